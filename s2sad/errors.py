@@ -1,0 +1,66 @@
+"""Every error that s2sad raises.
+
+An error about user code carries a `Span`: its text names file and line, shows the line with the
+culprit marked, says in one sentence what is wrong and, where there is one, what to write instead.
+"""
+
+from __future__ import annotations
+
+from .source import Span
+
+
+class Error(Exception):
+    """Base of all errors of s2sad.
+
+    `span` points at the user's code (or is None); `advice` says what to write instead.
+    """
+
+    def __init__(self, message: str, span: Span | None = None, advice: str = ""):
+        self.message = message
+        self.span = span
+        self.advice = advice
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        parts = []
+        if self.span is not None:
+            where = f", in {self.span.function}" if self.span.function else ""
+            parts.append(f'File "{self.span.file}", line {self.span.line}{where}')
+            marked = self.span.marked()
+            if marked:
+                parts.append(marked)
+        parts.append(self.message)
+        if self.advice:
+            parts.append(f"Instead: {self.advice}")
+        return "\n".join(parts)
+
+    def __reduce__(self):
+        return type(self), (self.message, self.span, self.advice)
+
+
+class UnsupportedError(Error):
+    """A construct or a call that cannot be differentiated."""
+
+
+class NonScalarOutputError(Error, TypeError):
+    """A gradient was asked of a function whose result is not one real number."""
+
+
+class InactiveArgumentError(Error, TypeError):
+    """A derivative was asked with respect to an argument without a floating-point leaf."""
+
+
+class SourceNotFoundError(Error):
+    """The source of a function cannot be found, or no longer matches the function."""
+
+
+class GradientCheckError(Error, AssertionError):
+    """A derivative disagrees with numerical differentiation."""
+
+
+class CacheError(Error):
+    """The cache folder cannot be trusted or the cache command was misused."""
+
+
+class InternalError(Error):
+    """The compiler broke one of its own invariants; always a bug of s2sad."""

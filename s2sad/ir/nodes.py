@@ -1,0 +1,227 @@
+"""The IR: structured SSA. Values are defined once; control flow is nested blocks.
+
+    function  ::=  func @name(param, ...) block          Function
+    param     ::=  name ":" tree of values               Param
+    block     ::=  { op ... terminator }                 Block (with arguments)
+    op        ::=  %y = callee operand, ... key=operand  Call
+                |  %r... = if operand block else block   If
+                |  %r... = for %i in operand, ... carry (%a = operand, ...) block     For
+                |  %r... = while carry (%a = operand, ...) block do block             While
+    terminator::=  yield operand, ...                    Yield   of a branch or a loop's condition
+                |  next operand, ... [stop operand]      Next    of a loop body
+                |  return operand                        Return  of a function
+    operand   ::=  %value | constant | pack              Value | Const | Pack
+    pack      ::=  tuple, list, dict, slice or class of operands, nested at will
+
+There is one way out of every block, its terminator. A `break` or a `return` in a loop is a carried
+boolean: `next ..., stop %s` leaves the loop after this iteration, with the values that it names.
+A `return` or `continue` in the middle is an `if` that holds the rest of the block in its other
+branch. `raise` is an effect; the branch then yields UNDEFINED.
+
+Everything here is immutable; a pass builds new nodes and keeps the old ones it did not change.
+Values are compared by identity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Iterator, Union
+
+from ..source import Span
+from .types import Type
+
+
+class Value:
+    """One definition. `name` is the user's name for it or a suggestion (emission may add a number).
+
+    `type` is None in untyped IR.
+    """
+
+    __slots__ = ("name", "type", "span")
+
+    def __init__(self, name: str = "", type: Type | None = None, span: Span | None = None):
+        self.name = name
+        self.type = type
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"%{self.name or '?'}: {self.type}"
+
+
+class _Undefined:
+    """The value of a variable on a path that does not assign it."""
+
+    def __repr__(self) -> str:
+        return "undefined"
+
+    def __reduce__(self):
+        return "UNDEFINED"
+
+
+UNDEFINED = _Undefined()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Const:
+    """A value known when the code is generated: a number, None, a string, a dtype, a function."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"Const({self.value!r})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """A tree of operands. `kind` is tuple, list, dict, slice or a class that is called with them.
+
+    `dict`: items are values, `keys` constants of the same length. A class (a namedtuple, a
+    dataclass): items by position, or by `keys` where given. `slice` has always three items.
+    """
+
+    kind: type
+    items: tuple["Operand", ...]
+    keys: tuple[Any, ...] | None = None
+
+
+Operand = Union[Value, Const, Pack]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """`result = callee(*args, **kwargs)`. The callee is static: a Python callable (`np.sin`,
+    `operator.add`, a function of `ir.prims`) or another `Function`.
+
+    `effect`: must happen, once, in order (print, assert, a draw from a generator).
+    `result` is None where nothing uses it and the call is kept for its effect.
+    """
+
+    callee: Callable | "Function"
+    args: tuple[Operand, ...]
+    kwargs: tuple[tuple[str, Operand], ...] = ()
+    result: Value | None = None
+    effect: bool = False
+    span: Span | None = None
+
+    @property
+    def results(self) -> tuple[Value, ...]:
+        return () if self.result is None else (self.result,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If:
+    """Both blocks end in a Yield with one operand for each result."""
+
+    condition: Operand
+    then: "Block"
+    orelse: "Block"
+    results: tuple[Value, ...] = ()
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class For:
+    """`body.args` are one loop variable for each iterable, then one argument for each carry.
+
+    Several iterables advance together and the shortest ends the loop, as with `zip`. Results are
+    the carries after the last iteration (the `inits` where there was none). The body ends in a
+    Next with one operand for each carry.
+    """
+
+    iterables: tuple[Operand, ...]
+    inits: tuple[Operand, ...]
+    body: "Block"
+    results: tuple[Value, ...] = ()
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class While:
+    """`condition` and `body` both take the carries as arguments; the condition yields one boolean."""
+
+    inits: tuple[Operand, ...]
+    condition: "Block"
+    body: "Block"
+    results: tuple[Value, ...] = ()
+    span: Span | None = None
+
+
+Op = Union[Call, If, For, While]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Yield:
+    operands: tuple[Operand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Next:
+    """`stop` is an operand of boolean type, or None for a loop that runs to its end."""
+
+    operands: tuple[Operand, ...] = ()
+    stop: Operand | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Return:
+    """`value` is the function's result; `versions` the last version of each parameter that the
+    function writes into, in the order of `Function.written`: they keep the writes alive."""
+
+    value: Operand
+    versions: tuple[Operand, ...] = ()
+
+
+Terminator = Union[Yield, Next, Return]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    args: tuple[Value, ...]
+    ops: tuple[Op, ...]
+    terminator: Terminator
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Param:
+    """A parameter of the function: its name and the tree of values that it brings.
+
+    The leaves are Values (what the body uses) or Consts (what the signature fixed, such as a
+    string); `Pack` is the structure, for instance a list of tuples of arrays. `kind` is Python's
+    (inspect.Parameter kinds); `default` is None, or a Const holding the default value.
+    """
+
+    name: str
+    tree: Operand
+    kind: int = 1
+    default: Const | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """`written` are the parameter leaves that the function changes in place, for its caller to see.
+
+    `derivative` is None, or the custom derivative that stands in place of the body's own.
+    """
+
+    name: str
+    params: tuple[Param, ...]
+    body: Block
+    written: tuple[Value, ...] = ()
+    span: Span | None = None
+    doc: str | None = None
+    derivative: Any = None
+
+
+def leaves(operand: Operand) -> Iterator[Value]:
+    """The Values in an operand, from left to right."""
+    if isinstance(operand, Value):
+        yield operand
+    elif isinstance(operand, Pack):
+        for item in operand.items:
+            yield from leaves(item)
+
+
+__all__ = [
+    "Block", "Call", "Const", "For", "Function", "If", "Next", "Op", "Operand", "Pack", "Param",
+    "Return", "Terminator", "UNDEFINED", "Value", "While", "Yield", "leaves",
+]  # fmt: skip

@@ -1,0 +1,231 @@
+"""Walk, substitute and clone IR: written once, used by every pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from .nodes import (
+    Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
+    While, Yield, leaves,
+)  # fmt: skip
+
+
+def blocks_of(op: Op) -> tuple[Block, ...]:
+    """The blocks nested directly in an op."""
+    match op:
+        case If():
+            return (op.then, op.orelse)
+        case For():
+            return (op.body,)
+        case While():
+            return (op.condition, op.body)
+        case _:
+            return ()
+
+
+def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
+    """The operands that an op or terminator itself reads (not those of nested blocks)."""
+    match op:
+        case Call():
+            return op.args + tuple(v for _, v in op.kwargs) if op.kwargs else op.args
+        case If():
+            return (op.condition,)
+        case For():
+            return op.iterables + op.inits
+        case While():
+            return op.inits
+        case Yield():
+            return op.operands
+        case Next():
+            return op.operands if op.stop is None else (*op.operands, op.stop)
+        case Return():
+            return (op.value, *op.versions)
+    raise TypeError(f"not an op: {op!r}")
+
+
+def uses(op: Op | Terminator) -> Iterator[Value]:
+    """The values that an op or terminator itself reads, with repetition."""
+    for operand in operands_of(op):
+        yield from leaves(operand)
+
+
+def walk(block: Block) -> Iterator[Op]:
+    """Every op in a block, nested ones after the op that holds them."""
+    for op in block.ops:
+        yield op
+        for inner in blocks_of(op):
+            yield from walk(inner)
+
+
+def all_blocks(block: Block) -> Iterator[Block]:
+    """The block and every block nested in it, outermost first."""
+    yield block
+    for op in block.ops:
+        for inner in blocks_of(op):
+            yield from all_blocks(inner)
+
+
+def free_values(*blocks: Block) -> dict[Value, None]:
+    """Values that the blocks use and do not define, in order of first use."""
+    defined: set[Value] = set()
+    found: dict[Value, None] = {}
+
+    def use(node: Op | Terminator) -> None:
+        for value in uses(node):
+            if value not in defined:
+                found.setdefault(value)
+
+    def visit(block: Block) -> None:
+        defined.update(block.args)
+        for op in block.ops:
+            use(op)
+            for inner in blocks_of(op):
+                visit(inner)
+            defined.update(op.results)
+        use(block.terminator)
+
+    for block in blocks:
+        visit(block)
+    return found
+
+
+Substitution = Callable[[Value], Operand]
+
+
+def map_operand(operand: Operand, f: Substitution) -> Operand:
+    """The operand with each value replaced by `f(value)`; the same object where nothing changes."""
+    if isinstance(operand, Value):
+        return f(operand)
+    if isinstance(operand, Const):
+        return operand
+    items = tuple(map_operand(item, f) for item in operand.items)
+    if all(a is b for a, b in zip(items, operand.items)):
+        return operand
+    return Pack(operand.kind, items, operand.keys)
+
+
+def map_operands(operands: tuple[Operand, ...], f: Substitution) -> tuple[Operand, ...]:
+    new = tuple(map_operand(o, f) for o in operands)
+    return operands if all(a is b for a, b in zip(new, operands)) else new
+
+
+def map_terminator(terminator: Terminator, f: Substitution) -> Terminator:
+    match terminator:
+        case Yield():
+            new = map_operands(terminator.operands, f)
+            return terminator if new is terminator.operands else Yield(new)
+        case Next():
+            new = map_operands(terminator.operands, f)
+            stop = None if terminator.stop is None else map_operand(terminator.stop, f)
+            if new is terminator.operands and stop is terminator.stop:
+                return terminator
+            return Next(new, stop)
+        case Return():
+            return Return(
+                map_operand(terminator.value, f), map_operands(terminator.versions, f)
+            )
+
+
+def map_call(op: Call, f: Substitution) -> Call:
+    """The call with its operands substituted; its result stays."""
+    args = map_operands(op.args, f)
+    kwargs = op.kwargs
+    if kwargs:
+        kwargs = tuple((k, map_operand(v, f)) for k, v in kwargs)
+        if all(a[1] is b[1] for a, b in zip(kwargs, op.kwargs)):
+            kwargs = op.kwargs
+    if args is op.args and kwargs is op.kwargs:
+        return op
+    return Call(op.callee, args, kwargs, op.result, op.effect, op.span)
+
+
+def substitute(block: Block, f: Substitution) -> Block:
+    """The block with every use replaced by `f(value)`, nested blocks included; definitions stay."""
+    ops = tuple(substitute_op(op, f) for op in block.ops)
+    terminator = map_terminator(block.terminator, f)
+    if terminator is block.terminator and all(a is b for a, b in zip(ops, block.ops)):
+        return block
+    return Block(block.args, ops, terminator)
+
+
+def substitute_op(op: Op, f: Substitution) -> Op:
+    match op:
+        case Call():
+            return map_call(op, f)
+        case If():
+            new = If(map_operand(op.condition, f), substitute(op.then, f),
+                     substitute(op.orelse, f), op.results, op.span)  # fmt: skip
+            same = (
+                new.condition is op.condition and new.then is op.then and new.orelse is op.orelse
+            )
+        case For():
+            new = For(map_operands(op.iterables, f), map_operands(op.inits, f),
+                      substitute(op.body, f), op.results, op.span)  # fmt: skip
+            same = (
+                new.iterables is op.iterables and new.inits is op.inits and new.body is op.body
+            )
+        case While():
+            new = While(map_operands(op.inits, f), substitute(op.condition, f),
+                        substitute(op.body, f), op.results, op.span)  # fmt: skip
+            same = (
+                new.inits is op.inits
+                and new.condition is op.condition
+                and new.body is op.body
+            )
+    return op if same else new
+
+
+class Cloner:
+    """Copies ops with fresh result values; `map` holds old value -> new operand.
+
+    Values that are not in the map are free and stay themselves.
+    """
+
+    def __init__(self, mapping: dict[Value, Operand] | None = None):
+        self.map: dict[Value, Operand] = {} if mapping is None else mapping
+
+    def operand(self, operand: Operand) -> Operand:
+        return map_operand(operand, lambda v: self.map.get(v, v))
+
+    def fresh(self, value: Value) -> Value:
+        new = Value(value.name, value.type, value.span)
+        self.map[value] = new
+        return new
+
+    def block(self, block: Block) -> Block:
+        args = tuple(self.fresh(a) for a in block.args)
+        ops = tuple(self.op(op) for op in block.ops)
+        return Block(args, ops, map_terminator(block.terminator, lambda v: self.map.get(v, v)))
+
+    def op(self, op: Op) -> Op:
+        match op:
+            case Call():
+                new = map_call(op, lambda v: self.map.get(v, v))
+                result = None if op.result is None else self.fresh(op.result)
+                return Call(new.callee, new.args, new.kwargs, result, op.effect, op.span)
+            case If():
+                condition = self.operand(op.condition)
+                then, orelse = self.block(op.then), self.block(op.orelse)
+                return If(condition, then, orelse, tuple(map(self.fresh, op.results)), op.span)
+            case For():
+                iterables = tuple(map(self.operand, op.iterables))
+                inits = tuple(map(self.operand, op.inits))
+                body = self.block(op.body)
+                return For(iterables, inits, body, tuple(map(self.fresh, op.results)), op.span)
+            case While():
+                inits = tuple(map(self.operand, op.inits))
+                condition, body = self.block(op.condition), self.block(op.body)
+                return While(inits, condition, body, tuple(map(self.fresh, op.results)), op.span)
+        raise TypeError(f"not an op: {op!r}")
+
+
+def clone_function(fn: Function) -> Function:
+    """A copy of the function that shares no value with it."""
+    cloner = Cloner()
+    for param in fn.params:
+        for leaf in leaves(param.tree):
+            cloner.fresh(leaf)
+    params = tuple(replace(p, tree=cloner.operand(p.tree)) for p in fn.params)
+    written = tuple(cloner.map[v] for v in fn.written)
+    return replace(fn, params=params, body=cloner.block(fn.body), written=written)

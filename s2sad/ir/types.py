@@ -1,0 +1,131 @@
+"""Types of IR values: what of a value decides the generated code, and nothing more.
+
+Text: `f64` a NumPy scalar, `float` a Python one, `f64[n, 3]` an array, `(f64, i64[n])` a tuple,
+`list<f64>` a list of unknown length, `opaque` anything the compiler only passes on.
+
+An axis is an `int` where its length is known, else a `Dim`. Dims that are equal have equal
+lengths. An axis of an argument is 1 or a `Dim` with `not_one`; of a slice, a mask or a value that
+is only known at run time it is a `Dim` without `not_one`: it may be 1, hence may broadcast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+#: our names of dtypes -> NumPy's
+DTYPES = {
+    "bool": "bool", "i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64",
+    "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64",
+    "f16": "float16", "f32": "float32", "f64": "float64", "f128": "longdouble",
+    "c64": "complex64", "c128": "complex128", "c256": "clongdouble",
+}  # fmt: skip
+PYTHON_SCALARS = {"bool": "bool", "i64": "int", "f64": "float", "c128": "complex"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dim:
+    """A length known by name: `max(0, name - offset)`; `not_one` says it is never 1."""
+
+    name: str
+    not_one: bool = False
+    offset: int = 0
+
+    def __str__(self) -> str:
+        return self.name if not self.offset else f"{self.name}-{self.offset}"
+
+
+Axis = Union[int, Dim]
+
+
+def never_one(axis: Axis) -> bool:
+    """True where the axis certainly has a length other than 1, so that it never broadcasts."""
+    return axis != 1 if isinstance(axis, int) else axis.not_one and axis.offset == 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarType:
+    """A Python number (`python`) or a NumPy scalar."""
+
+    dtype: str
+    python: bool = False
+
+    def __str__(self) -> str:
+        return PYTHON_SCALARS[self.dtype] if self.python else self.dtype
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType:
+    """An `np.ndarray`; 0-d arrays have `shape == ()`."""
+
+    dtype: str
+    shape: tuple[Axis, ...]
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    def __str__(self) -> str:
+        return f"{self.dtype}[{', '.join(map(str, self.shape))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    """A tuple of known length."""
+
+    items: tuple["Type", ...]
+
+    def __str__(self) -> str:
+        comma = "," if len(self.items) == 1 else ""
+        return f"({', '.join(map(str, self.items))}{comma})"
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """A list whose length is known only at run time; `item` is None while nothing was put in."""
+
+    item: Union["Type", None]
+
+    def __str__(self) -> str:
+        return f"list<{'' if self.item is None else self.item}>"
+
+
+@dataclass(frozen=True, slots=True)
+class IterType:
+    """Something that a `for` runs over (a range, a count, a reversed list) and its items."""
+
+    item: "Type"
+
+    def __str__(self) -> str:
+        return f"iter<{self.item}>"
+
+
+@dataclass(frozen=True, slots=True)
+class OpaqueType:
+    """A value that is only passed on: a string, a generator of random numbers, an object."""
+
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"opaque<{self.name}>" if self.name else "opaque"
+
+
+Type = Union[ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType]
+
+INT = ScalarType("i64", python=True)
+FLOAT = ScalarType("f64", python=True)
+BOOL = ScalarType("bool", python=True)
+COMPLEX = ScalarType("c128", python=True)
+
+
+def is_differentiable(type: Type | None) -> bool:
+    """True where values of the type carry a tangent: a floating-point or complex leaf."""
+    match type:
+        case ScalarType(dtype=d) | ArrayType(dtype=d):
+            return d[0] in "fc"
+        case TupleType(items=items):
+            return any(is_differentiable(t) for t in items)
+        case ListType(item=item) | IterType(item=item):
+            return is_differentiable(item)
+        case _:
+            return False

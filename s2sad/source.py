@@ -1,0 +1,39 @@
+"""Positions in the user's source: every operation, and every error, points at one."""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of source text; lines count from 1, columns from 0, the end column is exclusive."""
+
+    file: str
+    line: int
+    column: int = 0
+    end_line: int | None = None
+    end_column: int | None = None
+    function: str = ""
+
+    def text(self) -> str:
+        """The first line of the span, without its line end; empty where the file is not readable."""
+        return linecache.getline(self.file, self.line).rstrip("\n")
+
+    def marked(self) -> str:
+        """The line with the culprit underlined, as Python's own tracebacks show it."""
+        line = self.text()
+        if not line.strip():
+            return ""
+        same_line = self.end_line in (None, self.line)
+        end = self.end_column if same_line and self.end_column is not None else len(line)
+        # ast columns count UTF-8 bytes; the marker is placed by characters
+        encoded = line.encode()
+        start = len(encoded[: self.column].decode(errors="replace"))
+        stop = max(start + 1, len(encoded[:end].decode(errors="replace")))
+        indent = len(line) - len(line.lstrip())
+        return f"    {line.strip()}\n    {' ' * (start - indent)}{'^' * (stop - start)}"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"

@@ -1,0 +1,325 @@
+"""The invariants of the IR, each checked by one function.
+
+A function comes in and the same object goes out, or an InternalError that names the invariant and
+the op. It runs after every stage, so it passes over the program once: what is visible is one
+ordered dict that is cut back at the end of each block. Functions that are called or closed over
+are not entered; each is verified on its own.
+"""
+
+from __future__ import annotations
+
+from ..errors import InternalError
+from .nodes import (
+    UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator,
+    Value, While, Yield, leaves,
+)  # fmt: skip
+from .printer import print_op, print_operand, print_terminator
+from .types import (
+    ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
+)  # fmt: skip
+
+_TYPES = (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType)
+
+
+def verify(fn: Function, typed: bool = False) -> Function:
+    """The function, if it is valid IR; `typed` asks for types that agree as well."""
+    _Verifier(fn, typed).check_function()
+    return fn
+
+
+class _Verifier:
+    def __init__(self, fn: Function, typed: bool):
+        self.fn = fn
+        self.typed = typed
+        self.visible: dict[Value, None] = {}
+        self.defined: set[Value] = set()
+
+    def fail(self, invariant: str, where: Op | Terminator | None = None) -> InternalError:
+        message = f"invalid IR in @{self.fn.name}: {invariant}"
+        if isinstance(where, (Yield, Next, Return)):
+            message += f"\n  {print_terminator(where)}"
+        elif where is not None:
+            message += f"\n  {print_op(where).splitlines()[0]}"
+        return InternalError(message, getattr(where, "span", None))
+
+    # the walk
+
+    def check_function(self) -> None:
+        fn = self.fn
+        for param in fn.params:
+            check_tree(self, param.tree, param.name)
+            self.define(tuple(leaves(param.tree)), None)
+        check_written(self)
+        if fn.body.args:
+            raise self.fail("the body of a function has no block arguments")
+        self.block(fn.body, Return, None)
+
+    def block(self, block: Block, terminator: type, where: Op | None) -> None:
+        outside = len(self.visible)
+        if block.args:
+            self.define(block.args, where)
+        for op in block.ops:
+            kind = type(op)
+            if kind is Call:
+                self.call(op)
+            elif kind is If:
+                self.if_(op)
+            elif kind is For:
+                self.for_(op)
+            elif kind is While:
+                self.while_(op)
+            else:
+                raise self.fail(f"{op!r} is not an op")
+        self.terminator(block.terminator, terminator, where)
+        visible = self.visible
+        while len(visible) > outside:
+            visible.popitem()
+
+    def call(self, op: Call) -> None:
+        check_callee(self, op)
+        for operand in op.args:
+            self.use(operand, op)
+        for _, operand in op.kwargs:
+            self.use(operand, op)
+        if op.result is not None:
+            self.define((op.result,), op)
+
+    def if_(self, op: If) -> None:
+        self.use(op.condition, op)
+        for block in (op.then, op.orelse):
+            check_count(self, "block arguments", block.args, "of a branch", (), op)
+            self.block(block, Yield, op)
+            check_count(self, "yields", block.terminator.operands, "results", op.results, op)
+        self.define(op.results, op)
+        if self.typed:
+            check_condition(self, op.condition, op)
+            for block in (op.then, op.orelse):
+                check_types(self, "yield", block.terminator.operands, op.results, op)
+
+    def for_(self, op: For) -> None:
+        for operand in op.iterables + op.inits:
+            self.use(operand, op)
+        variables = op.iterables + op.inits
+        check_iterables(self, op)
+        check_count(self, "block arguments", op.body.args, "iterables and carries", variables, op)
+        self.loop_body(op, op.body.args[len(op.iterables) :])
+
+    def while_(self, op: While) -> None:
+        for operand in op.inits:
+            self.use(operand, op)
+        check_count(self, "condition arguments", op.condition.args, "carries", op.inits, op)
+        check_count(self, "block arguments", op.body.args, "carries", op.inits, op)
+        self.block(op.condition, Yield, op)
+        answers = op.condition.terminator.operands
+        check_count(self, "yields", answers, "of a condition", (None,), op)
+        if self.typed:
+            check_condition(self, answers[0], op)
+            check_types(self, "initial value", op.inits, op.condition.args, op)
+        self.loop_body(op, op.body.args)
+
+    def loop_body(self, op: For | While, carries: tuple[Value, ...]) -> None:
+        self.block(op.body, Next, op)
+        last = op.body.terminator
+        check_count(self, "next operands", last.operands, "carries", op.inits, op)
+        check_count(self, "results", op.results, "carries", op.inits, op)
+        self.define(op.results, op)
+        if self.typed:
+            check_types(self, "initial value", op.inits, carries, op)
+            check_types(self, "next operand", last.operands, carries, op)
+            check_types(self, "carry", carries, op.results, op)
+            if last.stop is not None:
+                check_condition(self, last.stop, op)
+
+    def terminator(self, node: Terminator, kind: type, where: Op | None) -> None:
+        check_terminator(self, node, kind, where)
+        if kind is Return:
+            self.use(node.value, node)
+            for operand in node.versions:
+                self.use(operand, node)
+            check_versions(self, node)
+            return
+        for operand in node.operands:
+            self.use(operand, node)
+        if kind is Next and node.stop is not None:
+            self.use(node.stop, node)
+
+    # values: the two hot checks, of every definition and every use
+
+    def define(self, values: tuple[Value, ...], where: Op | None) -> None:
+        """Each value is defined once, and has a type in typed IR."""
+        for value in values:
+            if type(value) is not Value:
+                raise self.fail(f"{value!r} stands where a value is defined", where)
+            if value in self.defined:
+                raise self.fail(f"%{value.name} is defined twice", where)
+            self.defined.add(value)
+            self.visible[value] = None
+            if self.typed and not isinstance(value.type, _TYPES):
+                raise self.fail(f"%{value.name} has no type", where)
+
+    def use(self, operand: Operand, where: Op | Terminator) -> None:
+        """Each use is dominated by its definition, and each operand is of a known class."""
+        kind = type(operand)
+        if kind is Value:
+            if operand not in self.visible:
+                known = "does not dominate this use" if operand in self.defined else "is missing"
+                raise self.fail(f"the definition of %{operand.name} {known}", where)
+        elif kind is Pack:
+            check_pack(self, operand, where)
+            for item in operand.items:
+                self.use(item, where)
+        elif kind is not Const:
+            raise self.fail(f"{operand!r} is not an operand", where)
+
+
+# --- one function per invariant -------------------------------------------------------------
+
+
+def check_tree(v: _Verifier, tree: Operand, name: str) -> None:
+    """A parameter's tree is made of values, constants and packs."""
+    match tree:
+        case Value() | Const():
+            return
+        case Pack():
+            check_pack(v, tree, None)
+            for item in tree.items:
+                check_tree(v, item, name)
+        case _:
+            raise v.fail(f"{tree!r} is not an operand, in parameter {name}")
+
+
+def check_written(v: _Verifier) -> None:
+    """Only leaves of parameters are written for the caller to see."""
+    for value in v.fn.written:
+        if value not in v.defined:
+            raise v.fail(f"%{value.name} is written and is no leaf of a parameter")
+
+
+def check_versions(v: _Verifier, node: Return) -> None:
+    """The function returns one version of each parameter that it writes into."""
+    if len(node.versions) != len(v.fn.written):
+        counts = f"{len(node.versions)} versions for {len(v.fn.written)} written parameters"
+        raise v.fail(f"return has {counts}", node)
+
+
+def check_callee(v: _Verifier, op: Call) -> None:
+    """A callee is a Python callable or another function."""
+    if not callable(op.callee) and type(op.callee) is not Function:
+        raise v.fail(f"{op.callee!r} cannot be called", op)
+
+
+def check_pack(v: _Verifier, pack: Pack, where: Op | Terminator | None) -> None:
+    """A pack has a class, as many keys as items, and a slice three items."""
+    kind, keys = pack.kind, pack.keys
+    if not isinstance(kind, type):
+        raise v.fail(f"a pack of {kind!r}, which is no class", where)
+    if kind is slice and len(pack.items) != 3:
+        raise v.fail("a slice has three items", where)
+    if kind is dict and keys is None:
+        raise v.fail("a dict has keys", where)
+    if keys is not None and (kind in (tuple, list, slice) or len(keys) != len(pack.items)):
+        raise v.fail(f"the keys of a {kind.__name__} do not match its items", where)
+
+
+def check_terminator(v: _Verifier, node: Terminator, kind: type, where: Op | None) -> None:
+    """Branches and conditions end in yield, loop bodies in next, functions in return."""
+    if type(node) is not kind:
+        place = "a function" if where is None else f"a block of {type(where).__name__}"
+        raise v.fail(f"{place} ends in {kind.__name__}, not in {type(node).__name__}", where)
+
+
+def check_iterables(v: _Verifier, op: For) -> None:
+    """A for loop runs over something."""
+    if not op.iterables:
+        raise v.fail("a for loop without an iterable", op)
+
+
+def check_count(
+    v: _Verifier, what: str, found: tuple, against: str, expected: tuple, op: Op
+) -> None:
+    """Things that correspond by position are equally many."""
+    if len(found) != len(expected):
+        raise v.fail(f"{len(found)} {what}, {len(expected)} {against}", op)
+
+
+def check_condition(v: _Verifier, operand: Operand, op: Op) -> None:
+    """A condition is one truth value, hence no array with axes."""
+    kind = operand.type if type(operand) is Value else None
+    if type(kind) is ArrayType and kind.shape:
+        raise v.fail(f"the condition {print_operand(operand)} is an array, {kind}", op)
+
+
+def check_types(
+    v: _Verifier, what: str, found: tuple[Operand, ...], expected: tuple[Value, ...], op: Op
+) -> None:
+    """What a block hands on has the type of the value that receives it."""
+    for operand, value in zip(found, expected):
+        if not fits(operand, value.type):
+            is_value = type(operand) is Value
+            text = f"{print_operand(operand)}{f': {operand.type}' if is_value else ''}"
+            raise v.fail(f"{what} {text} does not fit %{value.name}: {value.type}", op)
+
+
+# --- which types agree ----------------------------------------------------------------------
+
+_RANKS = {kind: rank for rank, kind in enumerate("biufc")}
+_CONSTANT_RANKS = {bool: 0, int: 1, float: 3, complex: 4}
+
+
+def fits(operand: Operand, expected: Type) -> bool:
+    """True where the operand may be handed to a value of the type."""
+    kind = type(operand)
+    if kind is Value:
+        return operand.type is expected or type_fits(operand.type, expected)
+    if kind is Const:
+        return operand.value is UNDEFINED or _constant_fits(operand.value, expected)
+    match expected:
+        case OpaqueType():
+            return True
+        case TupleType(items=types) if issubclass(operand.kind, tuple):
+            return len(types) == len(operand.items) and all(map(fits, operand.items, types))
+        case ListType(item=item) if operand.kind is list:
+            return all(item is not None and fits(part, item) for part in operand.items)
+    return False
+
+
+def _constant_fits(constant: object, expected: Type) -> bool:
+    match expected:
+        case OpaqueType():
+            return True
+        case ScalarType(dtype=dtype):
+            name = getattr(constant, "dtype", None)
+            rank = _CONSTANT_RANKS.get(type(constant)) if name is None else _RANKS[name.kind]
+            return rank is not None and rank <= _RANKS[dtype[0]]
+        case TupleType(items=types) if isinstance(constant, tuple):
+            return len(types) == len(constant) and all(map(_constant_fits, constant, types))
+    return False
+
+
+def type_fits(found: Type, expected: Type) -> bool:
+    """True where a value of type `found` may flow into one of type `expected`.
+
+    Scalars may widen, as they do where two paths of a program meet; lengths of axes may differ.
+    """
+    match found, expected:
+        case _, OpaqueType():
+            return True
+        case ScalarType(), ScalarType():
+            return _scalar_fits(found, expected)
+        case ArrayType(), ArrayType():
+            return found.dtype == expected.dtype and found.ndim == expected.ndim
+        case TupleType(items=a), TupleType(items=b):
+            return len(a) == len(b) and all(map(type_fits, a, b))
+        case ListType(item=None), ListType():
+            return True
+        case (ListType(item=a), ListType(item=b)) | (IterType(item=a), IterType(item=b)):
+            return b is not None and type_fits(a, b)
+    return False
+
+
+def _scalar_fits(found: ScalarType, expected: ScalarType) -> bool:
+    if found.dtype[0] != expected.dtype[0]:
+        return _RANKS[found.dtype[0]] < _RANKS[expected.dtype[0]]
+    if found.python or expected.python or found.dtype == expected.dtype:
+        return True
+    return int(found.dtype[1:]) <= int(expected.dtype[1:])

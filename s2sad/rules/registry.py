@@ -1,0 +1,126 @@
+"""Which callable has which rule.
+
+In: rules, which are Python functions under the decorators `jvp`, `vjp` and `elementwise`. Out:
+`jvp_rule`, `vjp_rule` and `is_nondifferentiable` for a callee of the IR.
+
+    vjp rule  (output, output cotangent, *parameters) -> cotangents of the leading parameters
+    jvp rule  (output, *tangents, *parameters)        -> tangent of the output
+
+A vjp rule returns a tuple with one entry for each leading parameter, or the bare cotangent of the
+first one. A jvp rule names its tangents after their parameters, `x_dot` of `x`, and is linear in
+them. `None`, from either and at any place of the structure, is a derivative that is zero. Where a
+parameter or the output is a list or tuple of arrays, so is its tangent and its cotangent; the
+tangents of `*operands` are one tuple `operands_dot`. A rule whose parameters leave one of the
+callee's out does not support it.
+
+Registering a callee again replaces its rule, so a user's rule wins over ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule and the callables that it was registered for."""
+
+    function: Callable[..., Any]
+    callees: tuple[Callable[..., Any], ...]
+
+
+class _ById:
+    """The key of a callable that cannot be hashed: equal to itself only, and keeps it alive."""
+
+    def __init__(self, callee: Callable[..., Any]):
+        self.callee = callee
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.callee is self.callee
+
+    def __hash__(self) -> int:
+        return id(self.callee)
+
+
+def _key(callee: Callable[..., Any]):
+    return callee if getattr(type(callee), "__hash__", None) is not None else _ById(callee)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Rules by callee."""
+
+    jvps: dict[Any, Rule] = field(default_factory=dict)
+    vjps: dict[Any, Rule] = field(default_factory=dict)
+    constants: set[Any] = field(default_factory=set)
+
+    def add(self, table: dict[Any, Rule], function: Callable[..., Any], callees: tuple) -> None:
+        rule = Rule(function, callees)
+        for key in map(_key, callees):
+            table[key] = rule
+            self.constants.discard(key)
+
+    def add_constant(self, callee: Callable[..., Any]) -> None:
+        key = _key(callee)
+        self.jvps.pop(key, None)
+        self.vjps.pop(key, None)
+        self.constants.add(key)
+
+
+REGISTRY = Registry()
+
+
+def jvp(*callees: Callable[..., Any]):
+    """Decorate the forward rule of `callees`."""
+
+    def register(function):
+        REGISTRY.add(REGISTRY.jvps, function, callees)
+        return function
+
+    return register
+
+
+def vjp(*callees: Callable[..., Any]):
+    """Decorate the reverse rule of `callees`."""
+
+    def register(function):
+        REGISTRY.add(REGISTRY.vjps, function, callees)
+        return function
+
+    return register
+
+
+def elementwise(*callees: Callable[..., Any]):
+    """Decorate the rule of functions of one argument that act on each entry alone.
+
+    Their Jacobian is diagonal and hence its own transpose: `rule(y, x_dot, x)` is the jvp and, with
+    the cotangent of the output as second argument, the vjp.
+    """
+
+    def register(function):
+        return jvp(*callees)(vjp(*callees)(function))
+
+    return register
+
+
+def nondifferentiable(*callees: Callable[..., Any]) -> None:
+    """The results of `callees` are constants of differentiation."""
+    for callee in callees:
+        REGISTRY.add_constant(callee)
+
+
+def jvp_rule(callee: Callable[..., Any]) -> Rule | None:
+    """The forward rule of a callable, or None."""
+    return REGISTRY.jvps.get(_key(callee))
+
+
+def vjp_rule(callee: Callable[..., Any]) -> Rule | None:
+    """The reverse rule of a callable, or None."""
+    return REGISTRY.vjps.get(_key(callee))
+
+
+def is_nondifferentiable(callee: Callable[..., Any]) -> bool:
+    """True where the results of a callable are declared constants of differentiation."""
+    return _key(callee) in REGISTRY.constants

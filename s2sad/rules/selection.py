@@ -1,0 +1,134 @@
+"""Functions that choose among values: the derivative goes to what was chosen.
+
+Where several values tie for a maximum or minimum they share the derivative evenly, as in JAX.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..runtime.broadcast import spread, unbroadcast
+from .registry import jvp, vjp
+
+
+@jvp(np.maximum, max)
+def maximum_jvp(z, x_dot, y_dot, x, y):
+    tie = 0.5 * (x == y)
+    return x_dot * ((x > y) + tie) + y_dot * ((y > x) + tie)
+
+
+@vjp(np.maximum, max)
+def maximum_vjp(z, z_bar, x, y):
+    tie = 0.5 * (x == y)
+    return unbroadcast(z_bar * ((x > y) + tie), x), unbroadcast(z_bar * ((y > x) + tie), y)
+
+
+@jvp(np.minimum, min)
+def minimum_jvp(z, x_dot, y_dot, x, y):
+    tie = 0.5 * (x == y)
+    return x_dot * ((x < y) + tie) + y_dot * ((y < x) + tie)
+
+
+@vjp(np.minimum, min)
+def minimum_vjp(z, z_bar, x, y):
+    tie = 0.5 * (x == y)
+    return unbroadcast(z_bar * ((x < y) + tie), x), unbroadcast(z_bar * ((y < x) + tie), y)
+
+
+@jvp(np.fmax, np.fmin)
+def fmax_jvp(z, x_dot, y_dot, x, y):
+    """Asks which one equals `z`, since beside a NaN the other one is chosen."""
+    share = 1.0 / (1.0 + (x == y))
+    return x_dot * ((x == z) * share) + y_dot * ((y == z) * share)
+
+
+@vjp(np.fmax, np.fmin)
+def fmax_vjp(z, z_bar, x, y):
+    g = z_bar / (1.0 + (x == y))
+    return unbroadcast(g * (x == z), x), unbroadcast(g * (y == z), y)
+
+
+@jvp(np.where)
+def where_jvp(z, x_dot, y_dot, condition, x, y):
+    return spread(np.where(condition, x_dot, 0.0), z) + spread(np.where(condition, 0.0, y_dot), z)
+
+
+@vjp(np.where)
+def where_vjp(z, z_bar, condition, x, y):
+    return (
+        None,
+        unbroadcast(np.where(condition, z_bar, 0.0), x),
+        unbroadcast(np.where(condition, 0.0, z_bar), y),
+    )
+
+
+def clip_weights(a, low, high):
+    """Which of `a`, `low` and `high` each entry of `clip` is; on a bound it is `a`."""
+    if low is None:
+        return a <= high, None, a > high
+    if high is None:
+        return a >= low, a < low, None
+    return (a >= low) & (a <= high), (a < low) & (low <= high), np.maximum(a, low) > high
+
+
+@jvp(np.clip)
+def clip_jvp(z, a_dot, a_min_dot, a_max_dot, a, a_min=None, a_max=None):
+    inside, below, above = clip_weights(a, a_min, a_max)
+    z_dot = a_dot * inside
+    if below is not None:
+        z_dot = z_dot + a_min_dot * below
+    if above is not None:
+        z_dot = z_dot + a_max_dot * above
+    return z_dot
+
+
+@vjp(np.clip)
+def clip_vjp(z, z_bar, a, a_min=None, a_max=None):
+    inside, below, above = clip_weights(a, a_min, a_max)
+    return (
+        unbroadcast(z_bar * inside, a),
+        None if below is None else unbroadcast(z_bar * below, a_min),
+        None if above is None else unbroadcast(z_bar * above, a_max),
+    )
+
+
+@jvp(np.nan_to_num)
+def nan_to_num_jvp(y, x_dot, x, copy=True, nan=0.0, posinf=None, neginf=None):
+    return x_dot * np.isfinite(x)
+
+
+@vjp(np.nan_to_num)
+def nan_to_num_vjp(y, y_bar, x, copy=True, nan=0.0, posinf=None, neginf=None):
+    return y_bar * np.isfinite(x)
+
+
+@jvp(np.copysign)
+def copysign_jvp(z, x_dot, x, y):
+    return x_dot * np.sign(x) * np.copysign(1.0, y)
+
+
+@vjp(np.copysign)
+def copysign_vjp(z, z_bar, x, y):
+    return unbroadcast(z_bar * np.sign(x) * np.copysign(1.0, y), x), None
+
+
+@jvp(math.copysign)
+def scalar_copysign_jvp(z, x_dot, x, y):
+    return x_dot * math.copysign(1.0, x) * math.copysign(1.0, y) * (x != 0.0)
+
+
+@vjp(math.copysign)
+def scalar_copysign_vjp(z, z_bar, x, y):
+    return z_bar * math.copysign(1.0, x) * math.copysign(1.0, y) * (x != 0.0), None
+
+
+@jvp(np.heaviside)
+def heaviside_jvp(z, h_dot, x, h):
+    return (x == 0.0) * h_dot
+
+
+@vjp(np.heaviside)
+def heaviside_vjp(z, z_bar, x, h):
+    return None, unbroadcast(z_bar * (x == 0.0), h)

@@ -1,0 +1,27 @@
+"""Broadcasting and its transpose, between a value and the shape of another.
+
+In: a tangent or cotangent `g` and the primal `x` whose shape it must get. Of `x` only the shape is
+read. Both return `g` itself where the shapes agree, and each is the transpose of the other; the
+compiler emits them only where it cannot tell the shapes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def unbroadcast(g, x):
+    """`g`, summed over the axes along which `x` was broadcast to the shape of `g`."""
+    shape = np.shape(x)
+    if np.shape(g) == shape:
+        return g
+    extra = g.ndim - len(shape)
+    stretched = [extra + k for k, n in enumerate(shape) if n == 1 and g.shape[extra + k] != 1]
+    total = g.sum(axis=(*range(extra), *stretched))
+    return total if total.shape == shape else total.reshape(shape)
+
+
+def spread(g, x):
+    """`g`, broadcast to the shape of `x`: a real array that may be written to."""
+    shape = np.shape(x)
+    return g if np.shape(g) == shape else np.full(shape, g)

@@ -1,0 +1,136 @@
+"""Every rule, at every call of the table of samples."""
+
+import copy
+import inspect
+
+import numpy as np
+import pytest
+
+import s2sad.rules  # noqa: F401  fills the registry
+from checking import (
+    bind, is_active, leaves, numerical_jvp, pairing, parameters, pull, push, tangent, zeros,
+)  # fmt: skip
+from s2sad.rules.registry import REGISTRY, jvp_rule, vjp_rule
+from samples import SAMPLES
+
+
+def name_of(callee) -> str:
+    return f"{getattr(callee, '__module__', '') or 'np'}.{callee.__name__}"
+
+
+CASES = [
+    pytest.param(callee, args, kwargs, id=f"{name_of(callee)}-{k}")
+    for callee, calls in SAMPLES.items()
+    for k, (args, kwargs) in enumerate(calls)
+]
+for_every_call = pytest.mark.parametrize("callee, args, kwargs", CASES)
+
+
+def random():
+    return np.random.default_rng(7)
+
+
+def tangents(bound: dict, rule) -> dict:
+    """Random tangents of the parameters that the jvp rule takes one of."""
+    draw = random()
+    named = [n.removesuffix("_dot") for n in inspect.signature(rule).parameters if n.endswith("_dot")]
+    drawn = {name: tangent(bound[name], draw) for name in named}
+    return {k: zeros(bound[k]) if v is None else v for k, v in drawn.items()}
+
+
+def check_jvp(callee, rule, args, kwargs):
+    """The jvp rule against a central difference along one random direction."""
+    bound = bind(rule, "jvp", args, kwargs)
+    dots = tangents(bound, rule)
+    names = parameters(rule, "jvp")
+    values = [bound[name] for name in names]
+    y_dot = push(rule, callee(*args, **kwargs), bound, dots)
+    expected = numerical_jvp(caller(callee, rule, args, kwargs), values,
+                             [dots.get(name) if is_active(bound[name]) else None for name in names],
+                             {})  # fmt: skip
+    compare(y_dot, expected)
+
+
+def caller(callee, rule, args, kwargs):
+    """`callee` as a function of the values of the rule's parameters, called as in the sample."""
+    names = parameters(rule, "jvp")
+    own = inspect.signature(rule).parameters
+    positional = len(args)
+
+    def function(*values):
+        flat = []
+        for name, value in zip(names, values):
+            flat.extend(value if own[name].kind is inspect.Parameter.VAR_POSITIONAL else [value])
+        by_name = dict(zip(names, values))
+        return callee(*flat[:positional], **{k: by_name[k] for k in kwargs})
+
+    return function
+
+
+def compare(y_dot, expected):
+    if isinstance(expected, list):
+        for a, b in zip(y_dot, expected, strict=True):
+            compare(a, b)
+    elif y_dot is None:
+        assert expected is None or not np.any(expected)
+    elif expected is not None:
+        assert np.shape(y_dot) == np.shape(expected)
+        np.testing.assert_allclose(y_dot, expected, rtol=2e-6, atol=2e-7)
+
+
+def check_vjp(callee, vjp, jvp, args, kwargs):
+    """<y_bar, J x_dot> = <J^T y_bar, x_dot>."""
+    y = callee(*args, **kwargs)
+    bound = bind(vjp, "vjp", args, kwargs)
+    dots = tangents(bound, jvp)
+    y_dot = push(jvp, y, bind(jvp, "jvp", args, kwargs), dots)
+    y_bar = tangent(y, np.random.default_rng(8))
+    bars = pull(vjp, y, y_bar, bound)
+    forward = pairing(y_bar, y_dot)
+    back = sum(pairing(bars.get(name), dot) for name, dot in dots.items())
+    assert back == pytest.approx(forward, rel=1e-9, abs=1e-10)
+
+
+@for_every_call
+def test_jvp_agrees_with_a_central_difference(callee, args, kwargs):
+    rule = jvp_rule(callee)
+    assert rule is not None, "a vjp rule without a jvp rule"
+    check_jvp(callee, rule.function, args, kwargs)
+
+
+@for_every_call
+def test_vjp_is_the_transpose_of_jvp(callee, args, kwargs):
+    rule = vjp_rule(callee)
+    assert rule is not None, "a jvp rule without a vjp rule"
+    check_vjp(callee, rule.function, jvp_rule(callee).function, args, kwargs)
+
+
+@for_every_call
+def test_cotangent_has_the_shape_of_the_primal(callee, args, kwargs):
+    rule = vjp_rule(callee).function
+    y = callee(*args, **kwargs)
+    bound = bind(rule, "vjp", args, kwargs)
+    for name, bar in pull(rule, y, tangent(y, random()), bound).items():
+        for bar_leaf, leaf in zip(leaves(bar), leaves(bound[name])):
+            assert bar_leaf is None or np.shape(bar_leaf) == np.shape(leaf), name
+
+
+@for_every_call
+def test_rules_write_into_no_argument(callee, args, kwargs):
+    vjp, jvp = vjp_rule(callee).function, jvp_rule(callee).function
+    y = callee(*args, **kwargs)
+    bound = bind(vjp, "vjp", args, kwargs)
+    dots = tangents(bound, jvp)
+    inputs = (y, tangent(y, random()), bound, dots)
+    before = copy.deepcopy(inputs)
+    pull(vjp, y, inputs[1], bound)
+    push(jvp, y, bind(jvp, "jvp", args, kwargs), dots)
+    np.testing.assert_equal(inputs, before)
+
+
+def test_every_callee_with_a_rule_has_samples():
+    assert set(REGISTRY.jvps) | set(REGISTRY.vjps) == set(SAMPLES)
+
+
+def test_no_callee_has_a_rule_and_is_nondifferentiable():
+    assert not REGISTRY.constants & (set(REGISTRY.jvps) | set(REGISTRY.vjps))

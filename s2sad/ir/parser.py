@@ -51,11 +51,10 @@ class _Parser:
         self.functions: dict[str, Function] = {}
         self.values: dict[str, Value] = {}
 
-    # characters
-
     def fail(self, message: str) -> ParseError:
-        line = self.text.count("\n", 0, self.pos)
-        return ParseError(f"line {line + 1}: {message}: {self.text.splitlines()[line].strip()}")
+        number = self.text.count("\n", 0, self.pos)
+        line = self.text.split("\n")[number].strip()
+        return ParseError(f"line {number + 1}: {message}: {line}")
 
     def take(self, pattern: str) -> str | None:
         """What the pattern matches here, after blanks and comments; None where it does not."""
@@ -70,6 +69,10 @@ class _Parser:
         if found is None:
             raise self.fail(f"expected {what} at {self.text[self.pos :].lstrip(' ')[:12]!r}")
         return found
+
+    def gap(self) -> None:
+        """Over blank lines, separators and comments."""
+        self.take(r"(?:[\s;]|#[^\n]*)*")
 
     def at(self, pattern: str) -> bool:
         start = self.pos
@@ -86,15 +89,15 @@ class _Parser:
     def items(self, item: Callable[[], Any], close: str) -> list:
         """Items up to the closing bracket; lines may break between them."""
         found: list = []
-        self.take(r"\n\s*")
+        self.gap()
         while not self.take(re.escape(close)):
             if found:
                 self.sign(",")
-                self.take(r"\n\s*")
+                self.gap()
                 if self.take(re.escape(close)):
                     break
             found.append(item())
-            self.take(r"\n\s*")
+            self.gap()
         return found
 
     def commas(self, item: Callable[[], Any]) -> list:
@@ -103,19 +106,18 @@ class _Parser:
             found.append(item())
         return found
 
-    # functions
-
     def program(self) -> Function:
         # a function may be called above its text or in it: make them all, then fill them
         for name in re.findall(r"^\s*func @([\w.<>]+)", self.text, re.MULTILINE):
             if name in self.functions:
                 raise self.fail(f"@{name} is defined twice")
             self.functions[name] = Function.__new__(Function)
-        self.take(r"\s*")
+        self.gap()
         first = self.function()
-        while not self.at(r"\s*\Z"):
-            self.take(r"\s*")
+        self.gap()
+        while not self.at(r"\Z"):
             self.function()
+            self.gap()
         return first
 
     def function(self) -> Function:
@@ -144,8 +146,6 @@ class _Parser:
         default = Const(self.constant()) if self.take("=") else None
         return Param(name, tree, KIND_MARKS.index(mark), default)
 
-    # values
-
     def define(self) -> Value:
         name = self.expect(r"%[\w.<>]+", "a %value")[1:]
         if name in self.values:
@@ -160,20 +160,18 @@ class _Parser:
             raise self.fail(f"%{name} is not defined")
         return self.values[name]
 
-    # blocks and ops
-
     def block(self, args: list[Value] | None = None) -> Block:
         self.sign("{")
         ops = []
         while True:
-            self.take(r"[\s;]+(?:#[^\n]*[\s;]*)*")
+            self.gap()
             terminator = self.terminator()
             if terminator is not None:
                 break
             ops.append(self.op())
             if not self.at(r"[\n;}]"):
                 raise self.fail(f"unexpected {self.text[self.pos :].splitlines()[0].strip()!r}")
-        self.take(r"[\s;]+(?:#[^\n]*[\s;]*)*")
+        self.gap()
         self.expect(r"\}", "'}' after the terminator")
         return Block(tuple(args or ()), tuple(ops), terminator)
 
@@ -253,8 +251,6 @@ class _Parser:
         value = self.define()
         self.sign("=")
         return value, self.operand()
-
-    # operands
 
     def operand(self, leaf: Callable[[], Value] | None = None) -> Operand:
         """`leaf` reads a value; a use of one unless told otherwise."""
@@ -345,17 +341,18 @@ class _Parser:
     def symbol(self, text: str) -> Any:
         """What stands between < and >: a dtype, a module, a NumPy scalar or a callable."""
         first, _, rest = text.partition(" ")
-        if first == "dtype":
-            return np.dtype(rest.strip("'"))
-        if first == "module":
-            return importlib.import_module(rest)
         if first == "object":
             raise self.fail(f"{rest} has no text that could be read back")
+        try:
+            if first == "dtype":
+                return np.dtype(rest.strip("'"))
+            if first == "module":
+                return importlib.import_module(rest)
+        except (TypeError, ImportError):
+            raise self.fail(f"{first} {rest} cannot be found") from None
         if rest:
             return self.find(first)(_Parser(rest).constant())
         return ROOTS[first] if first in ROOTS else self.find(first)
-
-    # types
 
     def type(self) -> Type:
         if self.take(r"\("):

@@ -194,6 +194,8 @@ class _Printer:
         return self.values(value, "%")
 
     def typed(self, value: Value) -> str:
+        if not isinstance(value, Value):
+            return self.operand(value)
         name = self.value(value)
         return name if value.type is None else f"{name}: {print_type(value.type)}"
 

@@ -88,7 +88,9 @@ def write_middle() -> Function:
     path = (slice(1, -1, None),)
     new = b.call(prims.write, x, path, v, name="x", type=VECTOR)
     params = (Param("x", x), Param("v", v))
-    return Function("write_middle", params, b.block((), Return(Pack(tuple, (x, new)), (new,))), (x,))
+    return Function(
+        "write_middle", params, b.block((), Return(Pack(tuple, (x, new)), (new,))), (x,)
+    )
 
 
 def structured() -> Function:

@@ -1,0 +1,65 @@
+"""What the front end does not read, in words: a sentence on what is wrong and what to write."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import gast
+
+
+class Refusal(NamedTuple):
+    message: str
+    advice: str
+
+
+_TRY = Refusal(
+    "try statements are not supported.",
+    "test with `if` before the operation that may fail, or handle the error outside.",
+)
+_ASYNC = Refusal("asynchronous code is not supported.", "write a plain function.")
+_GENERATOR = Refusal(
+    "generators (`yield`) are not supported.", "collect the values in a list and return it."
+)
+_SET = Refusal(
+    "sets are not supported: their order differs between runs.", "use a list or a tuple."
+)
+
+BY_TYPE: dict[type, Refusal] = {
+    gast.Try: _TRY,
+    gast.TryStar: _TRY,
+    gast.AsyncFunctionDef: _ASYNC,
+    gast.AsyncFor: _ASYNC,
+    gast.AsyncWith: _ASYNC,
+    gast.Await: _ASYNC,
+    gast.Yield: _GENERATOR,
+    gast.YieldFrom: _GENERATOR,
+    gast.Set: _SET,
+    gast.SetComp: _SET,
+    gast.ClassDef: Refusal(
+        "a class cannot be defined inside a differentiated function.",
+        "define the class at the top of the module.",
+    ),
+    gast.Match: Refusal(
+        "match statements are not supported.", "write the cases as if / elif / else."
+    ),
+    gast.GeneratorExp: Refusal(
+        "a generator expression is supported only as an argument of a builtin or a method.",
+        "use a list: [... for ... in ...].",
+    ),
+    gast.Starred: Refusal("`*` is not supported here.", "write the items out."),
+}
+
+GLOBAL_WRITE = "the function assigns {name}, which it declares {kind}."
+GLOBAL_WRITE_ADVICE = "return the new value, and assign it where the function is called."
+UNBOUND = "variable {name} is used before it is assigned."
+UNBOUND_ADVICE = "assign {name} on every way that leads here."
+
+
+def of_node(node: gast.AST) -> Refusal:
+    """Why a node is refused; a kind that nobody thought of is refused by its name."""
+    known = BY_TYPE.get(type(node))
+    if known is not None:
+        return known
+    return Refusal(
+        f"this syntax ({type(node).__name__}) is not supported.", "write it another way."
+    )

@@ -1,0 +1,211 @@
+"""Which names belong to a function, and which of them its nested functions share.
+
+In: a function's gast tree. Out: `Scope`. The surprising thing: a comprehension has variables of
+its own, but `:=` inside it assigns to the function, as Python has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import gast
+
+FunctionTree = gast.FunctionDef | gast.AsyncFunctionDef | gast.Lambda
+ComprehensionTree = gast.ListComp | gast.SetComp | gast.DictComp | gast.GeneratorExp
+FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
+COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`stores`: every local variable, with how often the text assigns it (in a loop counts twice).
+    `cells`: locals that a nested function reads. `free`: names that are used and not bound here.
+    `comprehension_cells`: likewise, for the variables of each comprehension.
+    """
+
+    stores: dict[str, int]
+    cells: frozenset[str]
+    free: dict[str, None]
+    declared_global: frozenset[str]
+    declared_nonlocal: frozenset[str]
+    nested: dict[FunctionTree, "Scope"]
+    comprehension_cells: dict[ComprehensionTree, frozenset[str]]
+    has_walrus: bool
+
+
+def analyze(function: FunctionTree) -> Scope:
+    """The scope of a function and of everything in it."""
+    return _Analysis().run(function)
+
+
+def parameters(function: FunctionTree) -> Iterator[gast.Name]:
+    """The parameters, in the order of the signature."""
+    args = function.args
+    yield from args.posonlyargs
+    yield from args.args
+    if args.vararg is not None:
+        yield args.vararg
+    yield from args.kwonlyargs
+    if args.kwarg is not None:
+        yield args.kwarg
+
+
+def outside_parts(function: FunctionTree) -> Iterator[gast.expr]:
+    """What of a nested function is evaluated where it is defined: decorators and defaults."""
+    yield from getattr(function, "decorator_list", ())
+    yield from function.args.defaults
+    yield from (default for default in function.args.kw_defaults if default is not None)
+
+
+def comprehension_parts(node: ComprehensionTree) -> Iterator[gast.AST]:
+    """What is evaluated inside a comprehension: everything but its first iterable."""
+    for index, generator in enumerate(node.generators):
+        if index:
+            yield generator.iter
+        yield generator.target
+        yield from generator.ifs
+    if isinstance(node, gast.DictComp):
+        yield node.key
+        yield node.value
+    else:
+        yield node.elt
+
+
+def comprehension_variables(node: ComprehensionTree) -> frozenset[str]:
+    """The names that a comprehension binds for itself."""
+    targets = (generator.target for generator in node.generators)
+    return frozenset(name for target in targets for name in stored_names(target))
+
+
+def stored_names(target: gast.AST) -> Iterator[str]:
+    """The names that an assignment target binds, from left to right."""
+    match target:
+        case gast.Name():
+            yield target.id
+        case gast.Tuple() | gast.List():
+            for item in target.elts:
+                yield from stored_names(item)
+        case gast.Starred():
+            yield from stored_names(target.value)
+
+
+def children(node: gast.AST) -> Iterator[gast.AST]:
+    """The nodes directly below, in the order of the fields; annotations are left out."""
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            for item in value:
+                if isinstance(item, gast.AST):
+                    yield item
+        elif isinstance(value, gast.AST) and name not in ("annotation", "returns", "ctx", "op"):
+            yield value
+
+
+@dataclass(slots=True)
+class _Hidden:
+    """The variables of a comprehension around the place that is being visited."""
+
+    names: frozenset[str]
+    captured: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Analysis:
+    stores: dict[str, int] = field(default_factory=dict)
+    uses: dict[str, None] = field(default_factory=dict)
+    captured: dict[str, None] = field(default_factory=dict)
+    declared_global: set[str] = field(default_factory=set)
+    declared_nonlocal: set[str] = field(default_factory=set)
+    nested: dict[FunctionTree, Scope] = field(default_factory=dict)
+    comprehension_cells: dict[ComprehensionTree, frozenset[str]] = field(default_factory=dict)
+    has_walrus: bool = False
+    hidden: list[_Hidden] = field(default_factory=list)
+    weight: int = 1
+
+    def run(self, function: FunctionTree) -> Scope:
+        for parameter in parameters(function):
+            self.store(parameter.id)
+        body = [function.body] if isinstance(function, gast.Lambda) else function.body
+        self.visit(body)
+        elsewhere = self.declared_global | self.declared_nonlocal
+        local = {name: n for name, n in self.stores.items() if name not in elsewhere}
+        used = self.uses | self.captured | dict.fromkeys(sorted(self.declared_nonlocal))
+        return Scope(
+            stores=local,
+            cells=frozenset(name for name in self.captured if name in local),
+            free={n: None for n in used if n not in local and n not in self.declared_global},
+            declared_global=frozenset(self.declared_global),
+            declared_nonlocal=frozenset(self.declared_nonlocal),
+            nested=self.nested,
+            comprehension_cells=self.comprehension_cells,
+            has_walrus=self.has_walrus,
+        )
+
+    def store(self, name: str) -> None:
+        self.stores[name] = self.stores.get(name, 0) + self.weight
+
+    def use(self, name: str, by_nested: bool = False) -> None:
+        for around in reversed(self.hidden):
+            if name in around.names:
+                if by_nested:
+                    around.captured.add(name)
+                return
+        (self.captured if by_nested else self.uses).setdefault(name)
+
+    def visit(self, nodes: Iterable[gast.AST]) -> None:
+        """Visits in no order: a stack, since sums of hundreds of terms are deep trees."""
+        stack = list(nodes)
+        while stack:
+            node = stack.pop()
+            match node:
+                case gast.Name():
+                    if isinstance(node.ctx, gast.Load):
+                        self.use(node.id)
+                    elif not any(node.id in around.names for around in self.hidden):
+                        self.store(node.id)
+                case gast.NamedExpr():
+                    self.has_walrus = True
+                    self.store(node.target.id)
+                    stack.append(node.value)
+                case gast.FunctionDef() | gast.AsyncFunctionDef() | gast.Lambda():
+                    self.function(node)
+                    stack.extend(outside_parts(node))
+                case gast.ListComp() | gast.SetComp() | gast.DictComp() | gast.GeneratorExp():
+                    stack.append(node.generators[0].iter)
+                    self.comprehension(node)
+                case gast.For() | gast.While():
+                    self.loop(node)
+                case gast.ClassDef():
+                    self.store(node.name)
+                case gast.Import() | gast.ImportFrom():
+                    for alias in node.names:
+                        self.store(bound_by_import(alias))
+                case gast.Global():
+                    self.declared_global.update(node.names)
+                case gast.Nonlocal():
+                    self.declared_nonlocal.update(node.names)
+                case _:
+                    stack.extend(children(node))
+
+    def function(self, node: FunctionTree) -> None:
+        scope = self.nested[node] = analyze(node)
+        for name in scope.free:
+            self.use(name, by_nested=True)
+        if not isinstance(node, gast.Lambda):
+            self.store(node.name)
+
+    def comprehension(self, node: ComprehensionTree) -> None:
+        self.hidden.append(_Hidden(comprehension_variables(node)))
+        self.visit(comprehension_parts(node))
+        self.comprehension_cells[node] = frozenset(self.hidden.pop().captured)
+
+    def loop(self, node: gast.For | gast.While) -> None:
+        self.weight *= 2
+        self.visit(children(node))
+        self.weight //= 2
+
+
+def bound_by_import(alias: gast.alias) -> str:
+    """The local name that an import binds: `import a.b` binds `a`."""
+    return alias.asname or alias.name.split(".")[0]

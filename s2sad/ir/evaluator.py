@@ -27,7 +27,8 @@ Observer = Callable[[Op, tuple], None]
 
 @dataclass(frozen=True)
 class Environment:
-    """What untyped IR reads from outside: `closure` holds a cell or a value for each free name."""
+    """What untyped IR reads from outside: `closure` holds a cell (Python's or ours) or
+    a value for each free name."""
 
     globals: Mapping[str, Any] = field(default_factory=dict)
     closure: Mapping[str, Any] = field(default_factory=dict)
@@ -40,11 +41,15 @@ class Environment:
         raise NameError(f"name {name!r} is not defined")
 
     def load_free(self, name: str) -> Any:
-        """The content of Python's cell; a `prims.Cell` is itself, to be read or written."""
         if name not in self.closure:
             raise NameError(f"free variable {name!r} is not in the closure")
         found = self.closure[name]
-        return found.cell_contents if isinstance(found, CellType) else found
+        try:
+            if isinstance(found, CellType):
+                return found.cell_contents
+            return found.contents if isinstance(found, prims.Cell) else found
+        except (ValueError, AttributeError):
+            raise NameError(f"free variable {name!r} has no value yet") from None
 
 
 def evaluate(fn: Function, /, *args: Any, **kwargs: Any) -> Any:

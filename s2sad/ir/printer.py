@@ -95,7 +95,7 @@ def _names(name: str, callee: Any) -> bool:
 
 
 def callee_name(callee: Any) -> str:
-    """The shortest name that finds the callable again; what cannot be found is named all the same."""
+    """The shortest name that finds the callable again; what cannot be found is named as well."""
     if isinstance(callee, prims.Method):
         return f".{callee.name}"
     last = ""

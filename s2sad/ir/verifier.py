@@ -8,14 +8,16 @@ are not entered; each is verified on its own.
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..errors import InternalError
 from .nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator,
     Value, While, Yield, leaves,
 )  # fmt: skip
-from .printer import print_op, print_operand, print_terminator
+from .printer import print_op, print_operand, print_terminator, print_type
 from .types import (
-    ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
+    DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 
 _TYPES = (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType)
@@ -246,7 +248,7 @@ def check_condition(v: _Verifier, operand: Operand, op: Op) -> None:
     """A condition is one truth value, hence no array with axes."""
     kind = operand.type if type(operand) is Value else None
     if type(kind) is ArrayType and kind.shape:
-        raise v.fail(f"the condition {print_operand(operand)} is an array, {kind}", op)
+        raise v.fail(f"the condition {print_operand(operand)} is an array, {print_type(kind)}", op)
 
 
 def check_types(
@@ -255,9 +257,10 @@ def check_types(
     """What a block hands on has the type of the value that receives it."""
     for operand, value in zip(found, expected):
         if not fits(operand, value.type):
-            is_value = type(operand) is Value
-            text = f"{print_operand(operand)}{f': {operand.type}' if is_value else ''}"
-            raise v.fail(f"{what} {text} does not fit %{value.name}: {value.type}", op)
+            text = print_operand(operand)
+            if type(operand) is Value:
+                text += f": {print_type(operand.type)}"
+            raise v.fail(f"{what} {text} does not fit %{value.name}: {print_type(value.type)}", op)
 
 
 # --- which types agree ----------------------------------------------------------------------
@@ -288,9 +291,13 @@ def _constant_fits(constant: object, expected: Type) -> bool:
         case OpaqueType():
             return True
         case ScalarType(dtype=dtype):
-            name = getattr(constant, "dtype", None)
-            rank = _CONSTANT_RANKS.get(type(constant)) if name is None else _RANKS[name.kind]
+            if isinstance(constant, np.generic):
+                rank = _RANKS.get(constant.dtype.kind)
+            else:
+                rank = _CONSTANT_RANKS.get(type(constant))
             return rank is not None and rank <= _RANKS[dtype[0]]
+        case ArrayType(dtype=dtype, ndim=ndim) if isinstance(constant, np.ndarray):
+            return constant.dtype == DTYPES[dtype] and constant.ndim == ndim
         case TupleType(items=types) if isinstance(constant, tuple):
             return len(types) == len(constant) and all(map(_constant_fits, constant, types))
     return False

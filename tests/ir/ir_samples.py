@@ -161,8 +161,7 @@ def untyped_closure() -> Function:
     return add(*(2,), **{"z": 3})
     """
     b, y, z = Builder(), Value("y"), Value("z")
-    cell = b.call(prims.load_free, "x")
-    x = b.call(prims.cell_get, cell, name="x")
+    x = b.call(prims.load_free, "x", name="x")
     total = b.call(operator.add, b.call(operator.add, x, y), z)
     offset = b.call(prims.load_global, "offset", name="offset")
     total = b.call(operator.add, total, offset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
+from types import CellType
 
 import ir_samples
 import numpy as np
@@ -133,7 +134,9 @@ def test_arguments_must_match(args, kwargs, message):
 
 
 def test_kinds_of_parameters():
-    text = "f(positional %a, %b = 2, *%rest, keyword %k = 3, **%more) { return (%a, %b, %rest, %k, %more) }"
+    text = """f(positional %a, %b = 2, *%rest, keyword %k = 3, **%more) {
+      return (%a, %b, %rest, %k, %more)
+    }"""
     assert run(text, 1) == (1, 2, (), 3, {})
     assert run(text, 1, 5, 6, 7, k=8, z=9, a=0) == (1, 5, (6, 7), 8, {"z": 9, "a": 0})
 
@@ -238,26 +241,23 @@ def test_a_closure_is_a_python_function_with_defaults():
         add()
 
 
-def test_closures_share_what_they_assign():
+def test_a_closure_sees_the_present_value_of_a_cell():
     text = """
-    func @counter() {
+    func @outer() {
       %cell = new_cell 'n'
-      cell_set! %cell, 0
-      %step = make_closure @step, {'n': %cell}, (), {}
-      %a = call! %step, (), {}
-      %b = call! %step, (), {}
+      %next = make_closure @next, {'n': %cell}, (), {}
+      cell_set! %cell, 1
+      %a = call! %next, (), {}
+      cell_set! %cell, %a
+      %b = call! %next, (), {}
       %n = cell_get %cell
       return (%a, %b, %n)
     }
-    func @step() {
-      %cell = load_free 'n'
-      %old = cell_get %cell
-      %new = add %old, 1
-      cell_set! %cell, %new
-      return %new
-    }
+    func @next() { %n = load_free 'n'; %new = add %n, 1; return %new }
     """
-    assert evaluate_untyped(parse_function(text), {}, {}) == (1, 2, 2)
+    assert evaluate_untyped(parse_function(text), {}, {}) == (2, 3, 2)
+    with pytest.raises(NameError, match="'n' has no value yet"):
+        evaluate_untyped(parse_function(text.replace("cell_set! %cell, 1", "")), {}, {})
 
 
 def test_names_come_from_the_closure_the_globals_and_the_builtins():
@@ -276,6 +276,9 @@ def test_names_come_from_the_closure_the_globals_and_the_builtins():
     for missing in ("load_global 'no_such'", "load_free 'no_such'"):
         with pytest.raises(NameError, match="'no_such'"):
             load(missing)
+    with pytest.raises(NameError, match="'k' has no value yet"):
+        cells["k"] = CellType()
+        load("load_free 'k'")
 
 
 def test_globals_come_before_builtins():

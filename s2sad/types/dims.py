@@ -1,0 +1,276 @@
+"""Algebra of axis lengths: what is known of a length when the code is generated.
+
+In: axes (`int` or `Dim`). Out: the axis of a result. Names of derived lengths are canonical text
+(`3*m*n`, `1+n`, `a^b` for "one of the two, by broadcasting", `n[?1:]` for a slice), so that the
+same expression of the same lengths is the same Dim wherever it is written. They hold neither
+commas nor spaces. Surprising: a length that is never 1 may be 0, hence `1+n` may be 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import count
+from math import prod
+
+from ..ir.types import Axis, Dim, never_one
+from .failure import InferenceError
+
+Shape = tuple[Axis, ...]
+Fresh = Callable[[Hashable], Dim]
+
+#: the name of an axis of list items whose length differs from item to item
+VARYING = "~"
+
+_OFFSET = re.compile(r"(.*)-(\d+)", re.DOTALL)
+
+
+class FreshDims:
+    """Names for lengths that only the run knows: the same key gives the same Dim.
+
+    One object per compilation, so that names depend on that compilation alone. Keys may hold
+    Values, which are compared by identity.
+    """
+
+    def __init__(self) -> None:
+        self._dims: dict[Hashable, Dim] = {}
+
+    def __call__(self, key: Hashable) -> Dim:
+        dim = self._dims.get(key)
+        if dim is None:
+            dim = self._dims[key] = Dim(f"?{len(self._dims) + 1}")
+        return dim
+
+
+class UniqueDims:
+    """A new name each time, whatever the key: sound where there is no compilation to belong to."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def __call__(self, key: Hashable) -> Dim:
+        return Dim(f"??{next(self._numbers)}")
+
+
+# --- axes that meet -------------------------------------------------------------------------
+
+
+def meet(a: Axis, b: Axis) -> Axis:
+    """The length of two axes that broadcast against each other in an operation that succeeds."""
+    if a == b or b == 1:
+        return a
+    if a == 1:
+        return b
+    if isinstance(a, int):
+        if isinstance(b, int):
+            raise InferenceError(f"Axes of length {a} and {b} do not broadcast.")
+        return a
+    if isinstance(b, int):
+        return b
+    if never_one(a):
+        return a
+    return b if never_one(b) else _either(a, b)
+
+
+def unify(a: Axis, b: Axis) -> Axis:
+    """The length of two axes that must be equal: whichever says more."""
+    if a == b:
+        return a
+    for known, other in ((a, b), (b, a)):
+        if isinstance(known, int):
+            if isinstance(other, int) or (known == 1 and never_one(other)):
+                raise InferenceError(f"Axes of length {a} and {b} must be equal.")
+            return known
+    return b if never_one(b) and not never_one(a) else a
+
+
+def broadcast(shapes: Sequence[Shape]) -> Shape:
+    """The shape of an elementwise operation on operands of these shapes."""
+    if not shapes:
+        return ()
+    out = shapes[0]
+    for shape in shapes[1:]:
+        if shape != out:
+            out = _broadcast_two(out, shape)
+    return out
+
+
+def _broadcast_two(a: Shape, b: Shape) -> Shape:
+    if len(a) < len(b):
+        a, b = (1,) * (len(b) - len(a)) + a, b
+    elif len(b) < len(a):
+        b = (1,) * (len(a) - len(b)) + b
+    return tuple(map(meet, a, b))
+
+
+def unify_shapes(shapes: Sequence[Shape]) -> Shape:
+    """The common shape of arrays that must have equal shapes."""
+    out = shapes[0]
+    for shape in shapes[1:]:
+        if len(shape) != len(out):
+            raise InferenceError(f"Arrays of {len(out)} and {len(shape)} axes must match.")
+        out = tuple(map(unify, out, shape))
+    return out
+
+
+def _either(a: Dim, b: Dim) -> Dim:
+    terms = {t for d in (a, b) for t in _terms(d, "^")}
+    return Dim("^".join(sorted(terms)))
+
+
+# --- sums, products, quotients --------------------------------------------------------------
+
+
+def shift(axis: Axis, by: int) -> Axis:
+    """`max(0, axis - by)`."""
+    if isinstance(axis, int):
+        return max(0, axis - by)
+    return Dim(axis.name, axis.not_one, axis.offset + by) if by else axis
+
+
+def total(axes: Iterable[Axis]) -> Axis:
+    """The sum of the lengths."""
+    number, dims = 0, []
+    for axis in axes:
+        more, parts = _split(axis, "+")
+        number += more
+        dims += parts
+    if not dims:
+        return number
+    if len(dims) == 1 and not number:
+        return dims[0]
+    # lengths that are 0 or at least 2 have a sum that is 0 or at least 2
+    not_one = number > 1 or (number == 0 and all(map(never_one, dims)))
+    return Dim(_join(number, dims, "+", 0), not_one)
+
+
+def product(axes: Iterable[Axis]) -> Axis:
+    """The product of the lengths."""
+    number, dims = _factors(axes)
+    if not dims or number == 0:
+        return number
+    if len(dims) == 1 and number == 1:
+        return dims[0]
+    return Dim(_join(number, dims, "*", 1), number != 1 or any(map(never_one, dims)))
+
+
+def quotient(axes: Iterable[Axis], divisors: Iterable[Axis]) -> Axis:
+    """The product of the axes over that of the divisors, where it is a whole number."""
+    number, dims = _factors(axes)
+    divisor, others = _factors(divisors)
+    for dim in tuple(others):
+        if dim in dims:
+            dims.remove(dim)
+            others.remove(dim)
+    if divisor and not others and number % divisor == 0:
+        return product((number // divisor, *dims))
+    if not divisor or not (dims or others):
+        raise InferenceError(f"An axis of length -1 does not divide {number} entries by {divisor}.")
+    above, below = product((number, *dims)), product((divisor, *others))
+    return Dim(f"{_atom(above)}/{_atom(below)}")
+
+
+def minimum(a: Dim, b: Dim) -> Dim:
+    """The smaller of two lengths."""
+    return Dim(f"min({';'.join(sorted((_atom(a), _atom(b))))})", never_one(a) and never_one(b))
+
+
+def divided(dim: Dim, by: int, plus: int = 0) -> Axis:
+    """`dim // by + plus`."""
+    return total((plus, Dim(f"{_atom(dim)}//{by}")))
+
+
+def size_of(axis: Axis, sizes: dict[str, int]) -> int:
+    """The length of the axis where its name has this length."""
+    return axis if isinstance(axis, int) else max(0, sizes[axis.name] - axis.offset)
+
+
+def _factors(axes: Iterable[Axis]) -> tuple[int, list[Dim]]:
+    split = [_split(axis, "*") for axis in axes]
+    return prod(n for n, _ in split), [d for _, dims in split for d in dims]
+
+
+def _split(axis: Axis, sign: str) -> tuple[int, list[Dim]]:
+    """The constant and the Dims that a sum or product consists of."""
+    if isinstance(axis, int):
+        return axis, []
+    terms = _terms(axis, sign)
+    neutral = 0 if sign == "+" else 1
+    number = int(terms.pop(0)) if terms[0].isdigit() else neutral
+    return number, [_dim(term) for term in terms]
+
+
+def _terms(dim: Dim, sign: str) -> list[str]:
+    """The texts that `sign` joins in the Dim's name, or the Dim's own text."""
+    if dim.offset == 0:
+        depth, terms, start = 0, [], 0
+        for i, char in enumerate(dim.name):
+            depth += (char in "([") - (char in ")]")
+            if char == sign and not depth:
+                terms.append(dim.name[start:i])
+                start = i + 1
+        if terms:
+            return [*terms, dim.name[start:]]
+    return [_atom(dim)]
+
+
+def _join(number: int, dims: list[Dim], sign: str, neutral: int) -> str:
+    terms = sorted(map(_atom, dims))
+    return sign.join(terms if number == neutral else [str(number), *terms])
+
+
+def _atom(axis: Axis) -> str:
+    """Text that stands for the Dim inside a name; `_dim` reads it back."""
+    if isinstance(axis, int):
+        return str(axis)
+    text = str(axis)
+    if axis.offset or any(c in "*+^|/" for c in text):
+        text = f"({text})"
+    return text if axis.not_one else text + "?"
+
+
+def _dim(text: str) -> Dim:
+    not_one = not text.endswith("?")
+    text = text if not_one else text[:-1]
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+        if found := _OFFSET.fullmatch(text):
+            return Dim(found[1], not_one, int(found[2]))
+    return Dim(text, not_one)
+
+
+# --- slices ---------------------------------------------------------------------------------
+
+
+def sliced(axis: Axis, start: Axis | None, stop: Axis | None, step: Axis | None) -> Axis:
+    """The length of `x[start:stop:step]`; a bound that is a Dim stands for an integer value."""
+    bounds = (start, stop, step)
+    if isinstance(axis, int) and not any(isinstance(b, Dim) for b in bounds):
+        return len(range(*slice(start, stop, step).indices(axis)))
+    if start is None and stop is None and step in (None, 1, -1):
+        return axis
+    if step in (None, 1) and isinstance(axis, Dim):
+        first = 0 if start is None else start
+        if isinstance(first, int) and first >= 0:
+            cut = _cut(axis, first, stop)
+            if cut is not None:
+                return shift(axis, first + cut)
+    texts = ["" if b is None else _atom(b) for b in bounds]
+    tail = f":{texts[2]}" if texts[2] not in ("", "1") else ""
+    return Dim(f"{_atom(axis)}[{texts[0]}:{texts[1]}{tail}]")
+
+
+def _cut(axis: Dim, first: int, stop: Axis | None) -> int | None:
+    """How many entries at the end `[first:stop]` leaves out, if that is known."""
+    if stop is None:
+        return 0
+    if isinstance(stop, int):
+        return -stop if stop < 0 else None
+    if stop.name != axis.name:
+        return None
+    cut = stop.offset - axis.offset
+    if cut <= 0:
+        return 0
+    # `name - offset` as an integer is negative where the name is short, and then counts from the
+    # end; that leaves nothing after `first` only if the offset is small
+    return cut if stop.offset - 2 - axis.offset - first <= 0 else None

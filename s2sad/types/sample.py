@@ -1,0 +1,373 @@
+"""Inference by running: call the function on small samples and read the type off its results.
+
+In: a request that no rule answers. Each length that is not known gets a small size, another one in
+each run, and the entries differ too. Out: the type, where an axis of the result is the length that
+had its size in every run. Surprising: sizes that must be equal for the call to succeed are found by
+trying; and a dtype or a number of axes that differs between the runs depends on values, so that
+there is no type. Only numerical libraries are run, on arrays of our own: nothing is seen outside.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import combinations, count
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.types import (
+    ArrayType, Axis, Dim, FLOAT, INT, ListType, OpaqueType, ScalarType, TupleType, Type, never_one,
+)  # fmt: skip
+from .dims import VARYING, size_of
+from .dtypes import NUMPY, type_of_value
+from .elementwise import FAILURES
+from .failure import InferenceError
+from .matching import Matcher
+from .request import (
+    Described, Leaf, Lit, Request, Tree, Val, described_leaves, function_name, list_of, type_of,
+)  # fmt: skip
+
+Sizes = dict[str, int]
+Equation = tuple[Dim, Axis]
+
+LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "_operator", "builtins")
+#: what reads or writes files, prints, changes settings or its arguments, or calls back
+EFFECTS = frozenset(
+    "save savez savez_compressed savetxt load loadtxt genfromtxt fromfile tofile memmap "
+    "open print input exec eval compile setattr delattr globals locals vars __import__ "
+    "seterr seterrcall setbufsize set_printoptions printoptions show_config show_runtime info "
+    "test put copyto place putmask fill_diagonal put_along_axis shuffle at "
+    "rvs setfield setflags quad minimize breakpoint id hash".split()
+)
+GENERATORS = {"Generator": np.random.default_rng, "RandomState": np.random.RandomState}
+MOST_ATTEMPTS = 60
+
+
+def by_sample(request: Request) -> Type:
+    """The type of the result, from what it is on samples."""
+    function = runnable(request)
+    axes = _axes(request)
+    failure: Exception | None = None
+    for family in (_odd_and_even, _divisible):
+        for equations in _systems(axes):
+            try:
+                results = _runs(request, function, axes, equations, family)
+            except FAILURES as error:
+                failure = failure or error
+                continue
+            matcher = Matcher(request, _candidates(axes), [sizes for sizes, _ in results])
+            return _read(matcher, [value for _, value in results], ())
+    operands = ", ".join(str(type_of(d)) for d in request.operands())
+    raise InferenceError(
+        f"{function_name(request.callee)} fails on operands like ({operands}): {failure}."
+    )
+
+
+# --- what may be run ------------------------------------------------------------------------
+
+
+def runnable(request: Request) -> Callable:
+    """The function to call on samples; refused where running it could be noticed."""
+    callee = request.callee
+    drawn = _draws(request)
+    if drawn is not None:
+        return drawn
+    if not _is_pure(callee):
+        raise InferenceError(f"The type of what {function_name(callee)} returns is not known.")
+    for described in request.operands():
+        _check_operand(request, described)
+    return callee
+
+
+def _is_pure(function: Callable) -> bool:
+    """True for a function of a numerical library that only computes."""
+    if isinstance(function, np.ufunc):
+        return True
+    owner = getattr(function, "__self__", None)
+    module = getattr(function, "__module__", None) or type(owner).__module__
+    name = getattr(function, "__name__", "")
+    return module.split(".")[0] in LIBRARIES and name not in EFFECTS and ".random" not in module
+
+
+def _draws(request: Request) -> Callable | None:
+    """A random function, bound to a generator of our own: the user's is not touched."""
+    callee = request.callee
+    name = getattr(callee, "__name__", "") or ""
+    if isinstance(callee, prims.Method) and request.args:
+        maker = GENERATORS.get(getattr(type_of(request.args[0]), "name", ""))
+        if maker is not None and name not in ("shuffle", "spawn", "seed", "set_state"):
+            return lambda _, *args, **kwargs: getattr(maker(0), name)(*args, **kwargs)
+    owner = getattr(callee, "__self__", None)
+    if isinstance(owner, np.random.RandomState) and name not in ("shuffle", "seed", "set_state"):
+        return lambda *args, **kwargs: getattr(np.random.RandomState(0), name)(*args, **kwargs)
+    return None
+
+
+def _check_operand(request: Request, described: Described) -> None:
+    if isinstance(described, Tree):
+        for item in described.items:
+            _check_operand(request, item)
+    elif isinstance(described, Lit):
+        value = described.value
+        if callable(value) and not isinstance(value, (type, np.dtype)) and not _is_pure(value):
+            raise InferenceError(
+                f"What {function_name(request.callee)} returns depends on the function "
+                f"{function_name(value)} that it is given."
+            )
+
+
+# --- sizes ----------------------------------------------------------------------------------
+
+
+def _axes(request: Request) -> list[Axis]:
+    """The lengths of the operands, in order, each once; 0 and 1 play no part."""
+    found: dict[Axis, None] = {}
+    for described in request.operands():
+        for leaf in described_leaves(described):
+            if isinstance(leaf.length, Dim):
+                found.setdefault(leaf.length)
+            for axis in _axes_of(request, leaf.type, leaf.leaf):
+                if axis not in (0, 1):
+                    found.setdefault(axis)
+    return list(found)
+
+
+def _axes_of(request: Request, type_: Type, leaf: int) -> Iterator[Axis]:
+    match type_:
+        case ArrayType(shape=shape):
+            yield from shape
+        case TupleType(items=items):
+            for item in items:
+                yield from _axes_of(request, item, leaf)
+        case ListType(item=item):
+            yield list_length(request, leaf)
+            if item is not None:
+                yield from _axes_of(request, item, leaf)
+
+
+def list_length(request: Request, leaf: int) -> Dim:
+    """The length of the list that stands at this position."""
+    return request.unknown("length", Leaf(leaf))
+
+
+def _candidates(axes: list[Axis]) -> list[Dim]:
+    """The lengths an axis of the result may have; those that say most come first."""
+    dims = [axis for axis in axes if isinstance(axis, Dim) and axis.name != VARYING]
+    return sorted(dims, key=lambda dim: not never_one(dim))
+
+
+def _systems(axes: list[Axis]) -> Iterator[tuple[Equation, ...]]:
+    """Which lengths to take as equal: none, then one pair, then two; at last all."""
+    dims = [axis for axis in axes if isinstance(axis, Dim)]
+    pairs = [
+        (dims[j], a)
+        for i, a in enumerate(axes)
+        for j, b in enumerate(dims)
+        if b is not a and (isinstance(a, int) or j > dims.index(a)) and _name(a) != b.name
+    ]
+    systems = ((), *((p,) for p in pairs), *combinations(pairs, 2))
+    yield from systems[:MOST_ATTEMPTS]
+    if len(dims) > 3:
+        yield tuple((b, dims[0]) for b in dims[1:] if b.name != dims[0].name)
+
+
+def _name(axis: Axis) -> str | None:
+    return None if isinstance(axis, int) else axis.name
+
+
+Family = Callable[[int], Iterator[list[int]]]
+
+
+def _odd_and_even(n: int) -> Iterator[list[int]]:
+    """Sizes for n lengths: each pair comes in both orders, so that a minimum is none of them."""
+    yield [3 + 2 * k for k in range(n)]
+    yield [2 + 2 * k for k in range(n, 0, -1)]
+    yield [6 + 3 * k for k in range(n, 0, -1)]
+
+
+def _divisible(n: int) -> Iterator[list[int]]:
+    yield [12 * k for k in range(1, n + 1)]
+    yield [12 * k for k in range(n + 1, 1, -1)]
+    yield [12 * k for k in range(n + 3, 3, -1)]
+
+
+def _assign(axes: list[Axis], equations: tuple[Equation, ...], base: list[int]) -> Sizes | None:
+    """A size for each name such that the equations hold; None where they cannot."""
+    sizes: Sizes = {}
+    offsets: dict[str, int] = {}
+    taken = {axis for axis in axes if isinstance(axis, int)}
+    for axis in axes:
+        if isinstance(axis, Dim):
+            offsets[axis.name] = max(offsets.get(axis.name, 0), axis.offset)
+    step = 12 if base and base[0] % 12 == 0 else 2
+    for name, size in zip(offsets, base):
+        size += offsets[name] + (offsets[name] % 2 if step == 2 else 0)
+        while size in taken:
+            size += step * len(base)
+        sizes[name] = size
+    for _ in equations:
+        for dim, other in equations:
+            sizes[dim.name] = size_of(other, sizes) + dim.offset
+    if all(size_of(dim, sizes) == size_of(other, sizes) for dim, other in equations):
+        return sizes
+    return None
+
+
+def _runs(
+    request: Request,
+    function: Callable,
+    axes: list[Axis],
+    equations: tuple[Equation, ...],
+    family: Family,
+) -> list[tuple[Sizes, Any]]:
+    """Sizes and result of each run."""
+    names = len({axis.name for axis in axes if isinstance(axis, Dim)})
+    assigned = [_assign(axes, equations, base) for base in family(names)]
+    if None in assigned:
+        raise ValueError("these lengths cannot be equal")
+    first, second, third = assigned
+    runs = [(first, _first_success(request, function, first, (0, 1)))]
+    runs.append((second, _first_success(request, function, second, (1, 2))))
+    runs.append((third, _first_success(request, function, third, (2, 0, 1))))
+    for dim in axes:
+        if isinstance(dim, Dim) and not never_one(dim):
+            alone = {**first, dim.name: 1 + dim.offset}
+            try:
+                runs.append((alone, run(request, function, alone, 2)))
+            except FAILURES:
+                continue  # then the length is not 1 in a call that succeeds
+    return runs
+
+
+def _first_success(
+    request: Request, function: Callable, sizes: Sizes, variants: tuple[int, ...]
+) -> Any:
+    """The result with entries of the first variant that the function takes."""
+    for variant in variants[:-1]:
+        try:
+            return run(request, function, sizes, variant)
+        except FAILURES:
+            continue
+    return run(request, function, sizes, variants[-1])
+
+
+# --- samples --------------------------------------------------------------------------------
+
+
+def run(request: Request, function: Callable, sizes: Sizes, variant: int) -> Any:
+    """The function's result on samples of these sizes.
+
+    Variants differ in the entries: 0 is benign (positive definite, increasing, true), 1 has zeros
+    and repetitions, 2 is as 0 with other integers.
+    """
+
+    def build(described: Described) -> Any:
+        match described:
+            case Lit(value=value):
+                return value
+            case Tree(kind=kind, items=items, keys=keys):
+                return _packed(kind, list(map(build, items)), keys)
+            case Val(type=type_, leaf=leaf, length=length):
+                if length is not None:
+                    return size_of(length, sizes)
+                return sample(type_, leaf)
+
+    def sample(type_: Type, leaf: int) -> Any:
+        match type_:
+            case ArrayType(dtype=dtype, shape=shape):
+                lengths = tuple(size_of(axis, sizes) for axis in shape)
+                return template(dtype, lengths, variant).copy()
+            case ScalarType(dtype=dtype, python=python):
+                value = SCALARS[dtype[0]][variant]
+                return value if python else NUMPY[dtype].type(value)
+            case TupleType(items=items):
+                return tuple(sample(item, leaf) for item in items)
+            case ListType(item=item):
+                n = 0 if item is None else size_of(list_length(request, leaf), sizes)
+                return [sample(item, leaf) for _ in range(n)]
+            case OpaqueType(name=name) if name in GENERATORS:
+                return None
+        raise InferenceError(
+            f"{function_name(request.callee)} is given {type_}, of which nothing is known."
+        )
+
+    args = [build(d) for d in request.args]
+    kwargs = {name: build(d) for name, d in request.kwargs}
+    with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+        return function(*args, **kwargs)
+
+
+def _packed(kind: type, items: list, keys: tuple | None) -> Any:
+    if kind is dict:
+        return dict(zip(keys, items))
+    if kind in (tuple, list):
+        return kind(items)
+    return kind(*items) if keys is None else kind(**dict(zip(keys, items)))
+
+
+SCALARS = {
+    "b": (True, False, True), "i": (1, 0, 2), "u": (1, 0, 2),
+    "f": (0.5, 0.25, 0.5), "c": (0.5 + 0.25j, 0.25, 0.5 + 0.25j),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def template(dtype: str, shape: tuple[int, ...], variant: int) -> np.ndarray:
+    """An array of this dtype and shape with entries that most functions take."""
+    size = prod(shape)
+    square = len(shape) > 1 and shape[-1] == shape[-2]
+    floating = dtype[0] in "fc"
+    if dtype == "bool":
+        flat = np.arange(size) % (1 if variant != 1 else 2) == 0
+    elif square and variant != 1:
+        k = np.arange(shape[-1])
+        matrix = np.diag(2.0 + k / shape[-1]) + 0.1 / (1.0 + abs(k - k[:, None]))
+        flat = np.broadcast_to(matrix if floating else np.eye(shape[-1]), shape)
+    elif floating and variant != 1:
+        # increasing where it may be a grid; of full rank where it may be a matrix
+        k = np.arange(size)
+        flat = 0.1 + 0.8 * (k / max(1, size) if len(shape) < 2 else 0.618 * k * k % 1)
+    elif floating:
+        flat = np.minimum(0.5, np.arange(size))
+    else:
+        flat = np.zeros(size) if variant != 1 else np.arange(size) % 2
+    return np.reshape(flat, shape).astype(NUMPY[dtype])
+
+
+# --- results --------------------------------------------------------------------------------
+
+
+def _read(matcher: Matcher, values: list, path: tuple[int, ...]) -> Type:
+    """The type that the results of all runs have in common."""
+    first = values[0]
+    name = function_name(matcher.request.callee)
+    if isinstance(first, (tuple, list)):
+        return _read_sequence(matcher, values, path)
+    if isinstance(first, np.ndarray) and all(isinstance(v, np.ndarray) for v in values):
+        if len({v.dtype for v in values}) > 1 or len({v.ndim for v in values}) > 1:
+            raise InferenceError(f"The dtype or axes of what {name} returns depend on values.")
+        dtype = type_of_value(first[:0] if first.ndim else first).dtype
+        sizes = zip(*(v.shape for v in values))
+        shape = tuple(matcher.axis(s, (*path, k)) for k, s in zip(count(), sizes))
+        return ArrayType(dtype, shape)
+    types = {type_of_value(v) for v in values}
+    if types == {INT, FLOAT}:
+        return FLOAT
+    if len(types) > 1:
+        raise InferenceError(f"The type of what {name} returns depends on values.")
+    return types.pop()
+
+
+def _read_sequence(matcher: Matcher, values: list, path: tuple[int, ...]) -> Type:
+    lengths = {len(v) for v in values}
+    if len(lengths) == 1:
+        items = [_read(matcher, list(vs), (*path, k)) for k, vs in enumerate(zip(*values))]
+        return TupleType(tuple(items))
+    if not all(isinstance(v, list) for v in values):
+        name = function_name(matcher.request.callee)
+        raise InferenceError(f"How many values {name} returns depends on values.")
+    return list_of(type_of_value(item) for v in values for item in v)

@@ -1,0 +1,44 @@
+"""Which ops have an effect: a Function in, the frozen set of its effectful ops out.
+
+A call has one where it says so (`Call.effect`) or where the function that it calls holds one; an
+`if` or a loop has one where an op in it has. What surprises: raising is no effect (a call that
+may raise can be dropped with its result), only the statement `raise` is.
+"""
+
+from __future__ import annotations
+
+from ..ir.nodes import Block, Call, Function, Op
+from ..ir.traverse import blocks_of
+
+
+def run(fn: Function) -> frozenset[Op]:
+    found: set[Op] = set()
+    _Search(found).block(fn.body)
+    return frozenset(found)
+
+
+class _Search:
+    def __init__(self, found: set[Op]):
+        self.found = found
+        self.functions: dict[Function, bool] = {}
+
+    def block(self, block: Block) -> bool:
+        effects = [self.op(op) for op in block.ops]
+        return any(effects)
+
+    def op(self, op: Op) -> bool:
+        if isinstance(op, Call):
+            effect = op.effect or (isinstance(op.callee, Function) and self.function(op.callee))
+        else:
+            effects = [self.block(block) for block in blocks_of(op)]
+            effect = any(effects)
+        if effect:
+            self.found.add(op)
+        return effect
+
+    def function(self, fn: Function) -> bool:
+        if fn not in self.functions:
+            # a recursive call has the effects of the other ops of its function
+            self.functions[fn] = False
+            self.functions[fn] = self.block(fn.body)
+        return self.functions[fn]

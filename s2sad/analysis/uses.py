@@ -1,0 +1,35 @@
+"""Who reads each value: a Function in, a frozen table of users out.
+
+An op that reads a value twice is listed twice. A value that nothing reads has no entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..ir.nodes import Function, Op, Terminator, Value
+from ..ir.traverse import all_blocks, uses
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    users: Mapping[Value, tuple[Op | Terminator, ...]]
+
+    def count(self, value: Value) -> int:
+        """How often the value is read, in the text and not in time: once in a loop is once."""
+        return len(self.users.get(value, ()))
+
+    def of(self, value: Value) -> tuple[Op | Terminator, ...]:
+        """The ops and terminators that read the value, in the order of the program."""
+        return self.users.get(value, ())
+
+
+def run(fn: Function) -> Uses:
+    users: dict[Value, list[Op | Terminator]] = {}
+    for block in all_blocks(fn.body):
+        for node in (*block.ops, block.terminator):
+            for value in uses(node):
+                users.setdefault(value, []).append(node)
+    return Uses(MappingProxyType({value: tuple(found) for value, found in users.items()}))

@@ -1,0 +1,309 @@
+"""Arithmetic that costs less and gives the same bits: neutral operands, squares, signs.
+
+Before:
+    func @f(%x: f64[n], %g: f64[n]) {
+      %a: f64[n] = mul %x, 1.0
+      %b: f64[n] = neg %g
+      %c: f64[n] = mul %b, %a
+      %d: f64[n] = add %a, %c
+      return %d
+    }
+After:
+    func @f(%x: f64[n], %g: f64[n]) {
+      %b: f64[n] = neg %g
+      %c: f64[n] = mul %b, %x
+      %0: f64[n] = mul %g, %x
+      %d: f64[n] = sub %x, %0
+      return %d
+    }
+
+Every rule carries its proof. "The same" is: same type (kind, dtype, axes) and same value with the
+sign of zero, for every operand with nan and inf; only the sign and payload of a nan are free. The
+one exception is the square of a scalar (`_square`). What surprises: an array may become an alias
+of another (`x * 1.0` is `x`). Values are functional here, and `inplace` copies where one of them
+is written into. What a rule leaves unused (`%c`) is for `dce`.
+
+Complex numbers take no part: `x * 1.0` multiplies by (1+0j) and makes nan from inf.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+
+import numpy as np
+
+from ..ir.nodes import Call, Const, Function, Operand, Value
+from ..ir.types import ArrayType, ScalarType, Type
+from . import rewrite
+from .rewrite import Rules, Walk, type_of
+
+#: a ufunc on arrays or NumPy scalars is the operator on them
+_OPERATORS: dict[Callable, Callable] = {
+    np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul,
+    np.true_divide: operator.truediv, np.negative: operator.neg, np.positive: operator.pos,
+}  # fmt: skip
+
+#: how deep in a product a sign is looked for
+_DEPTH = 3
+
+
+def run(fn: Function) -> Function:
+    return rewrite.run(fn, RULES)
+
+
+# --- questions ------------------------------------------------------------------------------
+
+
+def is_real(type: Type | None) -> bool:
+    """A scalar or an array of floating-point, real numbers."""
+    return isinstance(type, (ScalarType, ArrayType)) and type.dtype[0] == "f"
+
+
+def number_of(operand: Operand) -> int | float | None:
+    """The real Python number that the operand is, if it is one."""
+    if type(operand) is Const and type(operand.value) in (int, float):
+        return operand.value
+    return None
+
+
+def factor_of(op: Call) -> tuple[int | float, Operand] | None:
+    """The constant and the other operand of a product with one constant."""
+    left, right = op.args
+    for constant, other in ((left, right), (right, left)):
+        number = number_of(constant)
+        if number is not None:
+            return number, other
+    return None
+
+
+def call_like(op: Call, callee: Callable, *args: Operand) -> Call:
+    """Another call for the same result."""
+    return Call(callee, args, (), op.result, False, op.span)
+
+
+# --- one spelling ---------------------------------------------------------------------------
+
+
+def _spell(op: Call, walk: Walk) -> Call | None:
+    """`np.multiply(x, y)` -> `x * y`, where one of them is NumPy's: that is what `*` calls."""
+    types = [type_of(arg) for arg in op.args]
+    if op.kwargs or not all(isinstance(t, (ScalarType, ArrayType)) for t in types):
+        return None
+    if all(isinstance(t, ScalarType) and t.python for t in types):
+        return None
+    return call_like(op, _OPERATORS[op.callee], *op.args)
+
+
+# --- neutral operands -----------------------------------------------------------------------
+
+
+def _kind(type: Type | None) -> str:
+    """The first letter of the dtype of a scalar or an array: b, i, u, f or c."""
+    return type.dtype[0] if isinstance(type, (ScalarType, ArrayType)) else ""
+
+
+def _plus_zero(op: Call, walk: Walk) -> Operand | None:
+    """`x + (-0.0)` -> `x`: holds for both zeros, while `-0.0 + 0.0` is 0.0. `n + 0` for integers."""
+    factor = factor_of(op)
+    if factor is None or factor[0] != 0 or type_of(factor[1]) != op.result.type:
+        return None
+    zero, x = factor
+    if is_real(op.result.type):
+        return x if type(zero) is float and math.copysign(1.0, zero) < 0 else None
+    return x if type(zero) is int and _kind(op.result.type) in ("i", "u") else None
+
+
+def _minus_zero(op: Call, walk: Walk) -> Operand | None:
+    """`x - 0.0` -> `x`: `-0.0 - 0.0` is -0.0; but not `x - (-0.0)`. The integer 0 becomes 0.0."""
+    x, zero = op.args[0], number_of(op.args[1])
+    if zero is None or zero != 0 or type_of(x) != op.result.type:
+        return None
+    if is_real(op.result.type):
+        return x if math.copysign(1.0, zero) > 0 else None
+    return x if type(zero) is int and _kind(op.result.type) in ("i", "u") else None
+
+
+def _times_one(op: Call, walk: Walk) -> Operand | Call | None:
+    """`x * 1` -> `x`, `x * -1.0` -> `-x`: exact. The integer -1 is no value of unsigned dtypes."""
+    factor = factor_of(op)
+    if factor is None or abs(factor[0]) != 1 or type_of(factor[1]) != op.result.type:
+        return None
+    number, x = factor
+    real = is_real(op.result.type)
+    if number == 1:
+        return x if real or (type(number) is int and _kind(op.result.type) in ("i", "u")) else None
+    return call_like(op, operator.neg, x) if real else None
+
+
+def _over_one(op: Call, walk: Walk) -> Operand | Call | None:
+    """`x / 1` -> `x`, `x / -1` -> `-x`: exact. The quotient of integers has another type."""
+    x, number = op.args[0], number_of(op.args[1])
+    if number is None or abs(number) != 1 or type_of(x) != op.result.type:
+        return None
+    if not is_real(op.result.type):
+        return None
+    return x if number == 1 else call_like(op, operator.neg, x)
+
+
+def _to_the_one(op: Call, walk: Walk) -> Operand | None:
+    """`x ** 1` -> `x`: pow(x, 1) is x, nan and zeros included."""
+    x, number = op.args[0], number_of(op.args[1])
+    if number != 1 or type_of(x) != op.result.type:
+        return None
+    kind = _kind(op.result.type)
+    return x if kind == "f" or (type(number) is int and kind in ("i", "u")) else None
+
+
+def _unchanged(op: Call, walk: Walk) -> Operand | None:
+    """`+x`, `float(x)`, `np.conj(x)` … of what is already so: the types tell."""
+    x = op.args[0]
+    t = type_of(x)
+    if op.kwargs or len(op.args) != 1 or not isinstance(t, (ScalarType, ArrayType)):
+        return None
+    return x if t == op.result.type and t.dtype[0] in "iuf" else None
+
+
+# --- squares and doubles --------------------------------------------------------------------
+
+
+def _square(op: Call, walk: Walk) -> Call | None:
+    """`x ** 2` -> `x * x` for scalars; arrays have their own fast path and stay readable.
+
+    For integers exact. For floats `x * x` is the correctly rounded square, and `pow` is within
+    one unit of it (it differs for about one operand in a thousand). One more difference: where
+    the square of a Python float overflows, `**` raises and `*` gives inf.
+    """
+    t = op.result.type
+    if op.kwargs or number_of(op.args[1]) != 2 or type_of(op.args[0]) != t:
+        return None
+    if not isinstance(t, ScalarType) or t.dtype[0] not in "if":
+        return None
+    return call_like(op, operator.mul, op.args[0], op.args[0])
+
+
+def _square_ufunc(op: Call, walk: Walk) -> Call | None:
+    """`np.square(x)` -> `x * x` for NumPy scalars: that is how it is defined."""
+    t = op.result.type
+    if op.kwargs or not isinstance(t, ScalarType) or type_of(op.args[0]) != t:
+        return None
+    return call_like(op, operator.mul, op.args[0], op.args[0]) if t.dtype[0] in "if" else None
+
+
+def _double(op: Call, walk: Walk) -> Call | None:
+    """`x + x` -> `2.0 * x`: both are the exact 2x, or inf. Products merge further, sums do not."""
+    x, same = op.args
+    if x is not same or type(x) is not Value or not is_real(op.result.type):
+        return None
+    return call_like(op, operator.mul, Const(2.0), x) if x.type == op.result.type else None
+
+
+# --- signs ----------------------------------------------------------------------------------
+# Rounding is symmetric: (-a) * b, a * (-b) and -(a * b) are the same bits, as for quotients, and
+# a + (-b) is the definition of a - b. But -(a - b) is not b - a, nor (-a) - b the same as -(a + b):
+# where the result is zero, its sign differs.
+
+
+def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
+    """True where the operand's negative is to be had for no more than the operand itself."""
+    number = number_of(operand)
+    if number is not None:
+        return number < 0
+    op = walk.definitions.get(operand)
+    if op is None or not is_real(op.result.type):
+        return False
+    if op.callee is operator.neg:
+        return type_of(op.args[0]) == op.result.type
+    if depth == 0 or not (op.callee is operator.mul or op.callee is operator.truediv):
+        return False
+    return any(_negated(arg, walk, depth - 1) for arg in op.args) and walk.only_use(operand)
+
+
+def _negate(operand: Operand, walk: Walk, at: Call) -> Operand:
+    """The negative of an operand that is `_negated`."""
+    if type(operand) is Const:
+        return Const(-operand.value)
+    op = walk.definitions[operand]
+    if op.callee is operator.neg:
+        return op.args[0]
+    a, b = op.args
+    if _negated(a, walk, _DEPTH - 1):
+        return walk.emit(op.callee, _negate(a, walk, at), b, type=op.result.type, at=at)
+    return walk.emit(op.callee, a, _negate(b, walk, at), type=op.result.type, at=at)
+
+
+def _add_negated(op: Call, walk: Walk) -> Call | None:
+    """`a + (-b)` -> `a - b`, `(-a) + b` -> `b - a`."""
+    if not is_real(op.result.type):
+        return None
+    a, b = op.args
+    if _negated(b, walk):
+        return call_like(op, operator.sub, a, _negate(b, walk, op))
+    if _negated(a, walk):
+        return call_like(op, operator.sub, b, _negate(a, walk, op))
+    return None
+
+
+def _sub_negated(op: Call, walk: Walk) -> Call | None:
+    """`a - (-b)` -> `a + b`."""
+    a, b = op.args
+    if not is_real(op.result.type) or not _negated(b, walk):
+        return None
+    return call_like(op, operator.add, a, _negate(b, walk, op))
+
+
+def _neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
+    """`-(-x)` -> `x`; `-(c * x)` -> `(-c) * x` and so for quotients, c not an integer zero."""
+    x = op.args[0]
+    if not is_real(op.result.type) or type_of(x) != op.result.type:
+        return None
+    if type(x) is Value and _negated(x, walk):
+        return _negate(x, walk, op)
+    inner = walk.definitions.get(x)
+    if inner is None or not (inner.callee is operator.mul or inner.callee is operator.truediv):
+        return None
+    if sum(number_of(arg) is not None for arg in inner.args) != 1 or not any(
+        number_of(arg) for arg in inner.args
+    ):
+        return None
+    args = (Const(-arg.value) if number_of(arg) else arg for arg in inner.args)
+    return call_like(op, inner.callee, *args)
+
+
+def _signs(op: Call, walk: Walk) -> Call | None:
+    """`(-a) * (-b)` -> `a * b`, `(-a) * c` -> `a * (-c)` for a constant c; so for quotients."""
+    if not is_real(op.result.type):
+        return None
+    inner = [_under_sign(arg, walk) for arg in op.args]
+    if all(x is not None for x in inner):
+        return call_like(op, op.callee, *inner)
+    for k, x in enumerate(inner):
+        other = op.args[1 - k]
+        if x is not None and number_of(other):
+            args = (x, Const(-other.value))
+            return call_like(op, op.callee, *(args if k == 0 else args[::-1]))
+    return None
+
+
+def _under_sign(operand: Operand, walk: Walk) -> Operand | None:
+    op = walk.definition(operand, operator.neg)
+    if op is None or type_of(op.args[0]) != op.result.type or not is_real(op.result.type):
+        return None
+    return op.args[0]
+
+
+RULES = Rules(
+    calls={
+        **dict.fromkeys(_OPERATORS, (_spell,)),
+        operator.add: (_plus_zero, _add_negated, _double),
+        operator.sub: (_minus_zero, _sub_negated),
+        operator.mul: (_times_one, _signs),
+        operator.truediv: (_over_one, _signs),
+        operator.neg: (_neg_negated,),
+        operator.pow: (_to_the_one, _square),
+        np.power: (_square,),
+        np.square: (_square_ufunc,),
+        **dict.fromkeys((operator.pos, float, int, np.conj, np.real), (_unchanged,)),
+    }
+)

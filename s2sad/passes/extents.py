@@ -1,0 +1,313 @@
+"""Lengths, shapes and broadcasts that the types decide; items of things that are taken apart.
+
+Before:
+    func @f(%x: f64[n], %g: float) {
+      %y: f64[n] = np.sin %x
+      %n: int = len %y
+      %a: f64[n] = s2sad.runtime.broadcast:spread %g, %y
+      %b: f64[n] = mul %a, %x
+      %c: f64[n] = s2sad.runtime.broadcast:unbroadcast %b, %y
+      %z: f64[n] = np.zeros_like %y
+      return (%n, %c, %z)
+    }
+After:
+    func @f(%x: f64[n], %g: float) {
+      %y: f64[n] = np.sin %x
+      %n: int = axis_length %x, 0
+      %a: f64[n] = s2sad.runtime.broadcast:spread %g, %x
+      %b: f64[n] = mul %g, %x
+      %z: f64[n] = np.zeros_like %x
+      return (%n, %b, %z)
+    }
+
+Whatever asks only for the length or shape of a value asks the first value that has it, parameters
+before all others. So equal questions meet in `cse`, and a value that only its shape kept alive
+(`%y`) dies in `dce`. Equal Dims have equal lengths: that is the contract of the types.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
+from ..ir.types import ArrayType, Axis, ScalarType, TupleType
+from ..runtime.broadcast import spread, unbroadcast
+from . import rewrite
+from .algebra import call_like, is_real
+from .rewrite import Rules, Walk, type_of
+
+
+def run(fn: Function) -> Function:
+    return rewrite.run(fn, RULES)
+
+
+# --- representatives ------------------------------------------------------------------------
+
+
+def _start(fn: Function, walk: Walk) -> None:
+    for param in fn.params:
+        for leaf in leaves(param.tree):
+            if isinstance(leaf.type, ArrayType):
+                for axis, length in enumerate(leaf.type.shape):
+                    _first(("axis", length), (leaf, axis), walk)
+                _first(("shape", leaf.type.shape), leaf, walk)
+                _first(("like", leaf.type), leaf, walk)
+
+
+def _first(key: tuple, candidate, walk: Walk):
+    """What stands for the key here: an earlier one, else the candidate from now on."""
+    known = walk.table.get(key)
+    if known is None:
+        walk.remember(key, candidate)
+        return candidate
+    return known
+
+
+def _array(operand: Operand) -> ArrayType | None:
+    t = type_of(operand)
+    return t if isinstance(t, ArrayType) else None
+
+
+def _length(op: Call, array: Operand, axis: int, walk: Walk) -> Call | Operand | None:
+    length: Axis = array.type.shape[axis]
+    if isinstance(length, int):
+        return Const(length)
+    value, axis = _first(("axis", length), (array, axis), walk)
+    if op.callee is prims.axis_length and value is array and op.args[1].value == axis:
+        return None
+    return call_like(op, prims.axis_length, value, Const(axis))
+
+
+def _axis_length(op: Call, walk: Walk) -> Call | Operand | None:
+    array, axis = op.args
+    t = _array(array)
+    if t is None or type(axis) is not Const or type(axis.value) is not int:
+        return None
+    return _length(op, array, axis.value % t.ndim, walk) if -t.ndim <= axis.value < t.ndim else None
+
+
+def _len(op: Call, walk: Walk) -> Call | Operand | None:
+    x = op.args[0]
+    if type(x) is Pack and x.kind in (tuple, list, dict):
+        return Const(len(x.items))
+    t = type_of(x)
+    if isinstance(t, TupleType):
+        return Const(len(t.items))
+    return _length(op, x, 0, walk) if isinstance(t, ArrayType) and t.shape else None
+
+
+def _size(op: Call, walk: Walk) -> Call | Operand | None:
+    t = _array(op.args[0])
+    if t is None or len(op.args) != 1 or op.kwargs:
+        return None
+    if all(isinstance(length, int) for length in t.shape):
+        return Const(math.prod(t.shape))
+    if t.ndim == 1:
+        return _length(op, op.args[0], 0, walk)
+    return _shape_only(0)(op, walk)
+
+
+def _ndim(op: Call, walk: Walk) -> Operand | None:
+    t = _array(op.args[0])
+    return None if t is None else Const(t.ndim)
+
+
+def _shape_only(position: int) -> Callable[[Call, Walk], Call | None]:
+    """The rule for callees that read only the shape of one argument."""
+
+    def rule(op: Call, walk: Walk) -> Call | None:
+        array = op.args[position]
+        t = _array(array)
+        if t is None or op.kwargs:
+            return None
+        first = _first(("shape", t.shape), array, walk)
+        return None if first is array else _with_arg(op, position, first)
+
+    return rule
+
+
+def _type_only(op: Call, walk: Walk) -> Call | None:
+    """`np.zeros_like(y)` and its kin read the dtype and the shape."""
+    array = op.args[0]
+    t = _array(array)
+    if t is None:
+        return None
+    first = _first(("like", t), array, walk)
+    return None if first is array else _with_arg(op, 0, first)
+
+
+def _with_arg(op: Call, position: int, arg: Operand) -> Call:
+    args = (*op.args[:position], arg, *op.args[position + 1 :])
+    return Call(op.callee, args, op.kwargs, op.result, op.effect, op.span)
+
+
+# --- broadcasts -----------------------------------------------------------------------------
+
+
+def _same_type(op: Call, walk: Walk) -> Operand | None:
+    """Callees that give their argument back where it has the type of the result already."""
+    x = op.args[0]
+    t = type_of(x)
+    return x if t == op.result.type and isinstance(t, (ArrayType, ScalarType)) else None
+
+
+def _drop_spread(op: Call, walk: Walk) -> Call | None:
+    """`spread(g, x) * a` -> `g * a` where a has the result's shape: broadcasting does the rest.
+
+    The dtype stays: `spread` keeps that of g, and a Python number, which yields to a's dtype,
+    must yield to the dtype that the result has anyway.
+    """
+    for k, operand in enumerate(op.args):
+        call = walk.definition(operand, spread)
+        other = _array(op.args[1 - k])
+        t = op.result.type
+        if call is None or other is None or not isinstance(t, ArrayType) or other.shape != t.shape:
+            continue
+        g = call.args[0]
+        if _yields(g, call.result, other.dtype == t.dtype):
+            return _with_arg(op, k, g)
+    return None
+
+
+def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
+    """True where g may stand for its broadcast as to dtypes; `weak`: if it is a Python number."""
+    t = type_of(g)
+    if isinstance(t, ScalarType) and t.python:
+        return weak
+    return isinstance(t, (ScalarType, ArrayType)) and t.dtype == broadcast.type.dtype
+
+
+def _into_spread(op: Call, walk: Walk) -> Call | None:
+    """`spread(g, x) * s` -> `spread(g * s, x)` for scalars: the same product, once."""
+    t = op.result.type
+    if not is_real(t) or not isinstance(t, ArrayType):
+        return None
+    for k, operand in enumerate(op.args):
+        call = walk.definition(operand, spread)
+        if call is None:
+            continue
+        g = call.args[0]
+        args = tuple(g if j == k else arg for j, arg in enumerate(op.args))
+        types = [type_of(arg) for arg in args]
+        if not all(isinstance(s, ScalarType) for s in types) or types[k].dtype != t.dtype:
+            continue
+        if not all(s.python or s.dtype == t.dtype for s in types):
+            continue
+        python = all(s.python for s in types)
+        if python and op.callee is operator.truediv and not _is_nonzero(args[1]):
+            continue  # Python raises where NumPy gives inf
+        inner = walk.emit(op.callee, *args, type=ScalarType(t.dtype, python), at=op)
+        return call_like(op, spread, inner, call.args[1])
+    return None
+
+
+def _is_nonzero(operand: Operand) -> bool:
+    return type(operand) is Const and operand.value != 0
+
+
+def _store_spread(op: Call, walk: Walk) -> Call | None:
+    """`a[i] = spread(g, x)` -> `a[i] = g`: an assignment broadcasts, to x's shape and beyond."""
+    array, path, value = op.args
+    call = walk.definition(value, spread)
+    t = _array(array)
+    if call is None or t is None or not is_real(t) or call.result.type.dtype != t.dtype:
+        return None
+    g = call.args[0]
+    return call_like(op, op.callee, array, path, g) if _yields(g, call.result, True) else None
+
+
+# --- views ----------------------------------------------------------------------------------
+
+
+def _transpose(op: Call, walk: Walk) -> Operand | None:
+    """The transpose of a transpose, where the axes are in order again."""
+    t = _array(op.args[0])
+    order = _axes(op)
+    if t is None or order is None:
+        return None
+    if t.ndim <= 1:
+        return op.args[0]
+    inner = walk.definition(op.args[0], np.transpose)
+    before = None if inner is None else _axes(inner)
+    if before is None or [before[k] for k in order] != list(range(t.ndim)):
+        return None
+    return inner.args[0]
+
+
+def _axes(op: Call) -> list[int] | None:
+    t = _array(op.args[0])
+    given = [*op.args[1:], *(value for _, value in op.kwargs)]
+    if t is None or len(given) > 1:
+        return None
+    if not given or (type(given[0]) is Const and given[0].value is None):
+        return list(range(t.ndim))[::-1]
+    axes = given[0]
+    if type(axes) is Const and type(axes.value) is tuple:
+        numbers = axes.value
+    elif type(axes) is Pack and all(type(item) is Const for item in axes.items):
+        numbers = [item.value for item in axes.items]
+    else:
+        return None
+    known = len(numbers) == t.ndim and all(type(number) is int for number in numbers)
+    return [number % t.ndim for number in numbers] if known else None
+
+
+# --- items ----------------------------------------------------------------------------------
+
+
+def _getitem(op: Call, walk: Walk) -> Operand | None:
+    """An item of what was put together just now."""
+    container, index = op.args
+    if type(index) is not Const:
+        return None
+    number = index.value
+    if type(container) is Pack:
+        if container.kind is dict:
+            found = [v for k, v in zip(container.keys, container.items) if _same_key(k, number)]
+            return found[0] if len(found) == 1 else None
+        if container.kind in (tuple, list) and type(number) is int:
+            count = len(container.items)
+            return container.items[number] if -count <= number < count else None
+        return None
+    appended = walk.definition(container, prims.list_append)
+    return appended.args[1] if appended and type(number) is int and number == -1 else None
+
+
+def _same_key(a, b) -> bool:
+    return type(a) is type(b) and type(a) in (int, str) and a == b
+
+
+def _drop_last(op: Call, walk: Walk) -> Operand | None:
+    """`append`, then `pop`: the list as it was."""
+    container = op.args[0]
+    appended = walk.definition(container, prims.list_append)
+    return None if appended is None else appended.args[0]
+
+
+RULES = Rules(
+    calls={
+        prims.axis_length: (_axis_length,),
+        len: (_len,),
+        np.size: (_size,),
+        np.ndim: (_ndim,),
+        np.shape: (_shape_only(0),),
+        **dict.fromkeys((np.zeros_like, np.ones_like, np.empty_like, np.full_like), (_type_only,)),
+        spread: (_same_type, _shape_only(1)),
+        unbroadcast: (_same_type, _shape_only(1)),
+        **dict.fromkeys((operator.add, operator.sub), (_drop_spread, _into_spread)),
+        **dict.fromkeys((operator.mul, operator.truediv), (_drop_spread, _into_spread)),
+        operator.neg: (_into_spread,),
+        **dict.fromkeys((prims.write, prims.accumulate, prims.accumulate_at), (_store_spread,)),
+        **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
+        **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
+        np.transpose: (_transpose,),
+        operator.getitem: (_getitem,),
+        prims.list_drop_last: (_drop_last,),
+    },
+    start=(_start,),
+)

@@ -1,0 +1,174 @@
+"""Merge constants of products and quotients, where that is exact.
+
+Before:
+    func @f(%x: f64[n], %s: f64) {
+      %a: f64[n] = mul %x, 2.0
+      %b: f64[n] = mul 0.25, %a
+      %c: f64[n] = mul %s, %b
+      return %c
+    }
+After:
+    func @f(%x: f64[n], %s: f64) {
+      %a: f64[n] = mul %x, 2.0
+      %b: f64[n] = mul 0.5, %x
+      %0: f64 = mul 0.5, %s
+      %c: f64[n] = mul %0, %x
+      return %c
+    }
+
+Multiplication by a power of two is exact and commutes with rounding. So of two constants that are
+merged, one must be a power of two. The bits are the same unless what lies between over- or
+underflows; then the merged form is the correctly rounded one, for which constants themselves must
+keep their distance from the ends of the dtype.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+
+from ..ir.nodes import Call, Const, Function, Operand, Value
+from ..ir.types import ArrayType, ScalarType
+from . import rewrite
+from .algebra import call_like, factor_of, is_real, number_of
+from .rewrite import Rules, Walk, type_of
+
+#: constants are merged where they and their product are within 2**-k .. 2**k
+_RANGE: dict[str, int] = {"f16": 7, "f32": 60, "f64": 500, "f128": 500}
+
+
+def run(fn: Function) -> Function:
+    return rewrite.run(fn, RULES)
+
+
+def _is_power_of_two(number: int | float) -> bool:
+    usual = 2.0**-1000 <= abs(number) <= 2.0**1000
+    return usual and abs(math.frexp(number)[0]) == 0.5
+
+
+def _mergeable(dtype: str, *numbers: int | float) -> bool:
+    """None of the numbers comes near the dtype's overflow or underflow, and all are floats."""
+    limit = 2.0 ** _RANGE[dtype]
+    return all(1 / limit <= abs(n) <= limit and float(n) == n for n in numbers)
+
+
+def _scaled(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
+    """(c, x), where the operand is `c * x` of x's type; `x / 2.0` is `0.5 * x`."""
+    op = walk.definitions.get(operand)
+    if op is None or not is_real(op.result.type):
+        return None
+    if op.callee is operator.mul:
+        factor = factor_of(op)
+    elif op.callee is operator.truediv:
+        number = number_of(op.args[1])
+        power = number is not None and _is_power_of_two(number)
+        factor = (1.0 / number, op.args[0]) if power else None
+    else:
+        return None
+    if factor is None or type_of(factor[1]) != op.result.type:
+        return None
+    return factor if _mergeable(op.result.type.dtype, factor[0]) else None
+
+
+def _over(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
+    """(c, x), where the operand is `c / x`."""
+    op = walk.definition(operand, operator.truediv)
+    number = None if op is None else number_of(op.args[0])
+    if number is None or not is_real(op.result.type):
+        return None
+    # the quotient of integers is rounded once, without rounding them to floats before
+    if type(number) is int and not is_real(type_of(op.args[1])):
+        return None
+    return (number, op.args[1]) if _mergeable(op.result.type.dtype, number) else None
+
+
+def _times(op: Call, number: int | float, x: Operand) -> Call | Operand:
+    return x if number == 1 else call_like(op, operator.mul, Const(number), x)
+
+
+def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
+    """`c * (d * x)` -> `(c * d) * x`, `c * (d / x)` -> `(c * d) / x`."""
+    factor = factor_of(op)
+    t = op.result.type
+    if factor is None or not is_real(t) or type_of(factor[1]) != t:
+        return None
+    c, inner = factor
+    if not _mergeable(t.dtype, c):
+        return None
+    found = _scaled(inner, walk)
+    if found is not None:
+        d, x = found
+        if (_is_power_of_two(c) or _is_power_of_two(d)) and _mergeable(t.dtype, c * d):
+            return _times(op, c * d, x)
+    found = _over(inner, walk)
+    if found is not None and _is_power_of_two(c) and _mergeable(t.dtype, c * found[0]):
+        return call_like(op, operator.truediv, Const(c * found[0]), found[1])
+    return None
+
+
+def _merge_divisor(op: Call, walk: Walk) -> Call | Operand | None:
+    """`(d * x) / c` -> `(d / c) * x` or `x / (c / d)`, `(d / x) / c` -> `(d / c) / x`."""
+    c, inner, t = number_of(op.args[1]), op.args[0], op.result.type
+    if c is None or not is_real(t) or type_of(inner) != t or not _mergeable(t.dtype, c):
+        return None
+    found = _scaled(inner, walk)
+    if found is not None:
+        d, x = found
+        if _is_power_of_two(c) and _mergeable(t.dtype, d / c):
+            return _times(op, d / c, x)
+        if _is_power_of_two(d) and _mergeable(t.dtype, c / d):
+            return call_like(op, operator.truediv, x, Const(c / d))
+    found = _over(inner, walk)
+    if found is not None and _is_power_of_two(c) and _mergeable(t.dtype, found[0] / c):
+        return call_like(op, operator.truediv, Const(found[0] / c), found[1])
+    return None
+
+
+def _merge_dividend(op: Call, walk: Walk) -> Call | None:
+    """`c / (d * x)` -> `(c / d) / x`."""
+    c, inner, t = number_of(op.args[0]), op.args[1], op.result.type
+    if c is None or not is_real(t) or type_of(inner) != t or not _mergeable(t.dtype, c):
+        return None
+    found = _scaled(inner, walk)
+    if found is None or not _is_power_of_two(found[0]) or not _mergeable(t.dtype, c / found[0]):
+        return None
+    return call_like(op, operator.truediv, Const(c / found[0]), found[1])
+
+
+def _move_factor(op: Call, walk: Walk) -> Call | None:
+    """A power of two goes to the operand where it costs less:
+
+    `s * (c * A)` -> `(c * s) * A` for a scalar s and an array A, and
+    `(c * a) * (d * b)` -> `((c * d) * a) * b`.
+    """
+    t = op.result.type
+    if not is_real(t):
+        return None
+    for k, operand in enumerate(op.args):
+        other = op.args[1 - k]
+        found = _scaled(operand, walk)
+        if found is None or not _is_power_of_two(found[0]) or type(other) is not Value:
+            continue
+        d, x = found
+        there = _scaled(other, walk)
+        scalar = isinstance(other.type, ScalarType) and isinstance(operand.type, ArrayType)
+        if there is not None and other.type == operand.type:
+            number, y = there[0] * d, there[1]
+        elif scalar and is_real(other.type):
+            number, y = d, other
+        else:
+            continue
+        if not _mergeable(other.type.dtype, number) or not walk.only_use(operand):
+            continue
+        if number != 1:
+            y = walk.emit(operator.mul, Const(number), y, type=other.type, at=op)
+        return call_like(op, operator.mul, *((y, x) if k == 1 else (x, y)))
+    return None
+
+
+RULES = Rules(
+    calls={
+        operator.mul: (_merge_factors, _move_factor),
+        operator.truediv: (_merge_divisor, _merge_dividend),
+    }
+)

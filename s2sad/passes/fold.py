@@ -1,0 +1,127 @@
+"""Compute what is known when the code is generated, and take the branch that will be taken.
+
+Before:
+    func @f(%x: float) {
+      %two: int = add 1, 1
+      %c: bool = gt %two, 1
+      %y: float = if %c { %a: float = mul %x, 3.0; yield %a } else { yield 0.0 }
+      return %y
+    }
+After:
+    func @f(%x: float) {
+      %a: float = mul %x, 3.0
+      return %a
+    }
+
+Only real Python numbers are folded, and only by operations that every machine and every version of
+Python round alike, so that the generated text is the same everywhere: `math.sin(1.0)` stays. A call that raises stays and
+raises when it runs. What is nan or inf without an operand that is stays too: its user shall see
+where it comes from.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+
+from ..ir.nodes import Call, Const, Function, Next, Operand, Terminator
+from . import rewrite
+from .rewrite import Rules, Walk
+
+_NUMBERS = (bool, int, float)
+
+#: exact, or rounded once as IEEE 754 prescribes
+_EXACT: tuple[Callable, ...] = (
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod,
+    operator.neg, operator.pos, operator.abs, operator.and_, operator.or_, operator.xor,
+    operator.rshift, operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge,
+    operator.not_, operator.truth,
+    abs, bool, float, int, max, min, round,
+    math.ceil, math.copysign, math.fabs, math.floor, math.fmod, math.gcd, math.isfinite,
+    math.isinf, math.isnan, math.isqrt, math.ldexp, math.sqrt, math.trunc,
+)  # fmt: skip
+
+
+def run(fn: Function) -> Function:
+    return rewrite.run(fn, RULES)
+
+
+def _numbers(op: Call) -> list | None:
+    """The operands, where all are Python numbers or None."""
+    if op.kwargs:
+        return None
+    numbers = []
+    for arg in op.args:
+        if type(arg) is not Const:
+            return None
+        if arg.value is not None and type(arg.value) not in _NUMBERS:
+            return None
+        numbers.append(arg.value)
+    return numbers
+
+
+def _fold(op: Call, walk: Walk) -> Operand | None:
+    numbers = _numbers(op)
+    return None if numbers is None else _result(op.callee, numbers)
+
+
+def _fold_identity(op: Call, walk: Walk) -> Operand | None:
+    """`x is None`: which of two equal numbers are one object is Python's own business."""
+    numbers = _numbers(op)
+    return _result(op.callee, numbers) if numbers is not None and None in numbers else None
+
+
+def _fold_pow(op: Call, walk: Walk) -> Operand | None:
+    """`**` of floats is a library function: only an exact power is the same on every machine."""
+    numbers = _numbers(op)
+    if numbers is None:
+        return None
+    base, exponent = numbers
+    if base is None or type(exponent) not in (int, float) or not math.isfinite(base):
+        return None
+    if abs(exponent) > 64 or exponent != int(exponent):
+        return None
+    result = _result(operator.pow, numbers)
+    if result is None or base == 0:
+        return result
+    exact = Fraction(base) ** int(exponent) == Fraction(result.value)
+    return result if exact else None
+
+
+def _result(callee: Callable, numbers: list) -> Const | None:
+    try:
+        value = callee(*numbers)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+    if type(value) not in _NUMBERS:
+        return None
+    finite = all(number is None or math.isfinite(number) for number in numbers)
+    return None if finite and not math.isfinite(value) else Const(value)
+
+
+def _decide(condition: Operand, walk: Walk) -> bool | None:
+    if type(condition) is Const and type(condition.value) in (*_NUMBERS, str, type(None)):
+        return bool(condition.value)
+    return None
+
+
+def _leave(terminator: Terminator) -> Terminator:
+    """`next ... stop False` never stops."""
+    if type(terminator) is Next and type(terminator.stop) is Const:
+        if terminator.stop.value is False:
+            return Next(terminator.operands)
+    return terminator
+
+
+RULES = Rules(
+    calls={
+        **dict.fromkeys(_EXACT, (_fold,)),
+        operator.is_: (_fold_identity,),
+        operator.is_not: (_fold_identity,),
+        operator.pow: (_fold_pow,),
+    },
+    decide=(_decide,),
+    leave=(_leave,),
+)

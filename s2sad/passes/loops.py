@@ -1,0 +1,216 @@
+"""Take out of loops what is the same in every iteration: carries and calls.
+
+Before:
+    func @f(%x: f64[n], %r: f64, %n: int) {
+      %k: iter<int> = range %n
+      %u: f64[n], %s: f64, %t: f64 = for %i: int in %k carry (%a: f64[n] = %x, %b: f64 = %r, %c: f64 = 1.0) {
+        %h: f64 = mul %b, 0.5
+        %d: f64[n] = mul %a, %h
+        next %d, %b, 1.0
+      }
+      return (%u, %s, %t)
+    }
+After:
+    func @f(%x: f64[n], %r: f64, %n: int) {
+      %k: iter<int> = range %n
+      %h: f64 = mul %r, 0.5
+      %u: f64[n] = for %i: int in %k carry (%a: f64[n] = %x) {
+        %d: f64[n] = mul %a, %h
+        next %d
+      }
+      return (%u, %r, 1.0)
+    }
+
+A carry that every iteration hands on as it came, or sets to what it started from, is that operand;
+of carries that start equal and are handed on equal one stays. What surprises: few calls are moved,
+since a loop may run no iteration at all: only those that can never raise, and only from the body
+itself, not from a branch in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
+)  # fmt: skip
+from ..ir.traverse import (
+    map_call, map_operand, map_operands, map_terminator, operand_key, substitute, uses,
+)  # fmt: skip
+from ..ir.types import IterType
+from .totality import never_raises
+
+#: how deep the definitions of two carries are compared
+_DEPTH = 4
+
+
+def run(fn: Function) -> Function:
+    while True:
+        body = _Loops().block(fn.body)
+        if body is fn.body:
+            return fn
+        # what left an inner loop may leave the outer one too
+        fn = replace(fn, body=body)
+
+
+class _Loops:
+    def __init__(self) -> None:
+        self._replaced: dict[Value, Operand] = {}
+
+    def block(self, block: Block) -> Block:
+        ops: list[Op] = []
+        for op in block.ops:
+            self._op(op, ops)
+        terminator = block.terminator
+        if any(value in self._replaced for value in uses(terminator)):
+            terminator = map_terminator(terminator, self._resolve)
+        same = len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops))
+        if same and terminator is block.terminator:
+            return block
+        return Block(block.args, tuple(ops), terminator)
+
+    def _resolve(self, value: Value) -> Operand:
+        while value in self._replaced:
+            operand = self._replaced[value]
+            if type(operand) is not Value:
+                return map_operand(operand, self._resolve)
+            value = operand
+        return value
+
+    def _op(self, op: Op, ops: list[Op]) -> None:
+        """Append the op, and before it what leaves it."""
+        match op:
+            case Call():
+                ops.append(map_call(op, self._resolve) if self._replaced else op)
+            case If():
+                condition = map_operand(op.condition, self._resolve)
+                then, orelse = self.block(op.then), self.block(op.orelse)
+                if (condition, then, orelse) != (op.condition, op.then, op.orelse):
+                    op = If(condition, then, orelse, op.results, op.span)
+                ops.append(op)
+            case For():
+                iterables = map_operands(op.iterables, self._resolve)
+                inits = map_operands(op.inits, self._resolve)
+                count = len(iterables)
+                kept = self._carries(op, inits, [op.body.args[count:]])
+                args = op.body.args[:count] + _at(op.body.args[count:], kept)
+                body = self._body(op.body, args, kept, ops)
+                if body is not op.body or iterables is not op.iterables or inits is not op.inits:
+                    op = For(iterables, _at(inits, kept), body, _at(op.results, kept), op.span)
+                ops.append(op)
+            case While():
+                inits = map_operands(op.inits, self._resolve)
+                kept = self._carries(op, inits, [op.body.args, op.condition.args])
+                condition = self._body(op.condition, _at(op.condition.args, kept), None, ops)
+                body = self._body(op.body, _at(op.body.args, kept), kept, ops)
+                if (condition, body, inits) != (op.condition, op.body, op.inits):
+                    op = While(_at(inits, kept), condition, body, _at(op.results, kept), op.span)
+                ops.append(op)
+
+    def _body(
+        self, block: Block, args: tuple[Value, ...], kept: list[int] | None, ops: list[Op]
+    ) -> Block:
+        """The block of a loop with fewer carries; what does not depend on it goes to `ops`."""
+        new = self.block(block)
+        inside, stay = set(args), []
+        for op in new.ops:
+            if isinstance(op, Call) and never_raises(op) and inside.isdisjoint(uses(op)):
+                ops.append(op)
+            else:
+                inside.update(op.results)
+                stay.append(op)
+        terminator = new.terminator
+        if kept is not None and len(kept) < len(terminator.operands):
+            terminator = Next(_at(terminator.operands, kept), terminator.stop)
+        if len(stay) == len(new.ops) and len(args) == len(block.args):
+            return new
+        return Block(args, tuple(stay), terminator)
+
+    # carries
+
+    def _carries(
+        self, op: For | While, inits: tuple[Operand, ...], args: list[tuple[Value, ...]]
+    ) -> list[int]:
+        """Which carries stay; the others are replaced by their start or by another carry.
+
+        `args` are what stands for them in the blocks of the loop, those of the body first.
+        """
+        kept = list(range(len(inits)))
+        changed = True
+        while changed:
+            changed = False
+            for k in tuple(kept):
+                if self._is_invariant(op, k, inits[k], args[0][k]):
+                    for values in (*args, op.results):
+                        self._replaced[values[k]] = inits[k]
+                    kept.remove(k)
+                    changed = True
+        for first, same in _equal_carries(self, op, inits, args[0], kept):
+            for values in (*args, op.results):
+                self._replaced[values[same]] = values[first]
+            kept.remove(same)
+        return kept
+
+    def _is_invariant(self, op: For | While, k: int, init: Operand, arg: Value) -> bool:
+        if not _is_free_to_repeat(init):
+            return False
+        handed_on = map_operand(op.body.terminator.operands[k], self._resolve)
+        return handed_on is arg or operand_key(handed_on) == operand_key(init)
+
+
+def _at(items: tuple, positions: list[int]) -> tuple:
+    return items if len(items) == len(positions) else tuple(items[k] for k in positions)
+
+
+def _is_free_to_repeat(operand: Operand) -> bool:
+    """A list or dict would be made anew at each use, and an iterator be used up by the first."""
+    if type(operand) is Pack:
+        return operand.kind in (tuple, slice) and all(map(_is_free_to_repeat, operand.items))
+    return type(operand) is Const or not isinstance(operand.type, IterType)
+
+
+def _equal_carries(
+    loops: _Loops, op: For | While, inits: tuple[Operand, ...], args: tuple[Value, ...],
+    kept: list[int],
+) -> list[tuple[int, int]]:  # fmt: skip
+    """Pairs (first, same) of carries that are equal in every iteration.
+
+    By induction: those that start equal are taken as equal, and parted while what they are
+    handed on is not the same expression of equal carries.
+    """
+    label: dict[int, Hashable] = {k: (operand_key(inits[k]), args[k].type) for k in kept}
+    if len(set(label.values())) == len(kept):
+        return []
+    calls = {inner.result: inner for inner in op.body.ops if isinstance(inner, Call)}
+    count = 0
+    while count != len(set(label.values())):
+        numbers: dict[Hashable, int] = {}
+        part = {k: numbers.setdefault(label[k], len(numbers)) for k in kept}
+        count = len(numbers)
+        classes = {args[k]: part[k] for k in kept}
+        label = {}
+        for k in kept:
+            handed_on = map_operand(op.body.terminator.operands[k], loops._resolve)
+            label[k] = (part[k], _expression(handed_on, classes, calls, _DEPTH))
+    first: dict[Hashable, int] = {}
+    return [(first[label[k]], k) for k in kept if first.setdefault(label[k], k) != k]
+
+
+def _expression(
+    operand: Operand, classes: dict[Value, int], calls: dict[Value, Call], depth: int
+) -> Hashable:
+    """Equal for operands that are equal where carries of one class are."""
+    if type(operand) is Const:
+        return operand_key(operand)
+    if type(operand) is Pack:
+        items = tuple(_expression(item, classes, calls, depth) for item in operand.items)
+        return (operand.kind, operand.keys, items)
+    if operand in classes:
+        return ("carry", classes[operand])
+    call = calls.get(operand)
+    if call is None or depth == 0 or call.effect or isinstance(operand.type, IterType):
+        return operand
+    args = tuple(_expression(arg, classes, calls, depth - 1) for arg in call.args)
+    named = tuple((k, _expression(v, classes, calls, depth - 1)) for k, v in call.kwargs)
+    return (call.callee, args, named)

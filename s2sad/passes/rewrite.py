@@ -1,0 +1,294 @@
+"""The walk that `fold`, `algebra`, `extents`, `branches`, `cse` and `simplify` share.
+
+A Function and a table of rules come in, the rewritten Function goes out: one walk forward over
+the nested blocks. Operands are final when an op is reached, so that an op is rewritten once and
+for all where it stands; what replaces a value is remembered and put in as the walk goes on.
+
+A rule takes a call and gives None (it does not apply), an operand (the call is replaced by it) or
+another call with the same result. What surprises: a rule that pays only if the op that it sees
+through has no other user asks `only_use`. Such users may go later in the same walk; only if that
+question was ever answered with no is there another walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Op, Operand, Terminator, Value, While,
+)  # fmt: skip
+from ..ir.traverse import all_blocks, map_call, map_operand, map_operands, map_terminator, uses
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
+
+Rule = Callable[[Call, "Walk"], "Call | Operand | None"]
+
+#: an op is rewritten at most so often; each rule leaves less to do, so that few need more than 3
+ROUNDS = 16
+
+_PYTHON_TYPES = {float: FLOAT, int: INT, bool: BOOL, complex: COMPLEX}
+_NUMPY_TYPES = {
+    np.float64: ScalarType("f64"), np.float32: ScalarType("f32"), np.int64: ScalarType("i64"),
+    np.bool_: ScalarType("bool"), np.complex128: ScalarType("c128"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one pass does; `|` joins passes.
+
+    `calls`: the rules of each callee. `decide`: which branch a condition takes, if it is known.
+    `orient`, `settle`: an `if` before and after its branches were walked. `leave`: the last word
+    on a terminator. `key`: what two calls must share to be the same call; None never is. `start`:
+    called once, before the walk.
+    """
+
+    calls: Mapping[Callable, tuple[Rule, ...]] = field(default_factory=dict)
+    decide: tuple[Callable[[Operand, "Walk"], bool | None], ...] = ()
+    orient: tuple[Callable[[If, "Walk"], If], ...] = ()
+    settle: tuple[Callable[[If, "Walk"], If], ...] = ()
+    leave: tuple[Callable[[Terminator], Terminator], ...] = ()
+    key: tuple[Callable[[Call], Hashable | None], ...] = ()
+    start: tuple[Callable[[Function, "Walk"], None], ...] = ()
+
+    def __or__(self, other: "Rules") -> "Rules":
+        calls = dict(self.calls)
+        for callee, rules in other.calls.items():
+            calls[callee] = calls.get(callee, ()) + rules
+        return Rules(calls, self.decide + other.decide, self.orient + other.orient,
+                     self.settle + other.settle, self.leave + other.leave,
+                     self.key + other.key, self.start + other.start)  # fmt: skip
+
+
+def run(fn: Function, rules: Rules) -> Function:
+    """The function rewritten until no rule applies; the same object where none does."""
+    while True:
+        walk = Walk(fn, rules)
+        body = walk.function(fn)
+        if body is fn.body:
+            return fn
+        fn = replace(fn, body=body)
+        if not walk.refused:
+            return fn
+
+
+def type_of(operand: Operand) -> Type | None:
+    """The type of a value or a number; None for what is neither."""
+    if type(operand) is Value:
+        return operand.type
+    if type(operand) is Const:
+        kind = type(operand.value)
+        return _PYTHON_TYPES.get(kind) or _NUMPY_TYPES.get(kind)
+    return None
+
+
+class Walk:
+    """The state of one walk, and what rules may ask of it.
+
+    `definitions`: the call that defines a value. `table`: facts that hold from here to the end of
+    the block; rules add to it with `remember`. `decided`: conditions that are known here.
+    """
+
+    def __init__(self, fn: Function, rules: Rules):
+        self.rules = rules
+        self.definitions: dict[Value, Call] = {}
+        self.table: dict[Hashable, Operand] = {}
+        self.decided: dict[Value, bool] = {}
+        self.refused = False
+        self.effects = 0
+        self._key = rules.key[0] if rules.key else None
+        self._replaced: dict[Value, Operand] = {}
+        self._log: list[Hashable] = []
+        self._ops: list[Op] = []
+        self._local: set[Value] = set()
+        self._uses = _count_uses(fn)
+
+    # what rules may ask
+
+    def definition(self, operand: Operand, callee: Callable) -> Call | None:
+        """The call of `callee` that defines the operand, where one does."""
+        call = self.definitions.get(operand)
+        return call if call is not None and call.callee is callee else None
+
+    def only_use(self, value: Value) -> bool:
+        """True where a new op in place of the value's one user leaves the value unused.
+
+        The value must be of this block: an op from outside of a loop is not moved into it.
+        """
+        if value not in self._local:
+            return False
+        if self._uses.get(value, 0) <= 1:
+            return True
+        self.refused = True
+        return False
+
+    def remember(self, key: Hashable, operand: Operand) -> None:
+        """The key, which is not yet in the table, stands for the operand in this block."""
+        self.table[key] = operand
+        self._log.append(key)
+
+    def emit(self, callee: Callable, *args: Operand, type: Type | None, at: Call) -> Operand:
+        """A new call before the op that is being rewritten; the operand that holds its result."""
+        value = Value("", type, at.span)
+        self._uses[value] = 1
+        self._call(Call(callee, args, (), value, False, at.span))
+        return self._replaced.get(value, value)
+
+    def replace(self, value: Value, operand: Operand) -> None:
+        """From here on the operand stands for the value."""
+        self._replaced[value] = operand
+        if type(operand) is Value:
+            self._uses[operand] = self._uses.get(operand, 0) + self._uses.get(value, 0)
+
+    # the walk
+
+    def function(self, fn: Function) -> Block:
+        for start in self.rules.start:
+            start(fn, self)
+        return self._block(fn.body)
+
+    def _resolve(self, value: Value) -> Operand:
+        return self._replaced.get(value, value)
+
+    def _block(self, block: Block) -> Block:
+        """The block rewritten; what was learned in it is forgotten."""
+        outer_ops, outer_local, mark = self._ops, self._local, len(self._log)
+        self._ops, self._local = [], set()
+        for op in block.ops:
+            self._op(op)
+        terminator = self._terminator(block.terminator)
+        ops = self._ops
+        self._ops, self._local = outer_ops, outer_local
+        for key in self._log[mark:]:
+            del self.table[key]
+        del self._log[mark:]
+        if terminator is block.terminator and _same(ops, block.ops):
+            return block
+        return Block(block.args, tuple(ops), terminator)
+
+    def _terminator(self, terminator: Terminator) -> Terminator:
+        if any(value in self._replaced for value in uses(terminator)):
+            terminator = map_terminator(terminator, self._resolve)
+        for leave in self.rules.leave:
+            terminator = leave(terminator)
+        return terminator
+
+    def _op(self, op: Op) -> None:
+        match op:
+            case Call():
+                self._call(map_call(op, self._resolve) if self._replaced else op)
+            case If():
+                self._if(op)
+            case For():
+                self._for(op)
+            case While():
+                self._while(op)
+
+    def _call(self, op: Call) -> None:
+        result = op.result
+        if op.effect or result is None:
+            self.effects += 1
+            self._append(op)
+            return
+        new = self._rewritten(op)
+        if not isinstance(new, Call):
+            self.replace(result, new)
+            return
+        if self._key is not None:
+            key = self._key(new)
+            if key is not None:
+                known = self.table.get(key)
+                if known is not None:
+                    self.replace(result, known)
+                    return
+                self.remember(key, result)
+        self._append(new)
+
+    def _append(self, op: Call) -> None:
+        if op.result is not None:
+            self.definitions[op.result] = op
+            self._local.add(op.result)
+        self._ops.append(op)
+
+    def _rewritten(self, op: Call) -> Call | Operand:
+        calls = self.rules.calls
+        for _ in range(ROUNDS):
+            if type(op.callee).__hash__ is None:
+                return op
+            for rule in calls.get(op.callee, ()):
+                new = rule(op, self)
+                if new is not None:
+                    break
+            else:
+                return op
+            if not isinstance(new, Call):
+                return new
+            op = new
+        return op
+
+    def _if(self, op: If) -> None:
+        condition = map_operand(op.condition, self._resolve)
+        if condition is not op.condition:
+            op = If(condition, op.then, op.orelse, op.results, op.span)
+        for orient in self.rules.orient:
+            op = orient(op, self)
+        for decide in self.rules.decide:
+            taken = decide(op.condition, self)
+            if taken is not None:
+                self._inline(op.then if taken else op.orelse, op.results)
+                return
+        effects = self.effects
+        then, orelse = self._branch(op, op.then, True), self._branch(op, op.orelse, False)
+        if then is not op.then or orelse is not op.orelse:
+            op = If(op.condition, then, orelse, op.results, op.span)
+        for settle in self.rules.settle:
+            op = settle(op, self)
+            if not op.results and effects == self.effects:
+                return
+        self._ops.append(op)
+
+    def _branch(self, op: If, block: Block, taken: bool) -> Block:
+        condition = op.condition
+        if type(condition) is not Value or condition in self.decided:
+            return self._block(block)
+        self.decided[condition] = taken
+        block = self._block(block)
+        del self.decided[condition]
+        return block
+
+    def _inline(self, block: Block, results: tuple[Value, ...]) -> None:
+        """The ops of the block, here; its operands in place of the results."""
+        for op in block.ops:
+            self._op(op)
+        for result, operand in zip(results, block.terminator.operands):
+            self.replace(result, map_operand(operand, self._resolve))
+
+    def _for(self, op: For) -> None:
+        iterables = map_operands(op.iterables, self._resolve)
+        inits = map_operands(op.inits, self._resolve)
+        body = self._block(op.body)
+        if body is not op.body or iterables is not op.iterables or inits is not op.inits:
+            op = For(iterables, inits, body, op.results, op.span)
+        self._ops.append(op)
+
+    def _while(self, op: While) -> None:
+        inits = map_operands(op.inits, self._resolve)
+        condition, body = self._block(op.condition), self._block(op.body)
+        if body is not op.body or condition is not op.condition or inits is not op.inits:
+            op = While(inits, condition, body, op.results, op.span)
+        self._ops.append(op)
+
+
+def _same(ops: list[Op], old: tuple[Op, ...]) -> bool:
+    return len(ops) == len(old) and all(a is b for a, b in zip(ops, old))
+
+
+def _count_uses(fn: Function) -> dict[Value, int]:
+    counts: dict[Value, int] = {}
+    for block in all_blocks(fn.body):
+        for node in (*block.ops, block.terminator):
+            for value in uses(node):
+                counts[value] = counts.get(value, 0) + 1
+    return counts

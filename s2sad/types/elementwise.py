@@ -37,7 +37,7 @@ OPERATORS = (
 )  # fmt: skip
 FUNCTIONS = (
     np.round, np.around, np.real, np.imag, np.angle, np.sinc, np.i0, np.nan_to_num, np.fix,
-    np.clip, np.where, np.isclose, np.iscomplex, np.isreal, np.isposinf, np.isneginf, np.copy,
+    np.clip, np.isclose, np.iscomplex, np.isreal, np.isposinf, np.isneginf, np.copy,
 )  # fmt: skip
 
 
@@ -59,8 +59,6 @@ def elementwise(request: Request) -> Type | None:
         else:
             return None
     if request.kwargs and not all(type(v) is Lit for _, v in request.kwargs):
-        return None
-    if request.callee is np.where and len(kinds) != 3:
         return None
     return _with_shape(run_on_ones(request.callee, tuple(kinds), request.kwargs), shapes)
 

@@ -17,6 +17,7 @@ from ..ir.types import (
     ArrayType, Axis, Dim, ListType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from .dims import VARYING, Shape, broadcast, sliced, unify
+from .elementwise import elementwise
 from .failure import InferenceError
 from .request import (
     Described, Leaf, Lit, Request, Tree, Val, described_leaves, item_of, type_of, with_dims,
@@ -245,4 +246,30 @@ def _nested(request: Request, tree: Tree) -> Step:
     return Gather((len(steps), *inner.pop()))
 
 
-RULES = {operator.getitem: getitem}
+# --- positions of entries -------------------------------------------------------------------
+
+
+def nonzero(request: Request) -> Type | None:
+    """The positions of what is not zero, as many as the array has such entries."""
+    if len(request.args) != 1 or request.kwargs or not isinstance(request.args[0], Val):
+        return None
+    array = request.args[0]
+    if not isinstance(array.type, ArrayType) or not array.type.ndim:
+        return None
+    count = request.unknown("count", Leaf(array.leaf))
+    ndim = array.type.ndim
+    if request.callee is np.flatnonzero:
+        return ArrayType("i64", (count,))
+    if request.callee is np.argwhere:
+        return ArrayType("i64", (count, ndim))
+    return TupleType((ArrayType("i64", (count,)),) * ndim)
+
+
+def where(request: Request) -> Type | None:
+    return nonzero(request) if len(request.args) == 1 else elementwise(request)
+
+
+RULES = {
+    operator.getitem: getitem, np.nonzero: nonzero, np.flatnonzero: nonzero,
+    np.argwhere: nonzero, np.where: where,
+}  # fmt: skip

@@ -66,10 +66,15 @@ def result_type(
         found, unknowns = _infer.__wrapped__(callee, described, named)
     if not unknowns:
         return found
-    names: dict[Dim, Dim] = {}
-    for key, placeholder in unknowns:
-        names[placeholder] = fresh(_resolved(key, describe.leaves))
-    return with_dims(found, lambda dim: names.get(dim, dim))
+    names = {dim: fresh(_resolved(key, describe.leaves)) for key, dim in unknowns}
+
+    def name(dim: Dim) -> Dim:
+        if dim in names or "\0" not in dim.name:
+            return names.get(dim, dim)
+        # made of placeholders, so what they stand for is what it is made of
+        return fresh((dim.name, *names.values()))
+
+    return with_dims(found, name)
 
 
 def _resolved(key, leaves: list):

@@ -58,7 +58,8 @@ class Matcher:
     def _stretches(self, known: dict[Dim, tuple[int, ...]]) -> Iterator[tuple]:
         for shape in self._shapes():
             if all(isinstance(axis, int) or axis in known for axis in shape):
-                yield self._product(shape), product, shape
+                for k in range(1, 4):
+                    yield self._product((k, *shape)), product, (k, *shape)
 
     def _product(self, shape: tuple[Axis, ...]) -> list[int]:
         return [prod(size_of(axis, run) for axis in shape) for run in self.runs]

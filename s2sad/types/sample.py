@@ -186,7 +186,7 @@ def _odd_and_even(n: int) -> Iterator[list[int]]:
     """Sizes for n lengths: each pair comes in both orders, so that a minimum is none of them."""
     yield [3 + 2 * k for k in range(n)]
     yield [2 + 2 * k for k in range(n, 0, -1)]
-    yield [6 + 3 * k for k in range(n, 0, -1)]
+    yield [6 + 3 * k if n < 4 else 2 + k for k in range(n, 0, -1)]
 
 
 def _divisible(n: int) -> Iterator[list[int]]:
@@ -348,8 +348,8 @@ def _read(matcher: Matcher, values: list, path: tuple[int, ...]) -> Type:
     if isinstance(first, (tuple, list)):
         return _read_sequence(matcher, values, path)
     if isinstance(first, np.ndarray) and all(isinstance(v, np.ndarray) for v in values):
-        if len({v.dtype for v in values}) > 1 or len({v.ndim for v in values}) > 1:
-            raise InferenceError(f"The dtype or axes of what {name} returns depend on values.")
+        if len({(v.dtype, v.ndim) for v in values}) > 1:
+            raise InferenceError(f"The dtype or axes of what {name} returns depend on the run.")
         dtype = type_of_value(first[:0] if first.ndim else first).dtype
         sizes = zip(*(v.shape for v in values))
         shape = tuple(matcher.axis(s, (*path, k)) for k, s in zip(count(), sizes))
@@ -358,7 +358,7 @@ def _read(matcher: Matcher, values: list, path: tuple[int, ...]) -> Type:
     if types == {INT, FLOAT}:
         return FLOAT
     if len(types) > 1:
-        raise InferenceError(f"The type of what {name} returns depends on values.")
+        raise InferenceError(f"The type of what {name} returns depends on the run.")
     return types.pop()
 
 
@@ -369,5 +369,5 @@ def _read_sequence(matcher: Matcher, values: list, path: tuple[int, ...]) -> Typ
         return TupleType(tuple(items))
     if not all(isinstance(v, list) for v in values):
         name = function_name(matcher.request.callee)
-        raise InferenceError(f"How many values {name} returns depends on values.")
+        raise InferenceError(f"How many values {name} returns depends on the run.")
     return list_of(type_of_value(item) for v in values for item in v)

@@ -12,11 +12,7 @@ import numpy as np
 
 from ..runtime.broadcast import unbroadcast
 from .registry import jvp, vjp
-
-
-def transposed(x):
-    """The transposes of a matrix or a stack of them."""
-    return np.transpose(x) if np.ndim(x) == 2 else np.swapaxes(x, -1, -2)
+from .transposes import conjugated, transposed
 
 
 def matmul_left(z_bar, x, y):
@@ -60,7 +56,7 @@ def dot_left(z_bar, a, b):
     if b.ndim == 2:
         return np.dot(b, z_bar) if a.ndim == 1 else np.dot(z_bar, np.transpose(b))
     rest = list(range(a.ndim - 1, z_bar.ndim))
-    return np.tensordot(z_bar, b, (rest, [*range(b.ndim - 2), b.ndim - 1]))
+    return np.tensordot(z_bar, b, (rest, list(range(b.ndim - 2)) + [b.ndim - 1]))
 
 
 def dot_right(z_bar, a, b):
@@ -76,7 +72,7 @@ def dot_right(z_bar, a, b):
     if a.ndim == 2 and b.ndim == 2:
         return np.dot(np.transpose(a), z_bar)
     rest = list(range(a.ndim - 1))
-    return np.moveaxis(np.tensordot(a, z_bar, (rest, rest)), 0, max(b.ndim - 2, 0))
+    return np.moveaxis(np.tensordot(a, z_bar, (rest, rest)), 0, b.ndim - 2 if b.ndim > 1 else 0)
 
 
 @jvp(np.dot)
@@ -98,8 +94,8 @@ def vdot_jvp(z, a_dot, b_dot, a, b):
 def vdot_vjp(z, z_bar, a, b):
     """`vdot` conjugates `a` and flattens both."""
     return (
-        np.conj(z_bar * np.reshape(b, np.shape(a))),
-        z_bar * np.reshape(np.conj(a), np.shape(b)),
+        conjugated(z_bar * np.reshape(b, np.shape(a))),
+        z_bar * np.reshape(conjugated(a), np.shape(b)),
     )
 
 

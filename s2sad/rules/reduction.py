@@ -11,6 +11,7 @@ import numpy as np
 from ..runtime.broadcast import spread
 from .axes import backwards, reduced_size, restore_axes
 from .registry import jvp, vjp
+from .transposes import conjugated
 
 
 @jvp(np.sum)
@@ -95,21 +96,21 @@ def ptp_vjp(y, y_bar, a, axis=None, keepdims=False):
 
 @jvp(np.var)
 def var_jvp(y, a_dot, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
+    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
     n = reduced_size(a, axis) - ddof
     return 2.0 / n * np.real(np.sum(centred * a_dot, axis=axis, keepdims=keepdims))
 
 
 @vjp(np.var)
 def var_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
+    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
     n = reduced_size(a, axis) - ddof
     return restore_axes(2.0 / n * y_bar, a, axis, keepdims) * centred
 
 
 @jvp(np.std)
 def std_jvp(y, a_dot, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
+    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
     n = reduced_size(a, axis) - ddof
     return np.real(np.sum(centred * a_dot, axis=axis, keepdims=keepdims)) / (
         n * (y + (y == 0.0))
@@ -118,7 +119,7 @@ def std_jvp(y, a_dot, a, axis=None, dtype=None, ddof=0, keepdims=False):
 
 @vjp(np.std)
 def std_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
+    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
     n = reduced_size(a, axis) - ddof
     return restore_axes(y_bar / (n * (y + (y == 0.0))), a, axis, keepdims) * centred
 

@@ -10,8 +10,10 @@ A vjp rule returns a tuple with one entry for each leading parameter, or the bar
 first one. A jvp rule names its tangents after their parameters, `x_dot` of `x`, and is linear in
 them. `None`, from either and at any place of the structure, is a derivative that is zero. Where a
 parameter or the output is a list or tuple of arrays, so is its tangent and its cotangent; the
-tangents of `*operands` are one tuple `operands_dot`. A rule whose parameters leave one of the
-callee's out does not support it.
+tangents of `*operands` are one tuple `operands_dot`.
+
+A rule does not support what it leaves out: a parameter of the callee that is not among its own, a
+parameter without tangent or cotangent where it is active, an output that is not in `outputs`.
 
 Registering a callee again replaces its rule, so a user's rule wins over ours.
 """
@@ -25,10 +27,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule and the callables that it was registered for."""
+    """A rule and the callables that it was registered for.
+
+    `outputs` are the positions of a tuple result whose derivative the rule knows; None is all.
+    """
 
     function: Callable[..., Any]
     callees: tuple[Callable[..., Any], ...]
+    outputs: tuple[int, ...] | None = None
 
 
 class _ById:
@@ -56,9 +62,8 @@ class Registry:
     vjps: dict[Any, Rule] = field(default_factory=dict)
     constants: set[Any] = field(default_factory=set)
 
-    def add(self, table: dict[Any, Rule], function: Callable[..., Any], callees: tuple) -> None:
-        rule = Rule(function, callees)
-        for key in map(_key, callees):
+    def add(self, table: dict[Any, Rule], rule: Rule) -> None:
+        for key in map(_key, rule.callees):
             table[key] = rule
             self.constants.discard(key)
 
@@ -72,21 +77,21 @@ class Registry:
 REGISTRY = Registry()
 
 
-def jvp(*callees: Callable[..., Any]):
+def jvp(*callees: Callable[..., Any], outputs: tuple[int, ...] | None = None):
     """Decorate the forward rule of `callees`."""
 
     def register(function):
-        REGISTRY.add(REGISTRY.jvps, function, callees)
+        REGISTRY.add(REGISTRY.jvps, Rule(function, callees, outputs))
         return function
 
     return register
 
 
-def vjp(*callees: Callable[..., Any]):
+def vjp(*callees: Callable[..., Any], outputs: tuple[int, ...] | None = None):
     """Decorate the reverse rule of `callees`."""
 
     def register(function):
-        REGISTRY.add(REGISTRY.vjps, function, callees)
+        REGISTRY.add(REGISTRY.vjps, Rule(function, callees, outputs))
         return function
 
     return register

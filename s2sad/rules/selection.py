@@ -66,6 +66,8 @@ def where_vjp(z, z_bar, condition, x, y):
 
 def clip_weights(a, low, high):
     """Which of `a`, `low` and `high` each entry of `clip` is; on a bound it is `a`."""
+    if low is None and high is None:
+        return True, None, None
     if low is None:
         return a <= high, None, a > high
     if high is None:
@@ -74,23 +76,33 @@ def clip_weights(a, low, high):
 
 
 @jvp(np.clip)
-def clip_jvp(z, a_dot, a_min_dot, a_max_dot, a, a_min=None, a_max=None):
-    inside, below, above = clip_weights(a, a_min, a_max)
-    z_dot = a_dot * inside
-    if below is not None:
-        z_dot = z_dot + a_min_dot * below
-    if above is not None:
-        z_dot = z_dot + a_max_dot * above
+def clip_jvp(
+    z, a_dot, a_min_dot, a_max_dot, min_dot, max_dot, a, a_min=None, a_max=None, min=None, max=None
+):
+    low, low_dot = (min, min_dot) if a_min is None else (a_min, a_min_dot)
+    high, high_dot = (max, max_dot) if a_max is None else (a_max, a_max_dot)
+    inside, below, above = clip_weights(a, low, high)
+    z_dot = spread(a_dot * inside, z)
+    if low is not None:
+        z_dot = z_dot + low_dot * below
+    if high is not None:
+        z_dot = z_dot + high_dot * above
     return z_dot
 
 
 @vjp(np.clip)
-def clip_vjp(z, z_bar, a, a_min=None, a_max=None):
-    inside, below, above = clip_weights(a, a_min, a_max)
+def clip_vjp(z, z_bar, a, a_min=None, a_max=None, min=None, max=None):
+    low = min if a_min is None else a_min
+    high = max if a_max is None else a_max
+    inside, below, above = clip_weights(a, low, high)
+    low_bar = None if low is None else unbroadcast(z_bar * below, low)
+    high_bar = None if high is None else unbroadcast(z_bar * above, high)
     return (
         unbroadcast(z_bar * inside, a),
-        None if below is None else unbroadcast(z_bar * below, a_min),
-        None if above is None else unbroadcast(z_bar * above, a_max),
+        None if a_min is None else low_bar,
+        None if a_max is None else high_bar,
+        low_bar if a_min is None else None,
+        high_bar if a_max is None else None,
     )
 
 
@@ -105,7 +117,7 @@ def nan_to_num_vjp(y, y_bar, x, copy=True, nan=0.0, posinf=None, neginf=None):
 
 
 @jvp(np.copysign)
-def copysign_jvp(z, x_dot, x, y):
+def copysign_jvp(z, x_dot, y_dot, x, y):
     return x_dot * np.sign(x) * np.copysign(1.0, y)
 
 
@@ -115,7 +127,7 @@ def copysign_vjp(z, z_bar, x, y):
 
 
 @jvp(math.copysign)
-def scalar_copysign_jvp(z, x_dot, x, y):
+def scalar_copysign_jvp(z, x_dot, y_dot, x, y):
     return x_dot * math.copysign(1.0, x) * math.copysign(1.0, y) * (x != 0.0)
 
 
@@ -125,7 +137,7 @@ def scalar_copysign_vjp(z, z_bar, x, y):
 
 
 @jvp(np.heaviside)
-def heaviside_jvp(z, h_dot, x, h):
+def heaviside_jvp(z, x_dot, h_dot, x, h):
     return (x == 0.0) * h_dot
 
 

@@ -17,13 +17,20 @@ def is_active(x) -> bool:
     """True where a value has a floating-point or complex leaf."""
     if isinstance(x, (list, tuple)):
         return any(map(is_active, x))
-    return isinstance(x, (float, complex, np.ndarray, np.generic)) and np.asarray(x).dtype.kind in "fc"
+    if isinstance(x, (np.ndarray, np.generic)):
+        return x.dtype.kind in "fc"
+    return isinstance(x, (float, complex))
+
+
+def kind_of(x) -> type:
+    """The plain sequence type of `x`, be it a named tuple."""
+    return list if isinstance(x, list) else tuple
 
 
 def tangent(x, draw):
     """A random tangent in the structure of `x`; None at leaves that are not numbers."""
     if isinstance(x, (list, tuple)):
-        return type(x)([tangent(item, draw) for item in x]) if is_active(x) else None
+        return kind_of(x)([tangent(item, draw) for item in x]) if is_active(x) else None
     if not is_active(x):
         return None
     out = draw.normal(size=np.shape(x))
@@ -37,7 +44,7 @@ def moved(x, x_dot, step: float):
     if x_dot is None:
         return x
     if isinstance(x, (list, tuple)):
-        return type(x)([moved(a, b, step) for a, b in zip(x, x_dot)])
+        return kind_of(x)([moved(a, b, step) for a, b in zip(x, x_dot)])
     return x + step * x_dot
 
 
@@ -90,29 +97,27 @@ def push(rule, y, bound: dict, dots: dict):
 
 def pull(rule, y, y_bar, bound: dict) -> dict:
     """Call a vjp rule and return its cotangents by parameter."""
-    args, kwargs, names = [y, y_bar], {}, []
+    args, kwargs, names, starred = [y, y_bar], {}, [], None
     for name, parameter in list(inspect.signature(rule).parameters.items())[2:]:
-        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
-            args.extend(bound[name])
-        elif parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
             kwargs[name] = bound[name]
+        elif parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            starred = name
+            args.extend(bound[name])
         else:
             args.append(bound[name])
-        names.append(name)
+            names.append(name)
     bars = rule(*args, **kwargs)
     if not isinstance(bars, tuple):
         return {names[0]: bars}
     out = dict(zip(names, bars))
-    for position, name in enumerate(names):
-        if inspect.signature(rule).parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
-            out[name] = tuple(bars[position:])
-    return out
+    return out if starred is None else {**out, starred: bars[len(names) :]}
 
 
 def zeros(x):
     """A zero tangent for `x`, an exact one."""
     if isinstance(x, (list, tuple)):
-        return type(x)([zeros(item) for item in x])
+        return kind_of(x)([zeros(item) for item in x])
     return np.zeros(np.shape(x))[()] if not isinstance(x, np.ndarray) else np.zeros(x.shape)
 
 

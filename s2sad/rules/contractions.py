@@ -1,0 +1,157 @@
+"""Sums of products over named or numbered axes: `einsum`, `tensordot`, `kron`, `cross`.
+
+The subscripts of `einsum` are text that is known when the code is generated: the rule takes them
+apart with ordinary string code and leaves one `einsum` for each operand behind.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..runtime.broadcast import spread, unbroadcast
+from .axes import inverse_permutation
+from .registry import jvp, vjp
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def explicit(subscripts, operands):
+    """The subscripts of each operand and of the result, with letters in place of ellipses."""
+    text = subscripts.replace(" ", "")
+    arrow = text.find("->")
+    inputs = (text if arrow < 0 else text[:arrow]).split(",")
+    names = [letter for letter in text if letter.isalpha()]
+    free = [letter for letter in LETTERS if letter not in names]
+    dots = ""
+    terms = []
+    for term, operand in zip(inputs, operands):
+        count = np.ndim(operand) - (len(term) - 3) if "..." in term else 0
+        own = "".join(free[:count][::-1])
+        dots = own if len(own) > len(dots) else dots
+        terms.append(term.replace("...", own))
+    if arrow >= 0:
+        return terms, text[arrow + 2 :].replace("...", dots)
+    return terms, dots + "".join([x for x in sorted(set(names)) if names.count(x) == 1])
+
+
+def without_repeats(letters):
+    """The letters of a term, each once, in the order of their first use."""
+    return "".join([x for k, x in enumerate(letters) if x not in letters[:k]])
+
+
+def operand_bar(z_bar, terms, output, operands, k):
+    """The cotangent of operand `k`: the product of the others, summed down to its letters.
+
+    A letter that stands twice in a term reads a diagonal; the transpose multiplies by the identity
+    with the second letter renamed. A letter that stands nowhere else was only summed over: its axis
+    is added with length 1 and spread.
+    """
+    others = [x for j, x in enumerate(operands) if j != k]
+    other_terms = [t for j, t in enumerate(terms) if j != k]
+    known = output + "".join(other_terms)
+    free = [x for x in LETTERS if x not in known + terms[k]]
+    target = ""
+    missing = []
+    for axis, letter in enumerate(terms[k]):
+        if letter in target:
+            others = others + [np.eye(np.shape(operands[k])[axis])]
+            other_terms = other_terms + [letter + free[axis]]
+            target = target + free[axis]
+        else:
+            if letter not in known and letter not in terms[k][axis + 1 :]:
+                missing = missing + [axis]
+            target = target + letter
+    present = "".join([x for axis, x in enumerate(target) if axis not in missing])
+    bar = np.einsum(",".join([output] + other_terms) + "->" + present, z_bar, *others)
+    if len(missing) > 0:
+        bar = bar[tuple([None if axis in missing else slice(None) for axis in range(len(target))])]
+    return spread(unbroadcast_axes(bar, operands[k]), operands[k])
+
+
+def unbroadcast_axes(bar, x):
+    """Sums axes where the operand had length 1 and another one more."""
+    axes = [k for k in range(np.ndim(x)) if np.shape(x)[k] == 1 and np.shape(bar)[k] != 1]
+    return np.sum(bar, axis=tuple(axes), keepdims=True) if len(axes) > 0 else bar
+
+
+@jvp(np.einsum)
+def einsum_jvp(z, operands_dot, subscripts, *operands, optimize=False):
+    z_dot = 0.0
+    for k in range(len(operands)):
+        moved = operands[:k] + (operands_dot[k],) + operands[k + 1 :]
+        z_dot = z_dot + np.einsum(subscripts, *moved, optimize=optimize)
+    return z_dot
+
+
+@vjp(np.einsum)
+def einsum_vjp(z, z_bar, subscripts, *operands, optimize=False):
+    terms, output = explicit(subscripts, operands)
+    bars = [operand_bar(z_bar, terms, output, operands, k) for k in range(len(operands))]
+    return (None,) + tuple(bars)
+
+
+def contracted_axes(a, b, axes):
+    """The pairs of axes that `tensordot` sums over, as two lists of ints >= 0."""
+    if isinstance(axes, int):
+        return list(range(np.ndim(a) - axes, np.ndim(a))), list(range(axes))
+    first = [axes[0]] if isinstance(axes[0], int) else list(axes[0])
+    second = [axes[1]] if isinstance(axes[1], int) else list(axes[1])
+    return [k % np.ndim(a) for k in first], [k % np.ndim(b) for k in second]
+
+
+@jvp(np.tensordot)
+def tensordot_jvp(z, a_dot, b_dot, a, b, axes=2):
+    return np.tensordot(a_dot, b, axes) + np.tensordot(a, b_dot, axes)
+
+
+@vjp(np.tensordot)
+def tensordot_vjp(z, z_bar, a, b, axes=2):
+    """What `tensordot` with the other operand gives has the axes in another order."""
+    a_axes, b_axes = contracted_axes(a, b, axes)
+    a_free = [k for k in range(np.ndim(a)) if k not in a_axes]
+    b_free = [k for k in range(np.ndim(b)) if k not in b_axes]
+    from_a = list(range(len(a_free)))
+    from_b = list(range(len(a_free), np.ndim(z_bar)))
+    a_order = a_free + [a_axes[b_axes.index(k)] for k in sorted(b_axes)]
+    b_order = [b_axes[a_axes.index(k)] for k in sorted(a_axes)] + b_free
+    a_bar = np.tensordot(z_bar, b, (from_b, b_free))
+    b_bar = np.tensordot(a, z_bar, (a_free, from_a))
+    return (
+        np.transpose(a_bar, inverse_permutation(a_order, np.ndim(a))),
+        np.transpose(b_bar, inverse_permutation(b_order, np.ndim(b))),
+    )
+
+
+@jvp(np.kron)
+def kron_jvp(z, a_dot, b_dot, a, b):
+    return np.kron(a_dot, b) + np.kron(a, b_dot)
+
+
+@vjp(np.kron)
+def kron_vjp(z, z_bar, a, b):
+    """Axis k of the result runs over axis k of `a`, then over axis k of `b`."""
+    ndim = np.ndim(z_bar)
+    a_shape = [1] * (ndim - np.ndim(a)) + list(np.shape(a))
+    b_shape = [1] * (ndim - np.ndim(b)) + list(np.shape(b))
+    split, outer, inner = [], [], []
+    for n, m in zip(a_shape, b_shape):
+        split = split + [n, m]
+        outer = outer + [n, 1]
+        inner = inner + [1, m]
+    g = np.reshape(z_bar, split)
+    a_bar = np.sum(g * np.reshape(b, inner), axis=tuple(range(1, 2 * ndim, 2)))
+    b_bar = np.sum(g * np.reshape(a, outer), axis=tuple(range(0, 2 * ndim, 2)))
+    return np.reshape(a_bar, np.shape(a)), np.reshape(b_bar, np.shape(b))
+
+
+@jvp(np.cross)
+def cross_jvp(z, a_dot, b_dot, a, b, axis=-1):
+    return np.cross(a_dot, b, axis=axis) + np.cross(a, b_dot, axis=axis)
+
+
+@vjp(np.cross)
+def cross_vjp(z, z_bar, a, b, axis=-1):
+    return (
+        unbroadcast(np.cross(b, z_bar, axis=axis), a),
+        unbroadcast(np.cross(z_bar, a, axis=axis), b),
+    )

@@ -1,0 +1,193 @@
+"""Factorizations: Cholesky, QR, eigenvalues, singular values.
+
+The formulas are those of M. Giles (2008) and, for the SVD, J. Townsend (2016). They are written for
+the plain gradient G = conj(y_bar), in which adjoints stand where one expects them; the result is
+conjugated back. Functions of symmetric matrices take the tangent's symmetric part, though NumPy
+reads one triangle only, so that both modes agree.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .registry import jvp, vjp
+from .transposes import adjoint, conjugated, transposed
+
+
+def symmetric(x):
+    return 0.5 * (x + adjoint(x))
+
+
+def lower_half(x):
+    """The lower triangle of `x` with half of its diagonal."""
+    return 0.5 * (np.tril(x) + np.tril(x, -1))
+
+
+def diagonals(x):
+    """The diagonal of each matrix."""
+    return np.diagonal(x, axis1=-2, axis2=-1)
+
+
+def inverse_gaps(w):
+    """`1 / (w[j] - w[i])` at [i, j]; 0 on the diagonal and where two values coincide."""
+    gaps = w[..., None, :] - w[..., None]
+    return (gaps != 0.0) / (gaps + (gaps == 0.0))
+
+
+@jvp(np.linalg.cholesky)
+def cholesky_jvp(y, a_dot, a):
+    half = np.linalg.solve(y, symmetric(a_dot))
+    return y @ lower_half(adjoint(np.linalg.solve(y, adjoint(half))))
+
+
+@vjp(np.linalg.cholesky)
+def cholesky_vjp(y, y_bar, a):
+    yh = adjoint(y)
+    half = np.linalg.solve(yh, lower_half(yh @ conjugated(y_bar)))
+    return conjugated(symmetric(adjoint(np.linalg.solve(yh, adjoint(half)))))
+
+
+@jvp(np.linalg.qr)
+def qr_jvp(y, a_dot, a, mode="reduced"):
+    q, r = y[0], y[1]
+    scaled = transposed(np.linalg.solve(transposed(r), transposed(a_dot)))
+    inner = adjoint(q) @ scaled
+    lower = np.tril(inner, -1)
+    turn = lower - adjoint(lower)
+    if np.iscomplexobj(a):
+        turn = turn + 0.5 * (inner - adjoint(inner)) * np.eye(np.shape(r)[-1])
+    return q @ (turn - inner) + scaled, (inner - turn) @ r
+
+
+@vjp(np.linalg.qr)
+def qr_vjp(y, y_bar, a, mode="reduced"):
+    assert mode == "reduced", "np.linalg.qr has a rule for its reduced form only"
+    q, r = y[0], y[1]
+    assert np.shape(r)[-2] == np.shape(r)[-1], "QR of a matrix with more columns than rows"
+    q_g, r_g = conjugated(y_bar[0]), conjugated(y_bar[1])
+    m = r @ adjoint(r_g) - adjoint(q_g) @ q
+    lower = np.tril(m, -1)
+    mirrored = lower + adjoint(lower) + np.real(m) * np.eye(np.shape(r)[-1])
+    return transposed(np.linalg.solve(r, transposed(conjugated(q_g + q @ mirrored))))
+
+
+@jvp(np.linalg.eigh)
+def eigh_jvp(y, a_dot, a, UPLO="L"):
+    w, v = y[0], y[1]
+    m = adjoint(v) @ symmetric(a_dot) @ v
+    w_dot = diagonals(m)
+    return np.real(w_dot) if np.iscomplexobj(a) else w_dot, v @ (inverse_gaps(w) * m)
+
+
+@vjp(np.linalg.eigh)
+def eigh_vjp(y, y_bar, a, UPLO="L"):
+    w, v = y[0], y[1]
+    vh = adjoint(v)
+    from_values = (v * y_bar[0][..., None, :]) @ vh
+    from_vectors = v @ (inverse_gaps(w) * (vh @ conjugated(y_bar[1]))) @ vh
+    return conjugated(from_values + symmetric(from_vectors))
+
+
+@jvp(np.linalg.eigvalsh)
+def eigvalsh_jvp(w, a_dot, a, UPLO="L"):
+    v = np.linalg.eigh(a, UPLO)[1]
+    w_dot = np.sum(conjugated(v) * (symmetric(a_dot) @ v), axis=-2)
+    return np.real(w_dot) if np.iscomplexobj(a) else w_dot
+
+
+@vjp(np.linalg.eigvalsh)
+def eigvalsh_vjp(w, w_bar, a, UPLO="L"):
+    v = np.linalg.eigh(a, UPLO)[1]
+    return conjugated((v * w_bar[..., None, :]) @ adjoint(v))
+
+
+@jvp(np.linalg.eig)
+def eig_jvp(y, a_dot, a):
+    """The eigenvectors keep their length of 1."""
+    w, v = y[0], y[1]
+    m = np.linalg.solve(v, a_dot @ v)
+    v_dot = v @ (inverse_gaps(w) * m)
+    growth = np.sum(np.real(conjugated(v) * v_dot), axis=-2, keepdims=True)
+    return diagonals(m), v_dot - v * growth
+
+
+@vjp(np.linalg.eig)
+def eig_vjp(y, y_bar, a):
+    w, v = y[0], y[1]
+    w_bar, v_bar = y_bar[0], y_bar[1]
+    growth = np.real(np.sum(v_bar * v, axis=-2, keepdims=True))
+    turn = inverse_gaps(w) * (transposed(v) @ (v_bar - conjugated(v) * growth))
+    inner = turn + w_bar[..., None, :] * np.eye(np.shape(v)[-1])
+    return np.linalg.solve(transposed(v), inner @ transposed(v))
+
+
+@jvp(np.linalg.eigvals)
+def eigvals_jvp(w, a_dot, a):
+    v = np.linalg.eig(a)[1]
+    return diagonals(np.linalg.solve(v, a_dot @ v))
+
+
+@vjp(np.linalg.eigvals)
+def eigvals_vjp(w, w_bar, a):
+    v_t = transposed(np.linalg.eig(a)[1])
+    return np.linalg.solve(v_t, w_bar[..., None] * v_t)
+
+
+def thin(u, s, vh, full_matrices):
+    """The factors of the thin SVD; the rest of a full one is arbitrary and has no derivative."""
+    square = np.shape(u)[-1] == np.shape(vh)[-1]
+    assert square or not full_matrices, "the SVD of a rectangle needs full_matrices=False"
+    return u, s, adjoint(vh)
+
+
+def svd_gaps(s):
+    """`1 / (s[j]**2 - s[i]**2)` at [i, j], 0 where they coincide."""
+    return inverse_gaps(s * s)
+
+
+@jvp(np.linalg.svd)
+def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
+    if not compute_uv:
+        u, s, vh = np.linalg.svd(a, full_matrices=False)
+        return np.sum(np.real(conjugated(u) * (a_dot @ adjoint(vh))), axis=-2)
+    u, s, v = thin(y[0], y[1], y[2], full_matrices)
+    row = s[..., None, :]
+    av, ahu = a_dot @ v, adjoint(a_dot) @ u
+    m = adjoint(u) @ av
+    u_turn = svd_gaps(s) * (m * row + adjoint(m * row))
+    v_turn = svd_gaps(s) * (row * adjoint(m) + adjoint(row * adjoint(m)))
+    if np.iscomplexobj(a):
+        u_turn = u_turn + 0.5 * (m - adjoint(m)) / row * np.eye(np.shape(s)[-1])
+    u_dot = u @ u_turn + (av - u @ m) / row
+    v_dot = v @ v_turn + (ahu - v @ adjoint(m)) / row
+    return u_dot, np.real(diagonals(m)), adjoint(v_dot)
+
+
+@vjp(np.linalg.svd)
+def svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
+    if not compute_uv:
+        u, s, vh = np.linalg.svd(a, full_matrices=False)
+        return conjugated((u * y_bar[..., None, :]) @ vh)
+    u, s, v = thin(y[0], y[1], y[2], full_matrices)
+    row = s[..., None, :]
+    u_g, v_g = conjugated(y_bar[0]), transposed(y_bar[2])
+    uu, vv = adjoint(u) @ u_g, adjoint(v) @ v_g
+    inner = svd_gaps(s) * (uu - adjoint(uu)) * row + s[..., None] * svd_gaps(s) * (vv - adjoint(vv))
+    if np.iscomplexobj(a):
+        inner = inner + 0.5 * (uu - adjoint(uu)) / row * np.eye(np.shape(s)[-1])
+    from_values = (u * y_bar[1][..., None, :]) @ adjoint(v)
+    beside_u = ((u_g - u @ uu) / row) @ adjoint(v)
+    beside_v = (u / row) @ adjoint(v_g - v @ vv)
+    return conjugated(from_values + u @ inner @ adjoint(v) + beside_u + beside_v)
+
+
+@jvp(np.linalg.svdvals)
+def svdvals_jvp(y, x_dot, x):
+    u, s, vh = np.linalg.svd(x, full_matrices=False)
+    return np.sum(np.real(conjugated(u) * (x_dot @ adjoint(vh))), axis=-2)
+
+
+@vjp(np.linalg.svdvals)
+def svdvals_vjp(y, y_bar, x):
+    u, s, vh = np.linalg.svd(x, full_matrices=False)
+    return conjugated((u * y_bar[..., None, :]) @ vh)

@@ -1,0 +1,241 @@
+"""Arrays made of several arrays, or taken apart into several.
+
+The transpose of joining is slicing. A list of arrays has a list of cotangents.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..runtime.broadcast import spread, unbroadcast
+from .axes import along
+from .registry import jvp, vjp
+
+
+def pieces(z_bar, arrays, axis):
+    """The part of `z_bar` that each of the `arrays`, joined along `axis`, has become.
+
+    An array with fewer axes than the result had a length of 1 along `axis`.
+    """
+    parts = []
+    start = 0
+    for a in arrays:
+        if np.ndim(a) == np.ndim(z_bar):
+            stop = start + np.shape(a)[axis]
+            parts.append(z_bar[along(axis, slice(start, stop), np.ndim(z_bar))])
+        else:
+            stop = start + 1
+            part = z_bar[along(axis, start, np.ndim(z_bar))]
+            parts.append(part if np.ndim(part) == np.ndim(a) else np.reshape(part, np.shape(a)))
+        start = stop
+    return parts
+
+
+def flat_pieces(z_bar, arrays):
+    """The part of the vector `z_bar` that each of the `arrays`, flattened, has become."""
+    parts = []
+    start = 0
+    for a in arrays:
+        stop = start + np.size(a)
+        parts.append(np.reshape(z_bar[start:stop], np.shape(a)))
+        start = stop
+    return parts
+
+
+@jvp(np.concatenate)
+def concatenate_jvp(z, arrays_dot, arrays, axis=0):
+    return np.concatenate(arrays_dot, axis=axis)
+
+
+@vjp(np.concatenate)
+def concatenate_vjp(z, z_bar, arrays, axis=0):
+    return flat_pieces(z_bar, arrays) if axis is None else pieces(z_bar, arrays, axis)
+
+
+@jvp(np.stack)
+def stack_jvp(z, arrays_dot, arrays, axis=0):
+    return np.stack(arrays_dot, axis=axis)
+
+
+@vjp(np.stack)
+def stack_vjp(z, z_bar, arrays, axis=0):
+    return [z_bar[along(axis, k, np.ndim(z_bar))] for k in range(len(arrays))]
+
+
+@jvp(np.hstack)
+def hstack_jvp(z, tup_dot, tup):
+    return np.hstack(tup_dot)
+
+
+@vjp(np.hstack)
+def hstack_vjp(z, z_bar, tup):
+    return pieces(z_bar, tup, 0 if np.ndim(z_bar) == 1 else 1)
+
+
+@jvp(np.vstack)
+def vstack_jvp(z, tup_dot, tup):
+    return np.vstack(tup_dot)
+
+
+@vjp(np.vstack)
+def vstack_vjp(z, z_bar, tup):
+    return pieces(z_bar, tup, 0)
+
+
+@jvp(np.dstack)
+def dstack_jvp(z, tup_dot, tup):
+    return np.dstack(tup_dot)
+
+
+@vjp(np.dstack)
+def dstack_vjp(z, z_bar, tup):
+    return pieces(z_bar, tup, 2)
+
+
+@jvp(np.column_stack)
+def column_stack_jvp(z, tup_dot, tup):
+    return np.column_stack(tup_dot)
+
+
+@vjp(np.column_stack)
+def column_stack_vjp(z, z_bar, tup):
+    return pieces(z_bar, tup, 1)
+
+
+@jvp(np.append)
+def append_jvp(z, arr_dot, values_dot, arr, values, axis=None):
+    return np.append(arr_dot, np.zeros_like(values), axis=axis) + np.append(
+        np.zeros_like(arr), values_dot, axis=axis
+    )
+
+
+@vjp(np.append)
+def append_vjp(z, z_bar, arr, values, axis=None):
+    both = (arr, values)
+    parts = flat_pieces(z_bar, both) if axis is None else pieces(z_bar, both, axis)
+    return parts[0], parts[1]
+
+
+def items(g, x, index):
+    """The entries of `g` in the nested lists of `x`; `index` leads to where `x` stands."""
+    if isinstance(x, (list, tuple)):
+        return [items(g, x[k], index + (k,)) for k in range(len(x))]
+    return g if len(index) == 0 else g[index]
+
+
+@jvp(np.array)
+def array_jvp(y, object_dot, object, dtype=None, copy=True, order="K", ndmin=0):
+    return np.array(object_dot, ndmin=ndmin)
+
+
+@vjp(np.array)
+def array_vjp(y, y_bar, object, dtype=None, copy=True, order="K", ndmin=0):
+    extra = np.ndim(y_bar) - np.ndim(object)
+    return items(y_bar[(0,) * extra] if extra > 0 else y_bar, object, ())
+
+
+@jvp(np.asarray, np.asanyarray, np.ascontiguousarray)
+def asarray_jvp(y, a_dot, a, dtype=None):
+    return np.asarray(a_dot)
+
+
+@vjp(np.asarray, np.asanyarray, np.ascontiguousarray)
+def asarray_vjp(y, y_bar, a, dtype=None):
+    return items(y_bar, a, ())
+
+
+@jvp(np.full)
+def full_jvp(y, fill_value_dot, shape, fill_value, dtype=None):
+    return np.full(shape, fill_value_dot)
+
+
+@vjp(np.full)
+def full_vjp(y, y_bar, shape, fill_value, dtype=None):
+    return None, unbroadcast(y_bar, fill_value)
+
+
+@jvp(np.full_like)
+def full_like_jvp(y, a_dot, fill_value_dot, a, fill_value, dtype=None):
+    return spread(fill_value_dot, y)
+
+
+@vjp(np.full_like)
+def full_like_vjp(y, y_bar, a, fill_value, dtype=None):
+    return None, unbroadcast(y_bar, fill_value)
+
+
+@jvp(np.linspace)
+def linspace_jvp(y, start_dot, stop_dot, start, stop, num=50, endpoint=True):
+    t = np.linspace(0.0, 1.0, num, endpoint=endpoint)[(slice(None),) + (None,) * (np.ndim(y) - 1)]
+    return (1.0 - t) * start_dot + t * stop_dot
+
+
+@vjp(np.linspace)
+def linspace_vjp(y, y_bar, start, stop, num=50, endpoint=True):
+    t = np.linspace(0.0, 1.0, num, endpoint=endpoint)
+    return unbroadcast(np.dot(1.0 - t, y_bar), start), unbroadcast(np.dot(t, y_bar), stop)
+
+
+@jvp(np.split)
+def split_jvp(y, ary_dot, ary, indices_or_sections, axis=0):
+    return np.split(ary_dot, indices_or_sections, axis=axis)
+
+
+@vjp(np.split)
+def split_vjp(y, y_bar, ary, indices_or_sections, axis=0):
+    return np.concatenate(y_bar, axis=axis)
+
+
+@jvp(np.array_split)
+def array_split_jvp(y, ary_dot, ary, indices_or_sections, axis=0):
+    return np.array_split(ary_dot, indices_or_sections, axis=axis)
+
+
+@vjp(np.array_split)
+def array_split_vjp(y, y_bar, ary, indices_or_sections, axis=0):
+    return np.concatenate(y_bar, axis=axis)
+
+
+@jvp(np.hsplit)
+def hsplit_jvp(y, ary_dot, ary, indices_or_sections):
+    return np.hsplit(ary_dot, indices_or_sections)
+
+
+@vjp(np.hsplit)
+def hsplit_vjp(y, y_bar, ary, indices_or_sections):
+    return np.concatenate(y_bar, axis=0 if np.ndim(ary) == 1 else 1)
+
+
+@jvp(np.vsplit)
+def vsplit_jvp(y, ary_dot, ary, indices_or_sections):
+    return np.vsplit(ary_dot, indices_or_sections)
+
+
+@vjp(np.vsplit)
+def vsplit_vjp(y, y_bar, ary, indices_or_sections):
+    return np.concatenate(y_bar, axis=0)
+
+
+@jvp(np.broadcast_arrays)
+def broadcast_arrays_jvp(y, args_dot, *args):
+    return [spread(a_dot, part) for a_dot, part in zip(args_dot, y)]
+
+
+@vjp(np.broadcast_arrays)
+def broadcast_arrays_vjp(y, y_bar, *args):
+    return tuple([unbroadcast(bar, a) for bar, a in zip(y_bar, args)])
+
+
+@jvp(np.meshgrid)
+def meshgrid_jvp(y, xi_dot, *xi, indexing="xy"):
+    return np.meshgrid(*xi_dot, indexing=indexing)
+
+
+@vjp(np.meshgrid)
+def meshgrid_vjp(y, y_bar, *xi, indexing="xy"):
+    bars = []
+    for k in range(len(xi)):
+        own = k if indexing == "ij" or k > 1 or len(xi) == 1 else 1 - k
+        rest = tuple([axis for axis in range(len(xi)) if axis != own])
+        bars.append(np.sum(y_bar[k], axis=rest))
+    return tuple(bars)

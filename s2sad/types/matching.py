@@ -35,9 +35,7 @@ class Matcher:
         if sizes in self.derived:
             function, *operands = self.derived[sizes]
             return function(*operands)
-        leaves = tuple(
-            Leaf(v.leaf) for d in self.request.operands() for v in described_leaves(d)
-        )
+        leaves = tuple(Leaf(v.leaf) for d in self.request.operands() for v in described_leaves(d))
         operands = self.request.args, self.request.kwargs
         return self.request.unknown(self.request.callee, operands, place, leaves)
 

@@ -203,9 +203,7 @@ def with_dims(type_: Type, change: Callable[[Dim], Axis]) -> Type:
     """The type with every Dim replaced."""
     match type_:
         case ArrayType(dtype=dtype, shape=shape):
-            return ArrayType(
-                dtype, tuple(a if isinstance(a, int) else change(a) for a in shape)
-            )
+            return ArrayType(dtype, tuple(a if isinstance(a, int) else change(a) for a in shape))
         case TupleType(items=items):
             return TupleType(tuple(with_dims(item, change) for item in items))
         case ListType(item=item) if item is not None:
@@ -226,7 +224,7 @@ def item_of(type_: Type) -> Type:
             item = list_of(iter(items)).item
             if item is not None:
                 return item
-        case (ListType(item=item) | IterType(item=item)) if item is not None:
+        case ListType(item=item) | IterType(item=item) if item is not None:
             return item
     raise InferenceError(f"A value of type {type_} has no items of one type to iterate over.")
 

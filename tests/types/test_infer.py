@@ -15,6 +15,7 @@ from s2sad.types.infer import FreshDims, InferenceError, result_type
 from s2sad.types.lengths import length_of
 
 N, M, K, U, W = Dim("n", True), Dim("m", True), Dim("k", True), Dim("u"), Dim("w")
+N_2 = Dim("n", True, 2)
 s_ = np.s_
 
 
@@ -40,8 +41,8 @@ def shape(*args, **kwargs):
     "a, b, expected",
     [
         (N, N, N), (N, M, N), (N, 1, N), (1, N, N), (3, N, 3), (N, 3, 3), (U, N, N), (N, U, N),
-        (U, 3, 3), (U, 1, U), (U, U, U), (0, 1, 0), (Dim("n", True, 2), Dim("n", True, 2), Dim("n", True, 2)),
-        (U, W, Dim("u?^w?")), (W, U, Dim("u?^w?")), (Dim("n", True, 2), N, N),
+        (U, 3, 3), (U, 1, U), (U, U, U), (0, 1, 0), (N_2, N_2, N_2), (N_2, N, N),
+        (U, W, Dim("u?^w?")), (W, U, Dim("u?^w?")),
     ],
 )  # fmt: skip
 def test_elementwise_axes(a, b, expected):
@@ -68,9 +69,8 @@ def test_slices_of_slices_add_up():
 @pytest.mark.parametrize("start, offset, expected", [(None, 1, 1), (1, 1, 2), (1, 3, 4)])
 def test_a_slice_that_ends_at_the_length_less_something(start, offset, expected):
     stop = Value("stop", INT)
-    result = shape(
-        operator.getitem, arr(N), slice(start, stop, None), dim_of={stop: Dim("n", True, offset)}.get
-    )
+    dims = {stop: Dim("n", True, offset)}
+    result = shape(operator.getitem, arr(N), slice(start, stop, None), dim_of=dims.get)
     assert result == (Dim("n", True, expected),)
 
 

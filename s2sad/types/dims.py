@@ -97,7 +97,7 @@ def broadcast(shapes: Sequence[Shape]) -> Shape:
 
 def _broadcast_two(a: Shape, b: Shape) -> Shape:
     if len(a) < len(b):
-        a, b = (1,) * (len(b) - len(a)) + a, b
+        a = (1,) * (len(b) - len(a)) + a
     elif len(b) < len(a):
         b = (1,) * (len(a) - len(b)) + b
     return tuple(map(meet, a, b))

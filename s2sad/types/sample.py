@@ -164,8 +164,8 @@ def _systems(axes: list[Axis]) -> Iterator[tuple[Equation, ...]]:
     """Which lengths to take as equal: none, then one pair, then two; at last all."""
     dims = [axis for axis in axes if isinstance(axis, Dim)]
     pairs = [
-        (dims[j], a)
-        for i, a in enumerate(axes)
+        (b, a)
+        for a in axes
         for j, b in enumerate(dims)
         if b is not a and (isinstance(a, int) or j > dims.index(a)) and _name(a) != b.name
     ]

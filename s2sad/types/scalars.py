@@ -20,7 +20,7 @@ from .elementwise import elementwise, run_on_ones
 from .failure import InferenceError
 from .indexing import opened
 from .request import (
-    Described, Lit, Request, Tree, Val, function_name, item_of, join, list_of, type_of,
+    Described, Lit, Request, Val, function_name, item_of, join, list_of, type_of,
 )  # fmt: skip
 
 Rule = Callable[[Request], Type | None]
@@ -121,10 +121,10 @@ def repeated(request: Request) -> Type | None:
 
 def compared(request: Request) -> Type | None:
     """A comparison: of tuples, lists, strings a Python boolean."""
-    for arg in request.args:
-        if isinstance(arg, Tree) or isinstance(type_of(arg), (TupleType, ListType, OpaqueType)):
-            if not any(isinstance(type_of(other), ArrayType) for other in request.args):
-                return BOOL
+    types = [type_of(arg) for arg in request.args]
+    structured = any(isinstance(t, (TupleType, ListType, OpaqueType)) for t in types)
+    if structured and not any(isinstance(t, ArrayType) for t in types):
+        return BOOL
     return elementwise(request)
 
 

@@ -12,13 +12,15 @@ import functools
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import getattr_static
 from types import CellType, FunctionType, MethodType
 from typing import Any
 
 import gast
 
-from ..errors import SourceNotFoundError
+from ..errors import SourceNotFoundError, UnsupportedError
 from ..source import Span
+from . import refusals
 from .locate import FunctionNode, Site, find_site, parse_file
 
 
@@ -71,7 +73,7 @@ def unwrap(f: Callable) -> Unwrapped:
             target = target.__func__
         elif isinstance(target, staticmethod):
             target = target.__func__
-        elif isinstance(getattr(type(target), "__call__", None), FunctionType):
+        elif isinstance(getattr_static(type(target), "__call__", None), FunctionType):
             return Unwrapped(type(target).__call__, target, leading, kwargs)
         else:
             raise _not_python(f)
@@ -84,7 +86,13 @@ def capture(f: Callable) -> Captured:
         raise _not_python(f)
     site = _site_of(f)
     code = f.__code__
-    tree = gast.ast_to_gast(_as_def(site.node))
+    try:
+        tree = gast.ast_to_gast(_as_def(site.node))
+    except RecursionError:
+        span = Span(code.co_filename, code.co_firstlineno, function=f.__name__)
+        raise UnsupportedError(
+            refusals.TOO_DEEP, span, refusals.TOO_DEEP_ADVICE
+        ) from None
     _mangle(tree, site.class_name)
     return Captured(
         tree=tree,

@@ -25,6 +25,8 @@ from enum import Flag
 
 import gast
 
+from ..ir.nodes import UNDEFINED
+
 RESULT = ".result"
 
 
@@ -216,7 +218,11 @@ class _Rewriter:
         ways = self.ways_of_block(node.body)
         level = _loop_level(ways, number)
         body = self.block(node.body, level)
-        new = _like(node, body=_set_false(level.flags, node) + body, orelse=[])
+        first = _set_false(level.flags, node)
+        if level.returned:  # or the value would seem to go round the loop
+            nothing = _at(gast.Constant(UNDEFINED, None), node)
+            first.append(_assign(level.result, nothing, node))
+        new = _like(node, body=first + body, orelse=[])
         if level.stop:
             self.stops[new] = level.stop
         before = [f for f in (level.returned, level.stop) if f]

@@ -32,9 +32,9 @@ UNBOUND = Const(UNDEFINED)
 class Language:
     """How each kind of node is lowered, and a nested function; see lower.py."""
 
-    expressions: dict[type, Callable[["Frame", Any], Operand]]
-    statements: dict[type, Callable[["Frame", Any], None]]
-    function: Callable[["Frame", FunctionTree], Function]
+    expressions: dict[type, Callable[[Frame, Any], Operand]]
+    statements: dict[type, Callable[[Frame, Any], None]]
+    function: Callable[[Frame, FunctionTree], Function]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Frame:
     live: LiveNames
     stops: dict[gast.stmt, str]
     first_parameter: str = ""
-    parent: "Frame | None" = None
+    parent: Frame | None = None
     env: dict[str, Operand] = field(default_factory=dict)
     cells: dict[str, Value] = field(default_factory=dict)
     comprehensions: list[dict[str, str | Value]] = field(default_factory=list)
@@ -126,9 +126,10 @@ class Frame:
     # --- names -------------------------------------------------------------------------------
 
     def place(self, name: str) -> str | Value | None:
-        for variables in reversed(self.comprehensions):
-            if name in variables:
-                return variables[name]
+        if self.comprehensions:
+            for variables in reversed(self.comprehensions):
+                if name in variables:
+                    return variables[name]
         if name in self.cells:
             return self.cells[name]
         return name if name in self.scope.stores or name.startswith(".") else None

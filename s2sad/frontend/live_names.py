@@ -177,13 +177,13 @@ class _Search:
                 if isinstance(node.ctx, gast.Load):
                     total |= self.bit(node.id)
             elif isinstance(node, FUNCTIONS):
-                stack.extend(outside_parts(node))
+                stack += outside_parts(node)
             elif isinstance(node, COMPREHENSIONS):
                 stack.append(node.generators[0].iter)
                 hidden = self.bits(comprehension_variables(node))
                 total |= self.reads(comprehension_parts(node)) & ~hidden
             else:
-                stack.extend(children(node))
+                stack += children(node)
         return total
 
     # --- downwards: what is alive ------------------------------------------------------------

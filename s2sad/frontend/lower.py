@@ -12,9 +12,11 @@ from collections.abc import Iterator
 
 import gast
 
+from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Block, Function, Param, Return, Value
-from . import live_names
+from ..source import Span
+from . import live_names, refusals
 from .capture import Captured
 from .exits import RESULT, normalize
 from .frame import UNBOUND, Frame, Language, Unit
@@ -32,9 +34,14 @@ LAMBDA = "lambda_"
 def lower(captured: Captured) -> Function:
     """The untyped IR of a function."""
     unit = Unit(captured.file, captured.globals, LANGUAGE)
-    scope = analyze(captured.tree)
-    free = frozenset(name for name in scope.free if name in captured.closure)
-    return _lower_function(unit, captured.tree, scope, free, captured.name, captured.doc, None)
+    tree, name = captured.tree, captured.name
+    try:
+        scope = analyze(tree)
+        free = frozenset(name for name in scope.free if name in captured.closure)
+        return _lower_function(unit, tree, scope, free, name, captured.doc, None)
+    except RecursionError:
+        span = Span(captured.file, tree.lineno, tree.col_offset, function=name)
+        raise UnsupportedError(refusals.TOO_DEEP, span, refusals.TOO_DEEP_ADVICE) from None
 
 
 def lower_nested_function(frame: Frame, node: FunctionTree) -> Function:

@@ -7,11 +7,12 @@ Every operand is evaluated once, in Python's order. What Python may not evaluate
 from __future__ import annotations
 
 import builtins
+import math
 import operator
 from collections.abc import Callable
-from types import FunctionType
 
 import gast
+import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack, Value
@@ -33,12 +34,14 @@ COMPARE = {
     gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Is: operator.is_,
     gast.IsNot: operator.is_not, gast.In: prims.is_in, gast.NotIn: prims.not_in,
 }  # fmt: skip
-#: builtins that look at the frame that calls them, or run text; of the last two, without arguments
-FRAME_READERS = {
-    f: f.__name__ for f in (builtins.eval, builtins.exec, builtins.locals, builtins.globals,
-                            builtins.vars, builtins.dir)
-}  # fmt: skip
-WITH_ARGUMENT_ALLOWED = (builtins.vars, builtins.dir)
+NO_KEYWORDS = Pack(dict, (), ())
+#: builtins that run text or look at the frame that calls them; the second group without arguments
+FRAME_READERS = (builtins.eval, builtins.exec, builtins.locals, builtins.globals)
+FRAME_READERS_WITHOUT_ARGUMENT = (builtins.vars, builtins.dir)
+CONSUMERS = (
+    sum, min, max, any, all, list, tuple, dict, sorted, math.prod, math.fsum, np.fromiter,
+)  # fmt: skip
+CONSUMING_METHODS = ("join", "extend", "prod", "fsum", "fromiter")
 
 
 def lower_constant(frame: Frame, node: gast.Constant) -> Operand:
@@ -69,9 +72,9 @@ def lower_binary(frame: Frame, node: gast.BinOp) -> Operand:
 
 def lower_unary(frame: Frame, node: gast.UnaryOp) -> Operand:
     operand = frame.expr(node.operand)
-    if isinstance(node.op, gast.USub) and isinstance(operand, Const):
-        if type(operand.value) in (int, float, complex):
-            return Const(-operand.value)
+    is_number = isinstance(operand, Const) and type(operand.value) in (int, float, complex)
+    if is_number and isinstance(node.op, gast.USub):
+        return Const(-operand.value)
     return frame.emit(node, UNARY[type(node.op)], operand)
 
 
@@ -173,7 +176,7 @@ def lower_dict(frame: Frame, node: gast.Dict) -> Operand:
         if key is None:  # `**value`
             update = frame.emit(value, prims.get_attribute, out, Const("update"))
             args = Pack(tuple, (frame.expr(value),))
-            frame.do(value, prims.call, update, args, Pack(dict, (), ()))
+            frame.do(value, prims.call, update, args, NO_KEYWORDS)
         else:
             at = frame.expr(key)
             frame.do(value, operator.setitem, out, at, frame.expr(value))
@@ -196,7 +199,7 @@ def emit_call(
     node: gast.AST,
     function: Operand,
     args: tuple[Operand, ...],
-    kwargs: Pack = Pack(dict, (), ()),
+    kwargs: Pack = NO_KEYWORDS,
 ) -> Value:
     return frame.emit(node, prims.call, function, Pack(tuple, args), kwargs, effect=True)
 
@@ -210,12 +213,14 @@ def _argument(frame: Frame, call: gast.Call, node: gast.expr) -> Operand:
 
 
 def _takes_generators(frame: Frame, call: gast.Call) -> bool:
-    """A generator argument is evaluated at once. That is the same for builtins (but `next`) and
-    methods; a function in Python may stop early, or find the generator used up."""
+    """True for what goes through a generator at once and to its end: a list is then the same.
+
+    (`any` and `all` may stop before the end; the items after that are evaluated all the same.)
+    """
     if isinstance(call.func, gast.Name):
         known = _global(frame, call.func.id)
-        return known is not None and known is not next and not isinstance(known, FunctionType)
-    return isinstance(call.func, gast.Attribute)
+        return any(known is consumer for consumer in CONSUMERS)
+    return isinstance(call.func, gast.Attribute) and call.func.attr in CONSUMING_METHODS
 
 
 def _global(frame: Frame, name: str) -> object:
@@ -229,10 +234,10 @@ def _check_callee(frame: Frame, node: gast.Call) -> None:
     if not isinstance(node.func, gast.Name):
         return
     callee = _global(frame, node.func.id)
-    if isinstance(callee, type(eval)) and callee in FRAME_READERS:
-        if not (callee in WITH_ARGUMENT_ALLOWED and node.args):
-            message = f"{FRAME_READERS[callee]}() is not supported."
-            frame.refuse(node, message, "name the variables that are meant.")
+    readers = FRAME_READERS if node.args else FRAME_READERS + FRAME_READERS_WITHOUT_ARGUMENT
+    if any(callee is reader for reader in readers):
+        message = f"{node.func.id}() is not supported."
+        frame.refuse(node, message, "name the variables that are meant.")
 
 
 def _is_bare_super(frame: Frame, node: gast.Call) -> bool:

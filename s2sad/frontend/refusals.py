@@ -43,7 +43,7 @@ BY_TYPE: dict[type, Refusal] = {
         "match statements are not supported.", "write the cases as if / elif / else."
     ),
     gast.GeneratorExp: Refusal(
-        "a generator expression is supported only as an argument of a builtin or a method.",
+        "a generator expression is supported only where it is used up at once, as in sum(...).",
         "use a list: [... for ... in ...].",
     ),
     gast.Starred: Refusal("`*` is not supported here.", "write the items out."),
@@ -51,6 +51,8 @@ BY_TYPE: dict[type, Refusal] = {
 
 GLOBAL_WRITE = "the function assigns {name}, which it declares {kind}."
 GLOBAL_WRITE_ADVICE = "return the new value, and assign it where the function is called."
+TOO_DEEP = "the code is nested too deeply: hundreds of operators in one expression, or of exits."
+TOO_DEEP_ADVICE = "split the expression or the function."
 UNBOUND = "variable {name} is used before it is assigned."
 UNBOUND_ADVICE = "assign {name} on every way that leads here."
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import gast
 
@@ -15,6 +16,10 @@ FunctionTree = gast.FunctionDef | gast.AsyncFunctionDef | gast.Lambda
 ComprehensionTree = gast.ListComp | gast.SetComp | gast.DictComp | gast.GeneratorExp
 FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+_SPECIAL = (
+    *FUNCTIONS, *COMPREHENSIONS, gast.NamedExpr, gast.For, gast.While, gast.ClassDef, gast.Import,
+    gast.ImportFrom, gast.Global, gast.Nonlocal,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Scope:
     free: dict[str, None]
     declared_global: frozenset[str]
     declared_nonlocal: frozenset[str]
-    nested: dict[FunctionTree, "Scope"]
+    nested: dict[FunctionTree, Scope]
     comprehension_cells: dict[ComprehensionTree, frozenset[str]]
     has_walrus: bool
 
@@ -90,16 +95,21 @@ def stored_names(target: gast.AST) -> Iterator[str]:
             yield from stored_names(target.value)
 
 
-def children(node: gast.AST) -> Iterator[gast.AST]:
+def children(node: gast.AST) -> list[gast.AST]:
     """The nodes directly below, in the order of the fields; annotations are left out."""
-    for name in node._fields:
+    found = []
+    for name in _evaluated_fields(node.__class__):
         value = getattr(node, name, None)
         if value.__class__ is list:
-            for item in value:
-                if isinstance(item, gast.AST):
-                    yield item
-        elif isinstance(value, gast.AST) and name not in ("annotation", "returns", "ctx", "op"):
-            yield value
+            found += [item for item in value if isinstance(item, gast.AST)]
+        elif isinstance(value, gast.AST):
+            found.append(value)
+    return found
+
+
+@cache
+def _evaluated_fields(kind: type[gast.AST]) -> tuple[str, ...]:
+    return tuple(f for f in kind._fields if f not in ("annotation", "returns", "ctx", "op", "ops"))
 
 
 @dataclass(slots=True)
@@ -158,35 +168,44 @@ class _Analysis:
         stack = list(nodes)
         while stack:
             node = stack.pop()
-            match node:
-                case gast.Name():
-                    if isinstance(node.ctx, gast.Load):
-                        self.use(node.id)
-                    elif not any(node.id in around.names for around in self.hidden):
-                        self.store(node.id)
-                case gast.NamedExpr():
-                    self.has_walrus = True
-                    self.store(node.target.id)
-                    stack.append(node.value)
-                case gast.FunctionDef() | gast.AsyncFunctionDef() | gast.Lambda():
-                    self.function(node)
-                    stack.extend(outside_parts(node))
-                case gast.ListComp() | gast.SetComp() | gast.DictComp() | gast.GeneratorExp():
-                    stack.append(node.generators[0].iter)
-                    self.comprehension(node)
-                case gast.For() | gast.While():
-                    self.loop(node)
-                case gast.ClassDef():
-                    self.store(node.name)
-                case gast.Import() | gast.ImportFrom():
-                    for alias in node.names:
-                        self.store(bound_by_import(alias))
-                case gast.Global():
-                    self.declared_global.update(node.names)
-                case gast.Nonlocal():
-                    self.declared_nonlocal.update(node.names)
-                case _:
-                    stack.extend(children(node))
+            if isinstance(node, gast.Name):
+                self.name(node)
+            elif isinstance(node, _SPECIAL):
+                stack.extend(self.special(node))
+            else:
+                stack += children(node)
+
+    def name(self, node: gast.Name) -> None:
+        if isinstance(node.ctx, gast.Load):
+            self.use(node.id)
+        elif not any(node.id in around.names for around in self.hidden):
+            self.store(node.id)
+
+    def special(self, node: gast.AST) -> Iterable[gast.AST]:
+        """A node that binds names or has a scope; gives what is still to visit."""
+        match node:
+            case gast.NamedExpr():
+                self.has_walrus = True
+                self.store(node.target.id)
+                return [node.value]
+            case gast.FunctionDef() | gast.AsyncFunctionDef() | gast.Lambda():
+                self.function(node)
+                return outside_parts(node)
+            case gast.ListComp() | gast.SetComp() | gast.DictComp() | gast.GeneratorExp():
+                self.comprehension(node)
+                return [node.generators[0].iter]
+            case gast.For() | gast.While():
+                self.loop(node)
+            case gast.ClassDef():
+                self.store(node.name)
+            case gast.Import() | gast.ImportFrom():
+                for alias in node.names:
+                    self.store(bound_by_import(alias))
+            case gast.Global():
+                self.declared_global.update(node.names)
+            case gast.Nonlocal():
+                self.declared_nonlocal.update(node.names)
+        return ()
 
     def function(self, node: FunctionTree) -> None:
         scope = self.nested[node] = analyze(node)

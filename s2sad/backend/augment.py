@@ -1,0 +1,125 @@
+"""Finds `a[p] = a[p] + v` written out over several ops: a Function in, a Function out.
+
+The write becomes a call of `Augment`, which prints as `a[p] += v`. Only where the sum has the
+dtype of the array, so that NumPy's in-place operator casts as the assignment does.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, replace
+
+import gast
+
+from ..ir import prims
+from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
+from ..ir.traverse import all_blocks, uses
+from ..ir.types import ArrayType, ListType, ScalarType
+
+#: operator -> its node, and whether `v + a[p]` is the same
+_OPERATORS = {
+    operator.add: (gast.Add, True), operator.sub: (gast.Sub, False),
+    operator.mul: (gast.Mult, True), operator.truediv: (gast.Div, False),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Augment:
+    """The callee of `array[path…] operator= value`, with those three as arguments."""
+
+    operator: type
+
+
+def fuse(fn: Function) -> Function:
+    """The function with its read-modify-write sequences as single calls."""
+    counts: dict[Value, int] = {}
+    writes = False
+    for block in all_blocks(fn.body):
+        for op in (*block.ops, block.terminator):
+            writes = writes or getattr(op, "callee", None) in (prims.write, prims.list_write)
+            for value in uses(op):
+                counts[value] = counts.get(value, 0) + 1
+    return replace(fn, body=_Fuser(counts).block(fn.body)) if writes else fn
+
+
+class _Fuser:
+    def __init__(self, counts: dict[Value, int]):
+        self.counts = counts
+
+    def block(self, block: Block) -> Block:
+        defined = {op.result: op for op in block.ops if isinstance(op, Call) and op.result}
+        ops: list[Op] = []
+        dropped: set[Op] = set()
+        for op in block.ops:
+            fused = self.fused(op, defined) if isinstance(op, Call) else None
+            if fused is None:
+                ops.append(self.nested(op))
+            else:
+                ops.append(fused[0])
+                dropped.update(fused[1])
+        return Block(block.args, tuple(op for op in ops if op not in dropped), block.terminator)
+
+    def nested(self, op: Op) -> Op:
+        match op:
+            case If():
+                return replace(op, then=self.block(op.then), orelse=self.block(op.orelse))
+            case For():
+                return replace(op, body=self.block(op.body))
+            case While():
+                return replace(op, condition=self.block(op.condition), body=self.block(op.body))
+        return op
+
+    def fused(self, op: Call, defined: dict[Value, Call]) -> tuple[Call, list[Call]] | None:
+        """The fused call and the ops that it swallows."""
+        if op.callee not in (prims.write, prims.list_write) or not isinstance(op.args[0], Value):
+            return None
+        array, place, value = op.args
+        path = place if op.callee is prims.write else Pack(tuple, (place,))
+        change = self.once(value, defined)
+        if change is None or change.callee not in _OPERATORS or not _same_dtype(array, change):
+            return None
+        node, commutes = _OPERATORS[change.callee]
+        for old, new in (change.args, change.args[::-1])[: 1 + commutes]:
+            reads = self.chain(old, array, path.items, defined)
+            if reads is not None:
+                fused = Call(Augment(node), (array, path, new), (), op.result, False, op.span)
+                return fused, [change, *reads]
+        return None
+
+    def once(self, value: Operand, defined: dict[Value, Call]) -> Call | None:
+        """The op of this block that defines the value, where nothing else reads it."""
+        if isinstance(value, Value) and self.counts.get(value) == 1:
+            return defined.get(value)
+        return None
+
+    def chain(self, value: Operand, array: Value, steps, defined) -> list[Call] | None:
+        """The subscripts by which `value` is `array` at these steps."""
+        found: list[Call] = []
+        for step in reversed(steps):
+            op = self.once(value, defined)
+            if op is None or op.callee is not operator.getitem:
+                return None
+            if not _same_operand(op.args[1], step):
+                return None
+            found.append(op)
+            value = op.args[0]
+        return found if value is array else None
+
+
+def _same_dtype(array: Value, change: Call) -> bool:
+    match array.type:
+        case ArrayType(dtype=dtype):
+            return getattr(change.result.type, "dtype", None) == dtype
+        case ListType(item=ScalarType()):
+            return True
+    return False
+
+
+def _same_operand(a: Operand, b: Operand) -> bool:
+    match a, b:
+        case (Const(), Const()):
+            return type(a.value) is type(b.value) and repr(a.value) == repr(b.value)
+        case (Pack(), Pack()):
+            same_form = a.kind is b.kind and a.keys == b.keys and len(a.items) == len(b.items)
+            return same_form and all(map(_same_operand, a.items, b.items))
+    return a is b

@@ -1,0 +1,53 @@
+"""Parallel copies as statements: pairs of variable and source in, assignments out.
+
+All sources are read before any variable changes. Assignments come one after the other in an order
+that respects this; what goes in a circle (a swap) is one assignment of tuples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ir.nodes import UNDEFINED, Const, Operand, Value
+from . import syntax
+from .references import reads
+
+
+@dataclass(slots=True)
+class _Move:
+    name: str
+    source: object
+    reads: set[str]
+
+
+def copy_statements(speller, pairs: list[tuple[Value, Operand]]) -> list:
+    moves: list[_Move] = []
+    for target, operand in pairs:
+        if target in speller.names and not _is_undefined(operand):
+            source = speller.operand(operand)
+            name = speller.names[target]
+            if not (isinstance(operand, Value) and getattr(source, "id", None) == name):
+                moves.append(_Move(name, source, reads(source)))
+    out = []
+    while moves:
+        move = next((m for m in moves if not _is_read(m, moves)), None)
+        if move is not None:
+            out.append(syntax.assign(syntax.name(move.name), move.source))
+            moves.remove(move)
+        else:
+            out.append(_together(moves))
+            moves = []
+    return out
+
+
+def _is_read(move: _Move, moves: list[_Move]) -> bool:
+    return any(move.name in other.reads for other in moves if other is not move)
+
+
+def _together(moves: list[_Move]):
+    targets = syntax.sequence(syntax.name(move.name) for move in moves)
+    return syntax.assign(targets, syntax.sequence(move.source for move in moves))
+
+
+def _is_undefined(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is UNDEFINED

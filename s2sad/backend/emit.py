@@ -1,0 +1,209 @@
+"""IR to Python source: typed functions in, the text of a module out.
+
+The module holds a header, the imports it needs, the functions that are called (their names begin
+with an underscore) and last the public one. Each function goes through the stages of this folder:
+prepare, plan, nest, intervals, names, statements. Same input, same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import gast
+
+from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
+from ..ir.traverse import operands_of, walk
+from ..source import Span
+from . import signatures, syntax
+from .intervals import intervals
+from .naming import clean, name_values
+from .nesting import expanded, inner_nodes, nest, read_operands
+from .plan import Loop, Node, plan
+from .prepare import prepare
+from .printer import print_with_places
+from .references import References, reserved_names
+from .spelling import Speller
+from .statements import CommentFor, Writer
+from .storage import Roots
+
+
+def emit(fns: list[Function], header: str = "", comment_for: CommentFor | None = None) -> str:
+    """The module whose public function is the last of `fns`; what they call is emitted with them.
+
+    `header` becomes the module's docstring, or stays as it is where its lines begin with `#`.
+    `comment_for` gives the comment that stands above an op's statement; a run of statements with
+    the same comment shows it once.
+    """
+    return emit_with_lines(fns, header, comment_for)[0]
+
+
+def emit_function(fn: Function) -> str:
+    """The module of one function."""
+    return emit([fn])
+
+
+def emit_with_lines(
+    fns: list[Function], header: str = "", comment_for: CommentFor | None = None
+) -> tuple[str, dict[int, Span]]:
+    """The text, and for each line that has one the place in the user's source."""
+    emitter = _Emitter(fns, comment_for)
+    text, places = print_with_places(emitter.module(header))
+    lines: dict[int, Span] = {}
+    for start, end, node in places:
+        span = getattr(node, "span", None)
+        if span is not None:
+            lines.update((line, span) for line in range(start, end + 1))
+    return text, lines
+
+
+class _Emitter:
+    def __init__(self, fns: list[Function], comment_for: CommentFor | None):
+        self.functions = _reachable(fns)
+        self.public = fns[-1]
+        self.comment_for = comment_for
+        self.names = self.function_names()
+        taken = {param.name for fn in self.functions for param in fn.params}
+        self.references = References(frozenset(taken | set(self.names.values())))
+
+    def function_names(self) -> dict[Function, str]:
+        names = {self.public: self.public.name}
+        for fn in self.functions:
+            if fn not in names:
+                base = fn.name if fn.name.startswith("_") else "_" + clean(fn.name, set())
+                name, k = base, 1
+                while name in names.values():
+                    name, k = f"{base}_{k}", k + 1
+                names[fn] = name
+        return names
+
+    def module(self, header: str) -> gast.Module:
+        definitions = [self.definition(fn) for fn in self.functions]
+        body: list = []
+        if header.startswith("#"):
+            lines = [line.removeprefix("#").removeprefix(" ") for line in header.splitlines()]
+            body.append(syntax.Comment("\n".join(lines)))
+        elif header:
+            body.append(gast.Expr(syntax.constant(header)))
+        body += self.references.statements() + self.references.functions()
+        return syntax.module(body + definitions)
+
+    def definition(self, fn: Function) -> gast.FunctionDef:
+        body = _FunctionWriter(self, fn).body()
+        if fn.doc:
+            body = [gast.Expr(syntax.constant(fn.doc)), *body]
+        arguments = signatures.signature(fn, self.references)
+        found = syntax.function(self.names[fn], arguments, body)
+        found.span = fn.span
+        return found
+
+
+class _FunctionWriter:
+    """The stages of one function."""
+
+    def __init__(self, emitter: _Emitter, fn: Function):
+        self.emitter = emitter
+        self.original = fn
+        self.fn, self.items = prepare(fn)
+        self.plan = plan(self.fn)
+        self.reads = nest(self.plan, Roots(self.fn), self.items)
+
+    def body(self) -> list:
+        fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline
+        places = signatures.paths(fn)
+        in_place = self.in_place(places)
+        named = [v for p in fn.params for v in leaves(p.tree) if v not in in_place]
+        found = intervals(nodes, named, inline, self.items)
+        for value in in_place:
+            found.pop(value, None)
+        names = name_values(nodes, found, self.items, self.fixed(found), self.reserved())
+        written = {leaf: places[leaf] for leaf in in_place}
+        speller = Speller(self.emitter.references, self.emitter.names, names, inline, written)
+        writer = Writer(speller, self.items, self.reads, self.emitter.comment_for)
+        body = signatures.unpacking(fn, self.reads, names, places)
+        body += writer.block(nodes)
+        if len(body) > 1 and _returns_none(body[-1]):
+            body.pop()
+        return body
+
+    def fixed(self, found) -> dict[Value, str]:
+        """Parameters that are one value keep their names."""
+        plain = [p for p in self.fn.params if isinstance(p.tree, Value)]
+        return {p.tree: p.name for p in plain if p.tree in found}
+
+    def in_place(self, places: Mapping[Value, object]) -> set[Value]:
+        """Leaves of parameters that are written as a path in the one place that reads them."""
+        unpacked = {
+            leaf
+            for param in self.fn.params
+            if signatures.is_unpacked(param, self.reads)
+            for leaf in leaves(param.tree)
+        }
+        once = {v for v in places if self.reads.get(v) == 1 and v not in unpacked}
+        if not once or self.fn.written:
+            return set()
+        inner = _read_in_loops(self.plan.nodes, self.plan.inline)
+        return once - inner
+
+    def reserved(self) -> set[str]:
+        callees = [op.callee for op in walk(self.fn.body) if isinstance(op, Call)]
+        reserved = reserved_names(callees) | set(self.emitter.names.values())
+        for param in self.fn.params:
+            if not isinstance(param.tree, Value):
+                reserved.add(param.name)
+        return reserved
+
+
+def _read_in_loops(
+    nodes: list[Node], inline: Mapping[Value, Op], inside: bool = False
+) -> set[Value]:
+    """The values that something in a loop reads."""
+    found: set[Value] = set()
+    for node in nodes:
+        if inside:
+            for operand in read_operands(node):
+                found.update(expanded(operand, inline))
+        for inner in inner_nodes(node):
+            found |= _read_in_loops(inner, inline, inside or isinstance(node, Loop))
+    return found
+
+
+def _returns_none(statement) -> bool:
+    if not isinstance(statement, gast.Return):
+        return False
+    return isinstance(statement.value, gast.Constant) and statement.value.value is None
+
+
+def _reachable(fns: list[Function]) -> list[Function]:
+    """The functions and all that they call, each after those that it calls, the public one last."""
+    found: dict[Function, None] = {}
+    seen: set[Function] = set()
+
+    def visit(fn: Function) -> None:
+        if fn in seen:
+            return
+        seen.add(fn)
+        for op in walk(fn.body):
+            for called in _called(op):
+                visit(called)
+        found[fn] = None
+
+    for fn in fns:
+        visit(fn)
+    public = fns[-1]
+    return [*(fn for fn in found if fn is not public), public]
+
+
+def _called(op: Op):
+    if isinstance(op, Call) and isinstance(op.callee, Function):
+        yield op.callee
+    for operand in operands_of(op):
+        yield from _functions_in(operand)
+
+
+def _functions_in(operand: Operand):
+    match operand:
+        case Const(value=Function() as fn):
+            yield fn
+        case Pack(items=items):
+            for item in items:
+                yield from _functions_in(item)

@@ -1,0 +1,212 @@
+"""Gives every value the name of a Python variable: a plan and its intervals in, names out.
+
+Values that one `Copy` joins, or that a write in place turns into one another, share a variable
+where they are never needed at the same time; then the copy is not printed. A variable is called
+what most of its values want to be called; on a clash a number is added. Variables that are not
+needed at the same time may have the same name.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+
+from ..ir import prims
+from ..ir.nodes import Call, Op, Value
+from ..ir.types import INT
+from .intervals import Intervals
+from .plan import Branch, Copy, Do, Loop, Node
+from .storage import written_operand
+from .tuples import Items
+
+#: beyond this many clashes a name is numbered without looking for a free one
+_TRIES = 30
+
+
+class Variables:
+    """Values in classes that share a variable: a union-find with the intervals of each class."""
+
+    def __init__(self, intervals: Intervals, fixed: dict[Value, str]):
+        self.intervals = intervals
+        self.fixed = fixed
+        self.parents: dict[Value, Value] = {}
+        self.members: dict[Value, list[Value]] = {}
+
+    def of(self, value: Value) -> Value:
+        root = value
+        while (parent := self.parents.get(root)) is not None:
+            root = parent
+        while value is not root:
+            self.parents[value], value = root, self.parents[value]
+        return root
+
+    def members_of(self, root: Value) -> list[Value]:
+        return self.members.get(root) or [root]
+
+    def join(self, a: Value, b: Value) -> None:
+        """One variable for both, where their intervals allow it."""
+        a, b = self.of(a), self.of(b)
+        if a is b or a not in self.intervals or b not in self.intervals:
+            return
+        if a in self.fixed and b in self.fixed:
+            return
+        if len(self.intervals[a]) < len(self.intervals[b]):
+            a, b = b, a
+        big, small = self.intervals[a], self.intervals[b]
+        if any(_meets(big, piece) for piece in small):
+            return
+        for piece in small:
+            _insert(big, piece)
+        self.parents[b] = a
+        self.members[a] = self.members_of(a) + self.members_of(b)
+        if b in self.fixed:
+            self.fixed[a] = self.fixed[b]
+
+
+def _meets(pieces: list[tuple[int, int]], piece: tuple[int, int]) -> bool:
+    k = bisect_left(pieces, piece)
+    if k < len(pieces) and pieces[k][0] < piece[1]:
+        return True
+    return k > 0 and pieces[k - 1][1] > piece[0]
+
+
+def _insert(pieces: list[tuple[int, int]], piece: tuple[int, int]) -> None:
+    """Add a stretch that meets none, and merge it with those that it touches."""
+    k = bisect_left(pieces, piece)
+    if k < len(pieces) and pieces[k][0] == piece[1]:
+        piece = (piece[0], pieces.pop(k)[1])
+    if k > 0 and pieces[k - 1][1] == piece[0]:
+        pieces[k - 1] = (pieces[k - 1][0], piece[1])
+    else:
+        pieces.insert(k, piece)
+
+
+def name_values(
+    nodes: list[Node],
+    intervals: Intervals,
+    items: Items,
+    fixed: dict[Value, str],
+    reserved: Iterable[str],
+) -> dict[Value, str]:
+    """The name of each value that has an interval; `fixed` are those of parameters."""
+    pairs: list[list[tuple[Value, Value]]] = [[], [], [], []]
+    hints: dict[Value, str] = {}
+    _gather(nodes, pairs, hints)
+    parameters = dict(fixed)
+    variables = Variables(intervals, dict(fixed))
+    for rank, group in enumerate(pairs):
+        for a, b in group:
+            if rank < 2 or not _renames_parameter(a, b, parameters, variables):
+                variables.join(a, b)
+    return _assign(variables, hints, set(reserved))
+
+
+def _renames_parameter(a: Value, b: Value, parameters: dict, variables: Variables) -> bool:
+    """True where joining would give the user's variable the name of another, a parameter's."""
+    if a not in parameters and b not in parameters:
+        return False
+    return bool(a.name and b.name) and a.name != b.name
+
+
+def _gather(nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints) -> None:
+    """Values that would best share a variable, the most pressing group first."""
+    writes, carries, yields, inits = pairs
+    for k, node in enumerate(nodes):
+        match node:
+            case Do(op, pop):
+                for call in (op, pop):
+                    if isinstance(call, Call) and call.result is not None:
+                        written = written_operand(call)
+                        if isinstance(written, Value):
+                            writes.append((written, call.result))
+                _derive(op, hints)
+            case Copy(copied):
+                before_loop = k + 1 < len(nodes) and isinstance(nodes[k + 1], Loop)
+                group = inits if before_loop else carries
+                group += [(a, b) for a, b in copied if isinstance(b, Value)]
+            case Branch(then=then, orelse=orelse):
+                inner: list[list[tuple[Value, Value]]] = [writes, yields, yields, inits]
+                _gather(then, inner, hints)
+                _gather(orelse, inner, hints)
+            case Loop(test=test, body=body):
+                for target in node.targets:
+                    hints[target] = "i" if target.type == INT else "item"
+                _gather(test, pairs, hints)
+                _gather(body, pairs, hints)
+
+
+def _derive(op: Op, hints: dict[Value, str]) -> None:
+    """A name for a result that has none."""
+    if isinstance(op, Call) and op.result is not None and not op.result.name:
+        match op:
+            case Call(callee=prims.axis_length) | Call(callee=builtins.len):
+                hints[op.result] = "n"
+
+
+def _assign(variables: Variables, hints: dict[Value, str], reserved: set[str]) -> dict[Value, str]:
+    roots = [value for value in variables.intervals if variables.of(value) is value]
+    roots.sort(key=lambda v: (v not in variables.fixed, variables.intervals[v][0]))
+    taken: dict[str, list[tuple[int, int]]] = {}
+    numbers: dict[str, int] = {}
+    names: dict[Value, str] = {}
+    for root in roots:
+        if root in variables.fixed:
+            name = variables.fixed[root]
+        else:
+            wanted = _wanted(variables.members_of(root), hints)
+            base, pieces = clean(wanted, reserved), variables.intervals[root]
+            name = _free_name(base, pieces, taken, numbers, reserved)
+        for piece in variables.intervals[root]:
+            _insert(taken.setdefault(name, []), piece)
+        names.update(dict.fromkeys(variables.members_of(root), name))
+    return names
+
+
+def _wanted(members: list[Value], hints: dict[Value, str]) -> str:
+    """What most of the values want to be called; of equals the first."""
+    counts = Counter(value.name or hints.get(value, "") for value in members)
+    del counts[""]
+    return max(counts, key=lambda name: counts[name]) if counts else "t"
+
+
+def _free_name(
+    base: str,
+    pieces: list[tuple[int, int]],
+    taken: dict[str, list[tuple[int, int]]],
+    numbers: dict[str, int],
+    reserved: set[str],
+) -> str:
+    if not _clashes(taken.get(base), pieces):
+        return base
+    last = numbers.get(base, 0)
+    for number in range(max(1, last - _TRIES), last + 1):
+        name = f"{base}_{number}"
+        if name not in reserved and not _clashes(taken.get(name), pieces):
+            return name
+    number = last + 1
+    while f"{base}_{number}" in reserved or _clashes(taken.get(f"{base}_{number}"), pieces):
+        number += 1
+    numbers[base] = number
+    return f"{base}_{number}"
+
+
+def _clashes(taken: list[tuple[int, int]] | None, pieces: list[tuple[int, int]]) -> bool:
+    return taken is not None and any(_meets(taken, piece) for piece in pieces)
+
+
+def clean(name: str, reserved: set[str]) -> str:
+    """An identifier like `name` that shadows nothing."""
+    if not name.isidentifier() or not name.isascii():
+        name = unicodedata.normalize("NFKC", name).strip(".")
+        name = "".join(c if ("a" + c).isidentifier() else "_" for c in name)
+        if name and not name.isidentifier():
+            name = "v" + name
+    if not name.strip("_"):
+        name = "t"
+    while keyword.iskeyword(name) or name in reserved:
+        name += "_"
+    return name

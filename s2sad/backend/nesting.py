@@ -1,0 +1,242 @@
+"""Decides which results are printed inside the expression that reads them.
+
+In: a plan. Out: `inline`, value -> its op. A result is nested where it is read once, by a later
+statement of the same block, where nothing in between writes memory that it reads, and where the
+line stays short. Values that the user named are nested only into short expressions. Operands of
+`Copy` are never nested: a shared name does that better (`s = s + x`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..ir.nodes import (
+    Call, For, Function, If, Op, Operand, Pack, Value, leaves,
+)  # fmt: skip
+from ..ir.traverse import blocks_of, operands_of
+from ..ir.types import ArrayType, IterType, ListType
+from .layout import INDENT
+from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node, Plan
+from .storage import Roots, is_mutable, written_operand
+from .tuples import Items
+from .widths import op_width, operand_width
+
+#: columns: of a statement; into which a named number, a named array may be nested
+_LINE = 80
+_NAMED_NUMBER = 70
+_NAMED_ARRAY = 56
+_RETURN = 150
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A result that could be nested: its op, when it is computed, what memory it reads."""
+
+    op: Op
+    time: int
+    width: int
+    reads: frozenset[Value]
+
+
+def nest(plan: Plan, roots: Roots, items: Items) -> dict[Value, int]:
+    """Add the nested values to `plan.inline`; how often each value is read."""
+    nester = _Nester(plan, roots, items)
+    nester.nodes(plan.nodes, 1)
+    return nester.counts
+
+
+class _Nester:
+    def __init__(self, plan: Plan, roots: Roots, items: Items):
+        self.inline = plan.inline
+        self.roots = roots
+        self.items = items
+        self.counts: dict[Value, int] = {}
+        self.count(plan.nodes)
+        self.time = 0
+        self.written: dict[Value, int] = {}
+        self.last_effect = -1
+        self.widths: dict[Value, int] = {}
+
+    # how often each value is read
+
+    def count(self, nodes: list[Node]) -> None:
+        for node in nodes:
+            for operand in read_operands(node):
+                self.count_operand(operand)
+            for inner in inner_nodes(node):
+                self.count(inner)
+
+    def count_operand(self, operand: Operand) -> None:
+        for value in expanded(operand, self.inline):
+            self.counts[value] = self.counts.get(value, 0) + 1
+
+    # the scan of one block
+
+    def nodes(self, nodes: list[Node], depth: int) -> None:
+        pending: dict[Value, _Pending] = {}
+        for node in nodes:
+            self.time += 1
+            limit = _LINE - INDENT * depth
+            match node:
+                case Do(op):
+                    self.do(node, pending, limit - _target_width(op))
+                case Branch(op):
+                    self.consume((op.condition,), pending, limit)
+                case Loop(op=For(iterables=iterables)):
+                    self.consume(iterables, pending, limit)
+                case Leave(value):
+                    self.consume((value,), pending, _RETURN if isinstance(value, Pack) else limit)
+                case Exit(when) if when is not None and self.keeps(nodes, when, pending):
+                    self.consume((when,), pending, limit)
+            for inner in inner_nodes(node):
+                self.nodes(inner, depth + 1)
+
+    def do(self, node: Do, pending: dict[Value, _Pending], limit: int) -> None:
+        op = node.op
+        written = written_operand(op) if isinstance(op, Call) else None
+        operands = [o for o in expression_operands(op) if o is not written]
+        self.consume(operands, pending, limit, op)
+        if written is not None or node.pop is not None:
+            self.write(written if written is not None else op.args[0])
+        if isinstance(op, Call) and op.effect:
+            self.last_effect = self.time
+        if isinstance(op, Call) and isinstance(op.callee, Function) and op.callee.written:
+            for operand in operands_of(op):
+                self.write(operand)
+        elif self.nestable(node):
+            found = [v for o in operands for v in expanded(o, self.inline)]
+            reads = frozenset(self.roots.of(v) for v in found if is_mutable(v))
+            width = self.width(op, dict(self.widths))
+            pending[op.results[0]] = _Pending(op, self.time, width, reads)
+
+    def write(self, operand: Operand) -> None:
+        for value in leaves(operand):
+            self.written[self.roots.of(value)] = self.time
+
+    def nestable(self, node: Do) -> bool:
+        op = node.op
+        if node.pop is not None or len(op.results) != 1 or op.results[0] in self.items:
+            return False
+        if self.counts.get(op.results[0]) != 1:
+            return False
+        return isinstance(op, If) or (not op.effect and written_operand(op) is None)
+
+    def width(self, op: Op, widths: dict[Value, int]) -> int:
+        if isinstance(op, If):
+            for block in (op.then, op.orelse):
+                for inner in block.ops:
+                    widths[inner.results[0]] = op_width(inner, widths)
+        return op_width(op, widths)
+
+    # one reader
+
+    def consume(
+        self, operands, pending: dict[Value, _Pending], limit: int, op: Op | None = None
+    ) -> None:
+        """Nest what fits into the reader of these operands."""
+        found = {
+            value: pending.pop(value)
+            for operand in operands
+            for value in expanded(operand, self.inline)
+            if value in pending
+        }
+        chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
+        while chosen:
+            widths = {value: p.width for value, p in chosen.items()}
+            if op is None:
+                total = sum(operand_width(operand, widths) for operand in operands)
+            else:
+                total = self.width(op, dict(widths))
+            named = [v for v in chosen if v.name and total > _named_limit(v, limit)]
+            if not named and total <= limit:
+                break
+            worst = max(named or _droppable(chosen), key=lambda v: chosen[v].width, default=None)
+            if worst is None:
+                break
+            del chosen[worst]
+        for value, each in chosen.items():
+            self.inline[value] = each.op
+            self.widths[value] = each.width
+
+    def keeps(self, nodes: list[Node], stop: Operand, pending: dict[Value, _Pending]) -> bool:
+        """True where the test of a `break` reads nothing that the copies before it change."""
+        copies = [node for node in nodes if isinstance(node, Copy)]
+        changed = {old for copy in copies for old, source in copy.pairs if old is not source}
+        ops = {value: p.op for value, p in pending.items()}
+        return not changed.intersection(expanded(stop, {**self.inline, **ops}))
+
+    def is_unchanged(self, pending: _Pending) -> bool:
+        """True where what the op reads is the same now as when it was computed."""
+        if pending.reads and self.last_effect > pending.time:
+            return False
+        return all(self.written.get(root, -1) < pending.time for root in pending.reads)
+
+
+def expanded(operand: Operand, inline: dict[Value, Op]) -> Iterator[Value]:
+    """The values in an operand, and in the expressions that stand in its values' places."""
+    for value in leaves(operand):
+        yield value
+        if value in inline:
+            for inner in expression_operands(inline[value]):
+                yield from expanded(inner, inline)
+
+
+def _goes_into(pending: _Pending, op: Op | None) -> bool:
+    """An `a if c else b` goes only to where it needs no parentheses and is read well."""
+    if not isinstance(pending.op, If):
+        return True
+    if op is None:
+        return True
+    return isinstance(op, Call) and written_operand(op) is not None
+
+
+def _droppable(chosen: dict[Value, _Pending]) -> list[Value]:
+    """What may become a statement of its own: not an iterator, which is read once by nature."""
+    return [value for value in chosen if not isinstance(value.type, IterType)]
+
+
+def _named_limit(value: Value, limit: int) -> int:
+    if isinstance(value.type, IterType):
+        return 10 * _LINE
+    is_array = isinstance(value.type, (ArrayType, ListType))
+    return min(limit, _NAMED_ARRAY if is_array else _NAMED_NUMBER)
+
+
+def _target_width(op: Op) -> int:
+    return 3 + sum(len(value.name) or 1 for value in op.results)
+
+
+def read_operands(node: Node) -> tuple[Operand, ...]:
+    """The operands that the node itself reads, nested nodes aside."""
+    match node:
+        case Do(op):
+            return expression_operands(op)
+        case Copy(pairs):
+            return tuple(source for _, source in pairs)
+        case Branch(op):
+            return (op.condition,)
+        case Loop(op):
+            return op.iterables if isinstance(op, For) else ()
+        case Exit(when):
+            return () if when is None else (when,)
+        case Leave(value):
+            return (value,)
+
+
+def expression_operands(op: Op) -> tuple[Operand, ...]:
+    """What the expression of an op reads: of an if also what its branches yield."""
+    operands = operands_of(op)
+    if isinstance(op, If):
+        for block in blocks_of(op):
+            operands += block.terminator.operands
+    return operands
+
+
+def inner_nodes(node: Node) -> tuple[list[Node], ...]:
+    match node:
+        case Branch(then=then, orelse=orelse):
+            return (then, orelse)
+        case Loop(test=test, body=body):
+            return (test, body)
+    return ()

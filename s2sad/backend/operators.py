@@ -1,0 +1,164 @@
+"""Spellings by operators: `a + b`, `-x`, `a < b`, `not c`, `a @ b`.
+
+`a + -b` is written `a - b`, which IEEE arithmetic makes the same number.
+"""
+
+from __future__ import annotations
+
+import operator
+
+import gast
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Call, Const, Operand, Value
+from ..ir.types import ArrayType, ListType
+from . import syntax
+
+BINARY = {
+    operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mult,
+    operator.truediv: gast.Div, operator.floordiv: gast.FloorDiv, operator.mod: gast.Mod,
+    operator.pow: gast.Pow, operator.matmul: gast.MatMult, operator.and_: gast.BitAnd,
+    operator.or_: gast.BitOr, operator.xor: gast.BitXor, operator.lshift: gast.LShift,
+    operator.rshift: gast.RShift,
+}  # fmt: skip
+_COMPARE = {
+    operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE,
+    operator.eq: gast.Eq, operator.ne: gast.NotEq, operator.is_: gast.Is,
+    operator.is_not: gast.IsNot,
+}  # fmt: skip
+_UNARY = {
+    operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert,
+    operator.not_: gast.Not,
+}  # fmt: skip
+#: comparisons whose opposite is the opposite for NaN too
+_OPPOSITES = {
+    gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.Is: gast.IsNot, gast.IsNot: gast.Is,
+    gast.In: gast.NotIn, gast.NotIn: gast.In,
+}  # fmt: skip
+_ORDERED = {gast.Lt: gast.GtE, gast.GtE: gast.Lt, gast.Gt: gast.LtE, gast.LtE: gast.Gt}
+
+
+def _binary(speller, op: Call):
+    kind = BINARY[op.callee]
+    left, right = op.args
+    if kind in (gast.Add, gast.Sub):
+        opposite = gast.Sub if kind is gast.Add else gast.Add
+        positive = without_sign(speller, right) if _is_signed(op) else None
+        if positive is not None:
+            return syntax.binary(speller.operand(left), opposite, positive)
+        positive = _negated_value(speller, left) if kind is gast.Add else None
+        if positive is not None and _is_signed(op):
+            return syntax.binary(speller.operand(right), gast.Sub, positive)
+    return syntax.binary(speller.operand(left), kind, speller.operand(right))
+
+
+def _is_signed(op: Call) -> bool:
+    """True for numbers whose negative is exact: not unsigned ones, and not text or lists."""
+    return getattr(op.result.type, "dtype", "u")[0] in "ifc"
+
+
+def without_sign(speller, operand: Operand):
+    """The expression of `-operand` where that is the shorter one, else None."""
+    if isinstance(operand, Const):
+        value = operand.value
+        is_number = type(value) in (int, float)
+        return speller.operand(Const(-value)) if is_number and value < 0 else None
+    return _negated_value(speller, operand)
+
+
+def _negated_value(speller, operand: Operand):
+    op = speller.inline.get(operand) if isinstance(operand, Value) else None
+    if not isinstance(op, Call):
+        return None
+    if op.callee is operator.neg:
+        return speller.operand(op.args[0])
+    if op.callee in (operator.mul, operator.truediv):
+        left, right = op.args
+        if isinstance(left, Const):
+            positive = without_sign(speller, left)
+            if positive is None:
+                return None
+            return syntax.binary(positive, BINARY[op.callee], speller.operand(right))
+        positive = _negated_value(speller, left)
+        if positive is not None:
+            return syntax.binary(positive, BINARY[op.callee], speller.operand(right))
+    return None
+
+
+def _compare(speller, op: Call):
+    left, right = map(speller.operand, op.args)
+    return syntax.compare(left, _COMPARE[op.callee], right)
+
+
+def _unary(speller, op: Call):
+    operand = speller.operand(op.args[0])
+    if op.callee is operator.not_:
+        return negated(operand)
+    return syntax.unary(_UNARY[op.callee], operand)
+
+
+def negated(test):
+    """`not test`, in its shortest form. Order relations stay, for NaN's sake."""
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        return test.operand
+    if isinstance(test, gast.Compare) and len(test.ops) == 1:
+        opposite = _OPPOSITES.get(type(test.ops[0]))
+        if opposite is not None:
+            return syntax.compare(test.left, opposite, test.comparators[0])
+    return syntax.unary(gast.Not, test)
+
+
+def condition(speller, operand: Operand):
+    """The operand as the test of an `if` or `while`, where `tape` is enough for `len(tape) > 0`."""
+    op = speller.inline.get(operand) if isinstance(operand, Value) else None
+    if isinstance(op, Call) and op.callee in (operator.gt, operator.ne):
+        length, zero = op.args
+        inner = speller.inline.get(length) if isinstance(length, Value) else None
+        is_length = isinstance(inner, Call) and inner.callee is len
+        is_list = is_length and isinstance(getattr(inner.args[0], "type", None), ListType)
+        if is_list and isinstance(zero, Const) and zero.value == 0:
+            return speller.operand(inner.args[0])
+    return speller.operand(operand)
+
+
+def negated_condition(speller, operand: Operand):
+    """The condition that holds where `operand` does not; integers have opposite orders."""
+    test = condition(speller, operand)
+    op = speller.inline.get(operand) if isinstance(operand, Value) else None
+    if isinstance(op, Call) and isinstance(test, gast.Compare) and all(map(_is_integer, op.args)):
+        opposite = _ORDERED.get(type(test.ops[0]))
+        if opposite is not None:
+            return syntax.compare(test.left, opposite, test.comparators[0])
+    return negated(test)
+
+
+def _is_integer(operand: Operand) -> bool:
+    if isinstance(operand, Const):
+        return type(operand.value) is int
+    return getattr(getattr(operand, "type", None), "dtype", "f")[0] in "iu"
+
+
+def _contains(speller, op: Call):
+    container, item = map(speller.operand, op.args)
+    return syntax.compare(item, gast.In, container)
+
+
+def _is_in(speller, op: Call):
+    item, container = map(speller.operand, op.args)
+    return syntax.compare(item, gast.In if op.callee is prims.is_in else gast.NotIn, container)
+
+
+def _matmul(speller, op: Call):
+    is_arrays = all(isinstance(getattr(arg, "type", None), ArrayType) for arg in op.args)
+    if op.kwargs or len(op.args) != 2 or not is_arrays:
+        return None
+    left, right = map(speller.operand, op.args)
+    return syntax.binary(left, gast.MatMult, right)
+
+
+OPERATORS = {
+    **dict.fromkeys(BINARY, _binary), **dict.fromkeys(_COMPARE, _compare),
+    **dict.fromkeys(_UNARY, _unary), operator.contains: _contains, prims.is_in: _is_in,
+    prims.not_in: _is_in, np.matmul: _matmul,
+}  # fmt: skip

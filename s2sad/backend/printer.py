@@ -1,0 +1,364 @@
+"""Prints syntax trees: gast or ast in, Python source out, at most 100 columns wide.
+
+Plain astunparse parenthesizes everything, prints `u[1:-1, :]` as a syntax error and does not know
+`match`; what is inherited here is its dispatch, its indentation and its tables of operators.
+Every text is parsed again and compared with the tree: a difference is a bug, never output.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from ..errors import InternalError
+from .expressions import ExpressionPrinter, Prec
+from .layout import INDENT, Chain, Doc, Group, Row, breakable, flat, layout
+from .patterns import pattern_text
+from .sametree import difference
+from .strings import docstring_literal
+from .syntax import Comment
+
+#: where each statement stands in the text: (first line, last line of its head, the node)
+Places = list[tuple[int, int, ast.AST]]
+
+
+def print_tree(tree) -> str:
+    """The source of a tree (a module, a statement or an expression)."""
+    return print_with_places(tree)[0]
+
+
+def print_with_places(tree) -> tuple[str, Places]:
+    """The source, and the lines of each statement."""
+    printer = Printer()
+    printer.dispatch(tree)
+    text = "\n".join(printer.lines) + "\n" if printer.lines else ""
+    _check(tree, text)
+    return text, printer.places
+
+
+def _check(tree, text: str) -> None:
+    try:
+        again = ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        raise InternalError(f"the printed text does not parse: {error}\n{text}") from error
+    if type(tree).__name__ != "Module":
+        if len(again.body) != 1:
+            raise InternalError(f"the printed text is not one statement:\n{text}")
+        again = again.body[0]
+        if isinstance(again, ast.Expr) and type(tree).__name__ != "Expr":
+            again = again.value
+    found = difference(tree, again)
+    if found:
+        raise InternalError(f"the printed text has another tree: {found}\n{text}")
+
+
+class Printer(ExpressionPrinter):
+    """Collects lines. Statements write; expressions return documents (see `ExpressionPrinter`)."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines: list[str] = []
+        self.places: Places = []
+        self._indent = 0
+
+    def dispatch(self, tree) -> None:
+        if isinstance(tree, ast.expr) and not isinstance(tree, ast.stmt):
+            self.line("", self.doc(tree, Prec.TUPLE))
+        else:
+            super().dispatch(tree)
+
+    # lines
+
+    def fill(self, text: str = "") -> None:
+        """Begin a line (astunparse's name for it)."""
+        self.lines += (" " * (INDENT * self._indent) + text).split("\n")
+
+    def line(self, prefix: str, doc: Doc, suffix: str = "", wrap: bool = True) -> None:
+        """One statement line; where it is too long it opens a bracket, or gets one (`wrap`)."""
+        indent = INDENT * self._indent
+        column = indent + len(prefix)
+        bare = isinstance(doc, Chain) or not breakable(doc)
+        is_long = column + len(flat(doc)) + len(suffix) > 100
+        if wrap and bare and is_long and not isinstance(doc, str):
+            doc = Group("(", [doc], ")", comma=False)
+        self.fill(prefix + layout(doc, indent, column, len(suffix)) + suffix)
+
+    def block(self, body) -> None:
+        """The statements of a body, one level deeper."""
+        self._indent += 1
+        self._statements(body, top=False)
+        self._indent -= 1
+
+    def _statements(self, body, top: bool) -> None:
+        previous = None
+        for k, node in enumerate(body):
+            blank = 2 if top else 1
+            if previous is not None and _wants_space(previous, node, body[k + 1 :], k, top):
+                wide = _is_definition(previous) or _leads_definition(node, body[k:])
+                self.lines += [""] * (blank if wide else 1)
+            start = len(self.lines) + 1
+            place = len(self.places)
+            self.places.append((start, start, node))
+            self._statement(node, first=k == 0)
+            if not getattr(node, "body", None):
+                self.places[place] = (start, len(self.lines), node)
+            previous = node
+        if not any(not isinstance(node, Comment) for node in body) and not top:
+            self.fill("pass")
+
+    def _statement(self, node, first: bool) -> None:
+        if first and _is_docstring(node):
+            self.fill(docstring_literal(node.value.value))
+        else:
+            self.dispatch(node)
+
+    # modules and definitions
+
+    def _Module(self, node) -> None:
+        self._statements(node.body, top=True)
+
+    def _Comment(self, node) -> None:
+        for text in node.text.split("\n"):
+            self.fill(f"# {text}".rstrip())
+
+    def _FunctionDef(self, node) -> None:
+        self._def(node, "def ")
+
+    def _AsyncFunctionDef(self, node) -> None:
+        self._def(node, "async def ")
+
+    def _def(self, node, word: str) -> None:
+        self._decorators(node)
+        head = Row([node.name, self._type_params(node), Group("(", self.arguments(node.args), ")")])
+        if node.returns is not None:
+            head.parts += [" -> ", self.doc(node.returns)]
+        self.line(word, head, ":", wrap=False)
+        self.block(node.body)
+
+    def _ClassDef(self, node) -> None:
+        self._decorators(node)
+        items = self.docs(node.bases) + [self._keyword(k) for k in node.keywords]
+        head = Row([node.name, self._type_params(node)])
+        if items:
+            head.parts.append(Group("(", items, ")"))
+        self.line("class ", head, ":", wrap=False)
+        self.block(node.body)
+
+    def _decorators(self, node) -> None:
+        for decorator in node.decorator_list:
+            self.line("@", self.doc(decorator))
+
+    def _type_params(self, node) -> Doc:
+        params = getattr(node, "type_params", None)
+        return Group("[", [self._type_param(p) for p in params], "]") if params else ""
+
+    def _type_param(self, node) -> Doc:
+        stars = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(type(node).__name__, "")
+        name = node.name if isinstance(node.name, str) else node.name.id
+        parts: list[Doc] = [stars + name]
+        if getattr(node, "bound", None) is not None:
+            parts += [": ", self.doc(node.bound)]
+        if getattr(node, "default_value", None) is not None:
+            parts += [" = ", self.doc(node.default_value)]
+        return Row(parts)
+
+    def _TypeAlias(self, node) -> None:
+        head = flat(Row([self.doc(node.name), self._type_params(node)]))
+        self.line(f"type {head} = ", self.doc(node.value))
+
+    # simple statements
+
+    def _Expr(self, node) -> None:
+        least = Prec.YIELD if type(node.value).__name__ != "Tuple" else Prec.TUPLE
+        self.line("", self.doc(node.value, least))
+
+    def _Assign(self, node) -> None:
+        targets = [self.doc(target, Prec.TUPLE) for target in node.targets]
+        value = self.doc(node.value, Prec.TUPLE)
+        self._assignment("".join(flat(target) + " = " for target in targets), targets, value)
+
+    def _assignment(self, prefix: str, targets: list[Doc], value: Doc) -> None:
+        room = 100 - INDENT * self._indent - len(prefix)
+        if room < 20 and len(targets) == 1 and breakable(targets[0]):
+            self.line("", Row([targets[0], prefix[len(flat(targets[0])) :], value]), wrap=False)
+        else:
+            self.line(prefix, value)
+
+    def _AugAssign(self, node) -> None:
+        target = self.doc(node.target)
+        prefix = f"{flat(target)} {self.binop[type(node.op).__name__]}= "
+        self._assignment(prefix, [target], self.doc(node.value, Prec.TUPLE))
+
+    def _AnnAssign(self, node) -> None:
+        target = flat(self.doc(node.target))
+        if type(node.target).__name__ == "Name" and not node.simple:
+            target = f"({target})"
+        if node.value is None:
+            self.line(f"{target}: ", self.doc(node.annotation))
+        else:
+            prefix = f"{target}: {flat(self.doc(node.annotation))} = "
+            self.line(prefix, self.doc(node.value, Prec.TUPLE))
+
+    def _Return(self, node) -> None:
+        if node.value is None:
+            self.fill("return")
+        else:
+            least = Prec.TEST if precedence_is_yield(node.value) else Prec.TUPLE
+            self.line("return ", self.doc(node.value, least))
+
+    def _Delete(self, node) -> None:
+        self.fill("del " + ", ".join(map(flat, self.docs(node.targets))))
+
+    def _Assert(self, node) -> None:
+        if node.msg is None:
+            self.line("assert ", self.doc(node.test))
+        else:
+            parts = [self.doc(node.test), ", ", self.doc(node.msg)]
+            self.line("assert ", Row(parts), wrap=False)
+
+    def _Raise(self, node) -> None:
+        if node.exc is None:
+            self.fill("raise")
+        elif node.cause is None:
+            self.line("raise ", self.doc(node.exc))
+        else:
+            parts = [self.doc(node.exc), " from ", self.doc(node.cause)]
+            self.line("raise ", Row(parts), wrap=False)
+
+    def _Global(self, node) -> None:
+        self.fill("global " + ", ".join(node.names))
+
+    def _Nonlocal(self, node) -> None:
+        self.fill("nonlocal " + ", ".join(node.names))
+
+    def _Import(self, node) -> None:
+        self.fill("import " + ", ".join(map(_alias, node.names)))
+
+    def _ImportFrom(self, node) -> None:
+        names = Group("", [_alias(each) for each in node.names], "")
+        self.line(f"from {'.' * (node.level or 0)}{node.module or ''} import ", names)
+
+    # compound statements
+
+    def _suite(self, word: str, body) -> None:
+        if body:
+            self.fill(word)
+            self.block(body)
+
+    def _For(self, node, word: str = "for ") -> None:
+        target = flat(self.doc(node.target, Prec.TUPLE))
+        self.line(f"{word}{target} in ", self.doc(node.iter), ":")
+        self.block(node.body)
+        self._suite("else:", node.orelse)
+
+    def _AsyncFor(self, node) -> None:
+        self._For(node, "async for ")
+
+    def _While(self, node) -> None:
+        self.line("while ", self.doc(node.test), ":")
+        self.block(node.body)
+        self._suite("else:", node.orelse)
+
+    def _If(self, node, word: str = "if ") -> None:
+        self.line(word, self.doc(node.test), ":")
+        self.block(node.body)
+        orelse = [each for each in node.orelse if not isinstance(each, Comment)]
+        if len(orelse) == 1 == len(node.orelse) and type(orelse[0]).__name__ == "If":
+            self.places.append((len(self.lines) + 1, len(self.lines) + 1, orelse[0]))
+            self._If(orelse[0], "elif ")
+        else:
+            self._suite("else:", node.orelse)
+
+    def _With(self, node, word: str = "with ") -> None:
+        items = [self._withitem(item) for item in node.items]
+        first = node.items[0]
+        is_tuple = type(first.context_expr).__name__ == "Tuple"
+        if len(items) == 1 and first.optional_vars is None and is_tuple:
+            items = [Row(["(", items[0], ")"])]
+        self.line(word, Group("", items, ""), ":")
+        self.block(node.body)
+
+    def _AsyncWith(self, node) -> None:
+        self._With(node, "async with ")
+
+    def _withitem(self, node) -> Doc:
+        context = self.doc(node.context_expr)
+        if node.optional_vars is None:
+            return context
+        return Row([context, " as ", self.doc(node.optional_vars)])
+
+    def _Try(self, node, star: str = "") -> None:
+        self._suite("try:", node.body)
+        for handler in node.handlers:
+            kind = "" if handler.type is None else " " + flat(self.doc(handler.type))
+            name = handler.name
+            if name is not None:
+                kind += " as " + (name if isinstance(name, str) else name.id)
+            self._suite(f"except{star}{kind}:", handler.body)
+        self._suite("else:", node.orelse)
+        self._suite("finally:", node.finalbody)
+
+    def _TryStar(self, node) -> None:
+        self._Try(node, "*")
+
+    def _Match(self, node) -> None:
+        self.line("match ", self.doc(node.subject), ":")
+        self._indent += 1
+        for case in node.cases:
+            guard = "" if case.guard is None else " if " + flat(self.doc(case.guard))
+            self.fill(f"case {pattern_text(self, case.pattern)}{guard}:")
+            self.block(case.body)
+        self._indent -= 1
+
+
+def precedence_is_yield(node) -> bool:
+    return type(node).__name__ in ("Yield", "YieldFrom")
+
+
+def _alias(node) -> str:
+    return node.name if node.asname is None else f"{node.name} as {node.asname}"
+
+
+def _is_docstring(node) -> bool:
+    value = getattr(node, "value", None)
+    is_text = type(value).__name__ == "Constant" and isinstance(value.value, str)
+    return type(node).__name__ == "Expr" and is_text and getattr(value, "kind", None) != "u"
+
+
+def _is_definition(node) -> bool:
+    return type(node).__name__ in ("FunctionDef", "AsyncFunctionDef", "ClassDef")
+
+
+def _leads_definition(node, rest) -> bool:
+    """True for a definition and for the comments right above one."""
+    for each in rest:
+        if not isinstance(each, Comment):
+            return _is_definition(each)
+    return False
+
+
+def _wants_space(previous, node, rest, k: int, top: bool) -> bool:
+    """Whether blank lines stand between two statements."""
+    if isinstance(previous, Comment):
+        return False
+    if _is_definition(previous) or _leads_definition(node, [node, *rest]):
+        return True
+    if not top:
+        return False
+    if k == 1 and _is_docstring(previous):
+        return True
+    return _is_import(previous) and (not _is_import(node) or _is_standard(previous, node))
+
+
+def _is_import(node) -> bool:
+    return type(node).__name__ in ("Import", "ImportFrom")
+
+
+def _is_standard(previous, node) -> bool:
+    """True between the imports of Python's own modules and the others."""
+    first, second = (
+        (each.module or "" if type(each).__name__ == "ImportFrom" else each.names[0].name)
+        for each in (previous, node)
+    )
+    standard = sys.stdlib_module_names
+    return first.partition(".")[0] in standard and second.partition(".")[0] not in standard

@@ -1,0 +1,82 @@
+"""Whether two syntax trees say the same: gast or ast on either side.
+
+Returns where they first differ, or None. Contexts, positions, comments and the way in which an
+f-string splits its text are no difference.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from .syntax import Comment
+
+#: fields that the text does not decide, or that only one of gast and ast has
+_SKIPPED = frozenset(("ctx", "kind", "type_comment", "type_ignores"))
+
+
+def difference(left: Any, right: Any, path: str = "") -> str | None:
+    """The path and both sides of the first difference."""
+    if isinstance(left, ast.AST) and isinstance(right, ast.AST):
+        return _nodes(left, right, path)
+    if isinstance(left, list) and isinstance(right, list):
+        return _lists(left, right, path)
+    same = left is right or (type(left) is type(right) and repr(left) == repr(right))
+    if same or (not left and not right and {type(left), type(right)} <= {list, type(None)}):
+        return None
+    return f"{path}: {left!r} is not {right!r}"
+
+
+def _nodes(left: ast.AST, right: ast.AST, path: str) -> str | None:
+    kind = type(left).__name__
+    left_fields, right_fields = _fields(left), _fields(right)
+    if left_fields[0] != right_fields[0]:
+        return f"{path}: {left_fields[0]} is not {right_fields[0]}"
+    for field in sorted(left_fields[1].keys() | right_fields[1].keys()):
+        found = difference(
+            left_fields[1].get(field), right_fields[1].get(field), f"{path}/{kind}.{field}"
+        )
+        if found:
+            return found
+    return None
+
+
+def _lists(left: list, right: list, path: str) -> str | None:
+    left = [item for item in left if not isinstance(item, Comment)]
+    right = [item for item in right if not isinstance(item, Comment)]
+    if len(left) != len(right):
+        return f"{path}: {len(left)} items are not {len(right)}"
+    for k, (a, b) in enumerate(zip(left, right)):
+        found = difference(a, b, f"{path}[{k}]")
+        if found:
+            return found
+    return None
+
+
+def _fields(node: ast.AST) -> tuple[str, dict[str, Any]]:
+    """The kind and the fields of a node, where gast and ast differ in ast's form."""
+    kind = type(node).__name__
+    match kind:
+        case "Name" if type(node.ctx).__name__ == "Param":
+            return "arg", {"arg": node.id, "annotation": node.annotation}
+        case "Name":
+            return kind, {"id": node.id}
+        case "ExceptHandler":
+            name = node.name if isinstance(node.name, str | None) else node.name.id
+            return kind, {"type": node.type, "name": name, "body": node.body}
+        case "JoinedStr":
+            return kind, {"values": _merged(node.values)}
+    return kind, {f: getattr(node, f, None) for f in node._fields if f not in _SKIPPED}
+
+
+def _merged(values: list) -> list:
+    """The parts of an f-string with neighbouring text as one."""
+    out: list = []
+    for value in values:
+        if type(value).__name__ != "Constant":
+            out.append(value)
+        elif out and isinstance(out[-1], ast.Constant):
+            out[-1] = ast.Constant(out[-1].value + value.value)
+        elif value.value:
+            out.append(ast.Constant(value.value))
+    return out

@@ -1,0 +1,102 @@
+"""Parameters: patterns in, a signature and the statements that unpack it out.
+
+`(w1, b1), (w2, b2) = params` where every leaf is read; else each leaf that is read once outside of
+a loop is written `params[0][0]` in its place, and the others get a statement `w = params[0][0]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import Parameter
+
+import gast
+
+from ..ir.nodes import Function, Operand, Pack, Param, Value, leaves
+from . import syntax
+from .literals import literal
+from .references import References
+
+
+def signature(fn: Function, references: References) -> gast.arguments:
+    """The parameters of the `def`."""
+    groups: dict[int, list] = {kind: [] for kind in range(5)}
+    defaults, kw_defaults = [], []
+    for param in fn.params:
+        groups[int(param.kind)].append(gast.Name(param.name, syntax.PARAM, None, None))
+        default = None if param.default is None else literal(param.default.value, references)
+        if param.kind == Parameter.KEYWORD_ONLY:
+            kw_defaults.append(default)
+        elif default is not None:
+            defaults.append(default)
+    vararg, kwarg = groups[Parameter.VAR_POSITIONAL], groups[Parameter.VAR_KEYWORD]
+    return gast.arguments(
+        args=groups[Parameter.POSITIONAL_OR_KEYWORD],
+        posonlyargs=groups[Parameter.POSITIONAL_ONLY],
+        vararg=vararg[0] if vararg else None,
+        kwonlyargs=groups[Parameter.KEYWORD_ONLY],
+        kw_defaults=kw_defaults,
+        kwarg=kwarg[0] if kwarg else None,
+        defaults=defaults,
+    )
+
+
+def paths(fn: Function) -> dict[Value, object]:
+    """Where each leaf of a structured parameter is found: `params[0]["w"]`, `self.rate`."""
+    found: dict[Value, object] = {}
+    for param in fn.params:
+        if isinstance(param.tree, Pack):
+            _walk(param.tree, syntax.name(param.name), found)
+    return found
+
+
+def _walk(tree: Operand, path, found: dict[Value, object]) -> None:
+    match tree:
+        case Value():
+            found[tree] = path
+        case Pack(kind=kind, items=items, keys=keys):
+            for k, part in enumerate(items):
+                if kind is dict:
+                    step = syntax.subscript(path, syntax.constant(keys[k]))
+                elif keys is not None:
+                    step = syntax.attribute(path, keys[k])
+                elif hasattr(kind, "_fields"):
+                    step = syntax.attribute(path, kind._fields[k])
+                else:
+                    step = syntax.subscript(path, syntax.constant(k))
+                _walk(part, step, found)
+
+
+def is_unpacked(param: Param, reads: Mapping[Value, int]) -> bool:
+    """True where one assignment takes the whole parameter apart: all its leaves are read."""
+    found = list(leaves(param.tree))
+    return len(found) <= 8 and _is_pattern(param.tree) and all(reads.get(v) for v in found)
+
+
+def _is_pattern(tree: Operand) -> bool:
+    if isinstance(tree, Pack):
+        plain = tree.kind in (tuple, list) and bool(tree.items)
+        return plain and all(map(_is_pattern, tree.items))
+    return isinstance(tree, Value)
+
+
+def unpacking(fn: Function, reads: Mapping[Value, int], names: Mapping[Value, str], places) -> list:
+    """The statements that give the leaves their names."""
+    out = []
+    for param in fn.params:
+        if not isinstance(param.tree, Pack):
+            continue
+        if is_unpacked(param, reads) and all(leaf in names for leaf in leaves(param.tree)):
+            out.append(syntax.assign(_pattern(param.tree, names), syntax.name(param.name)))
+            continue
+        for leaf in leaves(param.tree):
+            if leaf in names:
+                out.append(syntax.assign(syntax.name(names[leaf]), places[leaf]))
+    for statement in out:
+        statement.span = fn.span
+    return out
+
+
+def _pattern(tree: Operand, names: Mapping[Value, str]):
+    if isinstance(tree, Pack):
+        return syntax.sequence(_pattern(item, names) for item in tree.items)
+    return syntax.name(names[tree])

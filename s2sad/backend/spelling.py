@@ -1,0 +1,162 @@
+"""Spells operands and calls as Python expressions: IR in, gast out.
+
+A callee becomes what an expert would write: an operator, a subscript, a method where that is
+faster (`x.sum()`, COSTS of NumPy's dispatch), else a call by name. The tables stand in
+`operators.py`, `methods.py` and `indexing.py`; each spelling gets the speller and the call and
+returns an expression, or None where it does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import gast
+
+from ..errors import InternalError
+from ..ir.nodes import UNDEFINED, Call, Const, Function, If, Op, Operand, Pack, Value
+from . import syntax
+from .choices import is_logical
+from .indexing import INDEXING, slice_of
+from .literals import literal
+from .methods import METHODS
+from .operators import OPERATORS, condition, negated, negated_condition
+from .references import References
+from .texts import TEXTS
+
+Spelling = Callable[["Speller", Call], object]
+_TABLES: tuple[Mapping, ...] = (OPERATORS, INDEXING, METHODS, TEXTS)
+
+
+class Speller:
+    """`names` are the variables, `paths` parameter leaves that are written `params[0]` in place,
+    `inline` the ops that stand in their results' places."""
+
+    def __init__(
+        self,
+        references: References,
+        functions: Mapping[Function, str],
+        names: Mapping[Value, str],
+        inline: Mapping[Value, Op],
+        paths: Mapping[Value, object],
+    ):
+        self.references = references
+        self.functions = functions
+        self.names = names
+        self.inline = inline
+        self.paths = paths
+
+    # operands
+
+    def operand(self, operand: Operand):
+        match operand:
+            case Value():
+                return self.value(operand)
+            case Const(value=Function() as fn):
+                return syntax.name(self.functions[fn])
+            case Const(value=value):
+                if value is UNDEFINED:
+                    raise InternalError("an undefined value is read")
+                return literal(value, self.references)
+            case Pack():
+                return self.pack(operand)
+
+    def value(self, value: Value):
+        if value in self.inline:
+            return self.expression(self.inline[value])
+        if value in self.names:
+            return syntax.name(self.names[value])
+        if value in self.paths:
+            return self.paths[value]
+        raise InternalError(f"{value!r} is read and has no name", value.span)
+
+    def pack(self, pack: Pack):
+        items = [self.operand(item) for item in pack.items]
+        if pack.kind is tuple:
+            return syntax.sequence(items)
+        if pack.kind is list:
+            return syntax.display(items)
+        if pack.kind is dict:
+            keys = [literal(key, self.references) for key in pack.keys]
+            return gast.Dict(keys, items)
+        kind = self.references.expression(pack.kind)
+        if pack.kind is slice or pack.keys is None:
+            return syntax.call(kind, *items)
+        return syntax.call(kind, **dict(zip(pack.keys, items)))
+
+    def subscript(self, operand: Operand):
+        """The operand as it stands in brackets, where slices are written with colons."""
+        sliced = slice_of(operand)
+        if sliced is not None:
+            bounds = [None if _is_none(part) else self.operand(part) for part in sliced]
+            return gast.Slice(*bounds)
+        if isinstance(operand, Pack) and operand.kind is tuple:
+            return syntax.sequence(self.subscript(item) for item in operand.items)
+        if isinstance(operand, Const) and type(operand.value) is tuple:
+            return syntax.sequence(self.subscript(Const(item)) for item in operand.value)
+        return self.operand(operand)
+
+    def condition(self, operand: Operand):
+        """The operand as a test."""
+        return condition(self, operand)
+
+    def negated(self, operand: Operand):
+        """The test that holds where the operand does not."""
+        return negated_condition(self, operand)
+
+    def renamed(self, same: Mapping[Value, Value]) -> Speller:
+        """A speller that reads other variables in place of some values."""
+        names = {old: self.names[new] for old, new in same.items() if new in self.names}
+        names = {**self.names, **names}
+        return Speller(self.references, self.functions, names, self.inline, self.paths)
+
+    # ops
+
+    def expression(self, op: Op):
+        if isinstance(op, If):
+            return self.choice(op)
+        if isinstance(op.callee, Function):
+            return self.plain_call(syntax.name(self.functions[op.callee]), op)
+        spelling = self.lookup(op.callee)
+        if spelling is not None:
+            found = spelling(self, op)
+            if found is not None:
+                return found
+        return self.plain_call(self.references.expression(op.callee), op)
+
+    def lookup(self, callee) -> Spelling | None:
+        key = callee if getattr(type(callee), "__hash__", None) is not None else None
+        for table in _TABLES:
+            found = table.get(key) or table.get(type(callee))
+            if found is not None:
+                return found
+        return None
+
+    def plain_call(self, function, op: Call, skip: int = 0):
+        args = [self.operand(arg) for arg in op.args[skip:]]
+        return syntax.call(function, *args, **{k: self.operand(v) for k, v in op.kwargs})
+
+    def choice(self, op: If):
+        """`c and b`, `c or b`, or `a if c else b`."""
+        then, orelse = (block.terminator.operands[0] for block in (op.then, op.orelse))
+        match is_logical(op):
+            case "and":
+                test = self.operand(op.condition)
+                return gast.BoolOp(gast.And(), _flattened(gast.And, test, self.operand(then)))
+            case "or":
+                test = self.operand(op.condition)
+                return gast.BoolOp(gast.Or(), _flattened(gast.Or, test, self.operand(orelse)))
+        test = self.condition(op.condition)
+        if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+            test, then, orelse = negated(test), orelse, then
+        return gast.IfExp(test, self.operand(then), self.operand(orelse))
+
+
+def _flattened(kind: type, left, right) -> list:
+    """The operands of `left and right`, those of an inner `and` on the left first."""
+    if isinstance(left, gast.BoolOp) and isinstance(left.op, kind):
+        return [*left.values, right]
+    return [left, right]
+
+
+def _is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None

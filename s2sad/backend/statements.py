@@ -1,0 +1,217 @@
+"""Turns planned nodes into Python statements: nodes and names in, gast statements out.
+
+A copy whose variables are one is not printed, a branch without statements neither. Comments go
+above the first statement of each run that has the same one. Each statement carries the user's
+`span` as an attribute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import gast
+
+from ..ir.nodes import Call, For, Op, Operand, Value
+from ..ir.types import ScalarType
+from . import syntax
+from .copies import copy_statements
+from .heads import head, variable
+from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
+from .spelling import Speller
+from .storage import written_operand
+from .tuples import Items
+from .writes import effect_statement, pop, rebinding, write_statement
+
+CommentFor = Callable[[Op], str | None]
+
+
+class Writer:
+    """`reads`: how often each value is read."""
+
+    def __init__(
+        self,
+        speller: Speller,
+        items: Items,
+        reads: Mapping[Value, int],
+        comment_for: CommentFor | None = None,
+    ):
+        self.speller = speller
+        self.items = items
+        self.reads = reads
+        self.comment_for = comment_for
+        self.comment: str | None = None
+
+    def block(self, nodes: list[Node]) -> list:
+        self.fold(nodes)
+        out: list = []
+        for node in nodes:
+            match node:
+                case Do(op):
+                    statements = self.do(node)
+                    if statements:
+                        self.comment_on(op, out)
+                    out += statements
+                case Copy(pairs):
+                    out += copy_statements(self.speller, pairs)
+                case Branch(op):
+                    out += self.commented(op, self.branch, node)
+                case Loop(op):
+                    out += self.commented(op, self.loop, node)
+                case Exit():
+                    out.append(self.exit(node))
+                case Leave(value):
+                    out.append(gast.Return(self.speller.operand(value)))
+        return out
+
+    # comments and spans
+
+    def comment_on(self, op: Op, out: list) -> None:
+        text = None if self.comment_for is None else self.comment_for(op)
+        if text is not None and text != self.comment:
+            out.append(syntax.Comment(text))
+        self.comment = text
+
+    def is_silent(self, op: Op) -> bool:
+        """True for an op that is printed inside another one, or not at all."""
+        return any(value in self.speller.inline for value in op.results)
+
+    def commented(self, op: Op, write, node: Node) -> list:
+        """The statements of a compound node under its comment, if there are any."""
+        before, out = self.comment, []
+        self.comment_on(op, out)
+        statements = write(node)
+        if not statements:
+            self.comment = before
+            return []
+        return out + _marked(statements, op)
+
+    # one node each
+
+    def do(self, node: Do) -> list:
+        op, speller = node.op, self.speller
+        if self.is_silent(op):
+            return []
+        if node.pop is not None:
+            value = pop(speller, node.pop)
+            if not self.is_needed(op.results[0]):
+                return _marked([gast.Expr(value)], op)
+            out = [syntax.assign(variable(speller, op.results[0], self.items), value)]
+            return _marked(out + self.renamed(node.pop), op)
+        written = written_operand(op) if isinstance(op, Call) else None
+        if written is not None:
+            return _marked(self.write(op, written), op)
+        if not op.results or not self.is_needed(op.results[0]):
+            is_effect = isinstance(op, Call) and (op.effect or not op.results)
+            return _marked([effect_statement(speller, op)], op) if is_effect else []
+        return _marked([self.assignment(op)], op)
+
+    def assignment(self, op: Op):
+        target = variable(self.speller, op.results[0], self.items)
+        if isinstance(op, Call) and isinstance(op.results[0].type, ScalarType):
+            rebound = rebinding(self.speller, op, target) if len(op.args) == 2 else None
+            if rebound is not None:
+                return rebound
+        return syntax.assign(target, self.speller.expression(op))
+
+    def write(self, op: Call, written: Operand) -> list:
+        """A write in place; where its operand is no variable, one is made first."""
+        if isinstance(written, Value):
+            return [write_statement(self.speller, op), *self.renamed(op)]
+        if op.result is None or op.result not in self.speller.names:
+            return []
+        target = syntax.name(self.speller.names[op.result])
+        made = syntax.assign(target, self.speller.operand(written))
+        args = tuple(op.result if arg is written else arg for arg in op.args)
+        return [made, write_statement(self.speller, Call(op.callee, args, op.kwargs))]
+
+    def renamed(self, op: Call) -> list:
+        """`new = old` where a write's result could not have the variable of its operand."""
+        names = self.speller.names
+        old, new = names.get(written_operand(op)), names.get(op.result)
+        if new is None or old == new:
+            return []
+        return [syntax.assign(syntax.name(new), self.speller.operand(written_operand(op)))]
+
+    def is_needed(self, value: Value) -> bool:
+        if value in self.items:
+            return any(v is not None and self.is_needed(v) for v in self.items[value])
+        return value in self.speller.names
+
+    def branch(self, node: Branch) -> list:
+        then = self.block(node.then)
+        orelse = self.block(node.orelse)
+        condition = node.op.condition
+        if not then and not orelse:
+            return []
+        if not then or (_jumps(orelse) and not _jumps(then)):
+            then, orelse = orelse, then
+            test = self.speller.negated(condition)
+        else:
+            test = self.speller.condition(condition)
+        if _jumps(then):
+            return [syntax.if_(test, then), *orelse]
+        return [syntax.if_(test, then, orelse)]
+
+    def loop(self, node: Loop) -> list:
+        if isinstance(node.op, For):
+            target, iterable = head(self.speller, node, self.items)
+            body = self.block(node.body) or [gast.Pass()]
+            return [gast.For(syntax.target(target), iterable, body, [], None)]
+        test = self.block(node.test)
+        body = self.block(node.body)
+        if len(test) == 1:
+            condition = self.speller.condition(node.test[-1].when)
+            return [gast.While(condition, body or [gast.Pass()], [])]
+        return [gast.While(syntax.constant(True), test + body, [])]
+
+    def exit(self, node: Exit):
+        if node.when is None:
+            return gast.Break()
+        speller = self.speller.renamed(node.same)
+        test = speller.condition(node.when) if node.expected else speller.negated(node.when)
+        return syntax.if_(test, [gast.Break()])
+
+    # copies
+
+    def fold(self, nodes: list[Node]) -> None:
+        """Nest assignments that only serve the copies right after them: `a, b = b, a + b`."""
+        for k, node in enumerate(nodes):
+            if isinstance(node, Copy):
+                for before in reversed(nodes[:k]):
+                    if not isinstance(before, Do) or not self.is_copied(before, node):
+                        break
+
+    def is_copied(self, node: Do, copy: Copy) -> bool:
+        """True where the op is printed elsewhere; it is then nested, if the copy alone reads it."""
+        speller, op = self.speller, node.op
+        if self.is_silent(op):
+            return True
+        if node.pop is not None or len(op.results) != 1 or getattr(op, "effect", False):
+            return False
+        value = op.results[0]
+        if value in self.items or self.reads.get(value) != 1 or _writes(op):
+            return False
+        for target, source in copy.pairs:
+            renames = speller.names.get(target) != speller.names.get(value)
+            if source is value and target in speller.names and renames:
+                speller.inline[value] = op
+                return True
+        return False
+
+
+def _writes(op: Op) -> bool:
+    return isinstance(op, Call) and written_operand(op) is not None
+
+
+def _marked(statements: list, op: Op) -> list:
+    for statement in statements:
+        if getattr(statement, "span", None) is None:
+            statement.span = op.span
+    return statements
+
+
+def _jumps(statements: list) -> bool:
+    """True where the end of the statements is not reached."""
+    return bool(statements) and isinstance(
+        statements[-1], (gast.Return, gast.Raise, gast.Break, gast.Continue)
+    )

@@ -1,0 +1,98 @@
+"""Which values may share memory: a Function in, a root for each value out.
+
+Two values with different roots share none, so that a write into one may be printed before or
+after a read of the other. Coarse on purpose: what may share memory on any path has one root.
+"""
+
+from __future__ import annotations
+
+from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing
+from ..ir.nodes import Block, Call, For, Function, If, Operand, Value, While, leaves
+from ..ir.traverse import all_blocks, operands_of
+from ..ir.types import IterType, ScalarType
+from .augment import Augment
+
+
+def is_mutable(value: Value) -> bool:
+    return not isinstance(value.type, ScalarType)
+
+
+def written_operand(op: Call) -> Operand | None:
+    """The operand that the call writes into, whose new version its result is."""
+    if isinstance(op.callee, Augment):
+        return op.args[0]
+    if isinstance(op.callee, Function):
+        return None
+    if getattr(type(op.callee), "__hash__", None) is not None and op.callee in IN_PLACE:
+        return op.args[0]
+    return dict(op.kwargs).get("out")
+
+
+class Roots:
+    """A union-find over values."""
+
+    def __init__(self, fn: Function):
+        self.parents: dict[Value, Value] = {}
+        for block in all_blocks(fn.body):
+            self._block(block)
+
+    def of(self, value: Value) -> Value:
+        """The representative of all values that may share memory with `value`."""
+        root = value
+        while (parent := self.parents.get(root)) is not None:
+            root = parent
+        while value is not root:  # compress
+            self.parents[value], value = root, self.parents[value]
+        return root
+
+    def _join(self, value: Value, operand: Operand) -> None:
+        if not is_mutable(value):
+            return
+        for other in leaves(operand):
+            if is_mutable(other):
+                a, b = self.of(value), self.of(other)
+                if a is not b:
+                    self.parents[a] = b
+
+    def _block(self, block: Block) -> None:
+        for op in block.ops:
+            match op:
+                case Call(result=Value() as result):
+                    for operand in _shared(op):
+                        self._join(result, operand)
+                case If():
+                    for branch in (op.then, op.orelse):
+                        self._pairs(op.results, branch.terminator.operands)
+                case For():
+                    self._pairs(op.body.args, op.iterables)
+                    self._carries(op, op.body.args[len(op.iterables) :])
+                case While():
+                    self._pairs(op.condition.args, op.inits)
+                    self._carries(op, op.body.args)
+
+    def _carries(self, op: For | While, args: tuple[Value, ...]) -> None:
+        for operands in (op.inits, op.body.terminator.operands, op.results):
+            self._pairs(args, operands)
+
+    def _pairs(self, values, operands) -> None:
+        for value, operand in zip(values, operands):
+            self._join(value, operand)
+
+
+def _shared(op: Call) -> tuple[Operand, ...]:
+    """The operands whose memory the result of the call may share."""
+    if isinstance(op.callee, Function):
+        return op.args
+    written = written_operand(op)
+    if written is not None:
+        stored = STORED.get(op.callee) if not isinstance(op.callee, Augment) else None
+        return (written,) if stored is None else (written, op.args[stored])
+    if isinstance(op.result.type, IterType):
+        return op.args
+    match sharing(op):
+        case Sharing.FRESH:
+            return ()
+        case Sharing.FIRST | Sharing.FROZEN | Sharing.ITEM | Sharing.IN_PLACE:
+            return op.args[:1]
+        case _:
+            return operands_of(op)

@@ -1,0 +1,40 @@
+"""Spellings of f-strings: `prims.join_text` of text and `prims.format_value`s."""
+
+from __future__ import annotations
+
+import gast
+
+from ..ir import prims
+from ..ir.nodes import Call, Const, Operand, Value
+from . import syntax
+
+
+def _join_text(speller, op: Call):
+    return gast.JoinedStr([_part(speller, arg) for arg in op.args])
+
+
+def _part(speller, operand: Operand):
+    match operand:
+        case Const(value=str()):
+            return syntax.constant(operand.value)
+        case Value() if operand in speller.inline:
+            op = speller.inline[operand]
+            if isinstance(op, Call) and op.callee is prims.format_value:
+                return _replacement(speller, *op.args)
+    return gast.FormattedValue(speller.operand(operand), -1, None)
+
+
+def _replacement(speller, value: Operand, conversion: Operand, spec: Operand):
+    code = ord(conversion.value) if conversion.value else -1
+    if isinstance(spec, Const):
+        text = gast.JoinedStr([syntax.constant(spec.value)]) if spec.value else None
+    else:
+        text = gast.JoinedStr([_part(speller, spec)])
+    return gast.FormattedValue(speller.operand(value), code, text)
+
+
+def _format_value(speller, op: Call):
+    return gast.JoinedStr([_replacement(speller, *op.args)])
+
+
+TEXTS = {prims.join_text: _join_text, prims.format_value: _format_value}

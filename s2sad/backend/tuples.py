@@ -1,0 +1,102 @@
+"""Finds tuples that are only taken apart: `t = f(x); a = t[0]; b = t[1]` is `a, b = f(x)`.
+
+In: a Function. Out: the Function without those subscripts, and for each such tuple value the
+values of its items (None for an item that nothing reads). Emission prints the items as the target
+of the assignment or of the `for`.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+
+from ..ir.nodes import Block, Call, Const, For, Function, If, Value, While, leaves
+from ..ir.traverse import all_blocks, operands_of, substitute
+from ..ir.types import TupleType
+
+Items = dict[Value, tuple[Value | None, ...]]
+_LONGEST = 8
+
+
+def split(fn: Function) -> tuple[Function, Items]:
+    """The function without the subscripts, and the items of each tuple."""
+    readers = _readers(fn)
+    items: Items = {}
+    dropped: set[Call] = set()
+    same: dict[Value, Value] = {}
+    for value, many in _candidates(fn):
+        found = readers.get(value)
+        if found is None or len(value.type.items) > _LONGEST:
+            continue
+        first = _first_of_each(found, len(value.type.items), same)
+        if len(first) >= (2 if many else 1):
+            items[value] = tuple(first.get(k) for k in range(len(value.type.items)))
+            dropped.update(found)
+    if not dropped:
+        return fn, items
+    body = substitute(_without(fn.body, dropped), lambda v: same.get(v, v))
+    return replace(fn, body=body), items
+
+
+def _first_of_each(found: list[Call], length: int, same: dict[Value, Value]) -> dict[int, Value]:
+    """The first value of each item; later ones are noted in `same`."""
+    first: dict[int, Value] = {}
+    for op in found:
+        index = op.args[1].value % length
+        if index in first:
+            same[op.result] = first[index]
+        else:
+            first[index] = op.result
+    return first
+
+
+def _candidates(fn: Function):
+    """Tuple values that an assignment or a `for` can take apart; True: worth it for two items."""
+    for block in all_blocks(fn.body):
+        for op in block.ops:
+            match op:
+                case For():
+                    yield from ((v, False) for v in op.body.args[: len(op.iterables)]
+                                if isinstance(v.type, TupleType))  # fmt: skip
+                case Call(result=Value(type=TupleType())):
+                    yield op.result, op.callee is not operator.getitem
+
+
+def _readers(fn: Function) -> dict[Value, list[Call]]:
+    """For each value that only subscripts with constants read: those subscripts."""
+    found: dict[Value, list[Call] | None] = {}
+    for block in all_blocks(fn.body):
+        for op in (*block.ops, block.terminator):
+            for operand in operands_of(op):
+                for value in leaves(operand):
+                    if _is_item(op, value):
+                        if found.setdefault(value, []) is not None:
+                            found[value].append(op)
+                    else:
+                        found[value] = None
+    return {value: calls for value, calls in found.items() if calls}
+
+
+def _is_item(op, value: Value) -> bool:
+    match op:
+        case Call(callee=operator.getitem, args=(base, Const(value=int()))):
+            return base is value and op.result is not None
+    return False
+
+
+def _without(block: Block, dropped: set[Call]) -> Block:
+    ops = []
+    for op in block.ops:
+        match op:
+            case If():
+                op = replace(
+                    op, then=_without(op.then, dropped), orelse=_without(op.orelse, dropped)
+                )
+            case For():
+                op = replace(op, body=_without(op.body, dropped))
+            case While():
+                condition = _without(op.condition, dropped)
+                op = replace(op, condition=condition, body=_without(op.body, dropped))
+        if op not in dropped:
+            ops.append(op)
+    return Block(block.args, tuple(ops), block.terminator)

@@ -1,0 +1,46 @@
+"""How many columns an expression will about take, before names are given: cheap and good enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..ir.nodes import Call, Const, Function, If, Operand, Pack, Value
+
+_SYMBOLS = frozenset((
+    "add", "sub", "mul", "truediv", "floordiv", "mod", "matmul", "pow", "lt", "le", "gt", "ge",
+    "eq", "ne", "and_", "or_", "xor",
+))  # fmt: skip
+
+
+def operand_width(operand: Operand, nested: Mapping[Value, int]) -> int:
+    """`nested` holds the widths of the values that are printed in place."""
+    match operand:
+        case Value():
+            return nested[operand] if operand in nested else len(operand.name) or 1
+        case Const(value=value):
+            if isinstance(value, (int, float, str, type(None))):
+                return len(str(value))
+            return len(getattr(value, "__name__", "")) + 3
+        case Pack():
+            inner = sum(operand_width(item, nested) + 2 for item in operand.items)
+            return inner if operand.kind is not slice else _slice_width(operand, nested)
+
+
+def _slice_width(pack: Pack, nested: Mapping[Value, int]) -> int:
+    shown = [i for i in pack.items if not (isinstance(i, Const) and i.value is None)]
+    return 1 + sum(operand_width(item, nested) for item in shown)
+
+
+def op_width(op: Call | If, nested: Mapping[Value, int]) -> int:
+    """The width of the expression that the op becomes."""
+    if isinstance(op, If):
+        yields = [branch.terminator.operands[0] for branch in (op.then, op.orelse)]
+        return sum(operand_width(o, nested) for o in (op.condition, *yields)) + 9
+    name = getattr(op.callee, "__name__", None) or getattr(op.callee, "name", "")
+    inner = sum(operand_width(arg, nested) for arg in op.args)
+    inner += sum(len(key) + 3 + operand_width(value, nested) for key, value in op.kwargs)
+    if not isinstance(op.callee, Function) and name in _SYMBOLS:
+        return inner + 3
+    if name in ("getitem", "neg"):
+        return inner + 2
+    return inner + len(name) + 5 + 2 * max(0, len(op.args) - 1)

@@ -37,7 +37,7 @@ def lower(captured: Captured) -> Function:
     tree, name = captured.tree, captured.name
     try:
         scope = analyze(tree)
-        free = frozenset(name for name in scope.free if name in captured.closure)
+        free = frozenset(captured.closure)
         return _lower_function(unit, tree, scope, free, name, captured.doc, None)
     except RecursionError:
         span = Span(captured.file, tree.lineno, tree.col_offset, function=name)

@@ -245,15 +245,15 @@ def _is_bare_super(frame: Frame, node: gast.Call) -> bool:
         isinstance(node.func, gast.Name)
         and not node.args
         and not node.keywords
-        and "__class__" in frame.free
         and _global(frame, node.func.id) is super
     )
 
 
 def _arguments_of_super(frame: Frame, node: gast.Call) -> tuple[Operand, ...]:
     """`super()` reads its frame; it means `super(__class__, self)`."""
-    if not frame.first_parameter:
-        frame.refuse(node, "super() needs the method's first argument.", "name the class.")
+    if "__class__" not in frame.free or not frame.first_parameter:
+        message = "super() without arguments is supported only in the method itself."
+        frame.refuse(node, message, "write super(TheClass, self).")
     own_class = frame.load("__class__", node)
     return own_class, frame.load(frame.first_parameter, node)
 

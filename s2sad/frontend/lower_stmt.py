@@ -267,7 +267,7 @@ def lower_with(frame: Frame, node: gast.With) -> None:
         if isinstance(item.optional_vars, gast.Name):
             frame.store(item.optional_vars.id, entered, item.optional_vars)
         elif item.optional_vars is not None:
-            message = "`with ... as` is supported only with one name."
+            message = "the value of a `with` statement can only be given to one name."
             frame.refuse(item.optional_vars, message, "give it a name, and take it apart below.")
     frame.statements(node.body)
     if not frame.dead:

@@ -1,0 +1,514 @@
+"""Which values may share memory at one time.
+
+A Function comes in, frozen `Aliases` go out. Memory is named by *roots*: what a call allocates, a
+parameter brings, or a result of an `if` or a carry of a loop holds. A value has a set of roots (a
+bit set in an int), and two roots may overlap or are known not to. What surprises: a carry has a
+root of its own, and whether two carries overlap is assumed not to be and then checked at the end
+of the body until it holds. So two buffers that a loop swaps stay two buffers, and what an
+iteration allocates is not what the one before has allocated.
+
+An entry that a list holds and the list itself are two things: appending changes only the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Union
+
+import numpy as np
+
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, leaves,
+)  # fmt: skip
+from ..ir.types import IterType, ListType, ScalarType, TupleType, Type
+from .sharing import STORED, Sharing, sharing
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The memory of a list: the list itself, and what it holds."""
+
+    own: int
+    item: "Memory"
+
+
+#: roots of a value: a bit set; one for each item of a tuple; of a list and its items
+Memory = Union[int, tuple["Memory", ...], Held]
+
+#: the pseudo root of what must not be written into wherever it is: broadcast views
+FROZEN = 1
+#: the root of all constants
+CONSTANT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a root of an `if` or a loop may be: a leaf of operand `slot` of `node`."""
+
+    node: Op | Terminator
+    slot: int
+    path: tuple[int, ...]
+    roots: int
+
+
+def reach(memory: Memory) -> int:
+    """All roots in it."""
+    if isinstance(memory, int):
+        return memory
+    if isinstance(memory, Held):
+        return memory.own | reach(memory.item)
+    bits = 0
+    for item in memory:
+        bits |= reach(item)
+    return bits
+
+
+def bits_of(bits: int) -> Iterator[int]:
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """`overlaps[r]`: the roots that root r may overlap, itself included. `foreign`: what the
+    function does not own, parameters and constants; those in `Function.written` are no part."""
+
+    memory: dict[Value, Memory]
+    overlaps: list[int]
+    sources: dict[int, tuple[Source, ...]]
+    foreign: int
+
+    def of(self, operand: Operand) -> Memory:
+        if isinstance(operand, Value):
+            return self.memory.get(operand, 0)
+        if isinstance(operand, Const):
+            return CONSTANT if _is_mutable(operand.value) else 0
+        items = tuple(map(self.of, operand.items))
+        return Held(0, join_all(items)) if operand.kind is list else items
+
+    def reach(self, operand: Operand) -> int:
+        """The roots of all memory that reading the operand may read."""
+        return reach(self.of(operand))
+
+    def own(self, operand: Operand) -> int:
+        """The roots of what a write into the operand changes."""
+        memory = self.of(operand)
+        if isinstance(memory, Held):
+            return memory.own
+        return memory if isinstance(memory, int) else 0
+
+    def expand(self, roots: int) -> int:
+        """The roots, and all that may overlap them."""
+        bits = roots
+        for root in bits_of(roots):
+            bits |= self.overlaps[root]
+        return bits
+
+    def roots(self, operand: Operand) -> frozenset[int]:
+        """The roots that the operand may share memory with."""
+        return frozenset(bits_of(self.expand(self.reach(operand)) & ~FROZEN))
+
+    def may_alias(self, a: Operand, b: Operand) -> bool:
+        return bool(self.expand(self.reach(a)) & self.reach(b) & ~FROZEN)
+
+    def is_foreign(self, operand: Operand) -> bool:
+        return bool(self.expand(self.reach(operand)) & self.foreign)
+
+
+def run(fn: Function, summaries: dict[Function, "Summary | None"] | None = None) -> Aliases:
+    """`summaries` may be kept between runs: what is known of the functions that fn calls."""
+    return _Analysis({} if summaries is None else summaries).function(fn)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a function returns, in its own roots, and the roots of its parameters' leaves."""
+
+    aliases: Aliases
+    result: Memory
+    params: tuple[int, ...]
+
+
+def _is_mutable(value: object) -> bool:
+    return isinstance(value, (np.ndarray, list, dict, set, bytearray))
+
+
+def conform(memory: Memory, type: Type | None) -> Memory:
+    """The memory in the structure that the type has."""
+    if isinstance(type, ScalarType):
+        return 0
+    if isinstance(type, TupleType):
+        if isinstance(memory, tuple) and len(memory) == len(type.items):
+            return tuple(conform(m, t) for m, t in zip(memory, type.items))
+        bits = reach(memory)
+        return tuple(conform(bits, t) for t in type.items)
+    if isinstance(type, (ListType, IterType)):
+        own, item = _list_memory(memory)
+        return Held(own, item if type.item is None else conform(item, type.item))
+    return reach(memory)
+
+
+def _list_memory(memory: Memory) -> tuple[int, Memory]:
+    if isinstance(memory, Held):
+        return memory.own, memory.item
+    if isinstance(memory, tuple):
+        return 0, join_all(memory)
+    return memory, memory
+
+
+def join(a: Memory, b: Memory) -> Memory:
+    if isinstance(a, int) and isinstance(b, int):
+        return a | b
+    if isinstance(a, Held) and isinstance(b, Held):
+        return Held(a.own | b.own, join(a.item, b.item))
+    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+        return tuple(map(join, a, b))
+    if a == 0 or b == 0:
+        return b if a == 0 else a
+    return reach(a) | reach(b)
+
+
+def join_all(memories: Iterable[Memory]) -> Memory:
+    joined: Memory = 0
+    for memory in memories:
+        joined = join(joined, memory)
+    return joined
+
+
+def flatten(memory: Memory, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The leaves with their paths; -1 is the step from a list to its items."""
+    if isinstance(memory, int):
+        yield path, memory
+    elif isinstance(memory, Held):
+        yield path, memory.own
+        yield from flatten(memory.item, (*path, -1))
+    else:
+        for k, item in enumerate(memory):
+            yield from flatten(item, (*path, k))
+
+
+def refill(memory: Memory, leaves: Iterator[int]) -> Memory:
+    """The structure of the memory with other leaves, in the order of `flatten`."""
+    if isinstance(memory, int):
+        return next(leaves)
+    if isinstance(memory, Held):
+        own = next(leaves)
+        return Held(own, refill(memory.item, leaves))
+    return tuple(refill(item, leaves) for item in memory)
+
+
+class _Analysis:
+    def __init__(self, summaries: dict[Function, Summary | None]):
+        self.summaries = summaries
+        self.memory: dict[Value, Memory] = {}
+        self.overlaps: list[int] = [FROZEN, CONSTANT]
+        self.allocated: dict[tuple, int] = {}
+        self.entered: dict[Op, int] = {}
+        self.sources: dict[int, tuple[Source, ...]] = {}
+
+    def function(self, fn: Function) -> Aliases:
+        for param in fn.params:
+            for leaf in leaves(param.tree):
+                self.memory[leaf] = self.allocate(leaf, leaf.type)
+        foreign = FROZEN | CONSTANT
+        for param in fn.params:
+            for leaf in leaves(param.tree):
+                if leaf not in fn.written:
+                    foreign |= reach(self.memory[leaf])
+        self.block(fn.body)
+        return Aliases(self.memory, self.overlaps, self.sources, foreign)
+
+    # roots
+
+    def root(self, key: tuple) -> int:
+        """The number of the root for the key; the same at every visit of a loop's body."""
+        number = self.allocated.get(key)
+        if number is None:
+            number = self.allocated[key] = len(self.overlaps)
+            self.overlaps.append(1 << number)
+        return number
+
+    def allocate(self, key: object, type: Type | None) -> Memory:
+        """A root for each leaf of a value of the type."""
+        memory = conform(FROZEN, type)
+        found = [
+            1 << self.root((key, path)) if bits else 0 for path, bits in flatten(memory)
+        ]
+        return refill(memory, iter(found))
+
+    def overlap(self, root: int, others: int) -> bool:
+        """Note that the root may overlap the others; True where that is news."""
+        new = others & ~self.overlaps[root]
+        self.overlaps[root] |= new
+        for other in bits_of(new):
+            self.overlaps[other] |= 1 << root
+        return bool(new)
+
+    def expand(self, roots: int) -> int:
+        bits = roots
+        for root in bits_of(roots):
+            bits |= self.overlaps[root]
+        return bits
+
+    # operands
+
+    def of(self, operand: Operand, key: object = None) -> Memory:
+        """The memory of an operand; `key` names the place where a display allocates a list."""
+        if isinstance(operand, Value):
+            return self.memory[operand]
+        if isinstance(operand, Const):
+            return CONSTANT if _is_mutable(operand.value) else 0
+        items = tuple(self.of(item, (key, k)) for k, item in enumerate(operand.items))
+        if operand.kind is list:
+            return Held(1 << self.root((key, "display")), join_all(items))
+        if operand.kind is slice:
+            return 0
+        return items
+
+    def define(self, value: Value, memory: Memory) -> None:
+        memory = conform(memory, value.type)
+        if isinstance(memory, int):
+            if not memory & ~FROZEN and not isinstance(value.type, ScalarType):
+                memory |= 1 << self.root((value, "new"))
+        self.memory[value] = memory
+
+    # ops
+
+    def block(self, block: Block) -> None:
+        for op in block.ops:
+            match op:
+                case Call():
+                    if op.result is not None:
+                        self.call(op, op.result)
+                case If():
+                    self.if_(op)
+                case For():
+                    self.for_(op)
+                case While():
+                    self.loop(op, op.body, op.inits, 0, (op.condition.args, op.body.args))
+
+    def call(self, op: Call, result: Value) -> None:
+        if isinstance(result.type, ScalarType):
+            self.memory[result] = 0
+        elif isinstance(op.callee, Function):
+            self.memory[result] = self.function_result(op, op.callee, result)
+        else:
+            self.define(result, self.result(op, result))
+
+    def result(self, op: Call, result: Value) -> Memory:
+        kind = sharing(op)
+        first = self.of(op.args[0], (op, 0)) if op.args else 0
+        match kind:
+            case Sharing.FRESH:
+                return self.allocate(result, result.type)
+            case Sharing.SAME:
+                return first
+            case Sharing.IN_PLACE:
+                return self.written(op, first)
+            case Sharing.ITEM:
+                return self.item(op, first, result)
+            case Sharing.ITEMS:
+                held = join_all(_list_memory(self.of(a, (op, k)))[1] for k, a in enumerate(op.args))
+                items = isinstance(result.type, TupleType) and len(op.args) == 1
+                return first if items else Held(self.new(result), held)
+            case Sharing.FIRST:
+                return self.views(reach(first), result)
+            case Sharing.FROZEN:
+                return self.views(reach(first) | FROZEN, result)
+        operands = (*op.args, *(operand for _, operand in op.kwargs))
+        return self.views(reach(tuple(self.of(o, (op, k)) for k, o in enumerate(operands))), result)
+
+    def new(self, value: Value) -> int:
+        return 1 << self.root((value, "new"))
+
+    def views(self, roots: int, result: Value) -> Memory:
+        """The result may be memory of the roots; if it is a list, that is new."""
+        if isinstance(result.type, ListType):
+            return Held(self.new(result), roots)
+        return roots
+
+    def written(self, op: Call, first: Memory) -> Memory:
+        """Operand 0, with what a write into a list puts in."""
+        put = STORED.get(op.callee)
+        if put is not None:
+            stored = self.of(op.args[put], (op, put))
+        elif isinstance(first, Held) and len(op.args) > 1:
+            stored = _list_memory(self.of(op.args[1], (op, 1)))[1]
+        else:
+            return first
+        own, item = _list_memory(first)
+        return Held(own, join(item, stored))
+
+    def item(self, op: Call, container: Memory, result: Value) -> Memory:
+        index = op.args[1]
+        if isinstance(container, tuple):
+            if isinstance(index, Const) and isinstance(index.value, int):
+                if -len(container) <= index.value < len(container):
+                    return container[index.value]
+            if isinstance(result.type, TupleType):
+                return reach(container)
+            return join_all(container)
+        if isinstance(container, Held):
+            if isinstance(result.type, ListType) and _is_slice(index):
+                return Held(self.new(result), container.item)
+            return container.item
+        return container
+
+    # calls of functions
+
+    def function_result(self, op: Call, callee: Function, result: Value) -> Memory:
+        memory = self.allocate(result, result.type)
+        found = [bits.bit_length() - 1 for _, bits in flatten(memory)]
+        summary, args = self.summary(callee), self.parameter_leaves(op, callee)
+        if summary is None or args is None:
+            everything = reach(memory)
+            for k, operand in enumerate((*op.args, *(o for _, o in op.kwargs))):
+                everything |= self.expand(reach(self.of(operand, (op, k))))
+            for root in found:
+                if root >= 0:
+                    self.overlap(root, everything)
+            return memory
+        expand = summary.aliases.expand
+        returned = [bits for _, bits in flatten(conform(summary.result, result.type))]
+        for k, (root, wide) in enumerate(zip(found, map(expand, returned))):
+            if root >= 0:
+                for param, arg in zip(summary.params, args, strict=True):
+                    if wide & param:
+                        self.overlap(root, self.expand(arg))
+                for other, bits in zip(found[:k], returned):
+                    if other >= 0 and wide & bits & ~FROZEN:
+                        self.overlap(root, 1 << other)
+        return memory
+
+    def parameter_leaves(self, op: Call, callee: Function) -> list[int] | None:
+        """The roots that each leaf of the callee's parameters gets; None where it is not plain."""
+        named = dict(op.kwargs)
+        found: list[int] = [FROZEN, CONSTANT]
+        for k, param in enumerate(callee.params):
+            operand = op.args[k] if k < len(op.args) else named.get(param.name)
+            if operand is None or param.kind not in (0, 1, 3):
+                return None
+            bits = reach(self.of(operand, (op, param.name)))
+            found.extend(bits for _ in leaves(param.tree))
+        return found
+
+    def summary(self, fn: Function) -> Summary | None:
+        """None for a function that is being summarized: it calls itself."""
+        if fn not in self.summaries:
+            self.summaries[fn] = None
+            self.summaries[fn] = _summarize(fn, run(fn, self.summaries))
+        return self.summaries[fn]
+
+    # branches and loops
+
+    def outside(self, op: Op) -> int:
+        """The roots from before the op: only these outlive one run of a block in it."""
+        return (1 << self.entered.setdefault(op, len(self.overlaps))) - 1
+
+    def if_(self, op: If) -> None:
+        outside = self.outside(op)
+        ends = []
+        for block in (op.then, op.orelse):
+            self.block(block)
+            ends.append(block.terminator)
+        slots: list[tuple[int, list[Source]]] = []
+        for k, result in enumerate(op.results):
+            memories = [conform(self.of(end.operands[k], (end, k)), result.type) for end in ends]
+            if memories[0] == memories[1]:
+                self.memory[result] = memories[0]
+                continue
+            self.memory[result] = memory = self.allocate(result, result.type)
+            slots.extend(self.sources_of(memory, [(end, k, m) for end, m in zip(ends, memories)]))
+        self.relate(slots, outside, op)
+
+    def sources_of(self, memory: Memory, incoming: list) -> list[tuple[int, list[Source]]]:
+        """For each leaf of a merged value its root, and what may come in there."""
+        paths = [(path, bits.bit_length() - 1) for path, bits in flatten(memory) if bits]
+        found: list[tuple[int, list[Source]]] = []
+        tables = [(node, slot, dict(_conformed(m, memory))) for node, slot, m in incoming]
+        for path, root in paths:
+            sources = [Source(node, slot, path, table[path]) for node, slot, table in tables]
+            self.sources[root] = tuple(sources)
+            found.append((root, sources))
+        return found
+
+    def relate(self, slots: list, outside: int, op: Op) -> bool:
+        """Let merged roots overlap what their sources overlap, and each other where they come
+        in together from one node."""
+        changed = False
+        expanded: list[dict[object, tuple[int, int]]] = []
+        for root, sources in slots:
+            by_node = {s.node: (s.roots, self.expand(s.roots)) for s in sources}
+            for _, (_, wide) in by_node.items():
+                changed |= self.overlap(root, wide & outside)
+            for other, (earlier, _) in zip(expanded, slots):
+                if any(by_node[n][1] & other[n][0] & ~FROZEN for n in by_node if n in other):
+                    changed |= self.overlap(root, 1 << earlier)
+            expanded.append(by_node)
+        return changed
+
+    def for_(self, op: For) -> None:
+        count = len(op.iterables)
+        for k, (operand, item) in enumerate(zip(op.iterables, op.body.args)):
+            self.define(item, _list_memory(self.of(operand, (op, k)))[1])
+        self.loop(op, op.body, op.inits, count, (op.body.args[count:],))
+
+    def loop(
+        self, op: For | While, body: Block, inits: tuple, first: int, args: tuple
+    ) -> None:
+        outside = self.outside(op)
+        carries: list[Memory] = []
+        for k, values in enumerate(zip(*args)):
+            memory = self.allocate((op, k), values[-1].type)
+            carries.append(memory)
+            for value in (*values, op.results[k]):
+                self.memory[value] = memory
+        before = [(op, first + k, self.of(o, (op, first + k))) for k, o in enumerate(inits)]
+        self.relate(self.slots(carries, [before]), outside, op)
+        changed = True
+        while changed:
+            if isinstance(op, While):
+                self.block(op.condition)
+            self.block(body)
+            end = body.terminator
+            after = [(end, k, self.of(o, (end, k))) for k, o in enumerate(end.operands)]
+            changed = self.relate(self.slots(carries, [before, after]), outside, op)
+
+    def slots(self, carries: list[Memory], incoming: list) -> list[tuple[int, list[Source]]]:
+        found = []
+        for k, memory in enumerate(carries):
+            if reach(memory):
+                found.extend(self.sources_of(memory, [side[k] for side in incoming]))
+        return found
+
+
+def _conformed(memory: Memory, like: Memory) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The leaves of the memory in the structure of another."""
+    if isinstance(like, int):
+        return flatten(reach(memory))
+    return flatten(_in_structure(memory, like))
+
+
+def _in_structure(memory: Memory, like: Memory) -> Memory:
+    if isinstance(like, int):
+        return reach(memory)
+    if isinstance(like, Held):
+        own, item = _list_memory(memory)
+        return Held(own, _in_structure(item, like.item))
+    if isinstance(memory, tuple) and len(memory) == len(like):
+        return tuple(map(_in_structure, memory, like))
+    bits = reach(memory)
+    return tuple(_in_structure(bits, item) for item in like)
+
+
+def _is_slice(index: Operand) -> bool:
+    return isinstance(index, Pack) and index.kind is slice
+
+
+def _summarize(fn: Function, aliases: Aliases) -> Summary:
+    params = (aliases.reach(leaf) for param in fn.params for leaf in leaves(param.tree))
+    result = aliases.of(fn.body.terminator.value)
+    return Summary(aliases, result, (FROZEN, CONSTANT, *params))

@@ -1,0 +1,105 @@
+"""Which values are read after an op, on some path.
+
+A Function and the ops in question come in; a bit set of values for each of them comes out. What
+surprises: what a loop reads from outside is read until its last iteration ends, hence after every
+op of its body, and so are the things that it iterates over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Terminator, Value, While, leaves
+from ..ir.traverse import blocks_of, operands_of
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """`number` of each value that is followed; `after[op]` has the bits of those read later."""
+
+    number: dict[Value, int]
+    values: list[Value]
+    after: dict[Op, int]
+
+    def is_read_after(self, value: Value, op: Op) -> bool:
+        return bool(self.after[op] >> self.number[value] & 1)
+
+
+def run(
+    fn: Function,
+    ops: Collection[Op] | None = None,
+    follow: Callable[[Value], bool] = lambda value: True,
+) -> Liveness:
+    """Liveness after the given ops (after all, where None) of the values that pass `follow`."""
+    sweep = _Sweep(ops, follow)
+    sweep.block(fn.body, 0)
+    return Liveness(sweep.number, sweep.values, sweep.after)
+
+
+class _Sweep:
+    def __init__(self, ops: Collection[Op] | None, follow: Callable[[Value], bool]):
+        self.ops = ops
+        self.follow = follow
+        self.number: dict[Value, int] = {}
+        self.values: list[Value] = []
+        self.after: dict[Op, int] = {}
+        self.bit_of: dict[Value, int] = {}
+        self.exposed: dict[Block, int] = {}
+
+    def bit(self, value: Value) -> int:
+        """0 for a value that is not followed."""
+        found = self.bit_of.get(value)
+        if found is None:
+            found = 0
+            if self.follow(value):
+                self.number[value] = len(self.values)
+                found = 1 << len(self.values)
+                self.values.append(value)
+            self.bit_of[value] = found
+        return found
+
+    def bits(self, operands: tuple[Operand, ...]) -> int:
+        found = 0
+        for operand in operands:
+            for value in leaves(operand):
+                found |= self.bit(value)
+        return found
+
+    def reads(self, block: Block) -> int:
+        """What the block reads from outside, whatever follows."""
+        found = self.exposed.get(block)
+        if found is None:
+            found = self.node_reads(block.terminator)
+            for op in reversed(block.ops):
+                found = found & ~self.bits(op.results) | self.node_reads(op)
+                for inner in blocks_of(op):
+                    found |= self.reads(inner)
+            found = self.exposed[block] = found & ~self.bits(block.args)
+        return found
+
+    def node_reads(self, node: Op | Terminator) -> int:
+        return self.bits(operands_of(node))
+
+    def block(self, block: Block, live: int) -> int:
+        """What is live before the block, of what is live after it."""
+        live |= self.node_reads(block.terminator)
+        for op in reversed(block.ops):
+            if self.ops is None or op in self.ops:
+                self.after[op] = live
+            live &= ~self.bits(op.results)
+            match op:
+                case Call():
+                    pass
+                case If():
+                    live = self.block(op.then, live) | self.block(op.orelse, live)
+                case For():
+                    live |= self.reads(op.body) | self.bits(op.iterables)
+                    self.block(op.body, live)
+                case While():
+                    live |= self.reads(op.condition) | self.reads(op.body)
+                    # the body takes the same carries after the condition has seen them
+                    self.block(op.condition, live | self.bits(op.condition.args))
+                    self.block(op.body, live)
+            live |= self.node_reads(op)
+        return live & ~self.bits(block.args)

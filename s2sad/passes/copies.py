@@ -1,0 +1,213 @@
+"""Put copies into a function where they were asked for.
+
+A Function and a `Copies` come in, the Function with them goes out. An `Edge` copies what one
+operand brings, just before the op that reads it; a copied value is replaced by its copy for all
+its readers but those named. What surprises: a list is copied without its items (`list(x)`) where
+the path ends at it, and with them, in a loop, where the path goes on into it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.builder import Builder
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
+    While, Yield, leaves,
+)  # fmt: skip
+from ..ir.traverse import map_operand, operands_of
+from ..ir.types import DTYPES, ArrayType, ListType, TupleType, Type
+
+#: the step of a path from a list to its items
+ITEMS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A leaf of operand `slot` of the node, numbered as in `operands_of`."""
+
+    node: Op | Terminator
+    slot: int
+    path: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Copies:
+    """`values`: those to copy after their definition, each with the edges that stay with the
+    original."""
+
+    edges: set[Edge] = field(default_factory=set)
+    values: dict[Value, frozenset[tuple[Op | Terminator, int]]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.edges or self.values)
+
+
+def run(fn: Function, copies: Copies) -> Function:
+    if not copies:
+        return fn
+    params = [leaf for param in fn.params for leaf in leaves(param.tree)]
+    return replace(fn, body=_Writer(copies).block(fn.body, params))
+
+
+def copy_deep(b: Builder, operand: Operand, type: Type | None, name: str = "") -> Operand:
+    """An operand of the same value that shares no memory with it."""
+    if isinstance(operand, Pack):
+        items = tuple(copy_deep(b, item, getattr(item, "type", None)) for item in operand.items)
+        return Pack(operand.kind, items, operand.keys)
+    match type:
+        case ArrayType():
+            return b.call(np.copy, operand, name=name, type=type)
+        case TupleType(items=types):
+            return Pack(tuple, tuple(
+                copy_deep(b, b.call(operator.getitem, operand, k, type=t), t)
+                for k, t in enumerate(types)
+            ))  # fmt: skip
+        case ListType(item=item):
+            return _copy_items(b, operand, type, item, name)
+    return operand
+
+
+def _copy_items(
+    b: Builder, operand: Operand, type: ListType, item: Type | None, name: str
+) -> Value:
+    """A loop that appends a copy of each item to a new list."""
+    inner = Builder(b.span)
+    element, copied = Value("item", item), Value(name, type)
+    value = copy_deep(inner, element, item)
+    longer = inner.call(prims.list_append, copied, value, name=name, type=type)
+    body = inner.block((element, copied), Next((longer,)))
+    result = Value(name, type)
+    b.append(For((operand,), (Pack(list, ()),), body, (result,), b.span))
+    return result
+
+
+def copy_leaf(b: Builder, operand: Operand, path: tuple[int, ...], type: Type | None) -> Operand:
+    """The operand with a copy at the end of the path."""
+    name = operand.name if isinstance(operand, Value) else ""
+    if path and path[0] != ITEMS:
+        return _copy_item(b, operand, path, type)
+    if path or isinstance(operand, Pack):
+        return copy_deep(b, operand, type, name)
+    if isinstance(type, ListType):
+        return b.call(list, operand, name=name, type=type)
+    return copy_deep(b, operand, type, name)
+
+
+def _copy_item(b: Builder, operand: Operand, path: tuple[int, ...], type: Type | None) -> Operand:
+    step, rest = path[0], path[1:]
+    if isinstance(operand, Pack):
+        items = list(operand.items)
+        items[step] = copy_leaf(b, items[step], rest, getattr(items[step], "type", None))
+        return Pack(operand.kind, tuple(items), operand.keys)
+    if not isinstance(type, TupleType):
+        return copy_deep(b, operand, type)
+    items = [b.call(operator.getitem, operand, k, type=t) for k, t in enumerate(type.items)]
+    items[step] = copy_leaf(b, items[step], rest, type.items[step])
+    return Pack(tuple, tuple(items))
+
+
+def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | Terminator:
+    """The node with other operands, in the order of `operands_of`."""
+    match node:
+        case Call():
+            n = len(node.args)
+            kwargs = tuple((key, o) for (key, _), o in zip(node.kwargs, operands[n:]))
+            return Call(node.callee, operands[:n], kwargs, node.result, node.effect, node.span)
+        case If():
+            return replace(node, condition=operands[0])
+        case For():
+            n = len(node.iterables)
+            return replace(node, iterables=operands[:n], inits=operands[n:])
+        case While():
+            return replace(node, inits=operands)
+        case Yield():
+            return Yield(operands)
+        case Next():
+            n = len(node.operands)
+            return Next(operands[:n], operands[n] if node.stop is not None else None)
+        case Return():
+            return Return(operands[0], operands[1:])
+
+
+class _Writer:
+    def __init__(self, copies: Copies):
+        self.values = copies.values
+        self.by_node: dict[Op | Terminator, list[Edge]] = {}
+        for edge in sorted(copies.edges, key=lambda e: (e.slot, e.path)):
+            self.by_node.setdefault(edge.node, []).append(edge)
+        self.copied: dict[Value, Operand] = {}
+
+    def block(self, block: Block, params: Sequence[Value] = ()) -> Block:
+        b = Builder()
+        for value in (*block.args, *params):
+            self.copy_value(b, value)
+        for op in block.ops:
+            b.span = op.span
+            new = self.blocks(self.node(b, op))
+            b.append(new)
+            for result in op.results:
+                self.copy_value(b, result)
+        terminator = self.node(b, block.terminator)
+        same = len(b.ops) == len(block.ops) and all(x is y for x, y in zip(b.ops, block.ops))
+        if same and terminator is block.terminator:
+            return block
+        return b.block(block.args, terminator)
+
+    def copy_value(self, b: Builder, value: Value) -> None:
+        if value in self.values:
+            self.copied[value] = copy_deep(b, value, value.type, value.name)
+
+    def node(self, b: Builder, node: Op | Terminator) -> Op | Terminator:
+        """The node with its operands replaced and copied, its blocks as they were."""
+        edges = self.by_node.get(node, ())
+        if not edges and not self.copied:
+            return node
+        old = operands_of(node)
+        new = [self.operand(node, slot, operand) for slot, operand in enumerate(old)]
+        for edge in edges:
+            operand = new[edge.slot]
+            new[edge.slot] = copy_leaf(b, operand, edge.path, _type_of(operand, node))
+        if all(x is y for x, y in zip(old, new)):
+            return node
+        return with_operands(node, tuple(new))
+
+    def operand(self, node: Op | Terminator, slot: int, operand: Operand) -> Operand:
+        def put(value: Value) -> Operand:
+            if value not in self.copied or (node, slot) in self.values[value]:
+                return value
+            return self.copied[value]
+
+        return map_operand(operand, put)
+
+    def blocks(self, op: Op) -> Op:
+        match op:
+            case If():
+                then, orelse = self.block(op.then), self.block(op.orelse)
+                if then is op.then and orelse is op.orelse:
+                    return op
+                return replace(op, then=then, orelse=orelse)
+            case For():
+                body = self.block(op.body)
+                return op if body is op.body else replace(op, body=body)
+            case While():
+                condition, body = self.block(op.condition), self.block(op.body)
+                if condition is op.condition and body is op.body:
+                    return op
+                return replace(op, condition=condition, body=body)
+        return op
+
+
+def _type_of(operand: Operand, node: Op | Terminator) -> Type | None:
+    """The type of an operand; a constant has one only where a write into it says so."""
+    if isinstance(operand, Const) and isinstance(operand.value, np.ndarray):
+        names = {name: ours for ours, name in DTYPES.items()}
+        return ArrayType(names[operand.value.dtype.name], operand.value.shape)
+    if isinstance(operand, Const) and isinstance(node, Call) and node.result is not None:
+        return node.result.type
+    return getattr(operand, "type", None)

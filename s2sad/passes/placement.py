@@ -1,0 +1,260 @@
+"""Where to copy, so that a write may happen in place.
+
+The facts about a function and one `Conflict` come in, the `Copies` that are meant to resolve it
+go out. Nothing here is trusted: `inplace` asks again until no conflict is left.
+
+Either what is written is copied, or what is held. What is written is copied as far out of the
+loops as the clash begins: at the start of a loop where a carry takes over what is not its own,
+else right before the write. What is held is copied where it is taken: a view, or what goes into a
+list. The place in fewer loops wins, and then what is held, which is the smaller part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..analysis.aliasing import FROZEN, Aliases, Source, bits_of
+from ..analysis.definitions import Definition, Definitions, Role
+from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing
+from ..ir.nodes import Call, Const, For, Function, Next, Op, Operand, Pack, Terminator, Value
+from ..ir.traverse import operands_of
+from ..ir.types import ArrayType, ListType
+from .copies import Copies, Edge
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """`op` must not write in place: into memory that is foreign, or that `values` still need.
+
+    `roots` is what the write changes.
+    """
+
+    op: Call
+    roots: int
+    foreign: bool
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The versions of written parameters: they live in the caller's memory and are not copied.
+
+    `edges`: the operands (node, slot) by which one version comes from another.
+    """
+
+    values: frozenset[Value]
+    edges: frozenset[tuple[Op | Terminator, int]]
+
+
+def first_init(op: Op) -> int:
+    """The slot of a loop's first init."""
+    return len(op.iterables) if isinstance(op, For) else 0
+
+
+class Placement:
+    def __init__(self, aliases: Aliases, definitions: Definitions, pinned: Pinned):
+        self.aliases = aliases
+        self.definitions = definitions
+        self.pinned = pinned
+
+    def resolve(self, conflict: Conflict) -> Copies:
+        if conflict.op.result in self.pinned.values:
+            return self.keep_old(conflict)
+        whole = [v for v in conflict.values if self.is_whole(v, conflict)]
+        if conflict.foreign or whole:
+            return Copies(self.written_side(conflict, whole))
+        written = self.written_side(conflict, conflict.values)
+        held = self.held_side(conflict)
+        if held is None or self.edge_depth(written) < self.depth_of(held):
+            return Copies(written)
+        return held
+
+    def last_resort(self, conflict: Conflict) -> Copies:
+        """Copies that resolve the conflict, wherever they are."""
+        if conflict.op.result in self.pinned.values:
+            return Copies(values={v: self.pinned.edges for v in conflict.values})
+        return Copies({Edge(conflict.op, 0)})
+
+    # what the values are
+
+    def definition(self, value: Value) -> Definition:
+        return self.definitions.of[value]
+
+    def is_whole(self, value: Value, conflict: Conflict) -> bool:
+        """True for an array or list that is no part of something larger, as far as can be seen."""
+        if value is conflict.op.args[0]:
+            return True
+        if isinstance(value.type, ListType):
+            return bool(self.aliases.own(value) & self.aliases.expand(conflict.roots))
+        return isinstance(value.type, ArrayType) and not self.is_view(value)
+
+    def is_view(self, value: Value) -> bool:
+        found = self.definition(value)
+        if found.role is Role.ITEM:
+            operand = found.node.iterables[found.index]
+            return isinstance(getattr(operand, "type", None), ArrayType)
+        if found.role is not Role.CALL or isinstance(found.node.callee, Function):
+            return False
+        kind = sharing(found.node)
+        if kind is Sharing.ITEM:
+            return isinstance(getattr(found.node.args[0], "type", None), ArrayType)
+        return kind in (Sharing.FIRST, Sharing.FROZEN)
+
+    # depths
+
+    def edge_depth(self, edges: set[Edge]) -> int:
+        return max(self.definitions.depth[edge.node] for edge in edges)
+
+    def depth_of(self, copies: Copies) -> int:
+        edges = [self.definitions.depth[edge.node] for edge in copies.edges]
+        return max(edges + [self.definition(v).depth for v in copies.values], default=0)
+
+    # copy what is written
+
+    def written_side(self, conflict: Conflict, values: Iterable[Value]) -> set[Edge]:
+        here = Edge(conflict.op, 0)
+        edges: set[Edge] = set()
+        if conflict.foreign:
+            edges |= self.entries(here, conflict.roots, self.aliases.foreign, 0)
+        for value in values:
+            needed = self.aliases.reach(value) & ~FROZEN
+            edges |= self.entries(here, conflict.roots, needed, self.lineage(needed))
+        if self.edge_depth(edges) < self.definitions.depth[conflict.op]:
+            return edges
+        return {here}
+
+    def entries(self, here: Edge, roots: int, bad: int, held: int) -> set[Edge]:
+        """The edges by which what overlaps `bad` comes in; the search ends at the roots `held`."""
+        found: set[Edge] = set()
+        seen: set[int] = set()
+        stack = [(here, roots)]
+        while stack:
+            edge, bits = stack.pop()
+            for root in bits_of(bits):
+                if root in seen or not self.aliases.overlaps[root] & bad:
+                    continue
+                sources = self.aliases.sources.get(root)
+                if sources is None or held >> root & 1 or self.is_pinned(sources):
+                    found.add(edge)
+                    continue
+                seen.add(root)
+                stack.extend((Edge(s.node, s.slot, s.path), s.roots) for s in sources)
+        return found or {here}
+
+    def is_pinned(self, sources: tuple[Source, ...]) -> bool:
+        return any((s.node, s.slot) in self.pinned.edges for s in sources)
+
+    def lineage(self, roots: int) -> int:
+        """The roots, and those that they stand for at the start of a loop or in a branch."""
+        found, stack = roots, list(bits_of(roots))
+        while stack:
+            for source in self.aliases.sources.get(stack.pop(), ()):
+                if not isinstance(source.node, Next):
+                    new = source.roots & ~found
+                    found |= new
+                    stack.extend(bits_of(new))
+        return found
+
+    # copy what is held
+
+    def held_side(self, conflict: Conflict) -> Copies | None:
+        """None where something holds the memory that has no place to copy it at."""
+        wide = self.aliases.expand(conflict.roots)
+        copies, search = Copies(), _HeldSearch(self, wide)
+        for value in conflict.values:
+            if isinstance(value.type, ArrayType):
+                self.copy_view(copies, value)
+            elif not search.container(value):
+                return None
+        copies.edges |= search.edges
+        return copies if copies else None
+
+    def copy_view(self, copies: Copies, value: Value) -> None:
+        found = self.definition(value)
+        if found.role is Role.CALL and found.node.callee is np.broadcast_to:
+            copies.edges.add(Edge(found.node, 0))
+        else:
+            copies.values[value] = frozenset()
+
+    # written parameters
+
+    def keep_old(self, conflict: Conflict) -> Copies:
+        """Copy what is needed later of a parameter that is written in place."""
+        copies = Copies()
+        wide = self.aliases.expand(conflict.roots)
+        for value in conflict.values:
+            search = _HeldSearch(self, wide)
+            if isinstance(value.type, ArrayType) or not search.container(value):
+                copies.values[value] = self.pinned.edges
+            else:
+                copies.edges |= search.edges
+        return copies
+
+
+class _HeldSearch:
+    """Looks for the places where arrays or lists that overlap `wide` go into a container."""
+
+    def __init__(self, placement: Placement, wide: int):
+        self.placement = placement
+        self.aliases = placement.aliases
+        self.wide = wide & ~FROZEN
+        self.edges: set[Edge] = set()
+        self.seen: set[Value] = set()
+
+    def overlaps(self, operand: Operand) -> bool:
+        return bool(self.aliases.reach(operand) & self.wide)
+
+    def entry(self, node: Op | Terminator, slot: int) -> bool:
+        """What operand `slot` of the node holds; False where it cannot be copied there."""
+        return self.operand(Edge(node, slot), operands_of(node)[slot])
+
+    def operand(self, edge: Edge, operand: Operand) -> bool:
+        if isinstance(operand, Const) or not self.overlaps(operand):
+            return True
+        if isinstance(operand, Pack):
+            return all([
+                self.operand(Edge(edge.node, edge.slot, (*edge.path, k)), item)
+                for k, item in enumerate(operand.items)
+            ])  # fmt: skip
+        is_list = isinstance(operand.type, ListType)
+        if isinstance(operand.type, ArrayType) or is_list and self.aliases.own(operand) & self.wide:
+            self.edges.add(edge)
+            return True
+        return self.container(operand)
+
+    def container(self, value: Value) -> bool:
+        """Find where the container got what it holds."""
+        if value in self.seen or not self.overlaps(value):
+            return True
+        self.seen.add(value)
+        found = self.placement.definition(value)
+        if found.role is Role.CALL:
+            return self.call(found.node)
+        if found.role is Role.CARRY:
+            end = found.node.body.terminator
+            return self.enter(found.node, first_init(found.node) + found.index) and self.enter(
+                end, found.index
+            )
+        if found.role is Role.BRANCH:
+            op = found.node
+            return self.enter(op.then.terminator, found.index) and self.enter(
+                op.orelse.terminator, found.index
+            )
+        return False
+
+    def enter(self, node: Op | Terminator, slot: int) -> bool:
+        operand = operands_of(node)[slot]
+        return self.container(operand) if isinstance(operand, Value) else self.entry(node, slot)
+
+    def call(self, op: Call) -> bool:
+        if isinstance(op.callee, Function):
+            return False
+        if op.callee in IN_PLACE:
+            put = STORED.get(op.callee)
+            return (put is None or self.entry(op, put)) and self.enter(op, 0)
+        if sharing(op) in (Sharing.ITEM, Sharing.ITEMS, Sharing.SAME):
+            return all([self.enter(op, slot) for slot in range(len(op.args))])
+        return False

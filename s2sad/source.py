@@ -16,6 +16,7 @@ class Span:
     end_line: int | None = None
     end_column: int | None = None
     function: str = ""
+    adjoint: bool = False  # the operation belongs to the reverse sweep of this line
 
     def text(self) -> str:
         """The first line of the span, without its line end; empty where the file is not readable."""

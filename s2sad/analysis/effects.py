@@ -40,5 +40,8 @@ class _Search:
         if fn not in self.functions:
             # a recursive call has the effects of the other ops of its function
             self.functions[fn] = False
+            # the facts are about one function's ops, not about those that it calls
+            found, self.found = self.found, set()
             self.functions[fn] = self.block(fn.body)
+            self.found = found
         return self.functions[fn]

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..ir.nodes import Function, Op, Terminator, Value
-from ..ir.traverse import all_blocks, uses
+from ..ir.nodes import Block, Function, Op, Terminator, Value
+from ..ir.traverse import blocks_of, uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,15 @@ class Uses:
 
 def run(fn: Function) -> Uses:
     users: dict[Value, list[Op | Terminator]] = {}
-    for block in all_blocks(fn.body):
-        for node in (*block.ops, block.terminator):
-            for value in uses(node):
-                users.setdefault(value, []).append(node)
+
+    def visit(block: Block) -> None:
+        for op in block.ops:
+            for value in uses(op):
+                users.setdefault(value, []).append(op)
+            for inner in blocks_of(op):
+                visit(inner)
+        for value in uses(block.terminator):
+            users.setdefault(value, []).append(block.terminator)
+
+    visit(fn.body)
     return Uses(MappingProxyType({value: tuple(found) for value, found in users.items()}))

@@ -21,7 +21,7 @@ import gast
 from ..errors import SourceNotFoundError, UnsupportedError
 from ..source import Span
 from . import refusals
-from .locate import FunctionNode, Site, find_site, parse_file
+from .locate import FunctionNode, Site, find_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _site_of(f: FunctionType) -> Site:
             "given to exec in linecache.",
         )
     try:
-        site = find_site(parse_file(code.co_filename, "".join(lines)), code)
+        site = find_site(code.co_filename, "".join(lines), code)
     except (SyntaxError, ValueError):  # ValueError: the text holds null bytes
         site = None
     if site is None:

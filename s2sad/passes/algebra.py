@@ -105,7 +105,7 @@ def _kind(type: Type | None) -> str:
 
 
 def _plus_zero(op: Call, walk: Walk) -> Operand | None:
-    """`x + (-0.0)` -> `x`: holds for both zeros, while `-0.0 + 0.0` is 0.0. `n + 0` for integers."""
+    """`x + (-0.0)` -> `x`, for both zeros, while `-0.0 + 0.0` is 0.0; `n + 0` for integers."""
     factor = factor_of(op)
     if factor is None or factor[0] != 0 or type_of(factor[1]) != op.result.type:
         return None

@@ -26,9 +26,9 @@ from __future__ import annotations
 import operator
 
 from ..ir.nodes import Block, Const, Function, If, Operand, Value, Yield
-from ..ir.traverse import const_key
 from ..ir.types import BOOL
 from . import rewrite
+from .identity import const_key
 from .rewrite import Rules, Walk
 
 

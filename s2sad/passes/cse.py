@@ -29,9 +29,9 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Function, Value
-from ..ir.traverse import operand_key
 from ..ir.types import ArrayType, IterType, ScalarType
 from . import rewrite
+from .identity import operand_key
 from .rewrite import Rules
 
 #: rounding does not depend on the order of two operands

@@ -4,9 +4,9 @@ Before:
     func @f(%x: f64[n], %n: int) {
       %0: f64[n] = np.cos %x
       %r: iter<int> = range %n
-      %s: float, %t: float = for %v: f64, %i: int in %x, %r carry (%a: float = 0.0, %b: float = 1.0) {
-        %c: float = add %a, 1.0
-        %d: float = mul %b, %a
+      %s: int, %t: int = for %v: f64, %i: int in %x, %r carry (%a: int = 0, %b: int = 1) {
+        %c: int = add %a, 1
+        %d: int = mul %b, %a
         next %c, %d
       }
       return %s
@@ -14,8 +14,8 @@ Before:
 After:
     func @f(%x: f64[n], %n: int) {
       %r: iter<int> = range %n
-      %s: float = for %v: f64, %i: int in %x, %r carry (%a: float = 0.0) {
-        %c: float = add %a, 1.0
+      %s: int = for %v: f64, %i: int in %x, %r carry (%a: int = 0) {
+        %c: int = add %a, 1
         next %c
       }
       return %s
@@ -203,7 +203,9 @@ class _Sweep:
     def __init__(self, marks: _Marks):
         self.marks = marks
 
-    def block(self, block: Block, keep: list[int] | None = None, args: tuple | None = None) -> Block:
+    def block(
+        self, block: Block, keep: list[int] | None = None, args: tuple | None = None
+    ) -> Block:
         """The block with the operands `keep` of its terminator and with other arguments."""
         ops = tuple(self._op(op) for op in block.ops if op in self.marks.ops)
         terminator = block.terminator if keep is None else _pick(block.terminator, keep)

@@ -156,22 +156,27 @@ def _same_type(op: Call, walk: Walk) -> Operand | None:
     return x if t == op.result.type and isinstance(t, (ArrayType, ScalarType)) else None
 
 
-def _drop_spread(op: Call, walk: Walk) -> Call | None:
+def _arithmetic(op: Call, walk: Walk) -> Call | None:
+    for k, operand in enumerate(op.args):
+        call = walk.definitions.get(operand)
+        if call is not None and call.callee is spread:
+            new = _drop_spread(op, k, call) or _into_spread(op, k, call, walk)
+            if new is not None:
+                return new
+    return None
+
+
+def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
     """`spread(g, x) * a` -> `g * a` where a has the result's shape: broadcasting does the rest.
 
     The dtype stays: `spread` keeps that of g, and a Python number, which yields to a's dtype,
     must yield to the dtype that the result has anyway.
     """
-    for k, operand in enumerate(op.args):
-        call = walk.definition(operand, spread)
-        other = _array(op.args[1 - k])
-        t = op.result.type
-        if call is None or other is None or not isinstance(t, ArrayType) or other.shape != t.shape:
-            continue
-        g = call.args[0]
-        if _yields(g, call.result, other.dtype == t.dtype):
-            return _with_arg(op, k, g)
-    return None
+    t, other = op.result.type, None if len(op.args) == 1 else _array(op.args[1 - k])
+    if other is None or not isinstance(t, ArrayType) or other.shape != t.shape:
+        return None
+    g = call.args[0]
+    return _with_arg(op, k, g) if _yields(g, call.result, other.dtype == t.dtype) else None
 
 
 def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
@@ -182,28 +187,22 @@ def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
     return isinstance(t, (ScalarType, ArrayType)) and t.dtype == broadcast.type.dtype
 
 
-def _into_spread(op: Call, walk: Walk) -> Call | None:
+def _into_spread(op: Call, k: int, call: Call, walk: Walk) -> Call | None:
     """`spread(g, x) * s` -> `spread(g * s, x)` for scalars: the same product, once."""
     t = op.result.type
     if not is_real(t) or not isinstance(t, ArrayType):
         return None
-    for k, operand in enumerate(op.args):
-        call = walk.definition(operand, spread)
-        if call is None:
-            continue
-        g = call.args[0]
-        args = tuple(g if j == k else arg for j, arg in enumerate(op.args))
-        types = [type_of(arg) for arg in args]
-        if not all(isinstance(s, ScalarType) for s in types) or types[k].dtype != t.dtype:
-            continue
-        if not all(s.python or s.dtype == t.dtype for s in types):
-            continue
-        python = all(s.python for s in types)
-        if python and op.callee is operator.truediv and not _is_nonzero(args[1]):
-            continue  # Python raises where NumPy gives inf
-        inner = walk.emit(op.callee, *args, type=ScalarType(t.dtype, python), at=op)
-        return call_like(op, spread, inner, call.args[1])
-    return None
+    args = tuple(call.args[0] if j == k else arg for j, arg in enumerate(op.args))
+    types = [type_of(arg) for arg in args]
+    if not all(isinstance(s, ScalarType) for s in types) or types[k].dtype != t.dtype:
+        return None
+    if not all(s.python or s.dtype == t.dtype for s in types):
+        return None
+    python = all(s.python for s in types)
+    if python and op.callee is operator.truediv and not _is_nonzero(args[1]):
+        return None  # Python raises where NumPy gives inf
+    inner = walk.emit(op.callee, *args, type=ScalarType(t.dtype, python), at=op)
+    return call_like(op, spread, inner, call.args[1])
 
 
 def _is_nonzero(operand: Operand) -> bool:
@@ -299,9 +298,8 @@ RULES = Rules(
         **dict.fromkeys((np.zeros_like, np.ones_like, np.empty_like, np.full_like), (_type_only,)),
         spread: (_same_type, _shape_only(1)),
         unbroadcast: (_same_type, _shape_only(1)),
-        **dict.fromkeys((operator.add, operator.sub), (_drop_spread, _into_spread)),
-        **dict.fromkeys((operator.mul, operator.truediv), (_drop_spread, _into_spread)),
-        operator.neg: (_into_spread,),
+        **dict.fromkeys((operator.add, operator.sub, operator.neg), (_arithmetic,)),
+        **dict.fromkeys((operator.mul, operator.truediv), (_arithmetic,)),
         **dict.fromkeys((prims.write, prims.accumulate, prims.accumulate_at), (_store_spread,)),
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),

@@ -13,10 +13,10 @@ After:
       return %a
     }
 
-Only real Python numbers are folded, and only by operations that every machine and every version of
-Python round alike, so that the generated text is the same everywhere: `math.sin(1.0)` stays. A call that raises stays and
-raises when it runs. What is nan or inf without an operand that is stays too: its user shall see
-where it comes from.
+Only real Python numbers are folded, and only by operations that every machine and every version
+of Python round alike, so that the generated text is the same everywhere: `math.sin(1.0)` stays. A
+call that raises stays and raises when it runs. What is nan or inf without an operand that is stays
+too: its user shall see where it comes from.
 """
 
 from __future__ import annotations

@@ -3,12 +3,12 @@
 Before:
     func @f(%x: f64[n], %r: f64, %n: int) {
       %k: iter<int> = range %n
-      %u: f64[n], %s: f64, %t: f64 = for %i: int in %k carry (%a: f64[n] = %x, %b: f64 = %r, %c: f64 = 1.0) {
+      %u: f64[n], %s: f64 = for %i: int in %k carry (%a: f64[n] = %x, %b: f64 = %r) {
         %h: f64 = mul %b, 0.5
         %d: f64[n] = mul %a, %h
-        next %d, %b, 1.0
+        next %d, %b
       }
-      return (%u, %s, %t)
+      return (%u, %s)
     }
 After:
     func @f(%x: f64[n], %r: f64, %n: int) {
@@ -18,7 +18,7 @@ After:
         %d: f64[n] = mul %a, %h
         next %d
       }
-      return (%u, %r, 1.0)
+      return (%u, %r)
     }
 
 A carry that every iteration hands on as it came, or sets to what it started from, is that operand;
@@ -35,10 +35,10 @@ from dataclasses import replace
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
 )  # fmt: skip
-from ..ir.traverse import (
-    map_call, map_operand, map_operands, map_terminator, operand_key, substitute, uses,
-)  # fmt: skip
+from ..ir.traverse import map_operand, map_operands, map_terminator, uses
 from ..ir.types import IterType
+from .identity import operand_key
+from .rewrite import map_replaced
 from .totality import never_raises
 
 #: how deep the definitions of two carries are compared
@@ -82,7 +82,7 @@ class _Loops:
         """Append the op, and before it what leaves it."""
         match op:
             case Call():
-                ops.append(map_call(op, self._resolve) if self._replaced else op)
+                ops.append(map_replaced(op, self._replaced, self._resolve))
             case If():
                 condition = map_operand(op.condition, self._resolve)
                 then, orelse = self.block(op.then), self.block(op.orelse)

@@ -6,8 +6,8 @@ for all where it stands; what replaces a value is remembered and put in as the w
 
 A rule takes a call and gives None (it does not apply), an operand (the call is replaced by it) or
 another call with the same result. What surprises: a rule that pays only if the op that it sees
-through has no other user asks `only_use`. Such users may go later in the same walk; only if that
-question was ever answered with no is there another walk.
+through has no other user asks `only_use`. Other users may go later in the same walk; only if one
+was counted that is gone at the end is there another walk.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Terminator, Value, While,
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While,
+    leaves,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, map_call, map_operand, map_operands, map_terminator, uses
+from ..ir.traverse import (
+    Substitution, all_blocks, map_call, map_operand, map_operands, map_terminator, operands_of,
+    uses,
+)  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
 
 Rule = Callable[[Call, "Walk"], "Call | Operand | None"]
@@ -64,13 +68,17 @@ class Rules:
 
 def run(fn: Function, rules: Rules) -> Function:
     """The function rewritten until no rule applies; the same object where none does."""
+    counts = _count_uses(fn)
     while True:
-        walk = Walk(fn, rules)
+        walk = Walk(rules, counts)
         body = walk.function(fn)
         if body is fn.body:
             return fn
         fn = replace(fn, body=body)
         if not walk.refused:
+            return fn
+        counts = _count_uses(fn)
+        if all(counts.get(value) != 1 for value in walk.refused):
             return fn
 
 
@@ -84,6 +92,16 @@ def type_of(operand: Operand) -> Type | None:
     return None
 
 
+def map_replaced(op: Call, replaced: Mapping[Operand, Operand], resolve: Substitution) -> Call:
+    """`map_call`; most calls have nothing to replace, and asking first is far cheaper."""
+    if op.kwargs:
+        return map_call(op, resolve)
+    for arg in op.args:
+        if arg in replaced or type(arg) is Pack:
+            return map_call(op, resolve)
+    return op
+
+
 class Walk:
     """The state of one walk, and what rules may ask of it.
 
@@ -91,19 +109,19 @@ class Walk:
     the block; rules add to it with `remember`. `decided`: conditions that are known here.
     """
 
-    def __init__(self, fn: Function, rules: Rules):
+    def __init__(self, rules: Rules, uses: dict[Operand, int]):
         self.rules = rules
         self.definitions: dict[Value, Call] = {}
         self.table: dict[Hashable, Operand] = {}
         self.decided: dict[Value, bool] = {}
-        self.refused = False
+        self.refused: set[Value] = set()
         self.effects = 0
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
         self._log: list[Hashable] = []
         self._ops: list[Op] = []
         self._local: set[Value] = set()
-        self._uses = _count_uses(fn)
+        self._uses = dict(uses)
 
     # what rules may ask
 
@@ -121,7 +139,7 @@ class Walk:
             return False
         if self._uses.get(value, 0) <= 1:
             return True
-        self.refused = True
+        self.refused.add(value)
         return False
 
     def remember(self, key: Hashable, operand: Operand) -> None:
@@ -178,7 +196,7 @@ class Walk:
     def _op(self, op: Op) -> None:
         match op:
             case Call():
-                self._call(map_call(op, self._resolve) if self._replaced else op)
+                self._call(map_replaced(op, self._replaced, self._resolve))
             case If():
                 self._if(op)
             case For():
@@ -215,9 +233,9 @@ class Walk:
     def _rewritten(self, op: Call) -> Call | Operand:
         calls = self.rules.calls
         for _ in range(ROUNDS):
-            if type(op.callee).__hash__ is None:
+            if type(op.callee).__hash__ is None or op.callee not in calls:
                 return op
-            for rule in calls.get(op.callee, ()):
+            for rule in calls[op.callee]:
                 new = rule(op, self)
                 if new is not None:
                     break
@@ -285,10 +303,12 @@ def _same(ops: list[Op], old: tuple[Op, ...]) -> bool:
     return len(ops) == len(old) and all(a is b for a, b in zip(ops, old))
 
 
-def _count_uses(fn: Function) -> dict[Value, int]:
-    counts: dict[Value, int] = {}
+def _count_uses(fn: Function) -> dict[Operand, int]:
+    counts: dict[Operand, int] = {}
     for block in all_blocks(fn.body):
         for node in (*block.ops, block.terminator):
-            for value in uses(node):
-                counts[value] = counts.get(value, 0) + 1
+            for operand in operands_of(node):
+                values = leaves(operand) if type(operand) is Pack else (operand,)
+                for value in values:
+                    counts[value] = counts.get(value, 0) + 1
     return counts

@@ -26,9 +26,7 @@ from __future__ import annotations
 from ..ir.nodes import Function
 from . import algebra, branches, cse, extents, factors, fold, rewrite
 
-RULES = (
-    fold.RULES | algebra.RULES | factors.RULES | extents.RULES | branches.RULES | cse.RULES
-)
+RULES = fold.RULES | algebra.RULES | factors.RULES | extents.RULES | branches.RULES | cse.RULES
 
 
 def run(fn: Function) -> Function:

@@ -107,12 +107,12 @@ def log_or_zero(x):
     return np.log(np.where(x > 0, x, 1.0))
 
 
-@jvp(np.power, np.float_power, operator.pow, math.pow, pow)
+@jvp(np.power, np.float_power, operator.pow, math.pow)
 def power_jvp(z, x_dot, y_dot, x, y):
     return power_base(x_dot, z, x, y) + y_dot * z * log_or_zero(x)
 
 
-@vjp(np.power, np.float_power, operator.pow, math.pow, pow)
+@vjp(np.power, np.float_power, operator.pow, math.pow)
 def power_vjp(z, z_bar, x, y):
     return (
         unbroadcast(power_base(z_bar, z, x, y), x),
@@ -120,12 +120,22 @@ def power_vjp(z, z_bar, x, y):
     )
 
 
+@jvp(pow)
+def scalar_power_jvp(z, base_dot, exp_dot, base, exp):
+    return power_base(base_dot, z, base, exp) + exp_dot * z * log_or_zero(base)
+
+
+@vjp(pow)
+def scalar_power_vjp(z, z_bar, base, exp):
+    return power_base(z_bar, z, base, exp), z_bar * z * log_or_zero(base)
+
+
 @elementwise(np.negative, operator.neg)
 def negative_rule(y, x_dot, x):
     return -x_dot
 
 
-@elementwise(np.positive, operator.pos, float, complex)
+@elementwise(np.positive, operator.pos, float)
 def positive_rule(y, x_dot, x):
     return x_dot
 

@@ -264,6 +264,16 @@ def conjugate_rule(y, x_dot, x):
     return np.conjugate(x_dot) if np.iscomplexobj(x) else x_dot
 
 
+@jvp(complex)
+def complex_jvp(z, real_dot, imag_dot, real=0, imag=0):
+    return real_dot + 1j * imag_dot
+
+
+@vjp(complex)
+def complex_vjp(z, z_bar, real=0, imag=0):
+    return z_bar, 1j * z_bar
+
+
 @jvp(np.angle)
 def angle_jvp(y, z_dot, z, deg=False):
     if not np.iscomplexobj(z):

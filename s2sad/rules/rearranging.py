@@ -181,9 +181,7 @@ def diagonal_vjp(y, y_bar, a, offset=0, axis1=0, axis2=1):
     if np.ndim(a) == 2 and axis1 % 2 == 0:
         return prims.write(np.zeros_like(a), ((rows, columns),), y_bar)
     moved = np.moveaxis(np.zeros_like(a), (axis1, axis2), (-2, -1))
-    return np.moveaxis(
-        prims.write(moved, ((..., rows, columns),), y_bar), (-2, -1), (axis1, axis2)
-    )
+    return np.moveaxis(prims.write(moved, ((..., rows, columns),), y_bar), (-2, -1), (axis1, axis2))
 
 
 @jvp(np.trace)

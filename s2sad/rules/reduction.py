@@ -112,9 +112,7 @@ def var_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False):
 def std_jvp(y, a_dot, a, axis=None, dtype=None, ddof=0, keepdims=False):
     centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
     n = reduced_size(a, axis) - ddof
-    return np.real(np.sum(centred * a_dot, axis=axis, keepdims=keepdims)) / (
-        n * (y + (y == 0.0))
-    )
+    return np.real(np.sum(centred * a_dot, axis=axis, keepdims=keepdims)) / (n * (y + (y == 0.0)))
 
 
 @vjp(np.std)

@@ -24,7 +24,7 @@ def fsum_vjp(y, y_bar, seq):
 
 @jvp(sum)
 def sum_jvp(y, iterable_dot, start_dot, iterable, start=0):
-    return sum(iterable_dot) + start_dot
+    return spread(sum(iterable_dot), y) + spread(start_dot, y)
 
 
 @vjp(sum)

@@ -124,9 +124,7 @@ def average_vjp(y, y_bar, a, axis=None, weights=None, keepdims=False):
     if weights is None:
         return spread(restore_axes(y_bar / (np.size(a) / np.size(y)), a, axis, keepdims), a)
     w = lined_up(weights, a, axis)
-    g = restore_axes(
-        y_bar / np.sum(spread(w, a), axis=axis, keepdims=keepdims), a, axis, keepdims
-    )
+    g = restore_axes(y_bar / np.sum(spread(w, a), axis=axis, keepdims=keepdims), a, axis, keepdims)
     w_bar = unbroadcast(g * (a - restore_axes(y, a, axis, keepdims)), w)
     return g * w, None, np.reshape(w_bar, np.shape(weights))
 

@@ -1,0 +1,132 @@
+"""Which values carry a derivative: varied by the inputs and useful to the output.
+
+`varied(fn, wrt)` are the values that depend differentiably on `wrt`; `useful(fn)` those on which
+the result depends differentiably. A value gets a cotangent where it is both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..ir import prims
+from ..ir.nodes import Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves
+from ..ir.traverse import operands_of
+from ..ir.types import is_differentiable
+from ..rules.registry import is_nondifferentiable
+
+CONSTANT = frozenset({prims.stop_gradient, len, range, prims.axis_length, prims.count, int, bool})
+
+
+def passes_derivative(op: Call) -> bool:
+    """False where the result is a constant of differentiation whatever the arguments are."""
+    return not (
+        op.result is None
+        or not is_differentiable(op.result.type)
+        or op.callee in CONSTANT
+        or is_nondifferentiable(op.callee)
+    )
+
+
+def varied(fn: Function, wrt: Iterable[Value]) -> set[Value]:
+    """The values that depend differentiably on the values `wrt`."""
+    found = {v for v in wrt if is_differentiable(v.type)}
+    _vary_block(fn.body, found)
+    return found
+
+
+def _any(operands: Iterable[Operand], found: set[Value]) -> bool:
+    return any(v in found for o in operands for v in leaves(o))
+
+
+def _vary_block(block: Block, found: set[Value]) -> None:
+    for op in block.ops:
+        match op:
+            case Call():
+                if passes_derivative(op) and _any(operands_of(op), found):
+                    found.add(op.result)
+            case If():
+                _vary_block(op.then, found)
+                _vary_block(op.orelse, found)
+                pairs = zip(op.then.terminator.operands, op.orelse.terminator.operands)
+                for result, pair in zip(op.results, pairs):
+                    if is_differentiable(result.type) and _any(pair, found):
+                        found.add(result)
+            case For() | While():
+                _vary_loop(op, found)
+
+
+def _vary_loop(op: For | While, found: set[Value]) -> None:
+    variables = len(op.iterables) if isinstance(op, For) else 0
+    if variables:
+        for iterable, variable in zip(op.iterables, op.body.args):
+            if is_differentiable(variable.type) and _any((iterable,), found):
+                found.add(variable)
+    args = op.body.args[variables:]
+    for arg, init in zip(args, op.inits):
+        if is_differentiable(arg.type) and _any((init,), found):
+            found.add(arg)
+    while True:
+        _vary_block(op.body, found)
+        new = [
+            arg
+            for arg, after in zip(args, op.body.terminator.operands)
+            if arg not in found and is_differentiable(arg.type) and _any((after,), found)
+        ]
+        if not new:
+            break
+        found.update(new)
+    for arg, result in zip(args, op.results):
+        if arg in found:
+            found.add(result)
+    if isinstance(op, While):
+        found.update(c for c, a in zip(op.condition.args, args) if a in found)
+
+
+def useful(fn: Function) -> set[Value]:
+    """The values on which the result depends differentiably."""
+    found: set[Value] = {v for v in leaves(fn.body.terminator.value) if is_differentiable(v.type)}
+    _use_block(fn.body.ops, found)
+    return found
+
+
+def _mark(operands: Iterable[Operand], found: set[Value]) -> bool:
+    before = len(found)
+    found.update(v for o in operands for v in leaves(o) if is_differentiable(v.type))
+    return len(found) != before
+
+
+def _use_block(ops: tuple[Op, ...], found: set[Value]) -> None:
+    for op in reversed(ops):
+        match op:
+            case Call():
+                if op.result in found and passes_derivative(op):
+                    _mark(operands_of(op), found)
+            case If():
+                for block in (op.then, op.orelse):
+                    wanted = [o for o, r in zip(block.terminator.operands, op.results)
+                              if r in found]  # fmt: skip
+                    _mark(wanted, found)
+                    _use_block(block.ops, found)
+            case For() | While():
+                _use_loop(op, found)
+
+
+def _use_loop(op: For | While, found: set[Value]) -> None:
+    variables = len(op.iterables) if isinstance(op, For) else 0
+    args = op.body.args[variables:]
+    end: Next = op.body.terminator
+    live = {k for k, r in enumerate(op.results) if r in found}
+    while True:
+        _mark([end.operands[k] for k in live], found)
+        _use_block(op.body.ops, found)
+        wider = live | {k for k, a in enumerate(args) if a in found}
+        if wider == live:
+            break
+        live = wider
+    found.update(args[k] for k in live)  # a carry that is only passed on is used by its result
+    _mark([op.inits[k] for k in live], found)
+    for k in range(variables):
+        if op.body.args[k] in found:
+            _mark([op.iterables[k]], found)
+
+

@@ -1,0 +1,25 @@
+"""`check_grads`: hold the derivatives that s2sad generates against numerical ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .agreement import MODES, check_derivatives
+from .api import jvp, vjp
+
+
+def check_grads(
+    f: Callable,
+    args: tuple,
+    order: int = 2,
+    modes: tuple[str, ...] = MODES,
+    atol: float | None = None,
+    rtol: float | None = None,
+) -> None:
+    """Raise `GradientCheckError` where a derivative of `f` at `args` is wrong.
+
+    Every derivative up to `order` is compared, in every combination of the modes: `"fwd"` (jvp)
+    and `"rev"` (vjp). The error names the argument, the entry and both values. Where no tolerance
+    is given it follows from the precision of the numbers involved.
+    """
+    check_derivatives(f, tuple(args), jvp, vjp, order, tuple(modes), atol, rtol)

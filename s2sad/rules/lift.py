@@ -1,0 +1,135 @@
+"""Lift a rule: run its source, by our own front end, on the operands of one operation.
+
+In: a rule, the operands it applies to, and the builder that its operations go to. Out: what the
+rule returns, as a tree of operands. Facts such as `x.ndim` and branches on them are decided here,
+so that one line of arithmetic is left behind.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from ..ir.builder import Builder
+from ..ir.nodes import Const, Operand, Pack, Value
+from ..ir.types import ArrayType, Axis
+from ..source import Span
+from ..types.abstract import (
+    Abstract, Array, Identity, Items, Ref, Slice, Static, Tuple, Zero,
+)  # fmt: skip
+from ..types.interpreter import Interpreter
+from .registry import is_nondifferentiable, jvp_rule, vjp_rule
+
+ZERO = Zero()
+
+#: in the derivative of a `math` function of a Python number, NumPy's functions give way to math's
+MATH_TWINS = {
+    getattr(np, name): getattr(math, name)
+    for name in (
+        "sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "expm1", "log", "log1p", "log2",
+        "log10", "sqrt", "hypot",
+    )
+}  # fmt: skip
+
+
+def has_rule(callee) -> bool:
+    """True for callables that are differentiated by a rule, not by their source."""
+    return (
+        vjp_rule(callee) is not None or jvp_rule(callee) is not None or is_nondifferentiable(callee)
+    )
+
+
+class Lifter(Interpreter):
+    """An interpreter whose operations all belong to one operation of the user's."""
+
+    def __init__(self, builder: Builder, lengths: dict[Value, Axis]):
+        super().__init__(builder.span)
+        self.builder = builder
+        self.lengths = lengths
+        self.unroll_ranges = True
+        self.has_rule = has_rule
+        self.twins: dict = {}
+
+    def abstract(self, operand: Operand | Zero | None) -> Abstract:
+        """The abstract value of an operand of typed IR."""
+        match operand:
+            case Zero():
+                return operand
+            case None:
+                return Static(None)
+            case Const(value=v):
+                return Static(v)
+            case Value():
+                if isinstance(operand.type, ArrayType):
+                    storage = Identity("array", operand.name)
+                    storage.readonly = "a derivative rule writes into its argument"
+                    self.state.heap[storage] = operand
+                    return Array(storage)
+                return self.wrap(operand)
+            case Pack(kind=kind, items=items, keys=keys):
+                parts = tuple(map(self.abstract, items))
+                if kind is slice:
+                    return Slice(*parts)
+                if kind is list:
+                    return self.new_list(parts)
+                if kind is dict:
+                    return self.new_dict(keys, parts)
+                if issubclass(kind, tuple):
+                    return Tuple(parts, kind)
+                identity = Identity("object", kind.__name__)
+                self.state.heap[identity] = Items(parts, keys, kind)
+                return Ref(identity)
+        raise TypeError(f"not an operand: {operand!r}")
+
+    def tree(self, value: Abstract) -> Operand | Zero | None:
+        """What a rule returned, as operands; None where there is no derivative."""
+        match value:
+            case Zero():
+                return None
+            case Static(value=None):
+                return None
+            case Tuple(items=items):
+                return Pack(tuple, tuple(self.leaf(i) for i in items))
+            case Ref(identity=identity) if identity.kind in ("list", "dict"):
+                content = self.content(identity)
+                if isinstance(content, Items):
+                    kind = list if identity.kind == "list" else dict
+                    return Pack(kind, tuple(self.leaf(i) for i in content.values), content.keys)
+        return self.operand(value)
+
+    def leaf(self, value: Abstract) -> Operand:
+        found = self.tree(value)
+        return Const(None) if found is None else found
+
+    def call_static(self, f, args, kwargs) -> Abstract:
+        return super().call_static(self.twins.get(f, f) if self.twins else f, args, kwargs)
+
+
+@lru_cache(maxsize=None)
+def rule_parameters(function: Callable) -> tuple[str, ...]:
+    """The names of a rule's parameters."""
+    return tuple(inspect.signature(function).parameters)
+
+
+def apply_rule(
+    function: Callable,
+    operands: Sequence[Operand | Zero | None],
+    kwargs: dict[str, Operand],
+    builder: Builder,
+    lengths: dict[Value, Axis],
+    span: Span | None,
+    twins: dict | None = None,
+) -> Operand | None:
+    """Emit the rule's operations into the builder; what it returns, as operands."""
+    cx = Lifter(builder, lengths)
+    cx.span = cx.fixed_span = builder.span = span
+    cx.twins = twins or {}
+    args = [cx.abstract(o) for o in operands]
+    pairs = {k: cx.abstract(v) for k, v in kwargs.items()}
+    return cx.tree(cx.call_python(function, args, pairs))
+
+

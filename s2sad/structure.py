@@ -1,0 +1,150 @@
+"""Nested arguments and results: tuples, lists, dicts, dataclasses and namedtuples of leaves.
+
+A tree comes in; its leaves, and the way back from leaves to a tree, go out. `None` is a leaf: it
+stands where a leaf has no derivative, and also for a whole container that has none. Everything
+else that is not one of the five containers is a leaf, be it a number, an array or a string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+Tree = Any
+
+
+def flatten(tree: Tree) -> tuple[list, Callable[[list], Tree]]:
+    """The leaves of a tree, in order, and the function that builds such a tree from new leaves."""
+    leaves = [leaf for _, leaf in walk(tree)]
+
+    def rebuild(new_leaves) -> Tree:
+        new_leaves = list(new_leaves)
+        if len(new_leaves) != len(leaves):
+            raise ValueError(f"a tree of {len(leaves)} leaves cannot hold {len(new_leaves)}")
+        return _build(tree, iter(new_leaves))
+
+    return leaves, rebuild
+
+
+def walk(tree: Tree, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each leaf with its path from the root as Python would write it: `[0]['w'].bias`."""
+    children = _children(tree)
+    if children is None:
+        yield path, tree
+        return
+    for step, child in children:
+        yield from walk(child, path + step)
+
+
+def flatten_like(tree: Tree, other: Tree) -> list:
+    """The leaves of `other`, one for each leaf of `tree`; None in it stands for a whole subtree."""
+    if other is None:
+        return [None for _ in walk(tree)]
+    children = _children(tree)
+    if children is None:
+        return [other]
+    others = dict(_children(other) or ())
+    if set(others) != {step for step, _ in children}:
+        raise ValueError(f"{_outline(other)} does not have the structure of {_outline(tree)}")
+    return [leaf for step, child in children for leaf in flatten_like(child, others[step])]
+
+
+def map_structure(function: Callable, tree: Tree, *others: Tree) -> Tree:
+    """The tree of `function(leaf, *other_leaves)`."""
+    leaves, rebuild = flatten(tree)
+    columns = [flatten_like(tree, other) for other in others]
+    return rebuild([function(*row) for row in zip(leaves, *columns, strict=True)])
+
+
+def is_differentiable(leaf: Any) -> bool:
+    """True for floating-point and complex numbers and arrays, the leaves that have a tangent."""
+    if isinstance(leaf, (float, complex)):
+        return True
+    return isinstance(leaf, (np.ndarray, np.generic)) and leaf.dtype.kind in "fc"
+
+
+def has_differentiable_leaf(tree: Tree) -> bool:
+    return any(is_differentiable(leaf) for _, leaf in walk(tree))
+
+
+def zeros_like(tree: Tree) -> Tree:
+    """The zero tangent: zeros where a leaf is differentiable, None where it is not."""
+    return map_structure(_zero, tree)
+
+
+def copy_arrays(tree: Tree) -> Tree:
+    """The same tree with arrays of its own, in the memory order that they have."""
+    return map_structure(
+        lambda leaf: leaf.copy(order="K") if isinstance(leaf, np.ndarray) else leaf, tree
+    )
+
+
+def dot(left: Tree, right: Tree) -> float:
+    """The pairing of a cotangent with a tangent, `Re(sum(left * right))`.
+
+    There is no conjugate in it: with the cotangent `df/dx - i df/dy` of a complex number this
+    product is the change of the real result, which is the convention of JAX and autograd.
+    """
+    total = 0.0
+    for a, b in zip(flatten(left)[0], flatten_like(left, right), strict=True):
+        if a is not None and b is not None:
+            total += float(np.real(np.sum(np.multiply(a, b))))
+    return total
+
+
+def _zero(leaf: Any) -> Any:
+    if not is_differentiable(leaf):
+        return None
+    if isinstance(leaf, np.ndarray):
+        return np.zeros_like(leaf)
+    return type(leaf)(0)
+
+
+def _children(tree: Tree) -> list[tuple[str, Tree]] | None:
+    """The parts of a container, each with its step of a path; None for a leaf."""
+    kind = type(tree)
+    if kind is dict:
+        return [(f"[{key!r}]", child) for key, child in tree.items()]
+    if _is_namedtuple(tree):
+        return [(f".{name}", child) for name, child in zip(tree._fields, tree, strict=True)]
+    if kind in (tuple, list):
+        return [(f"[{i}]", child) for i, child in enumerate(tree)]
+    if is_dataclass(tree) and not isinstance(tree, type):
+        return [(f".{field.name}", getattr(tree, field.name)) for field in fields(tree)]
+    return None
+
+
+def _is_namedtuple(tree: Tree) -> bool:
+    return isinstance(tree, tuple) and hasattr(tree, "_fields")
+
+
+def _build(template: Tree, leaves: Iterator) -> Tree:
+    kind = type(template)
+    if kind is dict:
+        return {key: _build(child, leaves) for key, child in template.items()}
+    if _is_namedtuple(template):
+        return kind._make([_build(child, leaves) for child in template])
+    if kind in (tuple, list):
+        return kind([_build(child, leaves) for child in template])
+    if is_dataclass(template) and not isinstance(template, type):
+        return _build_dataclass(template, leaves)
+    return next(leaves)
+
+
+def _build_dataclass(template: Tree, leaves: Iterator) -> Tree:
+    # Not through __init__: a gradient holds None where the class may demand a number.
+    result = object.__new__(type(template))
+    for name, value in getattr(template, "__dict__", {}).items():
+        object.__setattr__(result, name, value)
+    for field in fields(template):
+        child = _build(getattr(template, field.name), leaves)
+        object.__setattr__(result, field.name, child)
+    return result
+
+
+def _outline(tree: Tree) -> str:
+    paths = [path or "a leaf" for path, _ in walk(tree)]
+    return f"{type(tree).__name__} ({', '.join(paths[:6])}{', …' if len(paths) > 6 else ''})"

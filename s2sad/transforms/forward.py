@@ -1,0 +1,313 @@
+"""Forward mode: every statement followed by its pushforward.
+
+Before:  f(%x) { %y = sin %x; return %y }
+After:   f(%x, %x_dot) { %y = sin %x; %0 = cos %x; %y_dot = mul %x_dot, %0; return (%y, %y_dot) }
+
+A value that does not vary with the inputs has no tangent: nothing is emitted for it.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+
+import numpy as np
+
+from ..analysis.activity import varied
+from ..errors import InternalError
+from ..ir import prims
+from ..ir.builder import Builder
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Next, Operand, Pack, Param, Return, UNDEFINED,
+    Value, While, Yield, leaves,
+)  # fmt: skip
+from ..ir.types import ArrayType, ListType, is_differentiable
+from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_parameters
+from ..rules.registry import jvp_rule
+from .naming import refuse_without_rule
+from .tangents import Arithmetic, axis_facts, tangent_type
+
+
+class Forward:
+    """One forward transform: `dots` maps each varied value to its tangent."""
+
+    def __init__(self, fn: Function, wrt: list[Value]):
+        self.varied = varied(fn, wrt)
+        self.lengths = axis_facts(fn)
+        self.arithmetic = Arithmetic(self.lengths)
+        self.dots: dict[Value, Operand] = {}
+
+    def dot(self, operand: Operand) -> Operand | None:
+        """The tangent of an operand, None where it is zero."""
+        match operand:
+            case Value():
+                return self.dots.get(operand)
+            case Pack(kind=kind, items=items, keys=keys):
+                parts = [self.dot(i) for i in items]
+                if all(p is None for p in parts):
+                    return None
+                return Pack(kind, tuple(Const(None) if p is None else p for p in parts), keys)
+        return None
+
+    def zero(self, builder: Builder, value: Operand) -> Operand:
+        if isinstance(value, Pack):
+            parts = tuple(self.full(builder, i) for i in value.items)
+            return Pack(value.kind, parts, value.keys)
+        if isinstance(value, Const):
+            return Const(UNDEFINED) if value.value is UNDEFINED else Const(0.0)
+        if not is_differentiable(value.type):
+            return Const(None)
+        return self.arithmetic.zeros(builder, value.type, value, f"{value.name}_dot")
+
+    def full(self, builder: Builder, operand: Operand, type=None) -> Operand:
+        """The tangent of an operand, zeros where it has none."""
+        if isinstance(operand, Value):
+            found = self.dots.get(operand)
+            return self.zero(builder, operand) if found is None else found
+        if isinstance(operand, Const) and isinstance(type, ArrayType):
+            return Const(UNDEFINED)
+        return self.zero(builder, operand)
+
+    # --- ops ---
+
+    def block(self, block: Block, builder: Builder) -> None:
+        for op in block.ops:
+            builder.span = op.span
+            match op:
+                case Call():
+                    builder.append(op)
+                    if op.result in self.varied:
+                        self.call(op, builder)
+                case If():
+                    self.if_(op, builder)
+                case For() | While():
+                    self.loop(op, builder)
+
+    def set_dot(self, builder: Builder, op: Call, dot: Operand | None) -> None:
+        if dot is None:
+            return
+        if isinstance(dot, Const) and dot.value is None:
+            return
+        result = op.result
+        dot = self.arithmetic.fit(builder, dot, result.type, result)
+        if isinstance(dot, Value) and not dot.name and result.name:
+            dot.name = f"{result.name}_dot"
+        self.dots[result] = dot
+
+    def call(self, op: Call, builder: Builder) -> None:
+        structural = STRUCTURAL.get(op.callee)
+        if structural is not None:
+            dot = structural(self, op, builder)
+            if dot is not NotImplemented:
+                self.set_dot(builder, op, dot)
+                return
+        rule = jvp_rule(op.callee)
+        if rule is None:
+            refuse_without_rule(op)
+        names = rule_parameters(rule.function)
+        tangents = [n for n in names if n.endswith("_dot")]
+        parameters = names[1 + len(tangents) :]
+        given = dict(zip(parameters, op.args)) | dict(op.kwargs)
+        dots = []
+        for name in tangents:
+            operand = given.get(name.removesuffix("_dot"))
+            found = None if operand is None else self.dot(operand)
+            dots.append(ZERO if found is None else self.structured(operand, found))
+        twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
+        result = apply_rule(
+            rule.function, [op.result, *dots, *op.args], dict(op.kwargs), builder, self.lengths,
+            op.span, twins,
+        )  # fmt: skip
+        self.set_dot(builder, op, result)
+
+    def structured(self, operand: Operand, dot: Operand) -> Operand:
+        """Inside a Pack an inactive item's tangent is the symbol ZERO."""
+        if isinstance(dot, Pack):
+            items = tuple(
+                ZERO if isinstance(d, Const) and d.value is None else d for d in dot.items
+            )
+            return Pack(dot.kind, items, dot.keys)
+        return dot
+
+    def if_(self, op: If, builder: Builder) -> None:
+        varying = [k for k, r in enumerate(op.results) if r in self.varied]
+        blocks = []
+        for block in (op.then, op.orelse):
+            inner = Builder(op.span)
+            self.block(block, inner)
+            values = block.terminator.operands
+            extra = tuple(self.full(inner, values[k], op.results[k].type) for k in varying)
+            blocks.append(inner.block((), Yield(values + extra)))
+        results = tuple(self.fresh_dot(op.results[k]) for k in varying)
+        builder.append(If(op.condition, *blocks, op.results + results, op.span))
+
+    def fresh_dot(self, value: Value) -> Value:
+        dot = Value(f"{value.name}_dot", tangent_type(value.type), value.span)
+        self.dots[value] = dot
+        return dot
+
+    def loop(self, op: For | While, builder: Builder) -> None:
+        count = len(op.iterables) if isinstance(op, For) else 0
+        args = op.body.args[count:]
+        varying = [k for k, a in enumerate(args) if a in self.varied]
+        inits = tuple(self.full(builder, op.inits[k], args[k].type) for k in varying)
+        extra_iterables, extra_variables = [], []
+        for k in range(count):
+            variable = op.body.args[k]
+            if variable in self.varied:
+                extra_iterables.append(self.iterable_dot(op.iterables[k]))
+                extra_variables.append(self.fresh_dot(variable))
+        dots = tuple(self.fresh_dot(args[k]) for k in varying)
+        inner = Builder(op.span)
+        self.block(op.body, inner)
+        end: Next = op.body.terminator
+        nexts = tuple(self.full(inner, end.operands[k], args[k].type) for k in varying)
+        body_args = (*op.body.args[:count], *extra_variables, *args, *dots)
+        body = inner.block(body_args, Next(end.operands + nexts, end.stop))
+        results = op.results + tuple(self.fresh_dot(op.results[k]) for k in varying)
+        if isinstance(op, For):
+            iterables = (*op.iterables, *extra_iterables)
+            builder.append(For(iterables, op.inits + inits, body, results, op.span))
+            return
+        tests = tuple(Value(d.name, d.type, d.span) for d in dots)
+        condition = Block(op.condition.args + tests, op.condition.ops, op.condition.terminator)
+        builder.append(While(op.inits + inits, condition, body, results, op.span))
+
+    def iterable_dot(self, iterable: Operand) -> Operand:
+        dot = self.dot(iterable)
+        if dot is None:
+            raise InternalError("a varied loop variable runs over what has no tangent")
+        return dot
+
+
+# --- operations that are their own pushforward ---
+
+
+def _getitem(fwd: Forward, op: Call, builder: Builder):
+    dot = fwd.dot(op.args[0])
+    if dot is None:
+        return None
+    if isinstance(dot, Pack):
+        return dot.items[op.args[1].value]
+    return fwd.arithmetic.emit(
+        builder, operator.getitem, dot, op.args[1], type=tangent_type(op.result.type)
+    )
+
+
+def _write(fwd: Forward, op: Call, builder: Builder):
+    array, path, value = op.args
+    buffer = fwd.full(builder, array)
+    dot = fwd.dot(value)
+    return fwd.arithmetic.emit(
+        builder, prims.write, buffer, path, Const(0.0) if dot is None else dot,
+        type=op.result.type, name=f"{op.result.name}_dot",
+    )  # fmt: skip
+
+
+def _accumulate(fwd: Forward, op: Call, builder: Builder):
+    array, path, value = op.args
+    dot = fwd.dot(value)
+    buffer = fwd.full(builder, array)
+    if dot is None:
+        return buffer
+    return fwd.arithmetic.emit(
+        builder, op.callee, buffer, path, dot, type=op.result.type, name=f"{op.result.name}_dot"
+    )
+
+
+def _list_call(fwd: Forward, op: Call, builder: Builder):
+    """The same list operation on the tangents; indices stay."""
+    args = [
+        a if isinstance(a, Const) or not is_differentiable(getattr(a, "type", None))
+        and not isinstance(a, Pack) else fwd.full(builder, a)
+        for a in op.args
+    ]  # fmt: skip
+    if op.callee is prims.list_append and isinstance(op.args[1], Const):
+        args[1] = Const(0.0)
+    if op.callee is prims.build_list:
+        args = [fwd.full(builder, a) for a in op.args]
+    type_ = tangent_type(op.result.type) if not hasattr(op.result.type, "item") else (
+        type(op.result.type)(tangent_type(op.result.type.item)))  # fmt: skip
+    return fwd.arithmetic.emit(
+        builder, op.callee, *args, type=type_, name=f"{op.result.name}_dot"
+    )
+
+
+def _maybe_list(fwd: Forward, op: Call, builder: Builder):
+    """`add`, `list`, `tolist` on lists; anything else has a rule."""
+    if isinstance(op.result.type, ListType):
+        return _list_call(fwd, op, builder)
+    return NotImplemented
+
+
+def _astype(fwd: Forward, op: Call, builder: Builder):
+    dot = fwd.dot(op.args[0])
+    if dot is None:
+        return None
+    return fwd.arithmetic.emit(builder, prims.astype, dot, op.args[1])
+
+
+def _array_of_list(fwd: Forward, op: Call, builder: Builder):
+    source = op.args[0]
+    if isinstance(source, Value) and isinstance(source.type, ListType):
+        dot = fwd.dot(source)
+        return fwd.arithmetic.emit(builder, np.array, dot, type=op.result.type)
+    return NotImplemented
+
+
+STRUCTURAL = {
+    operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
+    prims.accumulate_at: _accumulate, prims.list_append: _list_call,
+    prims.list_drop_last: _list_call, prims.list_write: _list_call, prims.build_list: _list_call,
+    reversed: _list_call, list: _list_call, operator.add: _maybe_list, operator.mul: _maybe_list,
+    prims.Method("tolist"): _list_call, prims.astype: _astype, np.array: _array_of_list,
+    prims.stop_gradient: lambda fwd, op, builder: None,
+}  # fmt: skip
+
+
+def run(fn: Function, wrt: list[Value]) -> Function:
+    """`f(*params, *tangents of wrt) -> (y, y_dot)`: one parameter `x_dot` for each parameter
+    that has values of `wrt`, in its structure."""
+    forward = Forward(fn, wrt)
+    chosen = set(wrt)
+    params = []
+    for param in fn.params:
+        if any(v in chosen for v in leaves(param.tree)):
+            tree = _tangent_tree(forward, param.tree, chosen)
+            params.append(Param(f"{param.name}_dot", tree, param.kind if param.kind == 3 else 1))
+    builder = Builder(fn.span)
+    forward.block(fn.body, builder)
+    end: Return = fn.body.terminator
+    y_dot = _result_dot(forward, end.value, builder)
+    versions = end.versions
+    result = Pack(tuple, (end.value, y_dot))
+    own = tuple(p for p in fn.params if p.kind != 3)
+    hidden = tuple(p for p in fn.params if p.kind == 3)
+    return replace(
+        fn, name=f"{fn.name}_jvp", params=(*own, *params, *hidden),
+        body=builder.block((), Return(result, versions)),
+    )  # fmt: skip
+
+
+def _tangent_tree(forward: Forward, tree: Operand, chosen: set[Value]) -> Operand:
+    match tree:
+        case Value():
+            if tree not in chosen or not is_differentiable(tree.type):
+                return Const(None)
+            return forward.fresh_dot(tree)
+        case Pack(kind=kind, items=items, keys=keys):
+            return Pack(kind, tuple(_tangent_tree(forward, i, chosen) for i in items), keys)
+    return Const(None)
+
+
+def _result_dot(forward: Forward, value: Operand, builder: Builder) -> Operand:
+    match value:
+        case Pack(kind=kind, items=items, keys=keys):
+            return Pack(kind, tuple(_result_dot(forward, i, builder) for i in items), keys)
+        case Value() if is_differentiable(value.type):
+            return forward.full(builder, value)
+        case Const(value=float() | complex()):
+            return Const(0.0)
+    return Const(None)
+
+

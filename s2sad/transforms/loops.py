@@ -1,0 +1,396 @@
+"""The reversal of a loop: a loop that runs the pullback of each iteration, last one first.
+
+The backward loop carries the cotangents of what the forward loop carries and of what its body
+reads from outside. It runs over the forward iterables backwards where they can be reversed as they
+stand, over the tape where something is stored, and otherwise over the numbers of the iterations,
+which the forward loop then counts.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+
+from ..ir import prims
+from ..ir.builder import Builder
+from ..ir.nodes import (
+    Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
+)  # fmt: skip
+from ..ir.traverse import Cloner, free_values, substitute
+from ..ir.types import INT, ArrayType, IterType, ListType, TupleType
+from .tangents import operand_type, tangent_type
+
+
+@dataclass(slots=True)
+class Tape:
+    """What the forward loop stores in each iteration, and the list that holds it."""
+
+    stored: tuple[Value, ...]
+    result: Value
+
+
+class LoopReversal:
+    """Reverses one For or While. `index` stands for the number of the iteration, from 0."""
+
+    def __init__(self, reverse, op: For | While, sweep):
+        self.reverse, self.op, self.sweep = reverse, op, sweep
+        self.span = sweep.builder.span
+        count = len(op.iterables) if isinstance(op, For) else 0
+        self.variables = op.body.args[:count]
+        self.args = op.body.args[count:]
+        self.index = Value("i", INT, self.span)
+        self.forward: list[Op] = []
+
+    def run(self) -> list[Op]:
+        """Emit the backward loop; the forward operations that replace the loop."""
+        op, active = self.op, self.reverse.active
+        self.carried = [
+            k for k, a in enumerate(self.args) if a in active and op.results[k] in active
+        ]
+        bars = [self.sweep.bars.pop(op.results[k], None) for k in self.carried]
+        if all(b is None for b in bars):
+            return [op]
+        self.outer = [v for v in self.read_from_outside() if v in active]
+        self.dead = not any(r in self.reverse.needed for r in op.results)
+        entry = self.enter(bars)
+        inner_ops = self.backward_body(entry)
+        return self.assemble(entry, inner_ops)
+
+    def read_from_outside(self) -> list[Value]:
+        """Active values of the enclosing blocks that get a cotangent from inside the loop."""
+        found = dict(free_values(self.op.body))
+        for variable, iterable in zip(self.variables, getattr(self.op, "iterables", ())):
+            if variable in self.reverse.active:
+                for value in self.iterated(iterable):
+                    found.setdefault(value)
+        return list(found)
+
+    def iterated(self, iterable: Operand) -> list[Value]:
+        """The array or list that a loop variable takes its values from."""
+        maker = self.reverse.makers.get(iterable) if isinstance(iterable, Value) else None
+        if maker is not None and maker.callee is reversed:
+            return self.iterated(maker.args[0])
+        return [iterable] if isinstance(iterable, Value) else []
+
+    # --- the backward body ---
+
+    def enter(self, bars) -> list[tuple[Value, Operand, Value]]:
+        """(forward value, initial cotangent, block argument) for each carried cotangent."""
+        reverse, builder, entry = self.reverse, self.sweep.builder, []
+        for k, bar in zip(self.carried, bars):
+            result = self.op.results[k]
+            if bar is None:
+                bar = reverse.arithmetic.zeros(
+                    builder, result.type, self.like(k), f"{result.name}_bar"
+                )
+            entry.append((self.args[k], bar, self.block_argument(result, bar)))
+        for value in self.outer:
+            bar = reverse.full_bar(self.sweep, value)
+            entry.append((value, bar, self.block_argument(value, bar)))
+        return entry
+
+    def like(self, k: int) -> Value:
+        """A value with the shape of a carry: its result."""
+        self.reverse.need([self.op.results[k]])
+        return self.op.results[k]
+
+    def block_argument(self, value: Value, bar: Operand) -> Value:
+        type_ = tangent_type(value.type)
+        if isinstance(bar, Value) and isinstance(bar.type, ListType):
+            type_ = bar.type
+        name = f"{value.name}_bar" if value.name else ""
+        return Value(name, type_, self.span)
+
+    def backward_body(self, entry) -> list[Op]:
+        """The pullback of one iteration, as if all forward values were in scope."""
+        reverse = self.reverse
+        inner = type(self.sweep)(Builder(self.span))
+        for value, _, arg in entry[len(self.carried) :]:
+            inner.bars[value] = arg
+        end: Next = self.op.body.terminator
+        for k, (_, _, arg) in zip(self.carried, entry):
+            reverse.add_bar(inner, end.operands[k], arg)
+        ops = reverse.block(self.op.body.ops, inner)
+        self.body = Block(self.op.body.args, tuple(ops), end)
+        self.pull_items(inner)
+        self.nexts = []
+        for k, (value, _, arg) in enumerate(entry):
+            if k < len(self.carried):
+                found = inner.bars.get(value)
+                if found is None:
+                    inner.builder.span = self.span
+                    found = reverse.arithmetic.zeros(
+                        inner.builder, value.type, arg, f"{value.name}_bar"
+                    )
+                self.nexts.append(found)
+            else:
+                self.nexts.append(inner.bars[value])
+        return inner.builder.ops
+
+    def pull_items(self, inner) -> None:
+        """The cotangent of a loop variable goes to its place in the array or list."""
+        reverse, builder = self.reverse, inner.builder
+        for variable, iterable in zip(self.variables, getattr(self.op, "iterables", ())):
+            bar = inner.bars.pop(variable, None)
+            if bar is None:
+                continue
+            position = self.position(builder, iterable)
+            source = self.iterated(iterable)[0]
+            buffer = inner.bars[source]
+            emit = reverse.arithmetic.emit
+            if isinstance(source.type, ArrayType):
+                inner.bars[source] = emit(
+                    builder, prims.accumulate, buffer, Pack(tuple, (position,)), bar,
+                    type=source.type, name=f"{source.name}_bar",
+                )  # fmt: skip
+            else:
+                have = emit(builder, operator.getitem, buffer, position, type=buffer.type.item)
+                total = reverse.arithmetic.add(builder, have, bar, source.type.item)
+                inner.bars[source] = emit(
+                    builder, prims.list_write, buffer, position, total, type=buffer.type,
+                    name=f"{source.name}_bar",
+                )  # fmt: skip
+
+    def position(self, builder: Builder, iterable: Operand) -> Operand:
+        """The index at which the iterable stands in this iteration."""
+        maker = self.reverse.makers.get(iterable)
+        if maker is not None and maker.callee is reversed:
+            return self.int_(builder, operator.sub, Const(-1), self.index)
+        return self.index
+
+    def int_(self, builder: Builder, op, a: Operand, b: Operand) -> Operand:
+        if isinstance(a, Const) and isinstance(b, Const):
+            return Const(op(a.value, b.value))
+        if op in (operator.add, operator.sub) and isinstance(b, Const) and b.value == 0:
+            return a
+        if op is operator.add and isinstance(a, Const) and a.value == 0:
+            return b
+        if op is operator.mul and isinstance(b, Const) and b.value == 1:
+            return a
+        return builder.call(op, a, b, type=INT)
+
+    # --- assembly ---
+
+    def assemble(self, entry, inner_ops: list[Op]) -> list[Op]:
+        """Decide residuals, then build the forward loop that stores and the loop that reads."""
+        reverse = self.reverse
+        backward = Block((), tuple(inner_ops), Yield(tuple(self.nexts)))
+        free = set(self.variables)
+        plan = reverse.plan(self.body, backward, lambda v: v in free, self.dead)
+        clones = Cloner()
+        recomputed = tuple(clones.op(op) for op in plan.recomputed)
+        used = free_values(Block((), recomputed, Yield(())), backward)
+        variables = [v for v in self.variables if v in used]
+        wants_index = self.index in used
+        tape, counter = self.forward_loop(plan.stored, wants_index, variables)
+        iterables, args, prefix, names = self.backward_iterables(
+            tape, counter, wants_index, variables
+        )
+        for value, replacement in names.items():
+            clones.map[value] = replacement
+        recomputed = self.renamed(recomputed, names, clones)
+        body_ops = [*prefix, *recomputed]
+        tail = substitute(backward, lambda v: clones.map.get(v, v))
+        body = Block(
+            (*args, *(arg for _, _, arg in entry)),
+            (*body_ops, *tail.ops),
+            Next(tail.terminator.operands),
+        )
+        results = tuple(Value(arg.name, arg.type, self.span) for _, _, arg in entry)
+        inits = tuple(bar for _, bar, _ in entry)
+        builder = self.sweep.builder
+        builder.span = self.span
+        builder.append(For(tuple(iterables), inits, body, results, self.span))
+        self.leave(entry, results)
+        return self.forward
+
+    def renamed(self, ops: tuple[Op, ...], names: dict, clones: Cloner) -> tuple[Op, ...]:
+        block = substitute(Block((), ops, Yield(())), lambda v: names.get(v, v))
+        return block.ops
+
+    def leave(self, entry, results) -> None:
+        """Cotangents after the loop: of what came in, and of what was read from outside."""
+        for (value, _, _), result in zip(entry[len(self.carried) :], results[len(self.carried) :]):
+            self.sweep.bars[value] = result
+        for k, result in zip(self.carried, results):
+            self.reverse.add_bar(self.sweep, self.op.inits[k], result)
+
+    def can_stop(self) -> bool:
+        return isinstance(self.op, While) or self.op.body.terminator.stop is not None
+
+    def forward_loop(self, stored, wants_index: bool, variables) -> tuple[Tape | None, Value | None]:
+        """The forward loop with a tape and a count of its iterations, where they are wanted."""
+        op = self.op
+        native = self.reverses_natively()
+        counts = not native and (wants_index or bool(variables) or not stored)
+        if not stored and not counts:
+            self.forward = [
+                op if self.body.ops == op.body.ops else self.rebuilt(op, self.body, (), ())
+            ]
+            return None, None
+        extra_args, extra_inits, extra_nexts, extra_results = [], [], [], []
+        inner = Builder(op.span)
+        inner.ops = list(self.body.ops)
+        outer = Builder(op.span)
+        tape = counter = None
+        if counts:
+            arg, counter = Value("trips", INT, op.span), Value("trips", INT, op.span)
+            extra_args.append(arg)
+            extra_inits.append(Const(0))
+            extra_nexts.append(inner.call(operator.add, arg, Const(1), name="trips", type=INT))
+            extra_results.append(counter)
+        if stored:
+            item = stored[0].type if len(stored) == 1 else TupleType(tuple(v.type for v in stored))
+            type_ = ListType(item)
+            start = outer.call(prims.build_list, name="tape", type=type_)
+            arg, result = Value("tape", type_, op.span), Value("tape", type_, op.span)
+            entry = stored[0] if len(stored) == 1 else Pack(tuple, tuple(stored))
+            grown = inner.call(prims.list_append, arg, entry, name="tape", type=type_)
+            extra_args.append(arg)
+            extra_inits.append(start)
+            extra_nexts.append(grown)
+            extra_results.append(result)
+            tape = Tape(tuple(stored), result)
+        end: Next = op.body.terminator
+        body = Block(
+            (*op.body.args, *extra_args),
+            tuple(inner.ops),
+            Next((*end.operands, *extra_nexts), end.stop),
+        )
+        self.forward = [*outer.ops, self.rebuilt(op, body, extra_inits, extra_results)]
+        return tape, counter
+
+    def rebuilt(self, op, body: Block, inits, results) -> Op:
+        new_inits, new_results = (*op.inits, *inits), (*op.results, *results)
+        if isinstance(op, For):
+            return For(op.iterables, new_inits, body, new_results, op.span)
+        extra = tuple(Value(operand.name, operand.type) for operand in results)
+        condition = Block(op.condition.args + extra, op.condition.ops, op.condition.terminator)
+        return While(new_inits, condition, body, new_results, op.span)
+
+    # --- what the backward loop runs over ---
+
+    def reverses_natively(self) -> bool:
+        """One range or array that is run through to its end."""
+        if self.can_stop() or len(self.op.iterables) != 1:
+            return False
+        iterable = self.op.iterables[0]
+        if isinstance(operand_type(iterable), ArrayType | ListType):
+            return True
+        maker = self.reverse.makers.get(iterable)
+        return maker is not None and maker.callee in (range, reversed)
+
+    def backward_iterables(self, tape: Tape | None, counter, wants_index: bool, variables):
+        """Iterables and variables of the backward loop, operations at the start of its body, and
+        what the forward loop's variables and index are called in it."""
+        iterables: list[Operand] = []
+        args: list[Value] = []
+        prefix = Builder(self.span)
+        names: dict[Value, Operand] = {}
+        if wants_index or variables or tape is None:
+            index = self.index_iterable(counter, iterables, args, prefix, names)
+            if index is not None:
+                names[self.index] = index
+                for variable in variables:
+                    if variable not in names:
+                        names[variable] = self.recovered(prefix, variable, index)
+        if tape is not None:
+            self.open_tape(tape, iterables, args, prefix, names)
+        return iterables, args, prefix.ops, names
+
+    def index_iterable(self, counter, iterables, args, prefix, names) -> Operand | None:
+        """Run over the range backwards, or over the numbers of the iterations."""
+        builder = self.sweep.builder
+        builder.span = self.span
+        maker = None if counter is not None else self.reverse.makers.get(self.op.iterables[0])
+        if maker is not None and maker.callee is range:
+            start, stop, step = range_parts(maker)
+            if isinstance(step, Const) and step.value in (1, -1):
+                return self.reversed_range(start, stop, step.value, iterables, args, prefix, names)
+            variable = self.variables[0]
+            value = Value(variable.name, INT, self.span)
+            iterables.append(builder.call(reversed, self.op.iterables[0], type=IterType(INT)))
+            args.append(value)
+            names[variable] = value
+            distance = self.int_(prefix, operator.sub, value, start)
+            return self.int_(prefix, operator.floordiv, distance, step)
+        total = counter if counter is not None else self.length(builder)
+        index = Value("i", INT, self.span)
+        last = self.int_(builder, operator.sub, total, Const(1))
+        iterables.append(
+            builder.call(range, last, Const(-1), Const(-1), type=IterType(INT))
+        )
+        args.append(index)
+        return index
+
+    def reversed_range(self, start, stop, step: int, iterables, args, prefix, names) -> Operand:
+        builder = self.sweep.builder
+        variable = self.variables[0]
+        value = Value(variable.name or "i", INT, self.span)
+        first = self.int_(builder, operator.sub, stop, Const(step))
+        last = self.int_(builder, operator.sub, start, Const(step))
+        iterables.append(builder.call(range, first, last, Const(-step), type=IterType(INT)))
+        args.append(value)
+        names[variable] = value
+        if step == 1:
+            return self.int_(prefix, operator.sub, value, start)
+        return self.int_(prefix, operator.sub, start, value)
+
+    def length(self, builder: Builder) -> Operand:
+        """The number of iterations of a loop over one array or list."""
+        iterable = self.op.iterables[0]
+        maker = self.reverse.makers.get(iterable)
+        if maker is not None and maker.callee is reversed:
+            iterable = maker.args[0]
+        if isinstance(operand_type(iterable), ArrayType):
+            length = builder.call(prims.axis_length, iterable, Const(0), type=INT)
+            self.reverse.lengths[length] = iterable.type.shape[0]
+            return length
+        return builder.call(len, iterable, type=INT)
+
+    def recovered(self, prefix: Builder, variable: Value, index: Operand) -> Operand:
+        """What a variable of the forward loop was in the iteration of this number."""
+        iterable = self.op.iterables[self.variables.index(variable)]
+        maker = self.reverse.makers.get(iterable)
+        if maker is not None and maker.callee is range:
+            start, _, step = range_parts(maker)
+            offset = self.int_(prefix, operator.mul, index, step)
+            return self.int_(prefix, operator.add, start, offset)
+        if maker is not None and maker.callee is prims.count:
+            start = maker.args[0] if maker.args else Const(0)
+            return self.int_(prefix, operator.add, start, index)
+        source, position = iterable, index
+        if maker is not None and maker.callee is reversed:
+            source = maker.args[0]
+            position = self.int_(prefix, operator.sub, Const(-1), index)
+        return prefix.call(
+            operator.getitem, source, position, name=variable.name, type=variable.type
+        )
+
+    def open_tape(self, tape: Tape, iterables, args, prefix: Builder, names) -> None:
+        """The stored values of this iteration, from the end of the tape."""
+        builder = self.sweep.builder
+        item = tape.result.type.item
+        iterables.append(builder.call(reversed, tape.result, type=IterType(item)))
+        if len(tape.stored) == 1:
+            value = tape.stored[0]
+            held = Value(value.name, value.type, self.span)
+            names[value] = held
+            args.append(held)
+            return
+        held = Value("entry", item, self.span)
+        args.append(held)
+        for k, value in enumerate(tape.stored):
+            names[value] = prefix.call(
+                operator.getitem, held, Const(k), name=value.name, type=value.type
+            )
+
+
+def range_parts(maker: Call) -> tuple[Operand, Operand, Operand]:
+    """start, stop and step of a call of range()."""
+    args = maker.args
+    if len(args) == 1:
+        return Const(0), args[0], Const(1)
+    return args[0], args[1], args[2] if len(args) == 3 else Const(1)
+
+

@@ -1,0 +1,35 @@
+"""How operations are called in messages about them."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from ..errors import UnsupportedError
+from ..ir.nodes import Call
+
+
+def callee_name(callee) -> str:
+    """`np.linalg.inv`, `math.sin`, `scipy.special.erf`, `+`."""
+    module = (getattr(callee, "__module__", None) or "").replace("numpy", "np")
+    name = getattr(callee, "__name__", None) or repr(callee)
+    if type(callee).__name__ == "ufunc":
+        module = module or "np"
+    module = ".".join(p for p in module.split(".") if not p.startswith("_"))
+    return f"{module}.{name}" if module and module not in ("builtins", "operator") else name
+
+
+def refuse_without_rule(op: Call) -> NoReturn:
+    raise UnsupportedError(
+        f"no derivative rule is known for {callee_name(op.callee)}",
+        op.span,
+        "register one with s2sad.defvjp and s2sad.defjvp, or keep it out of what is "
+        "differentiated with s2sad.stop_gradient",
+    )
+
+
+def refuse_slice_of_list(span) -> NoReturn:
+    raise UnsupportedError(
+        "a slice of a list whose length is known only at run time is differentiated",
+        span,
+        "index the list, or make it an array",
+    )

@@ -1,0 +1,226 @@
+"""Store or recompute: how the backward region of a block gets the forward values it reads.
+
+In: the forward block, the values of it that the backward region needs. Out: which of them (or of
+what they are made of) are stored, and which operations are run again. It is a minimum cut: values
+are nodes with what storing them costs, cheap operations are edges that cannot be cut
+(as in the rematerializing partitioner of functorch; the cut by augmenting paths, Ford and
+Fulkerson 1956).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Block, Call, If, Op, Value
+from ..ir.traverse import uses, walk
+from ..ir.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType
+
+#: run again rather than stored, where the result is a scalar or a view
+CHEAP_SCALAR = frozenset({
+    operator.add, operator.sub, operator.mul, operator.neg, operator.floordiv, operator.mod,
+    operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne, operator.not_,
+    operator.and_, operator.or_, operator.getitem, operator.truediv, abs, len, range, reversed,
+    prims.axis_length, np.size, np.shape, prims.count, float, int,
+})  # fmt: skip
+CHEAP_VIEW = frozenset({
+    operator.getitem, np.transpose, np.swapaxes, np.reshape, np.squeeze, np.expand_dims, np.ravel,
+    range, reversed, prims.count,
+})  # fmt: skip
+INFINITE = 10**9
+BY_REFERENCE, SCALAR, COPY = 14, 10, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`stored` values, in order of definition; `recomputed` operations, in order of execution."""
+
+    stored: tuple[Value, ...]
+    recomputed: tuple[Op, ...]
+
+
+def is_cheap(op: Op) -> bool:
+    """An operation that costs no more than storing its result and fetching it."""
+    if not isinstance(op, Call) or op.effect or op.result is None:
+        return False
+    if isinstance(op.result.type, (ArrayType, TupleType, ListType)):
+        if op.callee is operator.getitem and isinstance(op.result.type, ArrayType):
+            return _is_view(op)
+        return op.callee in CHEAP_VIEW
+    return op.callee in CHEAP_SCALAR or op.callee in CHEAP_VIEW
+
+
+def _is_view(op: Call) -> bool:
+    """An index of scalars and slices; a fancy or masked read makes a new array."""
+    return not any(isinstance(v.type, (ArrayType, ListType)) for v in list(uses(op))[1:])
+
+
+def is_repeatable(op: Op) -> bool:
+    """An operation that may be run a second time where that saves a whole forward loop."""
+    if isinstance(op, If):
+        return all(is_repeatable(inner) for block in (op.then, op.orelse) for inner in block.ops)
+    return (
+        isinstance(op, Call)
+        and not op.effect
+        and op.result is not None
+        and isinstance(op.result.type, (ScalarType, ArrayType))
+        and op.callee not in (prims.write, prims.accumulate, prims.accumulate_at)
+    )
+
+
+def plan(
+    block: Block,
+    needed: Iterable[Value],
+    is_free: Callable[[Value], bool],
+    written: frozenset[Value],
+    forward_is_dead: bool,
+) -> Plan:
+    """How to make the `needed` values of a forward block available to its backward region.
+
+    `is_free`: values that the backward region has anyway (a loop's index). `forward_is_dead`: if
+    nothing is stored, the forward block need not run, so even costly operations are repeated.
+    """
+    makers = {r: op for op in block.ops for r in op.results}
+    inside = set(makers) | set(block.args)
+    wanted = [v for v in needed if v in inside]
+    if forward_is_dead:
+        whole = _closure(wanted, makers, inside, is_free, is_repeatable, set())
+        if whole is not None and not any(_reads_written(op, written) for op in whole):
+            return Plan((), _ordered(block, whole))
+    stored = _cut(wanted, makers, inside, is_free, written)
+    recomputed = _closure(wanted, makers, inside, is_free, is_cheap, stored)
+    order = {v: k for k, v in enumerate((*block.args, *makers))}
+    return Plan(tuple(sorted(stored, key=order.__getitem__)), _ordered(block, recomputed))
+
+
+def _reads_written(op: Op, written: frozenset[Value]) -> bool:
+    return any(v in written for v in _inputs(op))
+
+
+def _inputs(op: Op) -> list[Value]:
+    """What an op reads, nested blocks included."""
+    found = list(uses(op))
+    if isinstance(op, If):
+        for block in (op.then, op.orelse):
+            for inner in walk(block):
+                found.extend(uses(inner))
+            found.extend(uses(block.terminator))
+    return found
+
+
+def _ordered(block: Block, ops: Iterable[Op]) -> tuple[Op, ...]:
+    chosen = set(ops)
+    return tuple(op for op in block.ops if op in chosen)
+
+
+def _closure(wanted, makers, inside, is_free, allowed, stored) -> set[Op] | None:
+    """The operations that make the wanted values from free and stored ones; None if impossible."""
+    found: set[Op] = set()
+    todo = [v for v in wanted if v not in stored and not is_free(v)]
+    seen = set(todo)
+    while todo:
+        op = makers.get(todo.pop())
+        if op is None or not allowed(op):
+            return None
+        if op in found:
+            continue
+        found.add(op)
+        local = {r for inner in _inner_ops(op) for r in inner.results}
+        for value in _inputs(op):
+            if value in inside and value not in stored and value not in seen:
+                if not is_free(value) and value not in local:
+                    seen.add(value)
+                    todo.append(value)
+    return found
+
+
+def _inner_ops(op: Op):
+    if isinstance(op, If):
+        for block in (op.then, op.orelse):
+            yield from walk(block)
+
+
+def cost(value: Value, written: frozenset[Value]) -> int:
+    """What storing a value costs, in units of about 2 ns."""
+    if value in written and isinstance(value.type, (ArrayType, ListType)):
+        return COPY
+    if isinstance(value.type, (ScalarType, OpaqueType)):
+        return SCALAR
+    return BY_REFERENCE
+
+
+def _cut(wanted, makers, inside, is_free, written) -> set[Value]:
+    """The cheapest values to store, as near to their use as the cost allows."""
+    edges: dict = {}
+
+    def edge(a, b, capacity: int) -> None:
+        edges.setdefault(a, {})[b] = edges.get(a, {}).get(b, 0) + capacity
+        edges.setdefault(b, {}).setdefault(a, 0)
+
+    seen: set[Value] = set()
+    todo = [v for v in wanted if not is_free(v)]
+    for value in todo:
+        edge((value, 1), "sink", INFINITE)
+    while todo:
+        value = todo.pop()
+        if value in seen:
+            continue
+        seen.add(value)
+        edge((value, 0), (value, 1), cost(value, written))
+        op = makers.get(value)
+        inputs = None
+        if op is not None and is_cheap(op):
+            inputs = [v for v in uses(op) if v in inside and not is_free(v)]
+        if inputs is None:
+            edge("source", (value, 0), INFINITE)
+            continue
+        for source in inputs:
+            edge((source, 1), (value, 0), INFINITE)
+            todo.append(source)
+    _saturate(edges)
+    reaches = _reaches_sink(edges)
+    return {v for v in seen if (v, 1) in reaches and (v, 0) not in reaches}
+
+
+def _saturate(edges: dict) -> None:
+    """Push flow along shortest augmenting paths until none is left."""
+    while "source" in edges:
+        previous = {"source": None}
+        queue = deque(["source"])
+        while queue and "sink" not in previous:
+            node = queue.popleft()
+            for other, capacity in edges[node].items():
+                if capacity > 0 and other not in previous:
+                    previous[other] = node
+                    queue.append(other)
+        if "sink" not in previous:
+            return
+        path, node = [], "sink"
+        while previous[node] is not None:
+            path.append((previous[node], node))
+            node = previous[node]
+        flow = min(edges[a][b] for a, b in path)
+        for a, b in path:
+            edges[a][b] -= flow
+            edges[b][a] += flow
+
+
+def _reaches_sink(edges: dict) -> set:
+    """Nodes from which the sink can be reached in what capacity is left."""
+    if "sink" not in edges:
+        return set()
+    found, todo = {"sink"}, ["sink"]
+    while todo:
+        node = todo.pop()
+        for other in edges[node]:
+            if other not in found and edges[other].get(node, 0) > 0:
+                found.add(other)
+                todo.append(other)
+    return found
+
+

@@ -1,0 +1,335 @@
+"""Reverse mode: the statements forward, then, backwards, the pullback of each.
+
+Before:  f(%x) { %y = sin %x; %z = mul %y, %x; return %z }
+After:   f(%x, %z_bar) { %y = sin %x; %y_bar = mul %z_bar, %x; %0 = mul %z_bar, %y;
+                         %1 = cos %x; %2 = mul %y_bar, %1; %x_bar = add %0, %2; return %x_bar }
+
+The sweep walks each block from its last operation to its first. It writes the backward region as
+if every forward value were in scope; what is not (the inside of a loop or branch) is then stored
+or recomputed as `residuals` decides. A value without cotangent has no entry in `bars`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..analysis import written as written_values
+from ..analysis.activity import passes_derivative, useful, varied
+from ..ir.builder import Builder
+from ..ir.nodes import (
+    UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Pack, Param, Return, Value, Yield,
+    leaves,
+)  # fmt: skip
+from ..ir.traverse import Cloner, free_values, substitute, uses
+from ..ir.types import TupleType, is_differentiable
+from ..rules.lift import MATH_TWINS, apply_rule, rule_parameters
+from ..rules.registry import vjp_rule
+from ..source import Span
+from . import residuals
+from .loops import LoopReversal
+from .naming import refuse_without_rule
+from .structural import PULLBACKS
+from .tangents import Arithmetic, axis_facts, operand_type, tangent_type
+
+
+@dataclass(slots=True)
+class Sweep:
+    """One backward block being written: its builder and the cotangents known so far."""
+
+    builder: Builder
+    bars: dict[Value, Operand] = field(default_factory=dict)
+
+
+class Reverse:
+    """One reverse transform. `needed` are the forward values that backward code reads so far,
+    or that forward operations read whose results are needed."""
+
+    def __init__(self, fn: Function, wrt: Sequence[Value]):
+        useful_values = useful(fn)
+        self.active = varied(fn, wrt) & useful_values
+        self.active.update(v for v in wrt if v in useful_values)
+        self.lengths = axis_facts(fn)
+        self.arithmetic = Arithmetic(self.lengths)
+        self.written = written_values.run(fn)
+        self.needed: set[Value] = set()
+        self.makers: dict[Value, Call] = {}
+
+    # --- cotangents ---
+
+    def add_bar(self, sweep: Sweep, operand: Operand, bar: Operand | None) -> None:
+        """Add a cotangent to what an operand has so far; structures go part by part."""
+        if bar is None or (isinstance(bar, Const) and bar.value is None):
+            return
+        match operand:
+            case Pack(items=items):
+                for item, part in zip(items, self.parts(sweep, bar, len(items))):
+                    self.add_bar(sweep, item, part)
+            case Value() if operand in self.active:
+                self.add_to_value(sweep, operand, bar)
+
+    def parts(self, sweep: Sweep, bar: Operand, count: int) -> list[Operand]:
+        if isinstance(bar, Pack):
+            return list(bar.items)
+        types = bar.type.items if isinstance(bar.type, TupleType) else [None] * count
+        return [
+            self.arithmetic.emit(sweep.builder, operator.getitem, bar, Const(k), type=types[k])
+            for k in range(count)
+        ]
+
+    def add_to_value(self, sweep: Sweep, value: Value, bar: Operand) -> None:
+        name = bar_name(value)
+        bar = self.arithmetic.fit(sweep.builder, bar, value.type, value)
+        before = sweep.bars.get(value)
+        if before is not None:
+            bar = self.arithmetic.add(sweep.builder, before, bar, value.type, name)
+        elif isinstance(bar, Value) and not bar.name:
+            bar.name = name
+        sweep.bars[value] = bar
+
+    def full_bar(self, sweep: Sweep, value: Value) -> Operand:
+        """The cotangent of a value, zeros where nothing has reached it."""
+        found = sweep.bars.get(value)
+        if found is None:
+            found = self.arithmetic.zeros(sweep.builder, value.type, value, bar_name(value))
+            self.need(leaves(value))
+        return found
+
+    # --- what the backward sweep needs ---
+
+    def need(self, values) -> None:
+        self.needed.update(values)
+
+    def need_of_ops(self, ops: Sequence[Op]) -> None:
+        """Forward values that freshly emitted backward operations read."""
+        for value in free_values(Block((), tuple(ops), Yield(()))):
+            self.needed.add(value)
+
+    def keep_forward(self, op: Op) -> None:
+        """If the forward sweep has to run this operation, it needs what the operation reads."""
+        if getattr(op, "effect", False) or any(r in self.needed for r in op.results):
+            self.needed.update(uses(op))
+            if not isinstance(op, Call):
+                blocks = [op.then, op.orelse] if isinstance(op, If) else [op.body]
+                self.needed.update(free_values(*blocks))
+
+    # --- the sweep ---
+
+    def block(self, ops: Sequence[Op], sweep: Sweep) -> list[Op]:
+        """Emit the backward operations of `ops`; the forward ones, with what they must store."""
+        for op in ops:
+            if isinstance(op, Call) and op.result is not None:
+                self.makers[op.result] = op
+        forward: list[Op] = []
+        for op in reversed(ops):
+            start = len(sweep.builder.ops)
+            sweep.builder.span = adjoint(op.span)
+            match op:
+                case Call():
+                    new: list[Op] = [op]
+                    if op.result in sweep.bars and passes_derivative(op):
+                        self.call(op, sweep)
+                case If():
+                    new = self.if_(op, sweep)
+                case _:
+                    new = LoopReversal(self, op, sweep).run()
+            self.need_of_ops(sweep.builder.ops[start:])
+            for kept in new:
+                self.keep_forward(kept)
+            forward.extend(reversed(new))
+        forward.reverse()
+        return forward
+
+    def call(self, op: Call, sweep: Sweep) -> None:
+        bar = sweep.bars.pop(op.result)
+        if not any(v in self.active for v in uses(op)):
+            return
+        structural = PULLBACKS.get(op.callee)
+        if structural is not None and structural(self, op, bar, sweep):
+            return
+        rule = vjp_rule(op.callee)
+        if rule is None:
+            refuse_without_rule(op)
+        bar = self.complete(sweep, op.result, bar)
+        twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
+        result = apply_rule(
+            rule.function, [op.result, bar, *op.args], dict(op.kwargs), sweep.builder,
+            self.lengths, adjoint(op.span), twins,
+        )  # fmt: skip
+        names = rule_parameters(rule.function)[2:]
+        given = dict(op.kwargs)
+        operands = [*op.args, *(given.get(n) for n in names[len(op.args) :])]
+        variadic = len(names) < len(op.args) or (names and len(op.args) > len(names))
+        bars = list(result.items) if isinstance(result, Pack) and result.kind is tuple else [result]
+        if variadic and len(bars) < len(operands):
+            bars += [None] * (len(operands) - len(bars))
+        for operand, part in zip(operands, bars):
+            if operand is not None:
+                self.add_bar(sweep, operand, part)
+
+    def complete(self, sweep: Sweep, value: Value, bar: Operand) -> Operand:
+        """A cotangent of a tuple with zeros at the places that nothing has reached."""
+        if isinstance(bar, Pack) and isinstance(value.type, TupleType):
+            items = []
+            for k, (part, type) in enumerate(zip(bar.items, value.type.items)):
+                if isinstance(part, Const) and part.value is None and is_differentiable(type):
+                    like = self.arithmetic.item(sweep.builder, value, k, type)
+                    part = self.arithmetic.zeros(sweep.builder, type, like)
+                items.append(part)
+            return Pack(tuple, tuple(items))
+        return bar
+
+    # --- branches ---
+
+    def if_(self, op: If, sweep: Sweep) -> list[Op]:
+        result_bars = [
+            sweep.bars.pop(r, None) if r in self.active else None for r in op.results
+        ]
+        if all(b is None for b in result_bars):
+            return [op]
+        outer = [v for v in free_values(op.then, op.orelse) if v in self.active]
+        before = {v: sweep.bars[v] for v in outer if v in sweep.bars}
+        branches = []
+        for block in (op.then, op.orelse):
+            inner = Sweep(Builder(sweep.builder.span), dict(before))
+            for operand, bar in zip(block.terminator.operands, result_bars):
+                self.add_bar(inner, operand, bar)
+            forward = self.block(block.ops, inner)
+            branches.append((inner, Block(block.args, tuple(forward), block.terminator)))
+        changed = [
+            v
+            for v in outer
+            if any(inner.bars.get(v) is not before.get(v) for inner, _ in branches)
+        ]
+        backward = []
+        for inner, _ in branches:
+            yields = tuple(self.full_bar(inner, v) for v in changed)
+            backward.append(inner.builder.block((), Yield(yields)))
+        results = tuple(Value(bar_name(v), bar_type(v), sweep.builder.span) for v in changed)
+        forward_op, backward = self.residuals_of_if(op, [b for _, b in branches], backward)
+        sweep.builder.append(If(op.condition, *backward, results, sweep.builder.span))
+        sweep.bars.update(zip(changed, results))
+        return [forward_op]
+
+    def residuals_of_if(self, op: If, forward: list[Block], backward: list[Block]):
+        """The forward If with what its branches must hand on, the backward blocks that use it."""
+        dead = not any(r in self.needed for r in op.results)
+        extra: list[tuple[int, Value, Value]] = []
+        new_backward = []
+        for side, (inside, outside) in enumerate(zip(forward, backward)):
+            plan = self.plan(inside, outside, lambda v: False, dead)
+            copies = {v: Value(v.name, v.type, v.span) for v in plan.stored}
+            extra.extend((side, v, copy) for v, copy in copies.items())
+            new_backward.append(recompute(plan.recomputed, outside, copies))
+        if not extra:
+            return If(op.condition, *forward, op.results, op.span), new_backward
+        blocks = []
+        for side, block in enumerate(forward):
+            values = tuple(v if s == side else Const(UNDEFINED) for s, v, _ in extra)
+            operands = block.terminator.operands + values
+            blocks.append(Block(block.args, block.ops, Yield(operands)))
+        results = op.results + tuple(copy for _, _, copy in extra)
+        return If(op.condition, *blocks, results, op.span), new_backward
+
+    def plan(self, forward: Block, backward: Block, is_free, dead: bool) -> residuals.Plan:
+        needed = free_values(backward)
+        return residuals.plan(forward, needed, is_free, self.written, dead)
+
+
+def recompute(ops: Sequence[Op], block: Block, available: dict[Value, Operand]) -> Block:
+    """The backward block with operations run again at its start, and values renamed."""
+    cloner = Cloner(dict(available))
+    prefix = tuple(cloner.op(op) for op in ops)
+    body = substitute(block, lambda v: cloner.map.get(v, v))
+    return Block(body.args, prefix + body.ops, body.terminator)
+
+
+def bar_name(value: Value) -> str:
+    return f"{value.name}_bar" if value.name else ""
+
+
+def bar_type(value: Value):
+    """A cotangent has the type of its primal; integers have none."""
+    return tangent_type(value.type)
+
+
+def adjoint(span: Span | None) -> Span | None:
+    return None if span is None else replace(span, adjoint=True)
+
+
+# --- the transform ---
+
+
+def sweep_function(fn: Function, wrt: Sequence[Value], seed: Operand, keep_value: bool):
+    """The forward operations, the backward builder, and the cotangents of `wrt`."""
+    reverse = Reverse(fn, wrt)
+    end: Return = fn.body.terminator
+    if keep_value:
+        reverse.need(leaves(end.value))
+    for version in end.versions:
+        reverse.need(leaves(version))
+    sweep = Sweep(Builder(adjoint(fn.span)))
+    reverse.add_bar(sweep, end.value, seed)
+    forward = reverse.block(fn.body.ops, sweep)
+    bars = {}
+    for value in wrt:
+        if is_differentiable(value.type):
+            sweep.builder.span = adjoint(fn.span)
+            bars[value] = reverse.full_bar(sweep, value)
+    return forward, sweep.builder, bars
+
+
+def gradient(
+    fn: Function, params: Sequence[int], keep_value: bool = False, bare: bool = True
+) -> Function:
+    """`f(*params) -> gradient`, or `(value, gradient)`, with respect to the parameters at the
+    given positions: a bare gradient where there is one and `bare`, else a tuple."""
+    trees = [fn.params[k].tree for k in params]
+    wrt = [v for tree in trees for v in leaves(tree)]
+    end: Return = fn.body.terminator
+    forward, builder, bars = sweep_function(fn, wrt, Const(1.0), keep_value)
+    grads = tuple(bar_tree(tree, bars) for tree in trees)
+    result: Operand = grads[0] if bare and len(grads) == 1 else Pack(tuple, grads)
+    if keep_value:
+        result = Pack(tuple, (end.value, result))
+    body = Block((), (*forward, *builder.ops), Return(result, end.versions))
+    name = f"{fn.name}_value_and_grad" if keep_value else f"{fn.name}_grad"
+    return replace(fn, name=name, body=body)
+
+
+def pullback(fn: Function, params: Sequence[int]) -> Function:
+    """`f_vjp(*params, y_bar) -> tuple of cotangents`, one for each parameter in `params`."""
+    trees = [fn.params[k].tree for k in params]
+    wrt = [v for tree in trees for v in leaves(tree)]
+    end: Return = fn.body.terminator
+    seed = seed_tree(end.value)
+    forward, builder, bars = sweep_function(fn, wrt, seed, keep_value=False)
+    result = Pack(tuple, tuple(bar_tree(tree, bars) for tree in trees))
+    own = tuple(p for p in fn.params if p.kind != 3)
+    hidden = tuple(p for p in fn.params if p.kind == 3)
+    body = Block((), (*forward, *builder.ops), Return(result, end.versions))
+    params_ = (*own, Param("y_bar", seed), *hidden)
+    return replace(fn, name=f"{fn.name}_vjp", params=params_, body=body)
+
+
+def seed_tree(value: Operand, name: str = "y_bar") -> Operand:
+    """A parameter tree for the cotangent of a result."""
+    match value:
+        case Pack(kind=kind, items=items, keys=keys):
+            parts = tuple(seed_tree(i, f"{name}_{k}") for k, i in enumerate(items))
+            return Pack(kind, parts, keys)
+        case _ if is_differentiable(operand_type(value)):
+            return Value(name, operand_type(value))
+    return Const(None)
+
+
+def bar_tree(tree: Operand, bars: dict[Value, Operand]) -> Operand:
+    """The gradient in the structure of its argument; None where a leaf has no derivative."""
+    match tree:
+        case Value():
+            return bars.get(tree, Const(None))
+        case Pack(kind=kind, items=items, keys=keys):
+            return Pack(kind, tuple(bar_tree(i, bars) for i in items), keys)
+    return Const(None)
+

@@ -1,0 +1,261 @@
+"""Pullbacks of the operations that move values without arithmetic: reads, writes, lists, casts.
+
+Each takes (reverse, op, bar, sweep) and returns True, or False where a rule should do it.
+"""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Call, Const, Operand, Pack, Value
+from ..ir.types import INT, ArrayType, ListType, ScalarType, TupleType
+from ..rules.lift import apply_rule
+from ..runtime.broadcast import unbroadcast
+from .naming import refuse_slice_of_list
+
+
+def _getitem(reverse, op: Call, bar: Operand, sweep) -> bool:
+    source, index = op.args
+    if isinstance(source, Pack):
+        parts: list = [None] * len(source.items)
+        parts[index.value] = bar
+        for item, part in zip(source.items, parts):
+            reverse.add_bar(sweep, item, part)
+        return True
+    match source.type:
+        case TupleType(items=items):
+            _tuple_item(reverse, source, index.value, bar, sweep, len(items))
+        case ListType():
+            _list_item(reverse, source, index, bar, sweep)
+        case ArrayType():
+            _array_item(reverse, op, source, index, bar, sweep)
+        case _:
+            return False
+    return True
+
+
+def _tuple_item(reverse, source: Value, k: int, bar: Operand, sweep, count: int) -> None:
+    if source not in reverse.active:
+        return
+    before = sweep.bars.get(source)
+    parts = [Const(None)] * count if before is None else reverse.parts(sweep, before, count)
+    known = parts[k]
+    if isinstance(known, Const) and known.value is None:
+        parts[k] = bar
+    else:
+        type_ = source.type.items[k]
+        parts[k] = reverse.arithmetic.add(sweep.builder, known, bar, type_)
+    sweep.bars[source] = Pack(tuple, tuple(parts))
+
+
+def _list_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> None:
+    if source not in reverse.active:
+        return
+    if isinstance(index, Pack):
+        refuse_slice_of_list(sweep.builder.span)
+    before = reverse.full_bar(sweep, source)
+    emit, builder = reverse.arithmetic.emit, sweep.builder
+    item = before.type.item
+    have = emit(builder, operator.getitem, before, index, type=item)
+    total = reverse.arithmetic.add(builder, have, bar, source.type.item)
+    sweep.bars[source] = emit(
+        builder, prims.list_write, before, index, total, type=before.type,
+        name=f"{source.name}_bar",
+    )  # fmt: skip
+
+
+def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, sweep) -> None:
+    if source not in reverse.active:
+        return
+    buffer = reverse.full_bar(sweep, source)
+    callee = prims.accumulate if names_no_entry_twice(reverse, index) else prims.accumulate_at
+    sweep.bars[source] = reverse.arithmetic.emit(
+        sweep.builder, callee, buffer, Pack(tuple, (index,)), bar, type=source.type,
+        name=f"{source.name}_bar",
+    )  # fmt: skip
+
+
+def names_no_entry_twice(reverse, index: Operand) -> bool:
+    """True for basic indices, masks, and index arrays one of which counts up (np.arange)."""
+    parts = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+    fancy = [p for p in parts if isinstance(p, Value) and isinstance(p.type, (ArrayType, ListType))]
+    fancy += [p for p in parts if isinstance(p, Pack) and p.kind is list]
+    if not fancy:
+        return True
+    if all(isinstance(p, Value) and getattr(p.type, "dtype", "") == "bool" for p in fancy):
+        return len(fancy) == 1
+    one_axis = all(isinstance(p, Value) and p.type.ndim <= 1 for p in fancy)
+    return one_axis and any(_counts_up(reverse, p) for p in fancy)
+
+
+def _counts_up(reverse, value: Value) -> bool:
+    maker = reverse.makers.get(value)
+    return maker is not None and maker.callee is np.arange
+
+
+def read_path(reverse, builder, array: Operand, path: Pack) -> Operand:
+    """The part of an array that a path leads to."""
+    for step in path.items:
+        if isinstance(step, Pack) and step.kind is prims.View:
+            function, *args = step.items
+            array = reverse.arithmetic.emit(builder, function.value, array, *args)
+        else:
+            array = reverse.arithmetic.emit(builder, operator.getitem, array, step)
+    return array
+
+
+def _narrow(reverse, builder, bar: Operand, value: Operand) -> Operand:
+    """The cotangent of a value that was broadcast into a part of an array."""
+    have = getattr(bar, "type", None)
+    want = getattr(value, "type", None)
+    if isinstance(have, ArrayType) and have.shape and have != want:
+        return apply_rule(_unbroadcast_rule, [bar, value], {}, builder, reverse.lengths,
+                          builder.span)  # fmt: skip
+    return bar
+
+
+def _unbroadcast_rule(g, x):
+    return unbroadcast(g, x)
+
+
+def _write(reverse, op: Call, bar: Operand, sweep) -> bool:
+    """`a[path] = v`: v gets what stands there, and the entries written over get nothing."""
+    array, path, value = op.args
+    builder = sweep.builder
+    if isinstance(value, Value) and value in reverse.active:
+        part = read_path(reverse, builder, bar, path)
+        reverse.add_bar(sweep, value, _narrow(reverse, builder, part, value))
+    if path.items and array in reverse.active:
+        rest = reverse.arithmetic.emit(
+            builder, prims.write, bar, path, Const(0.0), type=array.type, name=f"{array.name}_bar"
+        )
+        reverse.add_bar(sweep, array, rest)
+    return True
+
+
+def _accumulate(reverse, op: Call, bar: Operand, sweep) -> bool:
+    array, path, value = op.args
+    if isinstance(value, Value) and value in reverse.active:
+        part = read_path(reverse, sweep.builder, bar, path)
+        reverse.add_bar(sweep, value, _narrow(reverse, sweep.builder, part, value))
+    reverse.add_bar(sweep, array, bar)
+    return True
+
+
+def _append(reverse, op: Call, bar: Operand, sweep) -> bool:
+    items, value = op.args
+    emit, builder = reverse.arithmetic.emit, sweep.builder
+    last = emit(builder, operator.getitem, bar, Const(-1), type=bar.type.item)
+    reverse.add_bar(sweep, value, last)
+    reverse.add_bar(sweep, items, emit(builder, prims.list_drop_last, bar, type=bar.type))
+    return True
+
+
+def _drop_last(reverse, op: Call, bar: Operand, sweep) -> bool:
+    (items,) = op.args
+    emit, builder = reverse.arithmetic.emit, sweep.builder
+    last = emit(builder, operator.getitem, items, Const(-1), type=items.type.item)
+    zero = reverse.arithmetic.zeros(builder, items.type.item, last)
+    longer = emit(builder, prims.list_append, bar, zero, type=bar.type)
+    reverse.add_bar(sweep, items, longer)
+    return True
+
+
+def _list_write(reverse, op: Call, bar: Operand, sweep) -> bool:
+    items, index, value = op.args
+    emit, builder = reverse.arithmetic.emit, sweep.builder
+    part = emit(builder, operator.getitem, bar, index, type=bar.type.item)
+    reverse.add_bar(sweep, value, part)
+    zero = reverse.arithmetic.zeros(builder, items.type.item, value)
+    rest = emit(builder, prims.list_write, bar, index, zero, type=bar.type)
+    reverse.add_bar(sweep, items, rest)
+    return True
+
+
+def _build_list(reverse, op: Call, bar: Operand, sweep) -> bool:
+    for k, item in enumerate(op.args):
+        if any(v in reverse.active for v in _values(item)):
+            part = reverse.arithmetic.emit(
+                sweep.builder, operator.getitem, bar, Const(k), type=bar.type.item
+            )
+            reverse.add_bar(sweep, item, part)
+    return True
+
+
+def _values(operand: Operand):
+    if isinstance(operand, Value):
+        yield operand
+    elif isinstance(operand, Pack):
+        for item in operand.items:
+            yield from _values(item)
+
+
+def _same_list(reverse, op: Call, bar: Operand, sweep) -> bool:
+    if not isinstance(op.result.type, ListType):
+        return False
+    reverse.add_bar(sweep, op.args[0], bar)
+    return True
+
+
+def _add(reverse, op: Call, bar: Operand, sweep) -> bool:
+    """`a + b` of two lists: the first and the last part of the cotangent."""
+    if not isinstance(op.result.type, ListType):
+        return False
+    emit, builder = reverse.arithmetic.emit, sweep.builder
+    a, b = op.args
+    count = emit(builder, len, a, type=INT)
+    first = Pack(slice, (Const(None), count, Const(None)))
+    last = Pack(slice, (count, Const(None), Const(None)))
+    reverse.add_bar(sweep, a, emit(builder, operator.getitem, bar, first, type=bar.type))
+    reverse.add_bar(sweep, b, emit(builder, operator.getitem, bar, last, type=bar.type))
+    return True
+
+
+def _tolist(reverse, op: Call, bar: Operand, sweep) -> bool:
+    reverse.add_bar(
+        sweep, op.args[0], reverse.arithmetic.emit(
+            sweep.builder, np.array, bar, type=op.args[0].type)
+    )  # fmt: skip
+    return True
+
+
+def _array(reverse, op: Call, bar: Operand, sweep) -> bool:
+    """np.array of a list whose length is known only at run time."""
+    source = op.args[0]
+    if not (isinstance(source, Value) and isinstance(source.type, ListType)):
+        return False
+    item = ScalarType(bar.type.dtype) if bar.type.ndim == 1 else ArrayType(
+        bar.type.dtype, bar.type.shape[1:]
+    )
+    reverse.add_bar(
+        sweep, source,
+        reverse.arithmetic.emit(sweep.builder, list, bar, type=ListType(item)),
+    )  # fmt: skip
+    return True
+
+
+def _astype(reverse, op: Call, bar: Operand, sweep) -> bool:
+    reverse.add_bar(sweep, op.args[0], bar)
+    return True
+
+
+def _float(reverse, op: Call, bar: Operand, sweep) -> bool:
+    source = op.args[0]
+    if isinstance(source, Value) and isinstance(source.type, ArrayType):
+        bar = reverse.arithmetic.emit(
+            sweep.builder, np.reshape, bar, Pack(tuple, tuple(Const(1) for _ in source.type.shape))
+        )
+    reverse.add_bar(sweep, source, bar)
+    return True
+
+
+PULLBACKS = {
+    operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
+    prims.accumulate_at: _accumulate, prims.list_append: _append,
+    prims.list_drop_last: _drop_last, prims.list_write: _list_write,
+    prims.build_list: _build_list, list: _same_list, operator.add: _add,
+    prims.Method("tolist"): _tolist, np.array: _array, prims.astype: _astype, float: _float,
+}  # fmt: skip

@@ -1,0 +1,195 @@
+"""Arithmetic of tangents and cotangents as operands: zeros, sums, casts, structures.
+
+The tangent of a scalar or array has its type; that of a tuple is a Pack with None at inactive
+places; that of a list is a list of the tangents of its items.
+"""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.builder import Builder
+from ..ir.nodes import Const, For, Next, Operand, Pack, Value
+from ..ir.traverse import walk
+from ..ir.types import (
+    DTYPES, INT, ArrayType, Axis, ListType, OpaqueType, ScalarType, TupleType, Type,
+    is_differentiable,
+)  # fmt: skip
+from ..runtime.broadcast import spread, unbroadcast
+from ..types.infer import result_type
+
+
+class Arithmetic:
+    """Emits into a builder; `lengths` are the axes that integer values are known to hold."""
+
+    def __init__(self, lengths: dict[Value, Axis]):
+        self.lengths = lengths
+
+    def emit(self, builder: Builder, callee, *args, name="", type=None, **kwargs) -> Value:
+        pairs = tuple((k, v) for k, v in kwargs.items())
+        if type is None:
+            type = result_type(callee, args, pairs, dim_of=self.lengths.get)
+        return builder.call(callee, *args, name=name, type=type, kwargs=kwargs)
+
+    def zeros(self, builder: Builder, type: Type, like: Operand | None, name: str = "") -> Operand:
+        """A zero tangent of a value of this type; `like` is the value, for its shape."""
+        match type:
+            case ScalarType():
+                return Const(0.0)
+            case ArrayType(shape=shape):
+                if like is None and all(isinstance(n, int) for n in shape):
+                    dtype = Const(np.dtype(DTYPES[type.dtype]))
+                    return self.emit(builder, np.zeros, Pack(tuple, tuple(map(Const, shape))),
+                                     dtype=dtype, name=name, type=type)  # fmt: skip
+                return self.emit(builder, np.zeros_like, like, name=name, type=type)
+            case TupleType(items=items):
+                parts = []
+                for k, item in enumerate(items):
+                    part = None
+                    if like is not None and not isinstance(item, ScalarType):
+                        part = self.item(builder, like, k, item)
+                    zero = is_differentiable(item)
+                    parts.append(self.zeros(builder, item, part) if zero else Const(None))
+                return Pack(tuple, tuple(parts))
+            case ListType(item=item):
+                return self.zero_list(builder, like, item, name)
+        return Const(None)
+
+    def item(self, builder: Builder, tree: Operand, k: int, type: Type) -> Operand:
+        if isinstance(tree, Pack):
+            return tree.items[k]
+        return self.emit(builder, operator.getitem, tree, Const(k), type=type)
+
+    def zero_list(self, builder: Builder, like: Operand, item: Type | None, name: str) -> Operand:
+        """`[0.0] * len(items)`; a loop where the items are arrays or tuples."""
+        type = ListType(tangent_type(item))
+        if item is None or isinstance(item, ScalarType):
+            length = self.emit(builder, len, like, type=INT)
+            one = Pack(list, (Const(0.0),))
+            return self.emit(builder, operator.mul, one, length, name=name, type=type)
+        variable, arg = Value("item", item), Value(name, type)
+        inner = Builder(builder.span)
+        zero = self.zeros(inner, item, variable)
+        grown = self.emit(inner, prims.list_append, arg, zero, type=type, name=name)
+        start = self.emit(builder, prims.build_list, type=type, name=name)
+        result = Value(name, type, builder.span)
+        body = inner.block((variable, arg), Next((grown,)))
+        builder.append(For((like,), (start,), body, (result,), builder.span))
+        return result
+
+    def add(self, builder: Builder, a: Operand, b: Operand, type: Type, name: str = "") -> Operand:
+        """The sum of two tangents of a value of this type."""
+        if isinstance(a, Const) and (a.value is None or a.value == 0.0):
+            return b if isinstance(type, (ScalarType, TupleType, ListType)) else self.sum_(
+                builder, a, b, name)  # fmt: skip
+        if isinstance(b, Const) and (b.value is None or b.value == 0.0):
+            return a
+        match type:
+            case TupleType(items=items):
+                parts = (
+                    self.add(builder, self.item(builder, a, k, t), self.item(builder, b, k, t), t)
+                    for k, t in enumerate(items)
+                )
+                return Pack(tuple, tuple(parts))
+            case ListType(item=item):
+                return self.add_lists(builder, a, b, item, name)
+        return self.sum_(builder, a, b, name)
+
+    def sum_(self, builder: Builder, a: Operand, b: Operand, name: str) -> Operand:
+        if isinstance(a, Const) and isinstance(b, Const):
+            return Const(a.value + b.value)
+        return self.emit(builder, operator.add, a, b, name=name)
+
+    def add_lists(self, builder: Builder, a: Operand, b: Operand, item: Type, name) -> Operand:
+        type = ListType(tangent_type(item))
+        x, y = Value("x", type.item), Value("y", type.item)
+        arg, result = Value(name, type), Value(name, type, builder.span)
+        inner = Builder(builder.span)
+        both = self.add(inner, x, y, item)
+        grown = self.emit(inner, prims.list_append, arg, both, type=type, name=name)
+        start = self.emit(builder, prims.build_list, type=type, name=name)
+        body = inner.block((x, y, arg), Next((grown,)))
+        builder.append(For((a, b), (start,), body, (result,), builder.span))
+        return result
+
+    def fit(self, builder: Builder, g: Operand, type: Type, like: Operand) -> Operand:
+        """A cotangent in the dtype and shape of its primal."""
+        if not isinstance(type, (ScalarType, ArrayType)):
+            return g
+        have = operand_type(g)
+        if have is None:
+            return g
+        if have.dtype[0] == "c" and type.dtype[0] != "c":
+            g = self.emit(builder, np.real, g)
+            have = operand_type(g)
+        if isinstance(type, ArrayType) and not isinstance(have, ArrayType) and type.shape:
+            g = self.emit(builder, spread, g, like, type=ArrayType(have.dtype, type.shape))
+            have = operand_type(g)
+        elif isinstance(have, ArrayType) and have.shape != shape_of(type):
+            g = self.narrowed(builder, g, have, type, like)
+            have = operand_type(g)
+        if isinstance(have, (ScalarType, ArrayType)) and have.dtype != type.dtype:
+            weak = isinstance(have, ScalarType) and have.python
+            if not weak and not (isinstance(type, ScalarType) and type.python):
+                dtype = Const(np.dtype(DTYPES[type.dtype]))
+                g = self.emit(builder, prims.astype, g, dtype)
+        return g
+
+    def narrowed(self, builder, g, have: ArrayType, type, like: Operand) -> Operand:
+        """The run-time helper, where the shape is only known to fit after summing."""
+        want = shape_of(type)
+        surely = len(have.shape) == len(want) and all(
+            a == b or (b != 1 and not isinstance(b, int) and b.not_one and not b.offset)
+            for a, b in zip(have.shape, want)
+        )
+        if surely:
+            return g
+        new = ArrayType(have.dtype, want) if want else ScalarType(have.dtype)
+        return self.emit(builder, unbroadcast, g, like, type=new)
+
+
+def shape_of(type: Type) -> tuple:
+    return type.shape if isinstance(type, ArrayType) else ()
+
+
+def operand_type(operand: Operand) -> Type | None:
+    match operand:
+        case Value(type=type):
+            return type
+        case Const(value=bool()):
+            return ScalarType("bool", python=True)
+        case Const(value=int()):
+            return ScalarType("i64", python=True)
+        case Const(value=float()):
+            return ScalarType("f64", python=True)
+        case Const(value=complex()):
+            return ScalarType("c128", python=True)
+    return None
+
+
+def tangent_type(type: Type | None) -> Type | None:
+    match type:
+        case TupleType(items=items):
+            return TupleType(tuple(map(tangent_type, items)))
+        case ListType(item=item):
+            return ListType(tangent_type(item))
+    return type if is_differentiable(type) else OpaqueType("none") if type is not None else None
+
+
+def axis_facts(fn) -> dict[Value, Axis]:
+    """The axes that integer values of a function hold, as its operations say."""
+    lengths: dict[Value, Axis] = {}
+    for op in walk(fn.body):
+        callee = getattr(op, "callee", None)
+        if callee is prims.axis_length and isinstance(op.args[0], Value):
+            lengths[op.result] = op.args[0].type.shape[op.args[1].value]
+        elif callee in (len, np.size) and isinstance(op.args[0], Value):
+            shape = shape_of(op.args[0].type)
+            if shape and (callee is len or len(shape) == 1):
+                lengths[op.result] = shape[0]
+    return lengths
+
+

@@ -1,0 +1,201 @@
+"""Abstract values: what `specialize` knows of each Python value before the program runs.
+
+Immutable things are values of this file. Mutable things (lists, dicts, objects, arrays, cells)
+are an `Identity`; what they hold at a point of the program stands in the `State` of that point,
+so that a write through one name is seen through every other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+from ..ir.nodes import Function, Operand, Value
+from ..source import Span
+
+
+class Identity:
+    """One mutable thing: `kind` says what `State.heap` holds for it.
+
+    kind     content
+    array    the Value that is its latest version
+    list     Items, `keys` None; or a Value of ListType once its length is not known
+    dict     Items with keys
+    object   Items with attribute names as keys, `cls` set
+    cell     the abstract value in it
+
+    `links` are the identities that may share memory with it: a write to one makes the other
+    unknown. `contiguous`: an array that is certainly in C order.
+    """
+
+    __slots__ = ("kind", "name", "links", "contiguous", "readonly")
+
+    def __init__(self, kind: str, name: str = "", contiguous: bool = False):
+        self.kind = kind
+        self.name = name
+        self.links: set[Identity] = set()
+        self.contiguous = contiguous
+        self.readonly = ""
+
+    def link(self, other: "Identity") -> None:
+        if other is not self:
+            self.links.add(other)
+            other.links.add(self)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Static:
+    """A value that is known when the code is generated."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dyn:
+    """A scalar or opaque value known at run time."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Array:
+    """An array: a storage, and the steps of indexing and views that lead to the part named."""
+
+    storage: Identity
+    path: tuple[Operand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ref:
+    """A list, dict, object or cell."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tuple:
+    """A tuple of known length; `cls` is its class where it is a namedtuple."""
+
+    items: tuple["Abstract", ...]
+    cls: type = tuple
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    start: "Abstract"
+    stop: "Abstract"
+    step: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Range:
+    start: "Abstract"
+    stop: "Abstract"
+    step: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Zip:
+    items: tuple["Abstract", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Enumerate:
+    inner: "Abstract"
+    start: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reversed:
+    inner: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A nested function: untyped IR, the globals of its module, its cells and defaults."""
+
+    function: Function
+    globals: dict = field(repr=False)
+    cells: dict[str, "Abstract"]
+    defaults: tuple["Abstract", ...] = ()
+    kwdefaults: dict[str, "Abstract"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """`owner.name`, not called yet; `function` is set where the class is the user's own."""
+
+    owner: "Abstract"
+    name: str
+    function: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Undefined:
+    """A variable on a path that does not assign it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conflict:
+    """Two paths meet with values that no one type covers: an error only where it is used."""
+
+    message: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Zero:
+    """The tangent of an inactive value, while a rule is lifted."""
+
+
+Abstract = Union[
+    Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Closure, Method,
+    Undefined, Conflict, Zero,
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """The content of a list, dict or object of known structure."""
+
+    values: tuple[Abstract, ...]
+    keys: tuple[Any, ...] | None = None
+    cls: type | None = None
+
+    def get(self, key) -> Abstract | None:
+        for k, v in zip(self.keys or (), self.values):
+            if k is key or (type(k) is type(key) and k == key):
+                return v
+        return None
+
+    def with_item(self, key, value: Abstract) -> "Items":
+        keys = list(self.keys or ())
+        values = list(self.values)
+        for position, k in enumerate(keys):
+            if type(k) is type(key) and k == key:
+                values[position] = value
+                return Items(tuple(values), self.keys, self.cls)
+        return Items((*values, value), (*keys, key), self.cls)
+
+
+@dataclass(slots=True)
+class State:
+    """What every identity holds at this point, and which ones a write elsewhere made unknown."""
+
+    heap: dict[Identity, Any] = field(default_factory=dict)
+    unknown: dict[Identity, Span | None] = field(default_factory=dict)
+    dead: bool = False  # a `raise` was passed
+    outer: "State | None" = None
+
+    def copy(self) -> "State":
+        return State(dict(self.heap), dict(self.unknown), self.dead, self)
+
+    def enter(self, identity: Identity, content) -> None:
+        """A thing that was there from the start, met only now: every enclosing state has it."""
+        state: State | None = self
+        while state is not None:
+            state.heap[identity] = content
+            state = state.outer

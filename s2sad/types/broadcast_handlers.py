@@ -1,0 +1,65 @@
+"""`unbroadcast`, `spread` and `is_static`, decided from types where types decide them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..ir.nodes import Const
+from ..ir.types import ArrayType, ScalarType, never_one
+from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.static import is_static
+from .abstract import Abstract, Static, Zero
+
+
+def _shape(type_) -> tuple:
+    return type_.shape if isinstance(type_, ArrayType) else ()
+
+
+def _unbroadcast(cx, args, kwargs) -> Abstract:
+    """Sums over the axes that are known to be broadcast; the run-time helper where one is not."""
+    g, x = args
+    if isinstance(g, Zero):
+        return g
+    have, want = _shape(cx.type_of(g)), _shape(cx.type_of(x))
+    extra = len(have) - len(want)
+    if extra < 0 or not have:
+        return g
+    summed = []
+    for k, axis in enumerate(want):
+        other = have[extra + k]
+        if axis == other or never_one(axis):
+            continue
+        if axis != 1:
+            return cx.emit_abstract(unbroadcast, g, x)
+        summed.append(extra + k)
+    return _sum_axes(cx, g, extra, summed, len(have))
+
+
+def _sum_axes(cx, g: Abstract, extra: int, summed: list[int], ndim: int) -> Abstract:
+    if extra == ndim:
+        return cx.wrap(cx.emit(np.sum, cx.operand(g)))
+    for axes, keep in ((tuple(summed), True), (tuple(range(extra)), False)):
+        if not axes:
+            continue
+        axis = axes[0] if len(axes) == 1 else axes
+        pairs = (("axis", Const(axis)),) + ((("keepdims", Const(True)),) if keep else ())
+        g = cx.wrap(cx.emit(np.sum, cx.operand(g), kwargs=pairs))
+    return g
+
+
+def _spread(cx, args, kwargs) -> Abstract:
+    """`g` in the shape of `x`; stays symbolic until it is known who uses it."""
+    g, x = args
+    if isinstance(g, Zero):
+        return g
+    have, want = cx.type_of(g), cx.type_of(x)
+    if not _shape(want) or _shape(have) == _shape(want):
+        return g
+    type_ = ArrayType(have.dtype, want.shape) if isinstance(have, (ScalarType, ArrayType)) else None
+    return cx.wrap(cx.emit(spread, cx.operand(g), cx.operand(x), type=type_))
+
+
+HANDLERS = {
+    unbroadcast: _unbroadcast, spread: _spread,
+    is_static: lambda cx, args, kwargs: Static(isinstance(args[0], Static)),
+}  # fmt: skip

@@ -1,0 +1,337 @@
+"""What the abstract interpreter writes to: the open block, the state, the memory of views.
+
+`Context` turns abstract values into operands and back, emits typed calls, and keeps arrays as
+storages with versions: reading a view takes it from the latest version of its storage, writing
+makes a new version.
+"""
+
+from __future__ import annotations
+
+
+
+import operator
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import numpy as np
+
+from ..errors import Error, UnsupportedError
+from ..ir import prims
+from ..ir.builder import Builder
+from ..ir.nodes import Call, Const, Operand, Pack, UNDEFINED, Value
+from ..ir.traverse import operand_key
+from ..ir.types import (
+    INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
+)  # fmt: skip
+from ..source import Span
+from .abstract import (
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Method, Range, Ref, Slice, State,
+    Static, Tuple, Undefined, Zero,
+)  # fmt: skip
+from .dims import FreshDims
+from .infer import InferenceError, result_type
+from .lengths import length_of
+
+PYTHON_NUMBERS = (bool, int, float, complex)
+
+
+def python_scalar_type(value) -> ScalarType | None:
+    """The type of a Python number or NumPy scalar that is known when the code is generated."""
+    if isinstance(value, np.generic):
+        name = dtype_name(value.dtype)
+        return None if name is None else ScalarType(name)
+    for cls, dtype in ((bool, "bool"), (int, "i64"), (float, "f64"), (complex, "c128")):
+        if type(value) is cls:
+            return ScalarType(dtype, python=True)
+    return None
+
+
+_NAMES = {"b": "bool", "i": "i", "u": "u", "f": "f", "c": "c"}
+
+
+def dtype_name(dtype: np.dtype) -> str | None:
+    """Our name of a NumPy dtype; None where it is not numeric."""
+    if dtype.kind == "b":
+        return "bool"
+    return f"{dtype.kind}{8 * dtype.itemsize}" if dtype.kind in "iufc" else None
+
+
+class Context:
+    """One specialization in progress. `fixed_span` is set while a rule is lifted: all that it
+    emits belongs to the user's operation, not to the rule's own source."""
+
+    def __init__(self, span: Span | None = None):
+        self.builder = Builder(span)
+        self.state = State()
+        self.views: dict[tuple, Value] = {}
+        self.lengths: dict[Value, Axis] = {}
+        self.canonical: dict[Axis, Value] = {}
+        self.fixed_span: Span | None = None
+        self.span: Span | None = span
+        self.no_grad = 0
+        self.fresh = FreshDims()
+        self.joins = 0
+
+    def new_axis(self, not_one: bool) -> Dim:
+        """A length that differs from path to path (see `join`)."""
+        self.joins += 1
+        return Dim(f"|{self.joins}", not_one)
+
+
+    # --- messages ---
+
+    def refuse(self, message: str, advice: str = "") -> NoReturn:
+        raise UnsupportedError(message, self.span, advice)
+
+    # --- emission ---
+
+    def infer(self, callee: Callable, args: tuple, kwargs: tuple = ()) -> Type:
+        try:
+            return result_type(callee, args, kwargs, dim_of=self.lengths.get, fresh=self.fresh)
+        except InferenceError as error:
+            raise UnsupportedError(error.message, self.span, error.advice) from error
+
+    def emit(
+        self,
+        callee: Callable,
+        *args: Operand,
+        kwargs: tuple = (),
+        name: str = "",
+        type: Type | None = None,
+        effect: bool = False,
+    ) -> Value:
+        """Append a typed call; its type is inferred where it is not given."""
+        if type is None:
+            type = self.infer(callee, args, kwargs)
+        result = Value(name, type, self.span)
+        self.builder.ops.append(Call(callee, args, kwargs, result, effect, self.span))
+        if type == INT:
+            length = length_of(callee, args, self.lengths.get)
+            if length is not None:
+                self.lengths[result] = length
+        if self.no_grad and not effect and isinstance(type, (ScalarType, ArrayType)):
+            stopped = Value(name, type, self.span)
+            self.builder.ops.append(
+                Call(prims.stop_gradient, (result,), (), stopped, False, self.span)
+            )
+            return stopped
+        return result
+
+    def emit_abstract(self, callee: Callable, *args: Abstract, **kwargs: Abstract) -> Abstract:
+        """Emit a call on abstract values and wrap what it returns."""
+        operands = tuple(self.operand(a) for a in args)
+        pairs = tuple((k, self.operand(v)) for k, v in kwargs.items())
+        return self.wrap(self.emit(callee, *operands, kwargs=pairs), callee, args)
+
+    # --- abstract values and operands ---
+
+    def operand(self, value: Abstract) -> Operand:
+        """What stands for the value as an argument of an emitted call."""
+        match value:
+            case Static(value=v):
+                return Const(v)
+            case Dyn(value=v):
+                return v
+            case Array():
+                return self.value_of(value)
+            case Tuple(items=items, cls=cls):
+                return Pack(cls, tuple(map(self.operand, items)))
+            case Slice(start=a, stop=b, step=c):
+                return Pack(slice, (self.operand(a), self.operand(b), self.operand(c)))
+            case Ref(identity=identity):
+                return self.content_operand(identity)
+            case Range(start=a, stop=b, step=c):
+                return self.range_operand(a, b, c)
+            case Conflict(message=message, advice=advice):
+                self.refuse(message, advice)
+            case Undefined():
+                return Const(UNDEFINED)
+            case Closure() | Method():
+                self.refuse(
+                    "a function is handed to an operation that cannot take it",
+                    "call it, or apply it in a loop",
+                )
+            case _:
+                self.refuse(f"a {type(value).__name__.lower()} cannot be used as a value here")
+
+    def range_operand(self, start: Abstract, stop: Abstract, step: Abstract) -> Operand:
+        a, b, c = map(self.operand, (start, stop, step))
+        zero = isinstance(a, Const) and a.value == 0
+        one = isinstance(c, Const) and c.value == 1
+        args = (b,) if zero and one else (a, b) if one else (a, b, c)
+        return self.emit(range, *args, type=IterType(INT))
+
+    def content_operand(self, identity: Identity) -> Operand:
+        content = self.content(identity)
+        if isinstance(content, Value):
+            return content
+        match identity.kind:
+            case "list":
+                return Pack(list, tuple(map(self.operand, content.values)))
+            case "dict":
+                return Pack(dict, tuple(map(self.operand, content.values)), content.keys)
+            case "object":
+                return Pack(content.cls, tuple(map(self.operand, content.values)), content.keys)
+        return self.operand(content)
+
+    def content(self, identity: Identity):
+        """What the identity holds now; refused where a write through another name may have
+        changed it."""
+        if identity in self.state.unknown:
+            where = self.state.unknown[identity]
+            line = f" (line {where.line})" if where else ""
+            self.refuse(
+                f"whether '{identity.name or 'this array'}' was changed by an earlier write"
+                f"{line} is decided only at run time",
+                "make one of the two arrays a .copy()",
+            )
+        return self.state.heap[identity]
+
+    def wrap(self, value: Value, callee: Callable | None = None, sources: tuple = ()) -> Abstract:
+        """The abstract value of a call's result; arrays become fresh storages, which are linked
+        to those of `sources` where the callee may return a view."""
+        match value.type:
+            case ArrayType():
+                storage = self.new_storage(value)
+                if callee is not None and callee in MAYBE_VIEWS:
+                    for source in sources:
+                        self._link(storage, source)
+                storage.contiguous = callee in CONTIGUOUS
+                return Array(storage)
+            case TupleType(items=items):
+                parts = []
+                for k, item in enumerate(items):
+                    part = self.emit(operator.getitem, value, Const(k), type=item)
+                    parts.append(self.wrap(part, callee, sources))
+                return Tuple(tuple(parts))
+            case ListType():
+                identity = Identity("list", value.name)
+                self.state.heap[identity] = value
+                return Ref(identity)
+            case ScalarType() | OpaqueType() | IterType():
+                return Dyn(value)
+        raise TypeError(f"no abstract value for {value.type}")
+
+    def _link(self, storage: Identity, source: Abstract) -> None:
+        if isinstance(source, Array):
+            storage.link(source.storage)
+            for other in list(source.storage.links):
+                storage.link(other)
+        elif isinstance(source, Tuple):
+            for item in source.items:
+                self._link(storage, item)
+
+    # --- arrays: storages, versions, views ---
+
+    def new_storage(self, value: Value, name: str = "") -> Identity:
+        storage = Identity("array", name or value.name)
+        self.state.heap[storage] = value
+        return storage
+
+    def value_of(self, array: Array) -> Value:
+        """The array's entries now: its storage's latest version, seen through its path."""
+        value = self.content(array.storage)
+        for step in array.path:
+            value = self.view(value, step)
+        return value
+
+    def view(self, value: Value, step: Operand) -> Value:
+        key = (value, operand_key(step))
+        known = self.views.get(key)
+        if known is None:
+            if isinstance(step, Pack) and step.kind is prims.View:
+                function, *args = step.items
+                known = self.emit(function.value, value, *args)
+            else:
+                known = self.emit(operator.getitem, value, step)
+            self.views[key] = known
+        return known
+
+    def write(self, array: Array, step: Operand | None, value: Operand) -> None:
+        """`array[step] = value`, or `array[...] = value` where step is None."""
+        storage = array.storage
+        if storage.readonly:
+            self.refuse(storage.readonly, "write into a .copy()")
+        version = self.content(storage)
+        path = array.path if step is None else (*array.path, step)
+        self.check_write(version, value)
+        new = self.emit(
+            prims.write, version, Pack(tuple, path), value, name=version.name, type=version.type
+        )
+        self.new_version(storage, new)
+
+    def check_write(self, version: Value, value: Operand) -> None:
+        kind = getattr(getattr(value, "type", None), "dtype", "")[:1]
+        if kind == "c" and version.type.dtype[0] != "c":
+            self.refuse(
+                "a complex value is written into a real array, which drops its imaginary part",
+                "write value.real, or make the array complex",
+            )
+
+    def new_version(self, storage: Identity, value: Value) -> None:
+        self.state.heap[storage] = value
+        for other in storage.links:
+            if other in self.state.heap:
+                self.state.unknown[other] = self.span
+
+    # --- facts ---
+
+    def type_of(self, value: Abstract) -> Type | None:
+        match value:
+            case Dyn(value=v):
+                return v.type
+            case Array():
+                return self.value_of(value).type
+            case Static(value=v):
+                return python_scalar_type(v)
+            case Ref(identity=identity):
+                content = self.state.heap[identity]
+                return content.type if isinstance(content, Value) else None
+            case Tuple(items=items):
+                types = tuple(map(self.type_of, items))
+                return None if None in types else TupleType(types)
+        return None
+
+    def length(self, value: Value, axis: int) -> Abstract:
+        """`value.shape[axis]`, as a constant where it is known."""
+        dim = value.type.shape[axis]
+        if isinstance(dim, int):
+            return Static(dim)
+        known = self.canonical.get(dim)
+        if known is None:
+            known = self.emit(prims.axis_length, value, Const(axis), type=INT)
+            self.lengths[known] = dim
+            self.canonical[dim] = known
+        return Dyn(known)
+
+    def is_number(self, value: Abstract) -> bool:
+        return isinstance(self.type_of(value), (ScalarType, ArrayType))
+
+    @contextmanager
+    def inner(self, state: State):
+        """A nested block: what it emits and learns stays in it."""
+        saved = self.builder, self.state, self.views, self.canonical, self.span
+        self.builder, self.state = Builder(self.span), state
+        self.views, self.canonical = dict(self.views), dict(self.canonical)
+        try:
+            yield self.builder
+        finally:
+            self.builder, self.state, self.views, self.canonical, self.span = saved
+
+
+#: functions whose result is always a view of their first argument
+VIEWS = frozenset({
+    np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.flip, np.fliplr,
+    np.flipud, np.rot90, np.rollaxis,
+})  # fmt: skip
+#: functions whose result may share memory with their arguments, as NumPy decides at run time
+MAYBE_VIEWS = frozenset({
+    np.reshape, np.ravel, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
+    np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.split, np.array_split,
+    np.hsplit, np.vsplit, np.dsplit, np.diagonal, np.diag, np.real, np.imag, np.array,
+    np.nan_to_num, np.unstack, operator.getitem,
+})  # fmt: skip
+#: functions whose result is certainly a fresh array in C order
+CONTIGUOUS = frozenset({np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.eye})
+

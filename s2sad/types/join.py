@@ -1,0 +1,261 @@
+"""Where two paths of the program meet: one type, one abstract value, one storage for both.
+
+`join_types` is the lattice on types. A `Shape` is the form that a value keeps around a loop: it
+says which parts are carried (Hole) and which stay as they were (Same).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Union
+
+from ..ir.nodes import Value
+from ..ir.types import (
+    ArrayType, Axis, Dim, ListType, OpaqueType, ScalarType, TupleType, Type, never_one,
+)  # fmt: skip
+from .abstract import (
+    Abstract, Array, Closure, Conflict, Dyn, Items, Method, Ref, Static, Tuple, Undefined,
+)  # fmt: skip
+from .context import Context, python_scalar_type
+from .dims import VARYING
+
+#: how the names of joined axes begin
+JOINED = "|"
+_RANK = {kind: rank for rank, kind in enumerate("biufc")}
+
+
+NewAxis = Callable[[bool], Dim]
+
+
+def join_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None:
+    """The least type that covers both; None where there is none. `new_axis(not_one)` names an
+    axis whose length differs from path to path."""
+    if a is None or b is None:
+        return None
+    if a == b:
+        return a
+    match a, b:
+        case ScalarType(), ScalarType():
+            return _join_scalars(a, b)
+        case ArrayType(), ArrayType():
+            if a.dtype != b.dtype or a.ndim != b.ndim:
+                return None
+            axes = (join_axes(x, y, new_axis) for x, y in zip(a.shape, b.shape))
+            return ArrayType(a.dtype, tuple(axes))
+        case TupleType(items=x), TupleType(items=y) if len(x) == len(y):
+            items = tuple(join_types(i, j, new_axis) for i, j in zip(x, y))
+            return None if None in items else TupleType(items)
+        case ListType(item=None), ListType():
+            return b
+        case ListType(), ListType(item=None):
+            return a
+        case ListType(item=x), ListType(item=y):
+            item = join_types(x, y, lambda not_one: Dim(VARYING))
+            return None if item is None else ListType(item)
+        case OpaqueType(), OpaqueType():
+            return OpaqueType()
+    return None
+
+
+def _join_scalars(a: ScalarType, b: ScalarType) -> ScalarType:
+    wide, narrow = (a, b) if _order(a) >= _order(b) else (b, a)
+    if wide.python and not narrow.python:  # 0.0 before the loop, np.float32 in it
+        if wide.dtype[0] == narrow.dtype[0]:
+            return narrow
+        return ScalarType(wide.dtype)
+    return wide
+
+
+def _order(t: ScalarType) -> tuple[int, int, bool]:
+    bits = int(t.dtype[1:]) if t.dtype != "bool" else 1
+    return _RANK[t.dtype[0]], bits, not t.python
+
+
+def join_axes(a: Axis, b: Axis, new_axis: NewAxis) -> Axis:
+    """One axis for both; an axis that `a` already has from an earlier join covers what comes."""
+    if a == b:
+        return a
+    if isinstance(a, Dim):
+        if a.name == VARYING or (is_joined(a) and (never_one(b) or not a.not_one)):
+            return a
+    return new_axis(never_one(a) and never_one(b))
+
+
+def is_joined(axis: Dim) -> bool:
+    return axis.name.startswith(JOINED)
+
+
+# --- the form of a value around a loop ---
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Carried: a value of this type, an array as a storage of its own."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A tuple, or the items of a list, dict or object, each with its own form."""
+
+    items: tuple["Form", ...]
+    like: object = None  # the Tuple or Items it was made of: class and keys
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What it was before the loop it still is after each iteration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Not assigned yet, before the loop and as far as is known after an iteration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """No form covers all iterations."""
+
+    message: str
+
+
+Form = Union[Hole, Parts, Same, Absent, Torn]
+
+
+def form_of(cx: Context, value) -> Form:
+    """The form to try first for a value that the loop assigns."""
+    match value:
+        case Value():
+            return Hole(value.type)
+        case Undefined():
+            return Absent()
+        case Static(value=v):
+            scalar = python_scalar_type(v)
+            return Same() if scalar is None else Hole(scalar)
+        case Dyn(value=v):
+            return Hole(v.type)
+        case Array():
+            return Hole(cx.value_of(value).type)
+        case Tuple(items=items) | Items(values=items):
+            return Parts(tuple(form_of(cx, item) for item in items), value)
+        case Conflict(message=message):
+            return Torn(message)
+    return Same()
+
+
+def same_value(a: Abstract, b: Abstract) -> bool:
+    """True where both are surely one and the same Python value."""
+    if a is b:
+        return True
+    match a, b:
+        case Static(value=x), Static(value=y):
+            if x is y:
+                return True
+            try:
+                return type(x) is type(y) and bool(x == y)
+            except (TypeError, ValueError):
+                return False
+        case Dyn(value=x), Dyn(value=y):
+            return x is y
+        case Array(), Array():
+            return a.storage is b.storage and a.path == b.path
+        case Ref(), Ref():
+            return a.identity is b.identity
+        case Tuple(), Tuple():
+            return (
+                a.cls is b.cls
+                and len(a.items) == len(b.items)
+                and all(map(same_value, a.items, b.items))
+            )
+        case Closure(), Closure():
+            return (
+                a.function is b.function
+                and a.cells.keys() == b.cells.keys()
+                and all(same_value(a.cells[k], b.cells[k]) for k in a.cells)
+                and len(a.defaults) == len(b.defaults)
+                and all(map(same_value, a.defaults, b.defaults))
+            )
+        case Method(), Method():
+            return a.name == b.name and same_value(a.owner, b.owner)
+        case Undefined(), Undefined():
+            return True
+    return False
+
+
+def widen(cx: Context, form: Form, init, value) -> Form:
+    """The form that covers `value` (after an iteration) as well; the same object if it does.
+
+    `init` is what the variable held before the loop.
+    """
+    match form:
+        case Same():
+            if same_value(init, value):
+                return form
+            return join_forms(cx, form_of(cx, init), form_of(cx, value), init, value)
+        case Absent():
+            return form if isinstance(value, Undefined) else form_of(cx, value)
+        case Torn():
+            return form
+        case Hole(type=known):
+            if isinstance(value, Undefined):
+                return form
+            other = value.type if isinstance(value, Value) else cx.type_of(value)
+            joined = join_types(known, other, cx.new_axis)
+            if joined is None:
+                return torn(known, other, value)
+            return form if joined == known else Hole(joined)
+        case Parts(items=items, like=like):
+            parts = parts_of(value)
+            if parts is None or len(parts) != len(items):
+                return torn(like, None, value)
+            inits = parts_of(init) or (Undefined(),) * len(items)
+            new = tuple(widen(cx, f, i, v) for f, i, v in zip(items, inits, parts))
+            return form if all(a is b for a, b in zip(new, items)) else Parts(new, like)
+    raise TypeError(f"not a form: {form!r}")
+
+
+def parts_of(value) -> tuple | None:
+    match value:
+        case Tuple(items=items) | Items(values=items):
+            return items
+    return None
+
+
+def join_forms(cx: Context, a: Form, b: Form, init, value) -> Form:
+    match a, b:
+        case Absent(), _:
+            return b
+        case _, Absent():
+            return a
+        case Hole(type=x), Hole(type=y):
+            joined = join_types(x, y, cx.new_axis)
+            return torn(x, y, value) if joined is None else Hole(joined)
+        case Parts(items=x), Parts(items=y) if len(x) == len(y):
+            inits, values = parts_of(init), parts_of(value)
+            parts = zip(x, y, inits, values)
+            return Parts(tuple(join_forms(cx, *part) for part in parts), a.like)
+    return torn(init, None, value)
+
+
+def torn(a, b, value) -> Torn:
+    def describe(x) -> str:
+        if isinstance(x, (ScalarType, ArrayType, ListType, TupleType, OpaqueType)):
+            return f"a value of type {x}"
+        match x:
+            case Static(value=v):
+                return f"{v!r}"
+            case Array():
+                return "an array"
+            case Tuple(items=items):
+                return f"a tuple of {len(items)}"
+            case Ref(identity=identity):
+                return f"a {identity.kind}"
+            case Closure():
+                return "a function"
+            case None | Items() | Dyn() | Undefined():
+                return "another value"
+        return f"a {type(x).__name__.lower()}"
+
+    return Torn(f"it is {describe(a)} on one path and {describe(b or value)} on another")

@@ -1,0 +1,357 @@
+"""Methods and attributes of arrays, lists, dicts and tuples, as functions of abstract values.
+
+`METHODS[kind, name]` takes (cx, owner, args, kwargs); `METHODS["attribute", name]` (cx, owner).
+"""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Value
+from ..ir.types import ListType, ScalarType
+from .abstract import Abstract, Array, Items, Ref, Static, Tuple
+from .join import same_value
+from .numpy_handlers import cast, dtype_of, ndim_of, reshape_to, shape_of, size_of
+from .values import NeedsStatic
+
+
+def _function(function):
+    """The method is a NumPy function of its owner."""
+
+    def handler(cx, owner, args, kwargs) -> Abstract:
+        return cx.call(Static(function), [owner, *args], kwargs)
+
+    return handler
+
+
+def _shape_argument(cx, args) -> Abstract:
+    """`x.reshape(2, 3)` and `x.reshape((2, 3))`."""
+    if len(args) == 1:
+        return args[0]
+    return Tuple(tuple(args))
+
+
+def _reshape(cx, owner, args, kwargs) -> Abstract:
+    if kwargs:
+        cx.refuse("reshape with an order other than 'C' is not supported")
+    return reshape_to(cx, owner, _shape_argument(cx, args))
+
+
+def _transpose(cx, owner, args, kwargs) -> Abstract:
+    rest = [] if not args else [_shape_argument(cx, args)]
+    if len(args) == 1 and isinstance(args[0], Static) and args[0].value is None:
+        rest = []
+    return cx.call(Static(np.transpose), [owner, *rest], {})
+
+
+def _astype(cx, owner, args, kwargs) -> Abstract:
+    return cast(cx, owner, args[0] if args else kwargs["dtype"])
+
+
+def _fill(cx, owner, args, kwargs) -> Abstract:
+    cx.write(owner, None, cx.operand(args[0]))
+    return Static(None)
+
+
+def _sort_in_place(cx, owner, args, kwargs) -> Abstract:
+    if not isinstance(owner, Array):
+        return _list_sort(cx, owner, args, kwargs)
+    done = cx.call(Static(np.sort), [owner, *args], kwargs)
+    cx.write(owner, None, cx.operand(done))
+    return Static(None)
+
+
+def _flatten(cx, owner, args, kwargs) -> Abstract:
+    flat = cx.wrap(cx.emit(np.ravel, cx.operand(owner)))
+    return cx.call(Static(np.copy), [flat], {})
+
+
+def _item(cx, owner, args, kwargs) -> Abstract:
+    if args:
+        owner = cx.get_item(owner, args[0] if len(args) == 1 else Tuple(tuple(args)))
+    kind = cx.type_of(owner).dtype[0]
+    cls = {"b": bool, "i": int, "u": int, "f": float, "c": complex}[kind]
+    if cls is complex:
+        return owner
+    return cx.call(Static(cls), [owner], {})
+
+
+def _tolist(cx, owner, args, kwargs) -> Abstract:
+    value = cx.value_of(owner)
+    if value.type.ndim != 1:
+        cx.refuse("tolist() of an array with several axes is not supported", "index the array")
+    item = ScalarType(value.type.dtype, python=True)
+    return cx.wrap(cx.emit(prims.Method("tolist"), value, type=ListType(item)))
+
+
+def _mean_like(function):
+    return _function(function)
+
+
+def _put(cx, owner, args, kwargs) -> Abstract:
+    return cx.call(Static(np.put), [owner, *args], kwargs)
+
+
+def _itemset(cx, owner, args, kwargs) -> Abstract:
+    cx.set_item(owner, args[0], args[1])
+    return Static(None)
+
+
+ARRAY_FUNCTIONS = {
+    name: _function(function)
+    for name, function in {
+        "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": np.max, "min": np.min,
+        "std": np.std, "var": np.var, "cumsum": np.cumsum, "cumprod": np.cumprod,
+        "argmax": np.argmax, "argmin": np.argmin, "argsort": np.argsort, "any": np.any,
+        "all": np.all, "dot": np.dot, "ravel": np.ravel, "squeeze": np.squeeze,
+        "swapaxes": np.swapaxes, "repeat": np.repeat, "take": np.take, "clip": np.clip,
+        "round": np.round, "conj": np.conj, "conjugate": np.conj, "trace": np.trace,
+        "diagonal": np.diagonal, "nonzero": np.nonzero, "compress": np.compress,
+        "searchsorted": np.searchsorted, "partition": np.partition, "choose": np.choose,
+        "copy": np.copy, "argpartition": np.argpartition,
+    }.items()
+}  # fmt: skip
+ARRAY_METHODS = {
+    **ARRAY_FUNCTIONS, "reshape": _reshape, "transpose": _transpose, "astype": _astype,
+    "fill": _fill, "sort": _sort_in_place, "flatten": _flatten, "item": _item, "tolist": _tolist,
+    "put": _put,
+}  # fmt: skip
+ATTRIBUTES = {
+    "shape": shape_of, "ndim": ndim_of, "size": size_of, "dtype": dtype_of,
+    "T": lambda cx, owner: cx.call(Static(np.transpose), [owner], {}),
+    "mT": lambda cx, owner: cx.call(Static(np.swapaxes), [owner, Static(-1), Static(-2)], {}),
+    "real": lambda cx, owner: cx.call(Static(np.real), [owner], {}),
+    "imag": lambda cx, owner: cx.call(Static(np.imag), [owner], {}),
+    "itemsize": lambda cx, owner: Static(dtype_of(cx, owner).value.itemsize),
+}  # fmt: skip
+
+
+# --- lists ---
+
+
+def _known(cx, owner: Ref) -> Items:
+    content = cx.content(owner.identity)
+    if isinstance(content, Value):
+        raise NeedsStatic
+    return content
+
+
+def _append(cx, owner, args, kwargs) -> Abstract:
+    cx.append(owner, args[0])
+    return Static(None)
+
+
+def _extend(cx, owner, args, kwargs) -> Abstract:
+    content = cx.content(owner.identity)
+    if isinstance(content, Value):
+        other = cx.list_value(args[0], cx.list_type(args[0]))
+        new = cx.emit(operator.add, content, other, type=cx.list_type(owner, args[0]))
+        cx.state.heap[owner.identity] = new
+    else:
+        for item in cx.items_of(args[0]):
+            cx.append(owner, item)
+    return Static(None)
+
+
+def _pop(cx, owner, args, kwargs) -> Abstract:
+    identity = owner.identity
+    content = cx.content(identity)
+    if isinstance(content, Value):
+        last = not args or (isinstance(args[0], Static) and args[0].value == -1)
+        if not last:
+            cx.refuse("pop() of a growing list takes the last item only", "use .pop()")
+        item = cx.get_item(owner, Static(-1))
+        cx.state.heap[identity] = cx.emit(
+            prims.list_drop_last, content, type=content.type, name=identity.name
+        )
+        return item
+    if identity.kind == "dict":
+        return _dict_pop(cx, owner, args, kwargs)
+    values = list(content.values)
+    position = args[0].value if args else -1
+    item = cx.evaluate(list.pop, values, position)
+    cx.state.heap[identity] = Items(tuple(values))
+    return item
+
+
+def _insert(cx, owner, args, kwargs) -> Abstract:
+    values = list(_known(cx, owner).values)
+    values.insert(args[0].value, args[1])
+    cx.state.heap[owner.identity] = Items(tuple(values))
+    return Static(None)
+
+
+def _reverse(cx, owner, args, kwargs) -> Abstract:
+    values = _known(cx, owner).values
+    cx.state.heap[owner.identity] = Items(values[::-1])
+    return Static(None)
+
+
+def _clear(cx, owner, args, kwargs) -> Abstract:
+    keys = () if owner.identity.kind == "dict" else None
+    cx.state.heap[owner.identity] = Items((), keys)
+    return Static(None)
+
+
+def _list_copy(cx, owner, args, kwargs) -> Abstract:
+    content = cx.content(owner.identity)
+    if isinstance(content, Value):
+        return cx.call(Static(list), [owner], {})
+    if owner.identity.kind == "dict":
+        return cx.new_dict(content.keys, content.values)
+    return cx.new_list(content.values)
+
+
+def _list_sort(cx, owner, args, kwargs) -> Abstract:
+    done = cx.call(Static(sorted), [owner], kwargs)
+    cx.state.heap[owner.identity] = cx.content(done.identity)
+    return Static(None)
+
+
+def _index(cx, owner, args, kwargs) -> Abstract:
+    for k, item in enumerate(cx.items_of(owner)):
+        if same_value(item, args[0]):
+            return Static(k)
+    cx.refuse("the position of this item is known only at run time")
+
+
+def _count(cx, owner, args, kwargs) -> Abstract:
+    items = cx.items_of(owner)
+    if not all(isinstance(i, Static) for i in (*items, *args)):
+        cx.refuse("how often this item occurs is known only at run time")
+    return Static([i.value for i in items].count(args[0].value))
+
+
+# --- dicts ---
+
+
+def _keys(cx, owner, args, kwargs) -> Abstract:
+    return Tuple(tuple(map(Static, _known(cx, owner).keys)))
+
+
+def _values(cx, owner, args, kwargs) -> Abstract:
+    return Tuple(_known(cx, owner).values)
+
+
+def _items(cx, owner, args, kwargs) -> Abstract:
+    content = _known(cx, owner)
+    return Tuple(tuple(Tuple((Static(k), v)) for k, v in zip(content.keys, content.values)))
+
+
+def _get(cx, owner, args, kwargs) -> Abstract:
+    found = _known(cx, owner).get(_key(cx, args[0]))
+    default = args[1] if len(args) > 1 else Static(None)
+    return default if found is None else found
+
+
+def _key(cx, key: Abstract):
+    if not isinstance(key, Static):
+        cx.refuse("a key of a dict must be known when the code is generated")
+    return key.value
+
+
+def _setdefault(cx, owner, args, kwargs) -> Abstract:
+    content = _known(cx, owner)
+    found = content.get(_key(cx, args[0]))
+    if found is not None:
+        return found
+    value = args[1] if len(args) > 1 else Static(None)
+    cx.state.heap[owner.identity] = content.with_item(args[0].value, value)
+    return value
+
+
+def _update(cx, owner, args, kwargs) -> Abstract:
+    content = _known(cx, owner)
+    extra = dict(kwargs)
+    if args:
+        extra = {**cx.keywords_of(args[0]), **extra}
+    for key, value in extra.items():
+        content = content.with_item(key, value)
+    cx.state.heap[owner.identity] = content
+    return Static(None)
+
+
+def _dict_pop(cx, owner, args, kwargs) -> Abstract:
+    content = _known(cx, owner)
+    key = _key(cx, args[0])
+    found = content.get(key)
+    if found is None:
+        if len(args) > 1:
+            return args[1]
+        cx.refuse(f"the dict has no key {key!r}")
+    pairs = [(k, v) for k, v in zip(content.keys, content.values) if k != key]
+    cx.state.heap[owner.identity] = Items(tuple(v for _, v in pairs), tuple(k for k, _ in pairs))
+    return found
+
+
+LIST_METHODS = {
+    "append": _append, "extend": _extend, "pop": _pop, "insert": _insert, "reverse": _reverse,
+    "clear": _clear, "copy": _list_copy, "sort": _list_sort, "index": _index, "count": _count,
+}  # fmt: skip
+DICT_METHODS = {
+    "keys": _keys, "values": _values, "items": _items, "get": _get, "setdefault": _setdefault,
+    "update": _update, "pop": _dict_pop, "copy": _list_copy, "clear": _clear,
+}  # fmt: skip
+TUPLE_METHODS = {"index": _index, "count": _count}
+
+
+# --- generators of random numbers: effects that are drawn once ---
+
+
+def _normal(cx, owner, name, args, kwargs) -> Abstract:
+    """`loc + scale * draw`, which is differentiable in loc and scale."""
+    names = ("loc", "scale", "size") if name == "normal" else ("low", "high", "size")
+    bound = dict(zip(names, args)) | kwargs
+    first, second = bound.get(names[0], Static(0.0)), bound.get(names[1], Static(1.0))
+    size = bound.get("size", Static(None))
+    draw = "standard_normal" if name == "normal" else "random"
+    if isinstance(owner, Static) and not hasattr(owner.value, draw):
+        draw = "random_sample"
+    drawn = _draw(cx, owner, draw, [size], {})
+    if name == "uniform":
+        second = cx.binary(operator.sub, second, first)
+    return cx.binary(operator.add, first, cx.binary(operator.mul, second, drawn))
+
+
+def _draw(cx, owner, name, args, kwargs) -> Abstract:
+    """A draw of which only the shape is known."""
+    names = {"integers": ("low", "high", "size"), "choice": ("a", "size")}.get(name, ("size",))
+    bound = dict(zip(names, args)) | kwargs
+    size = bound.get("size", Static(None))
+    if isinstance(size, Static) and size.value is None:
+        kind = ScalarType("i64") if name == "integers" else ScalarType("f64", python=True)
+        if name == "choice":
+            cx.refuse("a single random choice is not supported here", "draw an index")
+        type_ = kind
+    else:
+        made = cx.infer(np.zeros, (cx.operand(size),))
+        type_ = made if name != "integers" else type(made)("i64", made.shape)
+    operands = tuple(map(cx.operand, args))
+    pairs = tuple((k, cx.operand(v)) for k, v in kwargs.items())
+    value = cx.emit(
+        prims.Method(name), cx.operand(owner), *operands, kwargs=pairs, type=type_, effect=True
+    )
+    return cx.wrap(value)
+
+
+def _size_arguments(cx, owner, name, args, kwargs) -> Abstract:
+    """`rand(2, 3)` and `randn(2, 3)`: the axes are the arguments."""
+    size = Tuple(tuple(args)) if args else Static(None)
+    return _draw(cx, owner, "standard_normal" if name == "randn" else "random_sample", [size], {})
+
+
+OPAQUE_EFFECTS = {
+    "normal": _normal, "uniform": _normal, "standard_normal": _draw, "random": _draw,
+    "random_sample": _draw, "integers": _draw, "randn": _size_arguments, "rand": _size_arguments,
+}  # fmt: skip
+
+METHODS = {
+    **{("array", k): v for k, v in ARRAY_METHODS.items()},
+    **{("list", k): v for k, v in LIST_METHODS.items()},
+    **{("dict", k): v for k, v in DICT_METHODS.items()},
+    **{("tuple", k): v for k, v in TUPLE_METHODS.items()},
+    **{("attribute", k): v for k, v in ATTRIBUTES.items()},
+}

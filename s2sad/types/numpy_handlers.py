@@ -1,0 +1,340 @@
+"""NumPy functions that the interpreter must see through: facts about shapes, writes, lists.
+
+Each handler takes (cx, args, kwargs) and returns an abstract value. Everything else of NumPy is
+emitted as a call.
+"""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Const, Pack, Value
+from ..ir.types import INT, ArrayType, OpaqueType, ScalarType
+from .abstract import Abstract, Array, Dyn, Items, Range, Ref, Static, Tuple, Zero
+from .context import dtype_name
+
+
+def shape_of(cx, value: Abstract) -> Abstract:
+    match value:
+        case Array():
+            seen = cx.value_of(value)
+            return Tuple(tuple(cx.length(seen, k) for k in range(seen.type.ndim)))
+        case Static(value=v):
+            return Tuple(tuple(map(Static, np.shape(v))))
+    return Tuple(())
+
+
+def size_of(cx, value: Abstract) -> Abstract:
+    if not isinstance(value, Array):
+        return Static(1)
+    seen = cx.value_of(value)
+    shape = seen.type.shape
+    if all(isinstance(n, int) for n in shape):
+        total = 1
+        for n in shape:
+            total *= n
+        return Static(total)
+    if len(shape) == 1:
+        return cx.length(seen, 0)
+    return Dyn(cx.emit(np.size, seen, type=INT))
+
+
+def ndim_of(cx, value: Abstract) -> Abstract:
+    match value:
+        case Array():
+            return Static(cx.value_of(value).type.ndim)
+        case Static(value=v):
+            return Static(np.ndim(v))
+        case Ref() | Tuple():
+            return Static(1 + max((ndim_of(cx, i).value for i in cx.items_of(value)), default=0))
+    return Static(0)
+
+
+def dtype_of(cx, value: Abstract) -> Abstract:
+    type_ = cx.type_of(value)
+    if type_ is None:
+        cx.refuse("the dtype of this value is not known")
+    return Static(np.dtype(_numpy_name(type_.dtype)))
+
+
+def _numpy_name(dtype: str) -> str:
+    return dtype if dtype == "bool" else f"{dtype[0]}{int(dtype[1:]) // 8}"
+
+
+def _facts(function):
+    return lambda cx, args, kwargs: function(cx, args[0])
+
+
+def _iscomplexobj(cx, args, kwargs) -> Abstract:
+    type_ = cx.type_of(args[0])
+    return Static(type_ is not None and getattr(type_, "dtype", "f")[0] == "c")
+
+
+def _isscalar(cx, args, kwargs) -> Abstract:
+    return Static(isinstance(cx.type_of(args[0]), ScalarType))
+
+
+def _array(cx, args, kwargs) -> Abstract:
+    """np.array and np.asarray: of an array a copy or itself, of a nested list an assembly."""
+    value = args[0]
+    dtype = kwargs.get("dtype", args[1] if len(args) > 1 else Static(None))
+    rest = {k: v for k, v in kwargs.items() if k not in ("dtype", "copy")}
+    if rest:
+        cx.refuse(f"np.array(..., {next(iter(rest))}=...) is not supported here")
+    if isinstance(value, Array):
+        copied = Array(cx.new_storage(cx.emit(np.copy, cx.value_of(value))))
+        return copied if _is_none(dtype) else cast(cx, copied, dtype)
+    value = _listed(cx, value)
+    if isinstance(value, Static) or is_static_tree(cx, value):
+        known = np.array(_plain(cx, value), dtype=_dtype(dtype))
+        return cx.wrap(cx.emit(np.array, cx.operand(value), kwargs=_dtype_pairs(cx, dtype),
+                               type=_array_type(known)))  # fmt: skip
+    made = cx.emit(np.array, cx.operand(value))
+    made_array = cx.wrap(made)
+    return made_array if _is_none(dtype) else cast(cx, made_array, dtype)
+
+
+def _array_type(known: np.ndarray) -> ArrayType:
+    if known.dtype.kind not in "biufc":
+        return OpaqueType("array")
+    return ArrayType(dtype_name(known.dtype), known.shape)
+
+
+def _listed(cx, value: Abstract) -> Abstract:
+    if isinstance(value, Range):
+        items = cx.static_range(value)
+        return Tuple(tuple(items)) if items is not None else value
+    return value
+
+
+def is_static_tree(cx, value: Abstract) -> bool:
+    match value:
+        case Static():
+            return True
+        case Tuple(items=items):
+            return all(is_static_tree(cx, i) for i in items)
+        case Ref(identity=identity) if identity.kind == "list":
+            content = cx.content(identity)
+            return isinstance(content, Items) and all(is_static_tree(cx, i) for i in content.values)
+    return False
+
+
+def _plain(cx, value: Abstract):
+    if isinstance(value, Static):
+        return value.value
+    return [_plain(cx, i) for i in cx.items_of(value)]
+
+
+def _is_none(value: Abstract) -> bool:
+    return isinstance(value, Static) and value.value is None
+
+
+def _dtype(value: Abstract):
+    return None if _is_none(value) else value.value
+
+
+def _dtype_pairs(cx, dtype: Abstract) -> tuple:
+    return () if _is_none(dtype) else (("dtype", cx.operand(dtype)),)
+
+
+def _asarray(cx, args, kwargs) -> Abstract:
+    value = args[0]
+    dtype = kwargs.get("dtype", args[1] if len(args) > 1 else Static(None))
+    if isinstance(value, Array):
+        if _is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value:
+            return value
+        return cast(cx, value, dtype)
+    return _array(cx, args, kwargs)
+
+
+def _astype(cx, args, kwargs) -> Abstract:
+    return cast(cx, args[0], args[1])
+
+
+def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
+    if isinstance(value, Zero):
+        return value
+    if not isinstance(dtype, Static):
+        cx.refuse("the dtype must be known when the code is generated")
+    target = Static(np.dtype(dtype.value))
+    return cx.wrap(cx.emit(prims.astype, cx.operand(value), cx.operand(target)))
+
+
+def _copy(cx, args, kwargs) -> Abstract:
+    if isinstance(args[0], Zero):
+        return args[0]
+    if not isinstance(args[0], Array):
+        return args[0]
+    copied = cx.wrap(cx.emit(np.copy, cx.value_of(args[0])))
+    copied.storage.contiguous = args[0].storage.contiguous and not args[0].path
+    return copied
+
+
+def _reshape(cx, args, kwargs) -> Abstract:
+    value, *rest = args
+    shape = kwargs.get("shape", kwargs.get("newshape", rest[0] if rest else None))
+    if set(kwargs) - {"shape", "newshape"} or len(rest) > 1:
+        cx.refuse("reshape with an order other than 'C' is not supported")
+    if isinstance(value, Zero):
+        return value
+    return reshape_to(cx, value, shape)
+
+
+def reshape_to(cx, value: Abstract, shape: Abstract) -> Abstract:
+    """A view of what is certainly in C order; else an array that may share memory."""
+    operand = cx.operand(shape)
+    if isinstance(value, Array) and value.storage.contiguous and not value.path:
+        step = Pack(prims.View, (Const(np.reshape), operand))
+        seen = Array(value.storage, (step,))
+        cx.value_of(seen)
+        return seen
+    return cx.wrap(cx.emit(np.reshape, cx.operand(value), operand), np.reshape, (value,))
+
+
+def _ravel(cx, args, kwargs) -> Abstract:
+    if kwargs or len(args) > 1:
+        cx.refuse("ravel with an order other than 'C' is not supported")
+    value = args[0]
+    if isinstance(value, Array) and cx.value_of(value).type.ndim == 1:
+        return value
+    if isinstance(value, Array) and value.storage.contiguous and not value.path:
+        return reshape_to(cx, value, Static(-1))
+    return cx.wrap(cx.emit(np.ravel, cx.operand(value)), np.ravel, (value,))
+
+
+def _transpose(cx, args, kwargs) -> Abstract:
+    value = args[0]
+    if isinstance(value, Array) and cx.value_of(value).type.ndim < 2:
+        return value
+    return cx.emit_library(np.transpose, args, kwargs)
+
+
+def _ufunc_at(ufunc):
+    def handler(cx, args, kwargs) -> Abstract:
+        target, index, *rest = args
+        if not isinstance(target, Array):
+            cx.refuse(f"np.{ufunc.__name__}.at needs an array to write into")
+        step = cx.operand(cx.as_index(index))
+        value = cx.operand(rest[0])
+        if ufunc is np.subtract:
+            value = cx.operand(cx.unary(operator.neg, rest[0]))
+        storage = target.storage
+        if storage.readonly:
+            cx.refuse(storage.readonly, "write into a .copy()")
+        version = cx.content(storage)
+        cx.check_write(version, value)
+        new = cx.emit(
+            prims.accumulate_at, version, Pack(tuple, (*target.path, step)), value,
+            name=version.name, type=version.type,
+        )  # fmt: skip
+        cx.new_version(storage, new)
+        return Static(None)
+
+    return handler
+
+
+def _copyto(cx, args, kwargs) -> Abstract:
+    target, source = args[:2]
+    if "where" in kwargs:
+        source = cx.call(Static(np.where), [kwargs["where"], source, target], {})
+    cx.write(target, None, cx.operand(source))
+    return Static(None)
+
+
+def _fill_diagonal(cx, args, kwargs) -> Abstract:
+    target, value = args[:2]
+    length = cx.length(cx.value_of(target), 0)
+    index = cx.call(Static(np.arange), [length], {})
+    cx.set_item(target, Tuple((index, index)), value)
+    return Static(None)
+
+
+def _put(cx, args, kwargs) -> Abstract:
+    target, index, value = args[:3]
+    if cx.value_of(target).type.ndim != 1:
+        cx.refuse("np.put of an array with several axes", "write x[index] = value")
+    cx.set_item(target, index, value)
+    return Static(None)
+
+
+def _errstate(cx, args, kwargs) -> Abstract:
+    if args or any(
+        not isinstance(v, Static) or v.value not in ("ignore", "warn") for v in kwargs.values()
+    ):
+        cx.refuse("np.errstate may only ignore or warn in differentiated code")
+    return Dyn(Value("errstate", OpaqueType("errstate")))
+
+
+def _zero_sum(op):
+    return lambda cx, args, kwargs: cx.binary(op, *args)
+
+
+def _zero_where(cx, args, kwargs) -> Abstract:
+    """np.where with a zero tangent in one branch."""
+    condition, a, b = args
+    if isinstance(a, Zero) and isinstance(b, Zero):
+        return a
+    filled = [Static(0.0) if isinstance(v, Zero) else v for v in (a, b)]
+    return cx.emit_abstract(np.where, condition, *filled)
+
+
+def _split(cx, args, kwargs, function=np.split) -> Abstract:
+    """A list of views whose number must be known."""
+    parts = cx.emit_abstract(function, *args, **kwargs)
+    return cx.new_list(cx.items_of(parts))
+
+
+def _ndindex(cx, args, kwargs) -> Abstract:
+    shape = args if len(args) != 1 or not isinstance(args[0], (Tuple, Ref)) else (
+        cx.items_of(args[0])
+    )
+    if len(shape) == 1:
+        return cx.call(Static(zip), [Range(Static(0), shape[0], Static(1))], {})
+    cx.refuse("np.ndindex over several axes is not supported", "nest loops over range")
+
+
+def _vectorize(cx, args, kwargs) -> Abstract:
+    cx.refuse("np.vectorize is not supported inside the function", "write the loop")
+
+
+def _list_of_views(function):
+    return lambda cx, args, kwargs: _split(cx, args, kwargs, function)
+
+
+def _shape_like(function):
+    """zeros_like and its kin: constants of the shape and dtype of their argument."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        value = args[0]
+        if isinstance(value, Zero):
+            value = Static(0.0)
+        made = cx.emit_abstract(function, value, *args[1:], **kwargs)
+        if isinstance(made, Array):
+            made.storage.contiguous = isinstance(value, Array) and value.storage.contiguous
+        return made
+
+    return handler
+
+
+HANDLERS = {
+    np.shape: _facts(shape_of), np.size: lambda cx, a, k: size_of(cx, a[0]) if len(a) == 1 else (
+        cx.get_item(shape_of(cx, a[0]), a[1])),
+    np.ndim: _facts(ndim_of), np.iscomplexobj: _iscomplexobj,
+    np.isrealobj: lambda cx, a, k: Static(not _iscomplexobj(cx, a, k).value),
+    np.isscalar: _isscalar, np.array: _array, np.asarray: _asarray, np.asanyarray: _asarray,
+    np.ascontiguousarray: _asarray, prims.astype: _astype, np.copy: _copy, np.reshape: _reshape,
+    np.ravel: _ravel, np.transpose: _transpose, np.add.at: _ufunc_at(np.add),
+    np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
+    np.fill_diagonal: _fill_diagonal, np.put: _put, np.errstate: _errstate,
+    np.ndindex: _ndindex, np.vectorize: _vectorize,
+    prims.axis_length: lambda cx, a, k: cx.length(cx.value_of(a[0]), a[1].value),
+    **{f: _list_of_views(f) for f in (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)},
+    **{f: _shape_like(f) for f in (np.zeros_like, np.ones_like, np.empty_like, np.full_like)},
+}  # fmt: skip
+#: what a rule may do with a zero tangent beyond dropping it
+LINEAR_SUMS = {
+    np.add: _zero_sum(operator.add), np.subtract: _zero_sum(operator.sub), np.where: _zero_where,
+}

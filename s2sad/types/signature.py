@@ -1,0 +1,202 @@
+"""What of a call decides the generated code: a hashable `Spec` for each argument.
+
+    2.0                    ScalarType(f64, python)
+    np.zeros((3, 1))       ArraySpec("f64", (False, True))        per axis: is its length 1?
+    [(w, b)], {"a": x}     Struct(list, None, ...), Struct(dict, ("a",), ...)
+    "relu", None, True     Known(value)
+    a generator            Opaque
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from dataclasses import dataclass
+from typing import Any, Union
+
+import numpy as np
+
+from ..errors import Error
+from ..ir.nodes import Const, Operand, Pack, Value
+from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
+from ..source import Span
+from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
+from .context import Context, dtype_name, python_scalar_type
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySpec:
+    """An array: dtype, and of each axis whether its length is 1."""
+
+    dtype: str
+    ones: tuple[bool, ...]
+
+    def __str__(self) -> str:
+        return f"{self.dtype}[{', '.join('1' if one else 'n' for one in self.ones)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that is fixed for the generated code."""
+
+    value: Any
+
+    def __eq__(self, other) -> bool:
+        return (
+            isinstance(other, Known)
+            and type(other.value) is type(self.value)
+            and (other.value is self.value or other.value == self.value)
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+    def __str__(self) -> str:
+        return repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """A container or object: its class, its keys or attribute names, and its parts."""
+
+    cls: type
+    keys: tuple | None
+    items: tuple["Spec", ...]
+
+    def __str__(self) -> str:
+        inner = ", ".join(map(str, self.items))
+        if self.cls is tuple:
+            return f"({inner}{',' if len(self.items) == 1 else ''})"
+        if self.cls is list:
+            return f"[{inner}]"
+        pairs = ", ".join(f"{k}: {v}" for k, v in zip(self.keys or (), self.items))
+        return f"{self.cls.__name__}({pairs or inner})"
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Anything that the compiler only passes on."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque]
+
+
+def spec_of(value) -> Spec:
+    """The spec of an argument's value."""
+    if isinstance(value, np.ndarray):
+        name = dtype_name(value.dtype)
+        if name is None:
+            return Opaque("array")
+        return ArraySpec(name, tuple(n == 1 for n in value.shape))
+    if value is None or isinstance(value, (str, bytes)) or type(value) is bool:
+        return Known(value)
+    scalar = python_scalar_type(value)
+    if scalar is not None:
+        return scalar
+    if isinstance(value, (list, tuple)):
+        return Struct(type(value), None, tuple(map(spec_of, value)))
+    if isinstance(value, dict):
+        return Struct(dict, tuple(value), tuple(map(spec_of, value.values())))
+    return _spec_of_object(value)
+
+
+def _spec_of_object(value) -> Spec:
+    static = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc,
+              np.dtype, types.MethodType, range, slice, type(Ellipsis))  # fmt: skip
+    if isinstance(value, (np.random.Generator, np.random.RandomState)):
+        return Opaque(type(value).__name__)
+    if isinstance(value, static) or not hasattr(value, "__dict__"):
+        try:
+            hash(value)
+        except TypeError:
+            return Opaque(type(value).__name__)
+        return Known(value)
+    if dataclasses.is_dataclass(value):
+        names = tuple(f.name for f in dataclasses.fields(value))
+    else:
+        names = tuple(vars(value))
+    return Struct(type(value), names, tuple(spec_of(getattr(value, n)) for n in names))
+
+
+def parse_spec(text: str) -> Spec:
+    """A type string: "f64", "float", "f64[n,3]", "i64[n]"; an axis written 1 has that length."""
+    text = text.strip()
+    name, bracket, rest = text.partition("[")
+    python = {"float": "f64", "int": "i64", "complex": "c128", "bool": "bool"}
+    if not bracket:
+        if name in python:
+            return ScalarType(python[name], python=True)
+        if name in DTYPES:
+            return ScalarType(name)
+    elif name in DTYPES and rest.endswith("]"):
+        axes = [a.strip() for a in rest[:-1].split(",") if a.strip()]
+        return ArraySpec(name, tuple(a == "1" for a in axes))
+    raise Error(
+        f"'{text}' is no type",
+        advice="write a dtype (f64, f32, i64, c128, bool, float, int) and axes, as in f64[n,3]",
+    )
+
+
+def has_numbers(spec: Spec) -> bool:
+    """True where some leaf is floating-point or complex, or an array."""
+    match spec:
+        case ScalarType(dtype=dtype):
+            return dtype[0] in "fc"
+        case ArraySpec():
+            return True
+        case Struct(items=items):
+            return any(map(has_numbers, items))
+    return False
+
+
+def enter(cx: Context, spec: Spec, name: str, span: Span | None) -> tuple[Abstract, Operand]:
+    """The abstract value of an argument of this spec, and the tree of values that it brings."""
+    match spec:
+        case ScalarType():
+            value = Value(name, spec, span)
+            return Dyn(value), value
+        case ArraySpec(dtype=dtype, ones=ones):
+            axes = tuple(
+                1 if one else Dim(f"{name}.{k}", not_one=True) for k, one in enumerate(ones)
+            )
+            value = Value(name, ArrayType(dtype, axes), span)
+            storage = Identity("array", name)
+            cx.state.enter(storage, value)
+            return Array(storage), value
+        case Known(value=v):
+            return Static(v), Const(v)
+        case Opaque(name=kind):
+            value = Value(name, OpaqueType(kind), span)
+            return Dyn(value), value
+        case Struct():
+            return _enter_struct(cx, spec, name, span)
+    raise TypeError(f"not a spec: {spec!r}")
+
+
+def _enter_struct(cx: Context, spec: Struct, name: str, span) -> tuple[Abstract, Operand]:
+    labels = spec.keys if spec.keys is not None else range(len(spec.items))
+    parts = [
+        enter(cx, item, _part_name(name, label, spec.cls), span)
+        for label, item in zip(labels, spec.items)
+    ]
+    values, operands = tuple(p[0] for p in parts), tuple(p[1] for p in parts)
+    tree = Pack(spec.cls, operands, spec.keys)
+    if issubclass(spec.cls, tuple):
+        return Tuple(values, spec.cls), tree
+    kind = {list: "list", dict: "dict"}.get(spec.cls, "object")
+    identity = Identity(kind, name)
+    cls = spec.cls if kind == "object" else None
+    cx.state.enter(identity, Items(values, spec.keys, cls))
+    return Ref(identity), tree
+
+
+def _part_name(name: str, label, cls: type) -> str:
+    if isinstance(label, int):
+        return f"{name}_{label}"
+    text = str(label)
+    return text if text.isidentifier() else name

@@ -1,0 +1,158 @@
+"""Specialize: untyped IR and a signature in, typed IR of exactly that call out.
+
+The surprising thing: everything that can be decided is decided here. Calls of user functions are
+run in place, attributes and containers disappear, writes become versions of storages; what is
+left are calls of NumPy, `math` and Python's operators, `if`s and loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ..frontend.capture import Captured
+from ..ir.nodes import Const, Function, Operand, Param, Return, Value
+from ..ir.types import ScalarType
+from .abstract import Abstract, Array, Identity, Ref, Tuple
+from .calls import Frame, lowered
+from .interpreter import Interpreter
+from .signature import Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A captured value that became a parameter: where its current value is found."""
+
+    name: str
+    key: tuple
+    holder: object
+    spec: Spec
+
+    def fetch(self):
+        return read_name(self.key, self.holder)
+
+
+def read_name(key: tuple, holder):
+    """The current value of a global, a captured variable, a default or an attribute."""
+    match key[0]:
+        case "global":
+            return holder[key[2]]
+        case "cell":
+            return holder.cell_contents
+        case "default":
+            return holder.__defaults__[key[2]]
+        case "kwdefault":
+            return holder.__kwdefaults__[key[2]]
+        case "attribute" | "class":
+            return getattr(holder, key[2])
+        case "code":
+            return holder.__code__
+        case "object":
+            return holder
+    raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Specialized:
+    """`function` is typed IR; `hidden` its extra parameters, in order; `reads` the static names
+    that were read: (key, holder, value) – the code is right while they keep their values."""
+
+    function: Function
+    hidden: tuple[Hidden, ...]
+    reads: tuple[tuple, ...] = field(default=())
+
+
+class Specializer(Interpreter):
+    """An interpreter that also makes parameters of captured arrays and floats."""
+
+    def __init__(self, span=None):
+        super().__init__(span)
+        self.hidden_params: list[Param] = []
+        self.hidden_found: list[Hidden] = []
+        self.taken: set[str] = set()
+        self.entered: list[tuple[Identity, Value]] = []
+
+    def hidden_argument(self, key: tuple, value, holder) -> Abstract | None:
+        spec = spec_of(value)
+        if isinstance(spec, (Known, Opaque)) or not has_numbers(spec):
+            return None
+        if isinstance(spec, Struct) and spec.cls not in (list, dict, tuple):
+            return None
+        name = unused_name(str(key[2]) if len(key) > 2 and isinstance(key[2], str) else "value",
+                           self.taken)  # fmt: skip
+        known, tree = enter(self, spec, name, self.span)
+        self.note_entered(known)
+        default = Const(value) if isinstance(spec, ScalarType) else None
+        self.hidden_params.append(Param(name, tree, 3, default))
+        self.hidden_found.append(Hidden(name, key, holder, spec))
+        return known
+
+    def note_entered(self, value: Abstract) -> None:
+        """Remember the storages that the caller owns: writes into them must reach the caller."""
+        match value:
+            case Array(storage=storage):
+                self.entered.append((storage, self.state.heap[storage]))
+            case Tuple(items=items):
+                for item in items:
+                    self.note_entered(item)
+            case Ref(identity=identity):
+                for item in self.state.heap[identity].values:
+                    self.note_entered(item)
+
+
+def unused_name(name: str, taken: set[str]) -> str:
+    candidate, number = name, 0
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}_{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def specialize(
+    captured: Captured,
+    specs: Sequence[Spec],
+    has_rule: Callable[[object], bool],
+    transforms: dict[type, Callable] | None = None,
+    defaults: Sequence[Const | None] | None = None,
+) -> Specialized:
+    """Typed IR of the function for arguments of these specs, one for each parameter.
+
+    Raises UnsupportedError, naming the user's line, for what cannot be followed.
+    """
+    function = lowered(captured)
+    cx = Specializer(function.span)
+    cx.has_rule = has_rule
+    cx.transforms = transforms or {}
+    cx.taken = {p.name for p in function.params}
+    frame = Frame(function, captured.globals, closure=captured.closure)
+    values, params = [], []
+    for k, (param, spec) in enumerate(zip(function.params, specs)):
+        value, tree = enter(cx, spec, param.name, function.span)
+        cx.note_entered(value)
+        values.append(value)
+        default = defaults[k] if defaults else None
+        params.append(Param(param.name, tree, param.kind, default))
+    for param, value in zip(function.params, values):
+        cx.env[param.tree] = value
+    cx.frames.append(frame)
+    cx.run_ops(function.body)
+    result = cx.read(function.body.terminator.value)
+    return finish(cx, captured, function, params, cx.operand(result))
+
+
+def finish(cx: Specializer, captured, function: Function, params, result: Operand) -> Specialized:
+    written, versions = [], []
+    for storage, value in cx.entered:
+        latest = cx.state.heap[storage]
+        if latest is not value:
+            written.append(value)
+            versions.append(latest)
+    body = cx.builder.block((), Return(result, tuple(versions)))
+    typed = Function(
+        function.name, (*params, *cx.hidden_params), body, tuple(written), function.span,
+        captured.doc,
+    )  # fmt: skip
+    reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
+    return Specialized(typed, tuple(cx.hidden_found), reads)
+

@@ -1,0 +1,377 @@
+"""Reading and writing parts of values: items, slices, attributes, lists of unknown length."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
+from ..ir.types import (
+    INT, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, is_differentiable,
+)  # fmt: skip
+from .abstract import (
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Method, Range, Ref, Slice, Static,
+    Tuple, Undefined, Zero,
+)  # fmt: skip
+from .context import Context
+from .join import join_types
+
+
+class NeedsStatic(Exception):
+    """A run-time index into items that differ in type: the loop around must be unrolled."""
+
+
+class Values(Context):
+    """Adds items, attributes and lists to the context."""
+
+    # --- lists of unknown length ---
+
+    def list_type(self, *contents) -> ListType | None:
+        """The ListType that covers all the contents; None where their items differ in kind."""
+        joined: ListType | None = ListType(None)
+        for content in contents:
+            if isinstance(content, Ref):
+                content = self.content(content.identity)
+            if isinstance(content, Value):
+                joined = join_types(joined, content.type, self.new_axis)
+            elif isinstance(content, Items) and content.keys is None:
+                for item in content.values:
+                    joined = joined and join_types(
+                        joined, ListType(self.type_of(item)), self.new_axis
+                    )
+                    if self.type_of(item) is None:
+                        return None
+            else:
+                return None
+        return joined
+
+    def list_value(self, content, type: ListType) -> Value:
+        """The content as one run-time list."""
+        if isinstance(content, Ref):
+            content = self.content(content.identity)
+        if isinstance(content, Value):
+            return content
+        return self.emit(prims.build_list, *map(self.operand, content.values), type=type)
+
+    def list_operand(self, value, type: ListType) -> Operand:
+        if isinstance(value, Undefined):
+            return Const(UNDEFINED)
+        made = self.list_value(value, type)
+        if isinstance(value, Items):
+            return made
+        return made
+
+    def wrap_item(self, value: Value) -> Abstract:
+        """An item of a list of unknown length; an array among them must not be written."""
+        wrapped = self.wrap(value)
+        for array in arrays_in(wrapped):
+            array.storage.readonly = "an array that is an item of a growing list is written in place"
+        return wrapped
+
+    def append(self, ref: Ref, value: Abstract) -> None:
+        identity = ref.identity
+        content = self.content(identity)
+        if isinstance(content, Items):
+            self.state.heap[identity] = Items((*content.values, value))
+            return
+        self.append_dynamic(identity, content, value)
+
+    def append_dynamic(self, identity: Identity, content: Value, value: Abstract) -> None:
+        item = self.type_of(value)
+        joined = None
+        if item is not None:
+            joined = join_types(content.type, ListType(item), self.new_axis)
+        if joined is None:
+            self.refuse(
+                f"items of different types are put into the list '{identity.name}' "
+                f"({content.type.item} and {item or 'something that is no number'})",
+                "keep one list for each kind of item",
+            )
+        new = self.emit(
+            prims.list_append, content, self.operand(value), type=joined, name=identity.name
+        )
+        self.state.heap[identity] = new
+        for array in arrays_in(value):
+            identity.link(array.storage)
+
+    # --- items ---
+
+    def get_item(self, obj: Abstract, index: Abstract) -> Abstract:
+        match obj, index:
+            case Zero(), _:
+                return obj
+            case Tuple(items=items), Static(value=int() as k):
+                if not -len(items) <= k < len(items):
+                    self.refuse(f"index {k} is out of range for a tuple of {len(items)}")
+                return items[k]
+            case Tuple(items=items), Slice():
+                return Tuple(items[self.static_slice(index)])
+            case Tuple(items=items), Dyn():
+                return self.dynamic_item(items, index)
+            case Ref(), _:
+                return self.get_item_of_ref(obj, index)
+            case Array(), _:
+                return self.get_item_of_array(obj, index)
+            case Static(value=v), Static(value=k):
+                return self.lift_constant(self.evaluate(operator.getitem, v, k))
+            case Static(value=v), Slice() if isinstance(v, (str, tuple, range)):
+                return Static(v[self.static_slice(index)])
+            case Static(value=tuple() as v), Dyn():
+                return self.dynamic_item(tuple(map(Static, v)), index)
+            case Range(), Static(value=int() as k) if k >= 0:
+                step = self.binary(operator.mul, obj.step, Static(k))
+                return self.binary(operator.add, obj.start, step)
+            case Dyn(value=Value(type=OpaqueType())), _:
+                return self.emit_opaque(operator.getitem, obj, index)
+            case Conflict(message=message, advice=advice), _:
+                self.refuse(message, advice)
+            case Undefined(), _:
+                self.refuse("a variable is used before it is assigned")
+        return self.refuse("this value cannot be indexed")
+
+    def evaluate(self, function, *values):
+        """What Python gives for known values; its exception becomes a refusal."""
+        try:
+            return function(*values)
+        except Exception as error:  # whatever the user's own expression raises
+            self.refuse(f"this always raises {type(error).__name__}: {error}")
+
+    def static_slice(self, index: Slice) -> slice:
+        parts = []
+        for part in (index.start, index.stop, index.step):
+            if not isinstance(part, Static):
+                raise NeedsStatic
+            parts.append(part.value)
+        return slice(*parts)
+
+    def dynamic_item(self, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
+        """An item of a known sequence at a run-time index."""
+        type = self.list_type(Items(items)) if items else None
+        if type is None or any(isinstance(self.type_of(i), TupleType) for i in items):
+            raise NeedsStatic
+        sequence = self.list_value(Items(items), type)
+        return self.wrap_item(self.emit(operator.getitem, sequence, index.value, type=type.item))
+
+    def get_item_of_ref(self, ref: Ref, index: Abstract) -> Abstract:
+        identity = ref.identity
+        content = self.content(identity)
+        if isinstance(content, Conflict):
+            self.refuse(content.message, content.advice)
+        if isinstance(content, Value):
+            if isinstance(index, Slice):
+                return self.wrap(
+                    self.emit(operator.getitem, content, self.operand(index), type=content.type)
+                )
+            got = self.emit(
+                operator.getitem, content, self.operand(index), type=content.type.item
+            )
+            return self.wrap_item(got)
+        if identity.kind == "list":
+            match index:
+                case Static(value=int() as k):
+                    if not -len(content.values) <= k < len(content.values):
+                        self.refuse(
+                            f"index {k} is out of range for a list of {len(content.values)}"
+                        )
+                    return content.values[k]
+                case Slice():
+                    return self.new_list(content.values[self.static_slice(index)])
+                case Dyn():
+                    return self.dynamic_item(content.values, index)
+        if identity.kind == "dict":
+            if not isinstance(index, Static):
+                raise NeedsStatic
+            found = content.get(index.value)
+            if found is None:
+                self.refuse(f"the dict has no key {index.value!r}")
+            return found
+        if identity.kind == "object":
+            return self.call_method(ref, "__getitem__", (index,), {})
+        self.refuse("this value cannot be indexed")
+
+    def new_list(self, values) -> Ref:
+        identity = Identity("list")
+        self.state.heap[identity] = Items(tuple(values))
+        return Ref(identity)
+
+    def new_dict(self, keys, values) -> Ref:
+        identity = Identity("dict")
+        self.state.heap[identity] = Items(tuple(values), tuple(keys))
+        return Ref(identity)
+
+    def get_item_of_array(self, array: Array, index: Abstract) -> Abstract:
+        step = self.operand(self.as_index(index))
+        if not is_basic(step):
+            value = self.value_of(array)
+            return self.wrap(self.emit(operator.getitem, value, step))
+        part = self.view(self.value_of(array), step)
+        if isinstance(part.type, ArrayType):
+            return Array(array.storage, (*array.path, step))
+        return Dyn(part)
+
+    def as_index(self, index: Abstract) -> Abstract:
+        """Ranges and known lists index as NumPy takes them."""
+        if isinstance(index, Static) and isinstance(index.value, tuple):
+            return Tuple(tuple(map(Static, index.value)))
+        return index
+
+    def set_item(self, obj: Abstract, index: Abstract, value: Abstract) -> None:
+        match obj:
+            case Array():
+                step = self.operand(self.as_index(index))
+                self.write(obj, step, self.operand(value))
+            case Ref(identity=identity):
+                self.set_item_of_ref(obj, identity, index, value)
+            case Conflict(message=message, advice=advice):
+                self.refuse(message, advice)
+            case Tuple():
+                self.refuse("a tuple cannot be written into", "make it a list")
+            case _:
+                self.refuse(
+                    "a write into an object outside the function cannot be followed",
+                    "pass it as an argument, or return the new value",
+                )
+
+    def set_item_of_ref(self, ref: Ref, identity: Identity, index, value: Abstract) -> None:
+        content = self.content(identity)
+        if isinstance(content, Value):
+            self.list_write(identity, content, index, value)
+        elif identity.kind == "dict":
+            if not isinstance(index, Static):
+                raise NeedsStatic
+            self.state.heap[identity] = content.with_item(index.value, value)
+        elif identity.kind == "list":
+            if isinstance(index, Dyn):
+                type = self.list_type(content, Items((value,)))
+                if type is None:
+                    raise NeedsStatic
+                self.list_write(identity, self.list_value(content, type), index, value)
+                return
+            values = list(content.values)
+            if isinstance(index, Static):
+                self.evaluate(operator.setitem, values, index.value, value)
+            else:
+                values[self.static_slice(index)] = self.items_of(value)
+            self.state.heap[identity] = Items(tuple(values))
+        else:
+            self.call_method(ref, "__setitem__", (index, value), {})
+
+    def list_write(self, identity: Identity, content: Value, index, value: Abstract) -> None:
+        item = self.type_of(value)
+        joined = None
+        if item is not None:
+            joined = join_types(content.type, ListType(item), self.new_axis)
+        if joined is None or isinstance(index, Slice):
+            self.refuse(f"an item of another type is written into the list '{identity.name}'")
+        new = self.emit(
+            prims.list_write, content, self.operand(index), self.operand(value),
+            type=joined, name=identity.name,
+        )  # fmt: skip
+        self.state.heap[identity] = new
+        for array in arrays_in(value):
+            identity.link(array.storage)
+
+    def items_of(self, value: Abstract) -> tuple[Abstract, ...]:
+        """The items of a sequence whose length is known."""
+        match value:
+            case Tuple(items=items):
+                return items
+            case Static(value=tuple() | str() | range() | list() as v):
+                return tuple(map(self.lift_constant, v))
+            case Ref(identity=identity):
+                content = self.content(identity)
+                if isinstance(content, Value):
+                    raise NeedsStatic
+                if isinstance(content, Items):
+                    if identity.kind == "dict":
+                        return tuple(map(Static, content.keys))
+                    return content.values
+            case Array():
+                return self.rows_of(value)
+            case Conflict(message=message, advice=advice):
+                self.refuse(message, advice)
+        items = self.static_items(value)
+        if items is None:
+            items = self.static_range(value)
+        if items is None:
+            self.refuse(
+                "the number of items must be known here",
+                "use a tuple or list of fixed length, or an index",
+            )
+        return tuple(items)
+
+    def rows_of(self, array: Array) -> tuple[Abstract, ...]:
+        first = self.value_of(array).type.shape[0]
+        if not isinstance(first, int):
+            raise NeedsStatic
+        return tuple(self.get_item(array, Static(k)) for k in range(first))
+
+    def unpack(self, value: Abstract, before: int, star: bool, after: int) -> Tuple:
+        """The parts of a destructuring assignment."""
+        if isinstance(value, Array) and not star:
+            return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
+        if isinstance(value, Ref):
+            content = self.content(value.identity)
+            if isinstance(content, Value) and not star:
+                return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
+        items = self.items_of(value)
+        if not star:
+            if len(items) != before:
+                self.refuse(f"{len(items)} values are unpacked into {before} names")
+            return Tuple(items)
+        if len(items) < before + after:
+            self.refuse(f"{len(items)} values are too few for {before + after} names")
+        end = len(items) - after
+        return Tuple((*items[:before], self.new_list(items[before:end]), *items[end:]))
+
+    def emit_opaque(self, callee, *args: Abstract, effect: bool = False, **kwargs) -> Abstract:
+        """A call whose result the compiler only passes on; nothing active may enter it."""
+        operands = tuple(map(self.operand, args))
+        pairs = tuple((k, self.operand(v)) for k, v in kwargs.items())
+        return Dyn(self.emit(callee, *operands, kwargs=pairs, type=OpaqueType(), effect=effect))
+
+    def reversed_range(self, start: Abstract, stop: Abstract, step: Abstract) -> Range:
+        """The same numbers backwards."""
+        if isinstance(step, Static) and step.value in (1, -1):
+            last = self.binary(operator.sub, stop, step)
+            first = self.binary(operator.sub, start, step)
+            return Range(last, first, Static(-step.value))
+        parts = (start, stop, step)
+        if all(isinstance(p, Static) for p in parts):
+            numbers = range(*(p.value for p in parts))[::-1]
+            return Range(Static(numbers.start), Static(numbers.stop), Static(numbers.step))
+        sub, mul, div = operator.sub, operator.mul, operator.floordiv
+        span = self.binary(sub, self.binary(sub, stop, start), Static(1))
+        if not isinstance(step, Static) or step.value < 0:
+            self.refuse("a range with this step cannot be reversed here", "reverse a step of 1")
+        trips = self.binary(div, span, step)
+        last = self.binary(operator.add, start, self.binary(mul, trips, step))
+        return Range(last, self.binary(sub, start, step), Static(-step.value))
+
+
+def arrays_in(value: Abstract) -> list[Array]:
+    match value:
+        case Array():
+            return [value]
+        case Tuple(items=items):
+            return [a for item in items for a in arrays_in(item)]
+    return []
+
+
+def is_basic(step: Operand) -> bool:
+    """True where the index selects by position, slice, None or `...`: NumPy gives a view."""
+    match step:
+        case Pack(kind=kind, items=items):
+            if kind is slice:
+                return True
+            return kind is tuple and all(map(is_basic, items))
+        case Const(value=v):
+            return v is None or v is Ellipsis or (isinstance(v, (int, np.integer)) and v is not True
+                                                  and v is not False)  # fmt: skip
+        case Value(type=ScalarType(dtype=dtype)):
+            return dtype[0] in "iu"
+    return False
+
+

@@ -1,0 +1,92 @@
+from becoming import assert_becomes, assert_stays
+
+from s2sad.passes import dce
+
+
+def test_effects_stay_with_what_they_need():
+    assert_becomes(
+        dce,
+        """
+        func @f(%x: f64, %n: int, %c: bool) {
+          %k: iter<int> = range %n
+          %s: f64 = for %i: int in %k carry (%a: f64 = %x) {
+            %b: f64 = np.sin %a
+            %d: f64 = np.cos %a
+            %r: f64 = if %c { print! %b; yield %a } else { yield %b }
+            next %d
+          }
+          return %x
+        }""",
+        """
+        func @f(%x: f64, %n: int, %c: bool) {
+          %k: iter<int> = range %n
+          %s: f64 = for %i: int in %k carry (%a: f64 = %x) {
+            %b: f64 = np.sin %a
+            %d: f64 = np.cos %a
+            if %c { print! %b; yield } else { yield }
+            next %d
+          }
+          return %x
+        }""",
+    )
+
+
+def test_stop_is_needed_where_the_loop_is():
+    assert_stays(
+        dce,
+        """
+        func @f(%x: f64[n]) {
+          %s: f64, %t: f64 = for %v: f64 in %x carry (%a: f64 = 0.0, %b: f64 = 0.0) {
+            %c: f64 = add %a, 1.0
+            %d: f64 = add %b, %v
+            %e: bool = gt %d, 3.0
+            next %c, %d stop %e
+          }
+          return %s
+        }""",
+    )
+
+
+def test_a_loop_without_needed_results_goes():
+    assert_becomes(
+        dce,
+        """
+        func @f(%x: f64) {
+          %s: f64 = while carry (%a: f64 = %x) { %c: bool = gt %a, 0.0; yield %c } do (%b: f64) {
+            %d: f64 = sub %b, 1.0
+            next %d
+          }
+          return %x
+        }""",
+        "func @f(%x: f64) {\nreturn %x\n}",
+    )
+
+
+def loop(iterables, header):
+    return f"""
+    func @f(%x: f64[n], %y: f64[n], %z: f64[m]) {{
+      {header}
+      %s: f64 = for {iterables} carry (%a: f64 = 0.0) {{
+        %b: f64 = add %a, %v
+        next %b
+      }}
+      return %s
+    }}"""
+
+
+def test_iterables_of_equal_length_go():
+    header = "%k: int = axis_length %y, 0; %r: iter<int> = range %k; %e: iter<int> = count 0"
+    iterables = "%v: f64, %w: f64, %i: int, %j: int in %x, %y, %r, %e"
+    assert_becomes(dce, loop(iterables, header), loop("%v: f64 in %x", ""))
+
+
+def test_an_iterable_of_another_length_stays():
+    assert_stays(dce, loop("%v: f64, %w: f64 in %x, %z", ""))
+
+
+def test_unused_result_of_an_effect():
+    assert_becomes(
+        dce,
+        "func @f(%x: f64) {\n%r: f64 = np.random.random!\nreturn %x\n}",
+        "func @f(%x: f64) {\nnp.random.random!\nreturn %x\n}",
+    )

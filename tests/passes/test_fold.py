@@ -1,0 +1,58 @@
+import math
+import operator
+
+import numpy as np
+import pytest
+
+from s2sad.ir.builder import Builder
+from s2sad.ir.nodes import Const, Function, Return
+from s2sad.ir.types import FLOAT
+from s2sad.passes import fold
+
+
+def folded(callee, *args):
+    b = Builder()
+    result = b.call(callee, *args, type=FLOAT)
+    fn = fold.run(Function("f", (), b.block((), Return(result))))
+    return fn.body.terminator.value
+
+
+@pytest.mark.parametrize(
+    ("callee", "args", "value"),
+    [
+        (operator.add, (0.1, 0.2), 0.1 + 0.2),
+        (operator.mul, (2, 3.0), 6.0),
+        (operator.pow, (2, 10), 1024),
+        (operator.pow, (2.0, -1), 0.5),
+        (operator.floordiv, (-7, 2), -4),
+        (math.sqrt, (2.0,), math.sqrt(2.0)),
+        (max, (1, 2.5), 2.5),
+        (operator.add, (math.inf, 1.0), math.inf),
+        (operator.is_, (None, None), True),
+    ],
+)
+def test_is_folded(callee, args, value):
+    found = folded(callee, *args)
+    assert isinstance(found, Const)
+    assert type(found.value) is type(value) and found.value == value
+
+
+@pytest.mark.parametrize(
+    ("callee", "args"),
+    [
+        (operator.truediv, (1.0, 0.0)),
+        (operator.mul, (1e200, 1e200)),
+        (operator.pow, (10, 10**9)),
+        (operator.pow, (2.0, 0.5)),
+        (operator.pow, (0.1, 2)),
+        (operator.pow, (0, -1)),
+        (math.sqrt, (-1.0,)),
+        (math.sin, (1.0,)),
+        (np.sin, (1.0,)),
+        (operator.add, (np.float64(1.0), 1.0)),
+        (operator.is_, (1.0, 1.0)),
+        (operator.add, ("a", "b")),
+    ],
+)
+def test_is_not_folded(callee, args):
+    assert not isinstance(folded(callee, *args), Const)

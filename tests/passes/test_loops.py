@@ -1,0 +1,137 @@
+import pytest
+from becoming import assert_becomes, assert_stays
+
+from s2sad.passes import loops
+
+
+def loop(before, inside):
+    return f"""
+    func @f(%x: f64[n], %y: f64[n], %r: f64, %p: float, %n: int) {{
+      %k: iter<int> = range %n
+      {before}
+      %u: f64[n] = for %i: int in %k carry (%a: f64[n] = %x) {{
+        {inside}
+        %d: f64[n] = mul %a, %h
+        next %d
+      }}
+      return %u
+    }}"""
+
+
+@pytest.mark.parametrize(
+    "op",
+    [
+        "%h: f64 = mul %r, 2.0",
+        "%h: f64 = truediv %r, 2.0",
+        "%h: f64[n] = mul %x, %r",
+        "%h: f64[n] = np.exp %y",
+        "%h: int = axis_length %x, 0",
+    ],
+)
+def test_is_moved(op):
+    assert_becomes(loops, loop("", op), loop(op, ""))
+
+
+@pytest.mark.parametrize(
+    "op",
+    [
+        "%h: f64 = getitem %x, 7",
+        "%h: float = truediv 1.0, %p",
+        "%h: float = math.exp %p",
+        "%h: f64[n] = add %x, %y",
+        "%h: f64[n] = np.zeros_like %x",
+        "%h: f64 = mul! %r, 2.0",
+        "%h: f64[n] = mul %a, %r",
+    ],
+)
+def test_stays_inside(op):
+    assert_stays(loops, loop("", op))
+
+
+def test_calls_leave_nested_loops():
+    nest = """
+    func @f(%x: f64, %r: f64, %n: int) {{
+      %k: iter<int> = range %n
+      {outside}
+      %u: f64 = for %i: int in %k carry (%a: f64 = %x) {{
+        %v: f64 = for %j: int in %k carry (%b: f64 = %a) {{
+          {inside}
+          %c: f64 = mul %b, %h
+          next %c
+        }}
+        next %v
+      }}
+      return %u
+    }}"""
+    op = "%h: f64 = neg %r"
+    assert_becomes(loops, nest.format(outside="", inside=op), nest.format(outside=op, inside=""))
+
+
+def test_a_branch_keeps_its_calls():
+    assert_stays(
+        loops,
+        """
+        func @f(%x: f64, %c: bool, %n: int) {
+          %k: iter<int> = range %n
+          %u: f64 = for %i: int in %k carry (%a: f64 = %x) {
+            %r: f64 = if %c { %b: f64 = neg %x; yield %b } else { yield %a }
+            next %r
+          }
+          return %u
+        }""",
+    )
+
+
+def test_equal_carries_become_one():
+    assert_becomes(
+        loops,
+        """
+        func @f(%x: f64, %n: int) {
+          %k: iter<int> = range %n
+          %u: f64, %v: f64, %w: f64 = for %i: int in %k carry (
+            %a: f64 = %x, %b: f64 = %x, %c: f64 = %x) {
+            %d: f64 = np.sin %a
+            %e: f64 = np.sin %b
+            %g: f64 = np.cos %c
+            next %d, %e, %g
+          }
+          return (%u, %v, %w)
+        }""",
+        """
+        func @f(%x: f64, %n: int) {
+          %k: iter<int> = range %n
+          %u: f64, %w: f64 = for %i: int in %k carry (%a: f64 = %x, %c: f64 = %x) {
+            %d: f64 = np.sin %a
+            %e: f64 = np.sin %a
+            %g: f64 = np.cos %c
+            next %d, %g
+          }
+          return (%u, %u, %w)
+        }""",
+    )
+
+
+def test_carries_that_swap_stay():
+    assert_stays(
+        loops,
+        """
+        func @f(%x: f64, %y: f64, %n: int) {
+          %k: iter<int> = range %n
+          %u: f64, %v: f64 = for %i: int in %k carry (%a: f64 = %x, %b: f64 = %y) {
+            next %b, %a
+          }
+          return (%u, %v)
+        }""",
+    )
+
+
+def test_a_list_is_not_made_anew():
+    assert_stays(
+        loops,
+        """
+        func @f(%n: int) {
+          %k: iter<int> = range %n
+          %u: list<> = for %i: int in %k carry (%a: list<> = []) { next %a }
+          return %u
+        }""",
+    )

@@ -152,6 +152,9 @@ class Zero:
     def absorb(self, *others):
         return self
 
+    def __iter__(self):
+        return iter(())
+
     __radd__ = __add__
     __mul__ = __rmul__ = __truediv__ = __matmul__ = __rmatmul__ = __neg__ = __getitem__ = absorb
 

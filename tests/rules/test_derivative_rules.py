@@ -148,3 +148,23 @@ def test_every_callee_with_a_rule_has_samples():
 
 def test_no_callee_has_a_rule_and_is_nondifferentiable():
     assert not REGISTRY.constants & (set(REGISTRY.jvps) | set(REGISTRY.vjps))
+
+
+@pytest.mark.parametrize("callee", SAMPLES, ids=name_of)
+def test_rules_use_the_names_of_the_public_function(callee):
+    """The compiler binds a call by the public signature and passes arguments on by name."""
+    try:
+        public = inspect.signature(callee).parameters
+    except ValueError:
+        pytest.skip("no public signature")
+    named = [p.name for p in public.values() if p.kind is not inspect.Parameter.POSITIONAL_ONLY]
+    free = len(public) - len(named)
+    for rule, kind in ((vjp_rule(callee), "vjp"), (jvp_rule(callee), "jvp")):
+        names = parameters(rule.function, kind)[free:]
+        assert takes_anything(public) or set(names) <= set(named)
+
+
+def takes_anything(public) -> bool:
+    """True for `*operands` and `**kwargs`, whose parts the rule names."""
+    kinds = {p.kind for p in public.values()}
+    return bool(kinds & {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD})

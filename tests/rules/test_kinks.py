@@ -1,0 +1,88 @@
+"""At ties, kinks and unselected branches a rule answers by convention, never with NaN."""
+
+import math
+import operator
+
+import numpy as np
+import pytest
+from checking import bind, leaves, pull, push
+
+from s2sad.rules.registry import jvp_rule, vjp_rule
+
+ZEROS = np.zeros(3)
+INFINITE = np.array([np.inf, 1.0, -np.inf])
+
+#: callee, its arguments, the cotangents of its parameters for an output cotangent of ones
+KINKS = [
+    (np.absolute, (ZEROS,), [ZEROS]),
+    (np.absolute, (np.zeros(2, complex),), [np.zeros(2)]),
+    (abs, (0.0,), [0.0]),
+    (math.fabs, (0.0,), [0.0]),
+    (np.hypot, (ZEROS, 0.0), [ZEROS, 0.0]),
+    (math.hypot, (0.0, 0.0), [0.0, 0.0]),
+    (np.arctan2, (ZEROS, ZEROS), [ZEROS, ZEROS]),
+    (np.maximum, (np.array([1.0, 2.0]), 1.0), [np.array([0.5, 1.0]), 0.5]),
+    (np.minimum, (np.array([1.0, 2.0]), 1.0), [np.array([0.5, 0.0]), 1.5]),
+    (max, (1.0, 1.0), [0.5, 0.5]),
+    (np.fmax, (np.array([1.0, np.nan]), 1.0), [np.array([0.5, 0.0]), 1.5]),
+    (np.max, (np.array([2.0, 1.0, 2.0]),), [np.array([0.5, 0.0, 0.5])]),
+    (np.min, (np.array([1.0, 1.0]),), [np.array([0.5, 0.5])]),
+    (np.ptp, (np.array([1.0, 1.0]),), [ZEROS[:2]]),
+    (np.clip, (np.array([0.0, 0.5, 1.0, 2.0]), 0.0, 1.0),
+     [np.array([1.0, 1.0, 1.0, 0.0]), 0.0, 1.0, None, None]),
+    (np.power, (ZEROS, 2), [ZEROS]),
+    (np.power, (ZEROS, 0), [ZEROS]),
+    (np.power, (ZEROS, 2.0), [ZEROS, 0.0]),
+    (np.power, (np.array([-1.0, 2.0]), 2.0), [np.array([-2.0, 4.0]), 4.0 * math.log(2.0)]),
+    (operator.pow, (0.0, 0.0), [0.0, 0.0]),
+    (operator.pow, (-2.0, 3.0), [12.0, 0.0]),
+    (np.where, (np.array([True, False]), np.array([1.0, np.nan]), 2.0),
+     [None, np.array([1.0, 0.0]), 1.0]),
+    (np.nan_to_num, (np.array([np.nan, 1.0]),), [np.array([0.0, 1.0])]),
+    (np.nansum, (np.array([np.nan, 1.0]),), [np.array([0.0, 1.0])]),
+    (np.sinc, (ZEROS,), [ZEROS]),
+    (np.std, (np.ones(3),), [ZEROS]),
+    (np.linalg.norm, (ZEROS,), [ZEROS]),
+    (np.linalg.norm, (np.zeros((2, 2)),), [np.zeros((2, 2))]),
+    (np.linalg.norm, (ZEROS, 3), [ZEROS]),
+    (np.linalg.norm, (np.array([1.0, -1.0]), np.inf), [np.array([0.5, -0.5])]),
+    (np.prod, (np.array([0.0, 2.0, 3.0]),), [np.array([6.0, 0.0, 0.0])]),
+    (np.prod, (np.array([0.0, 0.0, 3.0]),), [ZEROS]),
+    (np.cumprod, (np.array([2.0, 0.0, 3.0]),), [np.array([1.0, 8.0, 0.0])]),
+    (np.copysign, (ZEROS, -1.0), [ZEROS]),
+    (math.dist, ([0.0, 1.0], [0.0, 1.0]), [[0.0, 0.0], [0.0, 0.0]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("callee, args, expected", KINKS)
+def test_cotangents_at_a_kink(callee, args, expected):
+    y = callee(*args)
+    rule = vjp_rule(callee).function
+    bars = pull(rule, y, np.ones(np.shape(y))[()], bind(rule, "vjp", args, {}))
+    found = leaves(list(bars.values()))
+    for bar, wanted in zip(found, leaves(expected)):
+        if wanted is not None:
+            np.testing.assert_allclose(bar, wanted, rtol=1e-12, atol=0.0)
+
+
+@pytest.mark.parametrize("callee, args, expected", KINKS)
+def test_tangents_at_a_kink_are_the_cotangents_seen_from_the_other_side(callee, args, expected):
+    y = callee(*args)
+    rule = jvp_rule(callee).function
+    bound = bind(rule, "jvp", args, {})
+    dots = {k: np.ones(np.shape(v)) for k, v in bound.items()}
+    y_dot = push(rule, y, bound, dots)
+    total = sum(np.sum(bar) for bar in leaves(expected) if bar is not None)
+    assert np.sum(y_dot) == pytest.approx(total)
+
+
+def test_logaddexp_shares_evenly_at_equal_arguments():
+    x_bar, y_bar = vjp_rule(np.logaddexp).function(math.log(2.0), 1.0, 0.0, 0.0)
+    assert (x_bar, y_bar) == pytest.approx((0.5, 0.5))
+
+
+def test_eigenvalues_that_coincide_give_no_nan():
+    a = np.diag([1.0, 1.0, 2.0])
+    y = np.linalg.eigh(a)
+    a_bar = vjp_rule(np.linalg.eigh).function(y, (np.ones(3), np.ones((3, 3))), a)
+    assert np.all(np.isfinite(a_bar))

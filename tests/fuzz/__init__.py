@@ -1,0 +1,1 @@
+"""Random structured programs, and what their derivatives are held against."""

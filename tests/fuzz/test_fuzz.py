@@ -1,0 +1,20 @@
+"""A short run with a fixed seed; the long one is `python -m tests.fuzz.campaign`."""
+
+from random import Random
+
+import pytest
+
+from .api import exists, real_api
+from .generate import Limits, generate
+from .harness import check_program
+
+_PROGRAMS = 60
+_SIZES = Limits(fewest=3, most=12)
+
+
+@pytest.mark.skipif(not exists(), reason="the transforms are not there yet")
+@pytest.mark.parametrize("seed", range(_PROGRAMS))
+def test_program(seed):
+    program = generate(Random(f"short/{seed}"), _SIZES)
+    verdict = check_program(program.source, program.args, real_api())
+    assert verdict.status in ("ok", "refused")

@@ -90,9 +90,7 @@ def capture(f: Callable) -> Captured:
         tree = gast.ast_to_gast(_as_def(site.node))
     except RecursionError:
         span = Span(code.co_filename, code.co_firstlineno, function=f.__name__)
-        raise UnsupportedError(
-            refusals.TOO_DEEP, span, refusals.TOO_DEEP_ADVICE
-        ) from None
+        raise UnsupportedError(refusals.TOO_DEEP, span, refusals.TOO_DEEP_ADVICE) from None
     _mangle(tree, site.class_name)
     return Captured(
         tree=tree,

@@ -179,9 +179,7 @@ class _Rewriter:
         ]
         return out
 
-    def _branches(
-        self, node: gast.If, rest: list[gast.stmt], level: Level
-    ) -> list[gast.stmt]:
+    def _branches(self, node: gast.If, rest: list[gast.stmt], level: Level) -> list[gast.stmt]:
         """An `if` that may exit, and what follows it."""
         body_falls = self.ways_of_block(node.body) & Ways.FALL
         orelse_falls = self.ways_of_block(node.orelse) & Ways.FALL
@@ -191,15 +189,11 @@ class _Rewriter:
                 body += rest
             else:
                 orelse += rest
-            return [
-                _like(node, body=self.block(body, level), orelse=self.block(orelse, level))
-            ]
+            return [_like(node, body=self.block(body, level), orelse=self.block(orelse, level))]
         new = _like(node, body=self.block(body, level), orelse=self.block(orelse, level))
         return [new, *self._guarded(node, rest, level)]
 
-    def _guarded(
-        self, node: gast.stmt, rest: list[gast.stmt], level: Level
-    ) -> list[gast.stmt]:
+    def _guarded(self, node: gast.stmt, rest: list[gast.stmt], level: Level) -> list[gast.stmt]:
         """What follows a statement that has exited or not, to run only if it has not."""
         if not self.ways(node) & Ways.FALL:
             return []
@@ -247,9 +241,7 @@ class _Rewriter:
                 after += node.orelse
         return after
 
-    def _loop_with_binding_test(
-        self, node: gast.While
-    ) -> tuple[list[gast.stmt], list[gast.stmt]]:
+    def _loop_with_binding_test(self, node: gast.While) -> tuple[list[gast.stmt], list[gast.stmt]]:
         """`while (a := f()) > 0: ...` tests at the top of an endless loop, since what a test
         binds is used in the body."""
         done = f".done {self._count + 1}"

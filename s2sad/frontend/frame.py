@@ -205,9 +205,7 @@ class Frame:
         for key in dict.fromkeys(key for branch in alive for key in branch.changed):
             if keep(key):
                 operands = [
-                    UNBOUND
-                    if branch.dead
-                    else branch.changed.get(key, self.env.get(key, UNBOUND))
+                    UNBOUND if branch.dead else branch.changed.get(key, self.env.get(key, UNBOUND))
                     for branch in (then, orelse)
                 ]
                 self.bind(key, merge(*operands, shown(key)))

@@ -128,9 +128,7 @@ def lower_index(frame: Frame, node: gast.expr) -> Operand:
     match node:
         case gast.Slice():
             parts = (node.lower, node.upper, node.step)
-            return Pack(
-                slice, tuple(Const(None) if p is None else frame.expr(p) for p in parts)
-            )
+            return Pack(slice, tuple(Const(None) if p is None else frame.expr(p) for p in parts))
         case gast.Tuple():
             return _tuple(frame, node, lower_index)
         case _:
@@ -141,9 +139,7 @@ def lower_tuple(frame: Frame, node: gast.Tuple) -> Operand:
     return _tuple(frame, node, Frame.expr)
 
 
-def _tuple(
-    frame: Frame, node: gast.Tuple, lower: Callable[[Frame, gast.expr], Operand]
-) -> Operand:
+def _tuple(frame: Frame, node: gast.Tuple, lower: Callable[[Frame, gast.expr], Operand]) -> Operand:
     items = _items(frame, node.elts, lower)
     if any(isinstance(item, gast.Starred) for item in node.elts):
         return frame.emit(node, prims.build_tuple, *items)

@@ -21,9 +21,7 @@ from .scopes import ComprehensionTree, FunctionTree, comprehension_parts, compre
 # --- comprehensions -------------------------------------------------------------------------
 
 
-def lower_list_comprehension(
-    frame: Frame, node: gast.ListComp | gast.GeneratorExp
-) -> Operand:
+def lower_list_comprehension(frame: Frame, node: gast.ListComp | gast.GeneratorExp) -> Operand:
     iterable = frame.expr(node.generators[0].iter)
     out = frame.emit(node, prims.build_list)
     _comprehension(

@@ -129,9 +129,7 @@ def lower_if(frame: Frame, node: gast.If) -> None:
     condition = frame.expr(node.test)
     then = frame.branch(lambda: frame.statements(node.body))
     orelse = frame.branch(lambda: frame.statements(node.orelse))
-    frame.join(
-        node, condition, then, orelse, lambda key: frame.live.is_alive_after(node, key)
-    )
+    frame.join(node, condition, then, orelse, lambda key: frame.live.is_alive_after(node, key))
 
 
 def lower_for(frame: Frame, node: gast.For) -> None:

@@ -1,16 +1,20 @@
 """Capture finds exactly the function that it is given, or says why it cannot."""
 
+import argparse
 import functools
 import importlib
+import inspect
 import linecache
+import statistics
 import sys
 
 import gast
 import numpy as np
 import pytest
 
-from s2sad.errors import SourceNotFoundError
+from s2sad.errors import SourceNotFoundError, UnsupportedError
 from s2sad.frontend.capture import capture, unwrap
+from s2sad.frontend.lower import lower
 
 # fmt: off
 ON_ONE_LINE = [lambda x: x + 1, lambda x: x + 2, lambda x: (lambda y: x * y)]
@@ -35,17 +39,27 @@ def define(source, name="f", file="<test capture>", **names):
     return names[name]
 
 
+needs_columns = pytest.mark.skipif(
+    next(EQUAL[0].__code__.co_positions())[2] is None, reason="Python runs without columns"
+)
+
+
 def test_lambdas_on_one_line_are_told_apart():
     first, second, third = ON_ONE_LINE
     assert [text(first), text(second)] == ["return x + 1", "return x + 2"]
     assert text(third) == "return lambda y: x * y"
-    assert text(third(2)) == "return x * y"
+
+
+@needs_columns
+def test_a_lambda_with_a_closure_on_a_line_with_others():
+    assert text(ON_ONE_LINE[2](2)) == "return x * y"
 
 
 def test_lambdas_across_lines():
     assert [text(f) for f in ACROSS_LINES] == ["return x - 1", "return x - 2"]
 
 
+@needs_columns
 def test_equal_lambdas_keep_their_own_columns():
     columns = [capture(f).tree.col_offset for f in EQUAL]
     assert columns[0] < columns[1]
@@ -209,6 +223,28 @@ def test_functions_with_asserts_rewritten_by_pytest():
         return x
 
     assert "assert x > 0" in text(f)
+
+
+@pytest.mark.parametrize(
+    "module", [argparse, statistics, np.linalg._linalg, np.lib._index_tricks_impl]
+)
+def test_every_function_of_a_library_is_found_and_lowered_or_refused(module):
+    functions = [
+        f
+        for owner in (module, *filter(inspect.isclass, vars(module).values()))
+        for f in vars(owner).values()
+        if inspect.isfunction(f) and f.__code__.co_filename == module.__file__
+    ]
+    lowered = 0
+    for f in functions:
+        captured = capture(f)
+        assert captured.tree.name == f.__code__.co_name
+        try:
+            lower(captured)
+            lowered += 1
+        except UnsupportedError as error:
+            assert error.span.file == module.__file__
+    assert lowered > 0.6 * len(functions) > 10
 
 
 def test_capturing_twice_gives_separate_trees():

@@ -123,9 +123,7 @@ def test_values_have_the_users_names():
         "        z = y\n"
         "    return a, b, c, z, w\n"
     )
-    by_callee = {
-        op.callee: op.result.name for op in ops(fn, Call) if op.result is not None
-    }
+    by_callee = {op.callee: op.result.name for op in ops(fn, Call) if op.result is not None}
     assert by_callee[operator.mul] == "w"
     assert by_callee[operator.iadd] == "y"
     assert by_callee[operator.sub] == "z"

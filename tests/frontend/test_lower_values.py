@@ -270,7 +270,7 @@ def slices(x, i):
 
 
 def texts(a, w):
-    return f"{a!r:>{w}} {a:.2f} {{}} {a=}" + "x" f"{w}"
+    return f"{a!r:>{w}} {a:.2f} {{}} {a=}" + f"x{w}"
 
 
 def text_conversions(a):

@@ -12,7 +12,7 @@ from ..ir import prims
 from ..ir.nodes import Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves
 from ..ir.traverse import operands_of
 from ..ir.types import is_differentiable
-from ..rules.registry import is_nondifferentiable
+from ..rules.families import is_nondifferentiable
 
 CONSTANT = frozenset({prims.stop_gradient, len, range, prims.axis_length, prims.count, int, bool})
 

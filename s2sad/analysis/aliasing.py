@@ -21,7 +21,7 @@ import numpy as np
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, leaves,
 )  # fmt: skip
-from ..ir.types import IterType, ListType, ScalarType, TupleType, Type
+from ..ir.types import ArrayType, IterType, ListType, ScalarType, TupleType, Type
 from .sharing import STORED, Sharing, sharing
 
 
@@ -233,6 +233,8 @@ class _Analysis:
 
     def allocate(self, key: object, type: Type | None) -> Memory:
         """A root for each leaf of a value of the type."""
+        if isinstance(type, ArrayType):
+            return 1 << self.root((key, ()))
         memory = conform(FROZEN, type)
         found = [
             1 << self.root((key, path)) if bits else 0 for path, bits in flatten(memory)

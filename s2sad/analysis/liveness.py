@@ -46,6 +46,7 @@ class _Sweep:
         self.after: dict[Op, int] = {}
         self.bit_of: dict[Value, int] = {}
         self.exposed: dict[Block, int] = {}
+        self.node_bits: dict[Op | Terminator, int] = {}
 
     def bit(self, value: Value) -> int:
         """0 for a value that is not followed."""
@@ -79,7 +80,10 @@ class _Sweep:
         return found
 
     def node_reads(self, node: Op | Terminator) -> int:
-        return self.bits(operands_of(node))
+        found = self.node_bits.get(node)
+        if found is None:
+            found = self.node_bits[node] = self.bits(operands_of(node))
+        return found
 
     def block(self, block: Block, live: int) -> int:
         """What is live before the block, of what is live after it."""

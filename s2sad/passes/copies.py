@@ -44,6 +44,11 @@ class Copies:
     edges: set[Edge] = field(default_factory=set)
     values: dict[Value, frozenset[tuple[Op | Terminator, int]]] = field(default_factory=dict)
 
+    def add(self, more: "Copies") -> None:
+        self.edges |= more.edges
+        for value, kept in more.values.items():
+            self.values[value] = self.values.get(value, kept) & kept
+
     def __bool__(self) -> bool:
         return bool(self.edges or self.values)
 

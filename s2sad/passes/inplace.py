@@ -60,19 +60,12 @@ def legalize(fn: Function) -> Function:
         aliases, found = aliasing.run(fn, summaries), definitions.run(fn)
         pinned = versions(fn, found)
         placement = Placement(aliases, found, pinned)
-        copies = Copies()
-        touched = 0
         for conflict in conflicts(fn, aliases, pinned):
-            reached = aliases.expand(conflict.roots) & ~FROZEN
-            if reached & touched:
-                continue
-            touched |= reached
-            for value in conflict.values:
-                touched |= aliases.reach(value)
-            merge(copies, _resolve(placement, conflict, tries))
-        if not copies:
+            if not placement.is_touched(conflict):
+                placement.add(conflict, _resolve(placement, conflict, tries))
+        if not placement.chosen:
             return fn
-        fn = copying.run(fn, copies)
+        fn = copying.run(fn, placement.chosen)
 
 
 def _resolve(placement: Placement, conflict: Conflict, tries: dict[Value, int]) -> Copies:
@@ -82,12 +75,6 @@ def _resolve(placement: Placement, conflict: Conflict, tries: dict[Value, int]) 
     if count > 2 * PATIENCE:
         raise InternalError("a write cannot be made in place", conflict.op.span)
     return placement.last_resort(conflict)
-
-
-def merge(into: Copies, more: Copies) -> None:
-    into.edges |= more.edges
-    for value, exempt in more.values.items():
-        into.values[value] = into.values.get(value, exempt) & exempt
 
 
 def conflicts(fn: Function, aliases: Aliases, pinned: Pinned) -> list[Conflict]:

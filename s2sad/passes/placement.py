@@ -19,7 +19,7 @@ import numpy as np
 from ..analysis.aliasing import FROZEN, Aliases, Source, bits_of
 from ..analysis.definitions import Definition, Definitions, Role
 from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing
-from ..ir.nodes import Call, Const, For, Function, Next, Op, Operand, Pack, Terminator, Value
+from ..ir.nodes import Call, Const, For, Function, Next, Op, Operand, Pack, Terminator, Value, leaves
 from ..ir.traverse import operands_of
 from ..ir.types import ArrayType, ListType
 from .copies import Copies, Edge
@@ -54,11 +54,71 @@ def first_init(op: Op) -> int:
     return len(op.iterables) if isinstance(op, For) else 0
 
 
+def viewed(found: Definition) -> Value | None:
+    """The value that a call takes a part or a view of."""
+    if found.role is not Role.CALL or not found.node.args:
+        return None
+    first = found.node.args[0]
+    return first if isinstance(first, Value) else None
+
+
 class Placement:
+    """Collects copies for one conflict after the other, in the order of the program.
+
+    `chosen`: the copies so far. `renewed`: results of writes into what is going to be a copy.
+    A conflict that one of them may resolve, or change, is left for the next time.
+    """
+
     def __init__(self, aliases: Aliases, definitions: Definitions, pinned: Pinned):
         self.aliases = aliases
         self.definitions = definitions
         self.pinned = pinned
+        self.chosen = Copies()
+        self.renewed: set[Value] = set()
+        self.met_copy = False
+
+    def add(self, conflict: Conflict, copies: Copies) -> None:
+        self.chosen.add(copies)
+        if Edge(conflict.op, 0) in copies.edges:
+            self.renewed.add(conflict.op.result)
+
+    def is_touched(self, conflict: Conflict) -> bool:
+        """True where copies that were chosen already may change the conflict."""
+        if not self.chosen:
+            return False
+        if conflict.op.args[0] in self.renewed:
+            self.renewed.add(conflict.op.result)
+            return True
+        self.met_copy = False
+        self.search_all(conflict)
+        return self.met_copy
+
+    def search_all(self, conflict: Conflict) -> None:
+        """Go through all places that matter for the conflict, to meet the copies chosen there."""
+        here = Edge(conflict.op, 0)
+        if conflict.foreign:
+            self.entries(here, conflict.roots, self.aliases.foreign, 0)
+        wide = self.aliases.expand(conflict.roots)
+        for value in conflict.values:
+            needed = self.aliases.reach(value) & ~FROZEN
+            self.entries(here, conflict.roots, needed, 0)
+            self.entries(here, needed, conflict.roots & ~FROZEN, 0)
+            self.meet_value(value)
+            if not isinstance(value.type, ArrayType):
+                _HeldSearch(self, wide).container(value)
+
+    def meet_value(self, value: Value) -> None:
+        for found in (value, viewed(self.definition(value))):
+            self.met_copy |= found in self.chosen.values
+
+    def meet_edge(self, edge: Edge) -> bool:
+        """Note whether the operand at the edge is going to be a copy."""
+        met = edge in self.chosen.edges
+        if not met and self.renewed:
+            operand = operands_of(edge.node)[edge.slot]
+            met = any(leaf in self.renewed for leaf in leaves(operand))
+        self.met_copy |= met
+        return met
 
     def resolve(self, conflict: Conflict) -> Copies:
         if conflict.op.result in self.pinned.values:
@@ -133,6 +193,7 @@ class Placement:
         stack = [(here, roots)]
         while stack:
             edge, bits = stack.pop()
+            self.meet_edge(edge)
             for root in bits_of(bits):
                 if root in seen or not self.aliases.overlaps[root] & bad:
                     continue
@@ -166,7 +227,8 @@ class Placement:
         copies, search = Copies(), _HeldSearch(self, wide)
         for value in conflict.values:
             if isinstance(value.type, ArrayType):
-                self.copy_view(copies, value)
+                if viewed(self.definition(value)) not in conflict.values:
+                    self.copy_view(copies, value)
             elif not search.container(value):
                 return None
         copies.edges |= search.edges
@@ -221,6 +283,7 @@ class _HeldSearch:
             ])  # fmt: skip
         is_list = isinstance(operand.type, ListType)
         if isinstance(operand.type, ArrayType) or is_list and self.aliases.own(operand) & self.wide:
+            self.placement.meet_edge(edge)
             self.edges.add(edge)
             return True
         return self.container(operand)

@@ -15,28 +15,34 @@ from .registry import jvp, vjp
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
+def unused_letters(used):
+    """The letters that are not in the text `used`."""
+    letters = ""
+    for letter in LETTERS:
+        if letter not in used:
+            letters = letters + letter
+    return letters
+
+
 def explicit(subscripts, operands):
     """The subscripts of each operand and of the result, with letters in place of ellipses."""
     text = subscripts.replace(" ", "")
     arrow = text.find("->")
     inputs = (text if arrow < 0 else text[:arrow]).split(",")
-    names = [letter for letter in text if letter.isalpha()]
-    free = [letter for letter in LETTERS if letter not in names]
-    dots = ""
-    terms = []
+    hidden = []
     for term, operand in zip(inputs, operands):
-        count = np.ndim(operand) - (len(term) - 3) if "..." in term else 0
-        own = "".join(free[:count][::-1])
-        dots = own if len(own) > len(dots) else dots
-        terms.append(term.replace("...", own))
+        hidden.append(np.ndim(operand) - (len(term) - 3) if "..." in term else 0)
+    dots = unused_letters(text)[: max(hidden)] if "..." in text else ""
+    terms = []
+    for term, count in zip(inputs, hidden):
+        terms.append(term.replace("...", dots[len(dots) - count :]))
     if arrow >= 0:
         return terms, text[arrow + 2 :].replace("...", dots)
-    return terms, dots + "".join([x for x in sorted(set(names)) if names.count(x) == 1])
-
-
-def without_repeats(letters):
-    """The letters of a term, each once, in the order of their first use."""
-    return "".join([x for k, x in enumerate(letters) if x not in letters[:k]])
+    output = dots
+    for letter in sorted(text):
+        if letter.isalpha() and text.count(letter) == 1:
+            output = output + letter
+    return terms, output
 
 
 def operand_bar(z_bar, terms, output, operands, k):
@@ -46,23 +52,27 @@ def operand_bar(z_bar, terms, output, operands, k):
     with the second letter renamed. A letter that stands nowhere else was only summed over: its axis
     is added with length 1 and spread.
     """
-    others = [x for j, x in enumerate(operands) if j != k]
-    other_terms = [t for j, t in enumerate(terms) if j != k]
-    known = output + "".join(other_terms)
-    free = [x for x in LETTERS if x not in known + terms[k]]
-    target = ""
+    others = [z_bar]
+    inputs = output
+    for j in range(len(operands)):
+        if j != k:
+            others.append(operands[j])
+            inputs = inputs + "," + terms[j]
+    known = inputs
+    target, present = "", ""
     missing = []
-    for axis, letter in enumerate(terms[k]):
+    for axis in range(len(terms[k])):
+        letter = terms[k][axis]
         if letter in target:
-            others = others + [np.eye(np.shape(operands[k])[axis])]
-            other_terms = other_terms + [letter + free[axis]]
-            target = target + free[axis]
-        else:
-            if letter not in known and letter not in terms[k][axis + 1 :]:
-                missing = missing + [axis]
-            target = target + letter
-    present = "".join([x for axis, x in enumerate(target) if axis not in missing])
-    bar = np.einsum(",".join([output] + other_terms) + "->" + present, z_bar, *others)
+            fresh = unused_letters(inputs + terms[k] + target)[0]
+            others.append(np.eye(np.shape(operands[k])[axis]))
+            inputs = inputs + "," + letter + fresh
+            letter = fresh
+        elif letter not in known and letter not in terms[k][axis + 1 :]:
+            missing.append(axis)
+        target = target + letter
+        present = present if axis in missing else present + letter
+    bar = np.einsum(inputs + "->" + present, *others)
     if len(missing) > 0:
         bar = bar[tuple([None if axis in missing else slice(None) for axis in range(len(target))])]
     return spread(unbroadcast_axes(bar, operands[k]), operands[k])

@@ -11,8 +11,8 @@ import math
 import numpy as np
 
 from ..runtime.broadcast import unbroadcast
-from ..runtime.special import digamma
 from .registry import elementwise, jvp, vjp
+from .special import digamma
 
 
 @elementwise(np.exp, math.exp)

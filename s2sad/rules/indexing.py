@@ -152,8 +152,11 @@ def choose_jvp(y, choices_dot, a, choices):
 
 @vjp(np.choose)
 def choose_vjp(y, y_bar, a, choices):
+    if isinstance(choices, np.ndarray):
+        numbers = np.reshape(np.arange(len(choices)), (-1,) + (1,) * np.ndim(y))
+        return None, unbroadcast(np.where(a == numbers, y_bar, 0.0), choices)
     bars = [unbroadcast(np.where(a == k, y_bar, 0.0), choices[k]) for k in range(len(choices))]
-    return None, np.stack(bars) if isinstance(choices, np.ndarray) else bars
+    return None, bars
 
 
 def in_order(x, order, axis):

@@ -125,7 +125,7 @@ def items(g, x, index):
 
 @jvp(np.array)
 def array_jvp(y, object_dot, object, dtype=None, copy=True, order="K", ndmin=0):
-    return np.array(object_dot, ndmin=ndmin)
+    return np.array(object_dot) if ndmin == 0 else np.array(object_dot, ndmin=ndmin)
 
 
 @vjp(np.array)
@@ -166,7 +166,9 @@ def full_like_vjp(y, y_bar, a, fill_value, dtype=None):
 
 @jvp(np.linspace)
 def linspace_jvp(y, start_dot, stop_dot, start, stop, num=50, endpoint=True):
-    t = np.linspace(0.0, 1.0, num, endpoint=endpoint)[(slice(None),) + (None,) * (np.ndim(y) - 1)]
+    t = np.linspace(0.0, 1.0, num, endpoint=endpoint)
+    if np.ndim(y) > 1:
+        t = np.reshape(t, (num,) + (1,) * (np.ndim(y) - 1))
     return (1.0 - t) * start_dot + t * stop_dot
 
 

@@ -22,7 +22,7 @@ from ..types.abstract import (
     Abstract, Array, Identity, Items, Ref, Slice, Static, Tuple, Zero,
 )  # fmt: skip
 from ..types.interpreter import Interpreter
-from .registry import is_nondifferentiable, jvp_rule, vjp_rule
+from .families import is_nondifferentiable, jvp_rule, vjp_rule
 
 ZERO = Zero()
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
-from .axes import along, backwards, reduced_axes, restore_axes
+from .axes import along, backwards, reduced_axes, reduced_size, restore_axes
 from .registry import jvp, vjp
 
 
@@ -122,7 +122,7 @@ def average_jvp(y, a_dot, weights_dot, a, axis=None, weights=None, keepdims=Fals
 @vjp(np.average)
 def average_vjp(y, y_bar, a, axis=None, weights=None, keepdims=False):
     if weights is None:
-        return spread(restore_axes(y_bar / (np.size(a) / np.size(y)), a, axis, keepdims), a)
+        return spread(restore_axes(y_bar / reduced_size(a, axis), a, axis, keepdims), a)
     w = lined_up(weights, a, axis)
     g = restore_axes(y_bar / np.sum(spread(w, a), axis=axis, keepdims=keepdims), a, axis, keepdims)
     w_bar = unbroadcast(g * (a - restore_axes(y, a, axis, keepdims)), w)
@@ -155,12 +155,13 @@ def trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1):
     heights = panels(y, axis)
     if x is None:
         return panels_back(spread(half * dx, heights), axis)
-    widths = lined_up(np.diff(x), y, axis) if np.ndim(x) == 1 else np.diff(x, axis=axis)
-    widths_bar = unbroadcast(half * heights, widths)
-    if np.ndim(x) == 1:
-        x_bar = panels_back(np.reshape(widths_bar, np.shape(x)[0] - 1), 0, -1.0)
+    if np.ndim(x) > 1:
+        widths = np.diff(x, axis=axis)
+        x_bar = panels_back(unbroadcast(half * heights, widths), axis, -1.0)
     else:
-        x_bar = panels_back(widths_bar, axis, -1.0)
+        widths = lined_up(np.diff(x), y, axis)
+        others = tuple([k for k in range(np.ndim(y)) if k != axis % np.ndim(y)])
+        x_bar = panels_back(np.sum(half * heights, axis=others), 0, -1.0)
     return panels_back(spread(half * widths, heights), axis), x_bar
 
 

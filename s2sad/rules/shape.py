@@ -30,26 +30,32 @@ def spread_vjp(y, y_bar, g, x):
     return unbroadcast(y_bar, g)
 
 
+def reshape_back(y_bar, a, order):
+    """`y_bar` in the shape of `a`, its entries in the order in which `a` gave them."""
+    if order == "C":
+        return np.reshape(y_bar, np.shape(a))
+    assert order == "F", "the order of the entries must not depend on their layout"
+    return np.reshape(y_bar, np.shape(a), order="F")
+
+
 @jvp(np.reshape)
 def reshape_jvp(y, a_dot, a, shape, order="C"):
-    return np.reshape(a_dot, shape, order=order)
+    return np.reshape(a_dot, shape) if order == "C" else np.reshape(a_dot, shape, order=order)
 
 
 @vjp(np.reshape)
 def reshape_vjp(y, y_bar, a, shape, order="C"):
-    assert order in ("C", "F"), "the order of the entries must not depend on their layout"
-    return np.reshape(y_bar, np.shape(a), order=order)
+    return reshape_back(y_bar, a, order)
 
 
 @jvp(np.ravel)
 def ravel_jvp(y, a_dot, a, order="C"):
-    return np.ravel(a_dot, order=order)
+    return np.ravel(a_dot) if order == "C" else np.ravel(a_dot, order=order)
 
 
 @vjp(np.ravel)
 def ravel_vjp(y, y_bar, a, order="C"):
-    assert order in ("C", "F"), "the order of the entries must not depend on their layout"
-    return np.reshape(y_bar, np.shape(a), order=order)
+    return reshape_back(y_bar, a, order)
 
 
 @jvp(np.transpose)

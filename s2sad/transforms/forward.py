@@ -23,7 +23,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.types import ArrayType, ListType, is_differentiable
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_parameters
-from ..rules.registry import jvp_rule
+from ..rules.families import jvp_rule
 from .naming import refuse_without_rule
 from .tangents import Arithmetic, axis_facts, tangent_type
 

@@ -139,17 +139,18 @@ class LoopReversal:
             buffer = inner.bars[source]
             emit = reverse.arithmetic.emit
             if isinstance(source.type, ArrayType):
-                inner.bars[source] = emit(
+                added = emit(
                     builder, prims.accumulate, buffer, Pack(tuple, (position,)), bar,
                     type=source.type, name=f"{source.name}_bar",
                 )  # fmt: skip
             else:
                 have = emit(builder, operator.getitem, buffer, position, type=buffer.type.item)
                 total = reverse.arithmetic.add(builder, have, bar, source.type.item)
-                inner.bars[source] = emit(
+                added = emit(
                     builder, prims.list_write, buffer, position, total, type=buffer.type,
                     name=f"{source.name}_bar",
                 )  # fmt: skip
+            inner.bars[source] = added
 
     def position(self, builder: Builder, iterable: Operand) -> Operand:
         """The index at which the iterable stands in this iteration."""
@@ -211,7 +212,7 @@ class LoopReversal:
     def leave(self, entry, results) -> None:
         """Cotangents after the loop: of what came in, and of what was read from outside."""
         for (value, _, _), result in zip(entry[len(self.carried) :], results[len(self.carried) :]):
-            self.sweep.bars[value] = result
+            self.reverse.set_bar(self.sweep, value, result)
         for k, result in zip(self.carried, results):
             self.reverse.add_bar(self.sweep, self.op.inits[k], result)
 

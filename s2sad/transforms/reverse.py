@@ -12,7 +12,7 @@ or recomputed as `residuals` decides. A value without cotangent has no entry in 
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..analysis import written as written_values
@@ -22,10 +22,10 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Pack, Param, Return, Value, Yield,
     leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, free_values, substitute, uses
+from ..ir.traverse import Cloner, blocks_of, free_values, substitute, uses
 from ..ir.types import TupleType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_parameters
-from ..rules.registry import vjp_rule
+from ..rules.families import vjp_rule
 from ..source import Span
 from . import residuals
 from .loops import LoopReversal
@@ -54,6 +54,7 @@ class Reverse:
         self.arithmetic = Arithmetic(self.lengths)
         self.written = written_values.run(fn)
         self.needed: set[Value] = set()
+        self.updated: list[Operand] = []
         self.makers: dict[Value, Call] = {}
 
     # --- cotangents ---
@@ -86,7 +87,12 @@ class Reverse:
             bar = self.arithmetic.add(sweep.builder, before, bar, value.type, name)
         elif isinstance(bar, Value) and not bar.name:
             bar.name = name
+        self.set_bar(sweep, value, bar)
+
+    def set_bar(self, sweep: Sweep, value: Value, bar: Operand) -> None:
+        """Replace the cotangent of a value by one that holds it and more."""
         sweep.bars[value] = bar
+        self.updated.append(bar)
 
     def full_bar(self, sweep: Sweep, value: Value) -> Operand:
         """The cotangent of a value, zeros where nothing has reached it."""
@@ -114,6 +120,21 @@ class Reverse:
                 blocks = [op.then, op.orelse] if isinstance(op, If) else [op.body]
                 self.needed.update(free_values(*blocks))
 
+    def prune(self, builder: Builder, start: int) -> None:
+        """Drop what a rule computed for arguments that need no cotangent: it must not make the
+        forward sweep keep what only it would read."""
+        live = {v for bar in self.updated for v in leaves(bar)}
+        self.updated.clear()
+        kept: list[Op] = []
+        for op in reversed(builder.ops[start:]):
+            if isinstance(op, Call) and not op.effect and op.result not in live:
+                continue
+            kept.append(op)
+            live.update(uses(op))
+            for block in blocks_of(op):
+                live.update(free_values(block))
+        builder.ops[start:] = reversed(kept)
+
     # --- the sweep ---
 
     def block(self, ops: Sequence[Op], sweep: Sweep) -> list[Op]:
@@ -134,6 +155,7 @@ class Reverse:
                     new = self.if_(op, sweep)
                 case _:
                     new = LoopReversal(self, op, sweep).run()
+            self.prune(sweep.builder, start)
             self.need_of_ops(sweep.builder.ops[start:])
             for kept in new:
                 self.keep_forward(kept)
@@ -209,7 +231,8 @@ class Reverse:
         results = tuple(Value(bar_name(v), bar_type(v), sweep.builder.span) for v in changed)
         forward_op, backward = self.residuals_of_if(op, [b for _, b in branches], backward)
         sweep.builder.append(If(op.condition, *backward, results, sweep.builder.span))
-        sweep.bars.update(zip(changed, results))
+        for value, result in zip(changed, results):
+            self.set_bar(sweep, value, result)
         return [forward_op]
 
     def residuals_of_if(self, op: If, forward: list[Block], backward: list[Block]):
@@ -281,26 +304,31 @@ def sweep_function(fn: Function, wrt: Sequence[Value], seed: Operand, keep_value
 
 
 def gradient(
-    fn: Function, params: Sequence[int], keep_value: bool = False, bare: bool = True
+    fn: Function,
+    trees: Sequence[Operand],
+    keep_value: bool = False,
+    assemble: Callable[[tuple[Operand, ...]], Operand] = lambda grads: grads[0],
+    has_aux: bool = False,
 ) -> Function:
-    """`f(*params) -> gradient`, or `(value, gradient)`, with respect to the parameters at the
-    given positions: a bare gradient where there is one and `bare`, else a tuple."""
-    trees = [fn.params[k].tree for k in params]
+    """`f(*params) -> gradient`, or `(value, gradient)`, with respect to the leaves of `trees`
+    (parts of the parameters); `assemble` makes the result of one gradient for each tree. With
+    `has_aux` the function returns `(value, aux)`, and aux is handed on."""
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
-    forward, builder, bars = sweep_function(fn, wrt, Const(1.0), keep_value)
-    grads = tuple(bar_tree(tree, bars) for tree in trees)
-    result: Operand = grads[0] if bare and len(grads) == 1 else Pack(tuple, grads)
+    seed = Pack(tuple, (Const(1.0), Const(None))) if has_aux else Const(1.0)
+    forward, builder, bars = sweep_function(fn, wrt, seed, keep_value or has_aux)
+    result = assemble(tuple(bar_tree(tree, bars) for tree in trees))
     if keep_value:
         result = Pack(tuple, (end.value, result))
+    elif has_aux:
+        result = Pack(tuple, (result, end.value.items[1]))
     body = Block((), (*forward, *builder.ops), Return(result, end.versions))
     name = f"{fn.name}_value_and_grad" if keep_value else f"{fn.name}_grad"
     return replace(fn, name=name, body=body)
 
 
-def pullback(fn: Function, params: Sequence[int]) -> Function:
-    """`f_vjp(*params, y_bar) -> tuple of cotangents`, one for each parameter in `params`."""
-    trees = [fn.params[k].tree for k in params]
+def pullback(fn: Function, trees: Sequence[Operand]) -> Function:
+    """`f_vjp(*params, y_bar) -> tuple of cotangents`, one for each of `trees`."""
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
     seed = seed_tree(end.value)

@@ -48,7 +48,7 @@ def _tuple_item(reverse, source: Value, k: int, bar: Operand, sweep, count: int)
     else:
         type_ = source.type.items[k]
         parts[k] = reverse.arithmetic.add(sweep.builder, known, bar, type_)
-    sweep.bars[source] = Pack(tuple, tuple(parts))
+    reverse.set_bar(sweep, source, Pack(tuple, tuple(parts)))
 
 
 def _list_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> None:
@@ -61,10 +61,11 @@ def _list_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> N
     item = before.type.item
     have = emit(builder, operator.getitem, before, index, type=item)
     total = reverse.arithmetic.add(builder, have, bar, source.type.item)
-    sweep.bars[source] = emit(
+    written = emit(
         builder, prims.list_write, before, index, total, type=before.type,
         name=f"{source.name}_bar",
     )  # fmt: skip
+    reverse.set_bar(sweep, source, written)
 
 
 def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, sweep) -> None:
@@ -72,10 +73,11 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
         return
     buffer = reverse.full_bar(sweep, source)
     callee = prims.accumulate if names_no_entry_twice(reverse, index) else prims.accumulate_at
-    sweep.bars[source] = reverse.arithmetic.emit(
+    added = reverse.arithmetic.emit(
         sweep.builder, callee, buffer, Pack(tuple, (index,)), bar, type=source.type,
         name=f"{source.name}_bar",
     )  # fmt: skip
+    reverse.set_bar(sweep, source, added)
 
 
 def names_no_entry_twice(reverse, index: Operand) -> bool:

@@ -1,6 +1,6 @@
 """Special functions that neither `math` nor NumPy has, for scalars.
 
-Plain Python on purpose: their derivatives come from their source.
+Plain Python on purpose: rules call them, and their derivatives come from their source.
 """
 
 from __future__ import annotations

@@ -1,0 +1,178 @@
+"""From a call to loaded code: specs of the arguments, the cache, the pipeline, the loader."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+import re
+import types
+import typing
+from collections.abc import Callable
+
+from .backend.load import load
+from .derivative import Compiled, Target
+from .errors import Error
+from .ir.nodes import Const
+from .pipeline import Generated, generate, typed_ir
+from .types.signature import Known, Spec, Struct, parse_spec, spec_of
+from .types.specialize import Specialized, read_name
+
+FLOAT = parse_spec("float")
+
+
+def compile_for(target: Target, args: tuple) -> Compiled:
+    """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
+    count = parameter_count(target)
+    specs = tuple(map(spec_of, args[:count]))
+    return compiled_for(target, specs)
+
+
+def parameter_count(target: Target) -> int:
+    code = target.function.__code__
+    flags = code.co_flags
+    variadic = bool(flags & inspect.CO_VARARGS) + bool(flags & inspect.CO_VARKEYWORDS)
+    return code.co_argcount + code.co_kwonlyargcount + variadic
+
+
+def compiled_for(target: Target, specs: tuple[Spec, ...]) -> Compiled:
+    made = generate(target.function, target.chain, specs, defaults_of(target))
+    return loaded(target, made)
+
+
+def loaded(target: Target, made: Generated) -> Compiled:
+    digest = hashlib.sha256(made.source.encode()).hexdigest()[:16]
+    run = load(made.source, made.name, f"<s2sad {made.name} {digest}>")
+    guards = tuple(
+        (functools.partial(read_name, key, holder), value)
+        for key, holder, value in made.reads
+        if not isinstance(value, types.ModuleType)
+    )
+    call = caller(run, made)
+    return Compiled(run, call, guards, made.source, made.name, made.lines, made.function)
+
+
+def caller(run: Callable, made: Generated) -> Callable:
+    """The generated function, called with positional values: keywords and captured values are
+    put in their places."""
+    params = [p for p in made.function.params]
+    hidden = {h.name: h for h in made.hidden}
+    own = [p for p in params if p.name not in hidden]
+    plain = all(p.kind in (0, 1) for p in own)
+    if plain and not hidden:
+        return run
+    fetch = tuple((h.name, functools.partial(read_name, h.key, h.holder)) for h in made.hidden)
+    if plain:
+        return lambda *args: run(*args, **{name: get() for name, get in fetch})
+    kinds = [p.kind for p in own]
+    names = [p.name for p in own]
+
+    def call(*args):
+        positional, keywords = [], {name: get() for name, get in fetch}
+        for kind, name, value in zip(kinds, names, args):
+            if kind in (0, 1):
+                positional.append(value)
+            elif kind == 2:
+                positional.extend(value)
+            elif kind == 3:
+                keywords[name] = value
+            else:
+                keywords.update(value)
+        return run(*positional, **keywords)
+
+    return call
+
+
+def defaults_of(target: Target) -> list[Const | None]:
+    parameters = inspect.signature(target.function, follow_wrapped=False).parameters.values()
+    found: list[Const | None] = []
+    for p in parameters:
+        plain = p.default is not p.empty and isinstance(
+            p.default, (int, float, complex, str, bool, type(None))
+        )
+        found.append(Const(p.default) if plain else None)
+    return found
+
+
+# --- examples ---
+
+
+def annotated(target: Target) -> bool:
+    """True where the parameters' annotations name types that s2sad reads."""
+    return bool(annotation_specs(target))
+
+
+def annotation_specs(target: Target) -> dict[str, Spec]:
+    try:
+        hints = typing.get_type_hints(target.function)
+    except (NameError, TypeError, AttributeError):
+        hints = getattr(target.function, "__annotations__", {})
+    found = {}
+    for name, hint in hints.items():
+        spec = spec_of_annotation(hint)
+        if spec is not None and name != "return":
+            found[name] = spec
+    return found
+
+
+def spec_of_annotation(hint) -> Spec | None:
+    """`float`, `"f64[n]"`; anything else says nothing of the types."""
+    if hint in (float, int, complex, bool):
+        return parse_spec(hint.__name__)
+    text = hint.__forward_arg__ if isinstance(hint, typing.ForwardRef) else hint
+    if isinstance(text, str) and re.fullmatch(r"\s*[a-z]+\d*\s*(\[.*\])?\s*", text):
+        try:
+            return parse_spec(text)
+        except Error:
+            return None
+    return None
+
+
+def example_specs(target: Target, args: tuple, kwargs: dict, extra: int) -> tuple[Spec, ...]:
+    """The spec of each parameter, from example values, type strings or annotations."""
+    if args or kwargs:
+        surplus = max(0, len(args) + len(target.leading) - parameter_count(target))
+        own = args[: len(args) - min(surplus, extra)]
+        values = target.bind(own, kwargs)
+        return tuple(map(spec_of_example, values))
+    hints = annotation_specs(target)
+    parameters = inspect.signature(target.function, follow_wrapped=False).parameters.values()
+    bound = dict(zip([p.name for p in parameters], target.leading)) | target.keywords
+    specs = []
+    for p in parameters:
+        if p.name in bound:
+            specs.append(spec_of(bound[p.name]))
+        elif p.name in hints:
+            specs.append(hints[p.name])
+        elif p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            specs.append(spec_of(() if p.kind == p.VAR_POSITIONAL else {}))
+        elif p.default is not p.empty:
+            specs.append(spec_of(p.default))
+        else:
+            specs.append(FLOAT)
+    return tuple(specs)
+
+
+def spec_of_example(value) -> Spec:
+    """A type string is the type that it names; any other value stands for itself."""
+    if isinstance(value, str):
+        try:
+            return parse_spec(value)
+        except Error:
+            return Known(value)
+    if isinstance(value, tuple) and type(value) is tuple and any(isinstance(v, str) for v in value):
+        return Struct(tuple, None, tuple(map(spec_of_example, value)))
+    return spec_of(value)
+
+
+def source_for(target: Target, args: tuple, kwargs: dict, extra: int) -> str:
+    """The generated module for example arguments."""
+    specs = example_specs(target, args, kwargs, extra)
+    return generate(target.function, target.chain, specs, defaults_of(target)).source
+
+
+def ir_for(target: Target, args: tuple, kwargs: dict) -> Specialized:
+    specs = example_specs(target, args, kwargs, 0)
+    return typed_ir(target.function, target.chain, specs, defaults_of(target))
+
+

@@ -1,0 +1,16 @@
+"""The registry, filled: importing this module registers the rules of every family."""
+
+from __future__ import annotations
+
+from . import (
+    arithmetic, contractions, decompositions, elementwise, indexing, joining, linalg, nondiff,
+    products, rearranging, reduction, scalars, selection, series, shape,
+)  # fmt: skip
+from .registry import is_nondifferentiable, jvp_rule, vjp_rule
+
+FAMILIES = (
+    arithmetic, elementwise, scalars, selection, reduction, series, products, contractions, shape,
+    joining, rearranging, indexing, linalg, decompositions, nondiff,
+)  # fmt: skip
+
+__all__ = ["FAMILIES", "is_nondifferentiable", "jvp_rule", "vjp_rule"]

@@ -1,0 +1,45 @@
+"""The key under which compiled code for a call is found: what `types.signature` keeps, but fast.
+
+A key holds of each argument its class, and of an array dtype and which axes have length 1. It is
+looked up at every call, so it imports no compiler and does no more than it must.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+_PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
+
+
+def key_of(args: tuple):
+    """A hashable key of the arguments; raises TypeError where one cannot be a key."""
+    return tuple(map(_part, args))
+
+
+def _part(a):
+    cls = type(a)
+    if cls is np.ndarray:
+        shape = a.shape
+        if 1 in shape:
+            return a.dtype.num, tuple([n == 1 for n in shape])
+        return a.dtype.num, len(shape)
+    if cls in _PLAIN:
+        return cls
+    return _slow_part(a, cls)
+
+
+def _slow_part(a, cls):
+    if a is None or cls in (str, bool, bytes):
+        return cls, a
+    if cls in (tuple, list) or (isinstance(a, tuple) and hasattr(cls, "_fields")):
+        return cls, tuple(map(_part, a))
+    if cls is dict:
+        return cls, tuple((k, _part(v)) for k, v in a.items())
+    if isinstance(a, (np.generic, np.ndarray)):
+        return cls, a.dtype.num, tuple([n == 1 for n in a.shape])
+    if isinstance(a, type) or callable(a) or not hasattr(a, "__dict__"):
+        hash(a)
+        return cls, a
+    if isinstance(a, (np.random.Generator, np.random.RandomState)):
+        return cls
+    return cls, tuple((k, _part(v)) for k, v in vars(a).items())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.broadcast import unbroadcast
 from .axes import inverse_permutation
 from .registry import jvp, vjp
 
@@ -48,9 +48,10 @@ def explicit(subscripts, operands):
 def operand_bar(z_bar, terms, output, operands, k):
     """The cotangent of operand `k`: the product of the others, summed down to its letters.
 
-    A letter that stands twice in a term reads a diagonal; the transpose multiplies by the identity
-    with the second letter renamed. A letter that stands nowhere else was only summed over: its axis
-    is added with length 1 and spread.
+    A letter that stands twice in a term reads a diagonal: the transpose multiplies by the identity,
+    with the second letter renamed. A letter that stands nowhere else was only summed over: the
+    transpose multiplies by ones. Where another operand has length 1 along an axis of this one, which
+    `einsum` would stretch, the last line raises: the letters alone do not tell.
     """
     others = [z_bar]
     inputs = output
@@ -58,9 +59,7 @@ def operand_bar(z_bar, terms, output, operands, k):
         if j != k:
             others.append(operands[j])
             inputs = inputs + "," + terms[j]
-    known = inputs
-    target, present = "", ""
-    missing = []
+    target = ""
     for axis in range(len(terms[k])):
         letter = terms[k][axis]
         if letter in target:
@@ -68,20 +67,11 @@ def operand_bar(z_bar, terms, output, operands, k):
             others.append(np.eye(np.shape(operands[k])[axis]))
             inputs = inputs + "," + letter + fresh
             letter = fresh
-        elif letter not in known and letter not in terms[k][axis + 1 :]:
-            missing.append(axis)
+        elif letter not in inputs and letter not in terms[k][axis + 1 :]:
+            others.append(np.ones(np.shape(operands[k])[axis]))
+            inputs = inputs + "," + letter
         target = target + letter
-        present = present if axis in missing else present + letter
-    bar = np.einsum(inputs + "->" + present, *others)
-    if len(missing) > 0:
-        bar = bar[tuple([None if axis in missing else slice(None) for axis in range(len(target))])]
-    return spread(unbroadcast_axes(bar, operands[k]), operands[k])
-
-
-def unbroadcast_axes(bar, x):
-    """Sums axes where the operand had length 1 and another one more."""
-    axes = [k for k in range(np.ndim(x)) if np.shape(x)[k] == 1 and np.shape(bar)[k] != 1]
-    return np.sum(bar, axis=tuple(axes), keepdims=True) if len(axes) > 0 else bar
+    return unbroadcast(np.einsum(inputs + "->" + target, *others), operands[k])
 
 
 @jvp(np.einsum)

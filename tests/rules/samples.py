@@ -272,7 +272,7 @@ CONTRACTIONS = {
                 call("bij,bjk->bik", real(2, 3, 4), real(2, 4, 2)), call("...ij,...j", CUBE, V),
                 call("...i,...i->...", CUBE, X), call("i...->...", X),
                 call("ij,kj,k->i", X, Y, V[:3]),
-                call("ij, ij -> i", COLUMN, X), call("i,ij,j", V[:3], X, W), call("ij,j->i", Z, V),
+                call("ij, ij -> i", Y, X), call("i,ij,j", V[:3], X, W), call("ij,j->i", Z, V),
                 call("iji->j", real(3, 2, 3)), call("ij,ik->i", X, CUBE[0])],
     np.tensordot: [call(CUBE, real(3, 4, 2)), call(X, Y, 0), call(X, real(4, 2), axes=1),
                    call(CUBE, real(4, 5, 3), ([1, 2], [2, 0])), call(CUBE, X, (1, 0)),

@@ -86,3 +86,9 @@ def test_eigenvalues_that_coincide_give_no_nan():
     y = np.linalg.eigh(a)
     a_bar = vjp_rule(np.linalg.eigh).function(y, (np.ones(3), np.ones((3, 3))), a)
     assert np.all(np.isfinite(a_bar))
+
+
+def test_einsum_with_a_stretched_axis_is_no_silent_mistake():
+    column, x, y_bar = np.ones((3, 1)), np.ones((3, 4)), np.ones(3)
+    with pytest.raises(ValueError):
+        vjp_rule(np.einsum).function(y_bar, y_bar, "ij,ij->i", column, x)

@@ -1,11 +1,10 @@
-"""`digamma` against SciPy, and `is_static` at run time."""
+"""`digamma` against SciPy."""
 
 import math
 
 import pytest
 
-from s2sad.runtime.special import digamma
-from s2sad.runtime.static import is_static
+from s2sad.rules.special import digamma
 
 special = pytest.importorskip("scipy.special")
 
@@ -20,7 +19,3 @@ def test_digamma_agrees_with_scipy(x):
 @pytest.mark.parametrize("x", [0.0, -1.0, -12.0])
 def test_digamma_has_no_value_at_its_poles(x):
     assert math.isnan(digamma(x))
-
-
-def test_nothing_is_static_at_run_time():
-    assert is_static(2) is False

@@ -50,7 +50,7 @@ def _code_parts(code: CodeType) -> Iterator[bytes | str]:
     # Errors and comments of the generated code point at the user's lines.
     yield code.co_linetable
     for names in (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars):
-        yield _constant_digest(names)
+        yield marshal.dumps(names, _MARSHAL_VERSION)
     yield _constant_digest(code.co_consts)
 
 

@@ -58,6 +58,16 @@ def test_fingerprint_outlasts_running_and_tracing():
     assert code_fingerprint(f.__code__) == fresh
 
 
+def test_interning_and_sharing_of_constants_do_not_count():
+    code = _code("x = ('two words', 'two words', 1.5)")
+    before = code_fingerprint(code)
+    text, number = "two" + " " * len(code.co_name[:1]) + "words", float("1.5")
+    apart = code.replace(co_consts=(("two words", text, number), *code.co_consts[1:]))
+    assert code_fingerprint(apart) == before
+    sys.intern(code.co_consts[0][0])
+    assert code_fingerprint(code) == before
+
+
 @pytest.mark.parametrize(
     "other",
     [

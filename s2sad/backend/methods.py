@@ -93,6 +93,15 @@ def _astype(speller, op: Call):
     return None
 
 
+def _zeros(speller, op: Call):
+    """`np.zeros(n)` for `np.zeros((n,))`."""
+    match op.args[:1]:
+        case (Pack(kind=kind, items=(length,)),) if kind is tuple:
+            plain = Call(op.callee, (length, *op.args[1:]), op.kwargs)
+            return speller.plain_call(speller.references.expression(op.callee), plain)
+    return None
+
+
 def _stop_gradient(speller, op: Call):
     return speller.operand(op.args[0])
 
@@ -109,7 +118,8 @@ def _any_method(speller, op: Call):
 
 METHODS = {
     **{getattr(np, name): _method for name in _SAME.split()},
-    **dict.fromkeys(_ATTRIBUTES, _attribute), np.transpose: _transpose, np.reshape: _reshape,
+    **dict.fromkeys(_ATTRIBUTES, _attribute), **dict.fromkeys((np.zeros, np.ones, np.empty), _zeros),
+    np.transpose: _transpose, np.reshape: _reshape,
     np.copy: _copy, np.conj: _conj, prims.astype: _astype,
     prims.stop_gradient: _stop_gradient, prims.get_attribute: _get_attribute,
     prims.Method: _any_method,

@@ -14,7 +14,7 @@ from typing import Union
 
 from ..ir import prims
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Next, Op, Operand, Return, Terminator,
+    UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Return, Terminator,
     Value, While, Yield, leaves,
 )  # fmt: skip
 from ..ir.traverse import map_operand, map_operands, uses
@@ -122,7 +122,7 @@ class _Planner:
                 for inner in (last.then, last.orelse)
             )
             return [*nodes, Branch(last, then, orelse)]
-        return self.ops(ops) + _ending(end, targets)
+        return self.ops(ops) + ([] if _raises(block) else _ending(end, targets))
 
     def ops(self, ops: list[Op]) -> list[Node]:
         pops = _pops(ops)
@@ -181,13 +181,37 @@ def _sinks(op: If, end: Terminator) -> bool:
     """Whether the way out of the block goes into the branches of its last op."""
     match end:
         case Next(stop=Value() as stop) if stop in op.results:
-            k = op.results.index(stop)
-            ends = (op.then.terminator.operands[k], op.orelse.terminator.operands[k])
-            return any(isinstance(each, Const) for each in ends)
+            return _decides(op, op.results.index(stop))
         case Return():
             found = list(leaves(end.value))
-            return bool(found) and all(value in op.results for value in found)
+            defined = not any(map(_is_unassigned, (op.then, op.orelse)))
+            return defined and bool(found) and all(value in op.results for value in found)
     return False
+
+
+def _decides(op: If, k: int) -> bool:
+    """True where some branch of the if knows its k-th result."""
+    for branch in (op.then, op.orelse):
+        operand = branch.terminator.operands[k]
+        last = branch.ops[-1] if branch.ops else None
+        if isinstance(operand, Const):
+            return True
+        if isinstance(last, If) and operand in last.results:
+            if _decides(last, last.results.index(operand)):
+                return True
+    return False
+
+
+def _raises(block: Block) -> bool:
+    last = block.ops[-1] if block.ops else None
+    return isinstance(last, Call) and last.callee is prims.raise_
+
+
+def _is_unassigned(branch: Block) -> bool:
+    """True where the branch goes on without a value for some result."""
+    operands = branch.terminator.operands
+    unassigned = any(isinstance(o, Const) and o.value is UNDEFINED for o in operands)
+    return unassigned and not _raises(branch)
 
 
 def _sunk(end: Terminator, op: If, branch: Block) -> Terminator:

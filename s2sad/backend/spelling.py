@@ -136,8 +136,13 @@ class Speller:
         return syntax.call(function, *args, **{k: self.operand(v) for k, v in op.kwargs})
 
     def choice(self, op: If):
-        """`c and b`, `c or b`, or `a if c else b`."""
+        """`c`, `not c`, `c and b`, `c or b`, or `a if c else b`."""
         then, orelse = (block.terminator.operands[0] for block in (op.then, op.orelse))
+        match then, orelse:
+            case Const(value=True), Const(value=False) if _is_truth(op.condition):
+                return self.operand(op.condition)
+            case Const(value=False), Const(value=True) if _is_truth(op.condition):
+                return self.negated(op.condition)
         match is_logical(op):
             case "and":
                 test = self.operand(op.condition)
@@ -156,6 +161,10 @@ def _flattened(kind: type, left, right) -> list:
     if isinstance(left, gast.BoolOp) and isinstance(left.op, kind):
         return [*left.values, right]
     return [left, right]
+
+
+def _is_truth(operand: Operand) -> bool:
+    return getattr(getattr(operand, "type", None), "dtype", "") == "bool"
 
 
 def _is_none(operand: Operand) -> bool:

@@ -8,7 +8,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .backend.load import load
 from .derivative import Compiled, Target
@@ -48,39 +48,41 @@ def loaded(target: Target, made: Generated) -> Compiled:
         for key, holder, value in made.reads
         if not isinstance(value, types.ModuleType)
     )
-    call = caller(run, made)
+    call = caller(run, made, parameter_kinds(target))
     return Compiled(run, call, guards, made.source, made.name, made.lines, made.function)
 
 
-def caller(run: Callable, made: Generated) -> Callable:
-    """The generated function, called with positional values: keywords and captured values are
-    put in their places."""
-    params = [p for p in made.function.params]
-    hidden = {h.name: h for h in made.hidden}
-    own = [p for p in params if p.name not in hidden]
-    plain = all(p.kind in (0, 1) for p in own)
-    if plain and not hidden:
-        return run
+def caller(run: Callable, made: Generated, kinds: Sequence[int]) -> Callable:
+    """The generated function, called with one value for each parameter of the user's function
+    (of these kinds) and then tangents or a cotangent: keywords and captured values are put in
+    their places."""
     fetch = tuple((h.name, functools.partial(read_name, h.key, h.holder)) for h in made.hidden)
-    if plain:
+    if all(kind in (0, 1) for kind in kinds):
+        if not fetch:
+            return run
         return lambda *args: run(*args, **{name: get() for name, get in fetch})
-    kinds = [p.kind for p in own]
-    names = [p.name for p in own]
+    names = [p.name for p in made.function.params if p.kind == inspect.Parameter.KEYWORD_ONLY]
 
     def call(*args):
         positional, keywords = [], {name: get() for name, get in fetch}
-        for kind, name, value in zip(kinds, names, args):
+        own_keywords = iter(names)
+        for kind, value in zip(kinds, args):
             if kind in (0, 1):
                 positional.append(value)
             elif kind == 2:
                 positional.extend(value)
             elif kind == 3:
-                keywords[name] = value
+                keywords[next(own_keywords)] = value
             else:
                 keywords.update(value)
-        return run(*positional, **keywords)
+        return run(*positional, *args[len(kinds) :], **keywords)
 
     return call
+
+
+def parameter_kinds(target: Target) -> list[int]:
+    signature = inspect.signature(target.function, follow_wrapped=False)
+    return [p.kind for p in signature.parameters.values()]
 
 
 def defaults_of(target: Target) -> list[Const | None]:

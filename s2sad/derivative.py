@@ -13,7 +13,7 @@ import types
 from collections.abc import Callable
 
 from .errors import Error
-from .signatures import key_of
+from .signatures import guard_of, key_of
 
 
 def compiler():
@@ -120,12 +120,20 @@ class Derivative:
         self.extra = extra
         self.table: dict = {}
         self.latest: Compiled | None = None
+        self.matches: Callable | None = None  # do arguments fit the latest code?
         self.simple = self.target.simple
         self.count = target.function.__code__.co_argcount + extra
         functools.update_wrapper(self, target.reference, updated=())
         self.__doc__ = doc or self.__doc__
 
     def __call__(self, *args, **kwargs):
+        matches = self.matches
+        if matches is not None and not kwargs and len(args) == self.count and matches(args):
+            return self.latest.call(*args)
+        return self.call(args, kwargs)
+
+    def call(self, args: tuple, kwargs: dict):
+        """The call where the latest code may not fit: by key, or compiled anew."""
         if kwargs or not self.simple or len(args) != self.count:
             args = self.target.bind(args, kwargs, self.extra)
         try:
@@ -135,6 +143,7 @@ class Derivative:
         if found is None or (found.guards and not found.holds()):
             found = self.compile(args)
         self.latest = found
+        self.matches = None if found.guards or not self.simple else guard_of(args)
         return found.call(*args)
 
     def compile(self, args: tuple) -> Compiled:

@@ -105,17 +105,17 @@ def verified(fn: Function, stage: str, observe: Observer) -> Function:
 def apply(fn: Function, transform: Transform) -> Function:
     """One transform on typed IR."""
     trees = [argument_tree(fn, a) for a in transform.argnums]
-    for position, tree in zip(transform.argnums, trees):
-        require_active(fn, position, tree)
+    any_will_do = transform.mode in ("jvp", "vjp")
+    if not (any_will_do and any(is_differentiable(v.type) for t in trees for v in leaves(t))):
+        for position, tree in zip(transform.argnums, trees):
+            require_active(fn, position, tree)
     if transform.mode == "jvp":
-        return forward.run(fn, [v for t in trees for v in leaves(t)])
+        return forward.run(fn, trees)
     if transform.mode == "vjp":
         return reverse.pullback(fn, trees)
     if transform.mode == "hvp":
         gradient = clean(reverse.gradient(scalar_result(fn, False), trees))
-        wrt = [v for t in trees for v in leaves(t)]
-        name = f"{fn.name}_hvp"
-        return replace(_tangent_only(forward.run(gradient, wrt)), name=name)
+        return replace(_tangent_only(forward.run(gradient, trees)), name=f"{fn.name}_hvp")
     fn = scalar_result(fn, transform.has_aux)
     keep = transform.mode == "value_and_grad"
     return reverse.gradient(fn, trees, keep, assembler(transform), transform.has_aux)

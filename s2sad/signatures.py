@@ -43,3 +43,33 @@ def _slow_part(a, cls):
     if isinstance(a, (np.random.Generator, np.random.RandomState)):
         return cls
     return cls, tuple((k, _part(v)) for k, v in vars(a).items())
+
+
+def guard_of(args: tuple):
+    """A function that tells quickly whether other arguments have the same key as these; None for
+    arguments that only a key can tell apart.
+
+    It is generated code: one expression, with nothing called but `type`.
+    """
+    names = [f"a{k}" for k in range(len(args))]
+    names_of_types: dict[str, object] = {"ndarray": np.ndarray}
+    tests = []
+    for name, a in zip(names, args):
+        cls = type(a)
+        if cls is np.ndarray:
+            ones = [n == 1 for n in a.shape]
+            names_of_types[f"d{name}"] = a.dtype
+            tests.append(f"type({name}) is ndarray and {name}.dtype is d{name}")
+            if any(ones):
+                tests.append(f"[n == 1 for n in {name}.shape] == {ones}")
+            else:
+                tests.append(f"{name}.ndim == {len(ones)} and 1 not in {name}.shape")
+        elif cls in _PLAIN:
+            names_of_types[f"t{name}"] = cls
+            tests.append(f"type({name}) is t{name}")
+        else:
+            return None
+    unpack = f"{', '.join(names)}, = args; " if names else ""
+    text = f"def guard(args): {unpack}return {' and '.join(tests) or 'True'}"
+    exec(text, names_of_types)
+    return names_of_types["guard"]

@@ -54,7 +54,9 @@ class References:
         return syntax.name(path)
 
     def module(self, module: str):
-        """The module as an expression, imported."""
+        """The module as an expression, imported. NumPy's own parts come with NumPy."""
+        if module.startswith("numpy."):
+            return syntax.attribute(self.module("numpy"), *module.split(".")[1:])
         alias = _ALIASES.get(module)
         if (alias or module.partition(".")[0]) in self.taken:
             alias = "_" + module.replace(".", "_")

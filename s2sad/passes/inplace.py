@@ -60,18 +60,19 @@ def legalize(fn: Function) -> Function:
         aliases, found = aliasing.run(fn, summaries), definitions.run(fn)
         pinned = versions(fn, found)
         placement = Placement(aliases, found, pinned)
-        for conflict in conflicts(fn, aliases, pinned):
+        clashes = conflicts(fn, aliases, pinned)
+        if not clashes:
+            return fn
+        for conflict in clashes:
             if not placement.is_touched(conflict):
                 placement.add(conflict, _resolve(placement, conflict, tries))
-        if not placement.chosen:
-            return fn
         fn = copying.run(fn, placement.chosen)
 
 
 def _resolve(placement: Placement, conflict: Conflict, tries: dict[Value, int]) -> Copies:
     count = tries[conflict.op.result] = tries.get(conflict.op.result, 0) + 1
     if count <= PATIENCE:
-        return placement.resolve(conflict)
+        return placement.resolve(conflict) or placement.last_resort(conflict)
     if count > 2 * PATIENCE:
         raise InternalError("a write cannot be made in place", conflict.op.span)
     return placement.last_resort(conflict)

@@ -56,3 +56,10 @@ def backwards(g, axis):
 def inverse_permutation(axes, ndim):
     """The axes that undo `np.transpose(x, axes)`."""
     return [k for target in range(ndim) for k in range(ndim) if axes[k] % ndim == target]
+
+
+def lined_up(weights, a, axis):
+    """Weights along one axis of `a`, indexed so that they broadcast against `a`."""
+    if np.ndim(weights) != 1 or np.ndim(a) == 1:
+        return weights
+    return weights[(slice(None),) + (None,) * (np.ndim(a) - 1 - axis % np.ndim(a))]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from . import (
-    arithmetic, contractions, decompositions, elementwise, indexing, joining, linalg, nondiff,
-    products, rearranging, reduction, scalars, selection, series, shape,
+    arithmetic, contractions, decompositions, elementwise, fourier, indexing, joining, linalg,
+    nondiff, products, rearranging, reduction, scalars, selection, series, shape, statistics,
 )  # fmt: skip
 from .registry import is_nondifferentiable, jvp_rule, vjp_rule
 
 FAMILIES = (
     arithmetic, elementwise, scalars, selection, reduction, series, products, contractions, shape,
-    joining, rearranging, indexing, linalg, decompositions, nondiff,
+    joining, rearranging, indexing, linalg, decompositions, fourier, statistics, nondiff,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "is_nondifferentiable", "jvp_rule", "vjp_rule"]

@@ -170,17 +170,23 @@ def out_of_order(g, a, order, axis):
     """The transpose of `in_order`: undoes the permutation."""
     if axis is None:
         return np.reshape(g[np.argsort(order)], np.shape(a))
-    return in_order(g, np.argsort(order, axis=axis), axis)
+    return in_order(g, order_of(order, axis, None), axis)
+
+
+def order_of(a, axis, kind):
+    if kind is None:
+        return np.argsort(a) if np.ndim(a) == 1 else np.argsort(a, axis=axis)
+    return np.argsort(a, axis=axis, kind=kind)
 
 
 @jvp(np.sort)
 def sort_jvp(y, a_dot, a, axis=-1, kind=None):
-    return in_order(a_dot, np.argsort(a, axis=axis, kind=kind), axis)
+    return in_order(a_dot, order_of(a, axis, kind), axis)
 
 
 @vjp(np.sort)
 def sort_vjp(y, y_bar, a, axis=-1, kind=None):
-    return out_of_order(y_bar, a, np.argsort(a, axis=axis, kind=kind), axis)
+    return out_of_order(y_bar, a, order_of(a, axis, kind), axis)
 
 
 def partition_order(y, a, axis):

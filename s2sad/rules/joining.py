@@ -116,6 +116,47 @@ def append_vjp(z, z_bar, arr, values, axis=None):
     return parts[0], parts[1]
 
 
+def extent(x, axis):
+    """The length along `axis` < 0 of what `np.block` makes of the nested lists in `x`."""
+    if not isinstance(x, list):
+        return np.shape(x)[axis] if np.ndim(x) >= -axis else 1
+    if nesting(x) != -axis:
+        return extent(x[0], axis)
+    total = 0
+    for part in x:
+        total = total + extent(part, axis)
+    return total
+
+
+def block_pieces(g, x, depth):
+    """The part of `g` that each array in the nested lists of `x` has become."""
+    if not isinstance(x, list):
+        return g if np.ndim(g) == np.ndim(x) else np.reshape(g, np.shape(x))
+    parts = []
+    start = 0
+    for part in x:
+        stop = start + extent(part, -depth)
+        index = along(-depth, slice(start, stop), np.ndim(g))
+        parts.append(block_pieces(g[index], part, depth - 1))
+        start = stop
+    return parts
+
+
+def nesting(x):
+    return 1 + nesting(x[0]) if isinstance(x, list) else 0
+
+
+@jvp(np.block)
+def block_jvp(z, arrays_dot, arrays):
+    return np.block(arrays_dot)
+
+
+@vjp(np.block)
+def block_vjp(z, z_bar, arrays):
+    """The innermost lists are joined along the last axis, those around them along the one before."""
+    return block_pieces(z_bar, arrays, nesting(arrays))
+
+
 def items(g, x, index):
     """The entries of `g` in the nested lists of `x`; `index` leads to where `x` stands."""
     if isinstance(x, (list, tuple)):
@@ -178,6 +219,21 @@ def linspace_vjp(y, y_bar, start, stop, num=50, endpoint=True):
     return unbroadcast(np.dot(1.0 - t, y_bar), start), unbroadcast(np.dot(t, y_bar), stop)
 
 
+@jvp(np.arange)
+def arange_jvp(y, start_dot, stop_dot, step_dot, start, stop=None, step=1):
+    """`stop` decides the length only; alone it stands first."""
+    if stop is None:
+        return None
+    return spread(start_dot, y) + np.arange(len(y)) * step_dot
+
+
+@vjp(np.arange)
+def arange_vjp(y, y_bar, start, stop=None, step=1):
+    if stop is None:
+        return None, None, None
+    return np.sum(y_bar), None, np.dot(np.arange(len(y)), y_bar)
+
+
 @jvp(np.split)
 def split_jvp(y, ary_dot, ary, indices_or_sections, axis=0):
     return np.split(ary_dot, indices_or_sections, axis=axis)
@@ -216,6 +272,16 @@ def vsplit_jvp(y, ary_dot, ary, indices_or_sections):
 @vjp(np.vsplit)
 def vsplit_vjp(y, y_bar, ary, indices_or_sections):
     return np.concatenate(y_bar, axis=0)
+
+
+@jvp(np.dsplit)
+def dsplit_jvp(y, ary_dot, ary, indices_or_sections):
+    return np.dsplit(ary_dot, indices_or_sections)
+
+
+@vjp(np.dsplit)
+def dsplit_vjp(y, y_bar, ary, indices_or_sections):
+    return np.concatenate(y_bar, axis=2)
 
 
 @jvp(np.broadcast_arrays)

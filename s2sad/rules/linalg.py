@@ -50,6 +50,8 @@ def solve_vjp(y, y_bar, a, b):
         b_bar = np.linalg.solve(transposed(a), y_bar)
         return unbroadcast(-(b_bar @ transposed(y)), a), unbroadcast(b_bar, b)
     b_bar = solve_vectors(transposed(a), y_bar)
+    if np.ndim(a) == 2:
+        return -b_bar[:, None] * y, b_bar
     return -b_bar[..., None] * y[..., None, :], unbroadcast(b_bar, b)
 
 

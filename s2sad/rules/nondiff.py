@@ -30,22 +30,22 @@ nondifferentiable(
 )  # fmt: skip
 
 nondifferentiable(
-    np.floor, np.ceil, np.trunc, np.fix, np.rint, np.round, np.floor_divide, np.spacing,
+    np.floor, np.ceil, np.trunc, np.fix, np.rint, np.round, np.floor_divide, np.spacing, np.nextafter,
     math.floor, math.ceil, math.trunc, math.isnan, math.isinf, math.isfinite, math.isclose,
     math.isqrt, math.comb, math.perm, math.factorial, math.gcd, math.lcm, math.ulp, round,
 )  # fmt: skip
 
 nondifferentiable(
     np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition, np.lexsort,
-    np.argwhere, np.nonzero, np.flatnonzero, np.searchsorted, np.digitize, np.bincount,
+    np.argwhere, np.nonzero, np.flatnonzero, np.searchsorted, np.digitize,
     np.count_nonzero, np.unravel_index, np.ravel_multi_index, np.indices, np.ix_,
     np.tril_indices, np.triu_indices, np.tril_indices_from, np.triu_indices_from,
-    np.diag_indices, np.diag_indices_from, np.mask_indices, np.histogram,
+    np.diag_indices, np.diag_indices_from, np.mask_indices, np.fft.fftfreq, np.fft.rfftfreq,
 )  # fmt: skip
 
 nondifferentiable(
     np.zeros_like, np.ones_like, np.empty_like, np.zeros, np.ones, np.empty, np.eye, np.identity,
-    np.tri, np.arange, np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.broadcast_shapes,
+    np.tri, np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.broadcast_shapes,
     np.finfo, np.iinfo, np.dtype, np.linalg.matrix_rank,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Functions along an axis whose entries depend on one another: products, differences, order.
+"""Functions along an axis whose neighbours meet: products, differences, areas, convolutions.
 
 No rule divides by an entry, since entries may be zero: the product of the others is the product of
 those before and those after.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
-from .axes import along, backwards, reduced_axes, reduced_size, restore_axes
+from .axes import along, backwards, lined_up, reduced_axes, restore_axes
 from .registry import jvp, vjp
+from .transposes import conjugated
 
 
 def shifted(x, steps, axis, fill):
@@ -101,34 +101,6 @@ def diff_vjp(y, y_bar, a, n=1, axis=-1):
     return (-1.0) ** n * np.diff(framed, n=n, axis=axis)
 
 
-def lined_up(weights, a, axis):
-    """Weights along one axis of `a`, indexed so that they broadcast against `a`."""
-    if np.ndim(weights) != 1 or np.ndim(a) == 1:
-        return weights
-    return weights[(slice(None),) + (None,) * (np.ndim(a) - 1 - axis % np.ndim(a))]
-
-
-@jvp(np.average)
-def average_jvp(y, a_dot, weights_dot, a, axis=None, weights=None, keepdims=False):
-    if weights is None:
-        return np.mean(a_dot, axis=axis, keepdims=keepdims)
-    w = spread(lined_up(weights, a, axis), a)
-    w_dot = lined_up(weights_dot, a, axis)
-    centred = a - restore_axes(y, a, axis, keepdims)
-    total = np.sum(w, axis=axis, keepdims=keepdims)
-    return np.sum(a_dot * w + centred * w_dot, axis=axis, keepdims=keepdims) / total
-
-
-@vjp(np.average)
-def average_vjp(y, y_bar, a, axis=None, weights=None, keepdims=False):
-    if weights is None:
-        return spread(restore_axes(y_bar / reduced_size(a, axis), a, axis, keepdims), a)
-    w = lined_up(weights, a, axis)
-    g = restore_axes(y_bar / np.sum(spread(w, a), axis=axis, keepdims=keepdims), a, axis, keepdims)
-    w_bar = unbroadcast(g * (a - restore_axes(y, a, axis, keepdims)), w)
-    return g * w, None, np.reshape(w_bar, np.shape(weights))
-
-
 def panels(y, axis):
     """The sums of neighbouring entries, each the double height of a trapezoid."""
     upper = y[along(axis, slice(1, None), np.ndim(y))]
@@ -187,26 +159,49 @@ def convolve_vjp(z, z_bar, a, v, mode="full"):
     return np.convolve(g, v[::-1], "valid"), np.convolve(g, a[::-1], "valid")
 
 
-def middle_weights(a, axis):
-    """The weights of the sorted entries of `a` along `axis` in their median."""
-    n = np.size(a) if axis is None else np.shape(a)[axis]
-    weights = np.zeros(n)
-    weights = prims.accumulate(weights, ((n - 1) // 2,), 0.5)
-    return prims.accumulate(weights, (n // 2,), 0.5)
+@jvp(np.correlate)
+def correlate_jvp(z, a_dot, v_dot, a, v, mode="valid"):
+    return np.correlate(a_dot, v, mode) + np.correlate(a, v_dot, mode)
 
 
-def median_weights(a, axis):
-    """The derivative of `np.median(a, axis)` by each entry, in the shape of `a`."""
-    ranks = np.argsort(np.argsort(a, axis=axis), axis=axis)
-    weights = middle_weights(a, axis)[ranks]
-    return np.reshape(weights, np.shape(a)) if axis is None else weights
+@vjp(np.correlate)
+def correlate_vjp(z, z_bar, a, v, mode="valid"):
+    """`correlate(a, v)` is `convolve(a, conj(v[::-1]))`."""
+    g = full_convolution(z_bar, a, v, mode)
+    v_bar = np.convolve(g, a[::-1], "valid")[::-1]
+    return np.convolve(g, conjugated(v), "valid"), conjugated(v_bar)
 
 
-@jvp(np.median)
-def median_jvp(y, a_dot, a, axis=None, keepdims=False):
-    return np.sum(median_weights(a, axis) * a_dot, axis=axis, keepdims=keepdims)
+def slope_back(g, step, axis):
+    """The transpose of `np.gradient` along one axis: central inside, one-sided at both ends."""
+    ndim = np.ndim(g)
+    first = g[along(axis, slice(None, 1), ndim)]
+    inner = 0.5 * g[along(axis, slice(1, -1), ndim)]
+    last = g[along(axis, slice(-1, None), ndim)]
+    zero = np.zeros_like(first)
+    upper = np.concatenate((zero, first, inner), axis=axis)
+    lower = np.concatenate((inner, last, zero), axis=axis)
+    ends = np.concatenate((-first, np.zeros_like(inner), last), axis=axis)
+    return (upper - lower + ends) / step
 
 
-@vjp(np.median)
-def median_vjp(y, y_bar, a, axis=None, keepdims=False):
-    return restore_axes(y_bar, a, axis, keepdims) * median_weights(a, axis)
+@jvp(np.gradient)
+def gradient_jvp(y, f_dot, f, *varargs, axis=None):
+    return np.gradient(f_dot, *varargs, axis=axis)
+
+
+@vjp(np.gradient)
+def gradient_vjp(y, y_bar, f, *varargs, axis=None):
+    if np.ndim(f) == 1:
+        axes = [0]
+    else:
+        axes = list(range(np.ndim(f))) if axis is None else axis
+    if isinstance(axes, int):
+        axes = [axes]
+    parts = y_bar if isinstance(y_bar, (list, tuple)) else [y_bar]
+    f_bar = 0.0
+    for k in range(len(axes)):
+        step = 1.0 if len(varargs) == 0 else varargs[k if len(varargs) > 1 else 0]
+        assert np.ndim(step) == 0, "np.gradient has a rule for even spacing only"
+        f_bar = f_bar + slope_back(parts[k], step, axes[k])
+    return f_bar

@@ -70,6 +70,29 @@ def transpose_vjp(y, y_bar, a, axes=None):
     return np.transpose(y_bar, inverse_permutation(axes, np.ndim(a)))
 
 
+@jvp(np.matrix_transpose, np.linalg.matrix_transpose)
+def matrix_transpose_jvp(y, x_dot, x):
+    return np.swapaxes(x_dot, -1, -2)
+
+
+@vjp(np.matrix_transpose, np.linalg.matrix_transpose)
+def matrix_transpose_vjp(y, y_bar, x):
+    return np.swapaxes(y_bar, -1, -2)
+
+
+@jvp(np.rollaxis)
+def rollaxis_jvp(y, a_dot, a, axis, start=0):
+    return np.rollaxis(a_dot, axis, start)
+
+
+@vjp(np.rollaxis)
+def rollaxis_vjp(y, y_bar, a, axis, start=0):
+    """`start` counts the axes before the one that moves is taken out."""
+    axis = axis % np.ndim(a)
+    start = start + np.ndim(a) if start < 0 else start
+    return np.moveaxis(y_bar, start - 1 if start > axis else start, axis)
+
+
 @jvp(np.swapaxes)
 def swapaxes_jvp(y, a_dot, a, axis1, axis2):
     return np.swapaxes(a_dot, axis1, axis2)

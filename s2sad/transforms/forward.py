@@ -9,6 +9,7 @@ A value that does not vary with the inputs has no tangent: nothing is emitted fo
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +26,7 @@ from ..ir.types import ArrayType, ListType, is_differentiable
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_parameters
 from ..rules.families import jvp_rule
 from .naming import refuse_without_rule
+from .parameters import expand_variadic, insert_params
 from .tangents import Arithmetic, axis_facts, tangent_type
 
 
@@ -265,28 +267,24 @@ STRUCTURAL = {
 }  # fmt: skip
 
 
-def run(fn: Function, wrt: list[Value]) -> Function:
-    """`f(*params, *tangents of wrt) -> (y, y_dot)`: one parameter `x_dot` for each parameter
-    that has values of `wrt`, in its structure."""
+def run(fn: Function, trees: Sequence[Operand]) -> Function:
+    """`f(*params, *tangents) -> (y, y_dot)`, one tangent for each of `trees` (parameters, or
+    items of `*args`), in its structure and named `x_dot` after it."""
+    fn = expand_variadic(fn)
+    wrt = [v for tree in trees for v in leaves(tree)]
     forward = Forward(fn, wrt)
     chosen = set(wrt)
-    params = []
-    for param in fn.params:
-        if any(v in chosen for v in leaves(param.tree)):
-            tree = _tangent_tree(forward, param.tree, chosen)
-            params.append(Param(f"{param.name}_dot", tree, param.kind if param.kind == 3 else 1))
+    names = {id(p.tree): p.name for p in fn.params}
+    dots = [
+        Param(f"{names.get(id(tree), 'x')}_dot", _tangent_tree(forward, tree, chosen))
+        for tree in trees
+    ]
     builder = Builder(fn.span)
     forward.block(fn.body, builder)
     end: Return = fn.body.terminator
-    y_dot = _result_dot(forward, end.value, builder)
-    versions = end.versions
-    result = Pack(tuple, (end.value, y_dot))
-    own = tuple(p for p in fn.params if p.kind != 3)
-    hidden = tuple(p for p in fn.params if p.kind == 3)
-    return replace(
-        fn, name=f"{fn.name}_jvp", params=(*own, *params, *hidden),
-        body=builder.block((), Return(result, versions)),
-    )  # fmt: skip
+    result = Pack(tuple, (end.value, _result_dot(forward, end.value, builder)))
+    body = builder.block((), Return(result, end.versions))
+    return replace(fn, name=f"{fn.name}_jvp", params=insert_params(fn.params, dots), body=body)
 
 
 def _tangent_tree(forward: Forward, tree: Operand, chosen: set[Value]) -> Operand:

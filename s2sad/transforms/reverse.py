@@ -30,6 +30,7 @@ from ..source import Span
 from . import residuals
 from .loops import LoopReversal
 from .naming import refuse_without_rule
+from .parameters import expand_variadic, insert_params
 from .structural import PULLBACKS
 from .tangents import Arithmetic, axis_facts, operand_type, tangent_type
 
@@ -329,16 +330,15 @@ def gradient(
 
 def pullback(fn: Function, trees: Sequence[Operand]) -> Function:
     """`f_vjp(*params, y_bar) -> tuple of cotangents`, one for each of `trees`."""
+    fn = expand_variadic(fn)
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
     seed = seed_tree(end.value)
     forward, builder, bars = sweep_function(fn, wrt, seed, keep_value=False)
     result = Pack(tuple, tuple(bar_tree(tree, bars) for tree in trees))
-    own = tuple(p for p in fn.params if p.kind != 3)
-    hidden = tuple(p for p in fn.params if p.kind == 3)
     body = Block((), (*forward, *builder.ops), Return(result, end.versions))
-    params_ = (*own, Param("y_bar", seed), *hidden)
-    return replace(fn, name=f"{fn.name}_vjp", params=params_, body=body)
+    params = insert_params(fn.params, [Param("y_bar", seed)])
+    return replace(fn, name=f"{fn.name}_vjp", params=params, body=body)
 
 
 def seed_tree(value: Operand, name: str = "y_bar") -> Operand:

@@ -20,6 +20,8 @@ from .abstract import (
     Tuple, Zip,
 )  # fmt: skip
 
+from .loops_of_builtins import fold, fold_from_first, mapped
+
 
 def _len(cx, args, kwargs) -> Abstract:
     (value,) = args
@@ -179,7 +181,7 @@ def _is_dynamic_list(cx, value: Abstract) -> bool:
 
 def _sum_by_loop(cx, value: Abstract, start: Abstract) -> Abstract:
     """As Python adds, from the left."""
-    return cx.call(Static(functools.reduce), [Static(operator.add), value, start], {})
+    return cx.call_python(fold, [Static(operator.add), value, start], {})
 
 
 def _reduce(cx, args, kwargs) -> Abstract:
@@ -191,7 +193,9 @@ def _reduce(cx, args, kwargs) -> Abstract:
             total = cx.call(function, [total, item], {})
         return total
     start = args[2] if len(args) > 2 else None
-    return cx.fold_loop(function, value, start)
+    if start is None:
+        return cx.call_python(fold_from_first, [function, value], {})
+    return cx.call_python(fold, [function, value, start], {})
 
 
 def _extreme(which, op):
@@ -277,7 +281,7 @@ def _print(cx, args, kwargs) -> Abstract:
 def _map(cx, args, kwargs) -> Abstract:
     function, *columns = args
     if len(columns) == 1 and (isinstance(columns[0], Array) or _is_dynamic_list(cx, columns[0])):
-        return cx.map_loop(function, columns[0])
+        return cx.call_python(mapped, [function, columns[0]], {})
     rows = zip(*(cx.items_of(c) for c in columns))
     return cx.new_list([cx.call(function, list(row), {}) for row in rows])
 

@@ -258,7 +258,9 @@ class Calls(Values):
         name = op.args[0].value
         frame = self.frames[-1]
         if name in frame.globals:
-            return self.lift_name(("global", id(frame.globals), name), frame.globals[name], frame)
+            return self.lift_name(
+                ("global", id(frame.globals), name), frame.globals[name], frame.globals
+            )
         if hasattr(builtins, name):
             return Static(getattr(builtins, name))
         self.refuse(f"the name '{name}' is not defined")

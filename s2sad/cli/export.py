@@ -1,0 +1,49 @@
+"""`export`: write a derivative as a module that runs without s2sad, or hold the file against it."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+
+from .modes import add_derivative, wanted
+
+CHECK_FAILED = 1
+
+
+def add(commands) -> None:
+    parser = commands.add_parser("export", help="write a derivative to a file of its own")
+    add_derivative(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1, with a diff, if FILE is stale"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    source = wanted(options).source()
+    if options.check:
+        return compare(options.output, source)
+    with open(options.output, "w", encoding="utf-8", newline="\n") as file:
+        file.write(source)
+    print(f"{options.output}: {len(source.splitlines())} lines", file=sys.stderr)
+    return 0
+
+
+def compare(path: str, source: str) -> int:
+    """Print what would change in the file; 1 where that is anything."""
+    try:
+        with open(path, encoding="utf-8", errors="replace", newline="") as file:
+            found = file.read()
+    except FileNotFoundError:
+        print(f"{path}: not there; export it without --check")
+        return CHECK_FAILED
+    if found == source:
+        print(f"{path}: up to date", file=sys.stderr)
+        return 0
+    lines = difflib.unified_diff(
+        found.splitlines(keepends=True), source.splitlines(keepends=True), path, f"{path} (new)"
+    )
+    print("".join(line if line.endswith("\n") else f"{line}\n" for line in lines), end="")
+    return CHECK_FAILED

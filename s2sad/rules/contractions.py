@@ -50,8 +50,8 @@ def operand_bar(z_bar, terms, output, operands, k):
 
     A letter that stands twice in a term reads a diagonal: the transpose multiplies by the identity,
     with the second letter renamed. A letter that stands nowhere else was only summed over: the
-    transpose multiplies by ones. Where another operand has length 1 along an axis of this one, which
-    `einsum` would stretch, the last line raises: the letters alone do not tell.
+    transpose multiplies by ones. Where another operand has length 1 along an axis of this one,
+    which `einsum` would stretch, the last line raises: the letters alone do not tell.
     """
     others = [z_bar]
     inputs = output

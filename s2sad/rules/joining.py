@@ -153,7 +153,7 @@ def block_jvp(z, arrays_dot, arrays):
 
 @vjp(np.block)
 def block_vjp(z, z_bar, arrays):
-    """The innermost lists are joined along the last axis, those around them along the one before."""
+    """The innermost lists are joined along the last axis, those around them the one before."""
     return block_pieces(z_bar, arrays, nesting(arrays))
 
 

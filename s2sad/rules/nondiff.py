@@ -30,8 +30,8 @@ nondifferentiable(
 )  # fmt: skip
 
 nondifferentiable(
-    np.floor, np.ceil, np.trunc, np.fix, np.rint, np.round, np.floor_divide, np.spacing, np.nextafter,
-    math.floor, math.ceil, math.trunc, math.isnan, math.isinf, math.isfinite, math.isclose,
+    np.floor, np.ceil, np.trunc, np.fix, np.rint, np.round, np.floor_divide, np.spacing,
+    np.nextafter, math.nextafter, math.floor, math.ceil, math.trunc, math.isnan, math.isinf, math.isfinite, math.isclose,
     math.isqrt, math.comb, math.perm, math.factorial, math.gcd, math.lcm, math.ulp, round,
 )  # fmt: skip
 

@@ -112,6 +112,7 @@ ELEMENTWISE = {
     np.deg2rad: UNARY, np.radians: UNARY, math.radians: SCALAR,
     np.rad2deg: UNARY, np.degrees: UNARY, math.degrees: SCALAR,
     np.sinc: [*UNARY, call(np.array([0.0, 1e-3, 0.02, 0.04, -0.01]))],
+    np.polyval: [call(V, X), call([0.3, 0.7, -0.2], 0.4), call(V, 0.7), call([0.3], X)],
     math.erf: SCALAR, math.erfc: SCALAR,
     math.gamma: [call(0.7), call(4.2), call(-0.4)], math.lgamma: [call(0.7), call(12.0)],
     np.logaddexp: BINARY, np.logaddexp2: BINARY,
@@ -159,6 +160,8 @@ PRODUCTS = {
 }  # fmt: skip
 
 SHAPE = {
+    np.matrix_transpose: [call(X), call(CUBE)], np.linalg.matrix_transpose: [call(CUBE)],
+    np.rollaxis: [call(CUBE, 2), call(CUBE, 0, 3), call(CUBE, 1, -1), call(CUBE, 0, 2)],
     unbroadcast: [call(CUBE, X), call(CUBE, V), call(X, COLUMN), call(X, X), call(X, 0.5),
                   call(CUBE, real(1, 1, 4))],
     spread: [call(X, CUBE), call(0.5, X), call(COLUMN, X), call(X, X)],
@@ -187,6 +190,11 @@ JOINING = {
     np.vstack: [call((X, V)), call((V, W)), call((0.3, 0.2))],
     np.dstack: [call((X, Y)), call((V, W)), call((CUBE, CUBE[:, :, :2])), call((0.3, 0.1))],
     np.column_stack: [call((V, W)), call((X, real(3)))],
+    np.block: [call([X, real(3, 2)]), call([[X, real(3, 2)], [real(2, 4), real(2, 2)]]),
+               call([V, 0.3]),
+               call([[0.3, 0.2], [0.1, 0.7]]), call([[X], [V]]), call(X), call([[CUBE], [CUBE]])],
+    np.arange: [call(0.3, 2.0, 0.5), call(0.3, 2.0), call(1.5), call(0.3, 2.0, step=0.4)],
+    np.dsplit: [call(CUBE, 2)],
     np.append: [call(X, V), call(X, Y, axis=0), call(V, 0.3), call(X, real(3, 2), axis=1)],
     np.array: [call([0.3, 0.7]), call([[0.3, 0.7], [0.1, 0.2]]), call([V, W]), call(X), call(0.3),
                call([[V, W], [W, V]]), call([1j, 0.3 + 0.2j]), call(V, ndmin=3)],
@@ -254,15 +262,34 @@ SERIES = {
     np.cumprod: [call(V), call(X), call(X, axis=0), call(ZEROS, axis=1), call(ZEROS), call(V[:1])],
     np.cumsum: [call(X), call(X, axis=0), call(X, axis=-1), call(V), call(CUBE, axis=1)],
     np.diff: [call(V), call(X, axis=0), call(X, n=2), call(CUBE, 2, 1)],
+    np.unwrap: [call(0.1 * real(5)), call(np.array([0.0, 2.0, 5.9, 0.3]))],
+}  # fmt: skip
+
+STATISTICS = {
     np.average: [call(X), call(X, axis=0), call(X, weights=Q), call(X, axis=1, weights=W),
                  call(X, axis=0, weights=P[:, 0]), call(X, 1, Q, keepdims=True),
                  call(V, weights=W)],
+    np.median: [call(X), call(real(5)), call(X, axis=0), call(X, axis=1, keepdims=True)],
+    np.quantile: [call(X, 0.3), call(X, 1.0), call(X, 0.25, axis=0), call(X, [0.0, 0.4], axis=1),
+                  call(V, np.array([0.1, 0.9])), call(X, 0.7, axis=1, keepdims=True)],
+    np.percentile: [call(X, 30), call(X, [25, 75], axis=1)],
+    np.nanvar: NAN_REDUCTION, np.nanstd: [*NAN_REDUCTION, call(HOLES, ddof=1)],
+    np.cov: [call(X), call(X, rowvar=False), call(V), call(X, bias=True), call(X, ddof=0)],
+    np.corrcoef: [call(X), call(X, rowvar=False), call(real(2, 5))],
+    np.bincount: [call(np.array([0, 2, 2, 1]), V), call(np.array([0, 2, 2, 1]), V, minlength=5)],
+    np.histogram: [call(X, 3), call(X, bins=np.array([-1.0, 0.1, 2.0]))],
+}  # fmt: skip
+
+AREAS = {
     np.trapezoid: [call(V), call(V, KNOTS), call(X, dx=0.3), call(X, KNOTS),
                    call(X.T, KNOTS, axis=0), call(X, np.cumsum(P, axis=1)), call(V, dx=0.3)],
     np.convolve: [call(real(5), real(3)), call(real(5), real(3), "same"),
                   call(real(5), real(3), mode="valid"), call(real(3), real(6), "same"),
                   call(real(3), real(5), "valid"), call(real(4), real(2), "same")],
-    np.median: [call(X), call(real(5)), call(X, axis=0), call(X, axis=1, keepdims=True)],
+    np.correlate: [call(real(5), real(3)), call(real(5), real(3), "full"), call(cplx(4), cplx(2)),
+                   call(real(3), real(5), "full"), call(real(5), real(2), "same")],
+    np.gradient: [call(real(5)), call(real(5), 0.3), call(X), call(X, 0.5, 2.0), call(X, axis=1),
+                  call(X, 0.1, axis=0), call(real(2)), call(CUBE, axis=(0, 2))],
 }  # fmt: skip
 
 CONTRACTIONS = {
@@ -280,6 +307,18 @@ CONTRACTIONS = {
     np.kron: [call(X, real(2, 2)), call(V, real(3)), call(X, V), call(V, X)],
     np.cross: [call(real(3), real(3)), call(real(2, 3), real(3)),
                call(real(3, 2), real(3, 2), axis=0)],
+}  # fmt: skip
+
+
+FOURIER = {
+    np.fft.fft: [call(V), call(Z), call(X, 3), call(Z, n=6, axis=0), call(Z, norm="ortho")],
+    np.fft.ifft: [call(V), call(Z), call(Z, 3), call(Z, n=6, axis=0), call(Z, norm="forward")],
+    np.fft.rfft: [call(V), call(real(5)), call(X, 3), call(X, n=6, axis=0), call(V, norm="ortho")],
+    np.fft.irfft: [call(ZV), call(Z, 5), call(Z, n=6, axis=0), call(Z, 10), call(Z, norm="forward"),
+                   call(Z, norm="ortho")],
+    np.fft.fft2: [call(Z), call(CUBE), call(Z, norm="ortho")], np.fft.ifft2: [call(Z), call(CUBE)],
+    np.fft.fftn: [call(CUBE), call(CUBE, axes=(0, 2))], np.fft.ifftn: [call(CUBE)],
+    np.fft.fftshift: [call(V), call(X, axes=1)], np.fft.ifftshift: [call(real(5)), call(X, 0)],
 }  # fmt: skip
 
 
@@ -349,5 +388,6 @@ FREE_PHASE = {np.linalg.eigh, np.linalg.eig, np.linalg.svd}
 
 SAMPLES = {
     **ARITHMETIC, **ELEMENTWISE, **SELECTION, **REDUCTIONS, **PRODUCTS, **SHAPE, **JOINING,
-    **REARRANGING, **INDEXING, **SERIES, **CONTRACTIONS, **LINALG, **DECOMPOSITIONS, **SCALARS,
+    **REARRANGING, **INDEXING, **SERIES, **STATISTICS, **AREAS, **FOURIER, **CONTRACTIONS,
+    **LINALG, **DECOMPOSITIONS, **SCALARS,
 }  # fmt: skip

@@ -81,7 +81,7 @@ class _Emitter:
         body: list = []
         if header.startswith("#"):
             lines = [line.removeprefix("#").removeprefix(" ") for line in header.splitlines()]
-            body.append(syntax.Comment("\n".join(lines)))
+            body.append(syntax.Comment("\n".join(lines), apart=True))
         elif header:
             body.append(gast.Expr(syntax.constant(header)))
         body += self.references.statements() + self.references.functions()

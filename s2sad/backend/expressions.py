@@ -117,9 +117,9 @@ class ExpressionPrinter(Unparser):
 
     def _Tuple(self, node) -> Doc:
         """Bare where the context allows it; `doc` adds the parentheses elsewhere."""
-        if not node.elts:
-            return Group("(", [], ")")
-        return Group("", self.docs(node.elts), "", single=len(node.elts) == 1)
+        if len(node.elts) < 2:
+            return Group("(", self.docs(node.elts), ")", single=bool(node.elts))
+        return Group("", self.docs(node.elts), "")
 
     def _Dict(self, node) -> Doc:
         items: list[Doc] = []
@@ -175,7 +175,9 @@ class ExpressionPrinter(Unparser):
 
     def _power(self, node) -> Doc:
         left, right = self.doc(node.left, Prec.AWAIT), self.doc(node.right, Prec.FACTOR)
-        sep = "**" if _is_simple(node.left) and _is_simple(node.right) else " ** "
+        is_signed = type(node.left).__name__ == "UnaryOp"
+        close = _is_simple(node.left) and _is_simple(node.right) and not is_signed
+        sep = "**" if close else " ** "
         return Chain([left, right], [sep])
 
     def _UnaryOp(self, node) -> Doc:

@@ -340,25 +340,25 @@ def _leads_definition(node, rest) -> bool:
 def _wants_space(previous, node, rest, k: int, top: bool) -> bool:
     """Whether blank lines stand between two statements."""
     if isinstance(previous, Comment):
-        return False
+        return previous.apart
     if _is_definition(previous) or _leads_definition(node, [node, *rest]):
         return True
     if not top:
         return False
     if k == 1 and _is_docstring(previous):
         return True
-    return _is_import(previous) and (not _is_import(node) or _is_standard(previous, node))
+    if not _is_import(previous):
+        return False
+    return not _is_import(node) or _section(previous) != _section(node)
 
 
 def _is_import(node) -> bool:
     return type(node).__name__ in ("Import", "ImportFrom")
 
 
-def _is_standard(previous, node) -> bool:
-    """True between the imports of Python's own modules and the others."""
-    first, second = (
-        (each.module or "" if type(each).__name__ == "ImportFrom" else each.names[0].name)
-        for each in (previous, node)
-    )
-    standard = sys.stdlib_module_names
-    return first.partition(".")[0] in standard and second.partition(".")[0] not in standard
+def _section(node) -> int:
+    """Imports stand in three groups: of `__future__`, of Python's own modules, of others."""
+    module = node.module or "" if type(node).__name__ == "ImportFrom" else node.names[0].name
+    if module == "__future__":
+        return 0
+    return 1 if module.partition(".")[0] in sys.stdlib_module_names else 2

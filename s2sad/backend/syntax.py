@@ -12,13 +12,17 @@ PARAM = gast.Param()
 
 
 class Comment(ast.stmt):
-    """A line `# text` among statements; no part of the tree that Python sees."""
+    """Lines `# text` among statements; no part of the tree that Python sees.
 
-    _fields = ("text",)
+    `apart`: a blank line follows.
+    """
 
-    def __init__(self, text: str):
+    _fields = ()
+
+    def __init__(self, text: str, apart: bool = False):
         super().__init__()
         self.text = text
+        self.apart = apart
 
 
 def name(text: str) -> gast.Name:

@@ -13,8 +13,8 @@ import operator
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Const, Value
-from ..ir.types import BOOL, FLOAT, INT, ArrayType, ListType, OpaqueType, ScalarType
+from ..ir.nodes import Value
+from ..ir.types import BOOL, FLOAT, INT, OpaqueType, ScalarType
 from .abstract import (
     Abstract, Array, Closure, Dyn, Enumerate, Items, Method, Range, Ref, Reversed, Slice, Static,
     Tuple, Zip,

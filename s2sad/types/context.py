@@ -12,11 +12,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
-from ..errors import Error, UnsupportedError
+from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import Call, Const, Operand, Pack, UNDEFINED, Value
@@ -26,8 +26,8 @@ from ..ir.types import (
 )  # fmt: skip
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Method, Range, Ref, Slice, State,
-    Static, Tuple, Undefined, Zero,
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
+    Static, Tuple, Undefined,
 )  # fmt: skip
 from .dims import FreshDims
 from .infer import InferenceError, result_type

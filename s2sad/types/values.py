@@ -9,10 +9,10 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
 from ..ir.types import (
-    INT, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, is_differentiable,
+    ArrayType, ListType, OpaqueType, ScalarType, TupleType,
 )  # fmt: skip
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Method, Range, Ref, Slice, Static,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Undefined, Zero,
 )  # fmt: skip
 from .context import Context

@@ -1,0 +1,320 @@
+"""One loop: its body is run under assumed forms of what it carries, until they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ir.nodes import (
+    Block, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
+)  # fmt: skip
+from ..ir.traverse import Cloner
+from ..ir.types import ArrayType, ListType
+from ..source import Span
+from .abstract import (
+    Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Ref, Reversed, State, Tuple,
+    Undefined, Zip,
+)  # fmt: skip
+from .iteration import Iteration
+from .join import Absent, Form, Hole, Parts, Same, Torn, form_of, join_types, same_value, widen
+
+
+@dataclass(slots=True)
+class LoopForm:
+    """What is assumed of a loop: the forms of its carries and of the things it writes into."""
+
+    carries: list[Form]
+    heap: dict[Identity, Form]
+    unknown: set[Identity]
+    links: set[frozenset[int]]
+    indexed: bool = False
+
+
+class LoopAttempt(Iteration):
+    """One run of a loop's body under assumed forms: either the forms held, or wider ones."""
+
+    def __init__(self, cx, op, carries, iterable, base: State, forms: LoopForm):
+        self.cx, self.op, self.forms = cx, op, forms
+        self.carries, self.iterable, self.base = carries, iterable, base
+        self.inits: list[Operand] = []
+        self.args: list[Value] = []
+
+    # --- flattening by form ---
+
+    def flatten(self, form: Form, value, out: list[Operand]) -> None:
+        cx = self.cx
+        match form:
+            case Hole(type=type_):
+                if isinstance(value, (Undefined, Value)) or value is None:
+                    out.append(Const(UNDEFINED) if not isinstance(value, Value) else value)
+                elif isinstance(type_, ListType):
+                    out.append(cx.list_operand(value, type_))
+                elif isinstance(value, Array):
+                    out.append(cx.value_of(value))
+                else:
+                    out.append(cx.operand(value))
+            case Parts(items=items):
+                parts = getattr(value, "items", None) or getattr(value, "values", None)
+                for position, item in enumerate(items):
+                    self.flatten(item, parts[position] if parts else Undefined(), out)
+
+    def instantiate(self, form: Form, init, name: str, values: list[Value], of: Span | None):
+        """An abstract value of the form, with fresh Values (appended to `values`) in its holes."""
+        cx = self.cx
+        match form:
+            case Same():
+                return init
+            case Absent():
+                return Undefined()
+            case Torn(message=message):
+                return Conflict(
+                    f"the loop carries '{name}', but {message}",
+                    "give it one type from the start, or use another name",
+                )
+            case Hole(type=type_):
+                value = Value(name, type_, of)
+                values.append(value)
+                if isinstance(type_, ArrayType):
+                    return Array(self.storage(value, init, name))
+                if isinstance(type_, ListType):
+                    identity = Identity("list", name)
+                    cx.state.heap[identity] = value
+                    return Ref(identity)
+                return Dyn(value)
+            case Parts(items=items, like=like):
+                parts = getattr(init, "items", None) or getattr(init, "values", None)
+                new = tuple(
+                    self.instantiate(f, parts[k] if parts else Undefined(), name, values, of)
+                    for k, f in enumerate(items)
+                )
+                if isinstance(like, Tuple):
+                    return Tuple(new, like.cls)
+                return Items(new, like.keys, like.cls)
+
+    def storage(self, value: Value, init, name: str) -> Identity:
+        storage = self.cx.new_storage(value, name)
+        if isinstance(init, Array):
+            storage.link(init.storage)
+            for other in list(init.storage.links):
+                storage.link(other)
+        return storage
+
+    # --- the run ---
+
+    def run(self) -> LoopForm | None:
+        cx, op = self.cx, self.op
+        cx.state = self.base
+        self.prepare_inits()
+        self.sources = self.make_sources()
+        with cx.inner(self.base.copy()) as builder:
+            self.enter_body()
+            if isinstance(op, While):
+                self.condition = self.run_condition()
+            item = self.bind_items()
+            args = [item, *self.entries] if isinstance(op, For) else self.entries
+            cx.env.update(zip(op.body.args, args))
+            cx.run_ops(op.body)
+            end: Next = op.body.terminator
+            nexts = [cx.read(o) for o in end.operands]
+            wider = self.wider(nexts)
+            if wider is None:
+                self.close_body(builder, nexts, end)
+        cx.state = self.base
+        return wider
+
+    def prepare_inits(self) -> None:
+        self.inits = []
+        for form, carry in zip(self.forms.carries, self.carries):
+            self.flatten(form, carry, self.inits)
+        for identity, form in self.forms.heap.items():
+            self.flatten(form, self.base.heap[identity], self.inits)
+
+    def enter_body(self) -> None:
+        """Carried values become block arguments; carried contents the identities' new contents."""
+        cx = self.cx
+        self.args = []
+        names = [a.name for a in self.op.body.args[-len(self.carries) :]] if self.carries else []
+        self.entries = [
+            self.instantiate(form, carry, name, self.args, self.op.span)
+            for form, carry, name in zip(self.forms.carries, self.carries, names)
+        ]
+        self.link_entries()
+        self.entry_content = dict(cx.state.heap)
+        for identity, form in self.forms.heap.items():
+            content = self.content_for(identity, form, self.args)
+            cx.state.heap[identity] = self.entry_content[identity] = content
+        for identity in self.forms.unknown:
+            cx.state.unknown.setdefault(identity, self.op.span)
+
+    def content_for(self, identity: Identity, form: Form, values: list[Value]):
+        """New content of a carried identity: a fresh version, or items with fresh holes."""
+        old = self.base.heap[identity]
+        if isinstance(form, Hole) and isinstance(form.type, (ArrayType, ListType)):
+            value = Value(identity.name, form.type, self.op.span)
+            values.append(value)
+            return value
+        return self.instantiate(form, old, identity.name, values, self.op.span)
+
+    def link_entries(self) -> None:
+        for pair in self.forms.links:
+            a, b = (self.entries[k] for k in sorted(pair))
+            if isinstance(a, Array) and isinstance(b, Array):
+                a.storage.link(b.storage)
+
+    def run_condition(self) -> Block:
+        cx, op = self.cx, self.op
+        before = dict(cx.state.heap)
+        with cx.inner(cx.state) as builder:
+            cx.env.update(zip(op.condition.args, self.entries))
+            cx.run_ops(op.condition)
+            test = cx.truth(cx.read(op.condition.terminator.operands[0]))
+        if any(before[i] is not c for i, c in cx.state.heap.items() if i in before):
+            cx.refuse(
+                "the condition of this loop changes an array or list",
+                "write `while True:` and leave the loop with `break`",
+            )
+        test = Const(test) if isinstance(test, bool) else test
+        return Block((), tuple(builder.ops), Yield((test,)))
+
+    # --- did the forms hold? ---
+
+    def wider(self, nexts: list[Abstract]) -> LoopForm | None:
+        """Wider forms, or None where the assumed ones cover what the iteration leaves."""
+        cx, forms = self.cx, self.forms
+        if cx.state.dead:
+            return None
+        carries = [
+            self.widen_carry(form, init, entry, value)
+            for form, init, entry, value in zip(forms.carries, self.carries, self.entries, nexts)
+        ]
+        heap = dict(forms.heap)
+        for identity, before in self.base.heap.items():
+            content = cx.state.heap.get(identity, before)
+            if content is not self.entry_content.get(identity, before):
+                form = heap.get(identity) or self.heap_form(identity)
+                heap[identity] = self.widen_content(form, identity, content)
+        unknown = {i for i in cx.state.unknown if i in self.entry_content}
+        unknown -= set(self.base.unknown)
+        links = forms.links | self.new_links(nexts)
+        indexed = forms.indexed or self.iterated_storage_written()
+        same = (
+            all(a is b for a, b in zip(carries, forms.carries))
+            and len(heap) == len(forms.heap)
+            and all(heap[i] is forms.heap[i] for i in heap if i in forms.heap)
+            and unknown <= forms.unknown
+            and links == forms.links
+            and indexed == forms.indexed
+        )
+        if same:
+            return None
+        return LoopForm(carries, heap, unknown | forms.unknown, links, indexed)
+
+    def heap_form(self, identity: Identity) -> Form:
+        return form_of(self.cx, self.base.heap[identity])
+
+    def widen_content(self, form: Form, identity: Identity, content) -> Form:
+        """As widen; a list that changes its length becomes one of unknown length."""
+        if identity.kind == "list" and isinstance(form, Parts):
+            unequal = isinstance(content, Value) or len(content.values) != len(form.items)
+            if unequal:
+                return Hole(self.cx.list_type(self.base.heap[identity], content))
+        if isinstance(form, Hole) and isinstance(form.type, ListType):
+            joined = join_types(form.type, self.cx.list_type(content), self.cx.new_axis)
+            if joined is None:
+                return Torn("its items differ in type")
+            return form if joined == form.type else Hole(joined)
+        return widen(self.cx, form, self.base.heap[identity], content)
+
+    def widen_carry(self, form: Form, init, entry, value) -> Form:
+        """A carried array that the body only writes into is still the array of before the loop."""
+        if isinstance(form, Hole) and isinstance(form.type, ArrayType):
+            if isinstance(init, Array) and same_value(entry, value):
+                return Same()
+        return widen(self.cx, form, init, value)
+
+    def new_links(self, nexts: list[Abstract]) -> set[frozenset[int]]:
+        """Pairs of carried arrays that may share memory at the start of some iteration."""
+        pairs = set()
+        for values in (self.carries, nexts):
+            holders: dict[Identity, int] = {}
+            for k, (form, value) in enumerate(zip(self.forms.carries, values)):
+                if not (isinstance(form, Hole) and isinstance(value, Array)):
+                    continue
+                for storage in (value.storage, *value.storage.links):
+                    if storage in self.entry_storages() and storage is not value.storage:
+                        continue
+                    other = holders.setdefault(storage, k)
+                    if other != k:
+                        pairs.add(frozenset((other, k)))
+        return pairs
+
+    def entry_storages(self) -> set[Identity]:
+        return {e.storage for e in self.entries if isinstance(e, Array)}
+
+    def iterated_storage_written(self) -> bool:
+        found = False
+
+        def visit(iterable) -> None:
+            nonlocal found
+            match iterable:
+                case Array(storage=storage):
+                    now = self.cx.state.heap[storage]
+                    found = found or now is not self.entry_content[storage]
+                    found = found or storage in self.cx.state.unknown
+                case Zip(items=items):
+                    for item in items:
+                        visit(item)
+                case Enumerate(inner=inner) | Reversed(inner=inner):
+                    visit(inner)
+
+        visit(self.iterable)
+        return found
+
+    # --- closing ---
+
+    def close_body(self, builder, nexts: list[Abstract], end: Next) -> None:
+        cx = self.cx
+        operands: list[Operand] = []
+        for form, value in zip(self.forms.carries, nexts):
+            self.flatten(form, value if not cx.state.dead else Undefined(), operands)
+        for identity, form in self.forms.heap.items():
+            self.flatten(form, cx.state.heap[identity], operands)
+        stop = None
+        if end.stop is not None:
+            stop = cx.truth(cx.read(end.stop))
+            stop = None if stop is False else Const(True) if stop is True else stop
+        variables = self.variables if isinstance(self.op, For) else []
+        self.body = Block((*variables, *self.args), tuple(builder.ops), Next(tuple(operands), stop))
+
+    def finish(self) -> list[Abstract]:
+        """Emit the loop; the values of its carries after it."""
+        cx, op = self.cx, self.op
+        results: list[Value] = []
+        names = [r.name for r in op.results]
+        carried = [
+            self.instantiate(form, init, name, results, op.span)
+            for form, init, name in zip(self.forms.carries, self.carries, names)
+        ]
+        for identity, form in self.forms.heap.items():
+            cx.state.heap[identity] = self.content_for(identity, form, results)
+        for identity in self.forms.unknown:
+            cx.state.unknown.setdefault(identity, op.span)
+        inits = tuple(self.inits)
+        if isinstance(op, For):
+            iterables = tuple(o for o, _ in self.sources)
+            emitted: Op = For(iterables, inits, self.body, tuple(results), op.span)
+        else:
+            condition = self.rebound_condition()
+            emitted = While(inits, condition, self.body, tuple(results), op.span)
+        cx.builder.append(emitted)
+        return carried
+
+    def rebound_condition(self) -> Block:
+        """The condition with arguments of its own: it was run on the body's."""
+        from_body = dict(zip(self.args, (Value(a.name, a.type, a.span) for a in self.args)))
+        return cloned_condition(self.condition, from_body)
+
+
+def cloned_condition(block: Block, mapping: dict[Value, Value]) -> Block:
+    args = tuple(mapping.values())
+    copy = Cloner(dict(mapping)).block(block)
+    return Block(args, copy.ops, copy.terminator)

@@ -1,0 +1,231 @@
+"""Two paths meet: what they leave becomes results of one If."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..ir.nodes import Const, Operand, UNDEFINED, Value
+from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, State, Static, Tuple, Undefined
+from .context import Context, python_scalar_type
+from .join import join_types, same_value
+
+
+@dataclass(slots=True)
+class Path:
+    """One of two paths that meet: the block it emits into and what holds at its end."""
+
+    state: State
+    builder: object
+    views: dict
+    values: list[Abstract]
+    yields: list[Operand] = field(default_factory=list)
+
+
+class Merge:
+    """Merges what two paths leave into results of one If."""
+
+    def __init__(self, cx: Context, base: State, a: Path, b: Path):
+        self.cx, self.base, self.a, self.b = cx, base, a, b
+        self.results: list[Value] = []
+        self.arrays: list[tuple[Array, Array, Array]] = []
+
+    def on(self, path: Path, do: Callable):
+        """Do something in the block and state of one path."""
+        cx = self.cx
+        saved = cx.builder, cx.state, cx.views
+        cx.builder, cx.state, cx.views = path.builder, path.state, path.views
+        try:
+            return do()
+        finally:
+            cx.builder, cx.state, cx.views = saved
+
+    def result(self, x: Operand, y: Operand, type_, name: str) -> Value:
+        self.a.yields.append(x)
+        self.b.yields.append(y)
+        names = [v.name for v in (x, y) if isinstance(v, Value) and v.name]
+        value = Value(name or (names[0] if names else ""), type_, self.cx.span)
+        self.results.append(value)
+        return value
+
+    def value(self, x: Abstract, y: Abstract, name: str = "") -> Abstract:
+        match x, y:
+            case Undefined(), Undefined():
+                return x
+            case Conflict(), _:
+                return x
+            case _, Conflict():
+                return y
+            case Ref(), Ref():
+                return self.reference(x, y, name)
+            case Tuple(), Tuple() if len(x.items) == len(y.items) and x.cls is y.cls:
+                items = zip(x.items, y.items)
+                return Tuple(tuple(self.value(i, j) for i, j in items), x.cls)
+            case Tuple(), Undefined():
+                return Tuple(tuple(self.value(i, y) for i in x.items), x.cls)
+            case Undefined(), Tuple():
+                return Tuple(tuple(self.value(x, j) for j in y.items), y.cls)
+            case (Array(), Array() | Undefined()) | (Undefined(), Array()):
+                return self.array(x, y, name)
+            case Ref(), Undefined():
+                return self.lifted(x, self.a, True)
+            case Undefined(), Ref():
+                return self.lifted(y, self.b, False)
+        if same_value(x, y):
+            return x
+        if isinstance(x, Undefined) and self.survives(y):
+            return y
+        if isinstance(y, Undefined) and self.survives(x):
+            return x
+        return self.scalar(x, y, name)
+
+    def survives(self, value: Abstract) -> bool:
+        """Known without anything that was emitted in the branch."""
+        return isinstance(value, Static) and python_scalar_type(value.value) is None
+
+    def scalar(self, x: Abstract, y: Abstract, name: str) -> Abstract:
+        cx = self.cx
+        types = [None if isinstance(v, Undefined) else cx.type_of(v) for v in (x, y)]
+        if isinstance(x, Undefined) or isinstance(y, Undefined):
+            joined = types[0] or types[1]
+        else:
+            joined = join_types(*types, cx.new_axis)
+        if joined is None:
+            what = f"'{name}'" if name else "a value"
+            return Conflict(
+                f"{what} has a different type or structure on two paths that meet before this",
+                "give it one type on both, or use two names",
+            )
+        operands = [
+            Const(UNDEFINED) if isinstance(v, Undefined) else cx.operand(v) for v in (x, y)
+        ]
+        return cx.wrap(self.result(*operands, joined, name))
+
+    def array(self, x, y, name: str) -> Abstract:
+        if same_value(x, y) and x.storage in self.base.heap:
+            return x
+        for known_x, known_y, merged in self.arrays:
+            if self.same_part(known_x, x) and self.same_part(known_y, y):
+                return merged
+        cx = self.cx
+        values = [
+            self.on(p, lambda v=v: cx.value_of(v)) if isinstance(v, Array) else Const(UNDEFINED)
+            for p, v in ((self.a, x), (self.b, y))
+        ]
+        types = [v.type for v in values if isinstance(v, Value)]
+        joined = types[0] if len(types) == 1 else join_types(*types, cx.new_axis)
+        if joined is None:
+            return Conflict(
+                f"{name or 'an array'} is {types[0]} on one path and {types[1]} on the other",
+                "give it one dtype and number of axes on both, or use two names",
+            )
+        result = self.result(*values, joined, name)
+        storage = cx.new_storage(result, name)
+        merged = Array(storage)
+        for source in (x, y):
+            if isinstance(source, Array):
+                for other in (source.storage, *source.storage.links):
+                    if other in self.base.heap:
+                        storage.link(other)
+        for known_x, known_y, other in self.arrays:
+            if self.shares(known_x, x) or self.shares(known_y, y):
+                storage.link(other.storage)
+        self.arrays.append((x, y, merged))
+        return merged
+
+    def same_part(self, a, b) -> bool:
+        return same_value(a, b)
+
+    def shares(self, a, b) -> bool:
+        return (
+            isinstance(a, Array)
+            and isinstance(b, Array)
+            and (a.storage is b.storage or b.storage in a.storage.links)
+        )
+
+    def reference(self, x: Ref, y: Ref, name: str) -> Abstract:
+        if x.identity is y.identity and x.identity in self.base.heap:
+            return x
+        content_x, content_y = self.a.state.heap[x.identity], self.b.state.heap[y.identity]
+        merged = self.content(content_x, content_y, name, x.identity.kind)
+        if isinstance(merged, Conflict):
+            return merged
+        identity = Identity(x.identity.kind, name)
+        for source in (x.identity, y.identity):
+            if source in self.base.heap:
+                identity.link(source)
+        self.cx.state.heap[identity] = merged
+        return Ref(identity)
+
+    def lifted(self, ref: Ref, path: Path, first: bool) -> Abstract:
+        """A list, dict or object that only one branch made."""
+        identity = ref.identity
+        if identity in self.base.heap:
+            return ref
+        content = path.state.heap[identity]
+        none = Undefined()
+        if isinstance(content, Value):
+            pair = (content, Const(UNDEFINED)) if first else (Const(UNDEFINED), content)
+            self.cx.state.heap[identity] = self.result(*pair, content.type, identity.name)
+        elif isinstance(content, Items):
+            values = tuple(
+                self.value(v, none) if first else self.value(none, v) for v in content.values
+            )
+            self.cx.state.heap[identity] = Items(values, content.keys, content.cls)
+        else:
+            self.cx.state.heap[identity] = (
+                self.value(content, none) if first else self.value(none, content)
+            )
+        return ref
+
+    def content(self, x, y, name: str, kind: str):
+        cx = self.cx
+        if x is y:
+            return x
+        if isinstance(x, Items) and isinstance(y, Items):
+            if x.keys == y.keys and len(x.values) == len(y.values) and x.cls is y.cls:
+                pairs = zip(x.values, y.values)
+                return Items(tuple(self.value(i, j) for i, j in pairs), x.keys, x.cls)
+        if kind == "list":
+            joined = join_types(
+                self.on(self.a, lambda: cx.list_type(x)),
+                self.on(self.b, lambda: cx.list_type(y)),
+                cx.new_axis,
+            )
+            if joined is not None:
+                lists = (
+                    self.on(self.a, lambda: cx.list_value(x, joined)),
+                    self.on(self.b, lambda: cx.list_value(y, joined)),
+                )
+                return self.result(*lists, joined, name)
+        if isinstance(x, Value) and isinstance(y, Value):
+            joined = join_types(x.type, y.type, cx.new_axis)
+            if joined is not None:
+                return self.result(x, y, joined, name)
+        if kind == "cell":
+            return self.value(x, y, name)
+        return Conflict(
+            f"this {kind} has a different structure on two paths that meet before this",
+            "give it the same keys, length or class on both",
+        )
+
+    def heap(self) -> None:
+        """Contents of what existed before the branches."""
+        cx = self.cx
+        a, b = self.a.state, self.b.state
+        for identity, before in list(self.base.heap.items()):
+            x, y = a.heap.get(identity, before), b.heap.get(identity, before)
+            if a.dead:  # any operand will do on a path that raises
+                x = before
+            if b.dead:
+                y = before
+            if x is y:
+                cx.state.heap[identity] = x
+            else:
+                cx.state.heap[identity] = self.content(x, y, identity.name, identity.kind)
+        for state in (a, b):
+            for identity, span in state.unknown.items():
+                if identity in self.base.heap:
+                    cx.state.unknown.setdefault(identity, span)
+
+

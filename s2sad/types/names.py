@@ -1,0 +1,100 @@
+"""Names and what they stand for: globals, captured variables, cells, constants.
+
+Captured floats and arrays become hidden arguments; everything else is static and remembered in
+`reads`, for the code is right only while it keeps its value.
+"""
+
+from __future__ import annotations
+
+import builtins
+import types
+
+import numpy as np
+
+from ..ir.nodes import Function
+from .abstract import Abstract, Ref, Static, Undefined
+from .operators import Operators
+
+LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "builtins", "itertools", "functools")
+
+
+class Frame:
+    """The function whose untyped IR is being run: where its names resolve."""
+
+    __slots__ = ("globals", "cells", "closure", "function", "path")
+
+    def __init__(self, function: Function, globals: dict, cells=None, closure=None):
+        self.function, self.globals = function, globals
+        self.cells: dict[str, Abstract] = cells or {}
+        self.closure: dict[str, types.CellType] = closure or {}
+
+
+class Names(Operators):
+    """Adds names; `frames` is the stack of functions that are being run in place."""
+
+    def __init__(self, span=None):
+        super().__init__(span)
+        self.frames: list[Frame] = []
+        self.hidden: dict[tuple, Abstract] = {}
+        self.reads: dict[tuple, object] = {}
+
+    def lift_constant(self, value) -> Abstract:
+        """A Python value that is fixed for the generated code."""
+        if isinstance(value, list):
+            return self.new_list(tuple(map(self.lift_constant, value)))
+        return Static(value)
+
+    def load_global(self, name: str) -> Abstract:
+        frame = self.frames[-1]
+        if name in frame.globals:
+            return self.lift_name(
+                ("global", id(frame.globals), name), frame.globals[name], frame.globals
+            )
+        if hasattr(builtins, name):
+            return Static(getattr(builtins, name))
+        self.refuse(f"the name '{name}' is not defined")
+
+    def load_free(self, name: str) -> Abstract:
+        frame = self.frames[-1]
+        if name in frame.cells:
+            cell = frame.cells[name]
+            if isinstance(cell, Ref) and cell.identity.kind == "cell":
+                return self.cell_content(cell)
+            return cell
+        cell = frame.closure.get(name)
+        if cell is None:
+            self.refuse(f"the name '{name}' is not defined")
+        try:
+            value = cell.cell_contents
+        except ValueError:
+            self.refuse(f"the variable '{name}' is used before it is assigned")
+        return self.lift_name(("cell", id(cell), name), value, cell)
+
+    def cell_content(self, cell: Ref) -> Abstract:
+        content = self.content(cell.identity)
+        if isinstance(content, Undefined):
+            self.refuse(f"the variable '{cell.identity.name}' is used before it is assigned")
+        return content
+
+    def lift_name(self, key: tuple, value, holder) -> Abstract:
+        """A global or captured value: floats and arrays are hidden arguments, the rest static."""
+        known = self.hidden.get(key)
+        if known is not None:
+            return known
+        lifted = self.hidden_argument(key, value, holder)
+        if lifted is None:
+            self.reads[key] = (holder, value)
+            lifted = self.lift_constant(value) if not isinstance(value, list) else Static(value)
+        else:
+            self.hidden[key] = lifted
+        return lifted
+
+    def hidden_argument(self, key: tuple, value, holder) -> Abstract | None:
+        """Set by `specialize`: makes a parameter of a captured array or float."""
+        return None
+
+    def lift_object(self, obj) -> Abstract:
+        if isinstance(obj, np.ndarray | float | np.floating | complex):
+            lifted = self.hidden_argument(("object", id(obj)), obj, obj)
+            return Static(obj) if lifted is None else lifted
+        return self.lift_constant(obj)

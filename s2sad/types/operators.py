@@ -1,0 +1,184 @@
+"""Operators on abstract values: known ones are evaluated, the rest is emitted."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+from ..ir.nodes import Value
+from ..ir.types import ArrayType, OpaqueType, ScalarType
+from .abstract import (
+    Abstract, Array, Conflict, Dyn, Items, Method, Ref, Static, Tuple, Undefined, Zero,
+)  # fmt: skip
+from .values import Values
+
+INPLACE = {
+    operator.iadd: operator.add, operator.isub: operator.sub, operator.imul: operator.mul,
+    operator.itruediv: operator.truediv, operator.ifloordiv: operator.floordiv,
+    operator.imod: operator.mod, operator.ipow: operator.pow, operator.imatmul: operator.matmul,
+    operator.iand: operator.and_, operator.ior: operator.or_, operator.ixor: operator.xor,
+    operator.ilshift: operator.lshift, operator.irshift: operator.rshift,
+}  # fmt: skip
+BINARY = frozenset({
+    *INPLACE.values(), operator.lt, operator.le, operator.gt, operator.ge, operator.eq,
+    operator.ne,
+})  # fmt: skip
+UNARY = frozenset({operator.neg, operator.pos, operator.invert, operator.not_})
+SPECIAL_METHODS = {
+    operator.add: ("__add__", "__radd__"), operator.sub: ("__sub__", "__rsub__"),
+    operator.mul: ("__mul__", "__rmul__"), operator.truediv: ("__truediv__", "__rtruediv__"),
+    operator.matmul: ("__matmul__", "__rmatmul__"), operator.pow: ("__pow__", "__rpow__"),
+    operator.mod: ("__mod__", "__rmod__"), operator.floordiv: ("__floordiv__", "__rfloordiv__"),
+    operator.eq: ("__eq__", "__eq__"), operator.ne: ("__ne__", "__ne__"),
+    operator.lt: ("__lt__", "__gt__"), operator.gt: ("__gt__", "__lt__"),
+    operator.le: ("__le__", "__ge__"), operator.ge: ("__ge__", "__le__"),
+    operator.neg: ("__neg__",), operator.pos: ("__pos__",),
+}  # fmt: skip
+
+
+class Operators(Values):
+    """Adds operators to the values."""
+
+    def binary(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
+        match a, b:
+            case (Zero(), _) | (_, Zero()):
+                return self.binary_zero(op, a, b)
+            case Static(value=x), Static(value=y):
+                return self.lift_constant(self.evaluate(op, x, y))
+            case (Undefined(), _) | (_, Undefined()):
+                self.refuse("a variable is used before it is assigned")
+            case (Conflict() as c, _) | (_, Conflict() as c):
+                self.refuse(c.message, c.advice)
+            case (Tuple(), _) | (_, Tuple()) | (Ref(), _) | (_, Ref()):
+                found = self.binary_sequence(op, a, b)
+                if found is not None:
+                    return found
+        if isinstance(a, Array) and isinstance(b, Static) and op in (operator.is_,):
+            return Static(False)
+        if self.is_text(a) or self.is_text(b):
+            return self.emit_opaque(op, a, b)
+        return self.wrap(self.emit(op, self.operand(a), self.operand(b)), op, (a, b))
+
+    def binary_zero(self, op, a: Abstract, b: Abstract) -> Abstract:
+        """A rule is linear in its tangents: a term with a zero tangent vanishes."""
+        if op in (operator.add, operator.sub):
+            if isinstance(b, Zero):
+                return a
+            return b if op is operator.add else self.unary(operator.neg, b)
+        return Zero()
+
+    def binary_sequence(self, op, a: Abstract, b: Abstract) -> Abstract | None:
+        """Tuples, lists and objects; None where the operands are to be taken as arrays."""
+        for obj, other, position in ((a, b, 0), (b, a, 1)):
+            if isinstance(obj, Ref) and obj.identity.kind == "object":
+                names = SPECIAL_METHODS.get(op, ())
+                if position < len(names) and self.has_method(obj, names[position]):
+                    return self.call_method(obj, names[position], (other,), {})
+                self.refuse(f"this object has no {names[0] if names else op.__name__}")
+        x, y = self.known_items(a), self.known_items(b)
+        if x is not None and y is not None and type(a) is type(b):
+            if op is operator.add:
+                return Tuple(x + y) if isinstance(a, Tuple) else self.new_list(x + y)
+            if op in (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge):
+                return self.compare_items(op, x, y)
+        if op is operator.add and isinstance(a, Ref) and isinstance(b, Ref):
+            type_ = self.list_type(a, b)
+            if type_ is not None:
+                both = (self.list_value(a, type_), self.list_value(b, type_))
+                return self.wrap(self.emit(op, *both, type=type_))
+        for items, seq, count in ((x, a, b), (y, b, a)):
+            if op is operator.mul and items is not None and isinstance(count, Static):
+                repeated = items * count.value
+                return Tuple(repeated) if isinstance(seq, Tuple) else self.new_list(repeated)
+            if op is operator.mul and isinstance(seq, Ref) and isinstance(count, Dyn):
+                type_ = self.list_type(seq)
+                if type_ is not None and isinstance(count.value.type, ScalarType):
+                    made = self.list_value(seq, type_)
+                    return self.wrap(self.emit(op, made, count.value, type=type_))
+        if op in (operator.eq, operator.ne) and not (
+            isinstance(a, (Array, Dyn)) or isinstance(b, (Array, Dyn))
+        ):
+            return Static(op is operator.ne)
+        return None
+
+    def known_items(self, value: Abstract) -> tuple | None:
+        match value:
+            case Tuple(items=items):
+                return items
+            case Static(value=tuple() as v):
+                return tuple(map(Static, v))
+            case Ref(identity=identity) if identity.kind == "list":
+                content = self.content(identity)
+                return content.values if isinstance(content, Items) else None
+        return None
+
+    def compare_items(self, op, x: tuple, y: tuple) -> Abstract:
+        """Lexicographic comparison of two sequences of known lengths."""
+        if op in (operator.eq, operator.ne):
+            result: Abstract = Static(len(x) == len(y))
+            if len(x) == len(y):
+                for i, j in zip(x, y):
+                    same = self.binary(operator.eq, i, j)
+                    result = self.both(result, same)
+            return result if op is operator.eq else self.unary(operator.not_, result)
+        if all(isinstance(i, Static) for i in x + y):
+            return Static(op(tuple(i.value for i in x), tuple(i.value for i in y)))
+        self.refuse("sequences are ordered by values that are known only at run time")
+
+    def both(self, a: Abstract, b: Abstract) -> Abstract:
+        if isinstance(a, Static):
+            return b if a.value else a
+        if isinstance(b, Static):
+            return a if b.value else b
+        return self.binary(operator.and_, a, b)
+
+    def unary(self, op: Callable, a: Abstract) -> Abstract:
+        if isinstance(a, Zero):
+            return a
+        if isinstance(a, Static):
+            return self.lift_constant(self.evaluate(op, a.value))
+        if op is operator.not_:
+            known = self.truth(a)
+            if isinstance(known, bool):
+                return Static(not known)
+        if isinstance(a, Ref) and a.identity.kind == "object":
+            return self.call_method(a, SPECIAL_METHODS[op][0], (), {})
+        return self.emit_abstract(op, a)
+
+    def inplace(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
+        """`a += b`: an array is written into, a list grows, anything else is bound anew."""
+        if isinstance(a, Array):
+            if isinstance(b, Zero):
+                return a
+            result = self.binary(INPLACE[op], a, b)
+            self.check_inplace(a, result)
+            self.write(a, None, self.operand(result))
+            return a
+        if isinstance(a, Ref) and a.identity.kind == "list" and op is operator.iadd:
+            self.call(Method(a, "extend"), [b], {})
+            return a
+        if isinstance(a, Ref) and a.identity.kind == "object":
+            name = SPECIAL_METHODS[INPLACE[op]][0].replace("__", "__i", 1)
+            if self.has_method(a, name):
+                return self.call_method(a, name, (b,), {})
+        return self.binary(INPLACE[op], a, b)
+
+    def check_inplace(self, target: Array, result: Abstract) -> None:
+        """What NumPy refuses of an in-place operation, refused here with the user's line."""
+        have, new = self.value_of(target).type, self.type_of(result)
+        ranks = "biufc"
+        if ranks.index(new.dtype[0]) > ranks.index(have.dtype[0]):
+            self.refuse(
+                f"an array of {have.dtype} cannot take a result of {new.dtype} in place",
+                "write `x = x + y`, or make the array of that dtype",
+            )
+        if isinstance(new, ArrayType) and new.ndim > have.ndim:
+            self.refuse("the result has more axes than the array that it is written into")
+
+    def is_text(self, a: Abstract) -> bool:
+        match a:
+            case Static(value=str() | bytes()):
+                return True
+            case Dyn(value=Value(type=OpaqueType())):
+                return True
+        return False

@@ -1,0 +1,239 @@
+"""The primitives of untyped IR: what Python's syntax does, on abstract values."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Call, Const, Pack
+from ..ir.types import OpaqueType
+from .abstract import (
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Ref, Static, Tuple, Undefined,
+)  # fmt: skip
+
+
+def _new_cell(cx, op: Call) -> Abstract:
+    identity = Identity("cell", op.args[0].value)
+    cx.state.heap[identity] = Undefined()
+    return Ref(identity)
+
+
+def _cell_set(cx, op: Call) -> Abstract:
+    cell, value = cx.read(op.args[0]), cx.read(op.args[1])
+    cx.suggest_name(value, cell.identity.name)
+    cx.state.heap[cell.identity] = value
+    return Static(None)
+
+
+def _make_closure(cx, op: Call) -> Abstract:
+    function, cells, defaults, kwdefaults = op.args
+    captured = {k: cx.read(v) for k, v in zip(cells.keys or (), cells.items)}
+    frame = cx.frames[-1]
+    return Closure(
+        function.value,
+        frame.globals,
+        {**frame.cells, **captured},
+        tuple(cx.read(d) for d in defaults.items),
+        {k: cx.read(v) for k, v in zip(kwdefaults.keys or (), kwdefaults.items)},
+    )
+
+
+def _set_attribute(cx, op: Call) -> Abstract:
+    obj, name, value = (cx.read(o) for o in op.args)
+    cx.set_attribute(obj, name.value, value)
+    return Static(None)
+
+
+def _build_list(cx, op: Call) -> Abstract:
+    return cx.new_list(_starred(cx, op.args))
+
+
+def _build_tuple(cx, op: Call) -> Abstract:
+    return Tuple(tuple(_starred(cx, op.args)))
+
+
+def _starred(cx, operands) -> list[Abstract]:
+    items: list[Abstract] = []
+    for item in operands:
+        if isinstance(item, Pack) and item.kind is prims.Star:
+            items.extend(cx.items_of(cx.read(item.items[0])))
+        else:
+            items.append(cx.read(item))
+    return items
+
+
+def _build_dict(cx, op: Call) -> Abstract:
+    pack = op.args[0]
+    content = Items((), ())
+    for key, item in zip(pack.keys or (), pack.items):
+        value = cx.read(item)
+        if key is None:
+            for k, v in cx.keywords_of(value).items():
+                content = content.with_item(k, v)
+        else:
+            content = content.with_item(key, value)
+    return cx.new_dict(content.keys, content.values)
+
+
+def _append_item(cx, op: Call) -> Abstract:
+    cx.append(cx.read(op.args[0]), cx.read(op.args[1]))
+    return Static(None)
+
+
+def _unpack(cx, op: Call) -> Abstract:
+    before, star, after = (o.value for o in op.args[1:])
+    return cx.unpack(cx.read(op.args[0]), before, star, after)
+
+
+def _is(cx, op: Call) -> Abstract:
+    a, b = (cx.read(o) for o in op.args)
+    same = _identical(cx, a, b)
+    return Static(same if op.callee is operator.is_ else not same)
+
+
+def _identical(cx, a: Abstract, b: Abstract) -> bool:
+    match a, b:
+        case Static(value=x), Static(value=y):
+            return x is y or (type(x) is type(y) and isinstance(x, (bool, str)) and x == y)
+        case Array(), Array():
+            if a.storage is b.storage:
+                return len(a.path) == len(b.path) == 0
+            if b.storage in a.storage.links:
+                cx.refuse("whether these two are the same array is known only at run time")
+            return False
+        case Ref(), Ref():
+            return a.identity is b.identity
+        case Dyn(value=x), Dyn(value=y):
+            if x is not y and isinstance(x.type, OpaqueType):
+                cx.refuse("whether these two are the same object is known only at run time")
+            return x is y
+        case (Conflict() as c, _) | (_, Conflict() as c):
+            cx.refuse(c.message, c.advice)
+    return a is b
+
+
+def _contains(cx, op: Call) -> Abstract:
+    item, container = (cx.read(o) for o in op.args)
+    found = _member(cx, item, container)
+    return found if op.callee is prims.is_in else cx.unary(operator.not_, found)
+
+
+def _member(cx, item: Abstract, container: Abstract) -> Abstract:
+    if isinstance(item, Static) and isinstance(container, Static):
+        return Static(cx.evaluate(operator.contains, container.value, item.value))
+    if isinstance(container, Ref) and container.identity.kind == "dict":
+        if isinstance(item, Static):
+            return Static(cx.content(container.identity).get(item.value) is not None)
+    if isinstance(container, Array):
+        return cx.call(Static(np.any), [cx.binary(operator.eq, container, item)], {})
+    items = cx.items_of(container)
+    found: Abstract = Static(False)
+    for candidate in items:
+        same = cx.binary(operator.eq, candidate, item)
+        if isinstance(same, Static) and same.value is True:
+            return Static(True)
+        if isinstance(same, Static):
+            continue
+        found = same if isinstance(found, Static) else cx.binary(operator.or_, found, same)
+    return found
+
+
+def _format_value(cx, op: Call) -> Abstract:
+    value, conversion, spec = (cx.read(o) for o in op.args)
+    if all(isinstance(v, Static) for v in (value, conversion, spec)):
+        return Static(prims.format_value(value.value, conversion.value, spec.value))
+    return cx.emit_opaque(prims.format_value, value, conversion, spec)
+
+
+def _join_text(cx, op: Call) -> Abstract:
+    parts = [cx.read(o) for o in op.args]
+    if all(isinstance(p, Static) for p in parts):
+        return Static("".join(p.value for p in parts))
+    return cx.emit_opaque(prims.join_text, *parts)
+
+
+def _raise(cx, op: Call) -> Abstract:
+    args = tuple(cx.operand(cx.read(o)) for o in op.args)
+    cx.emit(prims.raise_, *args, type=OpaqueType(), effect=True)
+    cx.state.dead = True
+    return Static(None)
+
+
+def _assert(cx, op: Call) -> Abstract:
+    known = cx.truth(cx.read(op.args[0]))
+    if known is True:
+        return Static(None)
+    condition = Const(False) if known is False else known
+    rest = tuple(cx.operand(cx.read(o)) for o in op.args[1:])
+    cx.emit(prims.assert_, condition, *rest, type=OpaqueType(), effect=True)
+    return Static(None)
+
+
+def _with_enter(cx, op: Call) -> Abstract:
+    context = cx.read(op.args[0])
+    if isinstance(context, Static) and getattr(context.value, "s2sad_no_grad", False):
+        cx.no_grad += 1
+        return Static(None)
+    if isinstance(context, Dyn) and context.value.name == "errstate":
+        return Static(None)
+    cx.refuse(
+        "this context manager is not supported",
+        "only `with np.errstate(...)` and `with no_grad()` may stand in differentiated code",
+    )
+
+
+def _with_exit(cx, op: Call) -> Abstract:
+    context = cx.read(op.args[0])
+    if isinstance(context, Static):
+        cx.no_grad -= 1
+    return Static(None)
+
+
+def _delete_item(cx, op: Call) -> Abstract:
+    obj, index = (cx.read(o) for o in op.args)
+    if isinstance(obj, Ref) and isinstance(index, Static):
+        content = cx.content(obj.identity)
+        if isinstance(content, Items):
+            if content.keys is None:
+                values = list(content.values)
+                cx.evaluate(operator.delitem, values, index.value)
+                cx.state.heap[obj.identity] = Items(tuple(values))
+            else:
+                pairs = [(k, v) for k, v in zip(content.keys, content.values) if k != index.value]
+                cx.state.heap[obj.identity] = Items(
+                    tuple(v for _, v in pairs), tuple(k for k, _ in pairs)
+                )
+            return Static(None)
+    cx.refuse("this cannot be deleted here")
+
+
+UNTYPED: dict[Callable, Callable[..., Abstract]] = {
+    prims.load_global: lambda cx, op: cx.load_global(op.args[0].value),
+    prims.load_free: lambda cx, op: cx.load_free(op.args[0].value),
+    prims.new_cell: _new_cell,
+    prims.cell_get: lambda cx, op: cx.cell_content(cx.read(op.args[0])),
+    prims.cell_set: _cell_set,
+    prims.make_closure: _make_closure,
+    prims.call: lambda cx, op: cx.python_call(op),
+    prims.get_attribute: lambda cx, op: cx.get_attribute(cx.read(op.args[0]), op.args[1].value),
+    prims.set_attribute: _set_attribute,
+    prims.build_list: _build_list,
+    prims.build_tuple: _build_tuple,
+    prims.build_dict: _build_dict,
+    prims.append_item: _append_item,
+    prims.unpack: _unpack,
+    prims.is_in: _contains,
+    prims.not_in: _contains,
+    operator.is_: _is,
+    operator.is_not: _is,
+    operator.delitem: _delete_item,
+    prims.format_value: _format_value,
+    prims.join_text: _join_text,
+    prims.raise_: _raise,
+    prims.assert_: _assert,
+    prims.with_enter: _with_enter,
+    prims.with_exit: _with_exit,
+}

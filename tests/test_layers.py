@@ -1,0 +1,124 @@
+"""A file imports only from the layers above its own, at its top, and never in a circle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "s2sad"
+
+#: from top to bottom; what stands on one line may import each other, but not in a circle
+LAYERS = (
+    "version source",
+    "errors",
+    "structure",
+    "numerical agreement",
+    "runtime",
+    "ir",
+    "frontend",
+    "types",
+    "rules",
+    "analysis",
+    "passes",
+    "transforms",
+    "backend",
+    "views",
+    "options",
+    "pipeline",
+    "signatures derivative",
+    "compile",
+    "api",
+    "check",
+    "__init__",
+    "cli",
+    "__main__ demo",
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 2 else parts)
+
+
+FILES = {module_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in FILES.items()}
+
+
+def imports(module: str, tree: ast.AST) -> Iterator[str]:
+    """The modules of s2sad that a module imports; the package itself is `s2sad.__init__`."""
+    package = module.split(".") if FILES[module].name == "__init__.py" else module.split(".")[:-1]
+    if module == "s2sad.__init__":
+        package = ["s2sad"]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (known(alias.name) for alias in node.names if is_ours(alias.name))
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*start, *([node.module] if node.module else [])])
+            for alias in node.names if is_ours(base) else ():
+                yield known(f"{base}.{alias.name}", base)
+
+
+def is_ours(name: str) -> bool:
+    return name.split(".")[0] == "s2sad"
+
+
+def known(*names: str) -> str:
+    """The first name that is a module's."""
+    for name in names:
+        if name in FILES:
+            return name
+    return "s2sad.__init__" if names[-1] == "s2sad" else names[-1]
+
+
+GRAPH = {module: set(imports(module, tree)) - {module} for module, tree in TREES.items()}
+
+
+def layer(module: str) -> str:
+    return module.split(".")[1]
+
+
+def test_every_file_has_a_layer():
+    assert {layer(module) for module in FILES} - set(RANK) == set()
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_imports_only_from_layers_above(module):
+    below = [found for found in GRAPH[module] if RANK[layer(found)] > RANK[layer(module)]]
+    assert not below, f"{module} imports {', '.join(sorted(below))}, from below its own layer"
+
+
+def test_no_circles():
+    try:
+        TopologicalSorter(GRAPH).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def test_front_and_back_end_never_meet():
+    met = [(m, found) for m in FILES if layer(m) == "backend" for found in GRAPH[m]
+           if layer(found) == "frontend"]  # fmt: skip
+    assert not met
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_imports_stand_at_the_top(module):
+    late = [
+        f"line {node.lineno}"
+        for function in ast.walk(TREES[module])
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+    assert not late, f"{module} imports inside a function: {', '.join(late)}"
+
+
+def test_the_graph_is_not_empty():
+    assert "s2sad.errors" in GRAPH["s2sad.api"]
+    assert "s2sad.source" in GRAPH["s2sad.errors"]
+    assert len(GRAPH) > 50

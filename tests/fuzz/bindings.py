@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from .context import FLOAT, Array, Callee, Context, DictOf, Float, Int, ListOf, TupleOf
-from .expressions import (
-    arguments,
-    array,
-    computed,
-    condition,
-    index,
-    scalar,
-    scalar_leaf,
-    slice_of,
-)  # fmt: skip
+from .expressions import array, arguments, computed, condition, scalar, scalar_leaf
+from .places import index, slice_of
 
 
 def some_shape(c: Context) -> tuple[int, ...]:
@@ -51,8 +43,8 @@ def new_buffer(c: Context) -> bool:
     same = c.arrays(shape)
     forms = [f"np.zeros({shape})", f"np.ones({shape})", f"np.full({shape}, {scalar_leaf(c)})"]
     if same:
-        forms += [f"{c.choose(same)}.copy()", f"np.copy({c.choose(same)})",
-                  f"np.zeros_like({c.choose(same)})", f"np.array({c.choose(same)})"] * 2  # fmt: skip
+        copies = ("{}.copy()", "np.copy({})", "np.zeros_like({})", "np.array({})")
+        forms += [form.format(c.choose(same)) for form in copies] * 2
     c.emit(f"{name} = {c.choose(forms)}", "buffer")
     c.bind(name, Array(shape))
     return True

@@ -216,8 +216,8 @@ def _over_range(c: Context) -> Made:
     form = c.choose((
         ("range({t})", range(length)), ("range(1, {t})", range(1, length)),
         ("range({t} - 1, -1, -1)", range(length - 1, -1, -1)),
-        ("range(0, {t}, 2)", range(0, length, 2)), ("range({t} - 1, 0, -2)", range(length - 1, 0, -2)),
-        ("range({t})", range(length)),
+        ("range(0, {t}, 2)", range(0, length, 2)),
+        ("range({t} - 1, 0, -2)", range(length - 1, 0, -2)), ("range({t})", range(length)),
     ))  # fmt: skip
     values = form[1]
     if form[0] != "range({t})":

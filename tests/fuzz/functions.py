@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .context import FLOAT, Array, Callee, Context, Float, Int, Kind, TupleOf, Variable
-from .expressions import array, condition, index, scalar, scalar_leaf
+from .expressions import array, condition, scalar, scalar_leaf
+from .places import index
 from .results import final_value
 
 _SHAPES = ((3,), (4,), (2, 3))

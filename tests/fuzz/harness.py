@@ -7,6 +7,7 @@ derivative is no oracle, next to a kink or a jump, are left out and counted.
 
 from __future__ import annotations
 
+import inspect
 import traceback
 import warnings
 from collections.abc import Callable
@@ -35,7 +36,7 @@ from s2sad.structure import (
 
 from .api import Api
 from .program import ENTRY, Module, Program, double_source, in_double
-from .texts import hessian_text, loss_text
+from .texts import along_text, loss_text
 
 #: relative to the largest derivative of the program
 _TOLERANCE = {"double": 2e-6, "single": 5e-3, "half": 1e-1}
@@ -69,41 +70,50 @@ class Refused(Exception):
     """The transforms refuse the program."""
 
 
-def check_program(source: str, args: tuple, api: Api, second_order: bool = True) -> Verdict:
-    """Hold the transforms of `api` to the program `f` that `source` defines, at `args`."""
-    program = Program(source, tuple(args))
+def check_program(
+    source: str, args: tuple | None, api: Api, orders: tuple[int, ...] = (1, 2)
+) -> Verdict:
+    """Hold the transforms of `api` to the program `f` that `source` defines, at `args`.
+
+    Where `args` is None, at the `ARGS` that `source` defines. A refusal of second order alone says
+    so in its reason.
+    """
+    program = Program(source, None if args is None else tuple(args))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         with Module(loss_text(program), grad=api.grad) as module:
             with Module(loss_text(_in_double(program)), grad=api.grad) as reference:
                 check = _Check(program, api, module, reference)
-                try:
-                    check.first_order()
-                    if second_order:
-                        check.second_order()
-                except Refused as refusal:
-                    return Verdict("refused", str(refusal), check.entries, check.skipped)
+                for order in orders:
+                    try:
+                        (check.first_order if order == 1 else check.second_order)()
+                    except Refused as refusal:
+                        reason = f"{'second order: ' if order == 2 else ''}{refusal}"
+                        return Verdict("refused", reason, check.entries, check.skipped)
     return Verdict("ok", "", check.entries, check.skipped)
 
 
 def _in_double(program: Program) -> Program:
-    return Program(double_source(program.source), in_double(program.args))
+    args = None if program.args is None else in_double(program.args)
+    return Program(double_source(program.source), args)
 
 
 class _Check:
     """The comparisons for one program; each raises `Mismatch` or `Refused`."""
 
     def __init__(self, program: Program, api: Api, module: Any, reference: Any):
-        self.program, self.api = program, api
+        self.program, self.api, self.module = program, api, module
         self.f, self.loss = getattr(module, ENTRY), module.loss
         self.reference, self.reference_loss = getattr(reference, ENTRY), reference.loss
-        self.args, self.double_args = program.args, in_double(program.args)
+        self.args = program.arguments(module)
+        self.double_args = in_double(program.arguments(reference))
         self.wrt = tuple(k for k, arg in enumerate(self.args) if has_differentiable_leaf(arg))
         self.rng = np.random.default_rng(0)
         self.tangents = random_tangents(self.args, self.rng)
+        self.paths = [path for path, _ in walk(self.args)]
         self.entries = self.skipped = 0
-        mark = "float32" in program.source
-        self.precision = "single" if mark else precision((self.args, program.source))
+        self.scale = 1.0
+        self.precision = "single" if "float32" in program.source else precision(self.args)
         self.rounding = max(api.rounding, _ROUNDING[self.precision])
         self.written = copy_arrays(self.args)
         self.value = copy_arrays(self.f(*self.written))
@@ -112,7 +122,7 @@ class _Check:
 
     def first_order(self) -> None:
         self.columns = self._numerical_columns()
-        self.scale = max([1.0] + [_largest(c.value) for c in self.columns.values()])
+        self.scale = max([self.scale] + [_largest(c.value) for c in self.columns.values()])
         if self.api.evaluate is not None:
             self._same("IR evaluator", self._run(self.api.evaluate, self.f), self.value)
         y_dot = self._forward()
@@ -187,15 +197,25 @@ class _Check:
         return rebuild(parts)
 
     def _exported(self, text: str, expected: tuple) -> None:
+        args = copy_arrays(self.args)
         try:
             with Module(text) as module:
-                names = [n for n, v in vars(module).items() if callable(v) and n[0] != "_"]
-                args = copy_arrays(self.args)
-                result = getattr(module, names[-1])(*args)
+                exported = [v for v in vars(module).values() if inspect.isfunction(v)][-1]
+                result = exported(*args, **self._captured(exported))
         except Exception as error:  # whatever generated code raises is a finding
             self._fail("exported source", f"{error!r}\n\n{text}")
         self._same("exported source", result, expected, self.rounding)
         self._arguments("exported source", args)
+
+    def _captured(self, exported: Callable) -> dict[str, Any]:
+        """The arrays that the program takes from around it, which an export takes by keyword.
+
+        They are the program's globals, and what it names in `CAPTURED`.
+        """
+        known = vars(self.module) | getattr(self.module, "CAPTURED", {})
+        wanted = inspect.signature(exported).parameters.values()
+        return {p.name: known[p.name] for p in wanted if p.kind is p.KEYWORD_ONLY
+                and p.name in known}  # fmt: skip
 
     # --- second order, in double precision
 
@@ -208,7 +228,7 @@ class _Check:
             "grad", estimate_jvp, gradient, copy_arrays(self.double_args), tangents
         )
         self._numerical("jvp of grad", _vector(expected.tree, forward), expected)
-        text = hessian_text(self.program, self.wrt, tangents)
+        text = along_text(len(self.args), self.wrt, tangents)
         with Module(text, grad=self.api.grad, loss=self.reference_loss) as module:
             twice = self.api.grad(module.along, argnums=self.wrt)
             reverse = self._attempt("grad of grad", twice, *copy_arrays(self.double_args))
@@ -256,25 +276,31 @@ class _Check:
         return self._close(value, expected, max(tolerance, _VALUE_ROUNDING[self.precision]))
 
     def _arguments(self, what: str, args: tuple) -> None:
-        for number, (after, expected) in enumerate(zip(args, self.written, strict=True)):
-            if not np.array_equal(after, expected):
-                self._fail(f"arguments after {what}",
-                           f"argument {number} is {after!r}, the function leaves {expected!r}")  # fmt: skip
+        """The arguments are as the function itself leaves them, to the last bit."""
+        leaves = zip(walk(self.written), flatten_like(self.written, args), strict=True)
+        for (path, expected), after in leaves:
+            if isinstance(expected, np.ndarray) and not np.array_equal(after, expected):
+                self._fail(
+                    f"arguments after {what}",
+                    f"args{path} is {after!r}, the function leaves {expected!r}",
+                )
 
     def _form(self, what: str, bars: tuple, args: tuple) -> None:
         """A cotangent has the shape and dtype of its primal; what has no tangent has None."""
-        if len(bars) != len(args):
-            self._fail(what, f"{len(bars)} of them for {len(args)} arguments")
-        for number, (bar, arg) in enumerate(zip(bars, args, strict=True)):
+        try:
+            leaves = list(zip(walk(args), flatten_like(args, bars), strict=True))
+        except ValueError as error:
+            self._fail(what, str(error))
+        for (path, arg), bar in leaves:
             if not is_differentiable(arg):
                 if bar is not None:
-                    self._fail(what, f"argument {number} has no derivative, but got {bar!r}")
+                    self._fail(what, f"args{path} has no derivative, but got {bar!r}")
                 continue
-            if np.shape(bar) != np.shape(arg):
-                self._fail(what, f"argument {number}: shape {np.shape(bar)}, not {np.shape(arg)}")
-            if isinstance(arg, np.ndarray) and getattr(bar, "dtype", None) != arg.dtype:
-                dtype = getattr(bar, "dtype", type(bar))
-                self._fail(what, f"argument {number}: dtype {dtype}, not {arg.dtype}")
+            if np.shape(bar) != np.shape(arg) or bar is None:
+                self._fail(what, f"args{path}: {bar!r} has not the shape {np.shape(arg)}")
+            dtype = getattr(bar, "dtype", type(bar))
+            if isinstance(arg, np.ndarray) and dtype != arg.dtype:
+                self._fail(what, f"args{path}: dtype {dtype}, not {arg.dtype}")
 
     @property
     def _trusted(self) -> bool:
@@ -297,15 +323,15 @@ class _Check:
     def _entrywise(self, what: str, bars: tuple, pair: Callable) -> None:
         """A cotangent of the arguments, entry by entry, against the numerical derivative."""
         flat = flatten_like(self.args, bars)
-        for (number, index, _), column in self.columns.items():
+        for (number, index, unit), column in self.columns.items():
             self.entries += 1
             if np.any(_unusable(column)):
                 self.skipped += 1
                 continue
-            value, expected = np.asarray(flat[number])[index], pair(column)
+            value, expected = np.real(np.asarray(flat[number])[index] * unit), pair(column)
             slack = 10 * float(np.sum(column.error))
             if not self._close(value, expected, _TOLERANCE[self.precision], slack):
-                place = f"argument {number}, entry {list(index)}"
+                place = f"args{self.paths[number]}{list(index) or ''}"
                 self._fail(what, f"{place} is {value!r}, numerically {expected!r}")
 
 
@@ -326,7 +352,7 @@ def _largest(values: np.ndarray) -> float:
 def _vector(layout: Any, tree: Any) -> np.ndarray:
     """The entries of `tree` that stand where `layout` has a number; a missing one is 0."""
     parts = [
-        np.ravel(np.zeros(np.shape(leaf)) if part is None else np.asarray(part, float))
+        np.ravel(np.zeros(np.shape(leaf)) if part is None else np.asarray(part))
         for leaf, part in zip(flatten(layout)[0], flatten_like(layout, tree), strict=True)
         if is_differentiable(leaf)
     ]

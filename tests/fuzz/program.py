@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import linecache
+import sys
 import types
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from s2sad.structure import map_structure
+from s2sad.structure import copy_arrays, map_structure
 
 ENTRY = "f"
 _numbers = itertools.count()
@@ -17,31 +18,45 @@ _numbers = itertools.count()
 
 @dataclass(frozen=True)
 class Program:
-    """`source` defines `f`; `tags` names the constructs that occur in it."""
+    """`source` defines `f`; `tags` names the constructs that occur in it.
+
+    Where `args` is None the source defines `ARGS` too: arguments may be of its own classes.
+    """
 
     source: str
-    args: tuple
+    args: tuple | None
     tags: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __str__(self) -> str:
-        return f"{self.source}\n\nARGS = {self.args!r}\n"
+        args = "" if self.args is None else f"\n\nARGS = {self.args!r}\n"
+        return self.source + args
+
+    def arguments(self, module: types.ModuleType) -> tuple:
+        """Fresh arguments for the `f` of this module."""
+        return copy_arrays(module.ARGS if self.args is None else self.args)
 
 
 class Module:
-    """A program that was executed, its source known to `inspect` while it is open."""
+    """A program executed as a module of its own, which exists while it is open.
+
+    `inspect` knows its source and `sys.modules` its name, as of a module from a file.
+    """
 
     def __init__(self, source: str, **names):
-        self.file = f"<fuzz program {next(_numbers)}>"
-        self.source = source
-        self.globals = {"__name__": "fuzz_program", **names}
+        name = f"fuzz_program_{next(_numbers)}"
+        self.file, self.source = f"<{name}>", source
+        self.module = types.ModuleType(name)
+        vars(self.module).update(names)
 
-    def __enter__(self) -> types.SimpleNamespace:
+    def __enter__(self) -> types.ModuleType:
         lines = self.source.splitlines(keepends=True)
         linecache.cache[self.file] = (len(self.source), None, lines, self.file)
-        exec(compile(self.source, self.file, "exec"), self.globals)
-        return types.SimpleNamespace(**self.globals)
+        sys.modules[self.module.__name__] = self.module
+        exec(compile(self.source, self.file, "exec"), vars(self.module))
+        return self.module
 
     def __exit__(self, *error) -> None:
+        del sys.modules[self.module.__name__]
         linecache.cache.pop(self.file, None)
 
 

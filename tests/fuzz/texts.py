@@ -10,45 +10,54 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.structure import copy_arrays, walk
+from s2sad.structure import copy_arrays, is_differentiable, walk
 
-from .program import ENTRY, Program
+from .program import ENTRY, Module, Program
 
 
 def loss_text(program: Program) -> str:
     """The program with `loss`: the sum of the result's entries, weighted from 0.5 to 1.4."""
-    with_numpy = f"{program.source}\n\nimport numpy as np\n\n\n"
-    result = _result(program)
-    names = [f"x{k}" for k in range(len(program.args))]
-    lines = [f"def loss({', '.join(names)}):", f"    r = {ENTRY}({', '.join(names)})"]
+    args, result = _run(program)
+    names = [f"x{k}" for k in range(len(args))]
     terms = []
     for path, leaf in walk(result):
-        if isinstance(leaf, np.ndarray):
+        if isinstance(leaf, np.ndarray) and is_differentiable(leaf):
             weights = f"np.linspace(0.5, 1.4, {leaf.size}).reshape({leaf.shape})"
-            terms.append(f"np.sum(r{path} * {weights})")
-        else:
-            terms.append(f"r{path}")
-    return f"{with_numpy}" + "\n".join([*lines, f"    return {' + '.join(terms)}", ""])
+            terms.append(f"np.sum({_real(leaf, f'r{path} * {weights}')})")
+        elif is_differentiable(leaf):
+            terms.append(_real(leaf, f"r{path}"))
+    lines = [
+        program.source, "", "import numpy as np", "", "", f"def loss({', '.join(names)}):",
+        f"    r = {ENTRY}({', '.join(names)})", f"    return {' + '.join(terms)}", "",
+    ]  # fmt: skip
+    return "\n".join(lines)
 
 
-def hessian_text(program: Program, wrt: tuple[int, ...], tangents: tuple) -> str:
-    """`along`: the derivative of the loss along fixed tangents, from the gradient."""
-    names = [f"x{k}" for k in range(len(program.args))]
+def along_text(count: int, wrt: tuple[int, ...], tangents: tuple) -> str:
+    """`along`: the derivative of the loss of `count` arguments along the tangents."""
+    names = [f"x{k}" for k in range(count)]
+    terms = []
+    for place, k in enumerate(wrt):
+        for path, v in walk(tangents[k]):
+            if isinstance(v, np.ndarray):
+                product = f"g[{place}]{path} * np.array({v.tolist()!r})"
+                terms.append(f"np.sum({_real(v, product)})")
+            elif v is not None:
+                number = complex(v) if isinstance(v, complex) else float(v)
+                terms.append(_real(v, f"g[{place}]{path} * {number!r}"))
     lines = [
         "import numpy as np", "", "", f"def along({', '.join(names)}):",
         f"    g = grad(loss, argnums={wrt!r})({', '.join(names)})",
+        f"    return {' + '.join(terms)}", "",
     ]  # fmt: skip
-    terms = []
-    for place, k in enumerate(wrt):
-        v = tangents[k]
-        if isinstance(v, np.ndarray):
-            terms.append(f"np.sum(g[{place}] * np.array({v.tolist()!r}))")
-        else:
-            terms.append(f"g[{place}] * {float(v)!r}")
-    return "\n".join([*lines, f"    return {' + '.join(terms)}", ""])
+    return "\n".join(lines)
 
 
-def _result(program: Program) -> Any:
-    scope: dict[str, Any] = {"__name__": "fuzz_program"}
-    exec(compile(program.source, "<fuzz program>", "exec"), scope)
-    return scope[ENTRY](*copy_arrays(program.args))
+def _real(leaf: Any, text: str) -> str:
+    return f"np.real({text})" if np.iscomplexobj(leaf) else text
+
+
+def _run(program: Program) -> tuple[tuple, Any]:
+    with Module(program.source) as module:
+        args = program.arguments(module)
+        return args, getattr(module, ENTRY)(*copy_arrays(args))

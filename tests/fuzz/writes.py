@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .context import FLOAT, Context
-from .expressions import array, index, scalar, scalar_leaf, slice_of
+from .expressions import array, scalar, scalar_leaf
+from .places import index, slice_of
 
 _OPERATORS = ("=", "=", "+=", "-=", "*=")
 

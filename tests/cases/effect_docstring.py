@@ -1,0 +1,7 @@
+def f(x):
+    """The square."""
+    "another string"
+    return x * x
+
+
+ARGS = (0.7,)

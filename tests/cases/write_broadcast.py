@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def f(m, v, a):
+    u = m.copy()
+    u[:] = v
+    u[:, 0] = a
+    u += v * a
+    return np.sum(u * m)
+
+
+ARGS = (np.array([[0.5, -1.5], [0.3, 1.1]]), np.array([0.2, 0.9]), 0.7)

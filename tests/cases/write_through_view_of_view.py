@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def f(x, a):
+    u = x.copy()
+    v = u[1:][::-1]
+    w = v[:2]
+    w[0] = a
+    w += v[1]
+    return np.sum(u * u * x)
+
+
+ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), 0.7)

@@ -224,14 +224,14 @@ def arange_jvp(y, start_dot, stop_dot, step_dot, start, stop=None, step=1):
     """`stop` decides the length only; alone it stands first."""
     if stop is None:
         return None
-    return spread(start_dot, y) + np.arange(len(y)) * step_dot
+    return spread(start_dot, y) + (y - start) / step * step_dot
 
 
 @vjp(np.arange)
 def arange_vjp(y, y_bar, start, stop=None, step=1):
     if stop is None:
         return None, None, None
-    return np.sum(y_bar), None, np.dot(np.arange(len(y)), y_bar)
+    return np.sum(y_bar), None, np.sum(y_bar * (y - start)) / step
 
 
 @jvp(np.split)

@@ -15,11 +15,15 @@ tangents of `*operands` are one tuple `operands_dot`.
 A rule does not support what it leaves out: a parameter of the callee that is not among its own, a
 parameter without tangent or cotangent where it is active, an output that is not in `outputs`.
 
+`NotImplemented` in the place of a cotangent is a derivative that nobody has written down.
+
 Registering a callee again replaces its rule, so a user's rule wins over ours.
 """
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,16 +58,31 @@ def _key(callee: Callable[..., Any]):
     return callee if getattr(type(callee), "__hash__", None) is not None else _ById(callee)
 
 
+#: rules for libraries that we do not depend on, by the library
+OPTIONAL = {
+    "scipy.special": "s2sad.rules.scipy_special",
+    "scipy.linalg": "s2sad.rules.scipy_linalg",
+}
+
+
 @dataclass(frozen=True)
 class Registry:
-    """Rules by callee."""
+    """Rules by callee; `waiting` are the optional families that are not loaded yet."""
 
     jvps: dict[Any, Rule] = field(default_factory=dict)
     vjps: dict[Any, Rule] = field(default_factory=dict)
     constants: set[Any] = field(default_factory=set)
+    waiting: dict[str, str] = field(default_factory=lambda: dict(OPTIONAL))
 
-    def add(self, table: dict[Any, Rule], rule: Rule) -> None:
-        for key in map(_key, rule.callees):
+    def load_optional(self) -> None:
+        """Load the rules of those libraries that the program has imported: only then can it call
+        them, and importing them ourselves would cost every user 100 ms."""
+        for library in [name for name in self.waiting if name in sys.modules]:
+            importlib.import_module(self.waiting.pop(library))
+
+    def add(self, table, function: Callable[..., Any], callees: tuple, outputs=None) -> None:
+        rule = Rule(function, callees, outputs)
+        for key in map(_key, callees):
             table[key] = rule
             self.constants.discard(key)
 
@@ -74,14 +93,17 @@ class Registry:
         self.constants.add(key)
 
 
+#: the rules of s2sad
 REGISTRY = Registry()
+#: the user's own, which win; their jvp rules take all tangents as one tuple
+USER = Registry()
 
 
 def jvp(*callees: Callable[..., Any], outputs: tuple[int, ...] | None = None):
     """Decorate the forward rule of `callees`."""
 
     def register(function):
-        REGISTRY.add(REGISTRY.jvps, Rule(function, callees, outputs))
+        REGISTRY.add(REGISTRY.jvps, function, callees, outputs)
         return function
 
     return register
@@ -91,7 +113,7 @@ def vjp(*callees: Callable[..., Any], outputs: tuple[int, ...] | None = None):
     """Decorate the reverse rule of `callees`."""
 
     def register(function):
-        REGISTRY.add(REGISTRY.vjps, Rule(function, callees, outputs))
+        REGISTRY.add(REGISTRY.vjps, function, callees, outputs)
         return function
 
     return register
@@ -116,16 +138,33 @@ def nondifferentiable(*callees: Callable[..., Any]) -> None:
         REGISTRY.add_constant(callee)
 
 
+def _find(mode: str, callee: Callable[..., Any]) -> Rule | None:
+    key = _key(callee)
+    if key in USER.constants:
+        return None
+    REGISTRY.load_optional()
+    return getattr(USER, mode).get(key) or getattr(REGISTRY, mode).get(key)
+
+
 def jvp_rule(callee: Callable[..., Any]) -> Rule | None:
     """The forward rule of a callable, or None."""
-    return REGISTRY.jvps.get(_key(callee))
+    return _find("jvps", callee)
 
 
 def vjp_rule(callee: Callable[..., Any]) -> Rule | None:
     """The reverse rule of a callable, or None."""
-    return REGISTRY.vjps.get(_key(callee))
+    return _find("vjps", callee)
+
+
+def takes_tuple(callee: Callable[..., Any]) -> bool:
+    """True where the forward rule of a callable is the user's: it takes one tuple of tangents."""
+    return _key(callee) in USER.jvps
 
 
 def is_nondifferentiable(callee: Callable[..., Any]) -> bool:
     """True where the results of a callable are declared constants of differentiation."""
-    return _key(callee) in REGISTRY.constants
+    key = _key(callee)
+    if key in USER.jvps or key in USER.vjps:
+        return False
+    REGISTRY.load_optional()
+    return key in USER.constants or key in REGISTRY.constants

@@ -55,8 +55,8 @@ def leaves(x) -> list:
 
 
 def pairing(a, b) -> float:
-    """The sum of the products of corresponding leaves; None is zero."""
-    if a is None or b is None:
+    """The sum of the products of corresponding leaves; None is zero, and what is not known too."""
+    if a is None or b is None or a is NotImplemented:
         return 0.0
     if isinstance(a, (list, tuple)):
         return sum(pairing(x, y) for x, y in zip(a, b, strict=True))

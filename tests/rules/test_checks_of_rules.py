@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import test_derivative_rules
-from samples import SAMPLES, call
+from samples import call
+from table import SAMPLES
 
 from s2sad.rules.registry import REGISTRY, Rule, is_nondifferentiable, jvp_rule, vjp_rule
 from s2sad.runtime.broadcast import unbroadcast

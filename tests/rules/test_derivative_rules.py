@@ -11,7 +11,7 @@ from checking import (
     bind, is_active, leaves, numerical_jvp, pairing, parameters, pull, push, tangent, zeros,
 )  # fmt: skip
 from s2sad.rules.registry import REGISTRY, jvp_rule, vjp_rule
-from samples import FREE_PHASE, SAMPLES, SYMMETRIC
+from table import FREE_PHASE, SAMPLES, SYMMETRIC
 
 
 def name_of(callee) -> str:
@@ -126,7 +126,8 @@ def test_cotangent_has_the_shape_of_the_primal(callee, args, kwargs):
     bound = bind(rule, "vjp", args, kwargs)
     for name, bar in pull(rule, y, tangent(y, random()), bound).items():
         for bar_leaf, leaf in zip(leaves(bar), leaves(bound[name])):
-            assert bar_leaf is None or np.shape(bar_leaf) == np.shape(leaf), name
+            known = bar_leaf is not None and bar_leaf is not NotImplemented
+            assert not known or np.shape(bar_leaf) == np.shape(leaf), name
 
 
 @for_every_call

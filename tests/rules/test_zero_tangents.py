@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 from checking import ZERO, bind, push, zeros
-from samples import SAMPLES
+from table import SAMPLES
 from test_derivative_rules import name_of, primal_of, tangents
 
 from s2sad.rules.registry import jvp_rule

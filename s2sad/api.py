@@ -13,6 +13,7 @@ import numpy as np
 
 from .derivative import Derivative, Target, target_of
 from .errors import Error
+from .structure import flatten
 from .transforms.request import Transform
 
 
@@ -44,7 +45,8 @@ def _derivative(f: Callable, mode: str, argnums, argnames, has_aux: bool) -> Der
     return Derivative(target, Transform(mode, chosen, bare, has_aux, names))
 
 
-def _require_backend(backend: str | None) -> None:
+def require_backend(backend: str | None) -> None:
+    """Refuse a back end that does not exist."""
     if backend not in (None, "numpy", "auto"):
         raise Error(
             f"the backend {backend!r} is not available", advice='use backend="numpy"'
@@ -61,13 +63,13 @@ def grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):
     Raises NonScalarOutputError where the result is no scalar, InactiveArgumentError for an
     argument without floating-point leaf, UnsupportedError for what cannot be differentiated.
     """
-    _require_backend(backend)
+    require_backend(backend)
     return _derivative(f, "grad", argnums, argnames, has_aux)
 
 
 def value_and_grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):
     """As `grad`, but returns `(value, gradient)`; with `has_aux`, `((value, aux), gradient)`."""
-    _require_backend(backend)
+    require_backend(backend)
     return _derivative(f, "value_and_grad", argnums, argnames, has_aux)
 
 
@@ -121,6 +123,66 @@ def hvp(f, argnums=0):
     target = target_of(f)
     chosen, bare, _ = _selection(target, argnums, None)
     return Derivative(target, Transform("hvp", chosen, bare), extra=len(chosen))
+
+
+def jacobian(f, argnums=0, *, mode=None):
+    """The full Jacobian: an array of the output's shape followed by the input's, in the structure
+    of both. `mode` is "fwd", "rev" or None, which chooses the one with fewer sweeps."""
+    if mode not in (None, "fwd", "rev"):
+        raise Error(f"mode is {mode!r}", advice='use "fwd", "rev" or None')
+    names = {None: "jacobian", "fwd": "jacfwd", "rev": "jacrev"}
+    if mode is None:
+        return Jacobian(f, argnums)
+    return _derivative(f, names[mode], argnums, None, False)
+
+
+def jacfwd(f, argnums=0):
+    """The Jacobian by forward mode: one sweep for each entry of the input."""
+    return _derivative(f, "jacfwd", argnums, None, False)
+
+
+def jacrev(f, argnums=0):
+    """The Jacobian by reverse mode: one backward sweep for each entry of the output."""
+    return _derivative(f, "jacrev", argnums, None, False)
+
+
+def hessian(f, argnums=0):
+    """The Hessian of a scalar-valued function: input shape twice, forward over reverse."""
+    return _derivative(f, "hessian", argnums, None, False)
+
+
+class Jacobian(Derivative):
+    """The Jacobian whose mode the sizes of the first call decide: forward where the input has
+    no more entries than the output."""
+
+    def __init__(self, f, argnums=0):
+        target = target_of(f)
+        chosen, bare, names = _selection(target, argnums, None)
+        super().__init__(target, Transform("jacobian", chosen, bare, False, names))
+        self.f, self.argnums = f, argnums
+        self.by_mode: dict[str, Derivative] = {}
+
+    def __call__(self, *args, **kwargs):
+        return self.chosen(args, kwargs)(*args, **kwargs)
+
+    def chosen(self, args: tuple, kwargs: dict) -> Derivative:
+        numbers = self.argnums if isinstance(self.argnums, tuple) else (self.argnums,)
+        inputs = sum(entry_count(args[k]) for k in numbers if -len(args) <= k < len(args))
+        outputs = entry_count(self.f(*copied(args), **kwargs))
+        mode = "jacfwd" if inputs <= outputs else "jacrev"
+        if mode not in self.by_mode:
+            self.by_mode[mode] = _derivative(self.f, mode, self.argnums, None, False)
+        return self.by_mode[mode]
+
+
+def entry_count(tree) -> int:
+    """The number of entries in a structure of numbers and arrays."""
+    return sum(np.size(leaf) for leaf in flatten(tree)[0] if np.ndim(leaf) or np.isscalar(leaf))
+
+
+def copied(args: tuple) -> tuple:
+    """Arguments of which the arrays may be written into."""
+    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in args)
 
 
 def grad_named(f, argname):

@@ -30,7 +30,7 @@ def passes_derivative(op: Call) -> bool:
 def varied(fn: Function, wrt: Iterable[Value]) -> set[Value]:
     """The values that depend differentiably on the values `wrt`."""
     found = {v for v in wrt if is_differentiable(v.type)}
-    _vary_block(fn.body, found)
+    vary_block(fn.body, found)
     return found
 
 
@@ -38,15 +38,15 @@ def _any(operands: Iterable[Operand], found: set[Value]) -> bool:
     return any(v in found for o in operands for v in leaves(o))
 
 
-def _vary_block(block: Block, found: set[Value]) -> None:
+def vary_block(block: Block, found: set[Value]) -> None:
     for op in block.ops:
         match op:
             case Call():
                 if passes_derivative(op) and _any(operands_of(op), found):
                     found.add(op.result)
             case If():
-                _vary_block(op.then, found)
-                _vary_block(op.orelse, found)
+                vary_block(op.then, found)
+                vary_block(op.orelse, found)
                 pairs = zip(op.then.terminator.operands, op.orelse.terminator.operands)
                 for result, pair in zip(op.results, pairs):
                     if is_differentiable(result.type) and _any(pair, found):
@@ -66,7 +66,7 @@ def _vary_loop(op: For | While, found: set[Value]) -> None:
         if is_differentiable(arg.type) and _any((init,), found):
             found.add(arg)
     while True:
-        _vary_block(op.body, found)
+        vary_block(op.body, found)
         new = [
             arg
             for arg, after in zip(args, op.body.terminator.operands)

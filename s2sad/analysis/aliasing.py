@@ -6,40 +6,23 @@ bit set in an int), and two roots may overlap or are known not to. What surprise
 root of its own, and whether two carries overlap is assumed not to be and then checked at the end
 of the body until it holds. So two buffers that a loop swaps stay two buffers, and what an
 iteration allocates is not what the one before has allocated.
-
-An entry that a list holds and the list itself are two things: appending changes only the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Union
 
 import numpy as np
 
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, leaves,
 )  # fmt: skip
-from ..ir.types import ArrayType, IterType, ListType, ScalarType, TupleType, Type
+from ..ir.types import ArrayType, ListType, ScalarType, TupleType, Type
+from .memory import (
+    CONSTANT, FROZEN, Held, Memory, bits_of, conform, flatten, in_structure, join, join_all,
+    of_list, reach, refill,
+)  # fmt: skip
 from .sharing import STORED, Sharing, sharing
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The memory of a list: the list itself, and what it holds."""
-
-    own: int
-    item: "Memory"
-
-
-#: roots of a value: a bit set; one for each item of a tuple; of a list and its items
-Memory = Union[int, tuple["Memory", ...], Held]
-
-#: the pseudo root of what must not be written into wherever it is: broadcast views
-FROZEN = 1
-#: the root of all constants
-CONSTANT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +33,6 @@ class Source:
     slot: int
     path: tuple[int, ...]
     roots: int
-
-
-def reach(memory: Memory) -> int:
-    """All roots in it."""
-    if isinstance(memory, int):
-        return memory
-    if isinstance(memory, Held):
-        return memory.own | reach(memory.item)
-    bits = 0
-    for item in memory:
-        bits |= reach(item)
-    return bits
-
-
-def bits_of(bits: int) -> Iterator[int]:
-    while bits:
-        low = bits & -bits
-        yield low.bit_length() - 1
-        bits ^= low
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,70 +98,6 @@ class Summary:
 
 def _is_mutable(value: object) -> bool:
     return isinstance(value, (np.ndarray, list, dict, set, bytearray))
-
-
-def conform(memory: Memory, type: Type | None) -> Memory:
-    """The memory in the structure that the type has."""
-    if isinstance(type, ScalarType):
-        return 0
-    if isinstance(type, TupleType):
-        if isinstance(memory, tuple) and len(memory) == len(type.items):
-            return tuple(conform(m, t) for m, t in zip(memory, type.items))
-        bits = reach(memory)
-        return tuple(conform(bits, t) for t in type.items)
-    if isinstance(type, (ListType, IterType)):
-        own, item = _list_memory(memory)
-        return Held(own, item if type.item is None else conform(item, type.item))
-    return reach(memory)
-
-
-def _list_memory(memory: Memory) -> tuple[int, Memory]:
-    if isinstance(memory, Held):
-        return memory.own, memory.item
-    if isinstance(memory, tuple):
-        return 0, join_all(memory)
-    return memory, memory
-
-
-def join(a: Memory, b: Memory) -> Memory:
-    if isinstance(a, int) and isinstance(b, int):
-        return a | b
-    if isinstance(a, Held) and isinstance(b, Held):
-        return Held(a.own | b.own, join(a.item, b.item))
-    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
-        return tuple(map(join, a, b))
-    if a == 0 or b == 0:
-        return b if a == 0 else a
-    return reach(a) | reach(b)
-
-
-def join_all(memories: Iterable[Memory]) -> Memory:
-    joined: Memory = 0
-    for memory in memories:
-        joined = join(joined, memory)
-    return joined
-
-
-def flatten(memory: Memory, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], int]]:
-    """The leaves with their paths; -1 is the step from a list to its items."""
-    if isinstance(memory, int):
-        yield path, memory
-    elif isinstance(memory, Held):
-        yield path, memory.own
-        yield from flatten(memory.item, (*path, -1))
-    else:
-        for k, item in enumerate(memory):
-            yield from flatten(item, (*path, k))
-
-
-def refill(memory: Memory, leaves: Iterator[int]) -> Memory:
-    """The structure of the memory with other leaves, in the order of `flatten`."""
-    if isinstance(memory, int):
-        return next(leaves)
-    if isinstance(memory, Held):
-        own = next(leaves)
-        return Held(own, refill(memory.item, leaves))
-    return tuple(refill(item, leaves) for item in memory)
 
 
 class _Analysis:
@@ -272,9 +172,9 @@ class _Analysis:
 
     def define(self, value: Value, memory: Memory) -> None:
         memory = conform(memory, value.type)
-        if isinstance(memory, int):
-            if not memory & ~FROZEN and not isinstance(value.type, ScalarType):
-                memory |= 1 << self.root((value, "new"))
+        has_root = not isinstance(memory, int) or memory & ~FROZEN
+        if not has_root and not isinstance(value.type, ScalarType):
+            memory |= self.new(value)
         self.memory[value] = memory
 
     # ops
@@ -313,7 +213,7 @@ class _Analysis:
             case Sharing.ITEM:
                 return self.item(op, first, result)
             case Sharing.ITEMS:
-                held = join_all(_list_memory(self.of(a, (op, k)))[1] for k, a in enumerate(op.args))
+                held = join_all(of_list(self.of(a, (op, k)))[1] for k, a in enumerate(op.args))
                 items = isinstance(result.type, TupleType) and len(op.args) == 1
                 return first if items else Held(self.new(result), held)
             case Sharing.FIRST:
@@ -338,10 +238,10 @@ class _Analysis:
         if put is not None:
             stored = self.of(op.args[put], (op, put))
         elif isinstance(first, Held) and len(op.args) > 1:
-            stored = _list_memory(self.of(op.args[1], (op, 1)))[1]
+            stored = of_list(self.of(op.args[1], (op, 1)))[1]
         else:
             return first
-        own, item = _list_memory(first)
+        own, item = of_list(first)
         return Held(own, join(item, stored))
 
     def item(self, op: Call, container: Memory, result: Value) -> Memory:
@@ -430,7 +330,9 @@ class _Analysis:
         """For each leaf of a merged value its root, and what may come in there."""
         paths = [(path, bits.bit_length() - 1) for path, bits in flatten(memory) if bits]
         found: list[tuple[int, list[Source]]] = []
-        tables = [(node, slot, dict(_conformed(m, memory))) for node, slot, m in incoming]
+        tables = [
+            (node, slot, dict(flatten(in_structure(m, memory)))) for node, slot, m in incoming
+        ]
         for path, root in paths:
             sources = [Source(node, slot, path, table[path]) for node, slot, table in tables]
             self.sources[root] = tuple(sources)
@@ -444,7 +346,7 @@ class _Analysis:
         expanded: list[dict[object, tuple[int, int]]] = []
         for root, sources in slots:
             by_node = {s.node: (s.roots, self.expand(s.roots)) for s in sources}
-            for _, (_, wide) in by_node.items():
+            for _, wide in by_node.values():
                 changed |= self.overlap(root, wide & outside)
             for other, (earlier, _) in zip(expanded, slots):
                 if any(by_node[n][1] & other[n][0] & ~FROZEN for n in by_node if n in other):
@@ -455,7 +357,7 @@ class _Analysis:
     def for_(self, op: For) -> None:
         count = len(op.iterables)
         for k, (operand, item) in enumerate(zip(op.iterables, op.body.args)):
-            self.define(item, _list_memory(self.of(operand, (op, k)))[1])
+            self.define(item, of_list(self.of(operand, (op, k)))[1])
         self.loop(op, op.body, op.inits, count, (op.body.args[count:],))
 
     def loop(
@@ -485,25 +387,6 @@ class _Analysis:
             if reach(memory):
                 found.extend(self.sources_of(memory, [side[k] for side in incoming]))
         return found
-
-
-def _conformed(memory: Memory, like: Memory) -> Iterator[tuple[tuple[int, ...], int]]:
-    """The leaves of the memory in the structure of another."""
-    if isinstance(like, int):
-        return flatten(reach(memory))
-    return flatten(_in_structure(memory, like))
-
-
-def _in_structure(memory: Memory, like: Memory) -> Memory:
-    if isinstance(like, int):
-        return reach(memory)
-    if isinstance(like, Held):
-        own, item = _list_memory(memory)
-        return Held(own, _in_structure(item, like.item))
-    if isinstance(memory, tuple) and len(memory) == len(like):
-        return tuple(map(_in_structure, memory, like))
-    bits = reach(memory)
-    return tuple(_in_structure(bits, item) for item in like)
 
 
 def _is_slice(index: Operand) -> bool:

@@ -95,8 +95,7 @@ def _table() -> dict[Callable, Sharing]:
     table[np.linalg.diagonal] = Sharing.FROZEN
     table.update(dict.fromkeys(IN_PLACE, Sharing.IN_PLACE))
     table.update(dict.fromkeys((list, tuple, reversed, iter, sorted), Sharing.ITEMS))
-    table.update(dict.fromkeys((abs, sum, range, len, prims.astype, prims.axis_length,
-                                prims.count, prims.raise_, prims.assert_), Sharing.FRESH))  # fmt: skip
+    table.update(dict.fromkeys((abs, sum, range, len, prims.astype, prims.count), Sharing.FRESH))
     table[operator.getitem] = Sharing.ITEM
     for identity in (prims.stop_gradient, broadcast.unbroadcast, broadcast.spread):
         table[identity] = Sharing.SAME

@@ -11,7 +11,7 @@ from ..analysis.sharing import IN_PLACE
 from ..ir.nodes import UNDEFINED, Block, Call, Const, Function, If, Op, Value
 from ..ir.traverse import all_blocks, uses
 from ..ir.types import IterType, ScalarType
-from .widths import operand_width, op_width
+from .widths import op_width, operand_width
 
 _WIDEST = 60
 

@@ -2,7 +2,7 @@
 
 The module holds a header, the imports it needs, the functions that are called (their names begin
 with an underscore) and last the public one. Each function goes through the stages of this folder:
-prepare, plan, nest, intervals, names, statements. Same input, same bytes.
+prepare, plan, defer, nest, intervals, names, statements. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import operands_of, walk
 from ..source import Span
 from . import signatures, syntax
+from .deferring import defer
 from .intervals import intervals
 from .naming import clean, name_values
-from .nesting import expanded, inner_nodes, nest, read_operands
+from .nesting import count_reads, expanded, inner_nodes, nest, read_operands
 from .plan import Loop, Node, plan
 from .prepare import prepare
 from .printer import print_with_places
@@ -105,7 +106,10 @@ class _FunctionWriter:
         self.original = fn
         self.fn, self.items = prepare(fn)
         self.plan = plan(self.fn)
-        self.reads = nest(self.plan, Roots(self.fn), self.items)
+        self.reads = count_reads(self.plan)
+        roots = Roots(self.fn)
+        defer(self.plan, roots, self.reads)
+        nest(self.plan, roots, self.items, self.reads)
 
     def body(self) -> list:
         fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline

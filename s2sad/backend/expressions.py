@@ -317,7 +317,7 @@ class ExpressionPrinter(Unparser):
     def _replacement(self, node, quote: str, inner: tuple[str, ...] | None) -> str | None:
         """One `{value!conversion:spec}`."""
         text = flat(ExpressionPrinter(inner).doc(node.value, Prec.OR))
-        if inner is not None and (quote in text or "\\" in text or "#" in text):
+        if inner is not None and (quote in text or "\\" in text):
             return None
         if inner is not None and "\n" in text and len(quote) == 1:
             return None

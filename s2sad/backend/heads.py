@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, For, Operand, Value
@@ -28,23 +29,41 @@ def head(speller, loop: Loop, items: Items):
 
 def _zipped(speller, pairs: list[tuple[Value, Operand]], items: Items):
     targets = [variable(speller, value, items) for value, _ in pairs]
-    iterables = [_iterable(speller, operand) for _, operand in pairs]
+    iterables = [_iterable(speller, operand, _is_used(speller, v, items)) for v, operand in pairs]
     if len(pairs) == 1:
         return targets[0], iterables[0]
     zipped = syntax.call(speller.references.expression(zip), *iterables)
     return syntax.sequence(targets), zipped
 
 
-def _iterable(speller, operand: Operand):
+def _iterable(speller, operand: Operand, is_used: bool):
     counter = _is_count(speller, operand)
     if counter is None:
+        length = None if is_used else _trips_down(speller, operand)
+        if length is not None:
+            return syntax.call(speller.references.expression(range), speller.operand(length))
         return speller.operand(operand)
     start = [] if _start(counter) == 0 else [speller.operand(counter.args[0])]
     return syntax.call(speller.references.expression(itertools.count), *start)
 
 
+def _trips_down(speller, operand: Operand) -> Operand | None:
+    """`n` of `range(n - 1, -1, -1)`: who does not read the counter may as well count up."""
+    match _in_place(speller, operand):
+        case Call(callee=callee, args=(first, Const(value=-1), Const(value=-1))) if callee is range:
+            match _in_place(speller, first):
+                case Call(callee=operator.sub, args=(length, Const(value=1))):
+                    return length
+    return None
+
+
+def _in_place(speller, operand: Operand):
+    """The op that is printed where the operand stands."""
+    return speller.inline.get(operand) if isinstance(operand, Value) else None
+
+
 def _is_count(speller, operand: Operand) -> Call | None:
-    op = speller.inline.get(operand) if isinstance(operand, Value) else None
+    op = _in_place(speller, operand)
     return op if isinstance(op, Call) and op.callee is prims.count else None
 
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..ir.nodes import Call, Op, Operand, Value
 from ..ir import prims
+from ..ir.nodes import Call, Op, Operand, Value
 from .nesting import expanded, inner_nodes, read_operands
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .tuples import Items

@@ -118,9 +118,9 @@ def _any_method(speller, op: Call):
 
 METHODS = {
     **{getattr(np, name): _method for name in _SAME.split()},
-    **dict.fromkeys(_ATTRIBUTES, _attribute), **dict.fromkeys((np.zeros, np.ones, np.empty), _zeros),
-    np.transpose: _transpose, np.reshape: _reshape,
-    np.copy: _copy, np.conj: _conj, prims.astype: _astype,
-    prims.stop_gradient: _stop_gradient, prims.get_attribute: _get_attribute,
-    prims.Method: _any_method,
+    **dict.fromkeys(_ATTRIBUTES, _attribute),
+    **dict.fromkeys((np.zeros, np.ones, np.empty), _zeros),
+    np.transpose: _transpose, np.reshape: _reshape, np.copy: _copy, np.conj: _conj,
+    prims.astype: _astype, prims.stop_gradient: _stop_gradient,
+    prims.get_attribute: _get_attribute, prims.Method: _any_method,
 }  # fmt: skip

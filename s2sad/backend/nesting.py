@@ -8,12 +8,10 @@ line stays short. Values that the user named are nested only into short expressi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..ir.nodes import (
-    Call, For, Function, If, Op, Operand, Pack, Value, leaves,
-)  # fmt: skip
+from ..ir.nodes import Call, For, Function, If, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType, IterType, ListType
 from .layout import INDENT
@@ -39,37 +37,37 @@ class _Pending:
     reads: frozenset[Value]
 
 
-def nest(plan: Plan, roots: Roots, items: Items) -> dict[Value, int]:
-    """Add the nested values to `plan.inline`; how often each value is read."""
-    nester = _Nester(plan, roots, items)
-    nester.nodes(plan.nodes, 1)
-    return nester.counts
+def nest(plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int]) -> None:
+    """Add the nested values to `plan.inline`; `counts` says how often each value is read."""
+    _Nester(plan, roots, items, counts).nodes(plan.nodes, 1)
+
+
+def count_reads(plan: Plan) -> dict[Value, int]:
+    """How often each value is read, by the nodes and by the expressions that are in place."""
+    counts: dict[Value, int] = {}
+
+    def count(nodes: list[Node]) -> None:
+        for node in nodes:
+            for operand in read_operands(node):
+                for value in expanded(operand, plan.inline):
+                    counts[value] = counts.get(value, 0) + 1
+            for inner in inner_nodes(node):
+                count(inner)
+
+    count(plan.nodes)
+    return counts
 
 
 class _Nester:
-    def __init__(self, plan: Plan, roots: Roots, items: Items):
+    def __init__(self, plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int]):
         self.inline = plan.inline
         self.roots = roots
         self.items = items
-        self.counts: dict[Value, int] = {}
-        self.count(plan.nodes)
+        self.counts = counts
         self.time = 0
         self.written: dict[Value, int] = {}
         self.last_effect = -1
         self.widths: dict[Value, int] = {}
-
-    # how often each value is read
-
-    def count(self, nodes: list[Node]) -> None:
-        for node in nodes:
-            for operand in read_operands(node):
-                self.count_operand(operand)
-            for inner in inner_nodes(node):
-                self.count(inner)
-
-    def count_operand(self, operand: Operand) -> None:
-        for value in expanded(operand, self.inline):
-            self.counts[value] = self.counts.get(value, 0) + 1
 
     # the scan of one block
 
@@ -173,7 +171,7 @@ class _Nester:
         return all(self.written.get(root, -1) < pending.time for root in pending.reads)
 
 
-def expanded(operand: Operand, inline: dict[Value, Op]) -> Iterator[Value]:
+def expanded(operand: Operand, inline: Mapping[Value, Op]) -> Iterator[Value]:
     """The values in an operand, and in the expressions that stand in its values' places."""
     for value in leaves(operand):
         yield value

@@ -16,15 +16,15 @@ from ..errors import InternalError
 from ..ir.nodes import UNDEFINED, Call, Const, Function, If, Op, Operand, Pack, Value
 from . import syntax
 from .choices import is_logical
+from .displays import DISPLAYS
 from .indexing import INDEXING, slice_of
 from .literals import literal
 from .methods import METHODS
 from .operators import OPERATORS, condition, negated, negated_condition
 from .references import References
-from .texts import TEXTS
 
 Spelling = Callable[["Speller", Call], object]
-_TABLES: tuple[Mapping, ...] = (OPERATORS, INDEXING, METHODS, TEXTS)
+_TABLES: tuple[Mapping, ...] = (OPERATORS, INDEXING, METHODS, DISPLAYS)
 
 
 class Speller:

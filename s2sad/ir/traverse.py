@@ -251,3 +251,17 @@ def operand_key(operand: Operand):
     if isinstance(operand, Const):
         return const_key(operand.value)
     return (operand.kind, operand.keys, tuple(operand_key(item) for item in operand.items))
+
+
+def bind_parameters(cloner: Cloner, callee: Function, operands: list[Operand]) -> None:
+    for param, operand in zip(callee.params, operands):
+        bind_tree(cloner, param.tree, operand)
+
+
+def bind_tree(cloner: Cloner, tree: Operand, operand: Operand) -> None:
+    """Map the leaves of a parameter's tree to the parts of what stands for it."""
+    if isinstance(tree, Value):
+        cloner.map[tree] = operand
+    elif isinstance(tree, Pack) and isinstance(operand, Pack):
+        for part, actual in zip(tree.items, operand.items):
+            bind_tree(cloner, part, actual)

@@ -18,19 +18,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..analysis import aliasing, definitions, liveness
-from ..analysis.aliasing import FROZEN, Aliases, bits_of, flatten
-from ..analysis.definitions import Definitions, Role
-from ..analysis.liveness import Liveness
-from ..analysis.sharing import IN_PLACE, STORED
+from ..analysis import aliasing, definitions
+from ..analysis.memory import FROZEN, flatten
 from ..errors import InternalError
 from ..ir import prims
-from ..ir.nodes import Call, Function, Op, Operand, Pack, Return, Terminator, Value, leaves
-from ..ir.traverse import operands_of, walk
-from ..ir.types import ScalarType
+from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
+from ..ir.traverse import walk
 from . import copies as copying
+from . import sinking
+from .conflicts import Conflict, find_conflicts, follow_version, holds_memory, is_write, versions
 from .copies import Copies, Edge
-from .placement import Conflict, Pinned, Placement, first_init
+from .placement import Placement
 
 #: how often a conflict of one write is resolved where it costs least, before it is resolved
 #: where nothing can go wrong
@@ -39,13 +37,9 @@ PATIENCE = 6
 
 def run(fn: Function, fresh_results: bool = True) -> Function:
     """`fresh_results`: no array that is returned shares memory with an argument or another one."""
-    if any(_is_write(op) for op in walk(fn.body)):
-        fn = legalize(fn)
+    if any(is_write(op) for op in walk(fn.body)):
+        fn = legalize(sinking.run(store_versions(fn)))
     return own_results(fn) if fresh_results else fn
-
-
-def _is_write(op: Op) -> bool:
-    return isinstance(op, Call) and op.callee in IN_PLACE
 
 
 # --- legal writes ---------------------------------------------------------------------------
@@ -53,14 +47,13 @@ def _is_write(op: Op) -> bool:
 
 def legalize(fn: Function) -> Function:
     """The function with the copies that its writes need."""
-    fn = store_versions(fn)
     summaries: dict = {}
     tries: dict[Value, int] = {}
     while True:
         aliases, found = aliasing.run(fn, summaries), definitions.run(fn)
         pinned = versions(fn, found)
         placement = Placement(aliases, found, pinned)
-        clashes = conflicts(fn, aliases, pinned)
+        clashes = find_conflicts(fn, aliases, pinned)
         if not clashes:
             return fn
         for conflict in clashes:
@@ -78,100 +71,7 @@ def _resolve(placement: Placement, conflict: Conflict, tries: dict[Value, int]) 
     return placement.last_resort(conflict)
 
 
-def conflicts(fn: Function, aliases: Aliases, pinned: Pinned) -> list[Conflict]:
-    """What forbids the writes of the function to happen in place, in the order of the program."""
-    writes = [op for op in walk(fn.body) if _is_write(op)]
-    live = liveness.run(fn, set(writes), holds_memory)
-    holders = _holders(aliases, live)
-    found = []
-    for op in writes:
-        roots = aliases.own(op.args[0])
-        wide = aliases.expand(roots)
-        foreign = bool(wide & aliases.foreign) and op.result not in pinned.values
-        holding = 0
-        for root in bits_of(wide & ~FROZEN):
-            holding |= holders.get(root, 0)
-        later = live.after[op] & holding
-        later &= ~live_bit(live, op.result)
-        values = [live.values[n] for n in bits_of(later)] if later else []
-        values.extend(_stored_in_itself(op, aliases, wide))
-        if foreign or values:
-            found.append(Conflict(op, roots, foreign, tuple(values)))
-    return found
-
-
-def holds_memory(value: Value) -> bool:
-    return not isinstance(value.type, ScalarType)
-
-
-def live_bit(live: Liveness, value: Value | None) -> int:
-    number = live.number.get(value)
-    return 0 if number is None else 1 << number
-
-
-def _holders(aliases: Aliases, live: Liveness) -> dict[int, int]:
-    """For each root the values that reach it."""
-    holders: dict[int, int] = {}
-    for number, value in enumerate(live.values):
-        for root in bits_of(aliases.reach(value)):
-            holders[root] = holders.get(root, 0) | 1 << number
-    return holders
-
-
-def _stored_in_itself(op: Call, aliases: Aliases, wide: int) -> list[Value]:
-    """What a write puts into a list and holds that list, so that it would hold itself."""
-    put = STORED.get(op.callee)
-    if put is None:
-        return []
-    return [v for v in leaves(op.args[put]) if aliases.reach(v) & wide & ~FROZEN]
-
-
 # --- written parameters ---------------------------------------------------------------------
-
-
-def versions(fn: Function, found: Definitions) -> Pinned:
-    """The values that are versions of written parameters."""
-    values: set[Value] = set()
-    edges: set[tuple[Op | Terminator, int]] = set()
-    for k in range(len(fn.written)):
-        _follow_version(fn, k, found, values, edges)
-    return Pinned(frozenset(values), frozenset(edges))
-
-
-def _follow_version(
-    fn: Function, k: int, found: Definitions, values: set, edges: set
-) -> bool:
-    """Collect the versions of written parameter k; False where its last one is no version."""
-    stack: list[tuple[Op | Terminator, int]] = [(fn.body.terminator, 1 + k)]
-    while stack:
-        edge = stack.pop()
-        if edge in edges:
-            continue
-        edges.add(edge)
-        operand = operands_of(edge[0])[edge[1]]
-        if not isinstance(operand, Value):
-            return False
-        values.add(operand)
-        if operand is fn.written[k]:
-            continue
-        before = _versions_before(operand, found)
-        if not before:
-            return False
-        stack.extend(before)
-    return True
-
-
-def _versions_before(value: Value, found: Definitions) -> list[tuple[Op | Terminator, int]]:
-    """The operands that the value is the same storage as; none where it is a new one."""
-    where = found.of[value]
-    node, k = where.node, where.index
-    if where.role is Role.CALL and node.callee in IN_PLACE:
-        return [(node, 0)]
-    if where.role is Role.BRANCH:
-        return [(node.then.terminator, k), (node.orelse.terminator, k)]
-    if where.role is Role.CARRY:
-        return [(node, first_init(node) + k), (node.body.terminator, k)]
-    return []
 
 
 def store_versions(fn: Function) -> Function:
@@ -183,7 +83,7 @@ def store_versions(fn: Function) -> Function:
     end = fn.body.terminator
     ops, last = list(fn.body.ops), list(end.versions)
     for k, leaf in enumerate(fn.written):
-        if not _follow_version(fn, k, found, set(), set()):
+        if not follow_version(fn, k, found, set(), set()):
             stored = Value(leaf.name, leaf.type, leaf.span)
             ops.append(Call(prims.write, (leaf, Pack(tuple, ()), last[k]), (), stored))
             last[k] = stored

@@ -12,46 +12,18 @@ list. The place in fewer loops wins, and then what is held, which is the smaller
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
-from ..analysis.aliasing import FROZEN, Aliases, Source, bits_of
+from ..analysis.aliasing import Aliases, Source
 from ..analysis.definitions import Definition, Definitions, Role
+from ..analysis.memory import FROZEN, bits_of
 from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing
-from ..ir.nodes import Call, Const, For, Function, Next, Op, Operand, Pack, Terminator, Value, leaves
+from ..ir.nodes import Call, Const, Function, Next, Op, Operand, Pack, Terminator, Value, leaves
 from ..ir.traverse import operands_of
 from ..ir.types import ArrayType, ListType
+from .conflicts import Conflict, Pinned, first_init
 from .copies import Copies, Edge
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """`op` must not write in place: into memory that is foreign, or that `values` still need.
-
-    `roots` is what the write changes.
-    """
-
-    op: Call
-    roots: int
-    foreign: bool
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """The versions of written parameters: they live in the caller's memory and are not copied.
-
-    `edges`: the operands (node, slot) by which one version comes from another.
-    """
-
-    values: frozenset[Value]
-    edges: frozenset[tuple[Op | Terminator, int]]
-
-
-def first_init(op: Op) -> int:
-    """The slot of a loop's first init."""
-    return len(op.iterables) if isinstance(op, For) else 0
 
 
 def viewed(found: Definition) -> Value | None:
@@ -250,9 +222,11 @@ class Placement:
         for value in conflict.values:
             search = _HeldSearch(self, wide)
             if isinstance(value.type, ArrayType) or not search.container(value):
-                copies.values[value] = self.pinned.edges
-            else:
+                search.edges.clear()
+            if search.edges:
                 copies.edges |= search.edges
+            else:
+                copies.values[value] = self.pinned.edges
         return copies
 
 
@@ -277,10 +251,10 @@ class _HeldSearch:
         if isinstance(operand, Const) or not self.overlaps(operand):
             return True
         if isinstance(operand, Pack):
-            return all([
+            return all(
                 self.operand(Edge(edge.node, edge.slot, (*edge.path, k)), item)
                 for k, item in enumerate(operand.items)
-            ])  # fmt: skip
+            )
         is_list = isinstance(operand.type, ListType)
         if isinstance(operand.type, ArrayType) or is_list and self.aliases.own(operand) & self.wide:
             self.placement.meet_edge(edge)
@@ -319,5 +293,5 @@ class _HeldSearch:
             put = STORED.get(op.callee)
             return (put is None or self.entry(op, put)) and self.enter(op, 0)
         if sharing(op) in (Sharing.ITEM, Sharing.ITEMS, Sharing.SAME):
-            return all([self.enter(op, slot) for slot in range(len(op.args))])
+            return all(self.enter(op, slot) for slot in range(len(op.args)))
         return False

@@ -6,11 +6,11 @@ from . import (
     arithmetic, contractions, decompositions, elementwise, fourier, indexing, joining, linalg,
     nondiff, products, rearranging, reduction, scalars, selection, series, shape, statistics,
 )  # fmt: skip
-from .registry import is_nondifferentiable, jvp_rule, vjp_rule
+from .registry import is_nondifferentiable, jvp_rule, takes_tuple, vjp_rule
 
 FAMILIES = (
     arithmetic, elementwise, scalars, selection, reduction, series, products, contractions, shape,
     joining, rearranging, indexing, linalg, decompositions, fourier, statistics, nondiff,
 )  # fmt: skip
 
-__all__ = ["FAMILIES", "is_nondifferentiable", "jvp_rule", "vjp_rule"]
+__all__ = ["FAMILIES", "is_nondifferentiable", "jvp_rule", "takes_tuple", "vjp_rule"]

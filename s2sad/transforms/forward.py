@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis.activity import varied
+from ..analysis.activity import vary_block, varied
 from ..errors import InternalError
 from ..ir import prims
 from ..ir.builder import Builder
@@ -24,7 +24,8 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.types import ArrayType, ListType, is_differentiable
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_parameters
-from ..rules.families import jvp_rule
+from ..rules.families import jvp_rule, takes_tuple
+from . import called
 from .naming import refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .tangents import Arithmetic, axis_facts, tangent_type
@@ -38,6 +39,10 @@ class Forward:
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths)
         self.dots: dict[Value, Operand] = {}
+
+    def vary(self, block: Block) -> None:
+        """Note which values of one more block vary."""
+        vary_block(block, self.varied)
 
     def dot(self, operand: Operand) -> Operand | None:
         """The tangent of an operand, None where it is zero."""
@@ -97,6 +102,9 @@ class Forward:
         self.dots[result] = dot
 
     def call(self, op: Call, builder: Builder) -> None:
+        if isinstance(op.callee, Function):
+            self.set_dot(builder, op, called.push(self, op, builder))
+            return
         structural = STRUCTURAL.get(op.callee)
         if structural is not None:
             dot = structural(self, op, builder)
@@ -106,6 +114,14 @@ class Forward:
         rule = jvp_rule(op.callee)
         if rule is None:
             refuse_without_rule(op)
+        if takes_tuple(op.callee):
+            dots = Pack(tuple, tuple(self.tangent(a) for a in op.args))
+            arguments = [op.result, dots, *op.args]
+            result = apply_rule(
+                rule.function, arguments, dict(op.kwargs), builder, self.lengths, op.span
+            )
+            self.set_dot(builder, op, result)
+            return
         names = rule_parameters(rule.function)
         tangents = [n for n in names if n.endswith("_dot")]
         parameters = names[1 + len(tangents) :]
@@ -121,6 +137,11 @@ class Forward:
             op.span, twins,
         )  # fmt: skip
         self.set_dot(builder, op, result)
+
+    def tangent(self, operand: Operand) -> Operand:
+        """The tangent for a rule, the symbol ZERO where there is none."""
+        found = self.dot(operand)
+        return ZERO if found is None else self.structured(operand, found)
 
     def structured(self, operand: Operand, dot: Operand) -> Operand:
         """Inside a Pack an inactive item's tangent is the symbol ZERO."""

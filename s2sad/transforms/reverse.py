@@ -27,7 +27,7 @@ from ..ir.types import TupleType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_parameters
 from ..rules.families import vjp_rule
 from ..source import Span
-from . import residuals
+from . import called, residuals
 from .loops import LoopReversal
 from .naming import refuse_without_rule
 from .parameters import expand_variadic, insert_params
@@ -57,6 +57,12 @@ class Reverse:
         self.needed: set[Value] = set()
         self.updated: list[Operand] = []
         self.makers: dict[Value, Call] = {}
+
+    def sweep_function(self, fn: Function, wrt: Sequence[Value], seed: Operand, keep_value: bool):
+        return sweep_function(fn, wrt, seed, keep_value)
+
+    def seed_tree(self, value: Operand) -> Operand:
+        return seed_tree(value)
 
     # --- cotangents ---
 
@@ -167,6 +173,9 @@ class Reverse:
     def call(self, op: Call, sweep: Sweep) -> None:
         bar = sweep.bars.pop(op.result)
         if not any(v in self.active for v in uses(op)):
+            return
+        if isinstance(op.callee, Function):
+            called.pull(self, op, bar, sweep)
             return
         structural = PULLBACKS.get(op.callee)
         if structural is not None and structural(self, op, bar, sweep):

@@ -120,6 +120,10 @@ class Calls(Objects):
         transform = self.transforms.get(type(f))
         if transform is not None:
             return transform(self, f, args, kwargs)
+        if isinstance(f, types.FunctionType | type):
+            transform = self.transforms.get(f)
+            if transform is not None:
+                return transform(self, args, kwargs)
         try:
             handler = HANDLERS.get(f)
         except TypeError:

@@ -27,7 +27,8 @@ from ..ir.nodes import UNDEFINED, Call, Const, Function, Op, Operand, Value
 
 #: arrays up to this size are written out
 _SHOWN = 4
-_WRITES = (
+#: spelled as statements, or as methods that change their object
+WRITES = (
     prims.write, prims.accumulate, prims.accumulate_at, prims.list_append, prims.list_drop_last,
     prims.list_write,
 )  # fmt: skip
@@ -86,7 +87,7 @@ def array_label(array: np.ndarray) -> str:
 def spell(op: Op, names: Mapping[Value, str], inline: Mapping[Value, Op] | None = None) -> str:
     """The op on one line; the ops of `inline` stand in the places of their results."""
     speller = _Reader(_Names(), {}, names, inline or {}, {})
-    if not isinstance(op, Call) or op.callee not in _WRITES:
+    if not isinstance(op, Call) or op.callee not in WRITES:
         return _expression_text(speller.expression(op))
     statement = write_statement(speller, op)
     if isinstance(statement, gast.Expr):
@@ -105,9 +106,3 @@ def spell_operand(
 
 def _expression_text(tree) -> str:
     return flat(Printer().doc(tree, Prec.TEST))
-
-
-def short_name(callee) -> str:
-    """`np.sin`, `s2sad` functions and methods by their bare names."""
-    name = getattr(callee, "__name__", None) or getattr(callee, "name", None)
-    return str(name or type(callee).__name__)

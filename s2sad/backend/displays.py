@@ -1,4 +1,4 @@
-"""Spellings of f-strings: `prims.join_text` of text and `prims.format_value`s."""
+"""Spellings of displays: f-strings, and the lists, tuples and dicts that calls build."""
 
 from __future__ import annotations
 
@@ -37,4 +37,20 @@ def _format_value(speller, op: Call):
     return gast.JoinedStr([_replacement(speller, *op.args)])
 
 
-TEXTS = {prims.join_text: _join_text, prims.format_value: _format_value}
+def _build_list(speller, op: Call):
+    return syntax.display(map(speller.operand, op.args))
+
+
+def _build_tuple(speller, op: Call):
+    return syntax.sequence(map(speller.operand, op.args))
+
+
+def _build_dict(speller, op: Call):
+    return speller.operand(op.args[0])
+
+
+DISPLAYS = {
+    prims.join_text: _join_text, prims.format_value: _format_value,
+    prims.build_list: _build_list, prims.build_tuple: _build_tuple,
+    prims.build_dict: _build_dict,
+}  # fmt: skip

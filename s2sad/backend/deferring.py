@@ -1,0 +1,85 @@
+"""Moves the next value of a carried variable behind the last read of its present value.
+
+Before:  x_1 = 0.5 * (x + a / x); tape.append(x); x = x_1
+After:   tape.append(x); x = 0.5 * (x + a / x)
+
+In: the nodes of a plan, changed in place. Only pure ops move, and none past a write into memory
+that it reads; what its expression consists of follows when it is nested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..ir.nodes import Call, Function, Op, Value, leaves
+from ..ir.traverse import operands_of
+from .nesting import expanded, expression_operands, inner_nodes, read_operands
+from .plan import Copy, Do, Node, Plan
+from .storage import Roots, is_mutable, written_operand
+
+
+def defer(plan: Plan, roots: Roots, counts: Mapping[Value, int]) -> None:
+    _Deferrer(plan.inline, roots, counts).block(plan.nodes)
+
+
+class _Deferrer:
+    def __init__(self, inline: Mapping[Value, Op], roots: Roots, counts: Mapping[Value, int]):
+        self.inline = inline
+        self.roots = roots
+        self.counts = counts
+
+    def block(self, nodes: list[Node]) -> None:
+        for node in nodes:
+            for inner in inner_nodes(node):
+                self.block(inner)
+        for copy in [node for node in nodes if isinstance(node, Copy)]:
+            for target, source in copy.pairs:
+                if isinstance(source, Value) and self.counts.get(source) == 1:
+                    self.move(nodes, copy, target, source)
+
+    def move(self, nodes: list[Node], copy: Copy, target: Value, source: Value) -> None:
+        """Move the op that defines `source` to the copy, where something reads `target` first."""
+        end = nodes.index(copy)
+        for start in range(end - 1, -1, -1):
+            node = nodes[start]
+            if isinstance(node, Do) and source in node.op.results:
+                break
+        else:
+            return
+        between = nodes[start + 1 : end]
+        if self.is_movable(node) and self.reads(between, target) and self.allows(node, between):
+            del nodes[start]
+            nodes.insert(end - 1, node)
+
+    def is_movable(self, node: Do) -> bool:
+        op = node.op
+        if node.pop is not None or not isinstance(op, Call) or op.effect:
+            return False
+        return written_operand(op) is None and not getattr(op.callee, "written", ())
+
+    def reads(self, nodes: list[Node], value: Value) -> bool:
+        for node in nodes:
+            if any(value in expanded(operand, self.inline) for operand in read_operands(node)):
+                return True
+            if any(self.reads(inner, value) for inner in inner_nodes(node)):
+                return True
+        return False
+
+    def allows(self, node: Do, between: list[Node]) -> bool:
+        """True where nothing in between writes what the op reads."""
+        found = [v for o in expression_operands(node.op) for v in expanded(o, self.inline)]
+        memory = {self.roots.of(v) for v in found if is_mutable(v)}
+        return not memory or not any(self.disturbs(each, memory) for each in between)
+
+    def disturbs(self, node: Node, memory: set[Value]) -> bool:
+        if isinstance(node, Do) and isinstance(node.op, Call):
+            op = node.op
+            if op.effect or node.pop is not None:
+                return True
+            written = written_operand(op)
+            operands = () if written is None else (written,)
+            if isinstance(op.callee, Function) and op.callee.written:
+                operands = operands_of(op)
+            if any(self.roots.of(v) in memory for o in operands for v in leaves(o)):
+                return True
+        return any(self.disturbs(each, memory) for inner in inner_nodes(node) for each in inner)

@@ -1,0 +1,147 @@
+"""What forbids the writes of a function to happen in place.
+
+A Function and its aliases come in, a list of conflicts comes out. A write may happen in place if
+what it changes is the function's own memory, and no value that may share it is read afterwards but
+through the result. What surprises: a value that is read afterwards and shares memory is live at the
+write or comes from one that is, so that only the live ones are asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..analysis import liveness
+from ..analysis.aliasing import Aliases
+from ..analysis.definitions import Definitions, Role
+from ..analysis.liveness import Liveness
+from ..analysis.memory import FROZEN, bits_of
+from ..analysis.sharing import IN_PLACE, STORED
+from ..ir.nodes import Call, For, Function, Op, Terminator, Value, leaves
+from ..ir.traverse import operands_of, walk
+from ..ir.types import ScalarType
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """`op` must not write in place: into memory that is foreign, or that `values` still need.
+
+    `roots` is what the write changes.
+    """
+
+    op: Call
+    roots: int
+    foreign: bool
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The versions of written parameters: they live in the caller's memory and are not copied.
+
+    `edges`: the operands (node, slot) by which one version comes from another.
+    """
+
+    values: frozenset[Value]
+    edges: frozenset[tuple[Op | Terminator, int]]
+
+
+def first_init(op: Op) -> int:
+    """The slot of a loop's first init."""
+    return len(op.iterables) if isinstance(op, For) else 0
+
+
+def is_write(op: Op) -> bool:
+    return isinstance(op, Call) and op.callee in IN_PLACE
+
+
+def find_conflicts(fn: Function, aliases: Aliases, pinned: Pinned) -> list[Conflict]:
+    """What forbids the writes of the function to happen in place, in the order of the program."""
+    writes = [op for op in walk(fn.body) if is_write(op)]
+    live = liveness.run(fn, set(writes), holds_memory)
+    holders = _holders(aliases, live)
+    found = []
+    for op in writes:
+        roots = aliases.own(op.args[0])
+        wide = aliases.expand(roots)
+        foreign = bool(wide & aliases.foreign) and op.result not in pinned.values
+        holding = 0
+        for root in bits_of(wide & ~FROZEN):
+            holding |= holders.get(root, 0)
+        later = live.after[op] & holding
+        later &= ~_bit_of(live, op.result)
+        values = [live.values[n] for n in bits_of(later)] if later else []
+        values.extend(_stored_in_itself(op, aliases, wide))
+        if foreign or values:
+            found.append(Conflict(op, roots, foreign, tuple(values)))
+    return found
+
+
+def holds_memory(value: Value) -> bool:
+    return not isinstance(value.type, ScalarType)
+
+
+def _bit_of(live: Liveness, value: Value | None) -> int:
+    number = live.number.get(value)
+    return 0 if number is None else 1 << number
+
+
+def _holders(aliases: Aliases, live: Liveness) -> dict[int, int]:
+    """For each root the values that reach it."""
+    holders: dict[int, int] = {}
+    for number, value in enumerate(live.values):
+        for root in bits_of(aliases.reach(value)):
+            holders[root] = holders.get(root, 0) | 1 << number
+    return holders
+
+
+def _stored_in_itself(op: Call, aliases: Aliases, wide: int) -> list[Value]:
+    """What a write puts into a list and holds that list, so that it would hold itself."""
+    put = STORED.get(op.callee)
+    if put is None:
+        return []
+    return [v for v in leaves(op.args[put]) if aliases.reach(v) & wide & ~FROZEN]
+
+
+def versions(fn: Function, found: Definitions) -> Pinned:
+    """The values that are versions of written parameters."""
+    values: set[Value] = set()
+    edges: set[tuple[Op | Terminator, int]] = set()
+    for k in range(len(fn.written)):
+        follow_version(fn, k, found, values, edges)
+    return Pinned(frozenset(values), frozenset(edges))
+
+
+def follow_version(
+    fn: Function, k: int, found: Definitions, values: set, edges: set
+) -> bool:
+    """Collect the versions of written parameter k; False where its last one is no version."""
+    stack: list[tuple[Op | Terminator, int]] = [(fn.body.terminator, 1 + k)]
+    while stack:
+        edge = stack.pop()
+        if edge in edges:
+            continue
+        edges.add(edge)
+        operand = operands_of(edge[0])[edge[1]]
+        if not isinstance(operand, Value):
+            return False
+        values.add(operand)
+        if operand is fn.written[k]:
+            continue
+        before = _versions_before(operand, found)
+        if not before:
+            return False
+        stack.extend(before)
+    return True
+
+
+def _versions_before(value: Value, found: Definitions) -> list[tuple[Op | Terminator, int]]:
+    """The operands that the value is the same storage as; none where it is a new one."""
+    where = found.of[value]
+    node, k = where.node, where.index
+    if where.role is Role.CALL and node.callee in IN_PLACE:
+        return [(node, 0)]
+    if where.role is Role.BRANCH:
+        return [(node.then.terminator, k), (node.orelse.terminator, k)]
+    if where.role is Role.CARRY:
+        return [(node, first_init(node) + k), (node.body.terminator, k)]
+    return []

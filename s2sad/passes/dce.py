@@ -128,12 +128,13 @@ class _Marks:
                 self._todo.extend(uses(op))
             case If():
                 self._read(op.condition)
-            case For():
-                self._loops.append(op)
+            case For() | While():
+                if isinstance(op, For):
+                    self._loops.append(op)
+                else:
+                    self._read(*op.condition.terminator.operands)
                 if op.body.terminator.stop is not None:
                     self._read(op.body.terminator.stop)
-            case While():
-                self._read(*op.condition.terminator.operands)
 
     def _read(self, *operands: Operand) -> None:
         for operand in operands:

@@ -45,7 +45,7 @@ class LoopReversal:
         """Emit the backward loop; the forward operations that replace the loop."""
         op, active = self.op, self.reverse.active
         self.carried = [
-            k for k, a in enumerate(self.args) if a in active and op.results[k] in active
+            k for k, a in enumerate(self.args) if a in active
         ]
         bars = [self.sweep.bars.pop(op.results[k], None) for k in self.carried]
         if all(b is None for b in bars):

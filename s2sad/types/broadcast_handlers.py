@@ -30,7 +30,8 @@ def _unbroadcast(cx, args, kwargs) -> Abstract:
         if axis == other or never_one(axis):
             continue
         if axis != 1:
-            return cx.emit_abstract(unbroadcast, g, x)
+            type_ = ArrayType(cx.type_of(g).dtype, want)
+            return cx.wrap(cx.emit(unbroadcast, cx.operand(g), cx.operand(x), type=type_))
         summed.append(extra + k)
     return _sum_axes(cx, g, extra, summed, len(have))
 

@@ -240,6 +240,49 @@ def test_a_while_whose_test_needs_statements():
     assert run(fn, 100.0) == 4.0
 
 
+def test_the_next_value_waits_for_the_last_read_of_this_one():
+    a = Value("a", FLOAT)
+    s, tape, results = Value("s", FLOAT), Value("tape", FLOATS), values("s tape")
+    b, inner = Builder(), Builder()
+    start = b.call(prims.build_list, name="tape", type=FLOATS)
+    steps = b.call(range, Const(3), type=IterType(INT))
+    after = inner.call(operator.mul, s, a, name="s", type=FLOAT)
+    longer = inner.call(prims.list_append, tape, s, name="tape", type=FLOATS)
+    block = inner.block((Value("i", INT), s, tape), Next((after, longer)))
+    b.append(For((steps,), (a, start), block, tuple(results)))
+    fn = function("f", [a], b, tuple(results))
+    assert body(fn).splitlines()[2:5] == [
+        "for _ in range(3):",
+        "    tape.append(s)",
+        "    s *= a",
+    ]
+    assert run(fn, 2.0) == (16.0, [2.0, 4.0, 8.0])
+
+
+def test_the_next_value_stays_before_a_write_into_what_it_reads():
+    s, u, results = Value("s", FLOAT), Value("u", VECTOR), [Value("s", FLOAT), Value("u", VECTOR)]
+    b, inner = Builder(), Builder()
+    start = b.call(np.copy, x, name="u", type=VECTOR)
+    steps = b.call(range, Const(3), type=IterType(INT))
+    after = inner.call(operator.getitem, u, 0, name="s", type=F64)
+    changed = write(prims.accumulate, u, (0,), s, inner)
+    block = inner.block((i, s, u), Next((after, changed)))
+    b.append(For((steps,), (Const(1.0), start), block, tuple(results)))
+    fn = function("f", [x], b, tuple(results))
+    assert body(fn).splitlines()[3:6] == ["    s_1 = u[0]", "    u[0] += s", "    s = s_1"]
+
+
+@pytest.mark.parametrize("step, wanted", [(plus(Const(1.0)), "n"), (plus(i), "n - 1, -1, -1")])
+def test_who_ignores_the_counter_counts_up(step, wanted):
+    n, s, result = Value("n", INT), Value("s", FLOAT), Value("s", FLOAT)
+    b, inner = Builder(), Builder()
+    last = b.call(operator.sub, n, Const(1), type=INT)
+    down = b.call(range, last, Const(-1), Const(-1), type=IterType(INT))
+    after = step(inner, s)
+    b.append(For((down,), (Const(0.0),), inner.block((i, s), Next((after,))), (result,)))
+    assert f" in range({wanted}):" in body(function("f", [n], b, result))
+
+
 def test_a_variable_that_only_the_loop_assigns():
     inner, b = Builder(), Builder()
     last, result = values("last last")

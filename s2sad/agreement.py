@@ -17,7 +17,9 @@ import numpy as np
 
 from .errors import GradientCheckError
 from .numerical import entries, estimate_jvp, precision, random_tangents, unit_tangent
-from .structure import Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, walk
+from .structure import (
+    Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, walk, zeros_like,
+)  # fmt: skip
 
 #: how far two numbers may be apart, by the precision of the coarsest number involved
 _TOLERANCES = {"half": (1e-1, 1e-1), "single": (5e-3, 5e-3), "double": (1e-6, 1e-6)}
@@ -215,11 +217,9 @@ def _moves(x_dot: tuple, entry: tuple) -> bool:
 
 
 def _combined(args: tuple, group: list) -> tuple:
-    leaves, rebuild = flatten(args)
-    parts: list[Any] = [None] * len(leaves)
+    parts, rebuild = flatten(zeros_like(args))
     for number, index, unit in group:
-        part = flatten(unit_tangent(args, number, index, unit))[0][number]
-        parts[number] = part if parts[number] is None else parts[number] + part
+        parts[number] = parts[number] + flatten(unit_tangent(args, number, index, unit))[0][number]
     return rebuild(parts)
 
 

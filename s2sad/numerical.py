@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from .structure import Tree, copy_arrays, flatten, flatten_like, is_differentiable
+from .structure import (
+    Tree, copy_arrays, flatten, flatten_like, is_differentiable, zeros_like,
+)  # fmt: skip
 
 
 class ShapeChangedError(ValueError):
@@ -131,9 +133,9 @@ def entries(tree: Tree) -> list[tuple[int, tuple[int, ...], complex]]:
 
 
 def unit_tangent(tree: Tree, number: int, index: tuple[int, ...], unit: complex = 1.0) -> Tree:
-    """The direction that moves one entry alone."""
+    """The direction that moves one entry alone: zeros elsewhere."""
     leaves, rebuild = flatten(tree)
-    parts: list[Any] = [None] * len(leaves)
+    parts = flatten(zeros_like(tree))[0]
     part = np.zeros_like(np.asarray(leaves[number]))
     part[index] = unit
     parts[number] = part if isinstance(leaves[number], np.ndarray) else type(leaves[number])(part)

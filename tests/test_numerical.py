@@ -107,8 +107,8 @@ def test_entries_count_the_real_dimensions():
 def test_unit_tangents_have_the_form_of_the_arguments():
     args = (np.zeros((2, 2), np.float32), 1.0)
     first, second = unit_tangent(args, 0, (1, 0))
-    assert first.dtype == np.float32 and first.tolist() == [[0, 0], [1, 0]] and second is None
-    assert unit_tangent(args, 1, ()) == (None, 1.0)
+    assert first.dtype == np.float32 and first.tolist() == [[0, 0], [1, 0]] and second == 0.0
+    assert unit_tangent((3, 1.0), 1, ()) == (None, 1.0)
 
 
 def test_displaced_arguments_keep_their_types():

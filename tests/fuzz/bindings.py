@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .context import FLOAT, Array, Callee, Context, DictOf, Float, Int, ListOf, TupleOf
-from .expressions import array, arguments, computed, condition, scalar, scalar_leaf
+from .expressions import arguments, array, computed, condition, scalar, scalar_leaf
 from .places import index, slice_of
 
 

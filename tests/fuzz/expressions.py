@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import math
 
-from .context import FLOAT, Array, Callee, Context, DictOf, Float, Int, ListOf, TupleOf, Variable
+from .context import (
+    FLOAT,
+    Array,
+    Callee,
+    Context,
+    DictOf,
+    Float,
+    Int,
+    ListOf,
+    TupleOf,
+    Variable,
+)
 from .places import index, views
 
 _SCALAR_FUNCTIONS = (

@@ -8,7 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from s2sad.numerical import displaced, entries, unit_tangent
-from s2sad.structure import copy_arrays, dot, flatten, is_differentiable, map_structure, zeros_like
+from s2sad.structure import (
+    copy_arrays,
+    dot,
+    flatten,
+    is_differentiable,
+    map_structure,
+    zeros_like,
+)
 
 from .api import Api
 from .program import in_double

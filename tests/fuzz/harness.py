@@ -8,6 +8,7 @@ derivative is no oracle, next to a kink or a jump, are left out and counted.
 from __future__ import annotations
 
 import inspect
+import re
 import traceback
 import warnings
 from collections.abc import Callable
@@ -242,7 +243,7 @@ class _Check:
         except self.api.unsupported as refusal:
             raise Refused(_reason(refusal)) from refusal
         except Exception as error:  # whatever else comes out of a transform is a finding
-            trace = "".join(traceback.format_exception(error)[-12:])
+            trace = "".join(traceback.format_exception(error, chain=False)[-12:])
             self._fail(f"crash in {what}: {type(error).__name__}", trace)
 
     def _run(self, evaluate: Callable, f: Callable) -> Any:
@@ -360,5 +361,6 @@ def _vector(layout: Any, tree: Any) -> np.ndarray:
 
 
 def _reason(refusal: BaseException) -> str:
-    """The sentence of a refusal, without what differs from program to program."""
-    return str(getattr(refusal, "message", None) or refusal).strip().splitlines()[-1]
+    """The sentence of a refusal, without the names and numbers that differ between programs."""
+    sentence = str(getattr(refusal, "message", None) or refusal).strip().splitlines()[-1]
+    return re.sub(r"\d+(\.\d+)?", "N", re.sub(r"'[a-z]+\d*'", "'…'", sentence))

@@ -1,0 +1,35 @@
+import inspect
+
+import numpy as np
+import pytest
+
+from s2sad.check import check_grads
+from s2sad.errors import GradientCheckError
+
+
+def loss(w, x):
+    return np.sum(np.tanh(w * x) ** 2)
+
+
+def rounded(x):
+    """Piecewise constant: every derivative is zero, and jumps are met nearby."""
+    return np.round(x * 1e9) * 1e-9
+
+
+def test_right_gradients_pass():
+    check_grads(loss, (np.array([0.3, -0.8]), np.array([1.5, 0.7])), order=1)
+
+
+def test_second_order_passes():
+    check_grads(loss, (np.array([0.3, -0.8]), np.array([1.5, 0.7])))
+
+
+def test_a_derivative_that_is_not_the_slope_is_named():
+    with pytest.raises(GradientCheckError, match="rounded.*argument x.*numerical"):
+        check_grads(rounded, (0.7,), order=1)
+
+
+def test_the_signature_is_that_of_the_contract():
+    parameters = inspect.signature(check_grads).parameters
+    assert list(parameters) == ["f", "args", "order", "modes", "atol", "rtol"]
+    assert parameters["order"].default == 2 and parameters["modes"].default == ("fwd", "rev")

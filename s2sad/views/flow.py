@@ -268,7 +268,9 @@ class _Drawing:
         scope.frame.exits.append(vertex)
         scope.connect(operand, vertex)
         if isinstance(operand, Const) and operand.value is not UNDEFINED:
-            vertex.role, vertex.text = Role.MERGE, f"= {self.text(operand)}"
+            value = self.text(operand)
+            vertex.role = Role.MERGE
+            vertex.title, vertex.text = (vertex.title, f"= {value}") if vertex.title else (value, "")
         return vertex
 
     def loop(self, op: For | While, scope: _Scope) -> None:

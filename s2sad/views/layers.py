@@ -192,7 +192,8 @@ def _straighten(
     for layer in layers:
         for left, node, right in zip([None, *layer], layer, [*layer[1:], None]):
             beside[node] = left, right
-    for chain in dict.fromkeys(chain for chain in chains if len(chain) > 1):
+    # twice, since a straight edge makes room for others
+    for chain in 2 * list(dict.fromkeys(chain for chain in chains if len(chain) > 1)):
         low, high = -inf, inf
         for left, right in map(beside.__getitem__, chain):
             if left is not None:

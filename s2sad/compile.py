@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import inspect
 import re
-import types
 import typing
-from collections.abc import Callable, Sequence
 
-from .backend.load import load
-from .derivative import Compiled, Target
+from . import remembered
+from .derivative import Target
 from .errors import Error
 from .ir.nodes import Const
-from .pipeline import Generated, generate, typed_ir
+from .loaded import Compiled
+from .pipeline import generate, typed_ir
 from .types.signature import Known, Spec, Struct, parse_spec, spec_of
-from .types.specialize import Specialized, read_name
+from .types.specialize import Specialized
 
 FLOAT = parse_spec("float")
 
 
 def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
-    count = parameter_count(target)
-    specs = tuple(map(spec_of, args[:count]))
-    return compiled_for(target, specs)
+    specs = tuple(map(spec_of, args[: parameter_count(target)]))
+    made = generate(target.function, target.chain, specs, defaults_of(target))
+    kinds = parameter_kinds(target)
+    lines = {k: (s.file, s.line, s.function or target.function.__name__)
+             for k, s in made.lines.items()}  # fmt: skip
+    hidden = [(h.name, h.key, h.holder) for h in made.hidden]
+    remembered.store(target, args, made.source, made.name, lines, made.reads, hidden, kinds)
+    return Compiled(made.source, made.name, lines, made.reads, hidden, kinds)
 
 
 def parameter_count(target: Target) -> int:
@@ -33,51 +35,6 @@ def parameter_count(target: Target) -> int:
     flags = code.co_flags
     variadic = bool(flags & inspect.CO_VARARGS) + bool(flags & inspect.CO_VARKEYWORDS)
     return code.co_argcount + code.co_kwonlyargcount + variadic
-
-
-def compiled_for(target: Target, specs: tuple[Spec, ...]) -> Compiled:
-    made = generate(target.function, target.chain, specs, defaults_of(target))
-    return loaded(target, made)
-
-
-def loaded(target: Target, made: Generated) -> Compiled:
-    digest = hashlib.sha256(made.source.encode()).hexdigest()[:16]
-    run = load(made.source, made.name, f"<s2sad {made.name} {digest}>")
-    guards = tuple(
-        (functools.partial(read_name, key, holder), value)
-        for key, holder, value in made.reads
-        if not isinstance(value, types.ModuleType)
-    )
-    call = caller(run, made, parameter_kinds(target))
-    return Compiled(run, call, guards, made.source, made.name, made.lines, made.function)
-
-
-def caller(run: Callable, made: Generated, kinds: Sequence[int]) -> Callable:
-    """The generated function, called with one value for each parameter of the user's function
-    (of these kinds) and then tangents or a cotangent: keywords and captured values are put in
-    their places."""
-    fetch = tuple((h.name, functools.partial(read_name, h.key, h.holder)) for h in made.hidden)
-    if all(kind in (0, 1) for kind in kinds):
-        if not fetch:
-            return run
-        return lambda *args: run(*args, **{name: get() for name, get in fetch})
-    names = [p.name for p in made.function.params if p.kind == inspect.Parameter.KEYWORD_ONLY]
-
-    def call(*args):
-        positional, keywords = [], {name: get() for name, get in fetch}
-        own_keywords = iter(names)
-        for kind, value in zip(kinds, args):
-            if kind in (0, 1):
-                positional.append(value)
-            elif kind == 2:
-                positional.extend(value)
-            elif kind == 3:
-                keywords[next(own_keywords)] = value
-            else:
-                keywords.update(value)
-        return run(*positional, *args[len(kinds) :], **keywords)
-
-    return call
 
 
 def parameter_kinds(target: Target) -> list[int]:

@@ -12,7 +12,10 @@ import inspect
 import types
 from collections.abc import Callable
 
+from . import remembered
 from .errors import Error
+from .loaded import Compiled
+from .names import read_name
 from .signatures import guard_of, key_of
 
 
@@ -97,20 +100,6 @@ def adapted(f: Callable) -> types.FunctionType:
     return call
 
 
-class Compiled:
-    """Loaded code for one signature: `run` is the generated function."""
-
-    __slots__ = ("run", "call", "guards", "source", "name", "lines", "function")
-
-    def __init__(self, run, call, guards, source, name, lines, function):
-        self.run, self.call, self.guards = run, call, guards
-        self.source, self.name, self.lines, self.function = source, name, lines, function
-
-    def holds(self) -> bool:
-        """True while the captured constants have the values that the code was made for."""
-        return all(fetch() is value for fetch, value in self.guards)
-
-
 class Derivative:
     """One derivative of one function: callable, inspectable, differentiable again."""
 
@@ -128,32 +117,45 @@ class Derivative:
 
     def __call__(self, *args, **kwargs):
         matches = self.matches
-        if matches is not None and not kwargs and len(args) == self.count and matches(args):
+        if matches is None or kwargs or len(args) != self.count or not matches(args):
+            return self.call(args, kwargs)
+        try:
             return self.latest.call(*args)
-        return self.call(args, kwargs)
+        except Exception as error:
+            self.latest.explain(error)
+            raise
 
     def call(self, args: tuple, kwargs: dict):
-        """The call where the latest code may not fit: by key, or compiled anew."""
+        """The call where the latest code may not fit: by key, from the cache, or compiled anew."""
         if kwargs or not self.simple or len(args) != self.count:
             args = self.target.bind(args, kwargs, self.extra)
         try:
-            found = self.table.get(key_of(args))
+            key = key_of(args)
         except TypeError:
-            found = None
-        if found is None or (found.guards and not found.holds()):
-            found = self.compile(args)
+            key = None
+        found = self.table.get(key) if key is not None else None
+        if found is None or not found.holds():
+            found = self.remembered(args) or compiler().compile_for(self.target, args)
+            if key is not None:
+                self.table[key] = found
         self.latest = found
-        self.matches = None if found.guards or not self.simple else guard_of(args)
-        return found.call(*args)
-
-    def compile(self, args: tuple) -> Compiled:
-        """Generate, or fetch from the cache, the code for arguments like these."""
-        found = compiler().compile_for(self.target, args)
+        unchecked = not (found.guards or found.types)
+        self.matches = guard_of(args) if unchecked and self.simple else None
         try:
-            self.table[key_of(args)] = found
-        except TypeError:
-            pass
-        return found
+            return found.call(*args)
+        except Exception as error:
+            found.explain(error)
+            raise
+
+    def remembered(self, args: tuple) -> Compiled | None:
+        """The code from the disk cache, where it holds here."""
+        entry = remembered.load(self.target, args)
+        if entry is None:
+            return None
+        source, manifest, names, hidden = entry
+        reads = [(key, holder, read_name(key, holder)) for key, holder in names]
+        lines = {int(k): tuple(v) for k, v in manifest["lines"].items()}
+        return Compiled(source, manifest["name"], lines, reads, hidden, manifest["kinds"])
 
     # --- inspection ---
 

@@ -15,6 +15,7 @@ from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import operands_of, walk
 from ..source import Span
 from . import signatures, syntax
+from .comments import insert_comments
 from .deferring import defer
 from .intervals import intervals
 from .naming import clean, name_values
@@ -124,7 +125,7 @@ class _FunctionWriter:
         speller = Speller(self.emitter.references, self.emitter.names, names, inline, written)
         writer = Writer(speller, self.items, self.reads, self.emitter.comment_for)
         body = signatures.unpacking(fn, self.reads, names, places)
-        body += writer.block(nodes)
+        body += insert_comments(writer.block(nodes))
         if len(body) > 1 and _returns_none(body[-1]):
             body.pop()
         return body

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import operator
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -140,11 +141,14 @@ def _gather(nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints) ->
 
 
 def _derive(op: Op, hints: dict[Value, str]) -> None:
-    """A name for a result that has none."""
+    """A name for a result that has none: `n` for a length, `x_i` for `x[i]`."""
     if isinstance(op, Call) and op.result is not None and not op.result.name:
         match op:
             case Call(callee=prims.axis_length) | Call(callee=builtins.len):
                 hints[op.result] = "n"
+            case Call(callee=operator.getitem, args=(Value(name=base), Value(name=index))):
+                if base and index and len(base) + len(index) < 12:
+                    hints[op.result] = f"{base}_{index}"
 
 
 def _assign(variables: Variables, hints: dict[Value, str], reserved: set[str]) -> dict[Value, str]:

@@ -24,7 +24,6 @@ from .widths import op_width, operand_width
 _LINE = 80
 _NAMED_NUMBER = 70
 _NAMED_ARRAY = 56
-_RETURN = 150
 
 
 @dataclass(slots=True)
@@ -83,8 +82,11 @@ class _Nester:
                     self.consume((op.condition,), pending, limit)
                 case Loop(op=For(iterables=iterables)):
                     self.consume(iterables, pending, limit)
+                case Leave(Pack(items=items)):
+                    for item in items:  # each may stand on a line of its own
+                        self.consume((item,), pending, limit - INDENT)
                 case Leave(value):
-                    self.consume((value,), pending, _RETURN if isinstance(value, Pack) else limit)
+                    self.consume((value,), pending, limit)
                 case Exit(when) if when is not None and self.keeps(nodes, when, pending):
                     self.consume((when,), pending, limit)
             for inner in inner_nodes(node):

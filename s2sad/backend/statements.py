@@ -1,8 +1,7 @@
 """Turns planned nodes into Python statements: nodes and names in, gast statements out.
 
-A copy whose variables are one is not printed, a branch without statements neither. Comments go
-above the first statement of each run that has the same one. Each statement carries the user's
-`span` as an attribute.
+A copy whose variables are one is not printed, a branch without statements neither. Each statement
+carries as attributes the user's `span` and the `note` that becomes its comment (`comments`).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import gast
 from ..ir.nodes import Call, For, Op, Operand, Value
 from ..ir.types import ScalarType
 from . import syntax
+from .comments import mark
 from .copies import copy_statements
 from .heads import head, variable
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
@@ -39,7 +39,6 @@ class Writer:
         self.items = items
         self.reads = reads
         self.comment_for = comment_for
-        self.comment: str | None = None
 
     def block(self, nodes: list[Node]) -> list:
         self.fold(nodes)
@@ -47,43 +46,27 @@ class Writer:
         for node in nodes:
             match node:
                 case Do(op):
-                    statements = self.do(node)
-                    if statements:
-                        self.comment_on(op, out)
-                    out += statements
+                    out += self.marked(self.do(node), op)
                 case Copy(pairs):
                     out += copy_statements(self.speller, pairs)
                 case Branch(op):
-                    out += self.commented(op, self.branch, node)
+                    out += self.marked(self.branch(node), op)
                 case Loop(op):
-                    out += self.commented(op, self.loop, node)
+                    out += self.marked(self.loop(node), op)
                 case Exit():
                     out.append(self.exit(node))
                 case Leave(value):
                     out.append(gast.Return(self.speller.operand(value)))
         return out
 
-    # comments and spans
-
-    def comment_on(self, op: Op, out: list) -> None:
-        text = None if self.comment_for is None else self.comment_for(op)
-        if text is not None and text != self.comment:
-            out.append(syntax.Comment(text))
-        self.comment = text
+    def marked(self, statements: list, op: Op) -> list:
+        """The statements with the op's place and comment."""
+        note = None if self.comment_for is None else self.comment_for(op)
+        return mark(statements, op.span, note)
 
     def is_silent(self, op: Op) -> bool:
         """True for an op that is printed inside another one, or not at all."""
         return any(value in self.speller.inline for value in op.results)
-
-    def commented(self, op: Op, write, node: Node) -> list:
-        """The statements of a compound node under its comment, if there are any."""
-        before, out = self.comment, []
-        self.comment_on(op, out)
-        statements = write(node)
-        if not statements:
-            self.comment = before
-            return []
-        return out + _marked(statements, op)
 
     # one node each
 
@@ -94,16 +77,16 @@ class Writer:
         if node.pop is not None:
             value = pop(speller, node.pop)
             if not self.is_needed(op.results[0]):
-                return _marked([gast.Expr(value)], op)
-            out = [syntax.assign(variable(speller, op.results[0], self.items), value)]
-            return _marked(out + self.renamed(node.pop), op)
+                return [gast.Expr(value)]
+            assigned = syntax.assign(variable(speller, op.results[0], self.items), value)
+            return [assigned, *self.renamed(node.pop)]
         written = written_operand(op) if isinstance(op, Call) else None
         if written is not None:
-            return _marked(self.write(op, written), op)
+            return self.write(op, written)
         if not op.results or not self.is_needed(op.results[0]):
             is_effect = isinstance(op, Call) and (op.effect or not op.results)
-            return _marked([effect_statement(speller, op)], op) if is_effect else []
-        return _marked([self.assignment(op)], op)
+            return [effect_statement(speller, op)] if is_effect else []
+        return [self.assignment(op)]
 
     def assignment(self, op: Op):
         target = variable(self.speller, op.results[0], self.items)
@@ -201,13 +184,6 @@ class Writer:
 
 def _writes(op: Op) -> bool:
     return isinstance(op, Call) and written_operand(op) is not None
-
-
-def _marked(statements: list, op: Op) -> list:
-    for statement in statements:
-        if getattr(statement, "span", None) is None:
-            statement.span = op.span
-    return statements
 
 
 def _jumps(statements: list) -> bool:

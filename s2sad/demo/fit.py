@@ -14,7 +14,7 @@ def main():
         importlib.import_module("s2sad")
         sys.exit("s2sad can be imported here, so this run would prove nothing")
     except ModuleNotFoundError as error:
-        print(f"import s2sad: {error}")
+        print(f"s2sad cannot be imported here: {error}")
     years, counts = np.loadtxt("census.csv", delimiter=",", unpack=True)
     theta = np.log([0.03, 300.0, 5.0])
     found = minimize(loss_value_and_grad, theta, args=(years, counts), jac=True)

@@ -159,12 +159,16 @@ class Placement:
         return {here}
 
     def entries(self, here: Edge, roots: int, bad: int, held: int) -> set[Edge]:
-        """The edges by which what overlaps `bad` comes in; the search ends at the roots `held`."""
+        """The edges by which what overlaps `bad` comes in; the search ends at the roots `held`.
+
+        What a carry takes over from the iteration before counts only if nothing comes in at the
+        start: two carries that are swapped clash in every iteration if they start as one.
+        """
         found: set[Edge] = set()
         seen: set[int] = set()
-        stack = [(here, roots)]
-        while stack:
-            edge, bits = stack.pop()
+        stack, earlier = [(here, roots)], []
+        while stack or earlier and not found:
+            edge, bits = stack.pop() if stack else earlier.pop()
             self.meet_edge(edge)
             for root in bits_of(bits):
                 if root in seen or not self.aliases.overlaps[root] & bad:
@@ -174,7 +178,9 @@ class Placement:
                     found.add(edge)
                     continue
                 seen.add(root)
-                stack.extend((Edge(s.node, s.slot, s.path), s.roots) for s in sources)
+                for s in sources:
+                    todo = earlier if isinstance(s.node, Next) else stack
+                    todo.append((Edge(s.node, s.slot, s.path), s.roots))
         return found or {here}
 
     def is_pinned(self, sources: tuple[Source, ...]) -> bool:

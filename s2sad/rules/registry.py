@@ -168,3 +168,8 @@ def is_nondifferentiable(callee: Callable[..., Any]) -> bool:
         return False
     REGISTRY.load_optional()
     return key in USER.constants or key in REGISTRY.constants
+
+
+def user_rules() -> list[Rule]:
+    """The rules that the user registered, in that order."""
+    return [*USER.jvps.values(), *USER.vjps.values()]

@@ -129,7 +129,7 @@ def trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1):
         return panels_back(spread(half * dx, heights), axis)
     if np.ndim(x) > 1:
         widths = np.diff(x, axis=axis)
-        x_bar = panels_back(unbroadcast(half * heights, widths), axis, -1.0)
+        x_bar = unbroadcast(panels_back(half * heights, axis, -1.0), x)
     else:
         widths = lined_up(np.diff(x), y, axis)
         others = tuple([k for k in range(np.ndim(y)) if k != axis % np.ndim(y)])

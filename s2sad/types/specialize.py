@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..frontend.capture import Captured
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
 from ..ir.types import ScalarType
+from ..names import read_name
 from .abstract import Abstract, Array, Identity, Ref, Tuple
 from .calls import Frame, lowered
 from .interpreter import Interpreter
@@ -30,26 +31,6 @@ class Hidden:
 
     def fetch(self):
         return read_name(self.key, self.holder)
-
-
-def read_name(key: tuple, holder):
-    """The current value of a global, a captured variable, a default or an attribute."""
-    match key[0]:
-        case "global":
-            return holder[key[2]]
-        case "cell":
-            return holder.cell_contents
-        case "default":
-            return holder.__defaults__[key[2]]
-        case "kwdefault":
-            return holder.__kwdefaults__[key[2]]
-        case "attribute" | "class":
-            return getattr(holder, key[2])
-        case "code":
-            return holder.__code__
-        case "object":
-            return holder
-    raise KeyError(key)
 
 
 @dataclass(frozen=True, slots=True)

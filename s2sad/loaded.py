@@ -1,0 +1,83 @@
+"""Generated code as something that runs: called with the user's arguments, guarded, traceable."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import types
+from collections.abc import Callable, Sequence
+
+from .backend.load import load
+from .names import read_name
+from .signatures import key_of
+
+KEYWORD_ONLY, VAR_POSITIONAL = 3, 2
+
+
+class Compiled:
+    """Loaded code for one signature. `lines` maps its lines to (file, line, function) of the
+    user's; `call` takes one value for each parameter of the user's function, then tangents or a
+    cotangent."""
+
+    __slots__ = ("call", "guards", "types", "source", "name", "lines", "file")
+
+    def __init__(self, source: str, name: str, lines: dict, reads, hidden, kinds: Sequence[int]):
+        digest = hashlib.sha256(source.encode()).hexdigest()[:16]
+        self.file = f"<s2sad {name} {digest}>"
+        self.source, self.name, self.lines = source, name, lines
+        run = load(source, name, self.file)
+        self.call = caller(run, hidden, kinds)
+        self.guards = tuple(
+            (functools.partial(read_name, key, holder), value)
+            for key, holder, value in reads
+            if not isinstance(value, types.ModuleType)
+        )
+        fetches = [functools.partial(read_name, key, holder) for _, key, holder in hidden]
+        self.types = tuple((fetch, key_of((fetch(),))) for fetch in fetches)
+
+    def holds(self) -> bool:
+        """True while what was captured is what the code was made for: constants with the same
+        values, arrays and floats of the same types."""
+        return all(fetch() is value for fetch, value in self.guards) and all(
+            key_of((fetch(),)) == known for fetch, known in self.types
+        )
+
+    def explain(self, error: BaseException) -> None:
+        """Add to an error from the generated code the line of the user's that it belongs to."""
+        trace, place = error.__traceback__, None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.file:
+                place = self.lines.get(trace.tb_lineno)
+            trace = trace.tb_next
+        if place is not None:
+            file, line, function = place
+            error.add_note(f'in the derivative of File "{file}", line {line}, in {function}')
+
+
+def caller(run: Callable, hidden, kinds: Sequence[int]) -> Callable:
+    """The generated function, called with positional values: keywords and captured values are
+    put in their places."""
+    fetch = tuple((name, functools.partial(read_name, key, holder)) for name, key, holder in hidden)
+    if all(kind < VAR_POSITIONAL for kind in kinds):
+        if not fetch:
+            return run
+        return lambda *args: run(*args, **{name: get() for name, get in fetch})
+    code = run.__code__
+    first = code.co_argcount
+    names = code.co_varnames[first : first + code.co_kwonlyargcount]
+
+    def call(*args):
+        positional, keywords = [], {name: get() for name, get in fetch}
+        own_keywords = iter(names)
+        for kind, value in zip(kinds, args):
+            if kind < VAR_POSITIONAL:
+                positional.append(value)
+            elif kind == VAR_POSITIONAL:
+                positional.extend(value)
+            elif kind == KEYWORD_ONLY:
+                keywords[next(own_keywords)] = value
+            else:
+                keywords.update(value)
+        return run(*positional, *args[len(kinds) :], **keywords)
+
+    return call

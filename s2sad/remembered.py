@@ -1,0 +1,112 @@
+"""Compiled code across processes: what the disk cache keeps, and when it may be used again.
+
+The key holds the function's code, the transforms, the types of the arguments and the versions. An
+entry lists the names that the code depends on with what they held; it is used only where they
+still hold the same. Nothing of the compiler is imported here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+
+import numpy as np
+
+from .backend.cache import Cache, Entry, default_cache
+from .backend.fingerprint import code_fingerprint, key
+from .names import describe, read_name, reference, resolve
+from .rules.registry import user_rules
+from .signatures import key_of
+from .version import __version__
+
+
+@lru_cache(maxsize=1)
+def cache() -> Cache | None:
+    """The disk cache of this process; None where it is switched off."""
+    return default_cache()
+
+
+@lru_cache(maxsize=1)
+def installation() -> str:
+    """Tells one state of s2sad's own files from another: an edit of a rule makes new code."""
+    total = []
+    for folder, folders, files in os.walk(os.path.dirname(__file__)):
+        folders[:] = sorted(f for f in folders if f != "__pycache__")
+        for name in sorted(files):
+            if name.endswith(".py"):
+                stat = os.stat(os.path.join(folder, name))
+                total.append(f"{name}:{stat.st_mtime_ns}:{stat.st_size}")
+    return key(total)
+
+
+def entry_key(target, args: tuple) -> str | None:
+    """The key of the code for these arguments; None where they cannot be told by text."""
+    try:
+        types = text_of(key_of(args))
+    except TypeError:
+        return None
+    if types is None:
+        return None
+    chain = repr(target.chain)
+    versions = f"{__version__} {sys.version_info[:2]} {np.__version__} {installation()}"
+    rules = " ".join(str(describe(rule.function)) for rule in user_rules())
+    place = f"{target.function.__module__} {target.function.__qualname__}"
+    return key([code_fingerprint(target.function.__code__), place, chain, types, versions, rules])
+
+
+def text_of(part) -> str | None:
+    """The key of arguments as text: classes by name, anything else only if it is plain."""
+    match part:
+        case None | bool() | int() | str() | bytes() | float():
+            return repr(part)
+        case type():
+            return f"{part.__module__}.{part.__qualname__}"
+        case tuple():
+            parts = [text_of(p) for p in part]
+            return None if None in parts else f"({', '.join(parts)})"
+    return None
+
+
+def load(target, args: tuple):
+    """(source, manifest, names) of an entry that still holds here, or None."""
+    folder = cache()
+    text = None if folder is None else entry_key(target, args)
+    entry = None if text is None else folder.load(text)
+    if entry is None:
+        return None
+    names = []
+    for data, expected in entry.manifest["reads"]:
+        found = resolve(data, target.function)
+        if found is None or describe(read_name(*found)) != expected:
+            return None
+        names.append(found)
+    hidden = []
+    for name, data, expected in entry.manifest["hidden"]:
+        found = resolve(data, target.function)
+        if found is None or text_of(key_of((read_name(*found),))) != expected:
+            return None
+        hidden.append((name, *found))
+    return entry.source, entry.manifest, names, hidden
+
+
+def store(target, args: tuple, source: str, name: str, lines: dict, reads, hidden, kinds) -> None:
+    """Keep the code, if all that it depends on can be found and told by another process."""
+    folder = cache()
+    text = None if folder is None else entry_key(target, args)
+    if text is None:
+        return
+    known = []
+    for name_key, holder, value in reads:
+        data, shown = reference(name_key, holder, target.function), describe(value)
+        if data is None or shown is None:
+            return
+        known.append([data, shown])
+    captured = []
+    for label, name_key, holder in hidden:
+        data = reference(name_key, holder, target.function)
+        if data is None:
+            return
+        captured.append([label, data, text_of(key_of((read_name(name_key, holder),)))])
+    manifest = {"name": name, "lines": lines, "reads": known, "hidden": captured, "kinds": kinds}
+    folder.store(text, Entry(source, manifest))

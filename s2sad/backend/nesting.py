@@ -82,11 +82,9 @@ class _Nester:
                     self.consume((op.condition,), pending, limit)
                 case Loop(op=For(iterables=iterables)):
                     self.consume(iterables, pending, limit)
-                case Leave(Pack(items=items)):
-                    for item in items:  # each may stand on a line of its own
-                        self.consume((item,), pending, limit - INDENT)
                 case Leave(value):
-                    self.consume((value,), pending, limit)
+                    for item in _items(value):  # each may stand on a line of its own
+                        self.consume((item,), pending, limit - INDENT)
                 case Exit(when) if when is not None and self.keeps(nodes, when, pending):
                     self.consume((when,), pending, limit)
             for inner in inner_nodes(node):
@@ -171,6 +169,15 @@ class _Nester:
         if pending.reads and self.last_effect > pending.time:
             return False
         return all(self.written.get(root, -1) < pending.time for root in pending.reads)
+
+
+def _items(operand: Operand) -> Iterator[Operand]:
+    """The parts of a result that are no tuples or lists themselves."""
+    if isinstance(operand, Pack) and operand.kind in (tuple, list):
+        for item in operand.items:
+            yield from _items(item)
+    else:
+        yield operand
 
 
 def expanded(operand: Operand, inline: Mapping[Value, Op]) -> Iterator[Value]:

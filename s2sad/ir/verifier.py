@@ -298,6 +298,8 @@ def _constant_fits(constant: object, expected: Type) -> bool:
             return rank is not None and rank <= _RANKS[dtype[0]]
         case ArrayType(dtype=dtype, ndim=ndim) if isinstance(constant, np.ndarray):
             return constant.dtype == DTYPES[dtype] and constant.ndim == ndim
+        case ArrayType():
+            return constant is None  # the placeholder of an array that nothing reads
         case TupleType(items=types) if isinstance(constant, tuple):
             return len(types) == len(constant) and all(map(_constant_fits, constant, types))
     return False

@@ -44,9 +44,7 @@ class LoopReversal:
     def run(self) -> list[Op]:
         """Emit the backward loop; the forward operations that replace the loop."""
         op, active = self.op, self.reverse.active
-        self.carried = [
-            k for k, a in enumerate(self.args) if a in active
-        ]
+        self.carried = [k for k, a in enumerate(self.args) if a in active]
         bars = [self.sweep.bars.pop(op.results[k], None) for k in self.carried]
         if all(b is None for b in bars):
             return [op]
@@ -91,7 +89,7 @@ class LoopReversal:
 
     def like(self, k: int) -> Value:
         """A value with the shape of a carry: its result."""
-        self.reverse.need([self.op.results[k]])
+        self.reverse.need_bound(self.op.results[k])
         return self.op.results[k]
 
     def block_argument(self, value: Value, bar: Operand) -> Value:
@@ -241,6 +239,7 @@ class LoopReversal:
             extra_nexts.append(inner.call(operator.add, arg, Const(1), name="trips", type=INT))
             extra_results.append(counter)
         if stored:
+            self.reverse.bound.update(stored)
             item = stored[0].type if len(stored) == 1 else TupleType(tuple(v.type for v in stored))
             type_ = ListType(item)
             start = outer.call(prims.build_list, name="tape", type=type_)

@@ -27,7 +27,7 @@ from ..ir.types import TupleType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_parameters
 from ..rules.families import vjp_rule
 from ..source import Span
-from . import called, residuals
+from . import called, placeholders, residuals
 from .loops import LoopReversal
 from .naming import refuse_without_rule
 from .parameters import expand_variadic, insert_params
@@ -45,7 +45,8 @@ class Sweep:
 
 class Reverse:
     """One reverse transform. `needed` are the forward values that backward code reads so far,
-    or that forward operations read whose results are needed."""
+    or that forward operations read whose results are needed. `bound` are those that backward code
+    may read, or a tape store, on paths that leave them undefined."""
 
     def __init__(self, fn: Function, wrt: Sequence[Value]):
         useful_values = useful(fn)
@@ -55,6 +56,7 @@ class Reverse:
         self.arithmetic = Arithmetic(self.lengths)
         self.written = written_values.run(fn)
         self.needed: set[Value] = set()
+        self.bound: set[Value] = set()
         self.updated: list[Operand] = []
         self.makers: dict[Value, Call] = {}
 
@@ -106,13 +108,18 @@ class Reverse:
         found = sweep.bars.get(value)
         if found is None:
             found = self.arithmetic.zeros(sweep.builder, value.type, value, bar_name(value))
-            self.need(leaves(value))
+            self.need_bound(value)
         return found
 
     # --- what the backward sweep needs ---
 
     def need(self, values) -> None:
         self.needed.update(values)
+
+    def need_bound(self, value: Value) -> None:
+        """A value that is read, for its shape, whether it is defined or not."""
+        self.needed.add(value)
+        self.bound.add(value)
 
     def need_of_ops(self, ops: Sequence[Op]) -> None:
         """Forward values that freshly emitted backward operations read."""
@@ -305,6 +312,7 @@ def sweep_function(fn: Function, wrt: Sequence[Value], seed: Operand, keep_value
     sweep = Sweep(Builder(adjoint(fn.span)))
     reverse.add_bar(sweep, end.value, seed)
     forward = reverse.block(fn.body.ops, sweep)
+    forward = placeholders.run(Block((), tuple(forward), Yield(())), reverse.bound).ops
     bars = {}
     for value in wrt:
         if is_differentiable(value.type):

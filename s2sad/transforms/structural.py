@@ -81,21 +81,39 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
 
 
 def names_no_entry_twice(reverse, index: Operand) -> bool:
-    """True for basic indices, masks, and index arrays one of which counts up (np.arange)."""
+    """True for basic indices, masks, and index arrays one of which never repeats itself."""
     parts = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
     fancy = [p for p in parts if isinstance(p, Value) and isinstance(p.type, (ArrayType, ListType))]
     fancy += [p for p in parts if isinstance(p, Pack) and p.kind is list]
+    fancy += [p for p in parts if isinstance(p, Const) and isinstance(p.value, (np.ndarray, list))]
     if not fancy:
         return True
-    if all(isinstance(p, Value) and getattr(p.type, "dtype", "") == "bool" for p in fancy):
+    if any(_is_mask(p) for p in fancy):
         return len(fancy) == 1
-    one_axis = all(isinstance(p, Value) and p.type.ndim <= 1 for p in fancy)
-    return one_axis and any(_counts_up(reverse, p) for p in fancy)
+    one_axis = all(not isinstance(p, Value) or getattr(p.type, "ndim", 1) <= 1 for p in fancy)
+    return one_axis and any(_is_distinct(reverse, p) for p in fancy)
 
 
-def _counts_up(reverse, value: Value) -> bool:
-    maker = reverse.makers.get(value)
-    return maker is not None and maker.callee is np.arange
+def _is_mask(index: Operand) -> bool:
+    if isinstance(index, Pack):
+        return any(isinstance(getattr(i, "value", None), bool) for i in index.items)
+    return isinstance(index, Value) and getattr(index.type, "dtype", "") == "bool"
+
+
+def _is_distinct(reverse, index: Operand) -> bool:
+    """An index array that holds no position twice: it counts up, or is a permutation, or is
+    written out with different numbers of one sign."""
+    if isinstance(index, Pack):
+        numbers = [getattr(i, "value", None) for i in index.items]
+        if not all(isinstance(n, int) for n in numbers):
+            return False
+        return len(set(numbers)) == len(numbers) and len({n < 0 for n in numbers}) == 1
+    maker = reverse.makers.get(index)
+    if maker is None:
+        return False
+    if maker.callee in (np.array, np.asarray) and isinstance(maker.args[0], Pack):
+        return _is_distinct(reverse, maker.args[0])
+    return maker.callee in (np.arange, np.argsort, np.flatnonzero)
 
 
 def read_path(reverse, builder, array: Operand, path: Pack) -> Operand:
@@ -123,12 +141,35 @@ def _unbroadcast_rule(g, x):
     return unbroadcast(g, x)
 
 
+def _of_last_writers(reverse, builder, array: Value, path: Pack, part: Operand) -> Operand:
+    """The cotangent of what is written to a path whose last index may name an entry twice: the
+    last one to be written stays. Which one that is, the same write of their numbers tells."""
+    if not path.items or names_no_entry_twice(reverse, path.items[-1]):
+        return part
+    emit, lengths, span = reverse.arithmetic.emit, reverse.lengths, builder.span
+    numbers = emit(builder, np.arange, emit(builder, np.size, part))
+    if part.type.ndim > 1:
+        lengths_ = (emit(builder, prims.axis_length, part, Const(k)) for k in range(part.type.ndim))
+        numbers = emit(builder, np.reshape, numbers, Pack(tuple, tuple(lengths_)))
+    owners = emit(builder, np.zeros_like, array, dtype=Const(np.dtype(np.intp)))
+    reverse.need_bound(array)
+    owners = emit(builder, prims.write, owners, path, numbers, type=owners.type)
+    found = read_path(reverse, builder, owners, path)
+    return apply_rule(_kept_where_equal, [part, found, numbers], {}, builder, lengths, span)
+
+
+def _kept_where_equal(part, owners, numbers):
+    return np.where(owners == numbers, part, 0.0)
+
+
 def _write(reverse, op: Call, bar: Operand, sweep) -> bool:
     """`a[path] = v`: v gets what stands there, and the entries written over get nothing."""
     array, path, value = op.args
     builder = sweep.builder
     if isinstance(value, Value) and value in reverse.active:
-        part = read_path(reverse, builder, bar, path)
+        part = _of_last_writers(reverse, builder, array, path, read_path(
+            reverse, builder, bar, path
+        ))  # fmt: skip
         reverse.add_bar(sweep, value, _narrow(reverse, builder, part, value))
     if path.items and array in reverse.active:
         rest = reverse.arithmetic.emit(

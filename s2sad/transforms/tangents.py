@@ -91,8 +91,9 @@ class Arithmetic:
             case TupleType(items=items):
                 parts = (
                     self.add(builder, self.item(builder, a, k, t), self.item(builder, b, k, t), t)
+                    if is_differentiable(t) else Const(None)
                     for k, t in enumerate(items)
-                )
+                )  # fmt: skip
                 return Pack(tuple, tuple(parts))
             case ListType(item=item):
                 return self.add_lists(builder, a, b, item, name)

@@ -1,0 +1,110 @@
+"""Placeholders for what a tape stores on paths that leave it undefined.
+
+Before:  %p = if %c { %q = sin %x; yield %q } else { yield undefined }; %t = list_append %tape, %p
+After:   %p = if %c { %q = sin %x; yield %q } else { yield 0.0 }; %t = list_append %tape, %p
+
+A variable that is bound in one branch only may be stored in every iteration: the backward sweep
+reads it where it was bound. `run(block, stored)` gives the block in which no stored value is ever
+UNDEFINED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..ir.nodes import (
+    UNDEFINED, Block, Const, For, If, Next, Op, Operand, Pack, Terminator, Value, While, Yield,
+)  # fmt: skip
+from ..ir.traverse import blocks_of, walk
+from ..ir.types import ListType, ScalarType, TupleType, Type
+
+_NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
+
+
+def run(block: Block, stored: Iterable[Value]) -> Block:
+    """The block with placeholders for the stored values, wherever they may come from."""
+    sources = _sources(block)
+    wanted: set[Value] = set()
+    found = False
+    todo = [v for v in stored if v in sources]
+    while todo:
+        value = todo.pop()
+        if value in wanted:
+            continue
+        wanted.add(value)
+        for operand in sources.get(value, ()):
+            if isinstance(operand, Value):
+                todo.append(operand)
+            elif _is_undefined(operand):
+                found = True
+    return _Filler(wanted).block(block) if found else block
+
+
+def _is_undefined(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is UNDEFINED
+
+
+def _sources(block: Block) -> dict[Value, tuple[Operand, ...]]:
+    """What the results of branches and loops, and the carries, are handed."""
+    found: dict[Value, tuple[Operand, ...]] = {}
+    for op in walk(block):
+        match op:
+            case If():
+                pairs = zip(op.then.terminator.operands, op.orelse.terminator.operands)
+                found.update(zip(op.results, pairs))
+            case For() | While():
+                args = op.body.args[len(op.body.args) - len(op.inits) :]
+                found.update(zip(args, zip(op.inits, op.body.terminator.operands)))
+                found.update(zip(op.results, zip(args, op.body.terminator.operands)))
+    return found
+
+
+def placeholder(type: Type | None) -> Operand:
+    """What may stand where a value of the type is never read."""
+    match type:
+        case ScalarType(dtype=dtype):
+            return Const(_NUMBERS[dtype[0]])
+        case ListType():
+            return Pack(list, ())
+        case TupleType(items=items):
+            return Pack(tuple, tuple(map(placeholder, items)))
+    return Const(None)
+
+
+class _Filler:
+    def __init__(self, wanted: set[Value]):
+        self.wanted = wanted
+
+    def fill(self, operands: tuple[Operand, ...], targets: tuple) -> tuple[Operand, ...]:
+        """The operands with placeholders where a target is wanted."""
+        return tuple(
+            placeholder(t.type) if _is_undefined(o) and t in self.wanted else o
+            for o, t in zip(operands, targets)
+        )
+
+    def block(self, block: Block, targets: tuple[Value, ...] | None = None) -> Block:
+        ops = tuple(self.op(op) for op in block.ops)
+        end = block.terminator if targets is None else self.end(block.terminator, targets)
+        return Block(block.args, ops, end)
+
+    def end(self, end: Terminator, targets: tuple[Value, ...]) -> Terminator:
+        operands = self.fill(end.operands, targets)
+        return Next(operands, end.stop) if isinstance(end, Next) else Yield(operands)
+
+    def op(self, op: Op) -> Op:
+        if not blocks_of(op):
+            return op
+        match op:
+            case If():
+                then, orelse = (self.block(b, op.results) for b in (op.then, op.orelse))
+                return If(op.condition, then, orelse, op.results, op.span)
+            case For():
+                args = op.body.args[len(op.iterables) :]
+                inits = self.fill(op.inits, args)
+                return For(op.iterables, inits, self.block(op.body, args), op.results, op.span)
+            case While():
+                args = op.body.args
+                inits = self.fill(op.inits, args)
+                condition = self.block(op.condition)
+                return While(inits, condition, self.block(op.body, args), op.results, op.span)
+        return op

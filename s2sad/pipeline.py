@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .backend.emit import emit_with_lines
-from .frontend.capture import capture
 from .ir.nodes import Call, Const, Function
 from .ir.traverse import walk
 from .nested import TRANSFORMS
@@ -66,8 +65,7 @@ def typed_ir(
     observe: Observer = silent,
 ) -> Specialized:
     """The typed IR of `f` under the chain of transforms, innermost first, cleaned up."""
-    captured = capture(f)
-    special = specialize(captured, specs, has_rule, TRANSFORMS, defaults)
+    special = specialize(f, specs, has_rule, TRANSFORMS, defaults)
     fn = verified(special.function, "specialize", observe)
     fn = clean(fn, observe)
     for transform in chain:

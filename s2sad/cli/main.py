@@ -14,9 +14,9 @@ from collections.abc import Sequence
 
 from ..errors import Error
 from ..version import __version__
-from . import cache, check, demo, export, show, trace
+from . import cache, check, demo, export, graph, show, trace
 
-COMMANDS = (show, export, check, trace, cache, demo)
+COMMANDS = (show, export, check, trace, graph, cache, demo)
 REFUSED = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 _NEGATIVE = re.compile(r"-\.?\d")

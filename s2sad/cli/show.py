@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import inspect
+import linecache
 
-from ..compile import ir_for
+from ..compile import defaults_of, example_specs, ir_for
 from ..derivative import target_of
 from ..ir.printer import print_function
+from ..pipeline import generate
+from ..views.html import side_by_side
 from .examples import plain
 from .modes import Wanted, add_derivative, wanted
 
@@ -21,6 +25,11 @@ def add(commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     chosen = wanted(options)
+    if options.html is not None:
+        page = html_page(chosen)
+        with open(options.html, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        return 0
     print(ir_text(chosen) if options.ir else chosen.source(), end="")
     return 0
 
@@ -33,3 +42,17 @@ def ir_text(chosen: Wanted) -> str:
         for target in (target_of(chosen.function), chosen.derivative.target)
     )
     return f"{before}\n\n{after}\n"
+
+
+def html_page(chosen: Wanted) -> str:
+    """The user's function, with the helpers from its file, beside its derivative."""
+    target = chosen.derivative.target
+    specs = example_specs(target, tuple(map(plain, chosen.examples)), {}, 0)
+    made = generate(target.function, target.chain, specs, defaults_of(target))
+    lines, start = inspect.getsourcelines(target.function)
+    file = target.function.__code__.co_filename
+    links = [(span.line, line) for line, span in made.lines.items() if span.file == file]
+    first = min([start, *(primal for primal, _ in links)])
+    last = max([start + len(lines) - 1, *(primal for primal, _ in links)])
+    primal = "".join(linecache.getline(file, number) for number in range(first, last + 1))
+    return side_by_side(primal, made.source, links, made.name, first)

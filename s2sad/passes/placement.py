@@ -110,6 +110,15 @@ class Placement:
             return Copies(values={v: self.pinned.edges for v in conflict.values})
         return Copies({Edge(conflict.op, 0)})
 
+    def starts_outside(self, conflict: Conflict) -> bool:
+        """True where a copy before a loop around the write is all that it needs."""
+        if conflict.op.result in self.pinned.values:
+            return False
+        whole = [v for v in conflict.values if self.is_whole(v, conflict)]
+        return len(whole) == len(conflict.values) and self.written_side(conflict, whole) != {
+            Edge(conflict.op, 0)
+        }
+
     # what the values are
 
     def definition(self, value: Value) -> Definition:

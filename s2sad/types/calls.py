@@ -225,22 +225,21 @@ class Calls(Objects):
 
     def call_python(self, f: types.FunctionType, args, kwargs) -> Abstract:
         try:
-            captured = capture(f)
+            function = lowered(f)
         except SourceNotFoundError as error:
             self.refuse(
                 f"the source of {describe(f)} cannot be read: {error.message}",
                 "define it in a file, or register a rule with s2sad.defvjp",
             )
-        function = lowered(captured)
-        frame = Frame(function, captured.globals, closure=captured.closure)
+        frame = Frame(function, f.__globals__, closure=closure_of(f))
         self.reads[("code", id(f))] = (f, f.__code__)
         defaults = tuple(
             self.lift_name(("default", id(f), k), v, f)
-            for k, v in enumerate(captured.defaults or ())
+            for k, v in enumerate(f.__defaults__ or ())
         )
         kwdefaults = {
             k: self.lift_name(("kwdefault", id(f), k), v, f)
-            for k, v in (captured.kwdefaults or {}).items()
+            for k, v in (f.__kwdefaults__ or {}).items()
         }
         return self.inline(frame, args, kwargs, defaults, kwdefaults)
 
@@ -323,12 +322,19 @@ def describe(f) -> str:
     return f"{module}.{name}" if module and module != "builtins" else name
 
 
-_lowered: dict = {}
+#: untyped IR by the identity of a code object; equal code of two files has different lines
+_lowered: dict[int, tuple[types.CodeType, Function]] = {}
 
 
-def lowered(captured) -> Function:
-    """The untyped IR of a captured function; code objects are lowered once."""
-    code = captured.function.__code__
-    if code not in _lowered:
-        _lowered[code] = lower(captured)
-    return _lowered[code]
+def lowered(f: types.FunctionType) -> Function:
+    """The untyped IR of a Python function; a code object is read and lowered once."""
+    code = f.__code__
+    known = _lowered.get(id(code))
+    if known is None:
+        known = _lowered[id(code)] = (code, lower(capture(f)))
+    return known[1]
+
+
+def closure_of(f: types.FunctionType) -> dict[str, types.CellType]:
+    """The cells of a function's captured variables, by name."""
+    return dict(zip(f.__code__.co_freevars, f.__closure__ or ()))

@@ -7,15 +7,15 @@ left are calls of NumPy, `math` and Python's operators, `if`s and loops.
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ..frontend.capture import Captured
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
 from ..ir.types import ScalarType
 from ..names import read_name
 from .abstract import Abstract, Array, Identity, Ref, Tuple
-from .calls import Frame, lowered
+from .calls import Frame, closure_of, lowered
 from .interpreter import Interpreter
 from .signature import Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
 
@@ -91,7 +91,7 @@ def unused_name(name: str, taken: set[str]) -> str:
 
 
 def specialize(
-    captured: Captured,
+    f: types.FunctionType,
     specs: Sequence[Spec],
     has_rule: Callable[[object], bool],
     transforms: dict[type, Callable] | None = None,
@@ -101,12 +101,12 @@ def specialize(
 
     Raises UnsupportedError, naming the user's line, for what cannot be followed.
     """
-    function = lowered(captured)
+    function = lowered(f)
     cx = Specializer(function.span)
     cx.has_rule = has_rule
     cx.transforms = transforms or {}
     cx.taken = {p.name for p in function.params}
-    frame = Frame(function, captured.globals, closure=captured.closure)
+    frame = Frame(function, f.__globals__, closure=closure_of(f))
     values, params = [], []
     for k, (param, spec) in enumerate(zip(function.params, specs)):
         value, tree = enter(cx, spec, param.name, function.span)
@@ -119,10 +119,10 @@ def specialize(
     cx.frames.append(frame)
     cx.run_ops(function.body)
     result = cx.read(function.body.terminator.value)
-    return finish(cx, captured, function, params, cx.operand(result))
+    return finish(cx, f, function, params, cx.operand(result))
 
 
-def finish(cx: Specializer, captured, function: Function, params, result: Operand) -> Specialized:
+def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:
     written, versions = [], []
     for storage, value in cx.entered:
         latest = cx.state.heap[storage]
@@ -131,8 +131,8 @@ def finish(cx: Specializer, captured, function: Function, params, result: Operan
             versions.append(latest)
     body = cx.builder.block((), Return(result, tuple(versions)))
     typed = Function(
-        function.name, (*params, *cx.hidden_params), body, tuple(written), function.span,
-        captured.doc,
+        f.__name__ if f.__name__.isidentifier() else function.name,
+        (*params, *cx.hidden_params), body, tuple(written), function.span, f.__doc__,
     )  # fmt: skip
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
     return Specialized(typed, tuple(cx.hidden_found), reads)

@@ -1,0 +1,188 @@
+"""Let arithmetic reuse the buffer of an operand that nothing needs any more.
+
+Before:  next (add %w, %t)      of a loop with carry %w
+After:   next (iadd %w, %t)
+
+`a = a + b` becomes `a += b` only where it pays and reads well: for the accumulators of a loop, and
+for cotangents (named `..._bar`) that have a statement of their own. The type of the operand must be
+exactly the type of the result. What surprises: a buffer that is not the function's own is copied
+once before the loop; where it would have to be copied in the loop, the sum stays as it was.
+
+And the first value that is added into zeros is written: `accumulate(zeros_like(x), p, g)` is
+`write(zeros_like(x), p, g)`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from ..analysis import aliasing, definitions, uses
+from ..analysis.definitions import Definitions, Role
+from ..analysis.uses import Uses
+from ..ir import prims
+from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While
+from ..ir.traverse import operands_of, walk
+from ..ir.types import ArrayType
+from .conflicts import find_conflicts, is_write, versions
+from .placement import Placement
+
+IN_PLACE_OF: dict[Callable, Callable] = {
+    operator.add: operator.iadd, operator.sub: operator.isub,
+    operator.mul: operator.imul, operator.truediv: operator.itruediv,
+}  # fmt: skip
+COMMUTATIVE = (operator.add, operator.mul)
+ZEROS = (np.zeros, np.zeros_like)
+
+
+def run(fn: Function) -> Function:
+    """Use operands' buffers where no copy in a loop is needed for it; `inplace` adds the others."""
+    sums = _sums(fn)
+    while sums:
+        new = replace(fn, body=_replace(fn.body, sums))
+        refused = _refused(new, {op.result for op in sums.values()})
+        if not refused:
+            return new
+        sums = {old: op for old, op in sums.items() if op.result not in refused}
+    return fn
+
+
+def _refused(fn: Function, results: set[Value]) -> set[Value]:
+    """Those of the new writes that would need a copy each time they happen."""
+    found, aliases = definitions.run(fn), aliasing.run(fn)
+    pinned = versions(fn, found)
+    placement = Placement(aliases, found, pinned)
+    refused = set()
+    for conflict in find_conflicts(fn, aliases, pinned):
+        if conflict.op.result not in results:
+            # it was legal before: something that it needs is reused too early
+            refused |= results
+        elif not placement.starts_outside(conflict):
+            refused.add(conflict.op.result)
+    return refused
+
+
+# --- candidates -----------------------------------------------------------------------------
+
+
+def _sums(fn: Function) -> dict[Op, Call]:
+    """Calls that may reuse an operand where that pays, each with the call that does."""
+    candidates = [op for op in walk(fn.body) if isinstance(op, Call) and _fitting(op)]
+    if not candidates:
+        return {}
+    found, used = definitions.run(fn), uses.run(fn)
+    accumulated = _accumulated(fn, found)
+    sums: dict[Op, Call] = {}
+    for op in candidates:
+        for value in _fitting(op):
+            if value in accumulated.get(op, ()) or _has_statement(value, found, used):
+                a, b = op.args if value is op.args[0] else reversed(op.args)
+                sums[op] = replace(op, callee=IN_PLACE_OF[op.callee], args=(a, b))
+                break
+    return sums
+
+
+def _fitting(op: Call) -> list[Value]:
+    """The operands of a sum or product that are arrays of the type of its result."""
+    if op.callee not in IN_PLACE_OF or not isinstance(op.result.type, ArrayType):
+        return []
+    operands = op.args if op.callee in COMMUTATIVE else op.args[:1]
+    return [
+        a for a in operands
+        if isinstance(a, Value) and a.type == op.result.type and op.result.type.ndim > 0
+    ]  # fmt: skip
+
+
+def _has_statement(value: Value, found: Definitions, used: Uses) -> bool:
+    """True for a cotangent outside of expressions."""
+    where = found.of[value]
+    if not value.name.endswith("_bar") or where.role in (Role.PARAM, Role.ITEM):
+        return False
+    if where.role is Role.CALL:
+        return used.count(value) > 1 or is_write(where.node)
+    return True
+
+
+def _accumulated(fn: Function, found: Definitions) -> dict[Op, set[Value]]:
+    """For each sum on the way of a carry through a loop's body the operand that is the carry."""
+    ways: dict[Op, set[Value]] = {}
+    for op in walk(fn.body):
+        if isinstance(op, For | While):
+            first = len(op.iterables) if isinstance(op, For) else 0
+            for k, operand in enumerate(op.body.terminator.operands):
+                arg = op.body.args[first + k]
+                if isinstance(arg.type, ArrayType) and isinstance(operand, Value):
+                    _Way(arg, found, ways).leads(operand)
+    return ways
+
+
+class _Way:
+    """The sums between a carry and what it becomes at the end of the body."""
+
+    def __init__(self, start: Value, found: Definitions, ways: dict[Op, set[Value]]):
+        self.start = start
+        self.found = found
+        self.ways = ways
+        self.known: dict[Value, bool] = {start: True}
+
+    def leads(self, value: Value) -> bool:
+        """Whether the value is made from the carry by adding to it, in every branch or in one."""
+        if value not in self.known:
+            self.known[value] = False
+            self.known[value] = any([self.leads(v) for v in self.before(value)])
+        return self.known[value]
+
+    def before(self, value: Value) -> list[Value]:
+        where = self.found.of[value]
+        if where.role is Role.BRANCH:
+            ends = (where.node.then.terminator, where.node.orelse.terminator)
+            operands = [operands_of(end)[where.index] for end in ends]
+        elif where.role is Role.CALL and is_write(where.node):
+            operands = [where.node.args[0]]
+        elif where.role is Role.CALL:
+            return self.before_sum(where.node)
+        else:
+            return []
+        return [operand for operand in operands if isinstance(operand, Value)]
+
+    def before_sum(self, op: Call) -> list[Value]:
+        for operand in _fitting(op):
+            if self.leads(operand):
+                self.ways.setdefault(op, set()).add(operand)
+                return [operand]
+        return []
+
+
+def _replace(block: Block, calls: dict[Op, Call]) -> Block:
+    return replace(block, ops=tuple(_replace_op(op, calls) for op in block.ops))
+
+
+def _replace_op(op: Op, calls: dict[Op, Call]) -> Op:
+    match op:
+        case If():
+            return replace(op, then=_replace(op.then, calls), orelse=_replace(op.orelse, calls))
+        case For():
+            return replace(op, body=_replace(op.body, calls))
+        case While():
+            condition, body = _replace(op.condition, calls), _replace(op.body, calls)
+            return replace(op, condition=condition, body=body)
+    return calls.get(op, op)
+
+
+# --- zeros ----------------------------------------------------------------------------------
+
+
+def write_into_zeros(fn: Function) -> Function:
+    """Write what is added into an array of zeros that was just made."""
+    zeros = {
+        op.result for op in walk(fn.body) if isinstance(op, Call) and op.callee in ZEROS
+    }
+    first = {
+        op: replace(op, callee=prims.write)
+        for op in walk(fn.body)
+        if isinstance(op, Call) and op.callee is prims.accumulate and op.args[0] in zeros
+    }
+    return replace(fn, body=_replace(fn.body, first)) if first else fn

@@ -25,6 +25,7 @@ from ..ir.nodes import (
 from ..ir.types import ArrayType, ListType, is_differentiable
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_parameters
 from ..rules.families import jvp_rule, takes_tuple
+from ..types.abstract import Zero
 from . import called
 from .naming import refuse_without_rule
 from .parameters import expand_variadic, insert_params
@@ -146,8 +147,10 @@ class Forward:
     def structured(self, operand: Operand, dot: Operand) -> Operand:
         """Inside a Pack an inactive item's tangent is the symbol ZERO."""
         if isinstance(dot, Pack):
+            likes = operand.items if isinstance(operand, Pack) else [None] * len(dot.items)
             items = tuple(
-                ZERO if isinstance(d, Const) and d.value is None else d for d in dot.items
+                Zero(item) if isinstance(d, Const) and d.value is None else d
+                for item, d in zip(likes, dot.items)
             )
             return Pack(dot.kind, items, dot.keys)
         return dot

@@ -148,7 +148,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Zero:
-    """The tangent of an inactive value, while a rule is lifted."""
+    """The tangent of an inactive value, while a rule is lifted; `like` is that value, where an
+    array of zeros may be asked for."""
+
+    like: Operand | None = None
 
 
 Abstract = Union[

@@ -23,7 +23,7 @@ from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Method, Ref,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
-from .context import VIEWS
+from .context import CONTIGUOUS, VIEWS
 from .handlers import HANDLERS, LINEAR_SUMS
 from .names import LIBRARIES, Frame
 from .objects import Objects
@@ -173,8 +173,10 @@ class Calls(Objects):
         if out is not None and not (isinstance(out, Static) and out.value is None):
             return self.emit_out(f, args, kwargs, out)
         values = [*args, *kwargs.values()]
-        if values and all(isinstance(v, Static) for v in values) and is_pure(f):
-            return self.fold_library(f, args, kwargs)
+        if values and all(isinstance(v, Static) for v in values) and f not in CONTIGUOUS:
+            known = self.fold_library(f, args, kwargs) if is_pure(f) else None
+            if known is not None and not holds_array(known.value):
+                return known
         f = CANONICAL.get(f, f) if not kwargs and any(map(self.is_array_like, args)) else f
         if f in VIEWS and args and isinstance(args[0], Array):
             return self.view_call(f, args, kwargs)
@@ -184,7 +186,7 @@ class Calls(Objects):
         values = [a.value for a in args]
         pairs = {k: v.value for k, v in kwargs.items()}
         with np.errstate(all="ignore"):
-            return self.lift_constant(self.evaluate(lambda: f(*values, **pairs)))
+            return Static(self.evaluate(lambda: f(*values, **pairs)))
 
     def is_array_like(self, value: Abstract) -> bool:
         match self.type_of(value):
@@ -314,6 +316,13 @@ def is_pure(f) -> bool:
         getattr(f, "__name__", "") not in ("print", "open", "input", "exec", "eval")
         and "random" not in module
     )
+
+
+def holds_array(value) -> bool:
+    """An array is made where the program makes it: it may be written into."""
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_array, value))
+    return isinstance(value, np.ndarray)
 
 
 def describe(f) -> str:

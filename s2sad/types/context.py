@@ -27,7 +27,7 @@ from ..ir.types import (
 from ..source import Span
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
-    Static, Tuple, Undefined,
+    Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .dims import FreshDims
 from .infer import InferenceError, result_type
@@ -147,6 +147,8 @@ class Context:
                 self.refuse(message, advice)
             case Undefined():
                 return Const(UNDEFINED)
+            case Zero(like=like) if like is not None:
+                return self.zeros_like(like)
             case Closure() | Method():
                 self.refuse(
                     "a function is handed to an operation that cannot take it",
@@ -154,6 +156,11 @@ class Context:
                 )
             case _:
                 self.refuse(f"a {type(value).__name__.lower()} cannot be used as a value here")
+
+    def zeros_like(self, like: Operand) -> Operand:
+        if isinstance(getattr(like, "type", None), ArrayType):
+            return self.emit(np.zeros_like, like)
+        return Const(0.0)
 
     def range_operand(self, start: Abstract, stop: Abstract, step: Abstract) -> Operand:
         a, b, c = map(self.operand, (start, stop, step))

@@ -1,0 +1,192 @@
+"""Every rule through the whole compiler: what is emitted for a call does what the rule does.
+
+A module with one function for each sample is written and differentiated in both modes. Along one
+random direction both must give what the forward rule gives when it is called with numbers.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import inspect
+import math
+import operator
+import sys
+
+import numpy as np
+import pytest
+from checking import bind, is_active, pairing, parameters, push, tangent, zeros
+from scipy import linalg, special
+from table import SAMPLES
+
+from s2sad.api import jvp_of, vjp_of
+from s2sad.rules.registry import jvp_rule
+
+NAMESPACES = {
+    "np": np, "np.linalg": np.linalg, "np.fft": np.fft, "math": math, "operator": operator,
+    "special": special, "linalg": linalg,
+}  # fmt: skip
+HEADER = "import math\nimport operator\n\nimport numpy as np\nfrom scipy import linalg, special\n"
+
+#: what the compiler refuses, or does not do yet, by callee and mode
+REFUSED = {
+    (np.linalg.eig, "both"): "whether eigenvalues are complex depends on values",
+    (np.linalg.eigvals, "both"): "whether eigenvalues are complex depends on values",
+    (np.reshape, "both"): "order='F' is refused by inference",
+    (np.ravel, "both"): "order='F' is refused by inference",
+    (np.array, "both"): "ndmin is refused by inference",
+    (np.cross, "both"): "inference samples lengths other than 3",
+    (special.multigammaln, "both"): "inference samples outside of the domain",
+    (np.polyval, "both"): "range(len(array)) in a rule",
+    (np.quantile, "both"): "range(len(array)) in a rule",
+    (sum, "both"): "the built-in sum of an array",
+    (complex, "both"): "complex() is taken for a constant",
+    (np.einsum, "jvp"): "tangents of *operands",
+    (math.hypot, "jvp"): "tangents of *coordinates",
+    (np.broadcast_arrays, "jvp"): "tangents of *args",
+    (np.meshgrid, "jvp"): "tangents of *xi",
+}
+
+
+def spelled(callee) -> str | None:
+    """How a program writes the callee; None for what only the compiler calls."""
+    if getattr(builtins, callee.__name__, None) is callee:
+        return callee.__name__
+    for prefix, namespace in NAMESPACES.items():
+        for name in dir(namespace):
+            if getattr(namespace, name, None) is callee:
+                return f"{prefix}.{name}"
+    return None
+
+
+def is_written_out(value, name: str) -> bool:
+    """True for arguments that stand in the source: integers, texts, dtypes, axes, orders."""
+    if isinstance(value, (list, tuple)):
+        return not is_active(value) and not any(isinstance(v, np.ndarray) for v in value)
+    return name == "ord" or not (is_active(value) or isinstance(value, np.ndarray))
+
+
+def literal(value) -> str:
+    return repr(value).replace("inf", "np.inf") if isinstance(value, float) else repr(value)
+
+
+def starred_parameter(rule) -> str | None:
+    kinds = inspect.signature(rule).parameters.values()
+    return next((p.name for p in kinds if p.kind is inspect.Parameter.VAR_POSITIONAL), None)
+
+
+def tangents_of(rule) -> list[str]:
+    names = inspect.signature(rule).parameters
+    return [name.removesuffix("_dot") for name in names if name.endswith("_dot")]
+
+
+class Program:
+    """The source of a function that makes one sample's call, and the arguments it takes."""
+
+    def __init__(self, name: str, callee, args, kwargs):
+        self.name, self.callee, self.args, self.kwargs = name, callee, args, kwargs
+        rule = jvp_rule(callee).function
+        self.starred = starred_parameter(rule)
+        names = parameters(rule, "jvp")
+        self.values, self.owners, texts = [], [], []
+        for keyword, value in [(None, v) for v in args] + list(kwargs.items()):
+            text = literal(value)
+            owner = keyword or names[min(len(texts), len(names) - 1)]
+            if keyword is None and self.starred and len(texts) >= names.index(self.starred):
+                owner = self.starred
+            if not is_written_out(value, owner):
+                text = f"p{len(self.values)}"
+                self.values.append(value)
+                self.owners.append(owner)
+            texts.append(text if keyword is None else f"{keyword}={text}")
+        own = ", ".join(f"p{k}" for k in range(len(self.values)))
+        call = f"{spelled(callee)}({', '.join(texts)})"
+        self.source = f"\n\ndef {name}({own}):\n    return {call}\n"
+        self.active = tuple(k for k, v in enumerate(self.values) if is_active(v))
+
+
+def programs():
+    for callee, calls in SAMPLES.items():
+        for k, (args, kwargs) in enumerate(calls):
+            if spelled(callee) is not None:
+                name = f"{spelled(callee).replace('.', '_')}_{k}"
+                program = Program(name, callee, args, kwargs)
+                if program.active:
+                    yield program
+
+
+PROGRAMS = list(programs())
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory):
+    path = tmp_path_factory.mktemp("rules") / "programs_of_samples.py"
+    path.write_text(HEADER + "".join(p.source for p in PROGRAMS))
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = loaded
+    spec.loader.exec_module(loaded)
+    yield loaded
+    del sys.modules[path.stem]
+
+
+def cases(mode: str) -> list:
+    return [case(program, mode) for program in PROGRAMS]
+
+
+def case(program: Program, mode: str):
+    reason = REFUSED.get((program.callee, mode)) or REFUSED.get((program.callee, "both"))
+    marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
+    return pytest.param(program, id=program.name, marks=marks)
+
+
+@pytest.fixture(autouse=True)
+def no_cache(monkeypatch):
+    monkeypatch.setenv("S2SAD_CACHE", "off")
+
+
+def direction(program: Program) -> list:
+    """A tangent for each active argument of the program."""
+    draw = np.random.default_rng(5)
+    return [tangent(program.values[k], draw) for k in program.active]
+
+
+def by_the_rule(program: Program, y, y_bar, dots) -> float:
+    """<y_bar, J x_dot> by the forward rule, called with numbers."""
+    rule = jvp_rule(program.callee).function
+    bound = bind(rule, "jvp", program.args, program.kwargs)
+    moved = dict(zip(program.active, dots))
+    named = {name: zeros(bound[name]) for name in tangents_of(rule)}
+    for k, name in enumerate(program.owners):
+        if k not in moved or name not in named:
+            continue
+        if name == program.starred:
+            position = [j for j, owner in enumerate(program.owners) if owner == name].index(k)
+            named[name] = (*named[name][:position], moved[k], *named[name][position + 1 :])
+        else:
+            named[name] = moved[k]
+    return pairing(y_bar, push(rule, y, bound, named))
+
+
+@pytest.mark.parametrize("program", cases("vjp"))
+def test_emitted_pullback_is_the_rule(program, module):
+    function = getattr(module, program.name)
+    y = function(*program.values)
+    y_bar = tangent(y, np.random.default_rng(3))
+    if y_bar is not None:
+        dots = direction(program)
+        bars = vjp_of(function, program.active)(*program.values, y_bar)
+        expected = by_the_rule(program, y, y_bar, dots)
+        assert pairing(list(bars), dots) == pytest.approx(expected, rel=1e-9, abs=1e-10)
+
+
+@pytest.mark.parametrize("program", cases("jvp"))
+def test_emitted_pushforward_is_the_rule(program, module):
+    function = getattr(module, program.name)
+    y = function(*program.values)
+    y_bar = tangent(y, np.random.default_rng(3))
+    if y_bar is not None:
+        dots = direction(program)
+        _, y_dot = jvp_of(function, program.active)(*program.values, *dots)
+        expected = by_the_rule(program, y, y_bar, dots)
+        assert pairing(y_bar, y_dot) == pytest.approx(expected, rel=1e-9, abs=1e-10)

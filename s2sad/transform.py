@@ -17,17 +17,27 @@ from .transforms.tangents import operand_type
 
 Observer = Callable[[str, Function], None]
 
-#: what the clean-up does, in this order: adjoints leave sums with zero and products with one
-CLEAN_UP = (simplify, dce, loops, simplify, loops, dce)
-
-
 def silent(stage: str, fn: Function) -> None:
     """No observer."""
 
 
 def clean(fn: Function, observe: Observer = silent) -> Function:
-    for stage in CLEAN_UP:
-        fn = verified(stage.run(fn), stage.__name__, observe)
+    """Simplify, and again where loops have let something go: a carry that is gone leaves sums
+    with zero and products with one."""
+    fn = _stages(fn, (simplify, dce), observe)
+    while True:
+        before = fn
+        fn = _stages(fn, (loops,), observe)
+        if fn is before:
+            return fn
+        fn = _stages(fn, (simplify, dce), observe)
+
+
+def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:
+    for stage in stages:
+        new = stage.run(fn)
+        if new is not fn:
+            fn = verified(new, stage.__name__, observe)
     return fn
 
 

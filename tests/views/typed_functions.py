@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 import s2sad.rules  # noqa: F401  (fills the registry)
-from s2sad.frontend.capture import capture
 from s2sad.ir.nodes import Function
 from s2sad.rules.lift import has_rule
 from s2sad.types.signature import spec_of
@@ -14,7 +13,7 @@ from s2sad.types.specialize import specialize
 
 def typed(function, *args) -> Function:
     """The function, specialized for these arguments."""
-    return specialize(capture(function), [spec_of(arg) for arg in args], has_rule).function
+    return specialize(function, [spec_of(arg) for arg in args], has_rule).function
 
 
 def textbook(x1, x2):

@@ -22,11 +22,11 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Operand, Pack, Param, Return, UNDEFINED,
     Value, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.types import ArrayType, ListType, is_differentiable
+from ..ir.types import ArrayType, ListType, ScalarType, is_differentiable
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_parameters
 from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
-from . import called
+from . import called, placeholders
 from .naming import refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .tangents import Arithmetic, axis_facts, tangent_type
@@ -40,6 +40,8 @@ class Forward:
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths)
         self.dots: dict[Value, Operand] = {}
+        #: values whose shape is read on paths that may leave them undefined
+        self.bound: set[Value] = set()
 
     def vary(self, block: Block) -> None:
         """Note which values of one more block vary."""
@@ -65,6 +67,7 @@ class Forward:
             return Const(UNDEFINED) if value.value is UNDEFINED else Const(0.0)
         if not is_differentiable(value.type):
             return Const(None)
+        self.bound.add(value)
         return self.arithmetic.zeros(builder, value.type, value, f"{value.name}_dot")
 
     def full(self, builder: Builder, operand: Operand, type=None) -> Operand:
@@ -73,7 +76,7 @@ class Forward:
             found = self.dots.get(operand)
             return self.zero(builder, operand) if found is None else found
         if isinstance(operand, Const) and isinstance(type, ArrayType):
-            return Const(UNDEFINED)
+            return Const(operand.value if operand.value is None else UNDEFINED)
         return self.zero(builder, operand)
 
     # --- ops ---
@@ -162,10 +165,17 @@ class Forward:
             inner = Builder(op.span)
             self.block(block, inner)
             values = block.terminator.operands
-            extra = tuple(self.full(inner, values[k], op.results[k].type) for k in varying)
+            extra = tuple(self.fitted(inner, values[k], op.results[k]) for k in varying)
             blocks.append(inner.block((), Yield(values + extra)))
         results = tuple(self.fresh_dot(op.results[k]) for k in varying)
         builder.append(If(op.condition, *blocks, op.results + results, op.span))
+
+    def fitted(self, builder: Builder, operand: Operand, target: Value) -> Operand:
+        """The tangent of an operand that is handed to a target, in the target's dtype."""
+        dot = self.full(builder, operand, target.type)
+        if isinstance(target.type, ScalarType) and not isinstance(dot, Const):
+            return self.arithmetic.fit(builder, dot, target.type, target)
+        return dot
 
     def fresh_dot(self, value: Value) -> Value:
         dot = Value(f"{value.name}_dot", tangent_type(value.type), value.span)
@@ -176,7 +186,7 @@ class Forward:
         count = len(op.iterables) if isinstance(op, For) else 0
         args = op.body.args[count:]
         varying = [k for k, a in enumerate(args) if a in self.varied]
-        inits = tuple(self.full(builder, op.inits[k], args[k].type) for k in varying)
+        inits = tuple(self.fitted(builder, op.inits[k], args[k]) for k in varying)
         extra_iterables, extra_variables = [], []
         for k in range(count):
             variable = op.body.args[k]
@@ -187,7 +197,7 @@ class Forward:
         inner = Builder(op.span)
         self.block(op.body, inner)
         end: Next = op.body.terminator
-        nexts = tuple(self.full(inner, end.operands[k], args[k].type) for k in varying)
+        nexts = tuple(self.fitted(inner, end.operands[k], args[k]) for k in varying)
         body_args = (*op.body.args[:count], *extra_variables, *args, *dots)
         body = inner.block(body_args, Next(end.operands + nexts, end.stop))
         results = op.results + tuple(self.fresh_dot(op.results[k]) for k in varying)
@@ -307,7 +317,7 @@ def run(fn: Function, trees: Sequence[Operand]) -> Function:
     forward.block(fn.body, builder)
     end: Return = fn.body.terminator
     result = Pack(tuple, (end.value, _result_dot(forward, end.value, builder)))
-    body = builder.block((), Return(result, end.versions))
+    body = placeholders.run(builder.block((), Return(result, end.versions)), forward.bound)
     return replace(fn, name=f"{fn.name}_jvp", params=insert_params(fn.params, dots), body=body)
 
 

@@ -43,6 +43,25 @@ def restore_axes(g, x, axis, keepdims=False):
     return g[tuple([None if k in reduced else slice(None) for k in middle])]
 
 
+def summed(x, axis, keepdims):
+    """`np.sum(x, axis=axis, keepdims=keepdims)`, written with no argument that says nothing."""
+    if keepdims:
+        return np.sum(x, axis=axis, keepdims=True)
+    return np.sum(x) if axis is None else np.sum(x, axis=axis)
+
+
+def averaged(x, axis, keepdims):
+    """`np.mean(x, axis=axis, keepdims=keepdims)`, likewise."""
+    if keepdims:
+        return np.mean(x, axis=axis, keepdims=True)
+    return np.mean(x) if axis is None else np.mean(x, axis=axis)
+
+
+def centred(x, axis):
+    """`x` less its mean over `axis`."""
+    return x - averaged(x, axis, axis is not None)
+
+
 def along(axis, index, ndim):
     """`index` on one axis, everything on the axes before it: `x[along(1, 0, 2)]` is `x[:, 0]`."""
     return (slice(None),) * (axis % ndim) + (index,)

@@ -30,12 +30,13 @@ def explicit(subscripts, operands):
     arrow = text.find("->")
     inputs = (text if arrow < 0 else text[:arrow]).split(",")
     hidden = []
-    for term, operand in zip(inputs, operands):
-        hidden.append(np.ndim(operand) - (len(term) - 3) if "..." in term else 0)
+    for k in range(len(inputs)):
+        extra = np.ndim(operands[k]) - (len(inputs[k]) - 3)
+        hidden.append(extra if "..." in inputs[k] else 0)
     dots = unused_letters(text)[: max(hidden)] if "..." in text else ""
     terms = []
-    for term, count in zip(inputs, hidden):
-        terms.append(term.replace("...", dots[len(dots) - count :]))
+    for k in range(len(inputs)):
+        terms.append(inputs[k].replace("...", dots[len(dots) - hidden[k] :]))
     if arrow >= 0:
         return terms, text[arrow + 2 :].replace("...", dots)
     output = dots

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from .registry import jvp, vjp
-from .transposes import adjoint, conjugated, transposed
+from .transposes import adjoint, conjugated, real_part, transposed
 
 
 def symmetric(x):
@@ -67,7 +67,7 @@ def qr_vjp(y, y_bar, a, mode="reduced"):
     q_g, r_g = conjugated(y_bar[0]), conjugated(y_bar[1])
     m = r @ adjoint(r_g) - adjoint(q_g) @ q
     lower = np.tril(m, -1)
-    mirrored = lower + adjoint(lower) + np.real(m) * np.eye(np.shape(r)[-1])
+    mirrored = lower + adjoint(lower) + real_part(m) * np.eye(np.shape(r)[-1])
     return transposed(np.linalg.solve(r, transposed(conjugated(q_g + q @ mirrored))))
 
 
@@ -75,8 +75,7 @@ def qr_vjp(y, y_bar, a, mode="reduced"):
 def eigh_jvp(y, a_dot, a, UPLO="L"):
     w, v = y[0], y[1]
     m = adjoint(v) @ symmetric(a_dot) @ v
-    w_dot = diagonals(m)
-    return np.real(w_dot) if np.iscomplexobj(a) else w_dot, v @ (inverse_gaps(w) * m)
+    return real_part(diagonals(m)), v @ (inverse_gaps(w) * m)
 
 
 @vjp(np.linalg.eigh)
@@ -91,8 +90,7 @@ def eigh_vjp(y, y_bar, a, UPLO="L"):
 @jvp(np.linalg.eigvalsh)
 def eigvalsh_jvp(w, a_dot, a, UPLO="L"):
     v = np.linalg.eigh(a, UPLO)[1]
-    w_dot = np.sum(conjugated(v) * (symmetric(a_dot) @ v), axis=-2)
-    return np.real(w_dot) if np.iscomplexobj(a) else w_dot
+    return real_part(np.sum(conjugated(v) * (symmetric(a_dot) @ v), axis=-2))
 
 
 @vjp(np.linalg.eigvalsh)
@@ -107,7 +105,7 @@ def eig_jvp(y, a_dot, a):
     w, v = y[0], y[1]
     m = np.linalg.solve(v, a_dot @ v)
     v_dot = v @ (inverse_gaps(w) * m)
-    growth = np.sum(np.real(conjugated(v) * v_dot), axis=-2, keepdims=True)
+    growth = real_part(np.sum(conjugated(v) * v_dot, axis=-2, keepdims=True))
     return diagonals(m), v_dot - v * growth
 
 
@@ -115,7 +113,7 @@ def eig_jvp(y, a_dot, a):
 def eig_vjp(y, y_bar, a):
     w, v = y[0], y[1]
     w_bar, v_bar = y_bar[0], y_bar[1]
-    growth = np.real(np.sum(v_bar * v, axis=-2, keepdims=True))
+    growth = real_part(np.sum(v_bar * v, axis=-2, keepdims=True))
     turn = inverse_gaps(w) * (transposed(v) @ (v_bar - conjugated(v) * growth))
     inner = turn + w_bar[..., None, :] * np.eye(np.shape(v)[-1])
     return np.linalg.solve(transposed(v), inner @ transposed(v))
@@ -149,7 +147,7 @@ def svd_gaps(s):
 def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
     if not compute_uv:
         u, s, vh = np.linalg.svd(a, full_matrices=False)
-        return np.sum(np.real(conjugated(u) * (a_dot @ adjoint(vh))), axis=-2)
+        return real_part(np.sum(conjugated(u) * (a_dot @ adjoint(vh)), axis=-2))
     u, s, v = thin(y[0], y[1], y[2], full_matrices)
     row = s[..., None, :]
     av, ahu = a_dot @ v, adjoint(a_dot) @ u
@@ -160,7 +158,7 @@ def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
         u_turn = u_turn + 0.5 * (m - adjoint(m)) / row * np.eye(np.shape(s)[-1])
     u_dot = u @ u_turn + (av - u @ m) / row
     v_dot = v @ v_turn + (ahu - v @ adjoint(m)) / row
-    return u_dot, np.real(diagonals(m)), adjoint(v_dot)
+    return u_dot, real_part(diagonals(m)), adjoint(v_dot)
 
 
 @vjp(np.linalg.svd)
@@ -184,7 +182,7 @@ def svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
 @jvp(np.linalg.svdvals)
 def svdvals_jvp(y, x_dot, x):
     u, s, vh = np.linalg.svd(x, full_matrices=False)
-    return np.sum(np.real(conjugated(u) * (x_dot @ adjoint(vh))), axis=-2)
+    return real_part(np.sum(conjugated(u) * (x_dot @ adjoint(vh)), axis=-2))
 
 
 @vjp(np.linalg.svdvals)

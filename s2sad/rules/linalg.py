@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
-from .axes import restore_axes
+from .axes import restore_axes, summed
 from .products import matmul_left, matmul_right
 from .registry import jvp, vjp
-from .transposes import adjoint, conjugated, transposed
+from .transposes import adjoint, conjugated, real_part, transposed
 
 
 def on_matrices(g, a):
@@ -224,8 +224,8 @@ def norm_slope(y, x, ord, axis, keepdims):
 @jvp(np.linalg.norm)
 def norm_jvp(y, x_dot, x, ord=None, axis=None, keepdims=False):
     slope = norm_slope(y, x, ord, axis, keepdims)
-    y_dot = np.sum(slope * x_dot, axis=axis, keepdims=keepdims)
-    return np.real(y_dot) if np.iscomplexobj(x) else y_dot
+    y_dot = summed(slope * x_dot, axis, keepdims)
+    return real_part(y_dot)
 
 
 @vjp(np.linalg.norm)

@@ -191,7 +191,8 @@ def trace_jvp(y, a_dot, a, offset=0, axis1=0, axis2=1):
 
 @vjp(np.trace)
 def trace_vjp(y, y_bar, a, offset=0, axis1=0, axis2=1):
-    ones = np.eye(np.shape(a)[axis1], np.shape(a)[axis2], offset)
+    rows, columns = np.shape(a)[axis1], np.shape(a)[axis2]
+    ones = np.eye(rows, columns) if offset == 0 else np.eye(rows, columns, offset)
     if np.ndim(a) == 2:
         return y_bar * (ones if axis1 % 2 == 0 else np.transpose(ones))
     return np.moveaxis(y_bar[..., None, None] * ones, (-2, -1), (axis1, axis2))

@@ -9,14 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..runtime.broadcast import spread
-from .axes import backwards, reduced_size, restore_axes
+from .axes import averaged, backwards, centred, reduced_size, restore_axes, summed
 from .registry import jvp, vjp
-from .transposes import conjugated
+from .transposes import conjugated, real_part
 
 
 @jvp(np.sum)
 def sum_jvp(y, a_dot, a, axis=None, dtype=None, keepdims=False):
-    return np.sum(a_dot, axis=axis, keepdims=keepdims)
+    return summed(a_dot, axis, keepdims)
 
 
 @vjp(np.sum)
@@ -26,7 +26,7 @@ def sum_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False):
 
 @jvp(np.mean)
 def mean_jvp(y, a_dot, a, axis=None, dtype=None, keepdims=False):
-    return np.mean(a_dot, axis=axis, keepdims=keepdims)
+    return averaged(a_dot, axis, keepdims)
 
 
 @vjp(np.mean)
@@ -36,7 +36,7 @@ def mean_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False):
 
 @jvp(np.nansum)
 def nansum_jvp(y, a_dot, a, axis=None, dtype=None, keepdims=False):
-    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims)
+    return summed(np.where(np.isnan(a), 0.0, a_dot), axis, keepdims)
 
 
 @vjp(np.nansum)
@@ -46,13 +46,13 @@ def nansum_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False):
 
 @jvp(np.nanmean)
 def nanmean_jvp(y, a_dot, a, axis=None, dtype=None, keepdims=False):
-    count = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims)
-    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims) / count
+    count = summed(~np.isnan(a), axis, keepdims)
+    return summed(np.where(np.isnan(a), 0.0, a_dot), axis, keepdims) / count
 
 
 @vjp(np.nanmean)
 def nanmean_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False):
-    count = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims)
+    count = summed(~np.isnan(a), axis, keepdims)
     return np.where(np.isnan(a), 0.0, restore_axes(y_bar / count, a, axis, keepdims))
 
 
@@ -64,14 +64,14 @@ def extremal(y, a, axis, keepdims):
 @jvp(np.max, np.min, np.nanmax, np.nanmin)
 def max_jvp(y, a_dot, a, axis=None, keepdims=False):
     hit = extremal(y, a, axis, keepdims)
-    count = np.sum(hit, axis=axis, keepdims=keepdims)
-    return np.sum(a_dot * hit, axis=axis, keepdims=keepdims) / count
+    count = summed(hit, axis, keepdims)
+    return summed(a_dot * hit, axis, keepdims) / count
 
 
 @vjp(np.max, np.min, np.nanmax, np.nanmin)
 def max_vjp(y, y_bar, a, axis=None, keepdims=False):
     hit = extremal(y, a, axis, keepdims)
-    count = np.sum(hit, axis=axis, keepdims=keepdims)
+    count = summed(hit, axis, keepdims)
     return restore_axes(y_bar / count, a, axis, keepdims) * hit
 
 
@@ -86,7 +86,7 @@ def extrema_weights(a, axis, keepdims):
 
 @jvp(np.ptp)
 def ptp_jvp(y, a_dot, a, axis=None, keepdims=False):
-    return np.sum(extrema_weights(a, axis, keepdims) * a_dot, axis=axis, keepdims=keepdims)
+    return summed(extrema_weights(a, axis, keepdims) * a_dot, axis, keepdims)
 
 
 @vjp(np.ptp)
@@ -96,30 +96,30 @@ def ptp_vjp(y, y_bar, a, axis=None, keepdims=False):
 
 @jvp(np.var)
 def var_jvp(y, a_dot, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
+    deviation = conjugated(centred(a, axis))
     n = reduced_size(a, axis) - ddof
-    return 2.0 / n * np.real(np.sum(centred * a_dot, axis=axis, keepdims=keepdims))
+    return 2.0 / n * real_part(summed(deviation * a_dot, axis, keepdims))
 
 
 @vjp(np.var)
 def var_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
+    deviation = conjugated(centred(a, axis))
     n = reduced_size(a, axis) - ddof
-    return restore_axes(2.0 / n * y_bar, a, axis, keepdims) * centred
+    return restore_axes(2.0 / n * y_bar, a, axis, keepdims) * deviation
 
 
 @jvp(np.std)
 def std_jvp(y, a_dot, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
+    deviation = conjugated(centred(a, axis))
     n = reduced_size(a, axis) - ddof
-    return np.real(np.sum(centred * a_dot, axis=axis, keepdims=keepdims)) / (n * (y + (y == 0.0)))
+    return real_part(summed(deviation * a_dot, axis, keepdims)) / (n * (y + (y == 0.0)))
 
 
 @vjp(np.std)
 def std_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False):
-    centred = conjugated(a - np.mean(a, axis=axis, keepdims=True))
+    deviation = conjugated(centred(a, axis))
     n = reduced_size(a, axis) - ddof
-    return restore_axes(y_bar / (n * (y + (y == 0.0))), a, axis, keepdims) * centred
+    return restore_axes(y_bar / (n * (y + (y == 0.0))), a, axis, keepdims) * deviation
 
 
 @jvp(np.cumsum)

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from ..runtime.broadcast import unbroadcast
-from .axes import restore_axes
+from .axes import restore_axes, summed
 from .registry import elementwise, jvp, nondifferentiable, vjp
 
 
@@ -324,8 +324,8 @@ def shares(y, a, axis, keepdims):
 def logsumexp_jvp(y, a_dot, b_dot, a, axis=None, b=None, keepdims=False):
     share = shares(y, a, axis, keepdims)
     if b is None:
-        return np.sum(share * a_dot, axis=axis, keepdims=keepdims)
-    return np.sum(share * b * a_dot + share * b_dot, axis=axis, keepdims=keepdims)
+        return summed(share * a_dot, axis, keepdims)
+    return summed(share * b * a_dot + share * b_dot, axis, keepdims)
 
 
 @vjp(special.logsumexp)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
-from .axes import along, backwards, lined_up, reduced_axes, restore_axes
+from .axes import along, backwards, lined_up, reduced_axes, restore_axes, summed
 from .registry import jvp, vjp
 from .transposes import conjugated
 
@@ -47,7 +47,7 @@ def derivative_of_product(a, axis):
 
 @jvp(np.prod)
 def prod_jvp(y, a_dot, a, axis=None, dtype=None, keepdims=False):
-    return np.sum(derivative_of_product(a, axis) * a_dot, axis=axis, keepdims=keepdims)
+    return summed(derivative_of_product(a, axis) * a_dot, axis, keepdims)
 
 
 @vjp(np.prod)

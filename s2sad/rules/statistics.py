@@ -6,7 +6,7 @@ import numpy as np
 
 from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
-from .axes import lined_up, reduced_size, restore_axes
+from .axes import averaged, lined_up, reduced_size, restore_axes, summed
 from .registry import jvp, vjp
 from .transposes import transposed
 
@@ -14,12 +14,12 @@ from .transposes import transposed
 @jvp(np.average)
 def average_jvp(y, a_dot, weights_dot, a, axis=None, weights=None, keepdims=False):
     if weights is None:
-        return np.mean(a_dot, axis=axis, keepdims=keepdims)
+        return averaged(a_dot, axis, keepdims)
     w = spread(lined_up(weights, a, axis), a)
     w_dot = lined_up(weights_dot, a, axis)
     centred = a - restore_axes(y, a, axis, keepdims)
-    total = np.sum(w, axis=axis, keepdims=keepdims)
-    return np.sum(a_dot * w + centred * w_dot, axis=axis, keepdims=keepdims) / total
+    total = summed(w, axis, keepdims)
+    return summed(a_dot * w + centred * w_dot, axis, keepdims) / total
 
 
 @vjp(np.average)
@@ -27,7 +27,7 @@ def average_vjp(y, y_bar, a, axis=None, weights=None, keepdims=False):
     if weights is None:
         return spread(restore_axes(y_bar / reduced_size(a, axis), a, axis, keepdims), a)
     w = lined_up(weights, a, axis)
-    g = restore_axes(y_bar / np.sum(spread(w, a), axis=axis, keepdims=keepdims), a, axis, keepdims)
+    g = restore_axes(y_bar / summed(spread(w, a), axis, keepdims), a, axis, keepdims)
     w_bar = unbroadcast(g * (a - restore_axes(y, a, axis, keepdims)), w)
     return g * w, None, np.reshape(w_bar, np.shape(weights))
 
@@ -50,7 +50,7 @@ def quantile_weights(a, q, axis):
 
 @jvp(np.median)
 def median_jvp(y, a_dot, a, axis=None, keepdims=False):
-    return np.sum(quantile_weights(a, 0.5, axis) * a_dot, axis=axis, keepdims=keepdims)
+    return summed(quantile_weights(a, 0.5, axis) * a_dot, axis, keepdims)
 
 
 @vjp(np.median)
@@ -61,9 +61,9 @@ def median_vjp(y, y_bar, a, axis=None, keepdims=False):
 @jvp(np.quantile)
 def quantile_jvp(y, a_dot, a, q, axis=None, keepdims=False):
     if np.ndim(q) == 0:
-        return np.sum(quantile_weights(a, q, axis) * a_dot, axis=axis, keepdims=keepdims)
+        return summed(quantile_weights(a, q, axis) * a_dot, axis, keepdims)
     weights = [quantile_weights(a, q[k], axis) for k in range(len(q))]
-    return np.stack([np.sum(w * a_dot, axis=axis, keepdims=keepdims) for w in weights])
+    return np.stack([summed(w * a_dot, axis, keepdims) for w in weights])
 
 
 @vjp(np.quantile)
@@ -97,7 +97,7 @@ def nan_centred(a, axis, ddof):
 @jvp(np.nanvar)
 def nanvar_jvp(y, a_dot, a, axis=None, ddof=0, keepdims=False):
     centred, n = nan_centred(a, axis, ddof)
-    return np.sum(2.0 * centred / n * a_dot, axis=axis, keepdims=keepdims)
+    return summed(2.0 * centred / n * a_dot, axis, keepdims)
 
 
 @vjp(np.nanvar)
@@ -109,7 +109,7 @@ def nanvar_vjp(y, y_bar, a, axis=None, ddof=0, keepdims=False):
 @jvp(np.nanstd)
 def nanstd_jvp(y, a_dot, a, axis=None, ddof=0, keepdims=False):
     centred, n = nan_centred(a, axis, ddof)
-    return np.sum(centred / n * a_dot, axis=axis, keepdims=keepdims) / (y + (y == 0.0))
+    return summed(centred / n * a_dot, axis, keepdims) / (y + (y == 0.0))
 
 
 @vjp(np.nanstd)

@@ -1,4 +1,4 @@
-"""Transposes and conjugates of matrices, or stacks of them, that cost nothing where they need not.
+"""Transposes, conjugates and real parts that cost nothing where they need not.
 
 Conjugating a real array copies it, so the rules ask for the conjugate through this file.
 """
@@ -21,3 +21,8 @@ def conjugated(x):
 def adjoint(x):
     """The conjugate transpose of `x`."""
     return conjugated(transposed(x))
+
+
+def real_part(x):
+    """The real part of `x`; `x` itself where it is real."""
+    return np.real(x) if np.iscomplexobj(x) else x

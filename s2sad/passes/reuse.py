@@ -59,7 +59,8 @@ def _refused(fn: Function, results: set[Value]) -> set[Value]:
     for conflict in find_conflicts(fn, aliases, pinned):
         if conflict.op.result not in results:
             # it was legal before: something that it needs is reused too early
-            refused |= results
+            held = (conflict.op.args[0], *conflict.values)
+            refused |= {r for r in results if any(aliases.may_alias(r, v) for v in held)} or results
         elif not placement.starts_outside(conflict):
             refused.add(conflict.op.result)
     return refused

@@ -38,6 +38,7 @@ def check(fn, args, fresh_results=True):
     verify(fn, typed=True)
     expected, versions = run_functional(fn, *copy.deepcopy(args))
     out = verify(inplace.run(fn, fresh_results), typed=True)
+    assert inplace.run(out, fresh_results) is out
     assert_same(run_functional(out, *copy.deepcopy(args))[0], expected)
     given = copy.deepcopy(args)
     found, last = run_in_place(out, *given)

@@ -212,11 +212,19 @@ class Programs:
         for value in (*items, *args):
             inner_scope.add(value)
         self.fill(inner, inner_scope, self.rng.randrange(1, 5), depth + 1)
-        ends = [
-            a if self.rng.random() < 0.2 else self.pick(inner_scope, a.type) for a in args[:free]
-        ]
+        ends = [self.end(inner, inner_scope, arg) for arg in args[:free]]
         ends += inner_scope.versions
         return inner, args, ends
+
+    def end(self, b, scope, arg):
+        """What a carry becomes."""
+        chance = self.rng.random()
+        if chance < 0.2:
+            return arg
+        if chance < 0.5 and arg.type == VEC:
+            callee = self.rng.choice((operator.add, operator.sub))
+            return b.call(callee, arg, self.pick(scope, VEC), name="w", type=VEC)
+        return self.pick(scope, arg.type)
 
     def finish(self, scope, inits) -> tuple:
         results = tuple(Value("s", v.type) for v in inits)

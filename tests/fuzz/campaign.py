@@ -19,10 +19,11 @@ from pathlib import Path
 from random import Random
 
 from . import api, fakes
-from .generate import Limits, generate
+from .generate import FAILURES, Limits, generate
 from .harness import Mismatch, check_program
 from .shrink import shrink
 
+_STATUSES = ("ok", "refused", "failed", "discarded")
 _APIS = {"s2sad": api.real_api, "numerical": lambda: fakes.NUMERICAL}
 
 
@@ -77,13 +78,13 @@ class Totals:
             self.failed_numbers.append(outcome.number)
 
     def line(self) -> str:
-        counts = (f"{self.status[name]} {name}" for name in ("ok", "refused", "failed"))
+        counts = (f"{self.status[name]} {name}" for name in _STATUSES)
         return f"{sum(self.status.values())} programs: {', '.join(counts)}"
 
     def summary(self, seconds: float) -> dict:
         return {
             "programs": sum(self.status.values()), "seconds": round(seconds, 1),
-            **{name: self.status[name] for name in ("ok", "refused", "failed")},
+            **{name: self.status[name] for name in _STATUSES},
             "refusals": dict(self.refusals.most_common()),
             "failures": dict(self.failures.most_common()),
             "failed_numbers": sorted(self.failed_numbers),
@@ -112,6 +113,9 @@ def check(task: Task) -> Outcome:
         small = shrink(mismatch, judged, task.shrink_seconds)
         text = f"{small.kind}: {small.detail}\n\n{small.program}\n# before shrinking:\n{program}"
         return Outcome(status="failed", reason=mismatch.kind, text=text, **found)
+    except FAILURES as error:  # the program itself, at a point around its arguments
+        reason = f"discarded: {type(error).__name__}"
+        return Outcome(status="discarded", reason=reason, text=str(program), **found)
     finally:
         signal.alarm(0)
     return Outcome(

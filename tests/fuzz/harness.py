@@ -85,13 +85,24 @@ def check_program(
         with Module(loss_text(program), grad=api.grad) as module:
             with Module(loss_text(_in_double(program)), grad=api.grad) as reference:
                 check = _Check(program, api, module, reference)
-                for order in orders:
-                    try:
-                        (check.first_order if order == 1 else check.second_order)()
-                    except Refused as refusal:
-                        reason = f"{'second order: ' if order == 2 else ''}{refusal}"
-                        return Verdict("refused", reason, check.entries, check.skipped)
-    return Verdict("ok", "", check.entries, check.skipped)
+                return _verdict(check, orders)
+
+
+def _verdict(check: "_Check", orders: tuple[int, ...]) -> Verdict:
+    refused = ""
+    try:
+        if 1 in orders:
+            check.first_order()
+    except Refused as refusal:
+        return Verdict("refused", str(refusal), check.entries, check.skipped)
+    try:
+        if 2 in orders:
+            check.second_order()
+    except Refused as refusal:
+        refused = f"second order: {refusal}"
+    if 1 in orders:
+        check.exported()
+    return Verdict("refused" if refused else "ok", refused, check.entries, check.skipped)
 
 
 def _in_double(program: Program) -> Program:
@@ -183,9 +194,6 @@ class _Check:
         for k, part in zip(self.wrt, gradient, strict=True):
             bars[k] = part
         self._entrywise("gradient", tuple(bars), lambda column: _paired(weights, column))
-        if api.source is not None:
-            text = self._attempt("source", api.source, derivative, *copy_arrays(self.args))
-            self._exported(text, (value, gradient))
 
     def _loss_weights(self) -> Any:
         """The derivative of the loss with respect to the result of `f`: the loss is linear."""
@@ -197,14 +205,21 @@ class _Check:
             parts.append(weights if isinstance(leaf, np.ndarray) else 1.0)
         return rebuild(parts)
 
-    def _exported(self, text: str, expected: tuple) -> None:
+    def exported(self) -> None:
+        """The exported text, executed on its own, gives the same."""
+        if self.api.source is None:
+            return
+        derivative = self.api.value_and_grad(self.loss, argnums=self.wrt)
+        expected = self._attempt("value_and_grad", derivative, *copy_arrays(self.args))
+        text = self._attempt("source", self.api.source, derivative, *copy_arrays(self.args))
         args = copy_arrays(self.args)
         try:
             with Module(text) as module:
                 exported = [v for v in vars(module).values() if inspect.isfunction(v)][-1]
                 result = exported(*args, **self._captured(exported))
         except Exception as error:  # whatever generated code raises is a finding
-            self._fail("exported source", f"{error!r}\n\n{text}")
+            kind = f"exported source: {type(error).__name__}"
+            self._fail(kind, f"{error!r}\n\n{text}")
         self._same("exported source", result, expected, self.rounding)
         self._arguments("exported source", args)
 

@@ -49,6 +49,8 @@ def failure(program: Program, api: Api) -> Mismatch | None:
         check_program(program.source, program.args, api)
     except Mismatch as mismatch:
         return mismatch
+    except FAILURES:  # the program itself, at one of the points around its arguments
+        return None
     return None
 
 

@@ -280,7 +280,7 @@ def test_the_campaign_counts_and_ends_in_json(capsys):
     lines = capsys.readouterr().out.splitlines()
     summary = json.loads(lines[-1])
     assert code == 0 and summary["programs"] == summary["ok"] == 3
-    assert lines[0].endswith("1 programs: 1 ok, 0 refused, 0 failed")
+    assert lines[0].endswith("1 programs: 1 ok, 0 refused, 0 failed, 0 discarded")
 
 
 def test_a_program_of_a_campaign_has_a_number():

@@ -239,7 +239,10 @@ def _values(operand: Operand):
 def _same_list(reverse, op: Call, bar: Operand, sweep) -> bool:
     if not isinstance(op.result.type, ListType):
         return False
-    reverse.add_bar(sweep, op.args[0], bar)
+    source = op.args[0]
+    if isinstance(getattr(source, "type", None), ArrayType):
+        return _tolist(reverse, op, bar, sweep)
+    reverse.add_bar(sweep, source, bar)
     return True
 
 

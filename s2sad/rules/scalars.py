@@ -64,16 +64,18 @@ def products_of_others(items, start):
 
 
 @jvp(math.prod)
-def prod_jvp(y, iterable_dot, iterable, *, start=1):
-    y_dot = 0.0
-    for other, x_dot in zip(products_of_others(iterable, start), iterable_dot):
-        y_dot = y_dot + other * x_dot
+def prod_jvp(y, iterable_dot, start_dot, iterable, *, start=1):
+    others = products_of_others(iterable, start)
+    y_dot = math.prod(iterable) * start_dot
+    for k in range(len(iterable)):
+        y_dot = y_dot + others[k] * iterable_dot[k]
     return y_dot
 
 
 @vjp(math.prod)
 def prod_vjp(y, y_bar, iterable, *, start=1):
-    return [y_bar * other for other in products_of_others(iterable, start)]
+    bars = [y_bar * other for other in products_of_others(iterable, start)]
+    return bars, y_bar * math.prod(iterable)
 
 
 @jvp(math.ldexp)

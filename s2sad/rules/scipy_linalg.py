@@ -14,34 +14,12 @@ from .registry import jvp, vjp
 from .transposes import conjugated, transposed
 
 
-@jvp(linalg.inv)
-def scipy_inv_jvp(y, a_dot, a):
-    return inv_jvp(y, a_dot, a)
-
-
-@vjp(linalg.inv)
-def scipy_inv_vjp(y, y_bar, a):
-    return inv_vjp(y, y_bar, a)
-
-
-@jvp(linalg.det)
-def scipy_det_jvp(y, a_dot, a):
-    return det_jvp(y, a_dot, a)
-
-
-@vjp(linalg.det)
-def scipy_det_vjp(y, y_bar, a):
-    return det_vjp(y, y_bar, a)
-
-
-@jvp(linalg.solve)
-def scipy_solve_jvp(y, a_dot, b_dot, a, b):
-    return solve_jvp(y, a_dot, b_dot, a, b)
-
-
-@vjp(linalg.solve)
-def scipy_solve_vjp(y, y_bar, a, b):
-    return solve_vjp(y, y_bar, a, b)
+jvp(linalg.inv)(inv_jvp)
+vjp(linalg.inv)(inv_vjp)
+jvp(linalg.det)(det_jvp)
+vjp(linalg.det)(det_vjp)
+jvp(linalg.solve)(solve_jvp)
+vjp(linalg.solve)(solve_vjp)
 
 
 def triangle(x, lower, unit_diagonal):

@@ -262,6 +262,11 @@ def i0e_rule(y, x_dot, x):
     return x_dot * (special.i1e(x) - np.sign(x) * y)
 
 
+@elementwise(special.i1e)
+def i1e_rule(y, x_dot, x):
+    return x_dot * (0.5 * (special.i0e(x) + special.ive(2, x)) - np.sign(x) * y)
+
+
 @elementwise(special.j0)
 def j0_rule(y, x_dot, x):
     return -x_dot * special.j1(x)

@@ -101,6 +101,7 @@ def pull(rule, y, y_bar, bound: dict) -> dict:
     for name, parameter in list(inspect.signature(rule).parameters.items())[2:]:
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
             kwargs[name] = bound[name]
+            names.append(name)
         elif parameter.kind is inspect.Parameter.VAR_POSITIONAL:
             starred = name
             args.extend(bound[name])
@@ -110,8 +111,10 @@ def pull(rule, y, y_bar, bound: dict) -> dict:
     bars = rule(*args, **kwargs)
     if not isinstance(bars, tuple):
         return {names[0]: bars}
-    out = dict(zip(names, bars))
-    return out if starred is None else {**out, starred: bars[len(names) :]}
+    if starred is None:
+        return dict(zip(names, bars))
+    before = names[: list(inspect.signature(rule).parameters).index(starred) - 2]
+    return {**dict(zip(before, bars)), starred: bars[len(before) :]}
 
 
 def zeros(x):

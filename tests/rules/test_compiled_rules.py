@@ -151,11 +151,11 @@ def direction(program: Program) -> list:
     return [tangent(program.values[k], draw) for k in program.active]
 
 
-def by_the_rule(program: Program, y, y_bar, dots) -> float:
+def by_the_rule(program: Program, y, y_bar, dots, active=None) -> float:
     """<y_bar, J x_dot> by the forward rule, called with numbers."""
     rule = jvp_rule(program.callee).function
     bound = bind(rule, "jvp", program.args, program.kwargs)
-    moved = dict(zip(program.active, dots))
+    moved = dict(zip(active or program.active, dots))
     named = {name: zeros(bound[name]) for name in tangents_of(rule)}
     for k, name in enumerate(program.owners):
         if k not in moved or name not in named:
@@ -189,4 +189,17 @@ def test_emitted_pushforward_is_the_rule(program, module):
         dots = direction(program)
         _, y_dot = jvp_of(function, program.active)(*program.values, *dots)
         expected = by_the_rule(program, y, y_bar, dots)
+        assert pairing(y_bar, y_dot) == pytest.approx(expected, rel=1e-9, abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    "program", [case for case in cases("jvp") if len(case.values[0].active) > 1]
+)
+def test_emitted_pushforward_along_one_argument_is_the_rule(program, module):
+    function = getattr(module, program.name)
+    y = function(*program.values)
+    y_bar = tangent(y, np.random.default_rng(3))
+    for k, dot in zip(program.active, direction(program)):
+        _, y_dot = jvp_of(function, (k,))(*program.values, dot)
+        expected = by_the_rule(program, y, y_bar, [dot], (k,))
         assert pairing(y_bar, y_dot) == pytest.approx(expected, rel=1e-9, abs=1e-10)

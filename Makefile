@@ -15,3 +15,4 @@ slow:
 
 docs:
 	$(PYTHON) docs/make_architecture.py
+	$(PYTHON) docs/run_examples.py

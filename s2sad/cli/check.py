@@ -18,7 +18,8 @@ from ..check import check_grads
 from ..errors import Error, GradientCheckError
 from ..numerical import Estimate, entries, estimate_jvp, random_tangents, unit_tangent
 from ..structure import (
-    Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, map_structure, zeros_like,
+    Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, map_structure,
+    zeros_like,
 )  # fmt: skip
 from .examples import parameters_of, read_examples, read_value
 from .modes import add_target, require_arguments
@@ -59,9 +60,8 @@ def run(options: argparse.Namespace) -> int:
     with user_code("the function fails at this point"):
         points = list(_points(f, options))
     with progress(f"comparing at {len(points)} points"):
-        rows = list(compare(f, points))
+        print_table(list(compare(f, points)))
         failure = _failure(f, points, options.order)
-    print_table(rows)
     print(failure or f"agree to order {options.order}")
     return MISMATCH if failure else 0
 

@@ -42,7 +42,9 @@ class Type:
     def axes(self) -> tuple[str, ...] | None:
         """The names or lengths of the axes; None for a scalar."""
         _, bracket, rest = self.text.partition("[")
-        return tuple(filter(None, map(str.strip, rest.rstrip("] ").split(",")))) if bracket else None
+        if not bracket:
+            return None
+        return tuple(axis for part in rest.rstrip("] ").split(",") if (axis := part.strip()))
 
 
 def read_examples(text: str | None, f: Callable) -> list[Any]:
@@ -128,7 +130,8 @@ def read_value(text: str) -> Any:
         value = ast.literal_eval(text.strip())
     except (SyntaxError, ValueError) as error:
         raise Error(
-            f"'{text.strip()}' is not a value", advice='write a number or an array, as in "[1, 2.5]"'
+            f"'{text.strip()}' is not a value",
+            advice='write a number or an array, as in "[1, 2.5]"',
         ) from error
     if not isinstance(value, list):
         return value

@@ -44,4 +44,6 @@ def _writer(path: str | None):
     for suffix, draw in WRITERS.items():
         if path.endswith(suffix):
             return draw
-    raise Error(f"{path} is no kind of picture that can be drawn", advice="write FILE.svg or FILE.dot")
+    raise Error(
+        f"{path} is no kind of picture that can be drawn", advice="write FILE.svg or FILE.dot"
+    )

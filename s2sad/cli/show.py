@@ -19,7 +19,9 @@ def add(commands) -> None:
     parser = commands.add_parser("show", help="print the generated source of a derivative")
     add_derivative(parser)
     parser.add_argument("--ir", action="store_true", help="print the SSA before and after instead")
-    parser.add_argument("--html", metavar="FILE", help="write a page with both sources side by side")
+    parser.add_argument(
+        "--html", metavar="FILE", help="write a page with both sources side by side"
+    )
     parser.set_defaults(run=run)
 
 

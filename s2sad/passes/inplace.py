@@ -25,7 +25,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from ..ir.traverse import walk
 from . import copies as copying
-from . import reuse, sinking
+from . import dead_stores, reuse, sinking
 from .conflicts import Conflict, find_conflicts, follow_version, holds_memory, is_write, versions
 from .copies import Copies, Edge
 from .placement import Placement
@@ -37,7 +37,7 @@ PATIENCE = 6
 
 def run(fn: Function, fresh_results: bool = True) -> Function:
     """`fresh_results`: no array that is returned shares memory with an argument or another one."""
-    fn = reuse.write_into_zeros(fn)
+    fn = dead_stores.run(reuse.write_into_zeros(fn))
     if any(is_write(op) for op in walk(fn.body)):
         fn = legalize(sinking.run(store_versions(fn)))
     reusing = reuse.run(fn)

@@ -24,9 +24,10 @@ from ..analysis import aliasing, definitions, uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
-from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While
+from ..ir.nodes import Call, For, Function, Op, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
+from .calls import map_calls
 from .conflicts import find_conflicts, is_write, versions
 from .placement import Placement
 
@@ -42,7 +43,7 @@ def run(fn: Function) -> Function:
     """Use operands' buffers where no copy in a loop is needed for it; `inplace` adds the others."""
     sums = _sums(fn)
     while sums:
-        new = replace(fn, body=_replace(fn.body, sums))
+        new = replace(fn, body=map_calls(fn.body, lambda op: sums.get(op, op)))
         refused = _refused(new, {op.result for op in sums.values()})
         if not refused:
             return new
@@ -157,33 +158,16 @@ class _Way:
         return []
 
 
-def _replace(block: Block, calls: dict[Op, Call]) -> Block:
-    return replace(block, ops=tuple(_replace_op(op, calls) for op in block.ops))
-
-
-def _replace_op(op: Op, calls: dict[Op, Call]) -> Op:
-    match op:
-        case If():
-            return replace(op, then=_replace(op.then, calls), orelse=_replace(op.orelse, calls))
-        case For():
-            return replace(op, body=_replace(op.body, calls))
-        case While():
-            condition, body = _replace(op.condition, calls), _replace(op.body, calls)
-            return replace(op, condition=condition, body=body)
-    return calls.get(op, op)
-
-
 # --- zeros ----------------------------------------------------------------------------------
 
 
 def write_into_zeros(fn: Function) -> Function:
     """Write what is added into an array of zeros that was just made."""
-    zeros = {
-        op.result for op in walk(fn.body) if isinstance(op, Call) and op.callee in ZEROS
-    }
-    first = {
-        op: replace(op, callee=prims.write)
-        for op in walk(fn.body)
-        if isinstance(op, Call) and op.callee is prims.accumulate and op.args[0] in zeros
-    }
-    return replace(fn, body=_replace(fn.body, first)) if first else fn
+    zeros = {op.result for op in walk(fn.body) if isinstance(op, Call) and op.callee in ZEROS}
+
+    def written(op: Call) -> Call:
+        first = op.callee is prims.accumulate and op.args[0] in zeros
+        return replace(op, callee=prims.write) if first else op
+
+    body = map_calls(fn.body, written)
+    return fn if body is fn.body else replace(fn, body=body)

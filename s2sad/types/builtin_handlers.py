@@ -236,6 +236,8 @@ def _convert(cls, type_):
         if isinstance(value, Static):
             return Static(cx.evaluate(cls, value.value))
         known = cx.type_of(value)
+        if cls is not bool and not isinstance(known, (ScalarType, ArrayType)):
+            cx.refuse(f"{cls.__name__}() of what is no number is known only at run time")
         if cls is bool:
             truth = cx.truth(value)
             if isinstance(truth, bool):
@@ -245,6 +247,13 @@ def _convert(cls, type_):
         return Dyn(cx.emit(cls, cx.operand(value), type=type_))
 
     return handler
+
+
+def _complex(cx, args, kwargs) -> Abstract:
+    """complex(re, im) is re + 1j * im."""
+    real, *rest = args or [Static(0.0)]
+    imaginary = rest[0] if rest else Static(0.0)
+    return cx.binary(operator.add, real, cx.binary(operator.mul, Static(1j), imaginary))
 
 
 def _abs(cx, args, kwargs) -> Abstract:
@@ -410,7 +419,7 @@ HANDLERS = {
     isinstance: _isinstance, type: _type, tuple: _tuple, list: _list, dict: _dict, sum: _sum,
     functools.reduce: _reduce, max: _extreme(max, operator.gt), min: _extreme(min, operator.lt),
     float: _convert(float, FLOAT), int: _convert(int, INT), bool: _convert(bool, BOOL),
-    abs: _abs, round: _round, pow: _pow, divmod: _divmod, print: _print, map: _map,
+    complex: _complex, abs: _abs, round: _round, pow: _pow, divmod: _divmod, print: _print, map: _map,
     filter: _filter, any: _any_all(any), all: _any_all(all), sorted: _sorted, getattr: _getattr,
     hasattr: _hasattr, callable: _callable, slice: _slice, iter: _iter, str: _str, repr: _str,
     functools.partial: _partial, id: _id_of, hash: _id_of, super: _super, math.fsum: _math_sum,

@@ -130,13 +130,13 @@ class Calls(Objects):
             handler = None
         if handler is not None:
             return handler(self, args, kwargs)
-        if any(isinstance(a, Zero) for a in args):
-            return self.call_zero(f, args, kwargs)
         if isinstance(f, types.MethodType):
             return self.call_static(f.__func__, [self.lift_object(f.__self__), *args], kwargs)
         if isinstance(f, type):
             return self.construct(f, args, kwargs)
         if self.has_rule(f) or self.is_library(f):
+            if any(isinstance(a, Zero) for a in args):
+                return self.call_zero(f, args, kwargs)
             return self.emit_library(f, args, kwargs)
         if isinstance(f, types.FunctionType):
             return self.call_python(f, args, kwargs)

@@ -240,6 +240,8 @@ class Interpreter(Calls):
             case Zip(items=items):
                 columns = [self.static_items(i) or self.static_range(i) for i in items]
                 return None if None in columns else [Tuple(row) for row in zip(*columns)]
+            case Range():
+                return None
         return self.static_items(iterable)
 
     def unroll(self, op: For, items: list[Abstract], carries: list[Abstract]) -> list[Abstract]:

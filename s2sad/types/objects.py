@@ -47,6 +47,8 @@ class Objects(Names):
         if issubclass(cls, np.generic):
             return self.emit_library(prims.astype, [*args, Static(np.dtype(cls))], {})
         if self.is_library(cls):
+            if any(is_differentiable(self.type_of(a)) for a in (*args, *kwargs.values())):
+                self.refuse(f"numbers go into an object of {cls.__name__}, which is not followed")
             return self.emit_opaque(cls, *args, **kwargs)
         identity = Identity("object", cls.__name__.lower())
         self.state.heap[identity] = Items((), (), cls)

@@ -268,9 +268,12 @@ class _Drawing:
         scope.frame.exits.append(vertex)
         scope.connect(operand, vertex)
         if isinstance(operand, Const) and operand.value is not UNDEFINED:
-            value = self.text(operand)
             vertex.role = Role.MERGE
-            vertex.title, vertex.text = (vertex.title, f"= {value}") if vertex.title else (value, "")
+            value = self.text(operand)
+            if vertex.title:
+                vertex.text = f"= {value}"
+            else:
+                vertex.title = value
         return vertex
 
     def loop(self, op: For | While, scope: _Scope) -> None:

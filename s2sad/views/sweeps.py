@@ -9,16 +9,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import numpy as np
 
 from ..errors import UnsupportedError
-from ..rules.registry import is_nondifferentiable, jvp_rule, vjp_rule
+from ..rules.families import is_nondifferentiable, jvp_rule, takes_tuple, vjp_rule
 from ..runtime.broadcast import unbroadcast
-from ..structure import is_differentiable
 from .moves import MOVES
-from .tape import Node, Step, Tape, nodes_in, unboxed
+from .tape import CustomCall, Node, Step, Tape, nodes_in, unboxed
 
 
 def push_tangents(tape: Tape) -> None:
@@ -38,33 +38,55 @@ def pull_cotangents(tape: Tape) -> None:
 
 @dataclass(frozen=True)
 class _Applied:
-    """A rule and the operands that its parameters get."""
+    """A rule and the operands that its parameters get. `dots` are the names of its tangents; None
+    for a user's forward rule, which takes them as one tuple. `starred` is the parameter that takes
+    any number of operands."""
 
     function: Callable[..., Any]
-    parameters: dict[str, inspect.Parameter]
     operands: dict[str, Any]
-    outputs: tuple[int, ...] | None
+    dots: tuple[str, ...] | None = None
+    starred: str | None = None
+    outputs: tuple[int, ...] | None = None
 
 
-def _applied(step: Step, mode: int) -> _Applied | None:
-    """The jvp (mode 0) or vjp (mode 1) of a step, None where it is zero."""
-    if is_nondifferentiable(step.callee):
+class _Mode(Enum):
+    """The direction of a sweep."""
+
+    FORWARD = "forward"
+    REVERSE = "reverse"
+
+
+def _applied(step: Step, mode: _Mode) -> _Applied | None:
+    """The rule of a step, None where its derivative is zero."""
+    callee, outputs = step.callee, None
+    if isinstance(callee, CustomCall):
+        function = callee.jvp if mode is _Mode.FORWARD else callee.vjp
+    elif is_nondifferentiable(callee):
         return None
-    moves = MOVES.get(step.callee) if step.callee.__hash__ else None
-    rule = (jvp_rule, vjp_rule)[mode](step.callee)
-    if moves is None and rule is None:
-        raise _refusal(step, "no derivative rule is known for")
-    function = moves[mode] if moves is not None else rule.function
-    parameters = dict(inspect.signature(function).parameters)
-    fixed = 1 + (1 if mode else sum(name.endswith("_dot") for name in parameters))
-    own = inspect.Signature(list(parameters.values())[fixed:])
+    elif callee.__hash__ and callee in MOVES:
+        function = MOVES[callee][mode is _Mode.REVERSE]
+    else:
+        rule = (jvp_rule if mode is _Mode.FORWARD else vjp_rule)(callee)
+        function, outputs = (None, None) if rule is None else (rule.function, rule.outputs)
+    if function is None:
+        raise _refusal(step, f"no derivative rule for {mode.value} mode is known of")
+    if isinstance(callee, CustomCall) or (mode is _Mode.FORWARD and takes_tuple(callee)):
+        return _Applied(function, {str(k): arg for k, arg in enumerate(step.args)})
+    return _bound(step, function, outputs, mode)
+
+
+def _bound(step: Step, function: Callable, outputs, mode: _Mode) -> _Applied:
+    """The rule with the operands under the names that it has for them."""
+    parameters = list(inspect.signature(function).parameters.values())
+    dots = tuple(p.name for p in parameters[1:] if p.name.endswith("_dot"))
+    own = inspect.Signature(parameters[1 + (len(dots) if mode is _Mode.FORWARD else 1) :])
     try:
         bound = own.bind(*step.args, **step.kwargs)
     except TypeError as error:
         raise _refusal(step, f"{error}, says the derivative rule of") from error
     bound.apply_defaults()
-    outputs = None if moves is not None else rule.outputs
-    return _Applied(function, parameters, dict(bound.arguments), outputs)
+    starred = [name for name, p in own.parameters.items() if p.kind is p.VAR_POSITIONAL]
+    return _Applied(function, dict(bound.arguments), dots, next(iter(starred), None), outputs)
 
 
 def _refusal(step: Step, message: str) -> UnsupportedError:
@@ -73,19 +95,11 @@ def _refusal(step: Step, message: str) -> UnsupportedError:
 
 
 def _push(step: Step) -> None:
-    rule = _applied(step, 0)
+    rule = _applied(step, _Mode.FORWARD)
     if rule is None:
         return
-    for name, operand in rule.operands.items():
-        active = any(node.dot is not None for node in nodes_in(operand))
-        if active and f"{name}_dot" not in rule.parameters:
-            raise _refusal(step, f"no tangent is known for the argument {name!r} of")
-    dots = {
-        name: _tangent(rule.operands[name.removesuffix("_dot")])
-        for name in rule.parameters if name.endswith("_dot")
-    }  # fmt: skip
     args, kwargs = unboxed(step.args), unboxed(step.kwargs)
-    output_dot = rule.function(step.output, *dots.values(), *args, **kwargs)
+    output_dot = rule.function(step.output, *_tangents(step, rule), *args, **kwargs)
     for k, (node, dot) in enumerate(zip(step.nodes, aligned(step.output, output_dot))):
         if node is None:
             continue
@@ -94,13 +108,22 @@ def _push(step: Step) -> None:
         node.dot = None if dot is None else fitted(dot, node.value)
 
 
+def _tangents(step: Step, rule: _Applied) -> list:
+    """What the rule takes before the operands."""
+    if rule.dots is None:
+        return [tuple(map(_tangent, rule.operands.values()))]
+    for name, operand in rule.operands.items():
+        active = any(node.dot is not None for node in nodes_in(operand))
+        if active and f"{name}_dot" not in rule.dots:
+            raise _refusal(step, f"no tangent is known for the argument {name!r} of")
+    return [_tangent(rule.operands[name.removesuffix("_dot")]) for name in rule.dots]
+
+
 def _tangent(operand: Any) -> Any:
     """The tangent of an operand, zeros where it has none."""
     match operand:
-        case Node(dot=None):
-            return np.zeros_like(operand.value)[()]
-        case Node(dot=dot):
-            return dot
+        case Node():
+            return zero_like(operand.value) if operand.dot is None else operand.dot
         case list() | tuple():
             return (list if isinstance(operand, list) else tuple)(map(_tangent, operand))
         case np.ndarray():
@@ -109,32 +132,28 @@ def _tangent(operand: Any) -> Any:
 
 
 def _pull(step: Step) -> None:
-    rule = _applied(step, 1)
+    rule = _applied(step, _Mode.REVERSE)
     if rule is None:
         return
-    bars = iter([_cotangent(node) for node in step.nodes])
-    if rule.outputs is not None:
-        _check_outputs(step, rule.outputs)
+    for k, node in enumerate(step.nodes):
+        unknown = rule.outputs is not None and k not in rule.outputs
+        if unknown and node is not None and node.bar is not None:
+            raise _refusal(step, f"no derivative is known for the result {k} of")
+    output_bar = _packed(step.output, iter([_cotangent(node) for node in step.nodes]))
     args, kwargs = unboxed(step.args), unboxed(step.kwargs)
-    output_bar = _packed(step.output, bars)
     found = _by_parameter(rule, rule.function(step.output, output_bar, *args, **kwargs))
     for name, operand in rule.operands.items():
-        if name in found:
-            _deliver(operand, found[name])
+        bar = found.get(name, NotImplemented)
+        if bar is not NotImplemented:
+            _deliver(operand, bar)
         elif any(node.varied for node in nodes_in(operand)):
             raise _refusal(step, f"no cotangent is known for the argument {name!r} of")
-
-
-def _check_outputs(step: Step, outputs: tuple[int, ...]) -> None:
-    for k, node in enumerate(step.nodes):
-        if node is not None and node.bar is not None and k not in outputs:
-            raise _refusal(step, f"no derivative is known for the result {k} of")
 
 
 def _cotangent(node: Node | None) -> Any:
     if node is None:
         return 0.0
-    return np.zeros_like(node.value)[()] if node.bar is None else node.bar
+    return zero_like(node.value) if node.bar is None else node.bar
 
 
 def _packed(output: Any, leaves: Iterator[Any]) -> Any:
@@ -151,9 +170,8 @@ def _by_parameter(rule: _Applied, bars: Any) -> dict[str, Any]:
     if not isinstance(bars, tuple):
         return {names[0]: bars}
     found = dict(zip(names, bars))
-    for k, name in enumerate(names):
-        if rule.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
-            found[name] = bars[k:]
+    if rule.starred is not None:
+        found[rule.starred] = bars[names.index(rule.starred) :]
     return found
 
 
@@ -191,5 +209,5 @@ def fitted(derivative: Any, value: Any) -> Any:
 
 
 def zero_like(value: Any) -> Any:
-    """The zero derivative of a value."""
-    return np.zeros_like(value)[()] if is_differentiable(value) else None
+    """The zero derivative of a float or an array of floats."""
+    return np.zeros_like(value)[()]

@@ -8,13 +8,12 @@ nodes in them, so that lists and tuples need no derivative of their own.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from inspect import Parameter
 from typing import Any
 
-from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.evaluator import evaluate
 from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While
@@ -75,6 +74,24 @@ class Step:
         yield from nodes_in((self.args, self.kwargs))
 
 
+@dataclass(frozen=True, eq=False)
+class CustomCall:
+    """A function that is differentiated by rules of the user's; `closed` are the values that it
+    closes over, which get no derivative."""
+
+    fn: Function
+    jvp: Callable[..., Any] | None
+    vjp: Callable[..., Any] | None
+    closed: tuple
+
+    @property
+    def __name__(self) -> str:
+        return self.fn.name
+
+    def __call__(self, *args: Any) -> Any:
+        return evaluate(self.fn, *args, *self.closed)
+
+
 @dataclass(eq=False)
 class Tape:
     """The inputs (by their paths: `params[0]['w']`), the steps and the value of one run."""
@@ -83,17 +100,13 @@ class Tape:
     steps: list[Step] = field(default_factory=list)
     value: Any = None
     _rounds: list[int] = field(default_factory=list)
-    _traced: dict[Function, Function] = field(default_factory=dict)
+    _called: dict[Function, Function] = field(default_factory=dict)
 
     # what the evaluator runs in place of the function
 
-    def traced(self, fn: Function) -> Function:
-        """The function with calls that report to this tape."""
-        if fn.derivative is not None:
-            raise UnsupportedError(f"the custom derivative of {fn.name} cannot be traced", fn.span)
-        if fn not in self._traced:
-            self._traced[fn] = replace(fn, body=self._block(fn.body))
-        return self._traced[fn]
+    def run(self, fn: Function, args: list, kwargs: dict) -> None:
+        """Evaluate the function, with calls that report to this tape."""
+        self.value = evaluate(replace(fn, body=self._block(fn.body)), *args, **kwargs)
 
     def _block(self, block: Block, args: tuple = (), first: tuple = ()) -> Block:
         ops = tuple(new for op in block.ops for new in self._ops(op))
@@ -135,13 +148,26 @@ class Tape:
     def execute(self, op: Call, *args: Any, **kwargs: Any) -> Any:
         """The result of a call, with nodes for floats; on the tape, where there are any."""
         if isinstance(op.callee, Function):
-            return evaluate(self.traced(op.callee), *args, **kwargs)
+            return self._call(op.callee, args, op.span)
         if _only_moves(op.callee, args):
             return op.callee(*args, **kwargs)
         if op.callee == prims.Method("tolist") and isinstance(args[0], Node):
             return _nested(args[0])
         variable = "" if op.result is None else op.result.name
         return self.record(op.callee, args, kwargs, op.span, variable)
+
+    def _call(self, fn: Function, args: tuple, span: Span | None) -> Any:
+        """A call of another function: its statements, or one step where it has its own rules."""
+        if fn not in self._called:
+            # what a function closes over is passed by position, whatever its kind
+            params = tuple(replace(param, kind=1) for param in fn.params)
+            self._called[fn] = replace(fn, params=params, body=self._block(fn.body))
+        if fn.derivative is None or not hasattr(fn.derivative[0], "vjp_rule"):
+            return evaluate(self._called[fn], *args)
+        wrapper, count = fn.derivative
+        plain = replace(fn, params=self._called[fn].params)
+        call = CustomCall(plain, wrapper.jvp_rule, wrapper.vjp_rule, unboxed(args[count:]))
+        return self.record(call, args[:count], {}, span)
 
     def record(
         self, callee: Any, args: tuple, kwargs: dict, span: Span | None = None, variable: str = ""
@@ -218,7 +244,7 @@ def record_run(fn: Function, args: tuple, kwargs: Mapping[str, Any] | None = Non
     tape = Tape()
     boxed = [tape.enter(name, arg) for name, arg in zip(_names(fn, len(args)), args)]
     named = {name: tape.enter(name, arg) for name, arg in (kwargs or {}).items()}
-    tape.value = evaluate(tape.traced(fn), *boxed, **named)
+    tape.run(fn, boxed, named)
     return tape
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from typed_functions import newton_sqrt, recurrence, sample_calls, tables, textbook, typed
 
+import s2sad
 from s2sad.errors import InactiveArgumentError, UnsupportedError
 from s2sad.numerical import numerical_jvp
 from s2sad.structure import dot, flatten, is_differentiable
@@ -125,12 +126,86 @@ def test_what_has_no_rule_is_refused_with_its_line():
     broken = fn.body.ops[0]
     calls = (type(broken)(unknown, broken.args, (), broken.result, False, broken.span),)
     body = type(fn.body)((), calls + fn.body.ops[1:], fn.body.terminator)
-    with pytest.raises(UnsupportedError, match=r"np.log(.|\n)*no derivative rule.*unknown"):
+    with pytest.raises(UnsupportedError, match=r"np.log(.|\n)*no derivative rule.* of unknown"):
         trace_rows(type(fn)(fn.name, fn.params, body), (2.0, 5.0))
 
 
 def unknown(x):
     return x
+
+
+@s2sad.custom_vjp
+def tripled(x, factor):
+    return 3.0 * x * factor
+
+
+@tripled.defvjp
+def _(ans, g, x, factor):
+    return 30.0 * g * factor, None
+
+
+@tripled.defjvp
+def _(ans, tangents, x, factor):
+    return 300.0 * tangents[0] * factor
+
+
+@s2sad.custom_vjp
+def one_way(x):
+    return x * x
+
+
+@one_way.defvjp
+def _(ans, g, x):
+    return (2.0 * g * x,)
+
+
+@s2sad.checkpoint
+def kept(x, y):
+    return np.exp(x) * y
+
+
+def test_a_custom_derivative_is_one_row_by_the_rules_of_the_user():
+    def twice(x):
+        return tripled(x, 2.0) * 2.0
+
+    table = trace_rows(typed(twice, 1.5), (1.5,))
+    steps = table.intermediates
+    assert [row.operation for row in steps] == ["tripled(v_0, 2.0)", "v_1 * 2.0"]
+    assert [row.tangent for row in steps] == [600.0, 1200.0]
+    assert table.adjoints() == {"x": 120.0}
+
+
+def test_a_custom_function_without_a_rule_for_a_mode_is_refused():
+    def use(x):
+        return one_way(x) + 1.0
+
+    with pytest.raises(UnsupportedError, match="no derivative rule for forward mode.*one_way"):
+        trace_rows(typed(use, 1.5), (1.5,))
+
+
+def test_a_checkpoint_is_traced_statement_by_statement():
+    scale = np.array([1.0, 2.0])
+
+    def use(x):
+        return np.sum(kept(x, x) * scale)
+
+    x = np.array([0.5, -0.5])
+    table = trace_rows(typed(use, x), (x,), {"scale": scale})
+    assert "np.exp(v_-1)" in [row.operation for row in table.rows]
+    assert table.adjoints()["x"] == pytest.approx(np.exp(x) * (1.0 + x) * scale)
+
+
+def test_rules_for_functions_of_somebody_else():
+    with_rules = np.frompyfunc(lambda x: x**3, 1, 1)
+    s2sad.defvjp(with_rules, lambda ans, g, x: (3.0 * g * x**2,))
+    s2sad.defjvp(with_rules, lambda ans, tangents, x: 3.0 * tangents[0] * x**2)
+    fn = typed(textbook, 2.0, 5.0)
+    log = fn.body.ops[0]
+    calls = (type(log)(with_rules, log.args, (), log.result, False, log.span),)
+    body = type(fn.body)((), calls + fn.body.ops[1:], fn.body.terminator)
+    table = trace_rows(type(fn)(fn.name, fn.params, body), (2.0, 5.0))
+    assert table.adjoints() == pytest.approx({"x1": 12.0 + 5.0, "x2": 2.0 - np.cos(5.0)})
+    assert table.rows[-1].tangent == pytest.approx(12.0 + 5.0)
 
 
 def test_numbers_are_short():

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-import s2sad.rules  # noqa: F401  (fills the registry)
+from s2sad.compile import ir_for
+from s2sad.derivative import target_of
 from s2sad.ir.nodes import Function
-from s2sad.rules.lift import has_rule
-from s2sad.types.signature import spec_of
-from s2sad.types.specialize import specialize
 
 
 def typed(function, *args) -> Function:
     """The function, specialized for these arguments."""
-    return specialize(function, [spec_of(arg) for arg in args], has_rule).function
+    return ir_for(target_of(function), args, {}).function
 
 
 def textbook(x1, x2):

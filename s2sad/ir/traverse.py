@@ -231,28 +231,6 @@ def clone_function(fn: Function) -> Function:
     return replace(fn, params=params, body=cloner.block(fn.body), written=written)
 
 
-def const_key(value) -> tuple:
-    """A hashable that tells constants apart: 1, 1.0 and True differ, 0.0 and -0.0 too."""
-    if isinstance(value, float):
-        return (float, value.hex())
-    if isinstance(value, (tuple, frozenset)):
-        return (type(value), tuple(const_key(v) for v in value))
-    try:
-        hash(value)
-    except TypeError:
-        return (type(value), id(value))
-    return (type(value), value)
-
-
-def operand_key(operand: Operand):
-    """A hashable that is equal for operands that are surely equal."""
-    if isinstance(operand, Value):
-        return operand
-    if isinstance(operand, Const):
-        return const_key(operand.value)
-    return (operand.kind, operand.keys, tuple(operand_key(item) for item in operand.items))
-
-
 def bind_parameters(cloner: Cloner, callee: Function, operands: list[Operand]) -> None:
     for param, operand in zip(callee.params, operands):
         bind_tree(cloner, param.tree, operand)

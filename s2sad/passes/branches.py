@@ -28,7 +28,7 @@ import operator
 from ..ir.nodes import Block, Const, Function, If, Operand, Value, Yield
 from ..ir.types import BOOL
 from . import rewrite
-from .identity import const_key
+from ..ir.identity import const_key
 from .rewrite import Rules, Walk
 
 

@@ -31,7 +31,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Function, Value
 from ..ir.types import ArrayType, IterType, ScalarType
 from . import rewrite
-from .identity import operand_key
+from ..ir.identity import operand_key
 from .rewrite import Rules
 
 #: rounding does not depend on the order of two operands

@@ -37,7 +37,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import map_operand, map_operands, map_terminator, uses
 from ..ir.types import IterType
-from .identity import operand_key
+from ..ir.identity import operand_key
 from .rewrite import map_replaced
 from .totality import never_raises
 

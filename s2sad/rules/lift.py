@@ -10,13 +10,16 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from ..ir.builder import Builder
-from ..ir.nodes import Const, Operand, Pack, Value
-from ..ir.types import ArrayType, Axis
+from ..ir.nodes import Const, Op, Operand, Pack, Value
+from ..ir.identity import const_key
+from ..ir.traverse import Cloner
+from ..ir.types import ArrayType, Axis, ScalarType
 from ..source import Span
 from ..types.abstract import (
     Abstract, Array, Identity, Items, Ref, Slice, Static, Tuple, Zero,
@@ -125,11 +128,85 @@ def apply_rule(
     twins: dict | None = None,
 ) -> Operand | None:
     """Emit the rule's operations into the builder; what it returns, as operands."""
+    builder.span = span
+    key = None if kwargs else template_key(function, operands, twins)
+    if key is None:
+        return run_rule(function, operands, kwargs, builder, lengths, span, twins)
+    template = _templates.get(key)
+    if template is None:
+        holes = [Value(o.name, o.type) if isinstance(o, Value) else o for o in operands]
+        inner = Builder(span)
+        result = run_rule(function, holes, {}, inner, {}, span, twins)
+        template = _templates[key] = Template(tuple(holes), tuple(inner.ops), result)
+    return template.emit(operands, builder, span)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a rule emits for numbers of certain types: the operations, over holes for operands."""
+
+    holes: tuple
+    ops: tuple[Op, ...]
+    result: Operand | None
+
+    def emit(self, operands: Sequence, builder: Builder, span: Span | None) -> Operand | None:
+        cloner = SpanCloner(span)
+        for hole, operand in zip(self.holes, operands):
+            if isinstance(hole, Value):
+                cloner.map[hole] = operand
+        builder.ops.extend(map(cloner.op, self.ops))
+        return None if self.result is None else cloner.operand(self.result)
+
+
+class SpanCloner(Cloner):
+    """Copies that belong to another line."""
+
+    def __init__(self, span: Span | None):
+        super().__init__()
+        self.span = span
+
+    def op(self, op: Op) -> Op:
+        return replace(super().op(op), span=self.span)
+
+    def fresh(self, value: Value) -> Value:
+        new = Value(value.name, value.type, self.span)
+        self.map[value] = new
+        return new
+
+
+#: what rules emit for scalars; arrays have names of lengths, which differ from place to place
+_templates: dict[tuple, Template] = {}
+
+
+def template_key(function: Callable, operands: Sequence, twins: dict | None) -> tuple | None:
+    """A key for rules whose operands are all scalars, None for others."""
+    parts: list = [function, bool(twins)]
+    for operand in operands:
+        match operand:
+            case Value(type=ScalarType() as type_):
+                parts.append(type_)
+            case Const(value=bool() | int() | float() | None):
+                parts.append(const_key(operand.value))
+            case Zero():
+                parts.append(Zero)
+            case _:
+                return None
+    return tuple(parts)
+
+
+def run_rule(
+    function: Callable,
+    operands: Sequence[Operand | Zero | None],
+    kwargs: dict[str, Operand],
+    builder: Builder,
+    lengths: dict[Value, Axis],
+    span: Span | None,
+    twins: dict | None,
+) -> Operand | None:
+    """Interpret the rule's source on the operands."""
     cx = Lifter(builder, lengths)
     cx.span = cx.fixed_span = builder.span = span
     cx.twins = twins or {}
     args = [cx.abstract(o) for o in operands]
     pairs = {k: cx.abstract(v) for k, v in kwargs.items()}
     return cx.tree(cx.call_python(function, args, pairs))
-
-

@@ -20,7 +20,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import Call, Const, Operand, Pack, UNDEFINED, Value
-from ..ir.traverse import operand_key
+from ..ir.identity import operand_key
 from ..ir.types import (
     INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip

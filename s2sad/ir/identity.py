@@ -10,7 +10,7 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from ..ir.nodes import Const, Operand, Value
+from .nodes import Const, Operand, Value
 
 
 def operand_key(operand: Operand) -> Hashable:

@@ -55,12 +55,8 @@ def scalar_leaf_of(c: Context, depth: int) -> str:
 
 
 def scalar_leaf(c: Context) -> str:
-    options = {_float_name: 6, _element: 4, _item: 2, _literal: 2, _int_as_float: 1}
-    return c.weighted(options)(c) or _float_name(c) or _literal(c)
-
-
-def _literal(c: Context) -> str:
-    return c.number()
+    options = {_float_name: 6, _element: 4, _item: 2, Context.number: 2, _int_as_float: 1}
+    return c.weighted(options)(c) or _float_name(c) or c.number()
 
 
 def _float_name(c: Context) -> str:

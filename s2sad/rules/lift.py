@@ -112,10 +112,37 @@ class Lifter(Interpreter):
         return super().call_static(self.twins.get(f, f) if self.twins else f, args, kwargs)
 
 
+@dataclass(frozen=True, slots=True)
+class RuleSignature:
+    """The parameters of a rule after its output: `arrives` are the tangents (`x_dot`) or the
+    cotangent, `own` the callee's parameters; `variadic`: the last of them is `*operands`."""
+
+    arrives: tuple[str, ...]
+    own: tuple[str, ...]
+    variadic: bool
+
+    def bind(self, args: tuple[Operand, ...], kwargs: tuple) -> dict[str, Operand]:
+        """The operand of each of the callee's parameters; a tuple for `*operands`."""
+        if not self.variadic:
+            return dict(zip(self.own, args)) | dict(kwargs)
+        count = len(self.own) - 1
+        rest = Pack(tuple, args[count:])
+        return dict(zip(self.own, args[:count])) | {self.own[-1]: rest} | dict(kwargs)
+
+
 @lru_cache(maxsize=None)
-def rule_parameters(function: Callable) -> tuple[str, ...]:
-    """The names of a rule's parameters."""
-    return tuple(inspect.signature(function).parameters)
+def rule_signature(function: Callable, reverse: bool) -> RuleSignature:
+    """How a rule is called. A forward rule names its tangents after the parameters."""
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    if reverse:
+        count = 1
+    else:
+        count = sum(p.name.endswith("_dot") for p in parameters)
+    own = [p for p in parameters[count:] if p.kind is not p.KEYWORD_ONLY]
+    keywords = [p for p in parameters[count:] if p.kind is p.KEYWORD_ONLY]
+    variadic = any(p.kind is p.VAR_POSITIONAL for p in own)
+    names = [p.name for p in own] + ([] if variadic else [p.name for p in keywords])
+    return RuleSignature(tuple(p.name for p in parameters[:count]), tuple(names), variadic)
 
 
 def apply_rule(

@@ -23,11 +23,11 @@ from ..ir.nodes import (
     Value, While, Yield, leaves,
 )  # fmt: skip
 from ..ir.types import ArrayType, ListType, ScalarType, is_differentiable
-from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_parameters
+from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_signature
 from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
 from . import called, placeholders
-from .naming import refuse_without_rule
+from .naming import refuse_argument, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .tangents import Arithmetic, axis_facts, tangent_type
 
@@ -126,15 +126,13 @@ class Forward:
             )
             self.set_dot(builder, op, result)
             return
-        names = rule_parameters(rule.function)
-        tangents = [n for n in names if n.endswith("_dot")]
-        parameters = names[1 + len(tangents) :]
-        given = dict(zip(parameters, op.args)) | dict(op.kwargs)
-        dots = []
-        for name in tangents:
-            operand = given.get(name.removesuffix("_dot"))
-            found = None if operand is None else self.dot(operand)
-            dots.append(ZERO if found is None else self.structured(operand, found))
+        signature = rule_signature(rule.function, reverse=False)
+        given = signature.bind(op.args, op.kwargs)
+        for name, operand in given.items():
+            if f"{name}_dot" not in signature.arrives and self.dot(operand) is not None:
+                refuse_argument(op, name)
+        absent = Const(None)
+        dots = [self.tangent(given.get(n.removesuffix("_dot"), absent)) for n in signature.arrives]
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
         result = apply_rule(
             rule.function, [op.result, *dots, *op.args], dict(op.kwargs), builder, self.lengths,

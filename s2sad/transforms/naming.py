@@ -33,3 +33,20 @@ def refuse_slice_of_list(span) -> NoReturn:
         span,
         "index the list, or make it an array",
     )
+
+
+def refuse_argument(op: Call, name: str) -> NoReturn:
+    raise UnsupportedError(
+        f"the derivative of {callee_name(op.callee)} with respect to '{name}' is not known",
+        op.span,
+        "let that argument not depend on what is differentiated, or register a rule with "
+        "s2sad.defvjp and s2sad.defjvp",
+    )
+
+
+def refuse_output(op: Call, position: int) -> NoReturn:
+    raise UnsupportedError(
+        f"the derivative of result {position} of {callee_name(op.callee)} is not known",
+        op.span,
+        "use only the other results in what is differentiated",
+    )

@@ -24,12 +24,13 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner, blocks_of, free_values, substitute, uses
 from ..ir.types import TupleType, is_differentiable
-from ..rules.lift import MATH_TWINS, apply_rule, rule_parameters
+from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..rules.families import vjp_rule
+from ..rules.registry import Rule
 from ..source import Span
 from . import called, placeholders, residuals
 from .loops import LoopReversal
-from .naming import refuse_without_rule
+from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .structural import PULLBACKS
 from .tangents import Arithmetic, axis_facts, operand_type, tangent_type
@@ -190,22 +191,35 @@ class Reverse:
         rule = vjp_rule(op.callee)
         if rule is None:
             refuse_without_rule(op)
+        if rule.outputs is not None and isinstance(bar, Pack):
+            for k, part in enumerate(bar.items):
+                known = k in rule.outputs or (isinstance(part, Const) and part.value is None)
+                if not known:
+                    refuse_output(op, k)
         bar = self.complete(sweep, op.result, bar)
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
         result = apply_rule(
             rule.function, [op.result, bar, *op.args], dict(op.kwargs), sweep.builder,
             self.lengths, adjoint(op.span), twins,
         )  # fmt: skip
-        names = rule_parameters(rule.function)[2:]
-        given = dict(op.kwargs)
-        operands = [*op.args, *(given.get(n) for n in names[len(op.args) :])]
-        variadic = len(names) < len(op.args) or (names and len(op.args) > len(names))
-        bars = list(result.items) if isinstance(result, Pack) and result.kind is tuple else [result]
-        if variadic and len(bars) < len(operands):
-            bars += [None] * (len(operands) - len(bars))
-        for operand, part in zip(operands, bars):
-            if operand is not None:
-                self.add_bar(sweep, operand, part)
+        bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
+        self.distribute(op, rule, bars, sweep)
+
+    def distribute(self, op: Call, rule: Rule, bars: Sequence[Operand | None], sweep: Sweep) -> None:
+        """What a rule returned, to the arguments; an active argument that it leaves out, or of
+        whose derivative nothing is known, is refused."""
+        names = rule_signature(rule.function, reverse=True).own
+        keywords = dict(op.kwargs)
+        places = [(names[k] if k < len(names) else names[-1], a) for k, a in enumerate(op.args)]
+        places += [(n, keywords.pop(n)) for n in names[len(op.args) :] if n in keywords]
+        for k, (name, operand) in enumerate([*places, *keywords.items()]):
+            active = any(v in self.active for v in leaves(operand))
+            if not active:
+                continue
+            part = bars[k] if k < len(bars) else Const(NotImplemented)
+            if isinstance(part, Const) and part.value is NotImplemented:
+                refuse_argument(op, name)
+            self.add_bar(sweep, operand, part)
 
     def complete(self, sweep: Sweep, value: Value, bar: Operand) -> Operand:
         """A cotangent of a tuple with zeros at the places that nothing has reached."""

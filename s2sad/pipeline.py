@@ -19,6 +19,7 @@ from .rules.lift import has_rule
 from .source import Span
 from .transform import Observer, apply, clean, silent, verified
 from .transforms.request import Transform
+from .transforms.residuals import Planner, plan
 from .types.signature import Known, Spec
 from .types.specialize import Hidden, Specialized, specialize
 from .version import __version__
@@ -44,9 +45,10 @@ def generate(
     defaults: Sequence[Const | None],
     header: bool = True,
     observe: Observer = silent,
+    planner: Planner = plan,
 ) -> Generated:
     """The source of a derivative of the plain Python function `f` for arguments of these specs."""
-    special = typed_ir(f, chain, specs, defaults, observe)
+    special = typed_ir(f, chain, specs, defaults, observe, planner)
     fn = special.function
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
@@ -63,13 +65,14 @@ def typed_ir(
     specs: Sequence[Spec],
     defaults: Sequence[Const | None],
     observe: Observer = silent,
+    planner: Planner = plan,
 ) -> Specialized:
     """The typed IR of `f` under the chain of transforms, innermost first, cleaned up."""
     special = specialize(f, specs, has_rule, TRANSFORMS, defaults)
     fn = verified(special.function, "specialize", observe)
     fn = clean(fn, observe)
     for transform in chain:
-        fn = apply(fn, transform)
+        fn = apply(fn, transform, planner)
         fn = clean(verified(fn, transform.mode, observe), observe)
     return replace(special, function=fn)
 

@@ -13,6 +13,7 @@ from .ir.verifier import verify
 from .passes import dce, loops, simplify
 from .transforms import forward, jacobian, reverse
 from .transforms.request import Transform
+from .transforms.residuals import Planner, plan
 from .transforms.tangents import operand_type
 
 Observer = Callable[[str, Function], None]
@@ -47,8 +48,8 @@ def verified(fn: Function, stage: str, observe: Observer) -> Function:
     return fn
 
 
-def apply(fn: Function, transform: Transform) -> Function:
-    """One transform on typed IR."""
+def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Function:
+    """One transform on typed IR; `planner` decides what a gradient or pullback stores."""
     trees = [argument_tree(fn, a) for a in transform.argnums]
     any_will_do = transform.mode in ("jvp", "vjp")
     if not (any_will_do and any(is_differentiable(v.type) for t in trees for v in leaves(t))):
@@ -57,7 +58,7 @@ def apply(fn: Function, transform: Transform) -> Function:
     if transform.mode == "jvp":
         return forward.run(fn, trees)
     if transform.mode == "vjp":
-        return reverse.pullback(fn, trees)
+        return reverse.pullback(fn, trees, planner)
     if transform.mode == "hvp":
         gradient = clean(reverse.gradient(scalar_result(fn, False), trees))
         return replace(_tangent_only(forward.run(gradient, trees)), name=f"{fn.name}_hvp")
@@ -69,7 +70,7 @@ def apply(fn: Function, transform: Transform) -> Function:
         return replace(_hessian_result(made, transform), name=f"{fn.name}_hessian")
     fn = scalar_result(fn, transform.has_aux)
     keep = transform.mode == "value_and_grad"
-    return reverse.gradient(fn, trees, keep, assembler(transform), transform.has_aux)
+    return reverse.gradient(fn, trees, keep, assembler(transform), transform.has_aux, planner)
 
 
 def matrix(fn: Function, transform: Transform, trees) -> Function:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..analysis import nothing
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
@@ -21,7 +22,7 @@ from ..ir.nodes import (
     While, Yield, leaves,
 )  # fmt: skip
 from ..ir.traverse import map_operand, operands_of
-from ..ir.types import DTYPES, ArrayType, ListType, TupleType, Type
+from ..ir.types import BOOL, DTYPES, ArrayType, ListType, TupleType, Type
 
 #: the step of a path from a list to its items
 ITEMS = -1
@@ -57,7 +58,7 @@ def run(fn: Function, copies: Copies) -> Function:
     if not copies:
         return fn
     params = [leaf for param in fn.params for leaf in leaves(param.tree)]
-    return replace(fn, body=_Writer(copies).block(fn.body, params))
+    return replace(fn, body=_Writer(copies, nothing.run(fn)).block(fn.body, params))
 
 
 def copy_deep(b: Builder, operand: Operand, type: Type | None, name: str = "") -> Operand:
@@ -141,8 +142,9 @@ def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | 
 
 
 class _Writer:
-    def __init__(self, copies: Copies):
+    def __init__(self, copies: Copies, optional: frozenset[Value]):
         self.values = copies.values
+        self.optional = optional
         self.by_node: dict[Op | Terminator, list[Edge]] = {}
         for edge in sorted(copies.edges, key=lambda e: (e.slot, e.path)):
             self.by_node.setdefault(edge.node, []).append(edge)
@@ -166,7 +168,19 @@ class _Writer:
 
     def copy_value(self, b: Builder, value: Value) -> None:
         if value in self.values:
+            start = len(b.ops)
             self.copied[value] = copy_deep(b, value, value.type, value.name)
+            b.ops[start:] = [new for op in b.ops[start:] for new in self.guarded(op)]
+
+    def guarded(self, op: Op) -> list[Op]:
+        """A copy of what may be None, only where it is not."""
+        if not isinstance(op, Call) or op.callee is not np.copy or op.args[0] not in self.optional:
+            return [op]
+        test, copied = Builder(op.span), Builder(op.span)
+        there = test.call(operator.is_not, op.args[0], None, type=BOOL)
+        new = copied.call(np.copy, *op.args, name=op.result.name, type=op.result.type)
+        then, orelse = copied.block((), Yield((new,))), Block((), (), Yield((Const(None),)))
+        return [*test.ops, If(there, then, orelse, (op.result,), op.span)]
 
     def node(self, b: Builder, node: Op | Terminator) -> Op | Terminator:
         """The node with its operands replaced and copied, its blocks as they were."""
@@ -176,8 +190,9 @@ class _Writer:
         old = operands_of(node)
         new = [self.operand(node, slot, operand) for slot, operand in enumerate(old)]
         for edge in edges:
-            operand = new[edge.slot]
+            operand, start = new[edge.slot], len(b.ops)
             new[edge.slot] = copy_leaf(b, operand, edge.path, _type_of(operand, node))
+            b.ops[start:] = [new for op in b.ops[start:] for new in self.guarded(op)]
         if all(x is y for x, y in zip(old, new)):
             return node
         return with_operands(node, tuple(new))

@@ -47,9 +47,13 @@ class Sweep:
 class Reverse:
     """One reverse transform. `needed` are the forward values that backward code reads so far,
     or that forward operations read whose results are needed. `bound` are those that backward code
-    may read, or a tape store, on paths that leave them undefined."""
+    may read, or a tape store, on paths that leave them undefined. `planner` decides what is stored.
+    """
 
-    def __init__(self, fn: Function, wrt: Sequence[Value]):
+    def __init__(
+        self, fn: Function, wrt: Sequence[Value], planner: residuals.Planner = residuals.plan
+    ):
+        self.planner = planner
         useful_values = useful(fn)
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
@@ -62,7 +66,7 @@ class Reverse:
         self.makers: dict[Value, Call] = {}
 
     def sweep_function(self, fn: Function, wrt: Sequence[Value], seed: Operand, keep_value: bool):
-        return sweep_function(fn, wrt, seed, keep_value)
+        return sweep_function(fn, wrt, seed, keep_value, self.planner)
 
     def seed_tree(self, value: Operand) -> Operand:
         return seed_tree(value)
@@ -288,7 +292,7 @@ class Reverse:
 
     def plan(self, forward: Block, backward: Block, is_free, dead: bool) -> residuals.Plan:
         needed = free_values(backward)
-        return residuals.plan(forward, needed, is_free, self.written, dead)
+        return self.planner(forward, needed, is_free, self.written, dead)
 
 
 def recompute(ops: Sequence[Op], block: Block, available: dict[Value, Operand]) -> Block:
@@ -315,9 +319,15 @@ def adjoint(span: Span | None) -> Span | None:
 # --- the transform ---
 
 
-def sweep_function(fn: Function, wrt: Sequence[Value], seed: Operand, keep_value: bool):
+def sweep_function(
+    fn: Function,
+    wrt: Sequence[Value],
+    seed: Operand,
+    keep_value: bool,
+    planner: residuals.Planner = residuals.plan,
+):
     """The forward operations, the backward builder, and the cotangents of `wrt`."""
-    reverse = Reverse(fn, wrt)
+    reverse = Reverse(fn, wrt, planner)
     end: Return = fn.body.terminator
     if keep_value:
         reverse.need(leaves(end.value))
@@ -341,6 +351,7 @@ def gradient(
     keep_value: bool = False,
     assemble: Callable[[tuple[Operand, ...]], Operand] = lambda grads: grads[0],
     has_aux: bool = False,
+    planner: residuals.Planner = residuals.plan,
 ) -> Function:
     """`f(*params) -> gradient`, or `(value, gradient)`, with respect to the leaves of `trees`
     (parts of the parameters); `assemble` makes the result of one gradient for each tree. With
@@ -348,7 +359,7 @@ def gradient(
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
     seed = Pack(tuple, (Const(1.0), Const(None))) if has_aux else Const(1.0)
-    forward, builder, bars = sweep_function(fn, wrt, seed, keep_value or has_aux)
+    forward, builder, bars = sweep_function(fn, wrt, seed, keep_value or has_aux, planner)
     result = assemble(tuple(bar_tree(tree, bars) for tree in trees))
     if keep_value:
         result = Pack(tuple, (end.value, result))
@@ -359,13 +370,15 @@ def gradient(
     return replace(fn, name=name, body=body)
 
 
-def pullback(fn: Function, trees: Sequence[Operand]) -> Function:
+def pullback(
+    fn: Function, trees: Sequence[Operand], planner: residuals.Planner = residuals.plan
+) -> Function:
     """`f_vjp(*params, y_bar) -> tuple of cotangents`, one for each of `trees`."""
     fn = expand_variadic(fn)
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
     seed = seed_tree(end.value)
-    forward, builder, bars = sweep_function(fn, wrt, seed, keep_value=False)
+    forward, builder, bars = sweep_function(fn, wrt, seed, False, planner)
     result = Pack(tuple, tuple(bar_tree(tree, bars) for tree in trees))
     body = Block((), (*forward, *builder.ops), Return(result, end.versions))
     params = insert_params(fn.params, [Param("y_bar", seed)])

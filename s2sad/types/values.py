@@ -8,6 +8,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
+from ..ir.traverse import operand_key
 from ..ir.types import (
     ArrayType, ListType, OpaqueType, ScalarType, TupleType,
 )  # fmt: skip
@@ -221,7 +222,8 @@ class Values(Context):
         match obj:
             case Array():
                 step = self.operand(self.as_index(index))
-                self.write(obj, step, self.operand(value))
+                if not self.is_part(value, obj, step):  # after `a[1:] += b` the part is in place
+                    self.write(obj, step, self.operand(value))
             case Ref(identity=identity):
                 self.set_item_of_ref(obj, identity, index, value)
             case Conflict(message=message, advice=advice):
@@ -233,6 +235,13 @@ class Values(Context):
                     "a write into an object outside the function cannot be followed",
                     "pass it as an argument, or return the new value",
                 )
+
+    def is_part(self, value: Abstract, array: Array, step: Operand) -> bool:
+        """True where the value is the very part of the array that the step leads to."""
+        if not isinstance(value, Array) or value.storage is not array.storage:
+            return False
+        path = (*array.path, step)
+        return list(map(operand_key, value.path)) == list(map(operand_key, path))
 
     def set_item_of_ref(self, ref: Ref, identity: Identity, index, value: Abstract) -> None:
         content = self.content(identity)

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import s2sad
+from s2sad.api import vjp_of
+from s2sad.compile import defaults_of, parameter_kinds
+from s2sad.derivative import Derivative
 from s2sad.errors import UnsupportedError
+from s2sad.loaded import Compiled
+from s2sad.pipeline import generate
+from s2sad.structure import copy_arrays
+from s2sad.transforms.residuals import store_everything
+from s2sad.types.signature import spec_of
 
 
 @dataclass(frozen=True)
@@ -31,8 +39,42 @@ def exists() -> bool:
 
 
 def real_api() -> Api:
-    """The transforms of s2sad itself."""
+    """The transforms of s2sad itself, held against themselves with every residual stored."""
+    stored = Api(
+        _stored(s2sad.grad), _stored(s2sad.value_and_grad), s2sad.jvp, _stored_vjp
+    )  # fmt: skip
     return Api(
         s2sad.grad, s2sad.value_and_grad, s2sad.jvp, s2sad.vjp,
-        source=lambda derivative, *args: derivative.source(*args),
+        source=lambda derivative, *args: derivative.source(*args), everything_stored=stored,
     )  # fmt: skip
+
+
+def _stored(transform: Callable) -> Callable:
+    def take(f: Callable, **options) -> Callable:
+        derivative = transform(f, **options)
+        return lambda *args: _compiled(derivative, args, 0).call(*args)
+
+    return take
+
+
+def _stored_vjp(f: Callable, *primals):
+    derivative = vjp_of(f, tuple(range(len(primals))))
+    before = copy_arrays(primals)
+    y = f(*primals)
+
+    def pullback(y_bar):
+        args = (*copy_arrays(before), y_bar)
+        return _compiled(derivative, args, 1).call(*args)
+
+    return y, pullback
+
+
+def _compiled(derivative: Derivative, args: tuple, extra: int) -> Compiled:
+    """The code of a derivative for these arguments, generated to store what it can."""
+    target = derivative.target
+    specs = tuple(map(spec_of, args[: len(args) - extra]))
+    made = generate(
+        target.function, target.chain, specs, defaults_of(target), planner=store_everything
+    )
+    hidden = [(h.name, h.key, h.holder) for h in made.hidden]
+    return Compiled(made.source, made.name, {}, made.reads, hidden, parameter_kinds(target))

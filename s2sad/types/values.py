@@ -7,8 +7,8 @@ import operator
 import numpy as np
 
 from ..ir import prims
+from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
-from ..ir.traverse import operand_key
 from ..ir.types import (
     ArrayType, ListType, OpaqueType, ScalarType, TupleType,
 )  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import typing
+from collections.abc import Callable
+from typing import TypeVar
 
 from . import remembered
 from .derivative import Target
@@ -12,7 +15,9 @@ from .errors import Error
 from .ir.nodes import Const
 from .loaded import Compiled
 from .pipeline import generate, typed_ir
-from .types.signature import Known, Spec, Struct, parse_spec, spec_of
+from .signatures import Facts
+from .types.failure import FactsNeeded
+from .types.signature import Known, Spec, Struct, parse_spec, spec_of, with_fact
 from .types.specialize import Specialized
 
 FLOAT = parse_spec("float")
@@ -20,14 +25,49 @@ FLOAT = parse_spec("float")
 
 def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
-    specs = tuple(map(spec_of, args[: parameter_count(target)]))
-    made = generate(target.function, target.chain, specs, defaults_of(target))
+    values = args[: parameter_count(target)]
+    made, facts = with_facts(
+        lambda specs: generate(target.function, target.chain, specs, defaults_of(target)),
+        tuple(map(spec_of, values)),
+        values,
+    )
     kinds = parameter_kinds(target)
     lines = {k: (s.file, s.line, s.function or target.function.__name__)
              for k, s in made.lines.items()}  # fmt: skip
     hidden = [(h.name, h.key, h.holder) for h in made.hidden]
-    remembered.store(target, args, made.source, made.name, lines, made.reads, hidden, kinds)
-    return Compiled(made.source, made.name, lines, made.reads, hidden, kinds)
+    remembered.store(target, args, made.source, made.name, lines, made.reads, hidden, kinds, facts)
+    return Compiled(made.source, made.name, lines, made.reads, hidden, kinds, facts)
+
+
+T = TypeVar("T")
+
+
+def with_facts(
+    make: Callable[[tuple[Spec, ...]], T], specs: tuple[Spec, ...], values: tuple
+) -> tuple[T, Facts]:
+    """What `make` makes of the specs, and the facts of the arguments that it turned out to need."""
+    facts: set[tuple] = set()
+    while True:
+        known = Facts(sorted(facts, key=repr))
+        try:
+            return make(specs), known
+        except FactsNeeded as needed:
+            new = needed.facts - facts
+            if not new:
+                raise needed.error from None
+            facts |= new
+            for fact in new:
+                specs = with_one_fact(specs, values, fact, needed.error)
+
+
+def with_one_fact(specs: tuple[Spec, ...], values: tuple, fact: tuple, error) -> tuple[Spec, ...]:
+    kind, (position, *path) = fact
+    try:
+        known = Facts([fact]).of(values)[0]
+        changed = with_fact(specs[position], tuple(path), known)
+    except (AttributeError, TypeError):  # a type string stands in the place of the value
+        raise error from None
+    return (*specs[:position], changed, *specs[position + 1 :])
 
 
 def parameter_count(target: Target) -> int:
@@ -87,15 +127,15 @@ def spec_of_annotation(hint) -> Spec | None:
     return None
 
 
-def example_specs(target: Target, args: tuple, kwargs: dict, extra: int) -> tuple[Spec, ...]:
-    """The spec of each parameter, from example values, type strings or annotations."""
+def example_specs(target: Target, args: tuple, kwargs: dict, extra: int) -> tuple[tuple, tuple]:
+    """The spec of each parameter, from example values, type strings or annotations; the values."""
     if args or kwargs:
         surplus = max(0, len(args) + len(target.leading) - parameter_count(target))
         own = args[: len(args) - min(surplus, extra)]
         values = target.bind(own, kwargs)
-        return tuple(map(spec_of_example, values))
+        return tuple(map(spec_of_example, values)), values
     hints = annotation_specs(target)
-    parameters = inspect.signature(target.function, follow_wrapped=False).parameters.values()
+    parameters = [*inspect.signature(target.function, follow_wrapped=False).parameters.values()]
     bound = dict(zip([p.name for p in parameters], target.leading)) | target.keywords
     specs = []
     for p in parameters:
@@ -109,7 +149,8 @@ def example_specs(target: Target, args: tuple, kwargs: dict, extra: int) -> tupl
             specs.append(spec_of(p.default))
         else:
             specs.append(FLOAT)
-    return tuple(specs)
+    values = (bound.get(p.name, p.default) for p in parameters)
+    return tuple(specs), tuple(values)
 
 
 def spec_of_example(value) -> Spec:
@@ -126,12 +167,14 @@ def spec_of_example(value) -> Spec:
 
 def source_for(target: Target, args: tuple, kwargs: dict, extra: int) -> str:
     """The generated module for example arguments."""
-    specs = example_specs(target, args, kwargs, extra)
-    return generate(target.function, target.chain, specs, defaults_of(target)).source
+    specs, values = example_specs(target, args, kwargs, extra)
+    make = functools.partial(generate, target.function, target.chain)
+    return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].source
 
 
 def ir_for(target: Target, args: tuple, kwargs: dict) -> Specialized:
-    specs = example_specs(target, args, kwargs, 0)
-    return typed_ir(target.function, target.chain, specs, defaults_of(target))
+    specs, values = example_specs(target, args, kwargs, 0)
+    make = functools.partial(typed_ir, target.function, target.chain)
+    return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0]
 
 

@@ -16,7 +16,7 @@ from . import remembered
 from .errors import Error
 from .loaded import Compiled
 from .names import read_name
-from .signatures import guard_of, key_of
+from .signatures import Facts, guard_of, key_of
 
 
 def compiler():
@@ -133,19 +133,31 @@ class Derivative:
             key = key_of(args)
         except TypeError:
             key = None
-        found = self.table.get(key) if key is not None else None
+        found = known = self.table.get(key) if key is not None else None
+        if isinstance(known, Facts):
+            found = self.table.get((key, known.of(args)))
         if found is None or not found.holds():
             found = self.remembered(args) or compiler().compile_for(self.target, args)
-            if key is not None:
-                self.table[key] = found
+            self.keep(key, known, found, args)
         self.latest = found
-        unchecked = not (found.guards or found.types)
+        unchecked = not (found.guards or found.types or found.facts)
         self.matches = guard_of(args) if unchecked and self.simple else None
         try:
             return found.call(*args)
         except Exception as error:
             found.explain(error)
             raise
+
+    def keep(self, key, known: "Compiled | Facts | None", made: Compiled, args: tuple) -> None:
+        """Put code into the table: under the key, or under the key and all facts that matter."""
+        if key is None:
+            return
+        if not made.facts and not isinstance(known, Facts):
+            self.table[key] = made
+            return
+        earlier = known if isinstance(known, Facts) else ()
+        facts = self.table[key] = Facts(sorted({*earlier, *made.facts}, key=repr))
+        self.table[key, facts.of(args)] = made
 
     def remembered(self, args: tuple) -> Compiled | None:
         """The code from the disk cache, where it holds here."""
@@ -155,7 +167,8 @@ class Derivative:
         source, manifest, names, hidden = entry
         reads = [(key, holder, read_name(key, holder)) for key, holder in names]
         lines = {int(k): tuple(v) for k, v in manifest["lines"].items()}
-        return Compiled(source, manifest["name"], lines, reads, hidden, manifest["kinds"])
+        facts = [(kind, tuple(path)) for kind, path in manifest["facts"]]
+        return Compiled(source, manifest["name"], lines, reads, hidden, manifest["kinds"], facts)
 
     # --- inspection ---
 

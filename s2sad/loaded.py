@@ -9,22 +9,25 @@ from collections.abc import Callable, Sequence
 
 from .backend.load import load
 from .names import read_name
-from .signatures import key_of
+from .signatures import Facts, key_of
 
 KEYWORD_ONLY, VAR_POSITIONAL = 3, 2
 
 
 class Compiled:
     """Loaded code for one signature. `lines` maps its lines to (file, line, function) of the
-    user's; `call` takes one value for each parameter of the user's function, then tangents or a
+    user's; `facts` decide the code beyond the types; `call` takes one value for each parameter of the user's function, then tangents or a
     cotangent."""
 
-    __slots__ = ("call", "guards", "types", "source", "name", "lines", "file")
+    __slots__ = ("call", "guards", "types", "source", "name", "lines", "file", "facts")
 
-    def __init__(self, source: str, name: str, lines: dict, reads, hidden, kinds: Sequence[int]):
+    def __init__(
+        self, source: str, name: str, lines: dict, reads, hidden, kinds: Sequence[int], facts=()
+    ):
         digest = hashlib.sha256(source.encode()).hexdigest()[:16]
         self.file = f"<s2sad {name} {digest}>"
         self.source, self.name, self.lines = source, name, lines
+        self.facts = Facts(facts)
         run = load(source, name, self.file)
         self.call = caller(run, hidden, kinds)
         self.guards = tuple(

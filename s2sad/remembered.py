@@ -17,7 +17,7 @@ from .backend.cache import Cache, Entry, default_cache
 from .backend.fingerprint import code_fingerprint, key
 from .names import describe, read_name, reference, resolve
 from .rules.registry import user_rules
-from .signatures import key_of
+from .signatures import Facts, key_of
 from .version import __version__
 
 
@@ -73,6 +73,9 @@ def load(target, args: tuple):
     folder = cache()
     text = None if folder is None else entry_key(target, args)
     entry = None if text is None else folder.load(text)
+    if entry is not None and not entry.source:  # it says what decides the code beyond the types
+        facts = Facts((kind, tuple(path)) for kind, path in entry.manifest["facts"])
+        entry = folder.load(key([text, repr(facts.of(args))]))
     if entry is None:
         return None
     names = []
@@ -90,7 +93,9 @@ def load(target, args: tuple):
     return entry.source, entry.manifest, names, hidden
 
 
-def store(target, args: tuple, source: str, name: str, lines: dict, reads, hidden, kinds) -> None:
+def store(
+    target, args: tuple, source: str, name: str, lines: dict, reads, hidden, kinds, facts: Facts
+) -> None:
     """Keep the code, if all that it depends on can be found and told by another process."""
     folder = cache()
     text = None if folder is None else entry_key(target, args)
@@ -108,5 +113,11 @@ def store(target, args: tuple, source: str, name: str, lines: dict, reads, hidde
         if data is None:
             return
         captured.append([label, data, text_of(key_of((read_name(name_key, holder),)))])
-    manifest = {"name": name, "lines": lines, "reads": known, "hidden": captured, "kinds": kinds}
+    manifest = {"name": name, "lines": lines, "reads": known, "hidden": captured, "kinds": kinds,
+                "facts": facts}  # fmt: skip
+    if facts:
+        if not all(isinstance(step, (int, str)) for _, path in facts for step in path):
+            return
+        folder.store(text, Entry("", {"facts": facts}))
+        text = key([text, repr(facts.of(args))])
     folder.store(text, Entry(source, manifest))

@@ -11,6 +11,22 @@ import numpy as np
 _PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
 
 
+class Facts(tuple):
+    """Parts of the arguments that decide the code beyond their types: pairs (kind, path), where
+    kind is "value" (of a number) or "shape" (of an array) and the path leads from the arguments
+    to it."""
+
+    def of(self, args: tuple) -> tuple:
+        """What the facts are for these arguments."""
+        return tuple([_fact(args, kind, path) for kind, path in self])
+
+
+def _fact(value, kind: str, path: tuple):
+    for step in path:
+        value = value[step] if isinstance(value, (tuple, list, dict)) else getattr(value, step)
+    return value.shape if kind == "shape" else value
+
+
 def key_of(args: tuple):
     """A hashable key of the arguments; raises TypeError where one cannot be a key."""
     return tuple(map(_part, args))

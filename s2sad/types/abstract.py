@@ -114,6 +114,14 @@ class Reversed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Picked:
+    """The items of a sequence at these indices, one after the other."""
+
+    sequence: "Abstract"
+    indices: Range
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Closure:
     """A nested function: untyped IR, the globals of its module, its cells and defaults."""
 
@@ -144,6 +152,7 @@ class Conflict:
 
     message: str
     advice: str = ""
+    culprits: tuple = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +164,8 @@ class Zero:
 
 
 Abstract = Union[
-    Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Closure, Method,
+    Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Picked, Closure,
+    Method,
     Undefined, Conflict, Zero,
 ]  # fmt: skip
 

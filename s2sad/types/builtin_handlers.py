@@ -14,7 +14,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Value
-from ..ir.types import BOOL, FLOAT, INT, OpaqueType, ScalarType
+from ..ir.types import BOOL, FLOAT, INT, ArrayType, OpaqueType, ScalarType
 from .abstract import (
     Abstract, Array, Closure, Dyn, Enumerate, Items, Method, Range, Ref, Reversed, Slice, Static,
     Tuple, Zip,

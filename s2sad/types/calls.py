@@ -17,7 +17,7 @@ from ..errors import SourceNotFoundError
 from ..frontend.capture import capture
 from ..frontend.lower import lower
 from ..ir import prims
-from ..ir.nodes import Call, Const, Function, Pack, Value
+from ..ir.nodes import Call, Const, Function, Pack, Value, leaves
 from ..ir.types import ArrayType, OpaqueType, ScalarType
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Method, Ref,
@@ -38,6 +38,11 @@ CANONICAL = {
     np.less: operator.lt, np.less_equal: operator.le, np.greater: operator.gt,
     np.greater_equal: operator.ge, np.equal: operator.eq, np.not_equal: operator.ne,
 }  # fmt: skip
+
+
+#: how deep a recursion is followed while the conditions around it are not known, and at all
+MAX_OPEN_DEPTH = 4
+MAX_DEPTH = 2000
 
 
 class Calls(Objects):
@@ -106,8 +111,8 @@ class Calls(Objects):
                 return self.inline(frame, args, kwargs, function.defaults, function.kwdefaults)
             case Static(value=value):
                 return self.call_static(value, args, kwargs)
-            case Conflict(message=message, advice=advice):
-                self.refuse(message, advice)
+            case Conflict():
+                self.conflict(function)
             case Ref(identity=identity) if identity.kind == "object":
                 return self.call_method(function, "__call__", tuple(args), kwargs)
             case Dyn(value=Value(type=OpaqueType())):
@@ -247,15 +252,12 @@ class Calls(Objects):
 
     def inline(self, frame: Frame, args, kwargs, defaults=(), kwdefaults=None) -> Abstract:
         bound = self.bind(frame.function, args, kwargs, defaults, kwdefaults or {})
-        if self.depth >= 100:
-            self.refuse(
-                "the recursion does not end for arguments of these types",
-                "let its depth depend on a value that is known when the code is generated",
-            )
+        self.check_recursion(frame.function)
         saved, span = self.env, self.span
         self.env = {}
+        frame.conditions = len(self.conditions)
         self.frames.append(frame)
-        self.depth += 1
+        self.sites.append(span)
         try:
             for param, value in zip(frame.function.params, bound):
                 self.env[param.tree] = value
@@ -263,10 +265,24 @@ class Calls(Objects):
             self.run_ops(frame.function.body)
             return self.read(frame.function.body.terminator.value)
         finally:
-            self.depth -= 1
             self.frames.pop()
+            self.sites.pop()
             self.env, self.span = saved, span
             self.builder.span = span
+
+    def check_recursion(self, function: Function) -> None:
+        """A recursion ends when the conditions around it are known; ask for them in time."""
+        depth = sum(frame.function is function for frame in self.frames)
+        if depth < MAX_OPEN_DEPTH:
+            return
+        first = next(k for k, frame in enumerate(self.frames) if frame.function is function)
+        open_conditions = self.conditions[self.frames[first].conditions :]
+        message = f"how deep {function.name}() calls itself is decided by values of the run"
+        advice = "write it as a loop"
+        if open_conditions:
+            self.demand(message, advice, tuple(v for c in open_conditions for v in leaves(c)), True)
+        if depth >= MAX_DEPTH:
+            self.refuse(f"{function.name}() calls itself more than {MAX_DEPTH} times", advice)
 
     def bind(self, function: Function, args, kwargs, defaults, kwdefaults) -> list[Abstract]:
         """Arguments to parameters, as Python binds them; a mismatch is the user's error."""

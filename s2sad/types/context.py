@@ -29,7 +29,9 @@ from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
+from .demands import Culprit, Directives, Origins
 from .dims import FreshDims
+from .failure import Unreachable
 from .infer import InferenceError, result_type
 from .lengths import length_of
 
@@ -71,6 +73,9 @@ class Context:
         self.span: Span | None = span
         self.no_grad = 0
         self.fresh = FreshDims()
+        self.origins = Origins()
+        self.directives = Directives()
+        self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
         self.joins = 0
 
     def new_axis(self, not_one: bool) -> Dim:
@@ -83,6 +88,28 @@ class Context:
 
     def refuse(self, message: str, advice: str = "") -> NoReturn:
         raise UnsupportedError(message, self.span, advice)
+
+    def demand(
+        self, message: str, advice: str, culprits: tuple[Culprit, ...], some: bool = False
+    ) -> NoReturn:
+        """Refuse what depends on values of the run; `Specializer` first asks for them. `some`:
+        it helps to know some of the culprits."""
+        self.refuse(message, advice)
+
+    def conflict(self, found: Conflict) -> NoReturn:
+        self.demand(found.message, found.advice, found.culprits)
+
+    def raises(self, error: Exception) -> NoReturn:
+        """The program raises here, always: nothing that follows is run."""
+        cls = type(error) if type(error).__module__ == "builtins" else ValueError
+        args = error.args if all(isinstance(a, (str, int)) for a in error.args) else (str(error),)
+        made = self.emit(cls, *map(Const, args), type=OpaqueType())
+        self.emit(prims.raise_, made, type=OpaqueType(), effect=True)
+        self.state.dead = True
+        raise Unreachable(error)
+
+    def unbound(self) -> NoReturn:
+        self.refuse("a variable is used before it is assigned")
 
     # --- emission ---
 
@@ -106,6 +133,7 @@ class Context:
             type = self.infer(callee, args, kwargs)
         result = Value(name, type, self.span)
         self.builder.ops.append(Call(callee, args, kwargs, result, effect, self.span))
+        self.origins.calls[result] = callee, args + tuple(v for _, v in kwargs)
         if type == INT:
             length = length_of(callee, args, self.lengths.get)
             if length is not None:
@@ -143,8 +171,8 @@ class Context:
                 return self.content_operand(identity)
             case Range(start=a, stop=b, step=c):
                 return self.range_operand(a, b, c)
-            case Conflict(message=message, advice=advice):
-                self.refuse(message, advice)
+            case Conflict():
+                self.conflict(value)
             case Undefined():
                 return Const(UNDEFINED)
             case Zero(like=like) if like is not None:
@@ -220,11 +248,14 @@ class Context:
                 return Dyn(value)
         raise TypeError(f"no abstract value for {value.type}")
 
+    def link_all(self, identity: Identity, other: Identity) -> None:
+        """The two may share memory, and the first whatever else the other may share it with."""
+        for linked in (other, *other.links):
+            identity.link(linked)
+
     def _link(self, storage: Identity, source: Abstract) -> None:
         if isinstance(source, Array):
-            storage.link(source.storage)
-            for other in list(source.storage.links):
-                storage.link(other)
+            self.link_all(storage, source.storage)
         elif isinstance(source, Tuple):
             for item in source.items:
                 self._link(storage, item)

@@ -1,9 +1,33 @@
-"""The error of type inference; `specialize` turns it into a refusal that shows the user's line."""
+"""The errors inside the compiler: what could not be inferred, and what a new run would need.
+
+`specialize` turns all of them into a refusal that shows the user's line, or into another run that
+knows more.
+"""
 
 from __future__ import annotations
 
-from ..errors import Error
+from ..errors import Error, UnsupportedError
 
 
 class InferenceError(Error):
     """The call would be an error in NumPy, or its result's type depends on run-time values."""
+
+
+class Unreachable(Exception):
+    """The block that is being run raises the error here: it has no end."""
+
+
+class Again(Exception):
+    """The directives have changed: specialize once more."""
+
+
+class FactsNeeded(Exception):
+    """Values or shapes of arguments that must be known when the code is generated.
+
+    `facts` are pairs (kind, path), see `signatures.facts_of`; `error` is the refusal where the
+    arguments are not at hand.
+    """
+
+    def __init__(self, facts: frozenset[tuple], error: UnsupportedError):
+        super().__init__(facts, error)
+        self.facts, self.error = facts, error

@@ -10,31 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..ir.nodes import (
-    Block, Call, Const, For, If, Next, Op, Operand, Pack, UNDEFINED, Value, While, Yield,
+    Block, Call, Const, For, If, Next, Operand, Pack, UNDEFINED, Value, While, Yield, leaves,
 )  # fmt: skip
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Enumerate, Range, Ref, Reversed, Slice, Static, Tuple,
-    Undefined, Zip,
+    Abstract, Array, Conflict, Dyn, Ref, Slice, Static, Tuple,
+    Undefined,
 )  # fmt: skip
-from .calls import Calls
+from .demands import UNROLL_LIMIT, Ran
+from .failure import Unreachable
+from .iterables import Iterables
 from .join import Same, Torn, form_of, join_forms
 from .loops import LoopAttempt, LoopForm
 from .merge import Merge, Path
-from .values import NeedsStatic
-
-UNROLL_LIMIT = 256
 
 
-class Interpreter(Calls):
+
+class Interpreter(Iterables):
     """Adds control flow to the calls."""
 
     def __init__(self, span: Span | None = None):
         super().__init__(span)
         self.env: dict[Value, Abstract] = {}
-        self.loop_forms: dict[Op, LoopForm] = {}
-        self.depth = 0
-        self.unroll_ranges = False
+        self.loop_forms: dict[tuple, LoopForm] = {}
+        self.conditions: list[Operand] = []
 
     # --- blocks and operands ---
 
@@ -107,10 +106,10 @@ class Interpreter(Calls):
                 if isinstance(content, Value):
                     return content
                 return bool(content.values) if identity.kind != "object" else True
-            case Conflict(message=message, advice=advice):
-                self.refuse(message, advice)
+            case Conflict():
+                self.conflict(value)
             case Undefined():
-                self.refuse("a variable is used before it is assigned")
+                self.unbound()
         return True
 
     # --- if ---
@@ -135,25 +134,37 @@ class Interpreter(Calls):
         merged = self.either(condition, branch(op.then), branch(op.orelse), names, op.span)
         self.env.update(zip(op.results, merged))
 
-    def either(self, condition, then, orelse, names, span) -> list[Abstract]:
-        """Emit an If whose branches run the two callables; the merged values that they return."""
+    def either(self, condition, then, orelse, names, span, culprits=None) -> list[Abstract]:
+        """Emit an If whose branches run the two callables; the merged values that they return.
+
+        `culprits` are to blame for a value that has no one type, if not the condition.
+        """
         base, paths = self.state, []
+        self.conditions.append(condition)
         for run in (then, orelse):
             with self.inner(base.copy()) as builder:
-                values = run()
+                try:
+                    values = run()
+                except Unreachable:
+                    values = [Undefined() for _ in names]
                 paths.append(Path(self.state, builder, self.views, values))
+        self.conditions.pop()
         if self.fixed_span is None:
             self.span = self.builder.span = span
         a, b = paths
         if a.state.dead != b.state.dead:  # one branch raises: what the other leaves holds
             dead = a if a.state.dead else b
             dead.values = [Undefined() for _ in dead.values]
-        merge = Merge(self, base, a, b)
+        if culprits is None:
+            culprits = tuple(leaves(condition))
+        merge = Merge(self, base, a, b, condition, culprits)
         merged = [merge.value(x, y, name) for x, y, name in zip(a.values, b.values, names)]
         merge.heap()
         blocks = [Block((), tuple(p.builder.ops), Yield(tuple(p.yields))) for p in paths]
         self.builder.append(If(condition, *blocks, tuple(merge.results), self.span))
-        self.state.dead = a.state.dead and b.state.dead
+        if a.state.dead and b.state.dead:
+            self.state.dead = True
+            raise Unreachable
         return merged
 
     # --- loops ---
@@ -162,110 +173,104 @@ class Interpreter(Calls):
         iterable = self.read(op.iterables[0])
         carries = [self.read(o) for o in op.inits]
         items = self.static_items(iterable)
+        if items is None and op in self.directives.unroll:
+            items = self.written_out(iterable)
+            if items is None:
+                self.need("the number of iterations of this loop", *self.counts(iterable))
         if items is not None:
             results = self.unroll(op, items, carries)
         else:
-            try:
-                results = self.loop(op, carries, iterable)
-            except NeedsStatic:
-                items = self.static_range(iterable)
-                if items is None:
-                    raise
-                self.loop_forms.pop(op, None)
-                results = self.unroll(op, items, carries)
+            results = self.peeled(op, iterable, carries)
         self.env.update(zip(op.results, results))
 
     def run_while(self, op: While) -> None:
-        results = self.loop(op, [self.read(o) for o in op.inits], None)
+        carries = [self.read(o) for o in op.inits]
+        if op in self.directives.unroll:
+            results = self.unroll_while(op, carries)
+        else:
+            results = self.peeled(op, None, carries)
         self.env.update(zip(op.results, results))
 
-    def static_items(self, iterable: Abstract) -> list[Abstract] | None:
-        """The items, where the loop is to be unrolled."""
-        match iterable:
-            case Tuple(items=items):
-                return list(items)
-            case Static(value=tuple() | str() | frozenset() | range() as v):
-                return [Static(x) for x in v] if not isinstance(v, range) else None
-            case Ref(identity=identity):
-                content = self.content(identity)
-                if isinstance(content, Value):
-                    return None
-                if identity.kind == "dict":
-                    return [Static(k) for k in content.keys]
-                if identity.kind == "list":
-                    return list(content.values)
-                return None
-            case Range() if self.unroll_ranges:
-                return self.static_range(iterable)
-            case Zip(items=items):
-                columns = [self.static_items(i) for i in items]
-                if all(c is None for c in columns):
-                    return None
-                return self._zip_columns(items, columns)
-            case Enumerate(inner=inner, start=Static(value=start)):
-                column = self.static_items(inner)
-                if column is None:
-                    return None
-                return [Tuple((Static(start + k), v)) for k, v in enumerate(column)]
-            case Reversed(inner=inner):
-                column = self.static_items(inner)
-                return None if column is None else column[::-1]
-        return None
+    def iteration(self, op: For | While, item: Abstract | None, carries: list[Abstract]):
+        """Run the body once, in this block: the carries after it, and whether it stops the loop."""
+        own = [item, *carries] if isinstance(op, For) else carries
+        self.env.update(zip(op.body.args, own))
+        self.run_ops(op.body)
+        end: Next = op.body.terminator
+        stop = False if end.stop is None else self.truth(self.read(end.stop))
+        return [self.read(o) for o in end.operands], stop
 
-    def _zip_columns(self, items, columns) -> list[Abstract] | None:
-        """Known items zipped with a range or array: the unrolled length is the shortest known."""
-        count = min(len(c) for c in columns if c is not None)
-        for k, (item, column) in enumerate(zip(items, columns)):
-            if column is None:
-                column = self.static_range(item)
-                if column is None:
-                    return None
-                columns[k] = column
-                count = min(count, len(column))
-        return [Tuple(row) for row in zip(*(c[:count] for c in columns))]
-
-    def static_range(self, iterable: Abstract) -> list[Abstract] | None:
-        match iterable:
-            case Range(start=Static(value=a), stop=Static(value=b), step=Static(value=c)):
-                numbers = range(a, b, c)
-                return [Static(i) for i in numbers] if len(numbers) <= UNROLL_LIMIT else None
-            case Static(value=range() as numbers) if len(numbers) <= UNROLL_LIMIT:
-                return [Static(i) for i in numbers]
-            case Enumerate(inner=inner, start=Static(value=start)):
-                column = self.static_range(inner)
-                return column and [Tuple((Static(start + k), v)) for k, v in enumerate(column)]
-            case Reversed(inner=inner):
-                column = self.static_range(inner)
-                return None if column is None else column[::-1]
-            case Zip(items=items):
-                columns = [self.static_items(i) or self.static_range(i) for i in items]
-                return None if None in columns else [Tuple(row) for row in zip(*columns)]
-            case Range():
-                return None
-        return self.static_items(iterable)
+    def test(self, op: While, carries: list[Abstract]) -> bool | Operand:
+        """The condition of a loop, in this block."""
+        self.env.update(zip(op.condition.args, carries))
+        self.run_ops(op.condition)
+        return self.truth(self.read(op.condition.terminator.operands[0]))
 
     def unroll(self, op: For, items: list[Abstract], carries: list[Abstract]) -> list[Abstract]:
         """Run the body once for each item; a stop that is decided at run time nests the rest."""
         for k, item in enumerate(items):
-            self.env.update(zip(op.body.args, [item, *carries]))
-            self.run_ops(op.body)
-            end: Next = op.body.terminator
-            carries = [self.read(o) for o in end.operands]
-            stop = False if end.stop is None else self.truth(self.read(end.stop))
+            carries, stop = self.iteration(op, item, carries)
             if stop is True:
                 return carries
             if stop is not False and k + 1 < len(items):
                 now, rest = carries, items[k + 1 :]
-                names = [r.name for r in op.results]
-                return self.either(
-                    stop, lambda: now, lambda: self.unroll(op, rest, now), names, op.span
-                )
+                return self.stop_or(op, stop, now, lambda: self.unroll(op, rest, now))
         return carries
 
+    def unroll_while(self, op: While, carries: list[Abstract], count: int = 0) -> list[Abstract]:
+        test = self.test(op, carries)
+        if not isinstance(test, bool):
+            self.need("the number of iterations of this loop", Dyn(test))
+        if not test:
+            return carries
+        if count >= UNROLL_LIMIT:
+            self.refuse("this loop has too many iterations to be written out")
+        now, stop = self.iteration(op, None, carries)
+        if stop is True:
+            return now
+        if stop is False:
+            return self.unroll_while(op, now, count + 1)
+        return self.stop_or(op, stop, now, lambda: self.unroll_while(op, now, count + 1))
+
+    def stop_or(self, op, stop: Operand, now: list[Abstract], go_on: Callable) -> list[Abstract]:
+        names = [r.name for r in op.results]
+        return self.either(stop, lambda: now, go_on, names, op.span)
+
+    def peeled(self, op, iterable, carries: list[Abstract], level: int = 0) -> list[Abstract]:
+        """The loop, its first iterations run apart where what it carries changes its type."""
+        if level == self.directives.peel.get(op, 0):
+            return self.loop(op, carries, iterable)
+        if isinstance(op, While):
+            first = rest = None
+            runs = self.test(op, carries)
+        else:
+            first, rest, runs = self.split(iterable)
+            runs = self.truth(runs)
+
+        def run() -> list[Abstract]:
+            now, stop = self.iteration(op, first and first(), carries)
+            if stop is True:
+                return now
+            if stop is False:
+                return self.peeled(op, rest, now, level + 1)
+            return self.stop_or(op, stop, now, lambda: self.peeled(op, rest, now, level + 1))
+
+        if isinstance(runs, bool):
+            return run() if runs else carries
+        names = [r.name for r in op.results]
+        if Ran(op, level) not in self.directives.must_run:
+            return self.either(runs, run, lambda: carries, names, op.span, (Ran(op, level),))
+        self.either(runs, lambda: [], lambda: self.too_short(level), [], op.span)
+        return run()
+
+    def too_short(self, level: int) -> list[Abstract]:
+        times = "once" if level == 0 else f"{level + 1} times"
+        self.raises(ValueError(f"a loop must run {times}, else it gives another type"))
+
     def loop(self, op: For | While, carries: list[Abstract], iterable) -> list[Abstract]:
-        base = self.state
-        forms = self.loop_forms.get(op)
-        if forms is None or len(forms.carries) != len(carries):
+        base, key = self.state, (op, *self.sites)
+        forms = self.loop_forms.get(key)
+        if forms is None:
             forms = LoopForm([form_of(self, c) for c in carries], {}, set(), set())
         else:
             forms = self._renewed(forms, carries)
@@ -273,7 +278,7 @@ class Interpreter(Calls):
             attempt = LoopAttempt(self, op, carries, iterable, base.copy(), forms)
             wider = attempt.run()
             if wider is None:
-                self.loop_forms[op] = forms
+                self.loop_forms[key] = forms
                 return attempt.finish()
             forms = wider
 
@@ -282,10 +287,12 @@ class Interpreter(Calls):
         merged = []
         for form, carry in zip(forms.carries, carries):
             now = form_of(self, carry)
-            fits = isinstance(form, Same) or type(now) is type(form)
-            differs = fits and form != now
-            merged.append(join_forms(self, form, now, carry, carry) if differs else form)
-            if isinstance(form, (Same, Torn)) or not fits:
-                merged[-1] = form if isinstance(form, Same) else now
+            joined = form
+            if not isinstance(form, Same) and form != now:
+                joined = now
+                if type(now) is type(form) and not isinstance(form, Torn):
+                    wide = join_forms(self, form, now, carry, carry)
+                    joined = now if isinstance(wide, Torn) else wide
+            merged.append(joined)
         heap = {i: f for i, f in forms.heap.items() if i in self.state.heap}
         return LoopForm(merged, heap, set(), set(forms.links), forms.indexed)

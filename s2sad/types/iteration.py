@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 
 from ..ir import prims
 from ..ir.nodes import Operand, Value, While
-from ..ir.types import INT, IterType, ListType, ScalarType
-from .abstract import Abstract, Array, Dyn, Enumerate, Range, Ref, Reversed, Static, Tuple, Zip
+from ..ir.types import INT, IterType, ListType, ScalarType, Type
+from .abstract import (
+    Abstract, Array, Dyn, Enumerate, Picked, Range, Ref, Reversed, Static, Tuple, Zip,
+)  # fmt: skip
+
+Plan = Callable[[list[Value]], Abstract]
+
+
+def column(found: list, operand: Operand, type: Type, make: Callable[[Value], Abstract]) -> Plan:
+    """One more iterable of the emitted loop; items are made of its variable alone."""
+    found.append((operand, type))
+    position = len(found) - 1
+    return lambda variables: make(variables[position])
 
 
 class Iteration:
@@ -21,14 +33,12 @@ class Iteration:
         self.plan = self.plan_source(self.iterable, found)
         return found
 
-    def plan_source(self, iterable: Abstract, found: list):
+    def plan_source(self, iterable: Abstract, found: list) -> Plan:
         """How an item is made of the loop variables: a function from variables to abstract."""
         cx = self.cx
         match iterable:
             case Range():
-                found.append((cx.operand(iterable), INT))
-                position = len(found) - 1
-                return lambda variables: Dyn(variables[position])
+                return column(found, cx.operand(iterable), INT, Dyn)
             case Static(value=range() as r):
                 whole = Range(Static(r.start), Static(r.stop), Static(r.step))
                 return self.plan_source(whole, found)
@@ -37,62 +47,60 @@ class Iteration:
                 return lambda variables: Tuple(tuple(p(variables) for p in plans))
             case Enumerate(inner=inner, start=start):
                 counter = cx.emit(prims.count, cx.operand(start), type=IterType(INT))
-                found.append((counter, INT))
-                position = len(found) - 1
+                number = column(found, counter, INT, Dyn)
                 plan = self.plan_source(inner, found)
-                return lambda variables: Tuple((Dyn(variables[position]), plan(variables)))
+                return lambda variables: Tuple((number(variables), plan(variables)))
             case Array():
                 return self.plan_array(iterable, found)
             case Reversed(inner=inner):
                 return self.plan_reversed(inner, found)
-            case Ref(identity=identity) if isinstance(cx.content(identity), Value):
-                value = cx.content(identity)
-                found.append((value, value.type.item))
-                position = len(found) - 1
-                return lambda variables: cx.wrap_item(variables[position])
+            case Picked(sequence=sequence, indices=indices):
+                return column(
+                    found, cx.operand(indices), INT, lambda v: cx.get_item(sequence, Dyn(v))
+                )
             case Dyn(value=Value(type=ListType() | IterType()) as value):
-                found.append((value, value.type.item))
-                position = len(found) - 1
-                return lambda variables: cx.wrap_item(variables[position])
+                return column(found, value, value.type.item, cx.wrap_item)
+            case Tuple() | Ref() | Static(value=tuple()) if cx.list_type(iterable) is not None:
+                return self.plan_list(iterable, found, None)
         cx.refuse(
             "this cannot be looped over here",
             "loop over a range, an array, a list, a tuple, zip, enumerate or reversed",
         )
 
-    def plan_array(self, array: Array, found: list, backwards: bool = False):
+    def plan_list(self, iterable: Abstract, found: list, order) -> Plan:
+        """A list, or a tuple as a list; `order` is None or `reversed`."""
+        cx = self.cx
+        value = cx.list_value(iterable, cx.list_type(iterable))
+        item = value.type.item
+        operand = cx.emit(order, value, type=IterType(item)) if order else value
+        owner = iterable.identity if isinstance(iterable, Ref) else None
+        return column(found, operand, item, lambda v: cx.wrap_item(v, owner))
+
+    def plan_array(self, array: Array, found: list, backwards: bool = False) -> Plan:
         """A 1-d array that the loop does not write gives its entries; any other is indexed."""
         cx = self.cx
         value = cx.value_of(array)
         if value.type.ndim == 0:
             cx.refuse("iteration over a 0-d array")
         if value.type.ndim == 1 and not self.forms.indexed and not backwards:
-            self.native = True
-            found.append((value, ScalarType(value.type.dtype)))
-            position = len(found) - 1
-            return lambda variables: Dyn(variables[position])
+            return column(found, value, ScalarType(value.type.dtype), Dyn)
         length = cx.length(value, 0)
         if backwards:
             last = cx.binary(operator.sub, length, Static(1))
             indices = Range(last, Static(-1), Static(-1))
         else:
             indices = Range(Static(0), length, Static(1))
-        found.append((cx.operand(indices), INT))
-        position = len(found) - 1
-        return lambda variables: cx.get_item(array, Dyn(variables[position]))
+        return column(found, cx.operand(indices), INT, lambda v: cx.get_item(array, Dyn(v)))
 
-    def plan_reversed(self, inner: Abstract, found: list):
+    def plan_reversed(self, inner: Abstract, found: list) -> Plan:
         cx = self.cx
         match inner:
             case Range(start=a, stop=b, step=c):
                 return self.plan_source(cx.reversed_range(a, b, c), found)
             case Array():
                 return self.plan_array(inner, found, backwards=True)
-            case Ref(identity=identity) if isinstance(cx.content(identity), Value):
-                value = cx.content(identity)
-                item = value.type.item
-                found.append((cx.emit(reversed, value, type=IterType(item)), item))
-                position = len(found) - 1
-                return lambda variables: cx.wrap_item(variables[position])
+            case Tuple() | Ref() | Static(value=tuple()) if cx.list_type(inner) is not None:
+                return self.plan_list(inner, found, reversed)
         cx.refuse("this cannot be looped over in reverse", "reverse a range, a list or an array")
 
     def bind_items(self) -> Abstract | None:
@@ -101,12 +109,10 @@ class Iteration:
             return None
         name = self.op.body.args[0].name
         self.variables = [Value("", t, self.op.span) for _, t in self.sources]
+        self.cx.origins.loops.update(dict.fromkeys(self.variables, self.op))
         item = self.plan(self.variables)
         if len(self.variables) == 1:
             self.variables[0].name = name if isinstance(item, Dyn) else "i"
-        elif not all(v.name for v in self.variables):
-            for v in self.variables:
-                v.name = v.name or ""
         if isinstance(item, Array):
             self.cx.suggest_name(item, name)
         return item

@@ -119,6 +119,7 @@ class Torn:
     """No form covers all iterations."""
 
     message: str
+    culprits: tuple = ()
 
 
 Form = Union[Hole, Parts, Same, Absent, Torn]
@@ -140,8 +141,8 @@ def form_of(cx: Context, value) -> Form:
             return Hole(cx.value_of(value).type)
         case Tuple(items=items) | Items(values=items):
             return Parts(tuple(form_of(cx, item) for item in items), value)
-        case Conflict(message=message):
-            return Torn(message)
+        case Conflict(message=message, culprits=culprits):
+            return Torn(message, culprits)
     return Same()
 
 

@@ -11,9 +11,10 @@ from ..ir.traverse import Cloner
 from ..ir.types import ArrayType, ListType
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Ref, Reversed, State, Tuple,
+    Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Picked, Ref, Reversed, State, Tuple,
     Undefined, Zip,
 )  # fmt: skip
+from .failure import Unreachable
 from .iteration import Iteration
 from .join import Absent, Form, Hole, Parts, Same, Torn, form_of, join_types, same_value, widen
 
@@ -65,14 +66,16 @@ class LoopAttempt(Iteration):
                 return init
             case Absent():
                 return Undefined()
-            case Torn(message=message):
+            case Torn(message=message, culprits=culprits):
                 return Conflict(
                     f"the loop carries '{name}', but {message}",
                     "give it one type from the start, or use another name",
+                    culprits or (self.op,),
                 )
             case Hole(type=type_):
                 value = Value(name, type_, of)
                 values.append(value)
+                cx.origins.loops[value] = self.op
                 if isinstance(type_, ArrayType):
                     return Array(self.storage(value, init, name))
                 if isinstance(type_, ListType):
@@ -112,9 +115,12 @@ class LoopAttempt(Iteration):
             item = self.bind_items()
             args = [item, *self.entries] if isinstance(op, For) else self.entries
             cx.env.update(zip(op.body.args, args))
-            cx.run_ops(op.body)
             end: Next = op.body.terminator
-            nexts = [cx.read(o) for o in end.operands]
+            try:
+                cx.run_ops(op.body)
+                nexts = [cx.read(o) for o in end.operands]
+            except Unreachable:
+                nexts = [Undefined() for _ in end.operands]
             wider = self.wider(nexts)
             if wider is None:
                 self.close_body(builder, nexts, end)
@@ -151,6 +157,7 @@ class LoopAttempt(Iteration):
         if isinstance(form, Hole) and isinstance(form.type, (ArrayType, ListType)):
             value = Value(identity.name, form.type, self.op.span)
             values.append(value)
+            self.cx.origins.loops[value] = self.op
             return value
         return self.instantiate(form, old, identity.name, values, self.op.span)
 
@@ -263,8 +270,14 @@ class LoopAttempt(Iteration):
                 case Zip(items=items):
                     for item in items:
                         visit(item)
-                case Enumerate(inner=inner) | Reversed(inner=inner):
+                case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
                     visit(inner)
+                case Ref(identity=identity):
+                    if self.cx.state.heap[identity] is not self.base.heap[identity]:
+                        self.cx.refuse(
+                            "the loop changes the list that it runs over",
+                            "loop over a copy of the list, or over a range",
+                        )
 
         visit(self.iterable)
         return found
@@ -275,11 +288,11 @@ class LoopAttempt(Iteration):
         cx = self.cx
         operands: list[Operand] = []
         for form, value in zip(self.forms.carries, nexts):
-            self.flatten(form, value if not cx.state.dead else Undefined(), operands)
+            self.flatten(form, value, operands)
         for identity, form in self.forms.heap.items():
             self.flatten(form, cx.state.heap[identity], operands)
         stop = None
-        if end.stop is not None:
+        if end.stop is not None and not cx.state.dead:
             stop = cx.truth(cx.read(end.stop))
             stop = None if stop is False else Const(True) if stop is True else stop
         variables = self.variables if isinstance(self.op, For) else []

@@ -25,8 +25,11 @@ class Path:
 class Merge:
     """Merges what two paths leave into results of one If."""
 
-    def __init__(self, cx: Context, base: State, a: Path, b: Path):
+    def __init__(
+        self, cx: Context, base: State, a: Path, b: Path, condition: Operand, culprits: tuple
+    ):
         self.cx, self.base, self.a, self.b = cx, base, a, b
+        self.condition, self.culprits = condition, culprits
         self.results: list[Value] = []
         self.arrays: list[tuple[Array, Array, Array]] = []
 
@@ -46,6 +49,7 @@ class Merge:
         names = [v.name for v in (x, y) if isinstance(v, Value) and v.name]
         value = Value(name or (names[0] if names else ""), type_, self.cx.span)
         self.results.append(value)
+        self.cx.origins.calls[value] = None, (self.condition, x, y)
         return value
 
     def value(self, x: Abstract, y: Abstract, name: str = "") -> Abstract:
@@ -85,7 +89,11 @@ class Merge:
 
     def scalar(self, x: Abstract, y: Abstract, name: str) -> Abstract:
         cx = self.cx
-        types = [None if isinstance(v, Undefined) else cx.type_of(v) for v in (x, y)]
+        sides = ((self.a, x), (self.b, y))
+        types = [
+            None if isinstance(v, Undefined) else self.on(p, lambda v=v: cx.type_of(v))
+            for p, v in sides
+        ]
         if isinstance(x, Undefined) or isinstance(y, Undefined):
             joined = types[0] or types[1]
         else:
@@ -95,9 +103,11 @@ class Merge:
             return Conflict(
                 f"{what} has a different type or structure on two paths that meet before this",
                 "give it one type on both, or use two names",
+                self.culprits,
             )
         operands = [
-            Const(UNDEFINED) if isinstance(v, Undefined) else cx.operand(v) for v in (x, y)
+            Const(UNDEFINED) if isinstance(v, Undefined) else self.on(p, lambda v=v: cx.operand(v))
+            for p, v in sides
         ]
         return cx.wrap(self.result(*operands, joined, name))
 
@@ -118,6 +128,7 @@ class Merge:
             return Conflict(
                 f"{name or 'an array'} is {types[0]} on one path and {types[1]} on the other",
                 "give it one dtype and number of axes on both, or use two names",
+                self.culprits,
             )
         result = self.result(*values, joined, name)
         storage = cx.new_storage(result, name)
@@ -207,6 +218,7 @@ class Merge:
         return Conflict(
             f"this {kind} has a different structure on two paths that meet before this",
             "give it the same keys, length or class on both",
+            self.culprits,
         )
 
     def heap(self) -> None:

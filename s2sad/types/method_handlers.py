@@ -15,7 +15,6 @@ from ..ir.types import ListType, ScalarType
 from .abstract import Abstract, Array, Items, Ref, Static, Tuple
 from .join import same_value
 from .numpy_handlers import cast, dtype_of, ndim_of, reshape_to, shape_of, size_of
-from .values import NeedsStatic
 
 
 def _function(function):
@@ -135,7 +134,7 @@ ATTRIBUTES = {
 def _known(cx, owner: Ref) -> Items:
     content = cx.content(owner.identity)
     if isinstance(content, Value):
-        raise NeedsStatic
+        cx.need("the number of items", owner)
     return content
 
 

@@ -105,7 +105,7 @@ def _array_type(known: np.ndarray) -> ArrayType:
 
 def _listed(cx, value: Abstract) -> Abstract:
     if isinstance(value, Range):
-        items = cx.static_range(value)
+        items = cx.written_out(value)
         return Tuple(tuple(items)) if items is not None else value
     return value
 

@@ -125,8 +125,8 @@ class Objects(Names):
                 return "tuple"
             case Static(value=v) if python_scalar_type(v) is not None:
                 return "array"
-            case Conflict(message=message, advice=advice):
-                self.refuse(message, advice)
+            case Conflict():
+                self.conflict(owner)
         return "static"
 
     def call_static_method(self, obj, name: str, args, kwargs) -> Abstract:
@@ -176,10 +176,10 @@ class Objects(Names):
                     return self.call_python(found.fget, [obj], {})
                 if isinstance(found, types.FunctionType) and name[:1] != "_":
                     return Method(obj, name, found)
-            case Conflict(message=message, advice=advice):
-                self.refuse(message, advice)
+            case Conflict():
+                self.conflict(obj)
             case Undefined():
-                self.refuse("a variable is used before it is assigned")
+                self.unbound()
             case Slice() if name in ("start", "stop", "step"):
                 return getattr(obj, name)
             case Zero():

@@ -46,9 +46,9 @@ class Operators(Values):
             case Static(value=x), Static(value=y):
                 return self.lift_constant(self.evaluate(op, x, y))
             case (Undefined(), _) | (_, Undefined()):
-                self.refuse("a variable is used before it is assigned")
+                self.unbound()
             case (Conflict() as c, _) | (_, Conflict() as c):
-                self.refuse(c.message, c.advice)
+                self.conflict(c)
             case (Tuple(), _) | (_, Tuple()) | (Ref(), _) | (_, Ref()):
                 found = self.binary_sequence(op, a, b)
                 if found is not None:

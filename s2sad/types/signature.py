@@ -30,9 +30,11 @@ class ArraySpec:
 
     dtype: str
     ones: tuple[bool, ...]
+    shape: tuple[int, ...] | None = None  # where it decides the code
 
     def __str__(self) -> str:
-        return f"{self.dtype}[{', '.join('1' if one else 'n' for one in self.ones)}]"
+        axes = self.shape or tuple("1" if one else "n" for one in self.ones)
+        return f"{self.dtype}[{', '.join(map(str, axes))}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,18 @@ class Opaque:
         return self.name
 
 
-Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque]
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A number whose value decides the code; it stays a parameter, so that it can be checked."""
+
+    type: ScalarType
+    value: Any
+
+    def __str__(self) -> str:
+        return repr(self.value)
+
+
+Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]
 
 
 def spec_of(value) -> Spec:
@@ -154,34 +167,69 @@ def has_numbers(spec: Spec) -> bool:
     return False
 
 
-def enter(cx: Context, spec: Spec, name: str, span: Span | None) -> tuple[Abstract, Operand]:
-    """The abstract value of an argument of this spec, and the tree of values that it brings."""
+def with_fact(spec: Spec, path: tuple, fact) -> Spec:
+    """The spec, with the value of the number or the shape of the array at the path known."""
+    match spec:
+        case ScalarType():
+            return Fixed(spec, fact)
+        case ArraySpec():
+            return dataclasses.replace(spec, shape=fact)
+        case Struct(keys=keys, items=items):
+            position = path[0] if keys is None else keys.index(path[0])
+            parts = list(items)
+            parts[position] = with_fact(parts[position], path[1:], fact)
+            return dataclasses.replace(spec, items=tuple(parts))
+    raise TypeError(f"no fact can be known of {spec!r}")
+
+
+def enter(
+    cx: Context, spec: Spec, name: str, span: Span | None, path: tuple | None = None
+) -> tuple[Abstract, Operand]:
+    """The abstract value of an argument of this spec, and the tree of values that it brings.
+
+    `path` leads to it from the arguments of the call; None for what is no argument.
+    """
     match spec:
         case ScalarType():
             value = Value(name, spec, span)
+            if path is not None:
+                cx.origins.paths[value] = path
             return Dyn(value), value
-        case ArraySpec(dtype=dtype, ones=ones):
-            axes = tuple(
+        case ArraySpec(dtype=dtype, ones=ones, shape=shape):
+            axes = shape if shape is not None else tuple(
                 1 if one else Dim(f"{name}.{k}", not_one=True) for k, one in enumerate(ones)
             )
             value = Value(name, ArrayType(dtype, axes), span)
+            if path is not None:
+                cx.origins.paths[value] = path
+            if shape is not None:
+                cx.assumed[value] = shape
             storage = Identity("array", name)
             cx.state.enter(storage, value)
             return Array(storage), value
+        case Fixed(type=type_, value=fact):
+            value = Value(name, type_, span)
+            cx.assumed[value] = fact
+            return Static(fact), value
         case Known(value=v):
             return Static(v), Const(v)
         case Opaque(name=kind):
             value = Value(name, OpaqueType(kind), span)
             return Dyn(value), value
         case Struct():
-            return _enter_struct(cx, spec, name, span)
+            return _enter_struct(cx, spec, name, span, path)
     raise TypeError(f"not a spec: {spec!r}")
 
 
-def _enter_struct(cx: Context, spec: Struct, name: str, span) -> tuple[Abstract, Operand]:
+def _enter_struct(
+    cx: Context, spec: Struct, name: str, span, path: tuple | None
+) -> tuple[Abstract, Operand]:
     labels = spec.keys if spec.keys is not None else range(len(spec.items))
     parts = [
-        enter(cx, item, _part_name(name, label, spec.cls), span)
+        enter(
+            cx, item, _part_name(name, label, spec.cls), span,
+            None if path is None else (*path, label),
+        )
         for label, item in zip(labels, spec.items)
     ]
     values, operands = tuple(p[0] for p in parts), tuple(p[1] for p in parts)

@@ -7,17 +7,29 @@ left are calls of NumPy, `math` and Python's operators, `if`s and loops.
 
 from __future__ import annotations
 
+import operator
+import sys
 import types
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NoReturn
 
+from ..errors import UnsupportedError
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
-from ..ir.types import ScalarType
+from ..ir.types import BOOL, ArrayType, OpaqueType, ScalarType
 from ..names import read_name
 from .abstract import Abstract, Array, Identity, Ref, Tuple
 from .calls import Frame, closure_of, lowered
+from .demands import Culprit, Directives
+from .failure import Again, FactsNeeded, Unreachable
 from .interpreter import Interpreter
 from .signature import Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
+
+
+#: runs of one function with other directives, and Python frames for a run
+MAX_RUNS = 50
+PYTHON_FRAMES = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,19 @@ class Specializer(Interpreter):
         self.hidden_found: list[Hidden] = []
         self.taken: set[str] = set()
         self.entered: list[tuple[Identity, Value]] = []
+
+    def demand(
+        self, message: str, advice: str, culprits: tuple[Culprit, ...], some: bool = False
+    ) -> NoReturn:
+        error = UnsupportedError(message, self.span, advice)
+        found = self.origins.find(culprits)
+        if found.blocked and not some:
+            raise error
+        if found.facts:
+            raise FactsNeeded(frozenset(found.facts), error)
+        if self.directives.follow(found):
+            raise Again
+        raise error
 
     def hidden_argument(self, key: tuple, value, holder) -> Abstract | None:
         spec = spec_of(value)
@@ -102,24 +127,62 @@ def specialize(
     Raises UnsupportedError, naming the user's line, for what cannot be followed.
     """
     function = lowered(f)
-    cx = Specializer(function.span)
-    cx.has_rule = has_rule
-    cx.transforms = transforms or {}
+    directives = Directives()
+    with deep_recursion():
+        for _ in range(MAX_RUNS):
+            cx = Specializer(function.span)
+            cx.has_rule, cx.transforms = has_rule, transforms or {}
+            cx.directives = directives
+            try:
+                return run(cx, f, function, specs, defaults)
+            except Again:
+                continue
+            except Unreachable:
+                raise UnsupportedError(f"{function.name}() always raises", cx.span) from None
+    raise UnsupportedError("the types of the loops of this function do not settle", function.span)
+
+
+@contextmanager
+def deep_recursion():
+    """Functions that call themselves are run in place, some Python frames for each call."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, PYTHON_FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     cx.taken = {p.name for p in function.params}
-    frame = Frame(function, f.__globals__, closure=closure_of(f))
-    values, params = [], []
+    params = []
     for k, (param, spec) in enumerate(zip(function.params, specs)):
-        value, tree = enter(cx, spec, param.name, function.span)
+        value, tree = enter(cx, spec, param.name, function.span, (k,))
         cx.note_entered(value)
-        values.append(value)
+        cx.env[param.tree] = value
         default = defaults[k] if defaults else None
         params.append(Param(param.name, tree, param.kind, default))
-    for param, value in zip(function.params, values):
-        cx.env[param.tree] = value
-    cx.frames.append(frame)
+    check_assumptions(cx)
+    cx.frames.append(Frame(function, f.__globals__, closure=closure_of(f)))
     cx.run_ops(function.body)
     result = cx.read(function.body.terminator.value)
     return finish(cx, f, function, params, cx.operand(result))
+
+
+def check_assumptions(cx: Specializer) -> None:
+    """Generated code that is called with other numbers or shapes than it was made for says so.
+
+    `getattr`, since clean-up knows shapes from types, and would find the test superfluous.
+    """
+    for value, fact in cx.assumed.items():
+        is_array = isinstance(value.type, ArrayType)
+        seen = value
+        if is_array:
+            seen = cx.emit(getattr, value, Const("shape"), type=OpaqueType("shape"))
+        differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
+        what = f"{value.name}.shape" if is_array else value.name
+        error = ValueError(f"this derivative was generated for {what} == {fact!r}")
+        cx.either(differs, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
 
 
 def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:

@@ -10,6 +10,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack
 from ..ir.types import OpaqueType
+from .failure import Unreachable
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
@@ -111,7 +112,7 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool:
                 cx.refuse("whether these two are the same object is known only at run time")
             return x is y
         case (Conflict() as c, _) | (_, Conflict() as c):
-            cx.refuse(c.message, c.advice)
+            cx.conflict(c)
     return a is b
 
 
@@ -159,7 +160,7 @@ def _raise(cx, op: Call) -> Abstract:
     args = tuple(cx.operand(cx.read(o)) for o in op.args)
     cx.emit(prims.raise_, *args, type=OpaqueType(), effect=True)
     cx.state.dead = True
-    return Static(None)
+    raise Unreachable
 
 
 def _assert(cx, op: Call) -> Abstract:

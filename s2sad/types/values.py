@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
+from typing import NoReturn
 
 import numpy as np
 
 from ..ir import prims
 from ..ir.identity import operand_key
-from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
+from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value, leaves
 from ..ir.types import (
     ArrayType, ListType, OpaqueType, ScalarType, TupleType,
 )  # fmt: skip
@@ -20,10 +21,6 @@ from .context import Context
 from .join import join_types
 
 
-class NeedsStatic(Exception):
-    """A run-time index into items that differ in type: the loop around must be unrolled."""
-
-
 class Values(Context):
     """Adds items, attributes and lists to the context."""
 
@@ -32,44 +29,54 @@ class Values(Context):
     def list_type(self, *contents) -> ListType | None:
         """The ListType that covers all the contents; None where their items differ in kind."""
         joined: ListType | None = ListType(None)
-        for content in contents:
-            if isinstance(content, Ref):
-                content = self.content(content.identity)
+        for content in map(self.list_content, contents):
             if isinstance(content, Value):
                 joined = join_types(joined, content.type, self.new_axis)
             elif isinstance(content, Items) and content.keys is None:
                 for item in content.values:
-                    joined = joined and join_types(
-                        joined, ListType(self.type_of(item)), self.new_axis
-                    )
-                    if self.type_of(item) is None:
+                    type = self.type_of(item)
+                    if type is None:
                         return None
+                    joined = joined and join_types(joined, ListType(type), self.new_axis)
             else:
                 return None
         return joined
 
+    def list_content(self, value):
+        """What a list or tuple, or the content of one, holds."""
+        match value:
+            case Ref(identity=identity):
+                return self.content(identity)
+            case Tuple(items=items):
+                return Items(items)
+            case Static(value=tuple() | list() as items):
+                return Items(tuple(map(Static, items)))
+        return value
+
     def list_value(self, content, type: ListType) -> Value:
         """The content as one run-time list."""
-        if isinstance(content, Ref):
-            content = self.content(content.identity)
+        content = self.list_content(content)
         if isinstance(content, Value):
             return content
         return self.emit(prims.build_list, *map(self.operand, content.values), type=type)
 
     def list_operand(self, value, type: ListType) -> Operand:
-        if isinstance(value, Undefined):
-            return Const(UNDEFINED)
-        made = self.list_value(value, type)
-        if isinstance(value, Items):
-            return made
-        return made
+        return Const(UNDEFINED) if isinstance(value, Undefined) else self.list_value(value, type)
 
-    def wrap_item(self, value: Value) -> Abstract:
+    def wrap_item(self, value: Value, owner: Identity | None = None) -> Abstract:
         """An item of a list of unknown length; an array among them must not be written."""
         wrapped = self.wrap(value)
         for array in arrays_in(wrapped):
             array.storage.readonly = "an array that is an item of a growing list is written in place"
+            if owner is not None:
+                self.link_all(array.storage, owner)
         return wrapped
+
+    def hold(self, identity: Identity, *values: Abstract) -> None:
+        """The list holds the arrays among the values: it changes when they are written."""
+        for value in values:
+            for array in arrays_in(value):
+                self.link_all(identity, array.storage)
 
     def append(self, ref: Ref, value: Abstract) -> None:
         identity = ref.identity
@@ -94,8 +101,7 @@ class Values(Context):
             prims.list_append, content, self.operand(value), type=joined, name=identity.name
         )
         self.state.heap[identity] = new
-        for array in arrays_in(value):
-            identity.link(array.storage)
+        self.hold(identity, value)
 
     # --- items ---
 
@@ -105,7 +111,7 @@ class Values(Context):
                 return obj
             case Tuple(items=items), Static(value=int() as k):
                 if not -len(items) <= k < len(items):
-                    self.refuse(f"index {k} is out of range for a tuple of {len(items)}")
+                    self.raises(IndexError("tuple index out of range"))
                 return items[k]
             case Tuple(items=items), Slice():
                 return Tuple(items[self.static_slice(index)])
@@ -126,32 +132,38 @@ class Values(Context):
                 return self.binary(operator.add, obj.start, step)
             case Dyn(value=Value(type=OpaqueType())), _:
                 return self.emit_opaque(operator.getitem, obj, index)
-            case Conflict(message=message, advice=advice), _:
-                self.refuse(message, advice)
+            case Conflict(), _:
+                self.conflict(obj)
             case Undefined(), _:
-                self.refuse("a variable is used before it is assigned")
+                self.unbound()
         return self.refuse("this value cannot be indexed")
 
     def evaluate(self, function, *values):
-        """What Python gives for known values; its exception becomes a refusal."""
+        """What Python gives for known values; its exception is raised where the program does."""
         try:
             return function(*values)
-        except Exception as error:  # whatever the user's own expression raises
-            self.refuse(f"this always raises {type(error).__name__}: {error}")
+        except Exception as error:  # noqa: BLE001 – whatever the user's own expression raises
+            self.raises(error)
+
+    def need(self, what: str, *values: Abstract, advice: str = "") -> NoReturn:
+        """These values must be known when the code is generated."""
+        culprits = [v for value in values for v in leaves(self.operand(value))]
+        self.demand(f"{what} must be known when the code is generated", advice, tuple(culprits))
 
     def static_slice(self, index: Slice) -> slice:
-        parts = []
-        for part in (index.start, index.stop, index.step):
-            if not isinstance(part, Static):
-                raise NeedsStatic
-            parts.append(part.value)
-        return slice(*parts)
+        parts = (index.start, index.stop, index.step)
+        if not all(isinstance(part, Static) for part in parts):
+            self.need("the bounds of this slice of a tuple or list", index)
+        return slice(*(part.value for part in parts))
 
     def dynamic_item(self, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
         """An item of a known sequence at a run-time index."""
         type = self.list_type(Items(items)) if items else None
         if type is None or any(isinstance(self.type_of(i), TupleType) for i in items):
-            raise NeedsStatic
+            self.need(
+                "this index, which selects among items of different types,", index,
+                advice="select by `if`, or keep items of one type in the list",
+            )  # fmt: skip
         sequence = self.list_value(Items(items), type)
         return self.wrap_item(self.emit(operator.getitem, sequence, index.value, type=type.item))
 
@@ -159,7 +171,7 @@ class Values(Context):
         identity = ref.identity
         content = self.content(identity)
         if isinstance(content, Conflict):
-            self.refuse(content.message, content.advice)
+            self.conflict(content)
         if isinstance(content, Value):
             if isinstance(index, Slice):
                 return self.wrap(
@@ -168,14 +180,12 @@ class Values(Context):
             got = self.emit(
                 operator.getitem, content, self.operand(index), type=content.type.item
             )
-            return self.wrap_item(got)
+            return self.wrap_item(got, identity)
         if identity.kind == "list":
             match index:
                 case Static(value=int() as k):
                     if not -len(content.values) <= k < len(content.values):
-                        self.refuse(
-                            f"index {k} is out of range for a list of {len(content.values)}"
-                        )
+                        self.raises(IndexError("list index out of range"))
                     return content.values[k]
                 case Slice():
                     return self.new_list(content.values[self.static_slice(index)])
@@ -183,10 +193,10 @@ class Values(Context):
                     return self.dynamic_item(content.values, index)
         if identity.kind == "dict":
             if not isinstance(index, Static):
-                raise NeedsStatic
+                self.need("a key of a dict", index)
             found = content.get(index.value)
             if found is None:
-                self.refuse(f"the dict has no key {index.value!r}")
+                self.raises(KeyError(index.value))
             return found
         if identity.kind == "object":
             return self.call_method(ref, "__getitem__", (index,), {})
@@ -226,8 +236,8 @@ class Values(Context):
                     self.write(obj, step, self.operand(value))
             case Ref(identity=identity):
                 self.set_item_of_ref(obj, identity, index, value)
-            case Conflict(message=message, advice=advice):
-                self.refuse(message, advice)
+            case Conflict():
+                self.conflict(obj)
             case Tuple():
                 self.refuse("a tuple cannot be written into", "make it a list")
             case _:
@@ -249,13 +259,13 @@ class Values(Context):
             self.list_write(identity, content, index, value)
         elif identity.kind == "dict":
             if not isinstance(index, Static):
-                raise NeedsStatic
+                self.need("a key of a dict", index)
             self.state.heap[identity] = content.with_item(index.value, value)
         elif identity.kind == "list":
             if isinstance(index, Dyn):
                 type = self.list_type(content, Items((value,)))
                 if type is None:
-                    raise NeedsStatic
+                    self.need("this index into items of different types", index)
                 self.list_write(identity, self.list_value(content, type), index, value)
                 return
             values = list(content.values)
@@ -279,8 +289,7 @@ class Values(Context):
             type=joined, name=identity.name,
         )  # fmt: skip
         self.state.heap[identity] = new
-        for array in arrays_in(value):
-            identity.link(array.storage)
+        self.hold(identity, value)
 
     def items_of(self, value: Abstract) -> tuple[Abstract, ...]:
         """The items of a sequence whose length is known."""
@@ -292,48 +301,64 @@ class Values(Context):
             case Ref(identity=identity):
                 content = self.content(identity)
                 if isinstance(content, Value):
-                    raise NeedsStatic
+                    self.need("the number of items", value)
                 if isinstance(content, Items):
                     if identity.kind == "dict":
                         return tuple(map(Static, content.keys))
                     return content.values
             case Array():
                 return self.rows_of(value)
-            case Conflict(message=message, advice=advice):
-                self.refuse(message, advice)
+            case Conflict():
+                self.conflict(value)
         items = self.static_items(value)
         if items is None:
-            items = self.static_range(value)
+            items = self.written_out(value)
         if items is None:
-            self.refuse(
-                "the number of items must be known here",
-                "use a tuple or list of fixed length, or an index",
+            self.need(
+                "the number of items", *self.counts(value),
+                advice="use a tuple or list of fixed length, or an index",
             )
         return tuple(items)
 
     def rows_of(self, array: Array) -> tuple[Abstract, ...]:
         first = self.value_of(array).type.shape[0]
         if not isinstance(first, int):
-            raise NeedsStatic
+            self.need("the number of items", self.length(self.value_of(array), 0))
         return tuple(self.get_item(array, Static(k)) for k in range(first))
 
     def unpack(self, value: Abstract, before: int, star: bool, after: int) -> Tuple:
         """The parts of a destructuring assignment."""
-        if isinstance(value, Array) and not star:
+        if not star and self.is_dynamic(value):
+            self.check_count(self.call(Static(len), [value], {}), before)
             return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
-        if isinstance(value, Ref):
-            content = self.content(value.identity)
-            if isinstance(content, Value) and not star:
-                return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
         items = self.items_of(value)
         if not star:
             if len(items) != before:
-                self.refuse(f"{len(items)} values are unpacked into {before} names")
+                self.raises(ValueError(unpack_message(len(items), before)))
             return Tuple(items)
         if len(items) < before + after:
-            self.refuse(f"{len(items)} values are too few for {before + after} names")
+            self.raises(ValueError("not enough values to unpack"))
         end = len(items) - after
         return Tuple((*items[:before], self.new_list(items[before:end]), *items[end:]))
+
+    def is_dynamic(self, value: Abstract) -> bool:
+        """An array or list whose length is known only at run time."""
+        match value:
+            case Array():
+                shape = self.value_of(value).type.shape
+                return bool(shape) and not isinstance(shape[0], int)
+            case Ref(identity=identity):
+                return isinstance(self.content(identity), Value)
+        return False
+
+    def check_count(self, count: Abstract, expected: int) -> None:
+        """As Python does, fail where another number of values is unpacked."""
+        unequal = self.truth(self.binary(operator.ne, count, Static(expected)))
+
+        def fail() -> list[Abstract]:
+            self.raises(ValueError(f"{expected} values are needed to unpack"))
+
+        self.either(unequal, fail, lambda: [], [], self.span)
 
     def emit_opaque(self, callee, *args: Abstract, effect: bool = False, **kwargs) -> Abstract:
         """A call whose result the compiler only passes on; nothing active may enter it."""
@@ -358,6 +383,11 @@ class Values(Context):
         trips = self.binary(div, span, step)
         last = self.binary(operator.add, start, self.binary(mul, trips, step))
         return Range(last, self.binary(sub, start, step), Static(-step.value))
+
+
+def unpack_message(count: int, expected: int) -> str:
+    few = "not enough" if count < expected else "too many"
+    return f"{few} values to unpack (expected {expected})"
 
 
 def arrays_in(value: Abstract) -> list[Array]:

@@ -1,0 +1,144 @@
+"""What a run of the interpreter must know, and cannot: which arguments or loops decide it.
+
+A culprit is a value that must be known when the code is generated (an index into items that
+differ in type), or a loop whose carries have no one type. It is followed back to integer
+arguments, shapes of array arguments and loops. The next run takes the former from the call and
+unrolls the latter, or runs their first iteration apart.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import For, Op, Operand, Value, While, leaves
+from ..ir.types import ArrayType, IterType, ListType, ScalarType
+
+#: how many first iterations of a loop may be run apart
+PEELS = 2
+UNROLL_LIMIT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The culprit of a value that differs where the loop does not run at all."""
+
+    loop: For | While
+    level: int
+
+
+Culprit = Value | For | While | Ran
+
+
+@dataclass(slots=True)
+class Directives:
+    """What earlier runs have learnt of the loops (operations of untyped IR)."""
+
+    unroll: set[Op] = field(default_factory=set)
+    peel: dict[Op, int] = field(default_factory=dict)
+    must_run: set["Ran"] = field(default_factory=set)
+
+    def follow(self, found: "Found") -> bool:
+        """Take up what was found; False where nothing is left to try."""
+        for ran in found.ran:
+            if ran not in self.must_run:
+                self.must_run.add(ran)
+                return True
+        for loop in found.torn:
+            if self.peel.get(loop, 0) < PEELS:
+                self.peel[loop] = self.peel.get(loop, 0) + 1
+                return True
+        for loop in (*found.torn, *found.loops):
+            if loop not in self.unroll:
+                self.unroll.add(loop)
+                self.peel.pop(loop, None)
+                return True
+        return False
+
+
+@dataclass(slots=True)
+class Found:
+    """Where culprits lead to: facts of arguments, loops, and whether to something else too."""
+
+    facts: dict[tuple, None] = field(default_factory=dict)
+    loops: dict[Op, None] = field(default_factory=dict)
+    torn: dict[Op, None] = field(default_factory=dict)
+    ran: dict[Ran, None] = field(default_factory=dict)
+    blocked: bool = False
+
+
+#: what these return is decided by the shape or length of their argument
+FACTS = frozenset({prims.axis_length, len, np.size})
+_ENTRIES = (ArrayType, ListType, IterType)
+
+
+@dataclass(slots=True)
+class Origins:
+    """Where values come from: arguments by path, loops, and calls (callee and operands; None for
+    the result of an `if`, which its condition decides too)."""
+
+    paths: dict[Value, tuple] = field(default_factory=dict)
+    loops: dict[Value, Op] = field(default_factory=dict)
+    calls: dict[Value, tuple[Callable | None, tuple[Operand, ...]]] = field(default_factory=dict)
+
+    def find(self, culprits: Iterable[Culprit]) -> Found:
+        found = Found()
+        seen: set[Value] = set()
+        stack: list[Value] = []
+        for culprit in culprits:
+            match culprit:
+                case Ran():
+                    found.ran[culprit] = None
+                case For() | While():
+                    found.torn[culprit] = None
+                case _:
+                    stack.append(culprit)
+        while stack:
+            value = stack.pop()
+            if value not in seen:
+                seen.add(value)
+                stack.extend(self.step(value, found))
+        return found
+
+    def step(self, value: Value, found: Found) -> list[Value]:
+        """The values that decide a number, or the shape or length of anything else."""
+        if value in self.paths:
+            self.argument(value, found)
+            return []
+        if value in self.loops:
+            found.loops[self.loops[value]] = None
+            return []
+        if value not in self.calls:
+            found.blocked = True
+            return []
+        callee, operands = self.calls[value]
+        parts = [v for operand in operands for v in leaves(operand)]
+        match value.type:
+            case ScalarType():
+                if callee not in FACTS and any(isinstance(p.type, _ENTRIES) for p in parts):
+                    found.blocked = True
+                return parts
+            case ListType() | IterType():
+                if callee in (operator.mul, range):
+                    return parts
+                return [p for p in parts if isinstance(p.type, _ENTRIES)]
+        if any(isinstance(p.type, ArrayType) and p.type.dtype == "bool" for p in parts):
+            found.blocked = True  # a mask decides the length
+        return [p for p in parts if not _is_float(p)]
+
+    def argument(self, value: Value, found: Found) -> None:
+        match value.type:
+            case ScalarType(dtype=dtype) if dtype[0] in "iub":
+                found.facts["value", self.paths[value]] = None
+            case ArrayType():
+                found.facts["shape", self.paths[value]] = None
+            case _:
+                found.blocked = True
+
+
+def _is_float(value: Value) -> bool:
+    return isinstance(value.type, ScalarType) and value.type.dtype[0] in "fc"

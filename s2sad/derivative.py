@@ -16,7 +16,8 @@ from . import remembered
 from .errors import Error
 from .loaded import Compiled
 from .names import read_name
-from .signatures import Facts, guard_of, key_of
+from .signatures import guard_of
+from .table import Table
 
 
 def compiler():
@@ -107,7 +108,7 @@ class Derivative:
         self.target = target.with_transform(transform)
         self.transform = transform
         self.extra = extra
-        self.table: dict = {}
+        self.table: Table[Compiled] = Table()
         self.latest: Compiled | None = None
         self.matches: Callable | None = None  # do arguments fit the latest code?
         self.simple = self.target.simple
@@ -129,16 +130,10 @@ class Derivative:
         """The call where the latest code may not fit: by key, from the cache, or compiled anew."""
         if kwargs or not self.simple or len(args) != self.count:
             args = self.target.bind(args, kwargs, self.extra)
-        try:
-            key = key_of(args)
-        except TypeError:
-            key = None
-        found = known = self.table.get(key) if key is not None else None
-        if isinstance(known, Facts):
-            found = self.table.get((key, known.of(args)))
+        found = self.table.find(args)
         if found is None or not found.holds():
             found = self.remembered(args) or compiler().compile_for(self.target, args)
-            self.keep(key, known, found, args)
+            self.table.keep(args, found, found.facts)
         self.latest = found
         unchecked = not (found.guards or found.types or found.facts)
         self.matches = guard_of(args) if unchecked and self.simple else None
@@ -147,17 +142,6 @@ class Derivative:
         except Exception as error:
             found.explain(error)
             raise
-
-    def keep(self, key, known: "Compiled | Facts | None", made: Compiled, args: tuple) -> None:
-        """Put code into the table: under the key, or under the key and all facts that matter."""
-        if key is None:
-            return
-        if not made.facts and not isinstance(known, Facts):
-            self.table[key] = made
-            return
-        earlier = known if isinstance(known, Facts) else ()
-        facts = self.table[key] = Facts(sorted({*earlier, *made.facts}, key=repr))
-        self.table[key, facts.of(args)] = made
 
     def remembered(self, args: tuple) -> Compiled | None:
         """The code from the disk cache, where it holds here."""

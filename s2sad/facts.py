@@ -1,0 +1,46 @@
+"""Facts of the arguments that decide the code beyond their types, found while it is made.
+
+The compiler asks for them by FactsNeeded: the value of an integer that selects among items of
+different types, the shape of an array that is taken apart. They become part of the signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from .errors import UnsupportedError
+from .signatures import Facts
+from .types.failure import FactsNeeded
+from .types.signature import Spec, with_fact
+
+T = TypeVar("T")
+
+
+def with_facts(
+    make: Callable[[tuple[Spec, ...]], T], specs: tuple[Spec, ...], values: tuple
+) -> tuple[T, Facts]:
+    """What `make` makes of the specs, and the facts of the arguments that it turned out to need."""
+    facts: set[tuple] = set()
+    while True:
+        try:
+            return make(specs), Facts(sorted(facts, key=repr))
+        except FactsNeeded as needed:
+            new = needed.facts - facts
+            if not new:
+                raise needed.error from None
+            facts |= new
+            for fact in new:
+                specs = _with_one(specs, values, fact, needed.error)
+
+
+def _with_one(
+    specs: tuple[Spec, ...], values: tuple, fact: tuple, error: UnsupportedError
+) -> tuple[Spec, ...]:
+    _, (position, *path) = fact
+    try:
+        known = Facts([fact]).of(values)[0]
+        changed = with_fact(specs[position], tuple(path), known)
+    except (AttributeError, TypeError):  # a type string stands in the place of the value
+        raise error from None
+    return (*specs[:position], changed, *specs[position + 1 :])

@@ -6,6 +6,7 @@ and call the pipeline through `Derivative`; nothing is computed here that genera
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from .derivative import Derivative, Target, target_of
 from .errors import Error
+from .split import SplitPullback
 from .structure import flatten
 from .transforms.request import Transform
 
@@ -98,24 +100,24 @@ def vjp_of(f, argnums=(0,)) -> Derivative:
 def vjp(f, *primals, has_aux=False):
     """`(y, pullback)`, by reverse mode: `pullback(y_bar)` is a tuple with one cotangent for each
     primal. With `has_aux`, `f` returns `(y, aux)` and the result is `(y, pullback, aux)`."""
+    value, pullback = split_of(f, has_aux)(*primals)
     if has_aux:
-        y, aux = f(*primals)
-        first = _First(f)
-        derivative = vjp_of(first, tuple(range(len(primals))))
-        return y, lambda y_bar: derivative(*primals, y_bar), aux
-    y = f(*primals)
-    derivative = vjp_of(f, tuple(range(len(primals))))
-    return y, lambda y_bar: derivative(*primals, y_bar)
+        y, aux = value
+        return y, pullback, aux
+    return value, pullback
 
 
-class _First:
-    """The first of the two things that a function returns."""
+@functools.lru_cache(maxsize=256)
+def _split_of_function(f, has_aux: bool) -> SplitPullback:
+    return SplitPullback(target_of(f), has_aux)
 
-    def __init__(self, f):
-        self.f = f
 
-    def __call__(self, *args):
-        return self.f(*args)[0]
+def split_of(f, has_aux: bool = False) -> SplitPullback:
+    """The compiled halves of a function's reverse sweep, kept for the functions used last."""
+    try:
+        return _split_of_function(f, has_aux)
+    except TypeError:  # not hashable
+        return SplitPullback(target_of(f), has_aux)
 
 
 def hvp(f, argnums=0):

@@ -6,18 +6,16 @@ import functools
 import inspect
 import re
 import typing
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Sequence
 
 from . import remembered
 from .derivative import Target
 from .errors import Error
+from .facts import with_facts
 from .ir.nodes import Const
 from .loaded import Compiled
-from .pipeline import generate, typed_ir
-from .signatures import Facts
-from .types.failure import FactsNeeded
-from .types.signature import Known, Spec, Struct, parse_spec, spec_of, with_fact
+from .pipeline import Generated, generate, generate_pair, typed_ir
+from .types.signature import Known, Spec, Struct, parse_spec, spec_of
 from .types.specialize import Specialized
 
 FLOAT = parse_spec("float")
@@ -32,42 +30,40 @@ def compile_for(target: Target, args: tuple) -> Compiled:
         values,
     )
     kinds = parameter_kinds(target)
-    lines = {k: (s.file, s.line, s.function or target.function.__name__)
-             for k, s in made.lines.items()}  # fmt: skip
+    lines = user_lines(target, made)
     hidden = [(h.name, h.key, h.holder) for h in made.hidden]
     remembered.store(target, args, made.source, made.name, lines, made.reads, hidden, kinds, facts)
+    return loaded(target, made, kinds, facts)
+
+
+def compile_pair(target: Target, args: tuple, has_aux: bool) -> tuple[Compiled, Compiled]:
+    """The loaded halves of a pullback with respect to the arguments that are not bound."""
+    specs = tuple(map(spec_of, args))
+    kinds = parameter_kinds(target)
+    first = len(target.leading)
+    count = sum(len(v) if kind == 2 else 1 for kind, v in zip(kinds, args) if kind < 3)
+    own = range(first, count)
+    made, facts = with_facts(
+        lambda s: generate_pair(
+            target.function, target.chain, s, defaults_of(target), own, has_aux
+        ),
+        specs,
+        args,
+    )
+    return tuple(loaded(target, half, half_kinds, facts)
+                 for half, half_kinds in zip(made, (kinds, (1, 1))))  # fmt: skip
+
+
+def loaded(target: Target, made: Generated, kinds: Sequence[int], facts) -> Compiled:
+    hidden = [(h.name, h.key, h.holder) for h in made.hidden]
+    lines = user_lines(target, made)
     return Compiled(made.source, made.name, lines, made.reads, hidden, kinds, facts)
 
 
-T = TypeVar("T")
-
-
-def with_facts(
-    make: Callable[[tuple[Spec, ...]], T], specs: tuple[Spec, ...], values: tuple
-) -> tuple[T, Facts]:
-    """What `make` makes of the specs, and the facts of the arguments that it turned out to need."""
-    facts: set[tuple] = set()
-    while True:
-        known = Facts(sorted(facts, key=repr))
-        try:
-            return make(specs), known
-        except FactsNeeded as needed:
-            new = needed.facts - facts
-            if not new:
-                raise needed.error from None
-            facts |= new
-            for fact in new:
-                specs = with_one_fact(specs, values, fact, needed.error)
-
-
-def with_one_fact(specs: tuple[Spec, ...], values: tuple, fact: tuple, error) -> tuple[Spec, ...]:
-    kind, (position, *path) = fact
-    try:
-        known = Facts([fact]).of(values)[0]
-        changed = with_fact(specs[position], tuple(path), known)
-    except (AttributeError, TypeError):  # a type string stands in the place of the value
-        raise error from None
-    return (*specs[:position], changed, *specs[position + 1 :])
+def user_lines(target: Target, made: Generated) -> dict[int, tuple[str, int, str]]:
+    """Generated line -> file, line and function of the user's."""
+    name = target.function.__name__
+    return {k: (s.file, s.line, s.function or name) for k, s in made.lines.items()}
 
 
 def parameter_count(target: Target) -> int:

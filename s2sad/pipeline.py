@@ -17,12 +17,14 @@ from .nested import TRANSFORMS
 from .passes import expand, inline, inplace
 from .rules.lift import has_rule
 from .source import Span
-from .transform import Observer, apply, clean, silent, verified
+from .transform import Observer, active_trees, apply, clean, silent, verified
+from .transforms import reverse
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
 from .types.signature import Known, Spec
 from .types.specialize import Hidden, Specialized, specialize
 from .version import __version__
+
 
 @dataclass(frozen=True, slots=True)
 class Generated:
@@ -49,13 +51,35 @@ def generate(
 ) -> Generated:
     """The source of a derivative of the plain Python function `f` for arguments of these specs."""
     special = typed_ir(f, chain, specs, defaults, observe, planner)
+    return emitted(special, describe(f, chain, specs, special) if header else "", observe)
+
+
+def generate_pair(
+    f: Callable,
+    chain: Sequence[Transform],
+    specs: Sequence[Spec],
+    defaults: Sequence[Const | None],
+    argnums: Sequence[int],
+    has_aux: bool,
+) -> tuple[Generated, Generated]:
+    """The two halves of a pullback: the forward sweep with its residuals, the backward one."""
+    special = typed_ir(f, chain, specs, defaults)
+    trees = active_trees(special.function, argnums)
+    forward, backward = reverse.pair(special.function, trees, has_aux)
+    return (
+        emitted(replace(special, function=clean(forward)), ""),
+        emitted(replace(special, function=clean(backward), hidden=(), reads=()), ""),
+    )
+
+
+def emitted(special: Specialized, header: str, observe: Observer = silent) -> Generated:
+    """The text of typed IR: calls inlined, writes made in place, names chosen."""
     fn = special.function
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
     for stage in (expand, inplace):
         fn = verified(stage.run(fn), stage.__name__, observe)
-    text, lines = emit_with_lines([fn], describe(f, chain, specs, special) if header else "",
-                                  primal_line)  # fmt: skip
+    text, lines = emit_with_lines([fn], header, primal_line)
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
 
 

@@ -50,11 +50,8 @@ def verified(fn: Function, stage: str, observe: Observer) -> Function:
 
 def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Function:
     """One transform on typed IR; `planner` decides what a gradient or pullback stores."""
-    trees = [argument_tree(fn, a) for a in transform.argnums]
     any_will_do = transform.mode in ("jvp", "vjp")
-    if not (any_will_do and any(is_differentiable(v.type) for t in trees for v in leaves(t))):
-        for position, tree in zip(transform.argnums, trees):
-            require_active(fn, position, tree)
+    trees = active_trees(fn, transform.argnums, any_will_do)
     if transform.mode == "jvp":
         return forward.run(fn, trees)
     if transform.mode == "vjp":
@@ -71,6 +68,16 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
     fn = scalar_result(fn, transform.has_aux)
     keep = transform.mode == "value_and_grad"
     return reverse.gradient(fn, trees, keep, assembler(transform), transform.has_aux, planner)
+
+
+def active_trees(fn: Function, argnums, any_will_do: bool = True) -> list[Operand]:
+    """The arguments at the given positions; refused where one of them (or, if `any_will_do`,
+    all of them) have no floating-point leaf."""
+    trees = [argument_tree(fn, a) for a in argnums]
+    if not (any_will_do and any(is_differentiable(v.type) for t in trees for v in leaves(t))):
+        for position, tree in zip(argnums, trees):
+            require_active(fn, position, tree)
+    return trees
 
 
 def matrix(fn: Function, transform: Transform, trees) -> Function:

@@ -22,8 +22,13 @@ class Liveness:
     values: list[Value]
     after: dict[Op, int]
 
+    def bit(self, value: Value | None) -> int:
+        """The value's bit; 0 for one that nobody reads or that is not followed."""
+        number = self.number.get(value)
+        return 0 if number is None else 1 << number
+
     def is_read_after(self, value: Value, op: Op) -> bool:
-        return bool(self.after[op] >> self.number[value] & 1)
+        return bool(self.after[op] & self.bit(value))
 
 
 def run(

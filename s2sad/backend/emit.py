@@ -26,7 +26,6 @@ from .printer import print_with_places
 from .references import References, reserved_names
 from .spelling import Speller
 from .statements import CommentFor, Writer
-from .storage import Roots
 
 
 def emit(fns: list[Function], header: str = "", comment_for: CommentFor | None = None) -> str:
@@ -105,10 +104,9 @@ class _FunctionWriter:
     def __init__(self, emitter: _Emitter, fn: Function):
         self.emitter = emitter
         self.original = fn
-        self.fn, self.items = prepare(fn)
+        self.fn, self.items, roots = prepare(fn)
         self.plan = plan(self.fn)
         self.reads = count_reads(self.plan)
-        roots = Roots(self.fn)
         defer(self.plan, roots, self.reads)
         nest(self.plan, roots, self.items, self.reads)
 

@@ -180,8 +180,8 @@ def _copies(targets, operands) -> list[Node]:
 def _sinks(op: If, end: Terminator) -> bool:
     """Whether the way out of the block goes into the branches of its last op."""
     match end:
-        case Next(stop=Value() as stop) if stop in op.results:
-            return _decides(op, op.results.index(stop))
+        case Next(stop=Value() as stop):
+            return _decides(op, stop)
         case Return():
             found = list(leaves(end.value))
             defined = not any(map(_is_unassigned, (op.then, op.orelse)))
@@ -189,16 +189,17 @@ def _sinks(op: If, end: Terminator) -> bool:
     return False
 
 
-def _decides(op: If, k: int) -> bool:
-    """True where some branch of the if knows its k-th result."""
+def _decides(op: If, value: Value) -> bool:
+    """True where some branch of the if knows the value, which is its condition or a result."""
+    if value not in op.results:
+        return value is op.condition
+    k = op.results.index(value)
     for branch in (op.then, op.orelse):
         operand = branch.terminator.operands[k]
         last = branch.ops[-1] if branch.ops else None
-        if isinstance(operand, Const):
+        known = isinstance(operand, Value) and isinstance(last, If) and _decides(last, operand)
+        if known or isinstance(operand, Const):
             return True
-        if isinstance(last, If) and operand in last.results:
-            if _decides(last, last.results.index(operand)):
-                return True
     return False
 
 
@@ -223,7 +224,8 @@ def _sunk(end: Terminator, op: If, branch: Block) -> Terminator:
 
     if isinstance(end, Return):
         return Return(map_operand(end.value, f))
-    return Next(map_operands(end.operands, f), map_operand(end.stop, f))
+    stop = Const(branch is op.then) if end.stop is op.condition else map_operand(end.stop, f)
+    return Next(map_operands(end.operands, f), stop)
 
 
 def _pops(ops: list[Op]) -> dict[Op, Op]:

@@ -1,22 +1,28 @@
 """Last changes of form before statements are planned: a Function in, one of the same meaning out.
 
 Read-modify-write becomes one call (`augment`), tuples that are only taken apart lose their
-subscripts (`tuples`), and a While's condition reads the arguments of its body, which hold the
-same values and are the same Python variables.
+subscripts (`tuples`), and what a loop body does behind an `if` that may `break` is done before it
+(`hoisting`). A While's condition reads the arguments of its body, which are the same variables,
+and a branch that yields the condition itself yields True or False.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir.nodes import Block, For, Function, If, While
-from ..ir.traverse import substitute
+from ..ir.nodes import Block, Const, For, Function, If, Operand, Value, While
+from ..ir.traverse import map_terminator, substitute
 from . import augment, tuples
+from .hoisting import hoist
+from .storage import Roots
 
 
-def prepare(fn: Function) -> tuple[Function, tuples.Items]:
+def prepare(fn: Function) -> tuple[Function, tuples.Items, Roots]:
+    """The function, the items of the tuples that are taken apart, and who shares memory."""
     fn, items = tuples.split(augment.fuse(fn))
-    return replace(fn, body=_shared(fn.body)), items
+    fn = replace(fn, body=_shared(fn.body))
+    roots = Roots(fn)
+    return hoist(fn, roots), items, roots
 
 
 def _shared(block: Block) -> Block:
@@ -24,7 +30,10 @@ def _shared(block: Block) -> Block:
     for op in block.ops:
         match op:
             case If():
-                op = replace(op, then=_shared(op.then), orelse=_shared(op.orelse))
+                then, orelse = _shared(op.then), _shared(op.orelse)
+                if getattr(getattr(op.condition, "type", None), "dtype", None) == "bool":
+                    then, orelse = _known(then, op, True), _known(orelse, op, False)
+                op = replace(op, then=then, orelse=orelse)
             case For():
                 op = replace(op, body=_shared(op.body))
             case While():
@@ -33,3 +42,15 @@ def _shared(block: Block) -> Block:
                 op = replace(op, condition=condition, body=_shared(op.body))
         ops.append(op)
     return Block(block.args, tuple(ops), block.terminator)
+
+
+def _known(branch: Block, op: If, holds: bool) -> Block:
+    """The branch with its condition known in what it yields."""
+
+    def f(value: Value) -> Operand:
+        return Const(holds) if value is op.condition else value
+
+    terminator = map_terminator(branch.terminator, f)
+    if terminator is branch.terminator:
+        return branch
+    return Block(branch.args, branch.ops, terminator)

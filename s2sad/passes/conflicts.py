@@ -1,6 +1,6 @@
 """What forbids the writes of a function to happen in place.
 
-A Function and its aliases come in, a list of conflicts comes out. A write may happen in place if
+A Function comes in, `Findings` come out. A write may happen in place if
 what it changes is the function's own memory, and no value that may share it is read afterwards but
 through the result. What surprises: a value that is read afterwards and shares memory is live at the
 write or comes from one that is, so that only the live ones are asked.
@@ -8,9 +8,10 @@ write or comes from one that is, so that only the live ones are asked.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..analysis import liveness
+from ..analysis import aliasing, definitions, liveness
 from ..analysis.aliasing import Aliases
 from ..analysis.definitions import Definitions, Role
 from ..analysis.liveness import Liveness
@@ -54,12 +55,32 @@ def is_write(op: Op) -> bool:
     return isinstance(op, Call) and op.callee in IN_PLACE
 
 
-def find_conflicts(fn: Function, aliases: Aliases, pinned: Pinned) -> list[Conflict]:
-    """What forbids the writes of the function to happen in place, in the order of the program."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A function, what is known of it, and what forbids its writes to happen in place, in the
+    order of the program."""
+
+    fn: Function
+    aliases: Aliases
+    definitions: Definitions
+    pinned: Pinned
+    conflicts: tuple[Conflict, ...]
+
+
+def examine(fn: Function, summaries: dict | None = None) -> Findings:
+    """`summaries`: what is known of called functions, kept by `aliasing` from run to run."""
+    aliases, defined = aliasing.run(fn, summaries), definitions.run(fn)
+    pinned = versions(fn, defined)
+    found = tuple(_conflicts(fn, aliases, pinned))
+    return Findings(fn, aliases, defined, pinned, found)
+
+
+def _conflicts(fn: Function, aliases: Aliases, pinned: Pinned) -> Iterator[Conflict]:
     writes = [op for op in walk(fn.body) if is_write(op)]
+    if not writes:
+        return
     live = liveness.run(fn, set(writes), holds_memory)
     holders = _holders(aliases, live)
-    found = []
     for op in writes:
         roots = aliases.own(op.args[0])
         wide = aliases.expand(roots)
@@ -67,22 +88,15 @@ def find_conflicts(fn: Function, aliases: Aliases, pinned: Pinned) -> list[Confl
         holding = 0
         for root in bits_of(wide & ~FROZEN):
             holding |= holders.get(root, 0)
-        later = live.after[op] & holding
-        later &= ~_bit_of(live, op.result)
-        values = [live.values[n] for n in bits_of(later)] if later else []
+        later = live.after[op] & holding & ~live.bit(op.result)
+        values = [live.values[n] for n in bits_of(later)]
         values.extend(_stored_in_itself(op, aliases, wide))
         if foreign or values:
-            found.append(Conflict(op, roots, foreign, tuple(values)))
-    return found
+            yield Conflict(op, roots, foreign, tuple(values))
 
 
 def holds_memory(value: Value) -> bool:
     return not isinstance(value.type, ScalarType)
-
-
-def _bit_of(live: Liveness, value: Value | None) -> int:
-    number = live.number.get(value)
-    return 0 if number is None else 1 << number
 
 
 def _holders(aliases: Aliases, live: Liveness) -> dict[int, int]:

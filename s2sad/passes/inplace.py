@@ -18,15 +18,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..analysis import aliasing, definitions
+from ..analysis import definitions
 from ..analysis.memory import FROZEN, flatten
 from ..errors import InternalError
 from ..ir import prims
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
-from ..ir.traverse import walk
 from . import copies as copying
 from . import dead_stores, reuse, sinking
-from .conflicts import Conflict, find_conflicts, follow_version, holds_memory, is_write, versions
+from .conflicts import Conflict, Findings, examine, follow_version, holds_memory
 from .copies import Copies, Edge
 from .placement import Placement
 
@@ -37,33 +36,29 @@ PATIENCE = 6
 
 def run(fn: Function, fresh_results: bool = True) -> Function:
     """`fresh_results`: no array that is returned shares memory with an argument or another one."""
-    fn = dead_stores.run(reuse.write_into_zeros(fn))
-    if any(is_write(op) for op in walk(fn.body)):
-        fn = legalize(sinking.run(store_versions(fn)))
-    reusing = reuse.run(fn)
-    if reusing is not fn:
-        fn = legalize(reusing)
-    return own_results(fn) if fresh_results else fn
+    fn = store_versions(dead_stores.run(reuse.write_into_zeros(fn)))
+    found = examine(fn)
+    if found.conflicts:
+        sunk = sinking.run(found)
+        found = legalize(found if sunk is fn else examine(sunk))
+    found = legalize(reuse.run(found))
+    return own_results(found) if fresh_results else found.fn
 
 
 # --- legal writes ---------------------------------------------------------------------------
 
 
-def legalize(fn: Function) -> Function:
+def legalize(found: Findings) -> Findings:
     """The function with the copies that its writes need."""
     summaries: dict = {}
     tries: dict[Value, int] = {}
-    while True:
-        aliases, found = aliasing.run(fn, summaries), definitions.run(fn)
-        pinned = versions(fn, found)
-        placement = Placement(aliases, found, pinned)
-        clashes = find_conflicts(fn, aliases, pinned)
-        if not clashes:
-            return fn
-        for conflict in clashes:
+    while found.conflicts:
+        placement = Placement(found.aliases, found.definitions, found.pinned)
+        for conflict in found.conflicts:
             if not placement.is_touched(conflict):
                 placement.add(conflict, _resolve(placement, conflict, tries))
-        fn = copying.run(fn, placement.chosen)
+        found = examine(copying.run(found.fn, placement.chosen), summaries)
+    return found
 
 
 def _resolve(placement: Placement, conflict: Conflict, tries: dict[Value, int]) -> Copies:
@@ -83,6 +78,8 @@ def store_versions(fn: Function) -> Function:
 
     Every version of a written parameter is then its storage or a value like any other.
     """
+    if not fn.written:
+        return fn
     found = definitions.run(fn)
     end = fn.body.terminator
     ops, last = list(fn.body.ops), list(end.versions)
@@ -100,23 +97,21 @@ def store_versions(fn: Function) -> Function:
 # --- results --------------------------------------------------------------------------------
 
 
-def own_results(fn: Function) -> Function:
+def own_results(found: Findings) -> Function:
     """Copy what is returned and may share memory with an argument or another result."""
-    end = fn.body.terminator
-    aliases = None
+    end, aliases = found.fn.body.terminator, found.aliases
     copies = Copies()
     seen = 0
     for path, leaf in _result_leaves(end.value):
         if isinstance(leaf, Value) and not holds_memory(leaf):
             continue
-        aliases = aliases or aliasing.run(fn)
         for inner, roots in flatten(aliases.of(leaf)):
             wide = aliases.expand(roots)
             if wide & aliases.foreign or wide & seen:
                 copies.edges.add(Edge(end, 0, path + inner))
             else:
                 seen |= roots & ~FROZEN
-    return copying.run(fn, copies)
+    return copying.run(found.fn, copies)
 
 
 def _result_leaves(operand: Operand, path: tuple[int, ...] = ()):

@@ -8,6 +8,8 @@ for cotangents (named `..._bar`) that have a statement of their own. The type of
 exactly the type of the result. What surprises: a buffer that is not the function's own is copied
 once before the loop; where it would have to be copied in the loop, the sum stays as it was.
 
+`Findings` come in and go out.
+
 And the first value that is added into zeros is written: `accumulate(zeros_like(x), p, g)` is
 `write(zeros_like(x), p, g)`.
 """
@@ -20,7 +22,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import aliasing, definitions, uses
+from ..analysis import uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
@@ -28,7 +30,7 @@ from ..ir.nodes import Call, For, Function, Op, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
 from .calls import map_calls
-from .conflicts import find_conflicts, is_write, versions
+from .conflicts import Findings, examine, is_write
 from .placement import Placement
 
 IN_PLACE_OF: dict[Callable, Callable] = {
@@ -39,29 +41,32 @@ COMMUTATIVE = (operator.add, operator.mul)
 ZEROS = (np.zeros, np.zeros_like)
 
 
-def run(fn: Function) -> Function:
-    """Use operands' buffers where no copy in a loop is needed for it; `inplace` adds the others."""
-    sums = _sums(fn)
+def run(found: Findings) -> Findings:
+    """Use operands' buffers where no copy in a loop is needed for it.
+
+    The conflicts in what comes out are those that a copy before a loop resolves.
+    """
+    sums = _sums(found)
     while sums:
-        new = replace(fn, body=map_calls(fn.body, lambda op: sums.get(op, op)))
-        refused = _refused(new, {op.result for op in sums.values()})
+        new = replace(found.fn, body=map_calls(found.fn.body, lambda op: sums.get(op, op)))
+        reusing = examine(new)
+        refused = _refused(reusing, {op.result for op in sums.values()})
         if not refused:
-            return new
+            return reusing
         sums = {old: op for old, op in sums.items() if op.result not in refused}
-    return fn
+    return found
 
 
-def _refused(fn: Function, results: set[Value]) -> set[Value]:
+def _refused(found: Findings, results: set[Value]) -> set[Value]:
     """Those of the new writes that would need a copy each time they happen."""
-    found, aliases = definitions.run(fn), aliasing.run(fn)
-    pinned = versions(fn, found)
-    placement = Placement(aliases, found, pinned)
+    placement = Placement(found.aliases, found.definitions, found.pinned)
     refused = set()
-    for conflict in find_conflicts(fn, aliases, pinned):
+    for conflict in found.conflicts:
         if conflict.op.result not in results:
             # it was legal before: something that it needs is reused too early
             held = (conflict.op.args[0], *conflict.values)
-            refused |= {r for r in results if any(aliases.may_alias(r, v) for v in held)} or results
+            alias = found.aliases.may_alias
+            refused |= {r for r in results if any(alias(r, v) for v in held)} or results
         elif not placement.starts_outside(conflict):
             refused.add(conflict.op.result)
     return refused
@@ -70,12 +75,13 @@ def _refused(fn: Function, results: set[Value]) -> set[Value]:
 # --- candidates -----------------------------------------------------------------------------
 
 
-def _sums(fn: Function) -> dict[Op, Call]:
+def _sums(findings: Findings) -> dict[Op, Call]:
     """Calls that may reuse an operand where that pays, each with the call that does."""
+    fn, found = findings.fn, findings.definitions
     candidates = [op for op in walk(fn.body) if isinstance(op, Call) and _fitting(op)]
     if not candidates:
         return {}
-    found, used = definitions.run(fn), uses.run(fn)
+    used = uses.run(fn)
     accumulated = _accumulated(fn, found)
     sums: dict[Op, Call] = {}
     for op in candidates:

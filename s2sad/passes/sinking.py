@@ -3,31 +3,26 @@
 Before:  %t = getitem %u, 0; %v = write %u, (0,), 0.0; %y = sin %t; return (%v, %y)
 After:   %t = getitem %u, 0; %y = sin %t; %v = write %u, (0,), 0.0; return (%v, %y)
 
-A reverse sweep reads a cotangent and then clears it; what it has read is often a view. Moving the
-write costs nothing and saves the copy of the view. A write moves only within its block, before the
-first reader of its result, and past no other write unless all that it reads but its operand 0 are
-numbers.
+`Findings` come in, the Function comes out. A reverse sweep reads a cotangent and then clears it;
+what it has read is often a view. Moving the write costs nothing and saves the copy of the view. A
+write moves only within its block, before the first reader of its result, and past no other write
+unless all that it reads but its operand 0 are numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ..analysis import aliasing, definitions
 from ..analysis.sharing import IN_PLACE
-from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While, leaves
-from ..ir.traverse import free_values, uses, walk
+from ..ir.nodes import Block, Call, For, Function, If, Op, Value, leaves
+from ..ir.traverse import blocks_of, free_values, uses, walk
 from ..ir.types import ScalarType
-from .conflicts import find_conflicts, is_write, versions
+from .conflicts import Findings
 
 
-def run(fn: Function) -> Function:
-    if not any(is_write(op) for op in walk(fn.body)):
-        return fn
-    pinned = versions(fn, definitions.run(fn))
-    clashes = find_conflicts(fn, aliasing.run(fn), pinned)
-    wanted = {c.op: frozenset(c.values) for c in clashes if c.values and not c.foreign}
-    return replace(fn, body=_block(fn.body, wanted)) if wanted else fn
+def run(found: Findings) -> Function:
+    wanted = {c.op: frozenset(c.values) for c in found.conflicts if c.values and not c.foreign}
+    return replace(found.fn, body=_block(found.fn.body, wanted)) if wanted else found.fn
 
 
 def _block(block: Block, wanted: dict[Op, frozenset[Value]]) -> Block:
@@ -35,19 +30,22 @@ def _block(block: Block, wanted: dict[Op, frozenset[Value]]) -> Block:
     for op in block.ops:
         if op in wanted:
             _sink(ops, op, wanted[op])
-    return replace(block, ops=tuple(ops))
+    same = all(a is b for a, b in zip(ops, block.ops))
+    return block if same else replace(block, ops=tuple(ops))
 
 
 def _inside(op: Op, wanted: dict[Op, frozenset[Value]]) -> Op:
+    blocks = blocks_of(op)
+    new = tuple(_block(block, wanted) for block in blocks)
+    if all(a is b for a, b in zip(new, blocks)):
+        return op
     match op:
         case If():
-            return replace(op, then=_block(op.then, wanted), orelse=_block(op.orelse, wanted))
+            return replace(op, then=new[0], orelse=new[1])
         case For():
-            return replace(op, body=_block(op.body, wanted))
-        case While():
-            condition, body = _block(op.condition, wanted), _block(op.body, wanted)
-            return replace(op, condition=condition, body=body)
-    return op
+            return replace(op, body=new[0])
+        case _:
+            return replace(op, condition=new[0], body=new[1])
 
 
 def _sink(ops: list[Op], write: Call, needed: frozenset[Value]) -> None:
@@ -66,15 +64,7 @@ def _sink(ops: list[Op], write: Call, needed: frozenset[Value]) -> None:
 
 
 def _reads(op: Op) -> set[Value]:
-    found = set(uses(op))
-    match op:
-        case If():
-            found.update(free_values(op.then, op.orelse))
-        case For():
-            found.update(free_values(op.body))
-        case While():
-            found.update(free_values(op.condition, op.body))
-    return found
+    return {*uses(op), *free_values(*blocks_of(op))}
 
 
 def _reads_numbers(write: Call) -> bool:
@@ -85,4 +75,4 @@ def _reads_numbers(write: Call) -> bool:
 def _holds_write(op: Op) -> bool:
     if isinstance(op, Call):
         return op.callee in IN_PLACE
-    return any(_holds_write(inner) for inner in walk(Block((), (op,), None)) if inner is not op)
+    return any(_holds_write(inner) for block in blocks_of(op) for inner in walk(block))

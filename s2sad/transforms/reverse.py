@@ -15,6 +15,8 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from ..analysis import written as written_values
 from ..analysis.activity import passes_derivative, useful, varied
 from ..ir.builder import Builder
@@ -23,8 +25,9 @@ from ..ir.nodes import (
     leaves,
 )  # fmt: skip
 from ..ir.traverse import Cloner, blocks_of, free_values, substitute, uses
-from ..ir.types import TupleType, is_differentiable
+from ..ir.types import ArrayType, TupleType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
+from ..passes import dce
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from ..source import Span
@@ -383,6 +386,54 @@ def pullback(
     body = Block((), (*forward, *builder.ops), Return(result, end.versions))
     params = insert_params(fn.params, [Param("y_bar", seed)])
     return replace(fn, name=f"{fn.name}_vjp", params=params, body=body)
+
+
+def pair(fn: Function, trees: Sequence[Operand], has_aux: bool) -> tuple[Function, Function]:
+    """The sweep split in two: `f_fwd(*params) -> (y, residuals)` and
+    `f_bwd(residuals, y_bar) -> cotangents`, which may be called any number of times. With
+    `has_aux` the function returns `(y, aux)` and the cotangent is that of y alone."""
+    wrt = [v for tree in trees for v in leaves(tree)]
+    end: Return = fn.body.terminator
+    seed = seed_tree(end.value.items[0] if has_aux else end.value)
+    full = Pack(tuple, (seed, Const(None))) if has_aux else seed
+    forward, builder, bars = sweep_function(fn, wrt, full, keep_value=True)
+    result = Pack(tuple, tuple(bar_tree(tree, bars) for tree in trees))
+    read, backward = _closed(fn, tuple(builder.ops), result, seed)
+    block = placeholders.run(Block((), tuple(forward), Yield(())), read)
+    owned = _owned(fn, block, read)
+    value = Pack(tuple, (end.value, Pack(tuple, owned.terminator.operands)))
+    body = Block((), owned.ops, Return(value, end.versions))
+    return replace(fn, name=f"{fn.name}_fwd", body=body), backward
+
+
+def _owned(fn: Function, block: Block, read: Sequence[Value]) -> Block:
+    """The block that yields the residuals, copies of those that the function writes into: the
+    caller may do so too."""
+    builder = Builder(fn.span)
+    builder.ops = list(block.ops)
+    changing = written_values.run(fn)
+    yields = tuple(
+        builder.call(np.copy, v, name=v.name, type=v.type)
+        if v in changing and isinstance(v.type, ArrayType)
+        else v
+        for v in read
+    )
+    return builder.block((), Yield(yields))
+
+
+def _closed(fn: Function, ops: tuple[Op, ...], result: Operand, seed: Operand):
+    """The backward operations as a function of the residuals that they really read."""
+    body = Block((), ops, Return(result))
+    own = set(leaves(seed))
+    open_ = [v for v in free_values(body) if v not in own]
+    params = (Param("residuals", Pack(tuple, tuple(open_))), Param("y_bar", seed))
+    backward = Function(f"{fn.name}_bwd", params, body, span=fn.span)
+    body = dce.run(backward).body
+    read = tuple(v for v in free_values(body) if v not in own)
+    cloner = Cloner()
+    fresh = tuple(cloner.fresh(v) for v in read)
+    params = (Param("residuals", Pack(tuple, fresh)), Param("y_bar", seed))
+    return read, replace(backward, params=params, body=cloner.block(body))
 
 
 def seed_tree(value: Operand, name: str = "y_bar") -> Operand:

@@ -1,0 +1,33 @@
+"""`vjp`: the forward sweep now, the backward sweep whenever the pullback is called."""
+
+from __future__ import annotations
+
+from .derivative import Target, compiler
+from .loaded import Compiled
+from .table import Table
+
+
+class SplitPullback:
+    """The two halves of the reverse sweep of one function, compiled for each signature.
+
+    The residuals share no memory with the arguments, so that the caller may change these before
+    the pullback is called.
+    """
+
+    def __init__(self, target: Target, has_aux: bool = False):
+        self.target, self.has_aux = target, has_aux
+        self.table: Table[tuple[Compiled, Compiled]] = Table()
+
+    def halves(self, args: tuple):
+        found = self.table.find(args)
+        if found is None or not found[0].holds():
+            found = compiler().compile_pair(self.target, args, self.has_aux)
+            self.table.keep(args, found, found[0].facts)
+        return found
+
+    def __call__(self, *primals):
+        """(value, pullback) of the function at the primals."""
+        args = self.target.bind(primals, {})
+        forward, backward = self.halves(args)
+        value, residuals = forward.call(*args)
+        return value, lambda y_bar: backward.call(residuals, y_bar)

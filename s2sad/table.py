@@ -1,44 +1,39 @@
-"""The code of one derivative by signature, in this process.
-
-The key of the arguments finds it; where the code depends on more (an integer that is an axis, the
-length of an unpacked array), the key finds the facts to look at, and key and facts the code.
-"""
+"""What was made for earlier calls, by the key of their arguments and the facts that matter."""
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from .signatures import Facts, key_of
 
+T = TypeVar("T")
 
-class CodeTable:
-    """Entries by the arguments that they were made for."""
 
-    def __init__(self) -> None:
+class Table(Generic[T]):
+    """Where facts decide, an entry stands under the key and their values, and the facts stand
+    under the key itself."""
+
+    def __init__(self):
         self.entries: dict = {}
 
-    def __len__(self) -> int:
-        return sum(not isinstance(e, Facts) for e in self.entries.values())
-
-    def find(self, args: tuple):
-        """The entry for arguments like these, or None."""
+    def find(self, args: tuple) -> T | None:
+        """What was kept for arguments like these."""
         try:
             key = key_of(args)
-            found = self.entries.get(key)
-            if isinstance(found, Facts):
-                found = self.entries.get((key, found.of(args)))
-        except TypeError:  # not hashable
+        except TypeError:
             return None
-        return found
+        found = self.entries.get(key)
+        return self.entries.get((key, found.of(args))) if isinstance(found, Facts) else found
 
-    def keep(self, args: tuple, entry, facts: Facts) -> None:
-        """Put an entry under the key, or under the key and all facts that have mattered."""
+    def keep(self, args: tuple, made: T, facts: Facts) -> None:
         try:
             key = key_of(args)
-            known = self.entries.get(key)
-            if not facts and not isinstance(known, Facts):
-                self.entries[key] = entry
-                return
-            earlier = known if isinstance(known, Facts) else ()
-            wider = self.entries[key] = Facts(sorted({*earlier, *facts}, key=repr))
-            self.entries[key, wider.of(args)] = entry
         except TypeError:
             return
+        known = self.entries.get(key)
+        if not facts and not isinstance(known, Facts):
+            self.entries[key] = made
+            return
+        earlier = known if isinstance(known, Facts) else ()
+        merged = self.entries[key] = Facts(sorted({*earlier, *facts}, key=repr))
+        self.entries[key, merged.of(args)] = made

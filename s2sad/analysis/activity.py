@@ -6,14 +6,19 @@ the result depends differentiably. A value gets a cotangent where it is both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+
+import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves
 from ..ir.traverse import operands_of
 from ..ir.types import is_differentiable
 from ..rules.families import is_nondifferentiable
+from ..runtime.broadcast import spread, unbroadcast
 
+#: arguments of which only the shape is read
+SHAPES_ONLY = {spread: 1, unbroadcast: 1, np.full_like: 0}
 CONSTANT = frozenset({prims.stop_gradient, len, range, prims.axis_length, prims.count, int, bool})
 
 
@@ -25,6 +30,14 @@ def passes_derivative(op: Call) -> bool:
         or op.callee in CONSTANT
         or is_nondifferentiable(op.callee)
     )
+
+
+def carrying_operands(op: Call) -> tuple[Operand, ...]:
+    """The operands on whose values the result may depend."""
+    skipped = SHAPES_ONLY.get(op.callee) if isinstance(op.callee, Hashable) else None
+    if skipped is None or skipped >= len(op.args):
+        return operands_of(op)
+    return tuple(o for k, o in enumerate(operands_of(op)) if k != skipped)
 
 
 def varied(fn: Function, wrt: Iterable[Value]) -> set[Value]:
@@ -42,7 +55,7 @@ def vary_block(block: Block, found: set[Value]) -> None:
     for op in block.ops:
         match op:
             case Call():
-                if passes_derivative(op) and _any(operands_of(op), found):
+                if passes_derivative(op) and _any(carrying_operands(op), found):
                     found.add(op.result)
             case If():
                 vary_block(op.then, found)
@@ -100,7 +113,7 @@ def _use_block(ops: tuple[Op, ...], found: set[Value]) -> None:
         match op:
             case Call():
                 if op.result in found and passes_derivative(op):
-                    _mark(operands_of(op), found)
+                    _mark(carrying_operands(op), found)
             case If():
                 for block in (op.then, op.orelse):
                     wanted = [o for o, r in zip(block.terminator.operands, op.results)

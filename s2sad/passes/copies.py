@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..analysis import nothing
+from ..analysis import absent
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
@@ -58,7 +58,7 @@ def run(fn: Function, copies: Copies) -> Function:
     if not copies:
         return fn
     params = [leaf for param in fn.params for leaf in leaves(param.tree)]
-    return replace(fn, body=_Writer(copies, nothing.run(fn)).block(fn.body, params))
+    return replace(fn, body=_Writer(copies, absent.nothing(fn)).block(fn.body, params))
 
 
 def copy_deep(b: Builder, operand: Operand, type: Type | None, name: str = "") -> Operand:

@@ -33,6 +33,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..analysis import absent
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.types import ArrayType, Axis, ScalarType, TupleType
@@ -46,10 +47,13 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
+_ABSENT = "absent"
+
 # --- representatives ------------------------------------------------------------------------
 
 
 def _start(fn: Function, walk: Walk) -> None:
+    walk.remember(_ABSENT, absent.run(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
             if isinstance(leaf.type, ArrayType):
@@ -60,9 +64,13 @@ def _start(fn: Function, walk: Walk) -> None:
 
 
 def _first(key: tuple, candidate, walk: Walk):
-    """What stands for the key here: an earlier one, else the candidate from now on."""
+    """What stands for the key here: an earlier one, else the candidate from now on; but not a
+    value that some path leaves without one."""
     known = walk.table.get(key)
     if known is None:
+        value = candidate[0] if isinstance(candidate, tuple) else candidate
+        if value in walk.table.get(_ABSENT, ()):
+            return candidate
         walk.remember(key, candidate)
         return candidate
     return known

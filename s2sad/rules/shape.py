@@ -11,23 +11,23 @@ from .registry import jvp, vjp
 
 
 @jvp(unbroadcast)
-def unbroadcast_jvp(y, g_dot, g, x):
+def unbroadcast_jvp(y, g_dot, x_dot, g, x):
     return unbroadcast(g_dot, x)
 
 
 @vjp(unbroadcast)
 def unbroadcast_vjp(y, y_bar, g, x):
-    return spread(y_bar, g)
+    return spread(y_bar, g), None
 
 
 @jvp(spread)
-def spread_jvp(y, g_dot, g, x):
+def spread_jvp(y, g_dot, x_dot, g, x):
     return spread(g_dot, x)
 
 
 @vjp(spread)
 def spread_vjp(y, y_bar, g, x):
-    return unbroadcast(y_bar, g)
+    return unbroadcast(y_bar, g), None
 
 
 def reshape_back(y_bar, a, order):

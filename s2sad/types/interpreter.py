@@ -271,7 +271,9 @@ class Interpreter(Iterables):
         base, key = self.state, (op, *self.sites)
         forms = self.loop_forms.get(key)
         if forms is None:
-            forms = LoopForm([form_of(self, c) for c in carries], {}, set(), set())
+            # an array is taken to be the same one throughout, at first: in-place work keeps it
+            first = [Same() if isinstance(c, Array) else form_of(self, c) for c in carries]
+            forms = LoopForm(first, {}, set(), set())
         else:
             forms = self._renewed(forms, carries)
         while True:

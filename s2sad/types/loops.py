@@ -16,7 +16,7 @@ from .abstract import (
 )  # fmt: skip
 from .failure import Unreachable
 from .iteration import Iteration
-from .join import Absent, Form, Hole, Parts, Same, Torn, form_of, join_types, same_value, widen
+from .join import Absent, Form, Hole, Parts, Same, Torn, form_of, join_types, widen
 
 
 @dataclass(slots=True)
@@ -190,8 +190,8 @@ class LoopAttempt(Iteration):
         if cx.state.dead:
             return None
         carries = [
-            self.widen_carry(form, init, entry, value)
-            for form, init, entry, value in zip(forms.carries, self.carries, self.entries, nexts)
+            widen(cx, form, init, value)
+            for form, init, value in zip(forms.carries, self.carries, nexts)
         ]
         heap = dict(forms.heap)
         for identity, before in self.base.heap.items():
@@ -230,13 +230,6 @@ class LoopAttempt(Iteration):
                 return Torn("its items differ in type")
             return form if joined == form.type else Hole(joined)
         return widen(self.cx, form, self.base.heap[identity], content)
-
-    def widen_carry(self, form: Form, init, entry, value) -> Form:
-        """A carried array that the body only writes into is still the array of before the loop."""
-        if isinstance(form, Hole) and isinstance(form.type, ArrayType):
-            if isinstance(init, Array) and same_value(entry, value):
-                return Same()
-        return widen(self.cx, form, init, value)
 
     def new_links(self, nexts: list[Abstract]) -> set[frozenset[int]]:
         """Pairs of carried arrays that may share memory at the start of some iteration."""

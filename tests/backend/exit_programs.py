@@ -163,7 +163,9 @@ class _Maker:
                   for _ in range(2)]  # fmt: skip
         results = (*self.fresh(len(args)), Value(self.name(), BOOL))
         b.append(If(condition, *blocks, results))
-        return results[:-1], results[-1]
+        for _ in range(self.rng.randrange(3)):  # what comes behind the if
+            self.arithmetic(b)
+        return results[:-1], condition if self.rng.random() < 0.2 else results[-1]
 
     def yields(self, b, args, depth):
         operands, stop = self.stopping(b, args, depth - 1)

@@ -291,6 +291,50 @@ def test_a_variable_that_only_the_loop_assigns():
     assert body(fn) == "for v in x:\n    last = v\nreturn last"
 
 
+def stopping(after):
+    """`for v in x`: an `if` that decides `stop`, and behind it `after(body, s)`."""
+    s, result = Value("s", FLOAT), Value("s", FLOAT)
+    limit, tape, tapes = Value("limit", FLOAT), Value("tape", FLOATS), Value("tape", FLOATS)
+    b, inner = Builder(), Builder()
+    start = b.call(prims.build_list, name="tape", type=FLOATS)
+    test = inner.call(operator.gt, v, limit, type=BOOL)
+    stop, total = Value("stop", BOOL), Value("s", FLOAT)
+    inner.append(
+        branch(test, lambda c: [s, Const(True)],
+               lambda c: [c.call(operator.add, s, v, name="s", type=FLOAT), Const(False)],
+               [total, stop])
+    )  # fmt: skip
+    longer = after(inner, tape, s, total)
+    block = inner.block((v, s, tape), Next((total, longer), stop))
+    b.append(For((x,), (Const(0.0), start), block, (result, tapes)))
+    return body(function("f", [x, limit], b, (result, tapes)))
+
+
+def test_a_break_is_native_where_what_follows_can_be_done_before():
+    def append(b, tape, old, new):
+        return b.call(prims.list_append, tape, old, name="tape", type=FLOATS)
+
+    assert stopping(append).splitlines()[2:7] == [
+        "for v in x:",
+        "    tape.append(s)",
+        "    if v > limit:",
+        "        break",
+        "    s += v",
+    ]
+
+
+def test_a_break_waits_for_what_needs_the_result_of_the_if():
+    def append(b, tape, old, new):
+        return b.call(prims.list_append, tape, new, name="tape", type=FLOATS)
+
+    assert stopping(append).splitlines()[-4:] == [
+        "    tape.append(s)",
+        "    if stop:",
+        "        break",
+        "return s, tape",
+    ]
+
+
 # --- branches -------------------------------------------------------------------------------
 
 
@@ -333,6 +377,15 @@ def test_an_empty_branch_inverts_the_test():
     b.append(branch(test, lambda c: [s], lambda c: [c.call(operator.mul, s, a, type=FLOAT)], [r]))
     t = b.call(operator.add, r, a, type=FLOAT)
     assert body(function("f", [a, s, n], b, t)).splitlines()[0] == "if n >= 3:"
+
+
+def test_a_branch_that_yields_its_condition():
+    a, c = values("a b")
+    r = Value("r", BOOL)
+    b = Builder()
+    test = positive(b, a)
+    b.append(branch(test, lambda inner: [positive(inner, c)], lambda inner: [test], [r]))
+    assert body(function("f", [a, c], b, r)) == "return a > 0.0 and b > 0.0"
 
 
 @pytest.mark.parametrize(

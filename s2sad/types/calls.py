@@ -7,6 +7,8 @@ library (emitted as a call), or Python code (run in place).
 
 from __future__ import annotations
 
+import functools
+import inspect
 import operator
 import types
 from collections.abc import Callable
@@ -182,10 +184,19 @@ class Calls(Objects):
             known = self.fold_library(f, args, kwargs) if is_pure(f) else None
             if known is not None and not holds_array(known.value):
                 return known
+        self.require_static(f, args, kwargs)
         f = CANONICAL.get(f, f) if not kwargs and any(map(self.is_array_like, args)) else f
         if f in VIEWS and args and isinstance(args[0], Array):
             return self.view_call(f, args, kwargs)
         return self.emit_abstract(f, *args, **kwargs)
+
+    def require_static(self, f, args: list[Abstract], kwargs: dict) -> None:
+        """Arguments that decide the form of the derivative: axes, orders, modes."""
+        if isinstance(f, np.ufunc):
+            return
+        for name, value in {**dict(zip(parameter_names(f), args)), **kwargs}.items():
+            if name in DECIDING and isinstance(value, Dyn):
+                self.need(f"the argument '{name}'", value)
 
     def fold_library(self, f, args, kwargs) -> Abstract:
         values = [a.value for a in args]
@@ -339,6 +350,20 @@ def holds_array(value) -> bool:
     if isinstance(value, (list, tuple)):
         return any(map(holds_array, value))
     return isinstance(value, np.ndarray)
+
+
+#: parameters of NumPy's functions that decide the form of the derivative
+DECIDING = frozenset({"axis", "axes", "axis1", "axis2", "axisa", "axisb", "keepdims", "ord",
+                      "ddof", "mode", "offset", "source", "destination"})  # fmt: skip
+
+
+@functools.lru_cache(maxsize=None)
+def parameter_names(f) -> tuple[str, ...]:
+    """The names of a library function's parameters, none where it does not tell."""
+    try:
+        return tuple(inspect.signature(f).parameters)
+    except (TypeError, ValueError):
+        return ()
 
 
 def describe(f) -> str:

@@ -230,7 +230,7 @@ def calls() -> None:
     made = s2sad.grad(dot)
     for n in range(2, 102):
         made(np.ones(n), np.ones(n))
-    print(f"100 sizes: {len(made.table)} generated function (1)")
+    print(f"100 sizes: {len(made.table.entries)} generated function (1)")
     with tempfile.TemporaryDirectory() as folder:
         with open(f"{folder}/function_of_a_user.py", "w", encoding="utf-8") as file:
             file.write(LOSS)

@@ -211,6 +211,8 @@ def clean(name: str, reserved: set[str]) -> str:
             name = "v" + name
     if not name.strip("_"):
         name = "t"
+    if name in ("_bar", "_dot"):  # of a value without a name
+        name = "t" + name
     while keyword.iskeyword(name) or name in reserved:
         name += "_"
     return name

@@ -28,12 +28,16 @@ _NAMED_ARRAY = 56
 
 @dataclass(slots=True)
 class _Pending:
-    """A result that could be nested: its op, when it is computed, what memory it reads."""
+    """A result that could be nested: its op, when it is computed, what memory it reads.
+
+    `effect`: when the first effect in its expression happens.
+    """
 
     op: Op
     time: int
     width: int
     reads: frozenset[Value]
+    effect: int | None = None
 
 
 def nest(plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int]) -> None:
@@ -94,7 +98,7 @@ class _Nester:
         op = node.op
         written = written_operand(op) if isinstance(op, Call) else None
         operands = [o for o in expression_operands(op) if o is not written]
-        self.consume(operands, pending, limit, op)
+        nested = self.consume(operands, pending, limit, op)
         if written is not None or node.pop is not None:
             self.write(written if written is not None else op.args[0])
         if isinstance(op, Call) and op.effect:
@@ -106,7 +110,11 @@ class _Nester:
             found = [v for o in operands for v in expanded(o, self.inline)]
             reads = frozenset(self.roots.of(v) for v in found if is_mutable(v))
             width = self.width(op, dict(self.widths))
-            pending[op.results[0]] = _Pending(op, self.time, width, reads)
+            effects = [p.effect for p in nested if p.effect is not None]
+            if isinstance(op, Call) and op.effect:
+                effects.append(self.time)
+            first = min(effects, default=None)
+            pending[op.results[0]] = _Pending(op, self.time, width, reads, first)
 
     def write(self, operand: Operand) -> None:
         for value in leaves(operand):
@@ -118,7 +126,7 @@ class _Nester:
             return False
         if self.counts.get(op.results[0]) != 1:
             return False
-        return isinstance(op, If) or (not op.effect and written_operand(op) is None)
+        return isinstance(op, If) or written_operand(op) is None
 
     def width(self, op: Op, widths: dict[Value, int]) -> int:
         if isinstance(op, If):
@@ -131,7 +139,7 @@ class _Nester:
 
     def consume(
         self, operands, pending: dict[Value, _Pending], limit: int, op: Op | None = None
-    ) -> None:
+    ) -> list[_Pending]:
         """Nest what fits into the reader of these operands."""
         found = {
             value: pending.pop(value)
@@ -140,7 +148,7 @@ class _Nester:
             if value in pending
         }
         chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
-        while chosen:
+        while self.drop_effects(chosen, op) or chosen:
             widths = {value: p.width for value, p in chosen.items()}
             if op is None:
                 total = sum(operand_width(operand, widths) for operand in operands)
@@ -156,6 +164,17 @@ class _Nester:
         for value, each in chosen.items():
             self.inline[value] = each.op
             self.widths[value] = each.width
+        return list(chosen.values())
+
+    def drop_effects(self, chosen: dict[Value, _Pending], op: Op | None) -> None:
+        """Leave out the effects that would not happen in order and right before the reader."""
+        expected = self.time - 1
+        for value in reversed([v for v, p in chosen.items() if p.effect is not None]):
+            if chosen[value].time == expected and not isinstance(op, If):
+                expected = chosen[value].effect - 1
+            else:
+                del chosen[value]
+                expected = -1
 
     def keeps(self, nodes: list[Node], stop: Operand, pending: dict[Value, _Pending]) -> bool:
         """True where the test of a `break` reads nothing that the copies before it change."""
@@ -187,6 +206,15 @@ def expanded(operand: Operand, inline: Mapping[Value, Op]) -> Iterator[Value]:
         if value in inline:
             for inner in expression_operands(inline[value]):
                 yield from expanded(inner, inline)
+
+
+def has_effect(op: Op, inline: Mapping[Value, Op]) -> bool:
+    """True where the expression of the op has an effect."""
+    if isinstance(op, Call) and op.effect:
+        return True
+    values = (v for operand in expression_operands(op) for v in expanded(operand, inline))
+    inner = (inline[value] for value in values if value in inline)
+    return any(isinstance(each, Call) and each.effect for each in inner)
 
 
 def _goes_into(pending: _Pending, op: Op | None) -> bool:

@@ -16,6 +16,7 @@ from . import syntax
 from .comments import mark
 from .copies import copy_statements
 from .heads import head, variable
+from .nesting import has_effect
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .spelling import Speller
 from .storage import written_operand
@@ -169,7 +170,7 @@ class Writer:
         speller, op = self.speller, node.op
         if self.is_silent(op):
             return True
-        if node.pop is not None or len(op.results) != 1 or getattr(op, "effect", False):
+        if node.pop is not None or len(op.results) != 1 or has_effect(op, speller.inline):
             return False
         value = op.results[0]
         if value in self.items or self.reads.get(value) != 1 or _writes(op):

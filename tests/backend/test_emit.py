@@ -467,8 +467,13 @@ def test_effects_keep_their_order():
     one = b.call(prims.Method("normal"), rng, type=FLOAT, effect=True)
     two = b.call(prims.Method("normal"), rng, type=FLOAT, effect=True)
     t = b.call(operator.sub, two, one, type=FLOAT)
+    assert body(function("f", [rng], b, t)) == ("t = rng.normal()\nreturn rng.normal() - t")
+    b.ops.pop()
+    t = b.call(operator.sub, one, two, type=FLOAT)
+    assert body(function("f", [rng], b, t)) == "return rng.normal() - rng.normal()"
+    b.ops.insert(1, Call(print, (), (), None, True))
     assert body(function("f", [rng], b, t)) == (
-        "t = rng.normal()\nt_1 = rng.normal()\nreturn t_1 - t"
+        "t = rng.normal()\nprint()\nreturn t - rng.normal()"
     )
 
 

@@ -461,16 +461,26 @@ def test_effects_are_statements():
     )
 
 
+def test_formatted_values_nest_into_their_text():
+    a, c = values("a b")
+    b = Builder()
+    text = OpaqueType("str")
+    parts = [b.call(prims.format_value, v, "", ".2f", type=text, effect=True) for v in (a, c)]
+    line = b.call(prims.join_text, parts[0], ", ", parts[1], type=text, effect=True)
+    b.append(Call(print, (line,), (), None, True))
+    assert body(function("f", [a, c], b, Const(None))) == 'print(f"{a:.2f}, {b:.2f}")'
+
+
 def test_effects_keep_their_order():
     rng = Value("rng", OpaqueType("Generator"))
     b = Builder()
     one = b.call(prims.Method("normal"), rng, type=FLOAT, effect=True)
     two = b.call(prims.Method("normal"), rng, type=FLOAT, effect=True)
     t = b.call(operator.sub, two, one, type=FLOAT)
-    assert body(function("f", [rng], b, t)) == ("t = rng.normal()\nreturn rng.normal() - t")
+    assert body(function("f", [rng], b, t)) == "t = rng.normal()\nreturn rng.normal() - t"
     b.ops.pop()
     t = b.call(operator.sub, one, two, type=FLOAT)
-    assert body(function("f", [rng], b, t)) == "return rng.normal() - rng.normal()"
+    assert body(function("f", [rng], b, t)) == "t = rng.normal()\nreturn t - rng.normal()"
     b.ops.insert(1, Call(print, (), (), None, True))
     assert body(function("f", [rng], b, t)) == (
         "t = rng.normal()\nprint()\nreturn t - rng.normal()"

@@ -24,7 +24,7 @@ from ..errors import InternalError
 from ..ir import prims
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from . import copies as copying
-from . import dead_stores, reuse, sinking
+from . import dead_stores, overlap, reuse, sinking
 from .conflicts import Conflict, Findings, examine, follow_version, holds_memory
 from .copies import Copies, Edge
 from .placement import Placement
@@ -41,7 +41,7 @@ def run(fn: Function, fresh_results: bool = True) -> Function:
     if found.conflicts:
         sunk = sinking.run(found)
         found = legalize(found if sunk is fn else examine(sunk))
-    found = legalize(reuse.run(found))
+    found = overlap.run(legalize(reuse.run(found)))
     return own_results(found) if fresh_results else found.fn
 
 

@@ -184,6 +184,22 @@ def test_sums_in_two_branches_are_written():
     assert stores(after(function(b, (x, y, c), x_bar), (X, Y, True))) == (0, 0)
 
 
+def test_a_branch_that_yields_another_array_is_not_followed():
+    x, y, c = *params("x", "y"), Value("c", BOOL)
+    b = Builder()
+    x_bar = b.call(np.zeros_like, x, name="x_bar", type=VEC)
+
+    def body(b, i, x_bar):
+        result, other = Value("x_bar", VEC), Builder()
+        ones = other.call(np.ones_like, x, type=VEC)
+        blocks = (Builder().block((), Yield((x_bar,))), other.block((), Yield((ones,))))
+        b.append(If(c, *blocks, (result,)))
+        return (add(b, result, i, 1.0),)
+
+    (x_bar,) = affine_loop(b, upwards(b, 0, 4), (x_bar,), body)
+    assert stores(after(function(b, (x, y, c), x_bar), (X, Y, False))) == (0, 1)
+
+
 def test_a_second_sum_into_the_row_stays():
     x, y = params("x", "y")
     b = Builder()

@@ -3,13 +3,14 @@
 import operator
 
 import numpy as np
+from destructive import run_in_place
 from test_inplace import check
 
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
 from s2sad.ir.nodes import For, Function, If, Next, Pack, Param, Return, Value, Yield
 from s2sad.ir.traverse import walk
-from s2sad.ir.types import BOOL, INT, ArrayType, Dim, IterType, ListType, ScalarType
+from s2sad.ir.types import BOOL, INT, ArrayType, Dim, IterType, ListType, OpaqueType, ScalarType
 from s2sad.passes import inplace
 
 VEC = ArrayType("f64", (Dim("n", not_one=True),))
@@ -236,6 +237,47 @@ def test_a_view_of_a_view_is_copied_once():
     out = check(function(b, (x, y), b.call(np.sin, t, type=PART), b.call(np.sin, s, type=PART),
                          b.call(operator.getitem, u1, INNER, type=PART)), [X, Y])  # fmt: skip
     assert copies(out)[0] <= 1
+
+
+def test_a_write_does_not_pass_one_into_what_it_reads():
+    x, y = params("x", "y")
+    b = Builder()
+    u, v = b.call(np.sin, x, name="u", type=VEC), b.call(np.cos, x, name="v", type=VEC)
+    t = b.call(operator.getitem, u, INNER, type=PART)
+    u1 = b.call(prims.write, u, (), v, name="u", type=VEC)
+    v1 = b.call(prims.write, v, (0,), 1.0, name="v", type=VEC)
+    s = b.call(np.sin, t, type=PART)
+    out = check(function(b, (x, y), u1, v1, s), [X, Y])
+    (copy,) = [op for op in walk(out.body) if getattr(op, "callee", None) is np.copy]
+    assert copy.result.type == PART
+
+
+def overlapping(target, source):
+    """m[target] = m[source], on a square array; how many copies it takes."""
+    x, y = params("x", "y")
+    b = Builder()
+    m = b.call(np.outer, x, y, name="m", type=MAT)
+    v = b.call(operator.getitem, m, source, type=VEC)
+    m1 = b.call(prims.write, m, (target,), v, name="m", type=MAT)
+    return copies(check(function(b, (x, y), m1), [X, Y]))[0]
+
+
+def test_a_view_is_copied_before_it_is_written_across_itself():
+    every, back = slice(None), slice(None, None, -1)
+    assert overlapping(1, (every, 2)) == 1
+    assert overlapping((every, 2), (back, 2)) == 1
+    assert overlapping(1, 0) == 0
+    assert overlapping((every, 1), (every, 0)) == 0
+
+
+def test_a_list_does_not_come_to_hold_itself():
+    items = ListType(OpaqueType())
+    b = Builder()
+    first = b.call(prims.list_append, Pack(list, ()), "a", name="l", type=items)
+    both = b.call(prims.list_append, first, first, name="l", type=items)
+    fn = inplace.run(function(b, (), both))
+    ((result,), _) = run_in_place(fn)
+    assert result == ["a", ["a"]]
 
 
 # written parameters

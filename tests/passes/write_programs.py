@@ -16,6 +16,7 @@ from s2sad.ir.nodes import (
 from s2sad.ir.types import (
     BOOL, INT, ArrayType, Dim, IterType, ListType, ScalarType, TupleType,
 )  # fmt: skip
+from s2sad.passes import inplace
 
 N = 4
 VEC = ArrayType("f64", (Dim("n", not_one=True),))
@@ -31,6 +32,28 @@ CARRIED = (VEC, MAT, VECS, PAIRS, PAIR)
 def arguments() -> list:
     rng = np.random.default_rng(3)
     return [rng.normal(size=N), rng.normal(size=N), rng.normal(size=(N, N)), True, False]
+
+
+def callees() -> list[Function]:
+    """Functions of two arrays that return a pair: views, new ones, and what they have written."""
+    found = []
+    for k in range(3):
+        a, c = Value("a", VEC), Value("c", VEC)
+        b = Builder()
+        match k:
+            case 0:
+                pair = (b.call(np.ravel, a, type=VEC), b.call(np.sin, c, type=VEC))
+            case 1:
+                pair = (b.call(prims.write, a, (0,), 0.5, type=VEC), c)
+            case 2:
+                result = Value("r", VEC)
+                blocks = [Builder().block((), Yield((v,))) for v in (a, c)]
+                b.append(If(b.call(operator.lt, 0, 1, type=BOOL), *blocks, (result,)))
+                pair = (result, result)
+        body = b.block((), Return(Pack(tuple, pair)))
+        fn = Function(f"g{k}", (Param("a", a), Param("c", c)), body)
+        found.append(inplace.run(fn, fresh_results=False))
+    return found
 
 
 @dataclass
@@ -51,6 +74,7 @@ class Programs:
         self.rng = random.Random(seed)
         self.size = size
         self.written = written
+        self.callees = callees()
 
     def function(self) -> Function:
         params = [Value(n, t) for n, t in zip("pqmab", (VEC, VEC, MAT, BOOL, BOOL))]
@@ -90,7 +114,9 @@ class Programs:
 
     def fresh(self, b, scope, depth):
         x, y = self.pick(scope, VEC), self.pick(scope, VEC)
-        match self.rng.randrange(5):
+        match self.rng.randrange(6):
+            case 5:
+                scope.add(b.call(self.rng.choice(self.callees), x, y, type=PAIR))
             case 0:
                 scope.add(b.call(np.zeros_like, x, type=VEC))
             case 1:

@@ -11,6 +11,9 @@ _SYMBOLS = frozenset((
     "eq", "ne", "and_", "or_", "xor",
 ))  # fmt: skip
 
+#: what adds a few characters to its operands
+_CLOSE = frozenset(("getitem", "neg", "format_value", "join_text", "not_", "build_list"))
+
 
 def operand_width(operand: Operand, nested: Mapping[Value, int]) -> int:
     """`nested` holds the widths of the values that are printed in place."""
@@ -41,6 +44,6 @@ def op_width(op: Call | If, nested: Mapping[Value, int]) -> int:
     inner += sum(len(key) + 3 + operand_width(value, nested) for key, value in op.kwargs)
     if not isinstance(op.callee, Function) and name in _SYMBOLS:
         return inner + 3
-    if name in ("getitem", "neg"):
-        return inner + 2
+    if name in _CLOSE:
+        return inner + 3
     return inner + len(name) + 5 + 2 * max(0, len(op.args) - 1)

@@ -29,7 +29,9 @@ def trace_table(f: Callable, *args):
     """The evaluation trace of the AD textbooks (Griewank and Walther, Evaluating Derivatives,
     2nd ed., section 2.2): primal, tangent and adjoint of each intermediate value, row by row."""
     views = importlib.import_module("s2sad.views.trace")
-    return views.trace(compiler().ir_for(target_of(f), args, {}).function, args)
+    special = compiler().ir_for(target_of(f), args, {})
+    hidden = {h.name: h.fetch() for h in special.hidden}
+    return views.trace_rows(special.function, args, hidden)
 
 
 def check_grads(f: Callable, args, order=2, modes=("fwd", "rev"), atol=None, rtol=None) -> None:

@@ -1,56 +1,131 @@
-"""Values that some path leaves without a value: results of branches, and carries of loops.
+"""Values that some path leaves without a value: results of branches, carries, what tapes hold.
 
 In: a function. Out: its values that may be UNDEFINED, since some path does not assign them, or
 None, where the reverse sweep put a placeholder in the place of that. Their types do not hold then.
+
+A value is absent at a path: `()` is the value itself, `(-1, 2)` item 2 of any item of a list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Iterator
 
-from ..ir.nodes import UNDEFINED, Const, For, Function, If, Operand, Value, While
+from ..ir import prims
+from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
 from ..ir.traverse import walk
-from ..ir.types import ArrayType
+from ..ir.types import ArrayType, IterType, ListType, TupleType, Type
+
+#: the step of a path from a list to its items
+ITEM = -1
+
+Path = tuple[int, ...]
+
+#: calls whose result holds what their first argument holds, and what they put into it
+_SAME = frozenset({
+    prims.list_append, prims.list_drop_last, prims.list_write, reversed, list, operator.add,
+})  # fmt: skip
+_PUT = {prims.list_append: 1, prims.list_write: 2}
 
 
 def run(fn: Function) -> frozenset[Value]:
     """The values that may be UNDEFINED or, in the place of an array, None."""
-    return _spread(fn, lambda c, t: c is UNDEFINED or c is None and isinstance(t.type, ArrayType))
+    return _Absent(fn, lambda c: c is UNDEFINED or c is None).values()
 
 
 def nothing(fn: Function) -> frozenset[Value]:
     """The arrays that may be None."""
-    return _spread(fn, lambda c, t: c is None and isinstance(t.type, ArrayType))
+    return _Absent(fn, lambda c: c is None).values()
 
 
-def _spread(fn: Function, is_absent: Callable[[object, Value], bool]) -> frozenset[Value]:
-    """The values that are handed an absent constant, and those that are handed them."""
-    readers: dict[Value, list[Value]] = {}
-    todo: list[Value] = []
+class _Absent:
+    def __init__(self, fn: Function, is_absent: Callable[[object], bool]):
+        self.is_absent = is_absent
+        self.todo: list[tuple[Value, Path]] = []
+        #: value -> (who is handed it or a part of it, the part, where the part goes)
+        self.readers: dict[Value, list[tuple[Value, Path, Path]]] = {}
+        for op in walk(fn.body):
+            self.visit(op)
 
-    def hand(operand: Operand, target: Value) -> None:
-        if isinstance(operand, Const) and is_absent(operand.value, target):
-            todo.append(target)
-        elif isinstance(operand, Value):
-            readers.setdefault(operand, []).append(target)
+    def values(self) -> frozenset[Value]:
+        found: set[tuple[Value, Path]] = set()
+        while self.todo:
+            value, path = self.todo.pop()
+            if (value, path) in found:
+                continue
+            found.add((value, path))
+            for target, taken, put in self.readers.get(value, ()):
+                if path[: len(taken)] == taken:
+                    self.todo.append((target, put + path[len(taken) :]))
+        return frozenset(value for value, path in found if not path)
 
-    for op in walk(fn.body):
+    def hand(self, operand: Operand, target: Value, taken: Path = (), put: Path = ()) -> None:
+        """Part `taken` of the operand becomes part `put` of the target."""
+        match operand:
+            case Value():
+                self.readers.setdefault(operand, []).append((target, taken, put))
+            case Pack(items=items):
+                if taken:
+                    chosen = range(len(items)) if taken[0] == ITEM else (taken[0],)
+                    for k in chosen:
+                        self.hand(items[k], target, taken[1:], put)
+                    return
+                for k, item in enumerate(items):
+                    step = ITEM if operand.kind is list else k
+                    self.hand(item, target, (), (*put, step))
+            case Const(value=value) if self.is_absent(value) and not taken:
+                if value is UNDEFINED or isinstance(_at(target.type, put), ArrayType):
+                    self.todo.append((target, put))
+
+    def visit(self, op) -> None:
         match op:
+            case Call():
+                self.call(op)
             case If():
                 for block in (op.then, op.orelse):
                     for operand, result in zip(block.terminator.operands, op.results):
-                        hand(operand, result)
+                        self.hand(operand, result)
             case For() | While():
-                args = op.body.args[len(op.body.args) - len(op.inits) :]
-                rows = zip(op.inits, op.body.terminator.operands, args, op.results)
-                for init, after, arg, result in rows:
-                    hand(init, arg)
-                    hand(after, arg)
-                    hand(arg, result)
-    found: set[Value] = set()
-    while todo:
-        value = todo.pop()
-        if value not in found:
-            found.add(value)
-            todo.extend(readers.get(value, ()))
-    return frozenset(found)
+                if isinstance(op, For):
+                    for iterable, variable in zip(op.iterables, op.body.args):
+                        self.hand(iterable, variable, (ITEM,))
+                for init, after, arg, result in _carries(op):
+                    self.hand(init, arg)
+                    self.hand(after, arg)
+                    self.hand(arg, result)
+
+    def call(self, op: Call) -> None:
+        if op.result is None:
+            return
+        if op.callee is operator.getitem:
+            source, index = op.args
+            step = ITEM
+            if isinstance(getattr(source, "type", None), TupleType) or isinstance(source, Pack):
+                step = index.value if isinstance(index, Const) else ITEM
+            if not isinstance(getattr(source, "type", None), ArrayType) and isinstance(step, int):
+                self.hand(source, op.result, (step,))
+        elif op.callee in _SAME and isinstance(op.result.type, ListType | IterType):
+            for operand in op.args[: 2 if op.callee is operator.add else 1]:
+                self.hand(operand, op.result)
+            if op.callee in _PUT:
+                self.hand(op.args[_PUT[op.callee]], op.result, (), (ITEM,))
+        elif op.callee is prims.build_list:
+            for operand in op.args:
+                self.hand(operand, op.result, (), (ITEM,))
+
+
+def _carries(op: For | While) -> Iterator[tuple[Operand, Operand, Value, Value]]:
+    args = op.body.args[len(op.body.args) - len(op.inits) :]
+    return zip(op.inits, op.body.terminator.operands, args, op.results)
+
+
+def _at(type: Type | None, path: Path) -> Type | None:
+    for step in path:
+        match type:
+            case TupleType(items=items) if 0 <= step < len(items):
+                type = items[step]
+            case ListType(item=item):
+                type = item
+            case _:
+                return None
+    return type

@@ -218,7 +218,7 @@ class Placement:
                     self.copy_view(copies, value)
             elif not search.container(value):
                 return None
-        copies.edges |= search.edges
+        copies.edges |= {e for e in search.edges if _leaf_at(e) not in copies.values}
         return copies if copies else None
 
     def copy_view(self, copies: Copies, value: Value) -> None:
@@ -243,6 +243,13 @@ class Placement:
             else:
                 copies.values[value] = self.pinned.edges
         return copies
+
+
+def _leaf_at(edge: Edge) -> Operand:
+    operand = operands_of(edge.node)[edge.slot]
+    for step in edge.path:
+        operand = operand.items[step] if isinstance(operand, Pack) else operand
+    return operand
 
 
 class _HeldSearch:

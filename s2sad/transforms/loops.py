@@ -50,9 +50,9 @@ class LoopReversal:
             return [op]
         self.outer = [v for v in self.read_from_outside() if v in active]
         self.dead = not any(r in self.reverse.needed for r in op.results)
-        entry = self.enter(bars)
-        inner_ops = self.backward_body(entry)
-        return self.assemble(entry, inner_ops)
+        entry, outer = self.enter(bars), self.outside()
+        inner_ops = self.backward_body(entry, outer)
+        return self.assemble([*entry, *self.enter_outer(outer)], inner_ops)
 
     def read_from_outside(self) -> list[Value]:
         """Active values of the enclosing blocks that get a cotangent from inside the loop."""
@@ -82,9 +82,21 @@ class LoopReversal:
                     builder, result.type, self.like(k), f"{result.name}_bar"
                 )
             entry.append((self.args[k], bar, self.block_argument(result, bar)))
-        for value in self.outer:
-            bar = reverse.full_bar(self.sweep, value)
-            entry.append((value, bar, self.block_argument(value, bar)))
+        return entry
+
+    def outside(self) -> dict[Value, Value]:
+        """The block argument for the cotangent of each value that is read from outside."""
+        bars = self.sweep.bars
+        return {v: self.block_argument(v, bars.get(v, Const(None))) for v in self.outer}
+
+    def enter_outer(self, outer: dict[Value, Value]) -> list[tuple[Value, Operand, Value]]:
+        """What `enter` returns, for values from outside to whose cotangent the body adds."""
+        entry = []
+        for value, arg in outer.items():
+            found = self.inner.bars[value]
+            if found is not arg:
+                self.nexts.append(found)
+                entry.append((value, self.reverse.full_bar(self.sweep, value), arg))
         return entry
 
     def like(self, k: int) -> Value:
@@ -99,12 +111,10 @@ class LoopReversal:
         name = f"{value.name}_bar" if value.name else ""
         return Value(name, type_, self.span)
 
-    def backward_body(self, entry) -> list[Op]:
+    def backward_body(self, entry, outer: dict[Value, Value]) -> list[Op]:
         """The pullback of one iteration, as if all forward values were in scope."""
         reverse = self.reverse
-        inner = type(self.sweep)(Builder(self.span))
-        for value, _, arg in entry[len(self.carried) :]:
-            inner.bars[value] = arg
+        self.inner = inner = type(self.sweep)(Builder(self.span), dict(outer))
         end: Next = self.op.body.terminator
         for k, (_, _, arg) in zip(self.carried, entry):
             reverse.add_bar(inner, end.operands[k], arg)
@@ -112,17 +122,14 @@ class LoopReversal:
         self.body = Block(self.op.body.args, tuple(ops), end)
         self.pull_items(inner)
         self.nexts = []
-        for k, (value, _, arg) in enumerate(entry):
-            if k < len(self.carried):
-                found = inner.bars.get(value)
-                if found is None:
-                    inner.builder.span = self.span
-                    found = reverse.arithmetic.zeros(
-                        inner.builder, value.type, arg, f"{value.name}_bar"
-                    )
-                self.nexts.append(found)
-            else:
-                self.nexts.append(inner.bars[value])
+        for value, _, arg in entry:
+            found = inner.bars.get(value)
+            if found is None:
+                inner.builder.span = self.span
+                found = reverse.arithmetic.zeros(
+                    inner.builder, value.type, arg, f"{value.name}_bar"
+                )
+            self.nexts.append(found)
         return inner.builder.ops
 
     def pull_items(self, inner) -> None:

@@ -31,7 +31,7 @@ from ..passes import dce
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from ..source import Span
-from . import called, placeholders, residuals
+from . import additions, called, placeholders, residuals
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
@@ -330,6 +330,7 @@ def sweep_function(
     planner: residuals.Planner = residuals.plan,
 ):
     """The forward operations, the backward builder, and the cotangents of `wrt`."""
+    fn = additions.run(fn)
     reverse = Reverse(fn, wrt, planner)
     end: Return = fn.body.terminator
     if keep_value:

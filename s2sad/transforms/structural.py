@@ -14,6 +14,7 @@ from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, ListType, ScalarType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
+from .indices import names_no_entry_twice
 from .naming import refuse_slice_of_list
 
 
@@ -72,48 +73,12 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
     if source not in reverse.active:
         return
     buffer = reverse.full_bar(sweep, source)
-    callee = prims.accumulate if names_no_entry_twice(reverse, index) else prims.accumulate_at
+    callee = prims.accumulate if names_no_entry_twice(reverse.makers, index) else prims.accumulate_at
     added = reverse.arithmetic.emit(
         sweep.builder, callee, buffer, Pack(tuple, (index,)), bar, type=source.type,
         name=f"{source.name}_bar",
     )  # fmt: skip
     reverse.set_bar(sweep, source, added)
-
-
-def names_no_entry_twice(reverse, index: Operand) -> bool:
-    """True for basic indices, masks, and index arrays one of which never repeats itself."""
-    parts = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
-    fancy = [p for p in parts if isinstance(p, Value) and isinstance(p.type, (ArrayType, ListType))]
-    fancy += [p for p in parts if isinstance(p, Pack) and p.kind is list]
-    fancy += [p for p in parts if isinstance(p, Const) and isinstance(p.value, (np.ndarray, list))]
-    if not fancy:
-        return True
-    if any(_is_mask(p) for p in fancy):
-        return len(fancy) == 1
-    one_axis = all(not isinstance(p, Value) or getattr(p.type, "ndim", 1) <= 1 for p in fancy)
-    return one_axis and any(_is_distinct(reverse, p) for p in fancy)
-
-
-def _is_mask(index: Operand) -> bool:
-    if isinstance(index, Pack):
-        return any(isinstance(getattr(i, "value", None), bool) for i in index.items)
-    return isinstance(index, Value) and getattr(index.type, "dtype", "") == "bool"
-
-
-def _is_distinct(reverse, index: Operand) -> bool:
-    """An index array that holds no position twice: it counts up, or is a permutation, or is
-    written out with different numbers of one sign."""
-    if isinstance(index, Pack):
-        numbers = [getattr(i, "value", None) for i in index.items]
-        if not all(isinstance(n, int) for n in numbers):
-            return False
-        return len(set(numbers)) == len(numbers) and len({n < 0 for n in numbers}) == 1
-    maker = reverse.makers.get(index)
-    if maker is None:
-        return False
-    if maker.callee in (np.array, np.asarray) and isinstance(maker.args[0], Pack):
-        return _is_distinct(reverse, maker.args[0])
-    return maker.callee in (np.arange, np.argsort, np.flatnonzero)
 
 
 def read_path(reverse, builder, array: Operand, path: Pack) -> Operand:
@@ -144,7 +109,7 @@ def _unbroadcast_rule(g, x):
 def _of_last_writers(reverse, builder, array: Value, path: Pack, part: Operand) -> Operand:
     """The cotangent of what is written to a path whose last index may name an entry twice: the
     last one to be written stays. Which one that is, the same write of their numbers tells."""
-    if not path.items or names_no_entry_twice(reverse, path.items[-1]):
+    if not path.items or names_no_entry_twice(reverse.makers, path.items[-1]):
         return part
     emit, lengths, span = reverse.arithmetic.emit, reverse.lengths, builder.span
     numbers = emit(builder, np.arange, emit(builder, np.size, part))

@@ -28,7 +28,8 @@ class Merge:
     def __init__(
         self, cx: Context, base: State, a: Path, b: Path, condition: Operand, culprits: tuple
     ):
-        self.cx, self.base, self.a, self.b = cx, base, a, b
+        self.cx, self.a, self.b = cx, a, b
+        self.known = dict(base.heap)  # what existed before: merging adds to the heap
         self.condition, self.culprits = condition, culprits
         self.results: list[Value] = []
         self.arrays: list[tuple[Array, Array, Array]] = []
@@ -112,7 +113,7 @@ class Merge:
         return cx.wrap(self.result(*operands, joined, name))
 
     def array(self, x, y, name: str) -> Abstract:
-        if same_value(x, y) and x.storage in self.base.heap:
+        if same_value(x, y) and x.storage in self.known:
             return x
         for known_x, known_y, merged in self.arrays:
             if self.same_part(known_x, x) and self.same_part(known_y, y):
@@ -136,7 +137,7 @@ class Merge:
         for source in (x, y):
             if isinstance(source, Array):
                 for other in (source.storage, *source.storage.links):
-                    if other in self.base.heap:
+                    if other in self.known:
                         storage.link(other)
         for known_x, known_y, other in self.arrays:
             if self.shares(known_x, x) or self.shares(known_y, y):
@@ -155,7 +156,7 @@ class Merge:
         )
 
     def reference(self, x: Ref, y: Ref, name: str) -> Abstract:
-        if x.identity is y.identity and x.identity in self.base.heap:
+        if x.identity is y.identity and x.identity in self.known:
             return x
         content_x, content_y = self.a.state.heap[x.identity], self.b.state.heap[y.identity]
         merged = self.content(content_x, content_y, name, x.identity.kind)
@@ -163,7 +164,7 @@ class Merge:
             return merged
         identity = Identity(x.identity.kind, name)
         for source in (x.identity, y.identity):
-            if source in self.base.heap:
+            if source in self.known:
                 identity.link(source)
         self.cx.state.heap[identity] = merged
         return Ref(identity)
@@ -171,7 +172,7 @@ class Merge:
     def lifted(self, ref: Ref, path: Path, first: bool) -> Abstract:
         """A list, dict or object that only one branch made."""
         identity = ref.identity
-        if identity in self.base.heap:
+        if identity in self.cx.state.heap:
             return ref
         content = path.state.heap[identity]
         none = Undefined()
@@ -225,7 +226,7 @@ class Merge:
         """Contents of what existed before the branches."""
         cx = self.cx
         a, b = self.a.state, self.b.state
-        for identity, before in list(self.base.heap.items()):
+        for identity, before in list(self.known.items()):
             x, y = a.heap.get(identity, before), b.heap.get(identity, before)
             if a.dead:  # any operand will do on a path that raises
                 x = before
@@ -237,7 +238,7 @@ class Merge:
                 cx.state.heap[identity] = self.content(x, y, identity.name, identity.kind)
         for state in (a, b):
             for identity, span in state.unknown.items():
-                if identity in self.base.heap:
+                if identity in self.known:
                     cx.state.unknown.setdefault(identity, span)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import s2sad
 from s2sad.api import vjp_of
-from s2sad.compile import defaults_of, parameter_kinds
+from s2sad.compile import defaults_of, loaded, parameter_count, parameter_kinds
 from s2sad.derivative import Derivative
 from s2sad.errors import UnsupportedError
+from s2sad.facts import with_facts
 from s2sad.loaded import Compiled
 from s2sad.pipeline import generate
 from s2sad.structure import copy_arrays
@@ -52,7 +53,7 @@ def real_api() -> Api:
 def _stored(transform: Callable) -> Callable:
     def take(f: Callable, **options) -> Callable:
         derivative = transform(f, **options)
-        return lambda *args: _compiled(derivative, args, 0).call(*args)
+        return lambda *args: _compiled(derivative, args).call(*args)
 
     return take
 
@@ -64,17 +65,20 @@ def _stored_vjp(f: Callable, *primals):
 
     def pullback(y_bar):
         args = (*copy_arrays(before), y_bar)
-        return _compiled(derivative, args, 1).call(*args)
+        return _compiled(derivative, args).call(*args)
 
     return y, pullback
 
 
-def _compiled(derivative: Derivative, args: tuple, extra: int) -> Compiled:
+def _compiled(derivative: Derivative, args: tuple) -> Compiled:
     """The code of a derivative for these arguments, generated to store what it can."""
     target = derivative.target
-    specs = tuple(map(spec_of, args[: len(args) - extra]))
-    made = generate(
-        target.function, target.chain, specs, defaults_of(target), planner=store_everything
-    )
-    hidden = [(h.name, h.key, h.holder) for h in made.hidden]
-    return Compiled(made.source, made.name, {}, made.reads, hidden, parameter_kinds(target))
+    values = args[: parameter_count(target)]
+
+    def made(specs):
+        return generate(
+            target.function, target.chain, specs, defaults_of(target), planner=store_everything
+        )
+
+    generated, facts = with_facts(made, tuple(map(spec_of, values)), values)
+    return loaded(target, generated, parameter_kinds(target), facts)

@@ -1,0 +1,49 @@
+"""What the index of a read or write says of the entries that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..ir.nodes import Call, Const, Operand, Pack, Value
+from ..ir.types import ArrayType, ListType
+
+#: the call that made a value
+Makers = Mapping[Value, Call]
+
+
+def names_no_entry_twice(makers: Makers, index: Operand) -> bool:
+    """True for basic indices, masks, and index arrays one of which never repeats itself."""
+    parts = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+    fancy = [p for p in parts if isinstance(p, Value) and isinstance(p.type, (ArrayType, ListType))]
+    fancy += [p for p in parts if isinstance(p, Pack) and p.kind is list]
+    fancy += [p for p in parts if isinstance(p, Const) and isinstance(p.value, (np.ndarray, list))]
+    if not fancy:
+        return True
+    if any(_is_mask(p) for p in fancy):
+        return len(fancy) == 1
+    one_axis = all(not isinstance(p, Value) or getattr(p.type, "ndim", 1) <= 1 for p in fancy)
+    return one_axis and any(_is_distinct(makers, p) for p in fancy)
+
+
+def _is_mask(index: Operand) -> bool:
+    if isinstance(index, Pack):
+        return any(isinstance(getattr(i, "value", None), bool) for i in index.items)
+    return isinstance(index, Value) and getattr(index.type, "dtype", "") == "bool"
+
+
+def _is_distinct(makers: Makers, index: Operand) -> bool:
+    """An index array that holds no position twice: it counts up, or is a permutation, or is
+    written out with different numbers of one sign."""
+    if isinstance(index, Pack):
+        numbers = [getattr(i, "value", None) for i in index.items]
+        if not all(isinstance(n, int) for n in numbers):
+            return False
+        return len(set(numbers)) == len(numbers) and len({n < 0 for n in numbers}) == 1
+    maker = makers.get(index)
+    if maker is None:
+        return False
+    if maker.callee in (np.array, np.asarray) and isinstance(maker.args[0], Pack):
+        return _is_distinct(makers, maker.args[0])
+    return maker.callee in (np.arange, np.argsort, np.flatnonzero)

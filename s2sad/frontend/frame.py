@@ -149,9 +149,10 @@ class Frame:
 
     def store(self, name: str, operand: Operand, node: gast.AST) -> None:
         place = self.place(name)
+        if place is None and name in self.scope.declared_nonlocal:
+            place = self.emit(node, prims.free_cell, Const(name), name=name)
         if place is None:
-            kind = "global" if name in self.scope.declared_global else "nonlocal"
-            message = refusals.GLOBAL_WRITE.format(name=name, kind=kind)
+            message = refusals.GLOBAL_WRITE.format(name=name)
             self.refuse(node, message, refusals.GLOBAL_WRITE_ADVICE)
         if isinstance(operand, Value) and not operand.name and not name.startswith("."):
             operand.name = name

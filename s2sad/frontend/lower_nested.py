@@ -150,26 +150,4 @@ def _cell(frame: Frame, name: str, node: FunctionTree) -> Operand:
     place = frame.place(name)
     if isinstance(place, Value):
         return place
-    # A variable from further out, that this function itself reads by load_free: the nested
-    # function gets its present value, so it must not change any more.
-    if _is_reassigned(frame, name):
-        frame.refuse(
-            node,
-            f"{name} is assigned more than once and used two functions further in.",
-            f"give {name} to the inner function as an argument.",
-        )
-    cell = frame.new_cell(name, node)
-    frame.do(node, prims.cell_set, cell, frame.load(name, node))
-    return cell
-
-
-def _is_reassigned(frame: Frame, name: str) -> bool:
-    owner = frame.parent
-    while owner is not None:
-        for variables in reversed(owner.comprehensions):
-            if name in variables:
-                return True
-        if name in owner.scope.stores:
-            return owner.scope.stores[name] > 1
-        owner = owner.parent
-    return False
+    return frame.emit(node, prims.free_cell, Const(name), name=name)  # from further out

@@ -49,7 +49,7 @@ BY_TYPE: dict[type, Refusal] = {
     gast.Starred: Refusal("`*` is not supported here.", "write the items out."),
 }
 
-GLOBAL_WRITE = "the function assigns {name}, which it declares {kind}."
+GLOBAL_WRITE = "the function assigns {name}, which it declares global."
 GLOBAL_WRITE_ADVICE = "return the new value, and assign it where the function is called."
 TOO_DEEP = "the code is nested too deeply: hundreds of operators in one expression, or of exits."
 TOO_DEEP_ADVICE = "split the expression or the function."

@@ -238,6 +238,8 @@ class _Machine:
             return self.environment.load_global(*args)
         if op.callee is prims.load_free:
             return self.environment.load_free(*args)
+        if op.callee is prims.free_cell:
+            return self.environment.closure[args[0]]
         if op.callee is prims.make_closure:
             return self.closure(*args)
         if isinstance(op.callee, Function):

@@ -32,6 +32,11 @@ def load_free(name: str):
     raise NotImplementedError("resolved by the evaluator and by specialize")
 
 
+def free_cell(name: str):
+    """The cell of the name in the closure of the function that uses it."""
+    raise NotImplementedError("resolved by the evaluator and by specialize")
+
+
 class Cell:
     """A variable that a nested function shares with the function around it."""
 

@@ -142,6 +142,23 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """A function with arguments that are bound already (functools.partial)."""
+
+    function: "Abstract"
+    args: tuple["Abstract", ...]
+    kwargs: dict[str, "Abstract"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """`super()`: an object, seen from behind one of its classes."""
+
+    behind: type
+    owner: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Undefined:
     """A variable on a path that does not assign it."""
 
@@ -165,7 +182,7 @@ class Zero:
 
 Abstract = Union[
     Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Picked, Closure,
-    Method,
+    Method, Partial, Super,
     Undefined, Conflict, Zero,
 ]  # fmt: skip
 

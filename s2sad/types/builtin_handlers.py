@@ -6,6 +6,7 @@ Each handler takes (cx, args, kwargs) and returns an abstract value.
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
 import math
 import operator
@@ -16,11 +17,11 @@ from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import BOOL, FLOAT, INT, ArrayType, OpaqueType, ScalarType
 from .abstract import (
-    Abstract, Array, Closure, Dyn, Enumerate, Items, Method, Range, Ref, Reversed, Slice, Static,
-    Tuple, Zip,
+    Abstract, Array, Closure, Dyn, Enumerate, Items, Method, Partial, Range, Ref, Reversed, Slice, Static,
+    Super, Tuple, Zip,
 )  # fmt: skip
 
-from .loops_of_builtins import fold, fold_from_first, mapped
+from .loops_of_builtins import fold, fold_from_first, largest, mapped, smallest
 
 
 def _len(cx, args, kwargs) -> Abstract:
@@ -198,20 +199,27 @@ def _reduce(cx, args, kwargs) -> Abstract:
     return cx.call_python(fold, [function, value, start], {})
 
 
-def _extreme(which, op):
+def _extreme(which, reduce, by_key):
     """max() and min() of Python: the first of equals."""
 
     def handler(cx, args, kwargs) -> Abstract:
+        key = kwargs.pop("key", None)
         if kwargs:
-            return cx.refuse(f"{which.__name__}() with keywords is not supported here")
+            cx.refuse(f"{which.__name__}() with {next(iter(kwargs))}= is not supported")
         if len(args) == 1:
             value = args[0]
-            if isinstance(value, Array):
-                reduce = np.max if which is max else np.min
+            if key is None and isinstance(value, Array):
                 return cx.emit_library(reduce, [value], {})
-            if _is_dynamic_list(cx, value):
-                return Dyn(cx.emit(which, cx.operand(value)))
+            if isinstance(value, Array) or _is_dynamic_list(cx, value):
+                items = cx.call_python(mapped, [Static(_itself), value], {})
+                if key is not None:
+                    return cx.call_python(by_key, [items, key], {})
+                return cx.call_python(fold_from_first, [Static(which), items], {})
             args = list(cx.items_of(value))
+        if not args:
+            cx.raises(ValueError(f"{which.__name__}() arg is an empty sequence"))
+        if key is not None:
+            return _extreme_by_key(cx, which, args, key)
         if all(isinstance(a, Static) for a in args):
             return Static(which(a.value for a in args))
         best = args[0]
@@ -226,6 +234,26 @@ def _extreme(which, op):
         return best
 
     return handler
+
+
+def _itself(x):
+    return x
+
+
+def _extreme_by_key(cx, which, args, key) -> Abstract:
+    before = operator.gt if which is max else operator.lt
+    best, height = args[0], cx.call(key, [args[0]], {})
+    for other in args[1:]:
+        found = cx.call(key, [other], {})
+        better = cx.truth(cx.binary(before, found, height))
+        if isinstance(better, bool):
+            best, height = (other, found) if better else (best, height)
+            continue
+        now = [best, height]
+        best, height = cx.either(
+            better, lambda o=other, f=found: [o, f], lambda now=now: now, ["", ""], cx.span
+        )
+    return best
 
 
 def _convert(cls, type_):
@@ -387,10 +415,7 @@ def _iter(cx, args, kwargs) -> Abstract:
 
 
 def _partial(cx, args, kwargs) -> Abstract:
-    if all(isinstance(a, Static) for a in (*args, *kwargs.values())):
-        return Static(functools.partial(*(a.value for a in args),
-                                        **{k: v.value for k, v in kwargs.items()}))  # fmt: skip
-    cx.refuse("functools.partial binds values known only at run time", "write a lambda")
+    return Partial(args[0], tuple(args[1:]), dict(kwargs))
 
 
 def _id_of(cx, args, kwargs) -> Abstract:
@@ -404,7 +429,18 @@ def _str(cx, args, kwargs) -> Abstract:
 
 
 def _super(cx, args, kwargs) -> Abstract:
-    cx.refuse("super() is not supported here", "name the base class: Base.method(self, ...)")
+    behind, owner = args
+    return Super(behind.value, owner)
+
+
+def _replaced(cx, args, kwargs) -> Abstract:
+    """dataclasses.replace: a new object through __init__, with the other fields as they are."""
+    cls = _class_of(cx, args[0])
+    if not dataclasses.is_dataclass(cls):
+        cx.raises(TypeError("replace() should be called on dataclass instances"))
+    names = [f.name for f in dataclasses.fields(cls) if f.init]
+    values = {n: kwargs[n] if n in kwargs else cx.get_attribute(args[0], n) for n in names}
+    return cx.construct(cls, [], values | kwargs)
 
 
 def _math_sum(cx, args, kwargs) -> Abstract:
@@ -417,12 +453,12 @@ def _math_sum(cx, args, kwargs) -> Abstract:
 HANDLERS = {
     len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
     isinstance: _isinstance, type: _type, tuple: _tuple, list: _list, dict: _dict, sum: _sum,
-    functools.reduce: _reduce, max: _extreme(max, operator.gt), min: _extreme(min, operator.lt),
+    functools.reduce: _reduce, max: _extreme(max, np.max, largest), min: _extreme(min, np.min, smallest),
     float: _convert(float, FLOAT), int: _convert(int, INT), bool: _convert(bool, BOOL),
     complex: _complex, abs: _abs, round: _round, pow: _pow, divmod: _divmod, print: _print, map: _map,
     filter: _filter, any: _any_all(any), all: _any_all(all), sorted: _sorted, getattr: _getattr,
     hasattr: _hasattr, callable: _callable, slice: _slice, iter: _iter, str: _str, repr: _str,
-    functools.partial: _partial, id: _id_of, hash: _id_of, super: _super, math.fsum: _math_sum,
+    functools.partial: _partial, dataclasses.replace: _replaced, id: _id_of, hash: _id_of, super: _super, math.fsum: _math_sum,
     operator.getitem: lambda cx, a, k: cx.get_item(*a),
     operator.not_: lambda cx, a, k: cx.unary(operator.not_, *a),
     operator.neg: lambda cx, a, k: cx.unary(operator.neg, *a),

@@ -22,7 +22,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Pack, Value, leaves
 from ..ir.types import ArrayType, OpaqueType, ScalarType
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Method, Ref,
+    Abstract, Array, Closure, Conflict, Dyn, Method, Partial, Ref,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .context import CONTIGUOUS, VIEWS
@@ -42,6 +42,8 @@ CANONICAL = {
 }  # fmt: skip
 
 
+#: where `out` may stand among the arguments, of functions that are no ufuncs
+OUT_POSITION = {np.dot: 2, np.clip: 3}
 #: how deep a recursion is followed while the conditions around it are not known, and at all
 MAX_OPEN_DEPTH = 4
 MAX_DEPTH = 2000
@@ -113,6 +115,8 @@ class Calls(Objects):
                 return self.inline(frame, args, kwargs, function.defaults, function.kwdefaults)
             case Static(value=value):
                 return self.call_static(value, args, kwargs)
+            case Partial(function=inner, args=first, kwargs=named):
+                return self.call(inner, [*first, *args], {**named, **kwargs})
             case Conflict():
                 self.conflict(function)
             case Ref(identity=identity) if identity.kind == "object":
@@ -139,6 +143,10 @@ class Calls(Objects):
             return handler(self, args, kwargs)
         if isinstance(f, types.MethodType):
             return self.call_static(f.__func__, [self.lift_object(f.__self__), *args], kwargs)
+        if isinstance(f, functools.partial):
+            first = [self.lift_object(a) for a in f.args]
+            named = {k: self.lift_object(v) for k, v in f.keywords.items()}
+            return self.call(Static(f.func), [*first, *args], {**named, **kwargs})
         if isinstance(f, type):
             return self.construct(f, args, kwargs)
         if self.has_rule(f) or self.is_library(f):
@@ -176,6 +184,9 @@ class Calls(Objects):
 
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""
+        count = OUT_POSITION.get(f, getattr(f, "nin", None))
+        if count is not None and len(args) == count + 1:
+            kwargs["out"] = args.pop()
         out = kwargs.pop("out", None)
         if out is not None and not (isinstance(out, Static) and out.value is None):
             return self.emit_out(f, args, kwargs, out)
@@ -218,10 +229,31 @@ class Calls(Objects):
             out = out.items[0]
         if not isinstance(out, Array):
             self.refuse("out= must be an array here")
+        where = kwargs.pop("where", None)
+        if where is not None:
+            return self.emit_masked(f, args, kwargs, out, where)
         result = self.emit_library(f, args, kwargs)
         self.check_inplace(out, result)
         self.write(out, None, self.operand(result))
         return out
+
+    def emit_masked(self, f, args, kwargs, out: Array, where: Abstract) -> Abstract:
+        """`f(..., out=c, where=m)` is `c[m] = f(..[m])`: what is masked is not even computed."""
+        shape = self.call(Static(np.shape), [out], {})
+        parts = [self.in_shape(a, out, shape) for a in (where, *args)]
+        mask = parts[0]
+        chosen = [self.get_item(a, mask) if isinstance(a, Array) else a for a in parts[1:]]
+        result = self.emit_library(f, chosen, kwargs)
+        self.check_inplace(out, result)
+        self.set_item(out, mask, result)
+        return out
+
+    def in_shape(self, value: Abstract, like: Array, shape: Abstract) -> Abstract:
+        if not isinstance(value, Array):
+            return value
+        if self.value_of(value).type.shape == self.value_of(like).type.shape:
+            return value
+        return self.call(Static(np.broadcast_to), [value, shape], {})
 
     def view_call(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A view is its storage and one more step."""

@@ -15,7 +15,7 @@ from ..ir.types import (
     ArrayType, Axis, Dim, ListType, OpaqueType, ScalarType, TupleType, Type, never_one,
 )  # fmt: skip
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Items, Method, Ref, Static, Tuple, Undefined,
+    Abstract, Array, Closure, Conflict, Dyn, Items, Method, Partial, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
 from .dims import VARYING
@@ -177,6 +177,14 @@ def same_value(a: Abstract, b: Abstract) -> bool:
                 and all(same_value(a.cells[k], b.cells[k]) for k in a.cells)
                 and len(a.defaults) == len(b.defaults)
                 and all(map(same_value, a.defaults, b.defaults))
+            )
+        case Partial(), Partial():
+            return (
+                same_value(a.function, b.function)
+                and len(a.args) == len(b.args)
+                and all(map(same_value, a.args, b.args))
+                and a.kwargs.keys() == b.kwargs.keys()
+                and all(same_value(a.kwargs[k], b.kwargs[k]) for k in a.kwargs)
             )
         case Method(), Method():
             return a.name == b.name and same_value(a.owner, b.owner)

@@ -22,3 +22,34 @@ def fold_from_first(function, items):
 def mapped(function, items):
     """map() of one iterable, as a list."""
     return [function(item) for item in items]
+
+
+def repeated(items, count):
+    """A list, `count` times."""
+    out = []
+    for _ in range(count):
+        for item in items:
+            out.append(item)
+    return out
+
+
+def largest(items, key):
+    """max() with a key."""
+    best = items[0]
+    height = key(best)
+    for k in range(1, len(items)):
+        other = key(items[k])
+        if other > height:
+            best, height = items[k], other
+    return best
+
+
+def smallest(items, key):
+    """min() with a key."""
+    best = items[0]
+    height = key(best)
+    for k in range(1, len(items)):
+        other = key(items[k])
+        if other < height:
+            best, height = items[k], other
+    return best

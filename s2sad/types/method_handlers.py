@@ -294,7 +294,19 @@ DICT_METHODS = {
     "keys": _keys, "values": _values, "items": _items, "get": _get, "setdefault": _setdefault,
     "update": _update, "pop": _dict_pop, "copy": _list_copy, "clear": _clear,
 }  # fmt: skip
-TUPLE_METHODS = {"index": _index, "count": _count}
+def _replace(cx, owner: Tuple, args, kwargs) -> Abstract:
+    """namedtuple._replace"""
+    fields = owner.cls._fields
+    if unknown := [name for name in kwargs if name not in fields]:
+        cx.raises(ValueError(f"Got unexpected field names: {unknown!r}"))
+    return Tuple(tuple(kwargs.get(n, v) for n, v in zip(fields, owner.items)), owner.cls)
+
+
+def _as_dict(cx, owner: Tuple, args, kwargs) -> Abstract:
+    return cx.new_dict(owner.cls._fields, owner.items)
+
+
+TUPLE_METHODS = {"index": _index, "count": _count, "_replace": _replace, "_asdict": _as_dict}
 
 
 # --- generators of random numbers: effects that are drawn once ---

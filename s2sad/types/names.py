@@ -13,7 +13,7 @@ import numpy as np
 
 from ..ir.nodes import Function
 from ..source import Span
-from .abstract import Abstract, Ref, Static, Undefined
+from .abstract import Abstract, Identity, Ref, Static, Undefined
 from .operators import Operators
 
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "builtins", "itertools", "functools")
@@ -72,6 +72,16 @@ class Names(Operators):
         except ValueError:
             self.refuse(f"the variable '{name}' is used before it is assigned")
         return self.lift_name(("cell", id(cell), name), value, cell)
+
+    def free_cell(self, name: str) -> Abstract:
+        """The cell of a captured variable; one of the program's own must not be assigned."""
+        cell = self.frames[-1].cells.get(name)
+        if isinstance(cell, Ref) and cell.identity.kind == "cell":
+            return cell
+        identity = Identity("cell", name)
+        identity.readonly = f"the function assigns {name}, a variable outside of it"
+        self.state.heap[identity] = self.load_free(name)
+        return Ref(identity)
 
     def cell_content(self, cell: Ref) -> Abstract:
         content = self.content(cell.identity)

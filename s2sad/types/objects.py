@@ -11,8 +11,8 @@ from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import ScalarType, is_differentiable
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Identity, Items, Method, Ref, Slice, Static, Tuple, Undefined,
-    Zero,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Method, Ref, Slice, Static, Super, Tuple,
+    Undefined, Zero,
 )  # fmt: skip
 from .context import python_scalar_type
 from .handlers import METHODS, OPAQUE_EFFECTS
@@ -81,7 +81,12 @@ class Objects(Names):
         content: Items = self.content(obj.identity)
         self.state.heap[obj.identity] = content.with_item(name, value)
 
-    def class_of(self, obj: Ref) -> type | None:
+    def class_of(self, obj: Abstract) -> type | None:
+        match obj:
+            case Static(value=value):
+                return type(value)
+            case Tuple(cls=cls):
+                return cls
         content = self.content(obj.identity)
         return content.cls if isinstance(content, Items) else None
 
@@ -100,7 +105,6 @@ class Objects(Names):
             return self.call_static(method.function, [owner, *args], kwargs)
         if isinstance(owner, Zero):
             return owner
-        handler = None
         kind = self.method_kind(owner)
         handler = METHODS.get((kind, method.name))
         if handler is not None:
@@ -171,11 +175,12 @@ class Objects(Names):
             case Tuple(cls=cls) if cls is not tuple:
                 if name in cls._fields:
                     return obj.items[cls._fields.index(name)]
-                found = find_in_class(cls, name)
-                if isinstance(found, property):
-                    return self.call_python(found.fget, [obj], {})
-                if isinstance(found, types.FunctionType) and name[:1] != "_":
-                    return Method(obj, name, found)
+                if ("tuple", name) not in METHODS:
+                    return self.attribute_of_class(obj, cls, find_in_class(cls, name), name)
+            case Super(behind=behind, owner=owner):
+                cls = self.class_of(owner)
+                found = find_in_class(cls, name, behind)
+                return self.attribute_of_class(owner, cls, found, name)
             case Conflict():
                 self.conflict(obj)
             case Undefined():
@@ -226,9 +231,13 @@ class Objects(Names):
         if isinstance(found, property):
             return self.call_python(found.fget, [obj], {})
         own = content.get(name)
-        if own is not None:
-            return own
+        return own if own is not None else self.attribute_of_class(obj, cls, found, name)
+
+    def attribute_of_class(self, obj: Abstract, cls: type, found, name: str) -> Abstract:
+        """What an object has from its class."""
         match found:
+            case property():
+                return self.call_python(found.fget, [obj], {})
             case types.FunctionType():
                 return Method(obj, name, found)
             case staticmethod():
@@ -236,7 +245,7 @@ class Objects(Names):
             case classmethod():
                 return Method(Static(cls), name, found.__func__)
         if found is MISSING:
-            self.refuse(f"'{cls.__name__}' object has no attribute '{name}'")
+            self.raises(AttributeError(f"'{cls.__name__}' object has no attribute '{name}'"))
         return self.lift_name(("class", id(cls), name), found, cls)
 
     def set_attribute(self, obj: Abstract, name: str, value: Abstract) -> None:
@@ -257,8 +266,10 @@ class Objects(Names):
         )
 
 
-def find_in_class(cls: type, name: str):
-    for base in cls.__mro__:
+def find_in_class(cls: type, name: str, behind: type | None = None):
+    """The attribute of a class, or of what follows `behind` in its order of bases."""
+    bases = cls.__mro__
+    for base in bases[bases.index(behind) + 1 :] if behind else bases:
         if name in base.__dict__:
             return base.__dict__[name]
     return MISSING

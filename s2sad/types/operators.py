@@ -10,6 +10,7 @@ from ..ir.types import ArrayType, OpaqueType, ScalarType
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Items, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
+from .loops_of_builtins import repeated
 from .values import Values
 
 INPLACE = {
@@ -88,13 +89,11 @@ class Operators(Values):
                 return self.wrap(self.emit(op, *both, type=type_))
         for items, seq, count in ((x, a, b), (y, b, a)):
             if op is operator.mul and items is not None and isinstance(count, Static):
-                repeated = items * count.value
-                return Tuple(repeated) if isinstance(seq, Tuple) else self.new_list(repeated)
+                many = items * count.value
+                return Tuple(many) if isinstance(seq, Tuple) else self.new_list(many)
             if op is operator.mul and isinstance(seq, Ref) and isinstance(count, Dyn):
-                type_ = self.list_type(seq)
-                if type_ is not None and isinstance(count.value.type, ScalarType):
-                    made = self.list_value(seq, type_)
-                    return self.wrap(self.emit(op, made, count.value, type=type_))
+                if isinstance(count.value.type, ScalarType):
+                    return self.call_python(repeated, [seq, count], {})
         if op in (operator.eq, operator.ne) and not (
             isinstance(a, (Array, Dyn)) or isinstance(b, (Array, Dyn))
         ):
@@ -123,7 +122,19 @@ class Operators(Values):
             return result if op is operator.eq else self.unary(operator.not_, result)
         if all(isinstance(i, Static) for i in x + y):
             return Static(op(tuple(i.value for i in x), tuple(i.value for i in y)))
-        self.refuse("sequences are ordered by values that are known only at run time")
+        return self.order_items(op, x, y)
+
+    def order_items(self, op, x: tuple, y: tuple) -> Abstract:
+        """The first items that differ decide."""
+        if not x or not y:
+            return Static(op(len(x), len(y)))
+        strict = operator.lt if op in (operator.lt, operator.le) else operator.gt
+        decided = self.binary(strict, x[0], y[0])
+        rest = self.both(self.binary(operator.eq, x[0], y[0]), self.order_items(op, x[1:], y[1:]))
+        for known, other in ((decided, rest), (rest, decided)):
+            if isinstance(known, Static):
+                return known if known.value else other
+        return self.binary(operator.or_, decided, rest)
 
     def both(self, a: Abstract, b: Abstract) -> Abstract:
         if isinstance(a, Static):

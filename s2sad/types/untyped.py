@@ -24,6 +24,8 @@ def _new_cell(cx, op: Call) -> Abstract:
 
 def _cell_set(cx, op: Call) -> Abstract:
     cell, value = cx.read(op.args[0]), cx.read(op.args[1])
+    if cell.identity.readonly:
+        cx.refuse(cell.identity.readonly, "return the new value, and assign it outside")
     cx.suggest_name(value, cell.identity.name)
     cx.state.heap[cell.identity] = value
     return Static(None)
@@ -214,6 +216,7 @@ def _delete_item(cx, op: Call) -> Abstract:
 UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.load_global: lambda cx, op: cx.load_global(op.args[0].value),
     prims.load_free: lambda cx, op: cx.load_free(op.args[0].value),
+    prims.free_cell: lambda cx, op: cx.free_cell(op.args[0].value),
     prims.new_cell: _new_cell,
     prims.cell_get: lambda cx, op: cx.cell_content(cx.read(op.args[0])),
     prims.cell_set: _cell_set,

@@ -359,6 +359,22 @@ def two_levels(x):
     return outer(4)
 
 
+def assigns_further_out(x):
+    total = 1
+
+    def outer(y):
+        def add(z):
+            nonlocal total
+            total = total * 2 + z
+
+        add(y)
+        add(x)
+        return total
+
+    total += 1
+    return outer(4), total
+
+
 def decorated(x):
     def twice(f):
         return lambda v: f(f(v))
@@ -472,6 +488,7 @@ CASES = [
     (recursive_inner, [(5,)]),
     (factorial, [(5,)]),
     (captured_parameter, [(2,), (2, 5)]),
+    (assigns_further_out, [(3,)]),
     (two_levels, [(2,)]),
     (decorated, [(3,)]),
     (with_contexts, [(0,), (2,), (6,)]),

@@ -23,8 +23,19 @@ def relowered(f):
     )  # fmt: skip
 
 
+class Outer:
+    """A cell of Python's own, read as one of ours."""
+
+    def __init__(self, cell):
+        self.cell = cell
+
+    @property
+    def contents(self):
+        return self.cell.cell_contents
+
+
 def _contents(closure):
-    return {name: lambda cell=cell: cell.cell_contents for name, cell in closure.items()}
+    return {name: Outer(cell) for name, cell in closure.items()}
 
 
 def function(fn: Function, globals_, free, defaults, kwdefaults):
@@ -145,11 +156,12 @@ class Machine:
             name = args[0].value
             return self.globals[name] if name in self.globals else getattr(builtins, name)
         if callee is prims.load_free:
-            return self.free[args[0].value]()
+            return self.free[args[0].value].contents
+        if callee is prims.free_cell:
+            return self.free[args[0].value]
         if callee is prims.make_closure:
             fn, cells, defaults, kwdefaults = map(self.read, args)
-            free = {name: lambda cell=cell: cell.contents for name, cell in cells.items()}
-            return function(fn, self.globals, free, defaults, kwdefaults)
+            return function(fn, self.globals, cells, defaults, kwdefaults)
         if callee is prims.call:
             return self.call_python(*args)
         return callee(*self.items(args))

@@ -191,7 +191,7 @@ class _Liveness:
         for value in args:  # the way out of the loop is at its head
             self.need(value, start)
         for value in self.parts(node.targets):
-            self.define(value, node.at)
+            self.close(value, 2 * node.at)  # not under a name that the iterable reads
         self.scan(node.test, node.end)
 
     def copied(self, nodes: list[Node]) -> dict[Value, None]:

@@ -107,6 +107,8 @@ def _stop_gradient(speller, op: Call):
 
 
 def _get_attribute(speller, op: Call):
+    if len(op.args) != 2 or not isinstance(op.args[1], Const):
+        return None
     return syntax.attribute(speller.operand(op.args[0]), op.args[1].value)
 
 
@@ -122,5 +124,5 @@ METHODS = {
     **dict.fromkeys((np.zeros, np.ones, np.empty), _zeros),
     np.transpose: _transpose, np.reshape: _reshape, np.copy: _copy, np.conj: _conj,
     prims.astype: _astype, prims.stop_gradient: _stop_gradient,
-    prims.get_attribute: _get_attribute, prims.Method: _any_method,
+    prims.get_attribute: _get_attribute, getattr: _get_attribute, prims.Method: _any_method,
 }  # fmt: skip

@@ -139,6 +139,40 @@ def _is_integer(operand: Operand) -> bool:
     return getattr(getattr(operand, "type", None), "dtype", "f")[0] in "iu"
 
 
+def conjunction(left, right):
+    """`left and right`; `a < b and b < c` is `a < b < c` where b is a name."""
+    parts = _parts(gast.And, left)
+    for part in _parts(gast.And, right):
+        chained = _chained(parts[-1], part)
+        if chained is None:
+            parts.append(part)
+        else:
+            parts[-1] = chained
+    return parts[0] if len(parts) == 1 else gast.BoolOp(gast.And(), parts)
+
+
+def disjunction(left, right):
+    return gast.BoolOp(gast.Or(), _parts(gast.Or, left) + _parts(gast.Or, right))
+
+
+def _parts(kind: type, test) -> list:
+    """The operands of `a and b and c`."""
+    if isinstance(test, gast.BoolOp) and isinstance(test.op, kind):
+        return list(test.values)
+    return [test]
+
+
+def _chained(left, right):
+    if not isinstance(left, gast.Compare) or not isinstance(right, gast.Compare):
+        return None
+    middle, again = left.comparators[-1], right.left
+    if not isinstance(middle, gast.Name) or getattr(again, "id", None) != middle.id:
+        return None
+    if not {type(op) for op in (*left.ops, *right.ops)} <= _ORDERED.keys():
+        return None
+    return gast.Compare(left.left, left.ops + right.ops, left.comparators + right.comparators)
+
+
 def _contains(speller, op: Call):
     container, item = map(speller.operand, op.args)
     return syntax.compare(item, gast.In, container)

@@ -20,7 +20,9 @@ from .displays import DISPLAYS
 from .indexing import INDEXING, slice_of
 from .literals import literal
 from .methods import METHODS
-from .operators import OPERATORS, condition, negated, negated_condition
+from .operators import (
+    OPERATORS, condition, conjunction, disjunction, negated, negated_condition,
+)  # fmt: skip
 from .references import References
 
 Spelling = Callable[["Speller", Call], object]
@@ -145,22 +147,13 @@ class Speller:
                 return self.negated(op.condition)
         match is_logical(op):
             case "and":
-                test = self.operand(op.condition)
-                return gast.BoolOp(gast.And(), _flattened(gast.And, test, self.operand(then)))
+                return conjunction(self.operand(op.condition), self.operand(then))
             case "or":
-                test = self.operand(op.condition)
-                return gast.BoolOp(gast.Or(), _flattened(gast.Or, test, self.operand(orelse)))
+                return disjunction(self.operand(op.condition), self.operand(orelse))
         test = self.condition(op.condition)
         if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
             test, then, orelse = negated(test), orelse, then
         return gast.IfExp(test, self.operand(then), self.operand(orelse))
-
-
-def _flattened(kind: type, left, right) -> list:
-    """The operands of `left and right`, those of an inner `and` on the left first."""
-    if isinstance(left, gast.BoolOp) and isinstance(left.op, kind):
-        return [*left.values, right]
-    return [left, right]
 
 
 def _is_truth(operand: Operand) -> bool:

@@ -185,6 +185,16 @@ def test_heads_of_loops(iterables, args, step, wanted):
     assert loop(iterables, args, step).splitlines()[1] == wanted
 
 
+def test_a_target_is_called_otherwise_than_its_iterable():
+    pairs, item = Value("pairs", ListType(VECTOR)), Value("pairs", VECTOR)
+    step = plus(Const(1.0))
+
+    def summed(b, s):
+        return step(b, b.call(operator.getitem, item, 0, name="s", type=F64))
+
+    assert loop([pairs], [item], summed).splitlines()[1] == "for pairs_1 in pairs:"
+
+
 def test_tuple_targets():
     pair = TupleType((FLOAT, TupleType((FLOAT, FLOAT))))
     tape, item = Value("tape", ListType(pair)), Value("item", pair)
@@ -377,6 +387,16 @@ def test_an_empty_branch_inverts_the_test():
     b.append(branch(test, lambda c: [s], lambda c: [c.call(operator.mul, s, a, type=FLOAT)], [r]))
     t = b.call(operator.add, r, a, type=FLOAT)
     assert body(function("f", [a, s, n], b, t)).splitlines()[0] == "if n >= 3:"
+
+
+def test_comparisons_make_a_chain():
+    a, c = values("a b")
+    r = Value("r", BOOL)
+    b = Builder()
+    test = b.call(operator.lt, Const(0.0), a, type=BOOL)
+    b.append(branch(test, lambda inner: [inner.call(operator.le, a, c, type=BOOL)],
+                    lambda inner: [Const(False)], [r]))  # fmt: skip
+    assert body(function("f", [a, c], b, r)) == "return 0.0 < a <= b"
 
 
 def test_a_branch_that_yields_its_condition():

@@ -38,16 +38,30 @@ def nothing(fn: Function) -> frozenset[Value]:
     return _Absent(fn, lambda c: c is None).values()
 
 
+def paths(fn: Function) -> dict[Value, set[Path]]:
+    """Where values may hold None in the place of an array."""
+    found: dict[Value, set[Path]] = {}
+    for value, path in _Absent(fn, lambda c: c is None).found():
+        found.setdefault(value, set()).add(path)
+    return found
+
+
 class _Absent:
     def __init__(self, fn: Function, is_absent: Callable[[object], bool]):
         self.is_absent = is_absent
         self.todo: list[tuple[Value, Path]] = []
         #: value -> (who is handed it or a part of it, the part, where the part goes)
         self.readers: dict[Value, list[tuple[Value, Path, Path]]] = {}
+        for param in fn.params:
+            for path in param.absent:
+                self.todo.append(_leaf(param.tree, path))
         for op in walk(fn.body):
             self.visit(op)
 
     def values(self) -> frozenset[Value]:
+        return frozenset(value for value, path in self.found() if not path)
+
+    def found(self) -> set[tuple[Value, Path]]:
         found: set[tuple[Value, Path]] = set()
         while self.todo:
             value, path = self.todo.pop()
@@ -57,7 +71,7 @@ class _Absent:
             for target, taken, put in self.readers.get(value, ()):
                 if path[: len(taken)] == taken:
                     self.todo.append((target, put + path[len(taken) :]))
-        return frozenset(value for value, path in found if not path)
+        return found
 
     def hand(self, operand: Operand, target: Value, taken: Path = (), put: Path = ()) -> None:
         """Part `taken` of the operand becomes part `put` of the target."""
@@ -112,6 +126,13 @@ class _Absent:
         elif op.callee is prims.build_list:
             for operand in op.args:
                 self.hand(operand, op.result, (), (ITEM,))
+
+
+def _leaf(tree: Operand, path: Path) -> tuple[Value, Path]:
+    """The leaf of a parameter's tree on the path, and the rest of the path."""
+    while isinstance(tree, Pack):
+        tree, path = tree.items[path[0]], path[1:]
+    return tree, path
 
 
 def _carries(op: For | While) -> Iterator[tuple[Operand, Operand, Value, Value]]:

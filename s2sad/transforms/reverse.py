@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..analysis import absent
 from ..analysis import written as written_values
 from ..analysis.activity import passes_derivative, useful, varied
 from ..ir.builder import Builder
@@ -27,7 +28,8 @@ from ..ir.nodes import (
 from ..ir.traverse import Cloner, blocks_of, free_values, substitute, uses
 from ..ir.types import ArrayType, TupleType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
-from ..passes import dce
+from ..passes import copies, dce
+from ..passes.copies import Copies, Edge
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from ..source import Span
@@ -400,26 +402,27 @@ def pair(fn: Function, trees: Sequence[Operand], has_aux: bool) -> tuple[Functio
     forward, builder, bars = sweep_function(fn, wrt, full, keep_value=True)
     result = Pack(tuple, tuple(bar_tree(tree, bars) for tree in trees))
     read, backward = _closed(fn, tuple(builder.ops), result, seed)
-    block = placeholders.run(Block((), tuple(forward), Yield(())), read)
-    owned = _owned(fn, block, read)
-    value = Pack(tuple, (end.value, Pack(tuple, owned.terminator.operands)))
-    body = Block((), owned.ops, Return(value, end.versions))
-    return replace(fn, name=f"{fn.name}_fwd", body=body), backward
+    ops = placeholders.run(Block((), tuple(forward), Yield(())), read).ops
+    value = Pack(tuple, (end.value, Pack(tuple, read)))
+    body = Block((), ops, Return(value, end.versions))
+    forward = _owned(replace(fn, name=f"{fn.name}_fwd", body=body), fn, read)
+    found = absent.paths(forward)
+    missing = tuple((k, *path) for k, v in enumerate(read) for path in sorted(found.get(v, ())))
+    residuals_, y_bar = backward.params
+    return forward, replace(backward, params=(replace(residuals_, absent=missing), y_bar))
 
 
-def _owned(fn: Function, block: Block, read: Sequence[Value]) -> Block:
-    """The block that yields the residuals, copies of those that the function writes into: the
-    caller may do so too."""
-    builder = Builder(fn.span)
-    builder.ops = list(block.ops)
+def _owned(forward: Function, fn: Function, read: Sequence[Value]) -> Function:
+    """The function that returns copies of the residuals that it writes into: the caller may do
+    so too."""
     changing = written_values.run(fn)
-    yields = tuple(
-        builder.call(np.copy, v, name=v.name, type=v.type)
+    end = forward.body.terminator
+    edges = {
+        Edge(end, 0, (1, k))
+        for k, v in enumerate(read)
         if v in changing and isinstance(v.type, ArrayType)
-        else v
-        for v in read
-    )
-    return builder.block((), Yield(yields))
+    }
+    return copies.run(forward, Copies(edges))
 
 
 def _closed(fn: Function, ops: tuple[Op, ...], result: Operand, seed: Operand):

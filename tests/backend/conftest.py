@@ -3,7 +3,3 @@ from pathlib import Path
 
 # the random programs of the passes are good programs for emission too
 sys.path.insert(0, str(Path(__file__).parents[1] / "passes"))
-
-
-def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: takes a minute; run with -m slow")

@@ -143,8 +143,6 @@ def test_some_of_the_standard_library(path):
 
 
 @pytest.mark.slow
-def test_all_of_the_standard_library(request):
-    if "slow" not in (request.config.getoption("-m") or ""):
-        pytest.skip("run with -m slow")
+def test_all_of_the_standard_library():
     for path in _library():
         _round_trip(path)

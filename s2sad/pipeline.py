@@ -67,18 +67,21 @@ def generate_pair(
     trees = active_trees(special.function, argnums)
     forward, backward = reverse.pair(special.function, trees, has_aux)
     return (
-        emitted(replace(special, function=clean(forward)), ""),
+        emitted(replace(special, function=clean(forward)), "", kept=1),
         emitted(replace(special, function=clean(backward), hidden=(), reads=()), ""),
     )
 
 
-def emitted(special: Specialized, header: str, observe: Observer = silent) -> Generated:
-    """The text of typed IR: calls inlined, writes made in place, names chosen."""
+def emitted(
+    special: Specialized, header: str, observe: Observer = silent, kept: int | None = None
+) -> Generated:
+    """The text of typed IR: calls inlined, writes made in place, names chosen. `kept`: the item of
+    the result that holds residuals."""
     fn = special.function
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
-    for stage in (expand, inplace):
-        fn = verified(stage.run(fn), stage.__name__, observe)
+    fn = verified(expand.run(fn), expand.__name__, observe)
+    fn = verified(inplace.run(fn, kept=kept), inplace.__name__, observe)
     text, lines = emit_with_lines([fn], header, primal_line)
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
 

@@ -9,7 +9,7 @@ A value is absent at a path: `()` is the value itself, `(-1, 2)` item 2 of any i
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..ir import prims
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
@@ -31,11 +31,6 @@ _PUT = {prims.list_append: 1, prims.list_write: 2}
 def run(fn: Function) -> frozenset[Value]:
     """The values that may be UNDEFINED or, in the place of an array, None."""
     return _Absent(fn, lambda c: c is UNDEFINED or c is None).values()
-
-
-def nothing(fn: Function) -> frozenset[Value]:
-    """The arrays that may be None."""
-    return _Absent(fn, lambda c: c is None).values()
 
 
 def paths(fn: Function) -> dict[Value, set[Path]]:
@@ -80,9 +75,9 @@ class _Absent:
                 self.readers.setdefault(operand, []).append((target, taken, put))
             case Pack(items=items):
                 if taken:
-                    chosen = range(len(items)) if taken[0] == ITEM else (taken[0],)
-                    for k in chosen:
-                        self.hand(items[k], target, taken[1:], put)
+                    chosen = items if taken[0] == ITEM else items[taken[0] : taken[0] + 1]
+                    for item in chosen:
+                        self.hand(item, target, taken[1:], put)
                     return
                 for k, item in enumerate(items):
                     step = ITEM if operand.kind is list else k
@@ -112,12 +107,8 @@ class _Absent:
         if op.result is None:
             return
         if op.callee is operator.getitem:
-            source, index = op.args
-            step = ITEM
-            if isinstance(getattr(source, "type", None), TupleType) or isinstance(source, Pack):
-                step = index.value if isinstance(index, Const) else ITEM
-            if not isinstance(getattr(source, "type", None), ArrayType) and isinstance(step, int):
-                self.hand(source, op.result, (step,))
+            for step in _steps(*op.args):
+                self.hand(op.args[0], op.result, (step,))
         elif op.callee in _SAME and isinstance(op.result.type, ListType | IterType):
             for operand in op.args[: 2 if op.callee is operator.add else 1]:
                 self.hand(operand, op.result)
@@ -126,6 +117,19 @@ class _Absent:
         elif op.callee is prims.build_list:
             for operand in op.args:
                 self.hand(operand, op.result, (), (ITEM,))
+
+
+def _steps(source: Operand, index: Operand) -> Iterable[int]:
+    """The steps from a container to what a subscript may take out of it."""
+    type_ = getattr(source, "type", None)
+    if isinstance(type_, ListType | IterType):
+        return (ITEM,)
+    if not isinstance(type_, TupleType) and not isinstance(source, Pack):
+        return ()
+    every = range(len(type_.items if isinstance(type_, TupleType) else source.items))
+    if isinstance(index, Const) and type(index.value) is int:
+        return every[index.value : index.value + 1 or None]
+    return every
 
 
 def _leaf(tree: Operand, path: Path) -> tuple[Value, Path]:

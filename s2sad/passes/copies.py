@@ -9,7 +9,7 @@ the path ends at it, and with them, in a loop, where the path goes on into it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
     While, Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import map_operand, operands_of
+from ..ir.traverse import map_operand, operands_of, uses
 from ..ir.types import BOOL, DTYPES, ArrayType, ListType, TupleType, Type
 
 #: the step of a path from a list to its items
@@ -58,7 +58,7 @@ def run(fn: Function, copies: Copies) -> Function:
     if not copies:
         return fn
     params = [leaf for param in fn.params for leaf in leaves(param.tree)]
-    return replace(fn, body=_Writer(copies, absent.nothing(fn)).block(fn.body, params))
+    return replace(fn, body=_Writer(copies, absent.paths(fn)).block(fn.body, params))
 
 
 def copy_deep(b: Builder, operand: Operand, type: Type | None, name: str = "") -> Operand:
@@ -142,7 +142,7 @@ def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | 
 
 
 class _Writer:
-    def __init__(self, copies: Copies, optional: frozenset[Value]):
+    def __init__(self, copies: Copies, optional: Mapping[Value, set]):
         self.values = copies.values
         self.optional = optional
         self.by_node: dict[Op | Terminator, list[Edge]] = {}
@@ -172,9 +172,13 @@ class _Writer:
             self.copied[value] = copy_deep(b, value, value.type, value.name)
             b.ops[start:] = [new for op in b.ops[start:] for new in self.guarded(op)]
 
-    def guarded(self, op: Op) -> list[Op]:
+    def guarded(self, op: Op, inside: bool = False) -> list[Op]:
         """A copy of what may be None, only where it is not."""
-        if not isinstance(op, Call) or op.callee is not np.copy or op.args[0] not in self.optional:
+        inside = inside or any(value in self.optional for value in uses(op))
+        if isinstance(op, For) and inside:
+            ops = tuple(new for inner in op.body.ops for new in self.guarded(inner, True))
+            return [replace(op, body=replace(op.body, ops=ops))]
+        if not isinstance(op, Call) or op.callee is not np.copy or not inside:
             return [op]
         test, copied = Builder(op.span), Builder(op.span)
         there = test.call(operator.is_not, op.args[0], None, type=BOOL)

@@ -34,15 +34,16 @@ from .placement import Placement
 PATIENCE = 6
 
 
-def run(fn: Function, fresh_results: bool = True) -> Function:
-    """`fresh_results`: no array that is returned shares memory with an argument or another one."""
+def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Function:
+    """`fresh_results`: no array that is returned shares memory with an argument or another one.
+    `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
     fn = store_versions(dead_stores.run(reuse.write_into_zeros(fn)))
     found = examine(fn)
     if found.conflicts:
         sunk = sinking.run(found)
         found = legalize(found if sunk is fn else examine(sunk))
     found = overlap.run(legalize(reuse.run(found)))
-    return own_results(found) if fresh_results else found.fn
+    return own_results(found, kept) if fresh_results else found.fn
 
 
 # --- legal writes ---------------------------------------------------------------------------
@@ -97,17 +98,21 @@ def store_versions(fn: Function) -> Function:
 # --- results --------------------------------------------------------------------------------
 
 
-def own_results(found: Findings) -> Function:
+def own_results(found: Findings, kept: int | None) -> Function:
     """Copy what is returned and may share memory with an argument or another result."""
     end, aliases = found.fn.body.terminator, found.aliases
     copies = Copies()
     seen = 0
-    for path, leaf in _result_leaves(end.value):
+    results = list(_result_leaves(end.value))
+    if kept is not None:  # what the caller gets is copied rather than what it keeps
+        results.sort(key=lambda result: result[0][0] != kept)
+    for path, leaf in results:
         if isinstance(leaf, Value) and not holds_memory(leaf):
             continue
+        taken = 0 if kept is not None and path[0] == kept else seen
         for inner, roots in flatten(aliases.of(leaf)):
             wide = aliases.expand(roots)
-            if wide & aliases.foreign or wide & seen:
+            if wide & aliases.foreign or wide & taken:
                 copies.edges.add(Edge(end, 0, path + inner))
             else:
                 seen |= roots & ~FROZEN

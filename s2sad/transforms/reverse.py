@@ -413,8 +413,10 @@ def pair(fn: Function, trees: Sequence[Operand], has_aux: bool) -> tuple[Functio
 
 
 def _owned(forward: Function, fn: Function, read: Sequence[Value]) -> Function:
-    """The function that returns copies of the residuals that it writes into: the caller may do
-    so too."""
+    """The function that returns copies of the residuals that may be an argument that it writes
+    into: the caller may do so too."""
+    if not fn.written:
+        return forward
     changing = written_values.run(fn)
     end = forward.body.terminator
     edges = {

@@ -132,6 +132,9 @@ class Arithmetic:
         elif isinstance(have, ArrayType) and have.shape != shape_of(type):
             g = self.narrowed(builder, g, have, type, like)
             have = operand_type(g)
+        if isinstance(have, ArrayType) and isinstance(type, ScalarType):
+            have = ScalarType(have.dtype)
+            g = self.emit(builder, operator.getitem, g, Pack(tuple, ()), type=have)
         if isinstance(have, (ScalarType, ArrayType)) and have.dtype != type.dtype:
             weak = isinstance(have, ScalarType) and have.python
             if not weak and not (isinstance(type, ScalarType) and type.python):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gast
 
 from . import syntax
-from .printer import print_tree
+from .printer import first_line
 
 
 def mark(statements: list, span, note: str | None) -> list:
@@ -53,4 +53,4 @@ def _head(statement) -> str:
             statement = gast.While(statement.test, [gast.Pass()], [])
         case gast.If():
             statement = gast.If(statement.test, [gast.Pass()], [])
-    return print_tree(statement).partition("\n")[0]
+    return first_line(statement)

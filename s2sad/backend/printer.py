@@ -27,6 +27,13 @@ def print_tree(tree) -> str:
     return print_with_places(tree)[0]
 
 
+def first_line(statement) -> str:
+    """The first line of a statement's source; the check comes when the whole is printed."""
+    printer = Printer()
+    printer.dispatch(statement)
+    return printer.lines[0]
+
+
 def print_with_places(tree) -> tuple[str, Places]:
     """The source, and the lines of each statement."""
     printer = Printer()

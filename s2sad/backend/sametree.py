@@ -24,19 +24,21 @@ def difference(left: Any, right: Any) -> str | None:
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
     """True only where the trees are the same, decided without a word about where they differ: the
     usual case, in a third of the time."""
-    kind = type(left)
-    if kind.__name__ != type(right).__name__:
-        return False
+    kind, other = type(left), type(right).__name__
     if kind.__name__ == "Name":
-        return left.id == right.id
+        if other == "arg":  # a parameter is a Name in gast
+            return left.id == right.arg and left.annotation is right.annotation is None
+        return other == "Name" and left.id == right.id
+    if kind.__name__ != other:
+        return False
     for name in _fields_of(kind):
         a, b = getattr(left, name, None), getattr(right, name, None)
         if isinstance(a, ast.AST):
             same = isinstance(b, ast.AST) and plainly_same(a, b)
         elif isinstance(a, list):
-            same = isinstance(b, list) and _plainly_same_lists(a, b)
+            same = _plainly_same_lists(a, b) if isinstance(b, list) else not a and b is None
         else:
-            same = a is b or (type(a) is type(b) and isinstance(a, (str, int)) and a == b)
+            same = a is b or (type(a) is type(b) and repr(a) == repr(b))
         if not same:
             return False
     return True

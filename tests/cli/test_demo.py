@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
 
 
-def test_demo(shell):
-    assert shell("demo", "-o", "kept") == 0
-    assert "def loss_grad(theta, years, counts):" in shell.out
-    differences = re.findall(r"(?:forward|reverse) +\d+ +(\S+)", shell.out)
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """What the demo prints, and the folder where it leaves its files."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [sys.executable, "-m", "s2sad", "demo", "-o", str(folder)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout, folder
+
+
+def test_prints_the_gradient_and_checks_it(demo):
+    out, _ = demo
+    assert "def loss_grad(theta, years, counts):" in out
+    differences = re.findall(r"(?:forward|reverse) +\d+ +(\S+)", out)
     assert len(differences) == 6 and all(float(d) < 1e-5 for d in differences)
 
 
-def test_the_exported_file_imports_only_numpy_and_math(shell):
-    shell("demo", "-o", "kept")
-    tree = ast.parse((shell.folder / "kept" / "growth_gradient.py").read_text(encoding="utf-8"))
-    imported = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    }
-    assert "numpy" in imported and imported <= {"numpy", "math"}
+def test_the_exported_file_imports_only_numpy_and_math(demo):
+    _, folder = demo
+    tree = ast.parse((folder / "growth_gradient.py").read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = {alias.name for node in imports for alias in node.names}
+    assert "numpy" in names and names <= {"numpy", "math"}
 
 
-def test_the_fit(shell):
+def test_the_fit(demo):
     """The script runs where s2sad cannot be imported, lowers the loss and finds the minimum."""
-    shell("demo", "-o", "kept")
-    out = shell.out
+    out, _ = demo
     assert "s2sad cannot be imported here" in out
     before, after = map(float, re.search(r"loss before (\S+), after (\S+),", out).groups())
     assert after < before / 5
@@ -41,9 +52,13 @@ def test_a_failing_fit_fails_the_demo(shell, monkeypatch):
     assert shell("demo") == 1
 
 
-def test_the_census_names_its_origin():
-    from importlib.resources import files
+def test_without_scipy(shell, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert shell("demo") == 2
+    assert "pip install scipy" in shell.err
 
+
+def test_the_census_names_its_origin():
     text = files("s2sad.demo").joinpath("census.csv").read_text(encoding="utf-8")
     assert "U.S. Census Bureau" in text and "public domain" in text
     rows = [line.split(",") for line in text.splitlines() if not line.startswith("#")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..ir.nodes import (
     Block, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
@@ -28,6 +28,8 @@ class LoopForm:
     unknown: set[Identity]
     links: set[frozenset[int]]
     indexed: bool = False
+    #: (carry, thing of before the loop) that an iteration may leave sharing memory
+    outer: set[tuple[int, Identity]] = field(default_factory=set)
 
 
 class LoopAttempt(Iteration):
@@ -104,8 +106,9 @@ class LoopAttempt(Iteration):
     # --- the run ---
 
     def run(self) -> LoopForm | None:
-        cx, op = self.cx, self.op
+        cx, op, forms = self.cx, self.op, self.forms
         cx.state = self.base
+        before = self.shared()
         self.prepare_inits()
         self.sources = self.make_sources()
         with cx.inner(self.base.copy()) as builder:
@@ -122,10 +125,16 @@ class LoopAttempt(Iteration):
             except Unreachable:
                 nexts = [Undefined() for _ in end.operands]
             wider = self.wider(nexts)
+            if wider is None and self.shared() != before:
+                wider = replace(forms)  # the next iteration starts with what this one has linked
             if wider is None:
                 self.close_body(builder, nexts, end)
         cx.state = self.base
         return wider
+
+    def shared(self) -> int:
+        """How many pairs of things of before the loop may share memory."""
+        return sum(other in self.base.heap for i in self.base.heap for other in i.links)
 
     def prepare_inits(self) -> None:
         self.inits = []
@@ -166,6 +175,9 @@ class LoopAttempt(Iteration):
             a, b = (self.entries[k] for k in sorted(pair))
             if isinstance(a, Array) and isinstance(b, Array):
                 a.storage.link(b.storage)
+        for k, other in self.forms.outer:
+            if isinstance(self.entries[k], Array):
+                self.entries[k].storage.link(other)
 
     def run_condition(self) -> Block:
         cx, op = self.cx, self.op
@@ -202,6 +214,7 @@ class LoopAttempt(Iteration):
         unknown = {i for i in cx.state.unknown if i in self.entry_content}
         unknown -= set(self.base.unknown)
         links = forms.links | self.new_links(nexts)
+        outer = forms.outer | self.outer_links(nexts)
         indexed = forms.indexed or self.iterated_storage_written()
         same = (
             all(a is b for a, b in zip(carries, forms.carries))
@@ -210,10 +223,24 @@ class LoopAttempt(Iteration):
             and unknown <= forms.unknown
             and links == forms.links
             and indexed == forms.indexed
+            and outer == forms.outer
         )
         if same:
             return None
-        return LoopForm(carries, heap, unknown | forms.unknown, links, indexed)
+        return LoopForm(carries, heap, unknown | forms.unknown, links, indexed, outer)
+
+    def outer_links(self, nexts: list[Abstract]) -> set[tuple[int, Identity]]:
+        """What the carried arrays may share memory with when the next iteration starts, beyond what
+        they come in with: arrays that change places stay apart (`new_links`)."""
+        inits = {c.storage for c in self.carries if isinstance(c, Array)}
+        inits |= {other for storage in inits for other in storage.links}
+        return {
+            (k, other)
+            for k, (entry, value) in enumerate(zip(self.entries, nexts))
+            if isinstance(entry, Array) and isinstance(value, Array)
+            for other in value.storage.links
+            if other in self.base.heap and other not in entry.storage.links | inits
+        }
 
     def heap_form(self, identity: Identity) -> Form:
         return form_of(self.cx, self.base.heap[identity])

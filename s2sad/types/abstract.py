@@ -25,16 +25,18 @@ class Identity:
     cell     the abstract value in it
 
     `links` are the identities that may share memory with it: a write to one makes the other
-    unknown. `contiguous`: an array that is certainly in C order.
+    unknown. `order`: the arguments that make an array one in C order if they are (see layout.py),
+    or None. `maybe_view`: NumPy decides at run time whether it shares memory with its links.
     """
 
-    __slots__ = ("kind", "name", "links", "contiguous", "readonly")
+    __slots__ = ("kind", "name", "links", "order", "readonly", "maybe_view")
 
-    def __init__(self, kind: str, name: str = "", contiguous: bool = False):
+    def __init__(self, kind: str, name: str = ""):
         self.kind = kind
         self.name = name
         self.links: set[Identity] = set()
-        self.contiguous = contiguous
+        self.order: frozenset[Value] | None = None
+        self.maybe_view = False
         self.readonly = ""
 
     def link(self, other: "Identity") -> None:
@@ -211,12 +213,21 @@ class Items:
         return Items((*values, value), (*keys, key), self.cls)
 
 
+@dataclass(frozen=True, slots=True)
+class Blur:
+    """A write that may have changed something else too; `by_order`: the order in memory of arrays
+    decides whether it has."""
+
+    span: Span | None
+    by_order: bool = False
+
+
 @dataclass(slots=True)
 class State:
     """What every identity holds at this point, and which ones a write elsewhere made unknown."""
 
     heap: dict[Identity, Any] = field(default_factory=dict)
-    unknown: dict[Identity, Span | None] = field(default_factory=dict)
+    unknown: dict[Identity, Blur] = field(default_factory=dict)
     dead: bool = False  # a `raise` was passed
     outer: "State | None" = None
 

@@ -25,7 +25,8 @@ from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Method, Partial, Ref,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
-from .context import CONTIGUOUS, VIEWS
+from .context import VIEWS
+from .layout import FRESH
 from .handlers import HANDLERS, LINEAR_SUMS
 from .names import LIBRARIES, Frame
 from .objects import Objects
@@ -191,7 +192,7 @@ class Calls(Objects):
         if out is not None and not (isinstance(out, Static) and out.value is None):
             return self.emit_out(f, args, kwargs, out)
         values = [*args, *kwargs.values()]
-        if values and all(isinstance(v, Static) for v in values) and f not in CONTIGUOUS:
+        if values and all(isinstance(v, Static) for v in values) and f not in FRESH:
             known = self.fold_library(f, args, kwargs) if is_pure(f) else None
             if known is not None and not holds_array(known.value):
                 return known

@@ -26,13 +26,14 @@ from ..ir.types import (
 )  # fmt: skip
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
+    Abstract, Array, Blur, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
-from .demands import Culprit, Directives, Origins
+from .demands import Culprit, Directives, Order, Origins
 from .dims import FreshDims
 from .failure import Unreachable
 from .infer import InferenceError, result_type
+from .layout import Orders
 from .lengths import length_of
 
 PYTHON_NUMBERS = (bool, int, float, complex)
@@ -77,6 +78,8 @@ class Context:
         self.directives = Directives()
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
         self.joins = 0
+        self.order = Orders()
+        self.sites: list[Span | None] = []  # the calls that led to it
 
     def new_axis(self, not_one: bool) -> Dim:
         """A length that differs from path to path (see `join`)."""
@@ -134,6 +137,8 @@ class Context:
         result = Value(name, type, self.span)
         self.builder.ops.append(Call(callee, args, kwargs, result, effect, self.span))
         self.origins.calls[result] = callee, args + tuple(v for _, v in kwargs)
+        if isinstance(type, ArrayType):
+            self.order.note(result, callee, args)
         if type == INT:
             length = length_of(callee, args, self.lengths.get)
             if length is not None:
@@ -213,13 +218,14 @@ class Context:
     def content(self, identity: Identity):
         """What the identity holds now; refused where a write through another name may have
         changed it."""
-        if identity in self.state.unknown:
-            where = self.state.unknown[identity]
-            line = f" (line {where.line})" if where else ""
-            self.refuse(
+        blur = self.state.unknown.get(identity)
+        if blur is not None:
+            line = f" (line {blur.span.line})" if blur.span else ""
+            self.demand(
                 f"whether '{identity.name or 'this array'}' was changed by an earlier write"
                 f"{line} is decided only at run time",
                 "make one of the two arrays a .copy()",
+                (Order(),) if blur.by_order else (),
             )
         return self.state.heap[identity]
 
@@ -228,12 +234,7 @@ class Context:
         to those of `sources` where the callee may return a view."""
         match value.type:
             case ArrayType():
-                storage = self.new_storage(value)
-                if callee is not None and callee in MAYBE_VIEWS:
-                    for source in sources:
-                        self._link(storage, source)
-                storage.contiguous = callee in CONTIGUOUS
-                return Array(storage)
+                return Array(self.result_storage(value, callee, sources))
             case TupleType(items=items):
                 parts = []
                 for k, item in enumerate(items):
@@ -248,10 +249,21 @@ class Context:
                 return Dyn(value)
         raise TypeError(f"no abstract value for {value.type}")
 
+    def result_storage(self, value: Value, callee: Callable | None, sources: tuple) -> Identity:
+        storage = self.new_storage(value)
+        if callee in MAYBE_VIEWS:
+            storage.maybe_view = True
+            for source in sources:
+                self._link(storage, source)
+        if callee in READONLY:
+            storage.readonly = f"the result of {callee.__name__}(), which is read-only, is written"
+        return storage
+
     def link_all(self, identity: Identity, other: Identity) -> None:
         """The two may share memory, and the first whatever else the other may share it with."""
         for linked in (other, *other.links):
             identity.link(linked)
+        identity.maybe_view |= other.maybe_view
 
     def _link(self, storage: Identity, source: Abstract) -> None:
         if isinstance(source, Array):
@@ -264,6 +276,7 @@ class Context:
 
     def new_storage(self, value: Value, name: str = "") -> Identity:
         storage = Identity("array", name or value.name)
+        storage.order = self.order.of(value)
         self.state.heap[storage] = value
         return storage
 
@@ -286,7 +299,9 @@ class Context:
             self.views[key] = known
         return known
 
-    def write(self, array: Array, step: Operand | None, value: Operand) -> None:
+    def write(
+        self, array: Array, step: Operand | None, value: Operand, how: Callable = prims.write
+    ) -> None:
         """`array[step] = value`, or `array[...] = value` where step is None."""
         storage = array.storage
         if storage.readonly:
@@ -294,10 +309,28 @@ class Context:
         version = self.content(storage)
         path = array.path if step is None else (*array.path, step)
         self.check_write(version, value)
-        new = self.emit(
-            prims.write, version, Pack(tuple, path), value, name=version.name, type=version.type
-        )
-        self.new_version(storage, new)
+        self.new_version(storage, self.written(how, version, path, value))
+
+    def written(self, write: Callable, version: Value, path: tuple, value: Operand) -> Value:
+        """The version after a write. What is reshaped on the way is written in its new shape and
+        reshaped back: cotangents go the same way, and need not be in C order."""
+        reshaped = [k for k, step in enumerate(path) if is_reshape(step)]
+        if not reshaped:
+            path_operand = Pack(tuple, path)
+            return self.emit(
+                write, version, path_operand, value, name=version.name, type=version.type
+            )
+        last = reshaped[-1]
+        part = version
+        for step in path[:last]:
+            part = self.view(part, step)
+        new = self.written(write, self.view(part, path[last]), path[last + 1 :], value)
+        axes = (self.operand(self.length(part, k)) for k in range(part.type.ndim))
+        back = self.emit(np.reshape, new, Pack(tuple, tuple(axes)), type=part.type)
+        if last == 0:
+            back.name = version.name
+            return back
+        return self.written(prims.write, version, path[:last], back)
 
     def check_write(self, version: Value, value: Operand) -> None:
         kind = getattr(getattr(value, "type", None), "dtype", "")[:1]
@@ -311,7 +344,7 @@ class Context:
         self.state.heap[storage] = value
         for other in storage.links:
             if other in self.state.heap:
-                self.state.unknown[other] = self.span
+                self.state.unknown[other] = Blur(self.span, storage.maybe_view or other.maybe_view)
 
     # --- facts ---
 
@@ -358,6 +391,11 @@ class Context:
             self.builder, self.state, self.views, self.canonical, self.span = saved
 
 
+def is_reshape(step: Operand) -> bool:
+    """A step of a path that only an array in C order has as a view."""
+    return isinstance(step, Pack) and step.kind is prims.View and step.items[0].value is np.reshape
+
+
 #: functions whose result is always a view of their first argument
 VIEWS = frozenset({
     np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.flip, np.fliplr,
@@ -368,8 +406,8 @@ MAYBE_VIEWS = frozenset({
     np.reshape, np.ravel, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
     np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.split, np.array_split,
     np.hsplit, np.vsplit, np.dsplit, np.diagonal, np.diag, np.real, np.imag, np.array,
-    np.nan_to_num, np.unstack, operator.getitem,
+    np.unstack,
 })  # fmt: skip
-#: functions whose result is certainly a fresh array in C order
-CONTIGUOUS = frozenset({np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.eye})
+#: those of them that give what must not be written
+READONLY = frozenset({np.diagonal, np.broadcast_to, np.broadcast_arrays})
 

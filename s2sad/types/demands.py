@@ -31,19 +31,29 @@ class Ran:
     level: int
 
 
-Culprit = Value | For | While | Ran
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The culprit where the order in memory decides whether two arrays share memory."""
+
+
+Culprit = Value | For | While | Ran | Order
 
 
 @dataclass(slots=True)
 class Directives:
-    """What earlier runs have learnt of the loops (operations of untyped IR)."""
+    """What earlier runs have learnt of the loops (operations of untyped IR), and that arguments
+    are to be taken for arrays in C order, which generated code then checks."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
     must_run: set["Ran"] = field(default_factory=set)
+    in_order: bool = False
 
     def follow(self, found: "Found") -> bool:
         """Take up what was found; False where nothing is left to try."""
+        if found.order and not self.in_order:
+            self.in_order = True
+            return True
         for ran in found.ran:
             if ran not in self.must_run:
                 self.must_run.add(ran)
@@ -68,6 +78,7 @@ class Found:
     loops: dict[Op, None] = field(default_factory=dict)
     torn: dict[Op, None] = field(default_factory=dict)
     ran: dict[Ran, None] = field(default_factory=dict)
+    order: bool = False
     blocked: bool = False
 
 
@@ -93,6 +104,8 @@ class Origins:
             match culprit:
                 case Ran():
                     found.ran[culprit] = None
+                case Order():
+                    found.order = True
                 case For() | While():
                     found.torn[culprit] = None
                 case _:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from . import broadcast_handlers, builtin_handlers, numpy_handlers
-from .method_handlers import METHODS, OPAQUE_EFFECTS
+from . import broadcast_handlers, builtin_handlers, numpy_handlers, random_handlers
+from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS
+from .random_handlers import CONSTANT_DRAWS, OPAQUE_EFFECTS
 
 HANDLERS = {
     **builtin_handlers.HANDLERS,
     **numpy_handlers.HANDLERS,
     **broadcast_handlers.HANDLERS,
+    **random_handlers.HANDLERS,
 }
 
-__all__ = ["HANDLERS", "LINEAR_SUMS", "METHODS", "OPAQUE_EFFECTS"]
+__all__ = ["CONSTANT_DRAWS", "HANDLERS", "LINEAR_SUMS", "METHODS", "OPAQUE_EFFECTS"]

@@ -273,7 +273,7 @@ class Interpreter(Iterables):
         if forms is None:
             # an array is taken to be the same one throughout, at first: in-place work keeps it
             first = [Same() if isinstance(c, Array) else form_of(self, c) for c in carries]
-            forms = LoopForm(first, {}, set(), set())
+            forms = LoopForm(first, {}, {}, set())
         else:
             forms = self._renewed(forms, carries)
         while True:
@@ -297,4 +297,4 @@ class Interpreter(Iterables):
                     joined = now if isinstance(wide, Torn) else wide
             merged.append(joined)
         heap = {i: f for i, f in forms.heap.items() if i in self.state.heap}
-        return LoopForm(merged, heap, set(), set(forms.links), forms.indexed)
+        return LoopForm(merged, heap, {}, set(forms.links), forms.indexed)

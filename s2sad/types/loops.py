@@ -11,7 +11,7 @@ from ..ir.traverse import Cloner
 from ..ir.types import ArrayType, ListType
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Picked, Ref, Reversed, State, Tuple,
+    Abstract, Array, Blur, Conflict, Dyn, Enumerate, Identity, Items, Picked, Ref, Reversed, State, Tuple,
     Undefined, Zip,
 )  # fmt: skip
 from .failure import Unreachable
@@ -25,7 +25,7 @@ class LoopForm:
 
     carries: list[Form]
     heap: dict[Identity, Form]
-    unknown: set[Identity]
+    unknown: dict[Identity, Blur]
     links: set[frozenset[int]]
     indexed: bool = False
     #: (carry, thing of before the loop) that an iteration may leave sharing memory
@@ -157,8 +157,8 @@ class LoopAttempt(Iteration):
         for identity, form in self.forms.heap.items():
             content = self.content_for(identity, form, self.args)
             cx.state.heap[identity] = self.entry_content[identity] = content
-        for identity in self.forms.unknown:
-            cx.state.unknown.setdefault(identity, self.op.span)
+        for identity, blur in self.forms.unknown.items():
+            cx.state.unknown.setdefault(identity, blur)
 
     def content_for(self, identity: Identity, form: Form, values: list[Value]):
         """New content of a carried identity: a fresh version, or items with fresh holes."""
@@ -167,6 +167,7 @@ class LoopAttempt(Iteration):
             value = Value(identity.name, form.type, self.op.span)
             values.append(value)
             self.cx.origins.loops[value] = self.op
+            self.cx.order.known[value] = identity.order
             return value
         return self.instantiate(form, old, identity.name, values, self.op.span)
 
@@ -211,8 +212,11 @@ class LoopAttempt(Iteration):
             if content is not self.entry_content.get(identity, before):
                 form = heap.get(identity) or self.heap_form(identity)
                 heap[identity] = self.widen_content(form, identity, content)
-        unknown = {i for i in cx.state.unknown if i in self.entry_content}
-        unknown -= set(self.base.unknown)
+        unknown = {
+            i: blur
+            for i, blur in cx.state.unknown.items()
+            if i in self.entry_content and i not in self.base.unknown
+        }
         links = forms.links | self.new_links(nexts)
         outer = forms.outer | self.outer_links(nexts)
         indexed = forms.indexed or self.iterated_storage_written()
@@ -220,7 +224,7 @@ class LoopAttempt(Iteration):
             all(a is b for a, b in zip(carries, forms.carries))
             and len(heap) == len(forms.heap)
             and all(heap[i] is forms.heap[i] for i in heap if i in forms.heap)
-            and unknown <= forms.unknown
+            and unknown.keys() <= forms.unknown.keys()
             and links == forms.links
             and indexed == forms.indexed
             and outer == forms.outer
@@ -329,8 +333,8 @@ class LoopAttempt(Iteration):
         ]
         for identity, form in self.forms.heap.items():
             cx.state.heap[identity] = self.content_for(identity, form, results)
-        for identity in self.forms.unknown:
-            cx.state.unknown.setdefault(identity, op.span)
+        for identity, blur in self.forms.unknown.items():
+            cx.state.unknown.setdefault(identity, blur)
         inits = tuple(self.inits)
         if isinstance(op, For):
             iterables = tuple(o for o, _ in self.sources)

@@ -235,10 +235,13 @@ class Merge:
             if x is y:
                 cx.state.heap[identity] = x
             else:
-                cx.state.heap[identity] = self.content(x, y, identity.name, identity.kind)
+                merged = self.content(x, y, identity.name, identity.kind)
+                cx.state.heap[identity] = merged
+                if isinstance(merged, Value):
+                    cx.order.known[merged] = identity.order
         for state in (a, b):
-            for identity, span in state.unknown.items():
+            for identity, blur in state.unknown.items():
                 if identity in self.known:
-                    cx.state.unknown.setdefault(identity, span)
+                    cx.state.unknown.setdefault(identity, blur)
 
 

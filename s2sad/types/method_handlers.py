@@ -14,7 +14,7 @@ from ..ir.nodes import Value
 from ..ir.types import ListType, ScalarType
 from .abstract import Abstract, Array, Items, Ref, Static, Tuple
 from .join import same_value
-from .numpy_handlers import cast, dtype_of, ndim_of, reshape_to, shape_of, size_of
+from .numpy_handlers import cast, copy_method, dtype_of, ndim_of, reshape_to, shape_of, size_of
 
 
 def _function(function):
@@ -110,13 +110,13 @@ ARRAY_FUNCTIONS = {
         "round": np.round, "conj": np.conj, "conjugate": np.conj, "trace": np.trace,
         "diagonal": np.diagonal, "nonzero": np.nonzero, "compress": np.compress,
         "searchsorted": np.searchsorted, "partition": np.partition, "choose": np.choose,
-        "copy": np.copy, "argpartition": np.argpartition,
+        "argpartition": np.argpartition,
     }.items()
 }  # fmt: skip
 ARRAY_METHODS = {
     **ARRAY_FUNCTIONS, "reshape": _reshape, "transpose": _transpose, "astype": _astype,
     "fill": _fill, "sort": _sort_in_place, "flatten": _flatten, "item": _item, "tolist": _tolist,
-    "put": _put,
+    "put": _put, "copy": copy_method,
 }  # fmt: skip
 ATTRIBUTES = {
     "shape": shape_of, "ndim": ndim_of, "size": size_of, "dtype": dtype_of,
@@ -308,56 +308,6 @@ def _as_dict(cx, owner: Tuple, args, kwargs) -> Abstract:
 
 TUPLE_METHODS = {"index": _index, "count": _count, "_replace": _replace, "_asdict": _as_dict}
 
-
-# --- generators of random numbers: effects that are drawn once ---
-
-
-def _normal(cx, owner, name, args, kwargs) -> Abstract:
-    """`loc + scale * draw`, which is differentiable in loc and scale."""
-    names = ("loc", "scale", "size") if name == "normal" else ("low", "high", "size")
-    bound = dict(zip(names, args)) | kwargs
-    first, second = bound.get(names[0], Static(0.0)), bound.get(names[1], Static(1.0))
-    size = bound.get("size", Static(None))
-    draw = "standard_normal" if name == "normal" else "random"
-    if isinstance(owner, Static) and not hasattr(owner.value, draw):
-        draw = "random_sample"
-    drawn = _draw(cx, owner, draw, [size], {})
-    if name == "uniform":
-        second = cx.binary(operator.sub, second, first)
-    return cx.binary(operator.add, first, cx.binary(operator.mul, second, drawn))
-
-
-def _draw(cx, owner, name, args, kwargs) -> Abstract:
-    """A draw of which only the shape is known."""
-    names = {"integers": ("low", "high", "size"), "choice": ("a", "size")}.get(name, ("size",))
-    bound = dict(zip(names, args)) | kwargs
-    size = bound.get("size", Static(None))
-    if isinstance(size, Static) and size.value is None:
-        kind = ScalarType("i64") if name == "integers" else ScalarType("f64", python=True)
-        if name == "choice":
-            cx.refuse("a single random choice is not supported here", "draw an index")
-        type_ = kind
-    else:
-        made = cx.infer(np.zeros, (cx.operand(size),))
-        type_ = made if name != "integers" else type(made)("i64", made.shape)
-    operands = tuple(map(cx.operand, args))
-    pairs = tuple((k, cx.operand(v)) for k, v in kwargs.items())
-    value = cx.emit(
-        prims.Method(name), cx.operand(owner), *operands, kwargs=pairs, type=type_, effect=True
-    )
-    return cx.wrap(value)
-
-
-def _size_arguments(cx, owner, name, args, kwargs) -> Abstract:
-    """`rand(2, 3)` and `randn(2, 3)`: the axes are the arguments."""
-    size = Tuple(tuple(args)) if args else Static(None)
-    return _draw(cx, owner, "standard_normal" if name == "randn" else "random_sample", [size], {})
-
-
-OPAQUE_EFFECTS = {
-    "normal": _normal, "uniform": _normal, "standard_normal": _draw, "random": _draw,
-    "random_sample": _draw, "integers": _draw, "randn": _size_arguments, "rand": _size_arguments,
-}  # fmt: skip
 
 METHODS = {
     **{("array", k): v for k, v in ARRAY_METHODS.items()},

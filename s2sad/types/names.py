@@ -12,7 +12,6 @@ import types
 import numpy as np
 
 from ..ir.nodes import Function
-from ..source import Span
 from .abstract import Abstract, Identity, Ref, Static, Undefined
 from .operators import Operators
 
@@ -37,7 +36,6 @@ class Names(Operators):
     def __init__(self, span=None):
         super().__init__(span)
         self.frames: list[Frame] = []
-        self.sites: list[Span | None] = []
         self.hidden: dict[tuple, Abstract] = {}
         self.reads: dict[tuple, object] = {}
 

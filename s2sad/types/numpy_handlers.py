@@ -11,10 +11,11 @@ import operator
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Const, Pack, Value
+from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, OpaqueType, ScalarType
-from .abstract import Abstract, Array, Dyn, Items, Range, Ref, Static, Tuple, Zero
+from .abstract import Abstract, Array, Dyn, Items, Range, Ref, Slice, Static, Tuple, Zero
 from .context import dtype_name
+from .layout import gives_view
 
 
 def shape_of(cx, value: Abstract) -> Abstract:
@@ -85,7 +86,7 @@ def _array(cx, args, kwargs) -> Abstract:
     if rest:
         cx.refuse(f"np.array(..., {next(iter(rest))}=...) is not supported here")
     if isinstance(value, Array):
-        copied = Array(cx.new_storage(cx.emit(np.copy, cx.value_of(value))))
+        copied = _copy(cx, [value], {})
         return copied if _is_none(dtype) else cast(cx, copied, dtype)
     value = _listed(cx, value)
     if isinstance(value, Static) or is_static_tree(cx, value):
@@ -150,6 +151,33 @@ def _asarray(cx, args, kwargs) -> Abstract:
     return _array(cx, args, kwargs)
 
 
+def _ascontiguous(cx, args, kwargs) -> Abstract:
+    value = args[0]
+    if not isinstance(value, Array) or len(args) > 1 or kwargs:
+        return _asarray(cx, args, kwargs)
+    if gives_view(cx, value):
+        return value
+    made = cx.emit(np.ascontiguousarray, cx.value_of(value))
+    return cx.wrap(made, np.ascontiguousarray, (value,))
+
+
+def _at_least(ndim: int):
+    """An array with fewer axes as a view with more; any other is given back itself."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        if len(args) > 1:
+            return Tuple(tuple(handler(cx, [a], kwargs) for a in args))
+        value = args[0] if isinstance(args[0], Array) else _array(cx, args, kwargs)
+        have = cx.value_of(value).type.ndim
+        if have >= ndim:
+            return value
+        none, full = Static(None), Slice(Static(None), Static(None), Static(None))
+        steps = {0: [none] * ndim, 1: [none, full, none][:ndim], 2: [full, full, none]}[have]
+        return cx.get_item(value, Tuple(tuple(steps)))
+
+    return handler
+
+
 def _astype(cx, args, kwargs) -> Abstract:
     return cast(cx, args[0], args[1])
 
@@ -160,7 +188,7 @@ def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
     if not isinstance(dtype, Static):
         cx.refuse("the dtype must be known when the code is generated")
     target = Static(np.dtype(dtype.value))
-    return cx.wrap(cx.emit(prims.astype, cx.operand(value), cx.operand(target)))
+    return cx.wrap(cx.emit(prims.astype, cx.operand(value), cx.operand(target)), prims.astype)
 
 
 def _copy(cx, args, kwargs) -> Abstract:
@@ -168,8 +196,14 @@ def _copy(cx, args, kwargs) -> Abstract:
         return args[0]
     if not isinstance(args[0], Array):
         return args[0]
-    copied = cx.wrap(cx.emit(np.copy, cx.value_of(args[0])))
-    copied.storage.contiguous = args[0].storage.contiguous and not args[0].path
+    return cx.wrap(cx.emit(np.copy, cx.value_of(args[0])))
+
+
+def copy_method(cx, owner, args, kwargs) -> Abstract:
+    """`x.copy()`, unlike np.copy(x), is in C order whatever x is."""
+    copied = _copy(cx, [owner], kwargs)
+    if isinstance(copied, Array):
+        copied.storage.order = cx.order.known[cx.value_of(copied)] = frozenset()
     return copied
 
 
@@ -184,24 +218,27 @@ def _reshape(cx, args, kwargs) -> Abstract:
 
 
 def reshape_to(cx, value: Abstract, shape: Abstract) -> Abstract:
-    """A view of what is certainly in C order; else an array that may share memory."""
+    """A view of what is in C order; an array that may share memory where that is not known."""
     operand = cx.operand(shape)
-    if isinstance(value, Array) and value.storage.contiguous and not value.path:
-        step = Pack(prims.View, (Const(np.reshape), operand))
-        seen = Array(value.storage, (step,))
-        cx.value_of(seen)
-        return seen
-    return cx.wrap(cx.emit(np.reshape, cx.operand(value), operand), np.reshape, (value,))
+    if isinstance(value, Array) and gives_view(cx, value):
+        return reshaped_view(cx, value, operand)
+    made = cx.emit(np.reshape, cx.operand(value), operand)
+    return cx.wrap(made, np.reshape, (value,))
+
+
+def reshaped_view(cx, value: Array, shape: Operand) -> Array:
+    seen = Array(value.storage, (*value.path, Pack(prims.View, (Const(np.reshape), shape))))
+    cx.value_of(seen)
+    return seen
 
 
 def _ravel(cx, args, kwargs) -> Abstract:
     if kwargs or len(args) > 1:
         cx.refuse("ravel with an order other than 'C' is not supported")
     value = args[0]
-    if isinstance(value, Array) and cx.value_of(value).type.ndim == 1:
-        return value
-    if isinstance(value, Array) and value.storage.contiguous and not value.path:
-        return reshape_to(cx, value, Static(-1))
+    if isinstance(value, Array) and gives_view(cx, value):
+        one_axis = cx.value_of(value).type.ndim == 1
+        return value if one_axis else reshaped_view(cx, value, Const(-1))
     return cx.wrap(cx.emit(np.ravel, cx.operand(value)), np.ravel, (value,))
 
 
@@ -221,16 +258,7 @@ def _ufunc_at(ufunc):
         value = cx.operand(rest[0])
         if ufunc is np.subtract:
             value = cx.operand(cx.unary(operator.neg, rest[0]))
-        storage = target.storage
-        if storage.readonly:
-            cx.refuse(storage.readonly, "write into a .copy()")
-        version = cx.content(storage)
-        cx.check_write(version, value)
-        new = cx.emit(
-            prims.accumulate_at, version, Pack(tuple, (*target.path, step)), value,
-            name=version.name, type=version.type,
-        )  # fmt: skip
-        cx.new_version(storage, new)
+        cx.write(target, step, value, prims.accumulate_at)
         return Static(None)
 
     return handler
@@ -311,10 +339,7 @@ def _shape_like(function):
         value = args[0]
         if isinstance(value, Zero):
             value = Static(0.0)
-        made = cx.emit_abstract(function, value, *args[1:], **kwargs)
-        if isinstance(made, Array):
-            made.storage.contiguous = isinstance(value, Array) and value.storage.contiguous
-        return made
+        return cx.emit_abstract(function, value, *args[1:], **kwargs)
 
     return handler
 
@@ -325,10 +350,11 @@ HANDLERS = {
     np.ndim: _facts(ndim_of), np.iscomplexobj: _iscomplexobj,
     np.isrealobj: lambda cx, a, k: Static(not _iscomplexobj(cx, a, k).value),
     np.isscalar: _isscalar, np.array: _array, np.asarray: _asarray, np.asanyarray: _asarray,
-    np.ascontiguousarray: _asarray, prims.astype: _astype, np.copy: _copy, np.reshape: _reshape,
+    np.ascontiguousarray: _ascontiguous, prims.astype: _astype, np.copy: _copy, np.reshape: _reshape,
     np.ravel: _ravel, np.transpose: _transpose, np.add.at: _ufunc_at(np.add),
     np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
     np.fill_diagonal: _fill_diagonal, np.put: _put, np.errstate: _errstate,
+    np.atleast_1d: _at_least(1), np.atleast_2d: _at_least(2), np.atleast_3d: _at_least(3),
     np.ndindex: _ndindex, np.vectorize: _vectorize,
     prims.axis_length: lambda cx, a, k: cx.length(cx.value_of(a[0]), a[1].value),
     **{f: _list_of_views(f) for f in (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)},

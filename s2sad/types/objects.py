@@ -15,7 +15,7 @@ from .abstract import (
     Undefined, Zero,
 )  # fmt: skip
 from .context import python_scalar_type
-from .handlers import METHODS, OPAQUE_EFFECTS
+from .handlers import CONSTANT_DRAWS, METHODS, OPAQUE_EFFECTS
 from .names import LIBRARIES, Names
 
 KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tuple",
@@ -47,7 +47,7 @@ class Objects(Names):
         if issubclass(cls, np.generic):
             return self.emit_library(prims.astype, [*args, Static(np.dtype(cls))], {})
         if self.is_library(cls):
-            if any(is_differentiable(self.type_of(a)) for a in (*args, *kwargs.values())):
+            if any(map(self.may_vary, (*args, *kwargs.values()))):
                 self.refuse(f"numbers go into an object of {cls.__name__}, which is not followed")
             return self.emit_opaque(cls, *args, **kwargs)
         identity = Identity("object", cls.__name__.lower())
@@ -154,13 +154,19 @@ class Objects(Names):
         handler = OPAQUE_EFFECTS.get(name)
         if handler is not None:
             return handler(self, owner, name, args, kwargs)
-        active = [a for a in (*args, *kwargs.values()) if is_differentiable(self.type_of(a))]
-        if active:
+        values = (*args, *kwargs.values())
+        if any(self.may_vary(a) for a in values):
             self.refuse(
                 f"the method '{name}' of an object that is only passed on takes numbers",
                 "make it a function of numbers and arrays",
             )
+        if name in CONSTANT_DRAWS:
+            return CONSTANT_DRAWS[name](self, owner, name, args, kwargs)
         return self.emit_opaque(prims.Method(name), owner, *args, effect=True, **kwargs)
+
+    def may_vary(self, value: Abstract) -> bool:
+        """A number that may depend on what is differentiated."""
+        return not isinstance(value, Static) and is_differentiable(self.type_of(value))
 
     # --- attributes ---
 

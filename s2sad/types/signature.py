@@ -204,7 +204,9 @@ def enter(
                 cx.origins.paths[value] = path
             if shape is not None:
                 cx.assumed[value] = shape
+            cx.order.argument(value)
             storage = Identity("array", name)
+            storage.order = cx.order.of(value)
             cx.state.enter(storage, value)
             return Array(storage), value
         case Fixed(type=type_, value=fact):

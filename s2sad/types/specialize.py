@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from ..errors import UnsupportedError
+from ..ir import prims
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
 from ..ir.types import BOOL, ArrayType, OpaqueType, ScalarType
 from ..names import read_name
@@ -165,24 +166,38 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     check_assumptions(cx)
     cx.frames.append(Frame(function, f.__globals__, closure=closure_of(f)))
     cx.run_ops(function.body)
-    result = cx.read(function.body.terminator.value)
-    return finish(cx, f, function, params, cx.operand(result))
+    result = cx.operand(cx.read(function.body.terminator.value))
+    check_orders(cx)
+    return finish(cx, f, function, params, result)
 
 
 def check_assumptions(cx: Specializer) -> None:
     """Generated code that is called with other numbers or shapes than it was made for says so.
 
-    `getattr`, since clean-up knows shapes from types, and would find the test superfluous.
+    A shape is read as an attribute: clean-up knows shapes from types, and would drop the test.
     """
     for value, fact in cx.assumed.items():
         is_array = isinstance(value.type, ArrayType)
         seen = value
         if is_array:
-            seen = cx.emit(getattr, value, Const("shape"), type=OpaqueType("shape"))
+            seen = cx.emit(prims.get_attribute, value, Const("shape"), type=OpaqueType("shape"))
         differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
         what = f"{value.name}.shape" if is_array else value.name
         error = ValueError(f"this derivative was generated for {what} == {fact!r}")
         cx.either(differs, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
+
+
+def check_orders(cx: Specializer) -> None:
+    """On entry: the arguments are in C order, where that decides what shares memory."""
+    rest, cx.builder.ops = cx.builder.ops, []
+    for value in cx.order.needed:
+        flags = cx.emit(
+            prims.get_attribute, value, Const("flags"), type=OpaqueType("flags")
+        )
+        found = cx.emit(prims.get_attribute, flags, Const("c_contiguous"), type=BOOL)
+        error = ValueError(f"{value.name} must be in C order: its parts are written in place")
+        cx.either(found, lambda: [], lambda error=error: cx.raises(error), [], cx.span)
+    cx.builder.ops += rest
 
 
 def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:

@@ -213,17 +213,24 @@ class _Rewriter:
         level = _loop_level(ways, number)
         body = self.block(node.body, level)
         first = _set_false(level.flags, node)
-        if level.returned:  # or the value would seem to go round the loop
-            nothing = _at(gast.Constant(UNDEFINED, None), node)
-            first.append(_assign(level.result, nothing, node))
+        unset = self._unset(level, node)
+        first += unset
         new = _like(node, body=first + body, orelse=[])
         if level.stop:
             self.stops[new] = level.stop
         before = [f for f in (level.returned, level.stop) if f]
         return (
-            [*_set_false(dict.fromkeys(before), node), new],
+            [*_set_false(dict.fromkeys(before), node), *unset, new],
             self._after(node, ways, level),
         )
+
+    def _unset(self, level: Level, node: gast.stmt) -> list[gast.stmt]:
+        """Without it the value that a loop returns would seem to go round that loop, and round
+        the loop around it."""
+        if not level.returned:
+            return []
+        nothing = _at(gast.Constant(UNDEFINED, None), node)
+        return [_assign(level.result, nothing, node)]
 
     def _after(self, node: gast.stmt, ways: Ways, level: Level) -> list[gast.stmt]:
         after: list[gast.stmt] = []

@@ -130,6 +130,7 @@ CASES = {
         """,
         """
         _returned_1 = False
+        _result_1 = undefined
         while True:
             _returned_1 = False
             _result_1 = undefined

@@ -18,7 +18,7 @@ from .passes import expand, inline, inplace
 from .rules.lift import has_rule
 from .source import Span
 from .transform import Observer, active_trees, apply, clean, silent, verified
-from .transforms import reverse
+from .transforms import placeholders, reverse
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
 from .types.signature import Known, Spec
@@ -80,6 +80,7 @@ def emitted(
     fn = special.function
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
+    fn = placeholders.hand_on(fn)
     fn = verified(expand.run(fn), expand.__name__, observe)
     fn = verified(inplace.run(fn, kept=kept), inplace.__name__, observe)
     text, lines = emit_with_lines([fn], header, primal_line)

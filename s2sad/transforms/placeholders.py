@@ -11,9 +11,11 @@ UNDEFINED.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from ..analysis import absent as absence
 from ..ir.nodes import (
-    UNDEFINED, Block, Const, For, If, Next, Op, Operand, Pack, Terminator, Value, While, Yield,
+    UNDEFINED, Block, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, walk
 from ..ir.types import ListType, ScalarType, TupleType, Type
@@ -108,3 +110,21 @@ class _Filler:
                 condition = self.block(op.condition)
                 return While(inits, condition, self.block(op.body, args), op.results, op.span)
         return op
+
+
+def hand_on(fn: Function) -> Function:
+    """The function in which nothing that may be UNDEFINED is handed from one name to another:
+    emitted, that would read a variable that is not bound."""
+    absent = absence.run(fn)
+    handed: set[Value] = set()
+    for op in walk(fn.body) if absent else ():
+        match op:
+            case If():
+                handed.update(op.then.terminator.operands, op.orelse.terminator.operands)
+            case For() | While():
+                args = op.body.args[len(op.body.args) - len(op.inits) :]
+                nexts = op.body.terminator.operands
+                handed.update(op.inits, (n for a, n in zip(args, nexts) if n is not a))
+    stored = [v for v in absent if v in handed]
+    body = run(fn.body, stored) if stored else fn.body
+    return fn if body is fn.body else replace(fn, body=body)

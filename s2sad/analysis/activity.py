@@ -32,9 +32,14 @@ def passes_derivative(op: Call) -> bool:
     )
 
 
+def shape_only(op: Call) -> int | None:
+    """The position of the argument of which only the shape is read, if there is one."""
+    return SHAPES_ONLY.get(op.callee) if isinstance(op.callee, Hashable) else None
+
+
 def carrying_operands(op: Call) -> tuple[Operand, ...]:
     """The operands on whose values the result may depend."""
-    skipped = SHAPES_ONLY.get(op.callee) if isinstance(op.callee, Hashable) else None
+    skipped = shape_only(op)
     if skipped is None or skipped >= len(op.args):
         return operands_of(op)
     return tuple(o for k, o in enumerate(operands_of(op)) if k != skipped)

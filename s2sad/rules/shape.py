@@ -11,7 +11,7 @@ from .registry import jvp, vjp
 
 
 @jvp(unbroadcast)
-def unbroadcast_jvp(y, g_dot, x_dot, g, x):
+def unbroadcast_jvp(y, g_dot, g, x):
     return unbroadcast(g_dot, x)
 
 
@@ -21,7 +21,7 @@ def unbroadcast_vjp(y, y_bar, g, x):
 
 
 @jvp(spread)
-def spread_jvp(y, g_dot, x_dot, g, x):
+def spread_jvp(y, g_dot, g, x):
     return spread(g_dot, x)
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis.activity import vary_block, varied
+from ..analysis.activity import shape_only, vary_block, varied
 from ..errors import InternalError
 from ..ir import prims
 from ..ir.builder import Builder
@@ -128,8 +128,10 @@ class Forward:
             return
         signature = rule_signature(rule.function, reverse=False)
         given = signature.bind(op.args, op.kwargs)
-        for name, operand in given.items():
-            if f"{name}_dot" not in signature.arrives and self.dot(operand) is not None:
+        for k, (name, operand) in enumerate(given.items()):
+            if k == shape_only(op) or f"{name}_dot" in signature.arrives:
+                continue
+            if self.dot(operand) is not None:
                 refuse_argument(op, name)
         absent = Const(None)
         dots = [self.tangent(given.get(n.removesuffix("_dot"), absent)) for n in signature.arrives]

@@ -12,39 +12,41 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .chosen import derivative_class
 from .derivative import Derivative, Target, target_of
 from .errors import Error
 from .split import SplitPullback
-from .structure import flatten
+from .structure import fitting
 from .transforms.request import Transform
 
 
 def _selection(target: Target, argnums, argnames) -> tuple[tuple, bool, tuple | None]:
     """(positions or names, one bare result?, names of a dict of results)."""
-    shift = len(target.leading)
     if argnames is not None:
-        if isinstance(argnames, str):
-            return (argnames,), True, None
-        return tuple(argnames), False, tuple(argnames)
-    if isinstance(argnums, (int, np.integer)):
-        return (_shifted(int(argnums), shift),), True, None
-    if not isinstance(argnums, (tuple, list)) or not all(
-        isinstance(a, (int, np.integer)) for a in argnums
+        names = (argnames,) if isinstance(argnames, str) else argnames
+        if not isinstance(names, (tuple, list)) or not all(isinstance(n, str) for n in names):
+            raise Error(f"argnames is {argnames!r}", advice="give a name, or a tuple of names")
+        bare = isinstance(argnames, str)
+        return tuple(names), bare, None if bare else tuple(names)
+    bare = isinstance(argnums, (int, np.integer))
+    numbers = (argnums,) if bare else argnums
+    if not isinstance(numbers, (tuple, list)) or not all(
+        isinstance(n, (int, np.integer)) for n in numbers
     ):
         raise Error(
             f"argnums is {argnums!r}", advice="give a position, as in argnums=0, or a tuple of them"
         )
-    return tuple(_shifted(int(a), shift) for a in argnums), False, None
+    shift = len(target.leading)
+    return tuple(int(n) + shift if n >= 0 else int(n) for n in numbers), bare, None
 
 
-def _shifted(argnum: int, shift: int) -> int:
-    return argnum + shift if argnum >= 0 else argnum
-
-
-def _derivative(f: Callable, mode: str, argnums, argnames, has_aux: bool) -> Derivative:
+def _derivative(
+    f: Callable, mode: str, argnums, argnames=None, has_aux: bool = False, extra: bool = False
+) -> Derivative:
     target = target_of(f)
     chosen, bare, names = _selection(target, argnums, argnames)
-    return Derivative(target, Transform(mode, chosen, bare, has_aux, names))
+    transform = Transform(mode, chosen, bare, has_aux, names)
+    return derivative_class(transform)(target, transform, len(chosen) if extra else 0)
 
 
 def require_backend(backend: str | None) -> None:
@@ -58,8 +60,8 @@ def require_backend(backend: str | None) -> None:
 def grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):
     """The gradient of a scalar-valued function.
 
-    `argnums`: an int (a bare gradient) or a tuple of ints (a tuple); `argnames`: a str or a tuple
-    of str (a dict) instead. With `has_aux`, `f` returns `(value, aux)` and the result is
+    `argnums`: an int (a bare gradient) or a tuple of ints (a tuple); `argnames`: a str (bare) or a
+    tuple of str (a dict) instead. With `has_aux`, `f` returns `(value, aux)` and the result is
     `(gradient, aux)`. A gradient has the structure, shapes and dtypes of its argument.
 
     Raises NonScalarOutputError where the result is no scalar, InactiveArgumentError for an
@@ -76,55 +78,62 @@ def value_and_grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):
 
 
 def jvp(f, primals, tangents):
-    """`(y, y_dot)`: the value of `f` and its derivative along `tangents`, by forward mode."""
-    primals, tangents = tuple(primals), tuple(tangents)
+    """`(y, y_dot)`: the value of `f` and its derivative along `tangents`, by forward mode.
+
+    `primals` and `tangents` are tuples of the same structure; None stands for a zero tangent.
+    """
+    if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
+        raise Error("primals and tangents must be tuples", advice="write jvp(f, (x,), (x_dot,))")
     if len(primals) != len(tangents):
         raise Error(f"{len(primals)} primals but {len(tangents)} tangents")
-    return jvp_of(f, tuple(range(len(primals))))(*primals, *tangents)
+    fitted = [fitting(x, x_dot, f"tangent {k}") for k, (x, x_dot) in enumerate(zip(primals, tangents))]
+    return kept(jvp_of, f, tuple(range(len(primals))))(*primals, *fitted)
 
 
 def jvp_of(f, argnums=(0,)) -> Derivative:
     """`function(*args, *tangents) -> (y, y_dot)`, one tangent for each of argnums."""
-    target = target_of(f)
-    chosen, _, _ = _selection(target, tuple(argnums), None)
-    return Derivative(target, Transform("jvp", chosen), extra=len(chosen))
+    return _derivative(f, "jvp", tuple(argnums), extra=True)
 
 
 def vjp_of(f, argnums=(0,)) -> Derivative:
     """`function(*args, y_bar) -> cotangents`, a tuple with one for each of argnums."""
     target = target_of(f)
     chosen, _, _ = _selection(target, tuple(argnums), None)
-    return Derivative(target, Transform("vjp", chosen, bare=False), extra=1)
+    return Derivative(target, Transform("vjp", chosen, bare=False), 1)
 
 
 def vjp(f, *primals, has_aux=False):
     """`(y, pullback)`, by reverse mode: `pullback(y_bar)` is a tuple with one cotangent for each
     primal. With `has_aux`, `f` returns `(y, aux)` and the result is `(y, pullback, aux)`."""
-    value, pullback = split_of(f, has_aux)(*primals)
+    value, pullback = kept(split_of, f, has_aux)(*primals)
     if has_aux:
         y, aux = value
         return y, pullback, aux
     return value, pullback
 
 
-@functools.lru_cache(maxsize=256)
-def _split_of_function(f, has_aux: bool) -> SplitPullback:
+def split_of(f, has_aux: bool = False) -> SplitPullback:
+    """The two halves of a function's reverse sweep."""
     return SplitPullback(target_of(f), has_aux)
 
 
-def split_of(f, has_aux: bool = False) -> SplitPullback:
-    """The compiled halves of a function's reverse sweep, kept for the functions used last."""
+@functools.lru_cache(maxsize=256)
+def _kept(make: Callable, *args):
+    return make(*args)
+
+
+def kept(make: Callable, *args):
+    """What `make` returns for these arguments, kept for the functions that were used last."""
     try:
-        return _split_of_function(f, has_aux)
+        return _kept(make, *args)
     except TypeError:  # not hashable
-        return SplitPullback(target_of(f), has_aux)
+        return make(*args)
 
 
 def hvp(f, argnums=0):
-    """`function(*args, v)`: the Hessian of a scalar function times v, forward over reverse."""
-    target = target_of(f)
-    chosen, bare, _ = _selection(target, argnums, None)
-    return Derivative(target, Transform("hvp", chosen, bare), extra=len(chosen))
+    """`function(*args, v)`: the Hessian of a scalar function times v, forward over reverse. With
+    a tuple of argnums there is one v for each, and the result is a tuple."""
+    return _derivative(f, "hvp", argnums, extra=True)
 
 
 def jacobian(f, argnums=0, *, mode=None):
@@ -132,59 +141,29 @@ def jacobian(f, argnums=0, *, mode=None):
     of both. `mode` is "fwd", "rev" or None, which chooses the one with fewer sweeps."""
     if mode not in (None, "fwd", "rev"):
         raise Error(f"mode is {mode!r}", advice='use "fwd", "rev" or None')
-    names = {None: "jacobian", "fwd": "jacfwd", "rev": "jacrev"}
-    if mode is None:
-        return Jacobian(f, argnums)
-    return _derivative(f, names[mode], argnums, None, False)
+    return _derivative(f, {None: "jacobian", "fwd": "jacfwd", "rev": "jacrev"}[mode], argnums)
 
 
 def jacfwd(f, argnums=0):
     """The Jacobian by forward mode: one sweep for each entry of the input."""
-    return _derivative(f, "jacfwd", argnums, None, False)
+    return _derivative(f, "jacfwd", argnums)
 
 
 def jacrev(f, argnums=0):
     """The Jacobian by reverse mode: one backward sweep for each entry of the output."""
-    return _derivative(f, "jacrev", argnums, None, False)
+    return _derivative(f, "jacrev", argnums)
 
 
 def hessian(f, argnums=0):
-    """The Hessian of a scalar-valued function: input shape twice, forward over reverse."""
-    return _derivative(f, "hessian", argnums, None, False)
+    """The Hessian of a scalar-valued function: input shape twice, forward over reverse. With a
+    tuple of argnums, a tuple of tuples."""
+    return _derivative(f, "hessian", argnums)
 
 
-class Jacobian(Derivative):
-    """The Jacobian whose mode the sizes of the first call decide: forward where the input has
-    no more entries than the output."""
-
-    def __init__(self, f, argnums=0):
-        target = target_of(f)
-        chosen, bare, names = _selection(target, argnums, None)
-        super().__init__(target, Transform("jacobian", chosen, bare, False, names))
-        self.f, self.argnums = f, argnums
-        self.by_mode: dict[str, Derivative] = {}
-
-    def __call__(self, *args, **kwargs):
-        return self.chosen(args, kwargs)(*args, **kwargs)
-
-    def chosen(self, args: tuple, kwargs: dict) -> Derivative:
-        numbers = self.argnums if isinstance(self.argnums, tuple) else (self.argnums,)
-        inputs = sum(entry_count(args[k]) for k in numbers if -len(args) <= k < len(args))
-        outputs = entry_count(self.f(*copied(args), **kwargs))
-        mode = "jacfwd" if inputs <= outputs else "jacrev"
-        if mode not in self.by_mode:
-            self.by_mode[mode] = _derivative(self.f, mode, self.argnums, None, False)
-        return self.by_mode[mode]
-
-
-def entry_count(tree) -> int:
-    """The number of entries in a structure of numbers and arrays."""
-    return sum(np.size(leaf) for leaf in flatten(tree)[0] if np.ndim(leaf) or np.isscalar(leaf))
-
-
-def copied(args: tuple) -> tuple:
-    """Arguments of which the arrays may be written into."""
-    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in args)
+def elementwise_grad(f, argnums=0):
+    """The gradient of a function that acts on each entry alone (autograd's): the pullback of
+    ones, in the shape of the argument."""
+    return _derivative(f, "elementwise_grad", argnums)
 
 
 def grad_named(f, argname):
@@ -198,35 +177,17 @@ def multigrad(f, argnums=(0,)):
 
 
 def multigrad_dict(f):
-    """A function returning a dict: name of each argument -> its gradient (autograd's)."""
+    """A function returning a dict: name of each argument -> its gradient (autograd's), which is
+    None for an argument that has no floating-point leaf."""
     target = target_of(f)
-    names = [
-        p.name
-        for p in list(inspect.signature(target.function).parameters.values())[len(target.leading) :]
-        if p.name not in target.keywords
-    ]
-    return grad(f, argnames=tuple(names))
-
-
-def elementwise_grad(f, argnums=0):
-    """The gradient of a function that acts on each entry alone (autograd's): the pullback of
-    ones, in the shape of the argument."""
-    derivative = vjp_of(f, (argnums,))
-
-    def gradient(*args, **kwargs):
-        y = f(*args, **kwargs)
-        ones = np.ones_like(y) if isinstance(y, np.ndarray) else 1.0
-        return derivative(*args, ones, **kwargs)[0]
-
-    gradient.source, gradient.export = derivative.source, derivative.export
-    return gradient
+    parameters = list(inspect.signature(target.function).parameters)[len(target.leading) :]
+    names = tuple(name for name in parameters if name not in target.keywords)
+    return Derivative(target, Transform("multigrad_dict", names, False, False, names))
 
 
 def rebuild(f, chain: tuple, extra: int) -> Derivative:
     """The derivative that a pickle names: the same chain of transforms of the same function."""
     target = target_of(f)
     for transform in chain[:-1]:
-        target = target.with_transform(transform)
-    return Derivative(target, chain[-1], extra)
-
-
+        target = target.with_transform(transform, 0)
+    return derivative_class(chain[-1])(target, chain[-1], extra)

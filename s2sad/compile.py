@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 import re
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from . import remembered
 from .derivative import Target
 from .errors import Error
 from .facts import with_facts
-from .ir.nodes import Const
+from .ir.nodes import Const, Operand, Pack, Value, leaves
+from .ir.types import ArrayType, Axis, Dim
 from .loaded import Compiled
 from .pipeline import Generated, generate, generate_pair, typed_ir
 from .types.signature import Known, Spec, Struct, parse_spec, spec_of
@@ -42,7 +44,7 @@ def compile_pair(target: Target, args: tuple, has_aux: bool) -> tuple[Compiled, 
     kinds = parameter_kinds(target)
     first = len(target.leading)
     count = sum(len(v) if kind == 2 else 1 for kind, v in zip(kinds, args) if kind < 3)
-    own = range(first, count)
+    own = range(first, count + target.extra)
     made, facts = with_facts(
         lambda s: generate_pair(
             target.function, target.chain, s, defaults_of(target), own, has_aux
@@ -89,6 +91,46 @@ def defaults_of(target: Target) -> list[Const | None]:
     return found
 
 
+# --- sizes ---
+
+
+def output_counter(target: Target, args: tuple) -> Callable[[tuple], int | None]:
+    """How many entries the result has for arguments of the types of these, where their lengths
+    tell it."""
+    values = args[: parameter_count(target)]
+    make = functools.partial(typed_ir, target.function, target.chain)
+    specs = tuple(map(spec_of, values))
+    fn = with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].function
+    shapes = [getattr(v.type, "shape", ()) for v in leaves(fn.body.terminator.value)]
+
+    def count(args: tuple) -> int | None:
+        lengths: dict[str, int] = {}
+        for param, arg in zip(fn.params, args):
+            note_lengths(param.tree, arg, lengths)
+        sizes = [[axis_length(axis, lengths) for axis in shape] for shape in shapes]
+        return None if any(None in s for s in sizes) else sum(map(math.prod, sizes))
+
+    return count
+
+
+def note_lengths(tree: Operand, value, lengths: dict[str, int]) -> None:
+    """The lengths of the axes of an argument, by the names that its type has for them."""
+    if isinstance(tree, Pack) and tree.kind in (tuple, list, dict):
+        items = value.values() if tree.kind is dict else value
+        for part, item in zip(tree.items, items):
+            note_lengths(part, item, lengths)
+    elif isinstance(tree, Value) and isinstance(tree.type, ArrayType):
+        for axis, length in zip(tree.type.shape, value.shape):
+            if isinstance(axis, Dim):
+                lengths[axis.name] = length
+
+
+def axis_length(axis: Axis, lengths: dict[str, int]) -> int | None:
+    if isinstance(axis, int):
+        return axis
+    return max(0, lengths[axis.name] - axis.offset) if axis.name in lengths else None
+
+
 # --- examples ---
 
 
@@ -123,12 +165,12 @@ def spec_of_annotation(hint) -> Spec | None:
     return None
 
 
-def example_specs(target: Target, args: tuple, kwargs: dict, extra: int) -> tuple[tuple, tuple]:
+def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tuple]:
     """The spec of each parameter, from example values, type strings or annotations; the values."""
     if args or kwargs:
         surplus = max(0, len(args) + len(target.leading) - parameter_count(target))
-        own = args[: len(args) - min(surplus, extra)]
-        values = target.bind(own, kwargs)
+        own = args[: len(args) - min(surplus, target.extra)]
+        values = target.bind_own(own, kwargs)
         return tuple(map(spec_of_example, values)), values
     hints = annotation_specs(target)
     parameters = [*inspect.signature(target.function, follow_wrapped=False).parameters.values()]
@@ -161,15 +203,15 @@ def spec_of_example(value) -> Spec:
     return spec_of(value)
 
 
-def source_for(target: Target, args: tuple, kwargs: dict, extra: int) -> str:
+def source_for(target: Target, args: tuple, kwargs: dict) -> str:
     """The generated module for example arguments."""
-    specs, values = example_specs(target, args, kwargs, extra)
+    specs, values = example_specs(target, args, kwargs)
     make = functools.partial(generate, target.function, target.chain)
     return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].source
 
 
 def ir_for(target: Target, args: tuple, kwargs: dict) -> Specialized:
-    specs, values = example_specs(target, args, kwargs, 0)
+    specs, values = example_specs(target, args, kwargs)
     make = functools.partial(typed_ir, target.function, target.chain)
     return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0]
 

@@ -6,6 +6,7 @@ At run time these do next to nothing; the compiler sees them and acts.
 from __future__ import annotations
 
 import functools
+import types
 from collections.abc import Callable
 
 from .ir.prims import stop_gradient
@@ -32,6 +33,8 @@ class no_grad:  # noqa: N801 - a context manager, named as in the field
 class _Wrapper:
     """A function under another treatment: called, it is the function."""
 
+    s2sad_rule = True  # its derivative is not that of `__call__`
+
     def __init__(self, f: Callable):
         self.f = f
         functools.update_wrapper(self, f, updated=())
@@ -40,7 +43,7 @@ class _Wrapper:
         return self.f(*args, **kwargs)
 
     def __get__(self, instance, owner=None):
-        return self if instance is None else functools.partial(self, instance)
+        return self if instance is None else types.MethodType(self, instance)
 
 
 class Checkpoint(_Wrapper):

@@ -1,13 +1,21 @@
-"""`@differentiate`: a function that carries its derivatives as attributes."""
+"""`@differentiate`: a function that carries its derivatives as attributes.
+
+A plain function is returned itself, with attributes set on it, so that a call costs what it did.
+What cannot carry attributes, or has to be bound first (methods, partials, library functions),
+comes back as a `Decorated`.
+"""
 
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 from collections.abc import Callable
 
 from . import api
-from .derivative import Derivative, target_of
+from .chosen import derivative_class
+from .derivative import Derivative, Target, target_of
+from .transforms.request import Transform
 
 #: attribute -> transform, for those that take (f, argnums)
 BY_ARGNUMS = {
@@ -15,6 +23,8 @@ BY_ARGNUMS = {
     "jacfwd": api.jacfwd, "jacrev": api.jacrev, "hessian": api.hessian, "hvp": api.hvp,
     "elementwise_grad": api.elementwise_grad,
 }  # fmt: skip
+ATTRIBUTES = (*BY_ARGNUMS, "jvp", "vjp")
+METHODS = (types.FunctionType, classmethod)
 
 
 class Attached:
@@ -35,40 +45,49 @@ class Attached:
         self.derivative.export(path, *example_args, **example_kwargs)
 
 
-def attached(f: Callable, mode: str, argnums) -> Attached:
-    numbers = argnums if isinstance(argnums, tuple) else (argnums,)
-    make = api.jvp_of if mode == "jvp" else api.vjp_of
-    return Attached(f, getattr(api, mode), make(f, numbers))
+def attached(f: Callable, mode: str) -> Attached:
+    """jvp or vjp of a function with respect to all its arguments."""
+    target = target_of(f)
+    extra = 1 if mode == "vjp" else len(inspect.signature(target.function).parameters)
+    derivative = Derivative(target, Transform(mode, None, mode == "jvp"), extra)
+    return Attached(f, getattr(api, mode), derivative)
 
 
-class Method:
-    """A decorated method: bound to its instance, and so are its derivatives."""
+class Decorated:
+    """A callable beside its derivatives, which are made when they are asked for.
 
-    def __init__(self, f: types.FunctionType, argnums):
+    In a class it binds as what it stands for does: to an instance, to the class, or not at all.
+    (From Python 3.13 on, `@classmethod` on top of `@differentiate` hides the class from it: write
+    `@differentiate` on top.)
+    """
+
+    def __init__(self, f: Callable | classmethod, argnums):
         self.f, self.argnums = f, argnums
         functools.update_wrapper(self, f, updated=())
+
+    @property
+    def __s2sad_target__(self) -> Target:
+        return target_of(self.f)
 
     def __call__(self, *args, **kwargs):
         return self.f(*args, **kwargs)
 
     def __get__(self, instance, owner=None):
-        if instance is None:
+        if not isinstance(self.f, METHODS) or (instance is None and callable(self.f)):
             return self
-        return Bound(self.f.__get__(instance, owner), self.argnums)
-
-
-class Bound:
-    """A bound method with its derivatives as attributes, made when they are asked for."""
-
-    def __init__(self, method: types.MethodType, argnums):
-        self.method, self.argnums = method, argnums
-        functools.update_wrapper(self, method, updated=())
-
-    def __call__(self, *args, **kwargs):
-        return self.method(*args, **kwargs)
+        return Decorated(self.f.__get__(instance, owner), self.argnums)
 
     def __getattr__(self, name: str):
-        return derivative_attribute(self.method, name, self.argnums)
+        made = derivative_attribute(self.f, name, self.argnums)
+        self.__dict__[name] = made
+        return made
+
+    def __reduce__(self):
+        if isinstance(self.f, types.MethodType):
+            return getattr, (self.f.__self__, self.f.__name__)
+        if isinstance(self.f, METHODS):
+            return self.__qualname__
+        return Decorated, (self.f, self.argnums)
 
 
 def derivative_attribute(f: Callable, name: str, argnums):
@@ -76,7 +95,7 @@ def derivative_attribute(f: Callable, name: str, argnums):
     if name in BY_ARGNUMS:
         return BY_ARGNUMS[name](f, argnums)
     if name in ("jvp", "vjp"):
-        return attached(f, name, argnums)
+        return attached(f, name)
     raise AttributeError(name)
 
 
@@ -85,31 +104,52 @@ def differentiate(f: Callable | None = None, *, argnums=0, backend: str | None =
     `f.vjp`, `f.hvp`, `f.jacobian`, `f.hessian` and so on.
 
     The function itself is returned, unchanged in value, effects and speed. `argnums` is what the
-    derivatives are taken with respect to. Use it plain or with arguments:
-    `@differentiate(argnums=(0, 1))`.
+    derivatives are taken with respect to; of a method they count without `self`. Use it plain or
+    with arguments: `@differentiate(argnums=(0, 1))`.
     """
     api.require_backend(backend)
     if f is None:
         return functools.partial(differentiate, argnums=argnums, backend=backend)
-    if not isinstance(f, types.FunctionType):
-        return Bound(f, argnums) if callable(f) else target_of(f)
-    parent = f.__qualname__.rpartition(".")[0]
-    if parent and not parent.endswith("<locals>"):
-        return Method(f, argnums)
-    for name in (*BY_ARGNUMS, "jvp", "vjp"):
+    if isinstance(f, staticmethod):
+        return staticmethod(differentiate(f.__func__, argnums=argnums, backend=backend))
+    if not isinstance(f, types.FunctionType) or is_method(f):
+        return Decorated(f, argnums)
+    if any(name in f.__dict__ for name in ATTRIBUTES):
+        f = twin(f)  # whoever decorated it first keeps what they asked for
+    for name in ATTRIBUTES:
         setattr(f, name, derivative_attribute(f, name, argnums))
     return f
+
+
+def is_method(f: types.FunctionType) -> bool:
+    """True for a function in the body of a class."""
+    parent = f.__qualname__.rpartition(".")[0]
+    return bool(parent) and not parent.endswith("<locals>")
+
+
+def twin(f: types.FunctionType) -> types.FunctionType:
+    """The same function once more, without its derivatives."""
+    made = types.FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
+    made.__kwdefaults__ = f.__kwdefaults__
+    functools.update_wrapper(made, f)
+    del made.__wrapped__
+    for name in ATTRIBUTES:
+        made.__dict__.pop(name, None)
+    return made
 
 
 def _again(name: str) -> property:
     """One more derivative of a derivative, with respect to the same arguments."""
 
     def get(self: Derivative):
-        argnums = self.transform.argnums
-        return derivative_attribute(self, name, argnums[0] if self.transform.bare else argnums)
+        t = self.transform
+        if name not in BY_ARGNUMS or t.argnums is None:
+            return derivative_attribute(self, name, 0)
+        again = Transform(name, t.argnums, t.bare, names=t.names)
+        return derivative_class(again)(self.target, again, len(t.argnums) if name == "hvp" else 0)
 
     return property(get, doc=f"The {name} of this derivative.")
 
 
-for _name in (*BY_ARGNUMS, "jvp", "vjp"):
+for _name in ATTRIBUTES:
     setattr(Derivative, _name, _again(_name))

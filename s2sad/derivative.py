@@ -9,15 +9,23 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import keyword
 import types
 from collections.abc import Callable
 
+import numpy as np
+
 from . import remembered
-from .errors import Error
-from .loaded import Compiled
+from .backend.load import load
+from .errors import Error, InactiveArgumentError
+from .loaded import Compiled, traced
 from .names import read_name
 from .signatures import guard_of
 from .table import Table
+
+
+#: whose functions are called as they are: a default that is not passed is not ours to fill in
+LIBRARIES = ("numpy", "scipy")
 
 
 def compiler():
@@ -29,34 +37,52 @@ class Target:
     """What is differentiated: a plain Python function, and arguments that are already bound.
 
     `leading` are bound positional arguments (`self`, those of a partial), `keywords` bound keyword
-    arguments; `chain` are the transforms taken so far, innermost first.
+    arguments; `chain` are the transforms taken so far, innermost first, and `extra` the number of
+    arguments (tangents, cotangents) that these have added. `reference` is what the user named.
     """
 
-    __slots__ = ("function", "leading", "keywords", "chain", "signature", "reference")
+    __slots__ = ("function", "leading", "keywords", "chain", "extra", "signature", "reference")
 
-    def __init__(self, function, leading=(), keywords=None, chain=(), reference=None):
+    def __init__(self, function, leading=(), keywords=None, chain=(), extra=0, reference=None):
         self.function: types.FunctionType = function
         self.leading: tuple = leading
         self.keywords: dict = keywords or {}
         self.chain: tuple = chain
+        self.extra: int = extra
         self.signature: inspect.Signature | None = None
         self.reference = reference if reference is not None else function
 
-    def with_transform(self, transform) -> "Target":
+    def with_transform(self, transform, extra: int) -> "Target":
         return Target(self.function, self.leading, self.keywords, (*self.chain, transform),
-                      self.reference)  # fmt: skip
+                      self.extra + extra, self.reference)  # fmt: skip
 
-    def bind(self, args: tuple, kwargs: dict, extra: int = 0) -> tuple:
-        """One value for each parameter of the function, defaults filled in, then `extra` more
-        positional values (tangents, a cotangent)."""
-        own = args[: len(args) - extra] if extra else args
+    def bind(self, args: tuple, kwargs: dict) -> tuple:
+        """One value for each parameter of the function, then the extra positional values
+        (tangents, a cotangent)."""
+        own = max(0, len(args) - self.extra)
+        return (*self.bind_own(args[:own], kwargs), *args[own:])
+
+    def bind_own(self, args: tuple, kwargs: dict) -> tuple:
+        """One value for each parameter of the function, defaults filled in."""
         if self.signature is None:
             self.signature = inspect.signature(self.function, follow_wrapped=False)
-        bound = self.signature.bind(*self.leading, *own, **{**self.keywords, **kwargs})
+        bound = self.signature.bind(*self.leading, *args, **{**self.keywords, **kwargs})
         bound.apply_defaults()
-        return (*bound.arguments.values(), *args[len(args) - extra :]) if extra else tuple(
-            bound.arguments.values()
-        )
+        return tuple(bound.arguments.values())
+
+    def argument(self, bound: tuple, number: int):
+        """The argument at a position, of those that `bind` has given a place."""
+        kinds = [p.kind for p in self.signature.parameters.values()]
+        positional: list = []
+        for kind, value in zip(kinds, bound):
+            if kind == inspect.Parameter.VAR_POSITIONAL:
+                positional.extend(value)
+            elif kind < inspect.Parameter.VAR_POSITIONAL:
+                positional.append(value)
+        positional.extend(bound[len(kinds) :])
+        if not -len(positional) <= number < len(positional):
+            raise InactiveArgumentError(f"there is no argument at position {number}")
+        return positional[number]
 
     @property
     def simple(self) -> bool:
@@ -76,43 +102,60 @@ def target_of(f: Callable) -> Target:
     if isinstance(original, Target):
         return original
     if isinstance(f, types.FunctionType):
-        return Target(f)
+        library = (f.__module__ or "").split(".")[0] in LIBRARIES
+        return Target(adapted(f), reference=f) if library else Target(f)
     if isinstance(f, functools.partial):
-        inner = target_of(f.func)
-        return Target(inner.function, (*inner.leading, *f.args), {**inner.keywords, **f.keywords},
-                      inner.chain, f)  # fmt: skip
+        return bound(target_of(f.func), f.args, f.keywords, f)
     if isinstance(f, types.MethodType):
-        return Target(f.__func__, (f.__self__,), reference=f)
+        return bound(target_of(f.__func__), (f.__self__,), {}, f)
     if not callable(f):
         raise Error(f"{f!r} is not callable", advice="pass a function")
     call = getattr(type(f), "__call__", None)
-    if isinstance(call, types.FunctionType):
+    if isinstance(call, types.FunctionType) and not hasattr(f, "s2sad_rule"):
         return Target(call, (f,), reference=f)
     return Target(adapted(f), reference=f)
 
 
+def bound(inner: Target, args: tuple, keywords: dict, reference: Callable) -> Target:
+    """A target with more arguments bound."""
+    return Target(inner.function, (*inner.leading, *args), {**inner.keywords, **keywords},
+                  inner.chain, inner.extra, reference)  # fmt: skip
+
+
 def adapted(f: Callable) -> types.FunctionType:
-    """A library function as a Python function that calls it."""
+    """A function without Python source, or whose source is not its derivative, as one that calls
+    it with the same arguments."""
+    name = getattr(f, "__name__", "")
+    name = name if name.isidentifier() and not keyword.iskeyword(name) else "call"
+    parameters = parameters_of(f)
+    callee = "f" if "f" not in parameters else "f_"
+    text = f"def {name}({', '.join(parameters)}):\n    return {callee}({', '.join(parameters)})\n"
+    return load(text, name, f"<s2sad call of {name}>", {callee: f})
 
-    def call(*args, **kwargs):
-        return f(*args, **kwargs)
 
-    call.__name__ = call.__qualname__ = getattr(f, "__name__", "call")
-    return call
+def parameters_of(f: Callable) -> list[str]:
+    """How the parameters of a function are written, where it tells them."""
+    if isinstance(f, np.ufunc):
+        return ["x"] if f.nin == 1 else [f"x{k + 1}" for k in range(f.nin)]
+    try:
+        found = inspect.signature(f).parameters.values()
+    except (TypeError, ValueError):
+        return ["*args", "**kwargs"]
+    required = [p.name for p in found if p.kind < 2 and p.default is p.empty]
+    return required if len(required) == len(found) else [*required, "*args", "**kwargs"]
 
 
 class Derivative:
     """One derivative of one function: callable, inspectable, differentiable again."""
 
     def __init__(self, target: Target, transform, extra: int = 0, doc: str = ""):
-        self.target = target.with_transform(transform)
+        self.target = target.with_transform(transform, extra)
         self.transform = transform
-        self.extra = extra
         self.table: Table[Compiled] = Table()
         self.latest: Compiled | None = None
         self.matches: Callable | None = None  # do arguments fit the latest code?
         self.simple = self.target.simple
-        self.count = target.function.__code__.co_argcount + extra
+        self.count = target.function.__code__.co_argcount + self.target.extra
         functools.update_wrapper(self, target.reference, updated=())
         self.__doc__ = doc or self.__doc__
 
@@ -129,7 +172,7 @@ class Derivative:
     def call(self, args: tuple, kwargs: dict):
         """The call where the latest code may not fit: by key, from the cache, or compiled anew."""
         if kwargs or not self.simple or len(args) != self.count:
-            args = self.target.bind(args, kwargs, self.extra)
+            args = self.target.bind(args, kwargs)
         found = self.table.find(args)
         if found is None or not found.holds():
             found = self.remembered(args) or compiler().compile_for(self.target, args)
@@ -137,11 +180,7 @@ class Derivative:
         self.latest = found
         unchecked = not (found.guards or found.types or found.facts)
         self.matches = guard_of(args) if unchecked and self.simple else None
-        try:
-            return found.call(*args)
-        except Exception as error:
-            found.explain(error)
-            raise
+        return traced(found, *args)
 
     def remembered(self, args: tuple) -> Compiled | None:
         """The code from the disk cache, where it holds here."""
@@ -165,7 +204,7 @@ class Derivative:
         if not example_args and not example_kwargs and self.latest is not None:
             if not compiler().annotated(self.target):
                 return self.latest.source
-        return compiler().source_for(self.target, example_args, example_kwargs, self.extra)
+        return compiler().source_for(self.target, example_args, example_kwargs)
 
     def export(self, path, *example_args, **example_kwargs) -> None:
         """Write the module to a file that runs without s2sad."""
@@ -181,6 +220,6 @@ class Derivative:
 
     def __reduce__(self):
         api = importlib.import_module("s2sad.api")
-        return api.rebuild, (self.target.reference, self.target.chain, self.extra)
+        return api.rebuild, (self.target.reference, self.target.chain, self.target.extra)
 
 

@@ -16,8 +16,8 @@ KEYWORD_ONLY, VAR_POSITIONAL = 3, 2
 
 class Compiled:
     """Loaded code for one signature. `lines` maps its lines to (file, line, function) of the
-    user's; `facts` decide the code beyond the types; `call` takes one value for each parameter of the user's function, then tangents or a
-    cotangent."""
+    user's; `facts` decide the code beyond the types; `call` takes one value for each parameter of
+    the user's function, then tangents or a cotangent."""
 
     __slots__ = ("call", "guards", "types", "source", "name", "lines", "file", "facts")
 
@@ -55,6 +55,15 @@ class Compiled:
         if place is not None:
             file, line, function = place
             error.add_note(f'in the derivative of File "{file}", line {line}, in {function}')
+
+
+def traced(code: Compiled, *args):
+    """Call the code; an error from it names the user's line."""
+    try:
+        return code.call(*args)
+    except Exception as error:
+        code.explain(error)
+        raise
 
 
 def caller(run: Callable, hidden, kinds: Sequence[int]) -> Callable:

@@ -66,7 +66,7 @@ def _call_derivative(cx, derivative: Derivative, args, kwargs) -> Abstract:
         return cx.call(Static(target.function), values, dict(keywords))
 
     name = target.function.__name__
-    return transformed(cx, call, target.chain, [*leading, *args], derivative.extra, name)
+    return transformed(cx, call, target.chain, [*leading, *args], target.extra, name)
 
 
 def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:

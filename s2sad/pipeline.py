@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from .asked import active_trees
 from .backend.emit import emit_with_lines
 from .ir.nodes import Call, Const, Function
 from .ir.traverse import walk
@@ -17,7 +18,7 @@ from .nested import TRANSFORMS
 from .passes import expand, inline, inplace
 from .rules.lift import has_rule
 from .source import Span
-from .transform import Observer, active_trees, apply, clean, silent, verified
+from .transform import Observer, apply, clean, silent, verified
 from .transforms import placeholders, reverse
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan

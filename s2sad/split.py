@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .derivative import Target, compiler
-from .loaded import Compiled
+from .loaded import Compiled, traced
+from .structure import fitting
 from .table import Table
 
 
@@ -29,5 +30,10 @@ class SplitPullback:
         """(value, pullback) of the function at the primals."""
         args = self.target.bind(primals, {})
         forward, backward = self.halves(args)
-        value, residuals = forward.call(*args)
-        return value, lambda y_bar: backward.call(residuals, y_bar)
+        value, residuals = traced(forward, *args)
+        y = value[0] if self.has_aux else value
+
+        def pullback(y_bar):
+            return traced(backward, residuals, fitting(y, y_bar, "the cotangent"))
+
+        return value, pullback

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from .errors import Error
+
 Tree = Any
 
 
@@ -80,6 +82,34 @@ def copy_arrays(tree: Tree) -> Tree:
     return map_structure(
         lambda leaf: leaf.copy(order="K") if isinstance(leaf, np.ndarray) else leaf, tree
     )
+
+
+def fitting(primal: Tree, tangent: Tree, name: str) -> Tree:
+    """A tangent or cotangent of `primal` in its structure, shapes and dtypes; refused where it
+    has other shapes. None stands for zero."""
+    if type(primal) is type(tangent) is float:
+        return tangent
+    try:
+        return map_structure(lambda x, t: _fitting(x, t, name), primal, tangent)
+    except ValueError as error:
+        raise Error(f"{name}: {error}") from None
+
+
+def _fitting(leaf: Any, given: Any, name: str) -> Any:
+    if not is_differentiable(leaf):
+        return None
+    if given is None:
+        return _zero(leaf)
+    if np.shape(given) != np.shape(leaf):
+        raise Error(f"{name} has shape {np.shape(given)}, where {np.shape(leaf)} is needed")
+    want, have = np.result_type(leaf), np.result_type(given)
+    if have == want:
+        return given
+    if have.kind == "c" and want.kind != "c":
+        raise Error(f"{name} is complex, where a real number is needed")
+    if isinstance(leaf, np.ndarray):
+        return np.asarray(given, want)
+    return type(leaf)(given)
 
 
 def dot(left: Tree, right: Tree) -> float:

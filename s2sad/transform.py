@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import replace
 
-from .errors import InactiveArgumentError, NonScalarOutputError
+from .asked import active_trees, array_result, scalar_result
 from .ir.nodes import Function, Operand, Pack, leaves
-from .ir.types import ArrayType, ScalarType, is_differentiable
+from .ir.types import ScalarType
 from .ir.verifier import verify
 from .passes import dce, loops, simplify
 from .transforms import forward, jacobian, reverse
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
-from .transforms.tangents import operand_type
 
 Observer = Callable[[str, Function], None]
+
 
 def silent(stage: str, fn: Function) -> None:
     """No observer."""
@@ -50,14 +49,15 @@ def verified(fn: Function, stage: str, observe: Observer) -> Function:
 
 def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Function:
     """One transform on typed IR; `planner` decides what a gradient or pullback stores."""
-    any_will_do = transform.mode in ("jvp", "vjp")
+    any_will_do = transform.mode in ("jvp", "vjp", "multigrad_dict")
     trees = active_trees(fn, transform.argnums, any_will_do)
     if transform.mode == "jvp":
         return forward.run(fn, trees)
     if transform.mode == "vjp":
         return reverse.pullback(fn, trees, planner)
     if transform.mode == "hvp":
-        gradient = clean(reverse.gradient(scalar_result(fn, False), trees))
+        gradient = reverse.gradient(scalar_result(fn, False), trees, assemble=assembler(transform))
+        gradient = clean(gradient)
         return replace(_tangent_only(forward.run(gradient, trees)), name=f"{fn.name}_hvp")
     if transform.mode in ("jacobian", "jacfwd", "jacrev"):
         return matrix(fn, transform, trees)
@@ -65,19 +65,12 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
         gradient = clean(reverse.gradient(scalar_result(fn, False), trees, assemble=lambda g: Pack(tuple, g)))
         made = jacobian.by_columns(gradient, trees, lambda columns: Pack(tuple, columns))
         return replace(_hessian_result(made, transform), name=f"{fn.name}_hessian")
+    if transform.mode == "elementwise_grad":
+        gradient = reverse.gradient(array_result(fn), trees, assemble=assembler(transform))
+        return replace(gradient, name=f"{fn.name}_elementwise_grad")
     fn = scalar_result(fn, transform.has_aux)
     keep = transform.mode == "value_and_grad"
     return reverse.gradient(fn, trees, keep, assembler(transform), transform.has_aux, planner)
-
-
-def active_trees(fn: Function, argnums, any_will_do: bool = True) -> list[Operand]:
-    """The arguments at the given positions; refused where one of them (or, if `any_will_do`,
-    all of them) have no floating-point leaf."""
-    trees = [argument_tree(fn, a) for a in argnums]
-    if not (any_will_do and any(is_differentiable(v.type) for t in trees for v in leaves(t))):
-        for position, tree in zip(argnums, trees):
-            require_active(fn, position, tree)
-    return trees
 
 
 def matrix(fn: Function, transform: Transform, trees) -> Function:
@@ -121,71 +114,3 @@ def _tangent_only(fn: Function) -> Function:
     end = fn.body.terminator
     body = replace(fn.body, terminator=replace(end, value=end.value.items[1]))
     return replace(fn, body=body)
-
-
-def argument_tree(fn: Function, position: int | str) -> Operand:
-    """The values that the argument at a position, or of a name, brings."""
-    own = [p for p in fn.params if p.kind != inspect.Parameter.KEYWORD_ONLY]
-    if isinstance(position, str):
-        for param in fn.params:
-            if param.name == position:
-                return param.tree
-            if param.kind == inspect.Parameter.VAR_KEYWORD and position in (param.tree.keys or ()):
-                return param.tree.items[param.tree.keys.index(position)]
-        raise InactiveArgumentError(f"{fn.name}() has no argument '{position}'", fn.span)
-    if position < 0:
-        position += len(own)
-    if 0 <= position < len(own) and own[position].kind != inspect.Parameter.VAR_POSITIONAL:
-        return own[position].tree
-    for k, param in enumerate(own):
-        if param.kind == inspect.Parameter.VAR_POSITIONAL:
-            if k <= position < k + len(param.tree.items):
-                return param.tree.items[position - k]
-    raise InactiveArgumentError(
-        f"{fn.name}() has no argument at position {position}", fn.span,
-        f"argnums counts from 0 to {len(own) - 1}",
-    )  # fmt: skip
-
-
-def require_active(fn: Function, position: int | str, tree: Operand) -> None:
-    if any(is_differentiable(v.type) for v in leaves(tree)):
-        return
-    name = position if isinstance(position, str) else _name_at(fn, position)
-    what = "an integer" if any(True for _ in leaves(tree)) else "no number"
-    raise InactiveArgumentError(
-        f"{fn.name}() has no derivative with respect to '{name}': it is {what}",
-        fn.span,
-        "pass a floating-point value, as in 3.0 or x.astype(float)",
-    )
-
-
-def _name_at(fn: Function, position: int) -> str:
-    return fn.params[position].name if position < len(fn.params) else str(position)
-
-
-def scalar_result(fn: Function, has_aux: bool) -> Function:
-    """The function, if its result is one real number; with `has_aux` the first of a pair."""
-    end = fn.body.terminator
-    value = end.value
-    if has_aux:
-        if not (isinstance(value, Pack) and len(value.items) == 2):
-            raise NonScalarOutputError(
-                f"with has_aux, {fn.name}() must return a pair (value, aux)", fn.span
-            )
-        value = value.items[0]
-    type_ = operand_type(value)
-    if isinstance(type_, ArrayType) and all(n == 1 for n in type_.shape):
-        return fn
-    if not isinstance(type_, ScalarType):
-        shown = "a structure" if type_ is None else str(type_)
-        raise NonScalarOutputError(
-            f"grad needs a function that returns one number; {fn.name}() returns {shown}",
-            fn.span,
-            "sum the result, or use jacobian, vjp or elementwise_grad",
-        )
-    if type_.dtype[0] == "c":
-        raise NonScalarOutputError(
-            f"grad needs a real result; {fn.name}() returns a complex number", fn.span,
-            "return its real part, its absolute value, or use vjp",
-        )  # fmt: skip
-    return fn

@@ -10,11 +10,12 @@ import linecache
 from collections.abc import Callable
 
 
-def load(source: str, name: str, filename: str) -> Callable:
-    """The function `name` of the module text `source`."""
+def load(source: str, name: str, filename: str, names: dict | None = None) -> Callable:
+    """The function `name` of the module text `source`, which sees `names` besides its own."""
     code = compile(source, filename, "exec", dont_inherit=True)
     # no modification time: linecache then never looks for the file
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     namespace: dict = {"__name__": "s2sad.generated." + name, "__file__": filename}
+    namespace.update(names or {})
     exec(code, namespace)
     return namespace[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,7 +31,21 @@ def expand_variadic(fn: Function) -> Function:
 
 
 def insert_params(params: Sequence[Param], new: Sequence[Param]) -> tuple[Param, ...]:
-    """The new positional parameters after the positional ones; none of them has a default."""
+    """The new positional parameters after the positional ones, under names that are free; none
+    of them has a default."""
+    taken = {p.name for p in params}
+    named = []
+    for param in new:
+        named.append(replace(param, name=unused_name(param.name, taken)))
+        taken.add(named[-1].name)
     positional = [replace(p, default=None) for p in params if p.kind not in (KEYWORD, KEYWORDS)]
     rest = [p for p in params if p.kind in (KEYWORD, KEYWORDS)]
-    return (*positional, *new, *rest)
+    return (*positional, *named, *rest)
+
+
+def unused_name(name: str, taken: set[str]) -> str:
+    numbers = itertools.count(1)
+    found = name
+    while found in taken:
+        found = f"{name}_{next(numbers)}"
+    return found

@@ -6,8 +6,9 @@ from __future__ import annotations
 class Transform:
     """One derivative to take.
 
-    `mode`: grad, value_and_grad, jvp, vjp or hvp. `argnums`: positions or names of arguments.
-    `bare`: one gradient is returned as it is, not in a tuple. `names`: a dict of gradients.
+    `mode`: grad, value_and_grad, jvp, vjp or hvp. `argnums`: positions or names of arguments, or
+    None for all that can move. `bare`: one gradient is returned as it is, not in a tuple. `names`:
+    a dict of gradients.
     """
 
     __slots__ = ("mode", "argnums", "bare", "has_aux", "names")

@@ -16,7 +16,7 @@ from typing import Any, Union
 
 import numpy as np
 
-from ..errors import Error
+from ..errors import Error, UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
 from ..source import Span
@@ -96,15 +96,21 @@ class Fixed:
         return repr(self.value)
 
 
+PLAIN_ARRAYS = (np.ndarray, np.memmap)
 Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]
 
 
 def spec_of(value) -> Spec:
     """The spec of an argument's value."""
     if isinstance(value, np.ndarray):
+        if type(value) not in PLAIN_ARRAYS:
+            raise UnsupportedError(
+                f"an argument is a {type(value).__name__}, whose operations are not those of arrays",
+                advice="pass a plain array, as np.asarray makes it",
+            )
         name = dtype_name(value.dtype)
         if name is None:
-            return Opaque("array")
+            return Opaque(f"array of {value.dtype.name}")
         return ArraySpec(name, tuple(n == 1 for n in value.shape))
     if value is None or isinstance(value, (str, bytes)) or type(value) is bool:
         return Known(value)
@@ -123,13 +129,14 @@ def _spec_of_object(value) -> Spec:
               np.dtype, types.MethodType, range, slice, type(Ellipsis))  # fmt: skip
     if isinstance(value, (np.random.Generator, np.random.RandomState)):
         return Opaque(type(value).__name__)
-    if isinstance(value, static) or not hasattr(value, "__dict__"):
+    is_data = dataclasses.is_dataclass(value) and not isinstance(value, type)
+    if isinstance(value, static) or not (is_data or hasattr(value, "__dict__")):
         try:
             hash(value)
         except TypeError:
             return Opaque(type(value).__name__)
         return Known(value)
-    if dataclasses.is_dataclass(value):
+    if is_data:
         names = tuple(f.name for f in dataclasses.fields(value))
     else:
         names = tuple(vars(value))

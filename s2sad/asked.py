@@ -1,0 +1,171 @@
+"""What a derivative is asked of: arguments that can move, a result that is one number.
+
+Typed IR and positions or names come in; the arguments as trees of values go out, or a refusal.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+
+from .errors import InactiveArgumentError, NonScalarOutputError
+from .ir.nodes import Const, Function, Operand, Pack, Value, leaves
+from .ir.types import ArrayType, OpaqueType, ScalarType, Type, is_differentiable
+from .transforms.tangents import operand_type
+
+FLOATING = "pass a floating-point value, as in 3.0 or x.astype(float)"
+KINDS = {"b": "a truth value", "i": "an integer", "u": "an integer"}
+PLURALS = {"b": "truth values", "i": "integers", "u": "integers"}
+
+
+def called(fn: Function) -> str:
+    """How messages name the function."""
+    return "the lambda" if fn.name == "lambda_" else f"{fn.name}()"
+
+
+# --- arguments ---
+
+
+def active_trees(
+    fn: Function, argnums: Sequence[int | str] | None, any_will_do: bool = True
+) -> list[Operand]:
+    """The arguments at the given positions; refused where one of them (or, if `any_will_do`,
+    all of them) have no floating-point leaf. None stands for all arguments that have one."""
+    if argnums is None:
+        found = [p.tree for p in fn.params if p.kind != inspect.Parameter.KEYWORD_ONLY]
+        return [tree for tree in found if is_active(tree)]
+    trees = [argument_tree(fn, a) for a in argnums]
+    if not (any_will_do and any(map(is_active, trees))):
+        for position, tree in zip(argnums, trees):
+            require_active(fn, position, tree)
+    return trees
+
+
+def is_active(tree: Operand) -> bool:
+    return any(is_differentiable(v.type) for v in leaves(tree))
+
+
+def argument_tree(fn: Function, position: int | str) -> Operand:
+    """The values that the argument at a position, or of a name, brings."""
+    if isinstance(position, str):
+        for param in fn.params:
+            if param.name == position:
+                return param.tree
+            if param.kind == inspect.Parameter.VAR_KEYWORD and position in (param.tree.keys or ()):
+                return param.tree.items[param.tree.keys.index(position)]
+        raise InactiveArgumentError(
+            f"{called(fn)} has no argument '{position}'", fn.span,
+            f"its arguments are {', '.join(p.name for p in fn.params)}",
+        )  # fmt: skip
+    own = [tree for _, tree in positional(fn)]
+    if -len(own) <= position < len(own):
+        return own[position]
+    raise InactiveArgumentError(
+        f"{called(fn)} has no argument at position {position}", fn.span,
+        f"argnums counts from 0 to {len(own) - 1}" if own else "",
+    )  # fmt: skip
+
+
+def positional(fn: Function) -> list[tuple[str, Operand]]:
+    """(name, tree) of each positional argument, those of `*args` one by one."""
+    found: list[tuple[str, Operand]] = []
+    for param in fn.params:
+        if param.kind == inspect.Parameter.VAR_POSITIONAL:
+            found.extend((f"{param.name}[{k}]", t) for k, t in enumerate(param.tree.items))
+        elif param.kind < inspect.Parameter.VAR_POSITIONAL:
+            found.append((param.name, param.tree))
+    return found
+
+
+def require_active(fn: Function, position: int | str, tree: Operand) -> None:
+    if is_active(tree):
+        return
+    name = position if isinstance(position, str) else positional(fn)[position][0]
+    raise InactiveArgumentError(
+        f"{called(fn)} has no derivative with respect to '{name}': it is {shown(tree)}",
+        fn.span, FLOATING,
+    )  # fmt: skip
+
+
+# --- results ---
+
+
+def array_result(fn: Function) -> Function:
+    """The function, if its result is one number or array."""
+    value = fn.body.terminator.value
+    if isinstance(value, Pack) or not is_differentiable(operand_type(value)):
+        raise NonScalarOutputError(
+            f"elementwise_grad needs a function that returns one floating-point number or array; "
+            f"{called(fn)} returns {shown(value)}", fn.span, "use vjp or jacobian",
+        )  # fmt: skip
+    return fn
+
+
+def scalar_result(fn: Function, has_aux: bool) -> Function:
+    """The function, if its result is one real number; with `has_aux` the first of a pair."""
+    value = fn.body.terminator.value
+    if has_aux:
+        if not (isinstance(value, Pack) and len(value.items) == 2):
+            raise NonScalarOutputError(
+                f"with has_aux, {called(fn)} must return a pair (value, aux); it returns "
+                f"{shown(value)}", fn.span, "return value, aux",
+            )  # fmt: skip
+        value = value.items[0]
+    type_ = operand_type(value)
+    if not is_one_number(type_):
+        raise NonScalarOutputError(
+            f"grad needs a function that returns one number; {called(fn)} returns {shown(value)}",
+            fn.span,
+            "sum the result, or use jacobian, vjp or elementwise_grad",
+        )
+    if type_.dtype[0] == "c":
+        raise NonScalarOutputError(
+            f"grad needs a real result; {called(fn)} returns a complex number", fn.span,
+            "return its real part, its absolute value, or use vjp",
+        )  # fmt: skip
+    if type_.dtype[0] != "f" and isinstance(value, Value):
+        raise NonScalarOutputError(
+            f"grad needs a floating-point result; {called(fn)} returns {shown(value)}", fn.span,
+            "return a float: what is rounded or compared has no derivative",
+        )  # fmt: skip
+    return fn
+
+
+def is_one_number(type_: Type | None) -> bool:
+    """True for a scalar and for an array of one entry."""
+    if isinstance(type_, ArrayType):
+        return all(n == 1 for n in type_.shape)
+    return isinstance(type_, ScalarType)
+
+
+# --- words ---
+
+
+def shown(operand: Operand) -> str:
+    """What an operand is, for a reader who knows NumPy."""
+    match operand:
+        case Value(type=ScalarType(dtype=dtype)):
+            return KINDS.get(dtype[0], f"a number ({dtype})")
+        case Value(type=ArrayType(dtype=dtype, shape=shape)):
+            axes = f"{len(shape)} axis" if len(shape) == 1 else f"{len(shape)} axes"
+            return f"an array of {PLURALS.get(dtype[0], dtype)} with {axes}"
+        case Value(type=OpaqueType(name=name)):
+            return f"an {name}" if name else "an object"
+        case Value(type=type_):
+            return str(type_)
+        case Pack(kind=kind, items=items):
+            name = kind.__name__
+            if not items:
+                return f"an empty {name}" if kind in (tuple, list, dict) else f"a {name}"
+            return f"a {name} of {', '.join(map(shown, items))}"
+        case Const(value=None):
+            return "None"
+        case Const(value=bool()):
+            return "a truth value"
+        case Const(value=str()):
+            return "a string"
+        case Const(value=value) if callable(value):
+            return "a function"
+        case Const(value=value):
+            return f"the constant {value!r}"
+    return "no number"

@@ -38,13 +38,15 @@ def compile_for(target: Target, args: tuple) -> Compiled:
     return loaded(target, made, kinds, facts)
 
 
-def compile_pair(target: Target, args: tuple, has_aux: bool) -> tuple[Compiled, Compiled]:
-    """The loaded halves of a pullback with respect to the arguments that are not bound."""
+def compile_pair(
+    target: Target, args: tuple, count: int, has_aux: bool
+) -> tuple[Compiled, Compiled]:
+    """The loaded halves of a pullback with respect to the first so many arguments after those
+    that are bound."""
     specs = tuple(map(spec_of, args))
     kinds = parameter_kinds(target)
     first = len(target.leading)
-    count = sum(len(v) if kind == 2 else 1 for kind, v in zip(kinds, args) if kind < 3)
-    own = range(first, count + target.extra)
+    own = range(first, first + count)
     made, facts = with_facts(
         lambda s: generate_pair(
             target.function, target.chain, s, defaults_of(target), own, has_aux

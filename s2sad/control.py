@@ -9,6 +9,7 @@ import functools
 import types
 from collections.abc import Callable
 
+from .errors import Error
 from .ir.prims import stop_gradient
 from .rules.registry import USER
 
@@ -30,12 +31,19 @@ class no_grad:  # noqa: N801 - a context manager, named as in the field
         return None
 
 
+def require_callable(*functions) -> None:
+    for f in functions:
+        if not callable(f):
+            raise Error(f"{f!r} is not callable", advice="pass a function")
+
+
 class _Wrapper:
     """A function under another treatment: called, it is the function."""
 
     s2sad_rule = True  # its derivative is not that of `__call__`
 
     def __init__(self, f: Callable):
+        require_callable(f)
         self.f = f
         functools.update_wrapper(self, f, updated=())
 
@@ -61,12 +69,16 @@ class CustomVjp(_Wrapper):
     def defvjp(self, rule: Callable) -> Callable:
         """Set the reverse rule: `rule(ans, g, *args)` returns one cotangent per argument, None
         where there is no derivative."""
+        require_callable(rule)
         self.vjp_rule = rule
+        USER.changed()
         return rule
 
     def defjvp(self, rule: Callable) -> Callable:
         """Set the forward rule: `rule(ans, tangents, *args)` returns the tangent of the result."""
+        require_callable(rule)
         self.jvp_rule = rule
+        USER.changed()
         return rule
 
 
@@ -86,15 +98,18 @@ def custom_vjp(f: Callable) -> CustomVjp:
 def defvjp(f: Callable, rule: Callable) -> None:
     """The reverse rule of somebody else's function: `rule(ans, g, *args)` returns one cotangent
     per argument (None: no derivative)."""
+    require_callable(f, rule)
     USER.add(USER.vjps, rule, (f,))
 
 
 def defjvp(f: Callable, rule: Callable) -> None:
     """The forward rule of somebody else's function: `rule(ans, tangents, *args)` returns the
     tangent of the result; `tangents` is a tuple."""
+    require_callable(f, rule)
     USER.add(USER.jvps, rule, (f,))
 
 
 def nondifferentiable(f: Callable) -> None:
     """The result of `f` has no derivative: it is a constant of differentiation."""
+    require_callable(f)
     USER.add_constant(f)

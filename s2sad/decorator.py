@@ -66,6 +66,11 @@ class Decorated:
         functools.update_wrapper(self, f, updated=())
 
     @property
+    def s2sad_function(self) -> Callable | classmethod:
+        """What the compiler calls in its place."""
+        return self.f
+
+    @property
     def __s2sad_target__(self) -> Target:
         return target_of(self.f)
 

@@ -8,15 +8,17 @@ it can be differentiated as if the derivative had been written by hand there.
 from __future__ import annotations
 
 import operator
+import types
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import api, control
+from . import api, chosen, control
 from .derivative import Derivative, Target
 from .ir import prims
 from .ir.nodes import Call, Const, Operand, Pack, Value, leaves
 from .ir.traverse import map_operand
 from .ir.types import TupleType, Type
+from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
 from .transform import apply, clean
 from .transforms.request import Transform
 from .types.abstract import Abstract, Array, Closure, Items, Ref, Static, Tuple
@@ -33,8 +35,24 @@ class Nested:
 class Pullback:
     """The second result of a nested vjp."""
 
-    def __init__(self, f: Abstract, primals: tuple[Abstract, ...]):
-        self.f, self.primals = f, primals
+    def __init__(self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool):
+        self.f, self.primals, self.has_aux = f, primals, has_aux
+
+
+class Recomputed:
+    """A function of the program under `checkpoint`."""
+
+    def __init__(self, f: Abstract):
+        self.f = f
+
+
+class Ruled:
+    """A Python function that `defvjp` and `defjvp` were given rules for."""
+
+    def __init__(self, f: Callable):
+        vjp, jvp = vjp_rule(f), jvp_rule(f)
+        self.vjp_rule = vjp and vjp.function
+        self.jvp_rule = jvp and jvp.function
 
 
 def transformed(cx, call: Callable, chain, args: list[Abstract], extra: int, name: str) -> Abstract:
@@ -51,10 +69,40 @@ def transformed(cx, call: Callable, chain, args: list[Abstract], extra: int, nam
 
 
 def _call_nested(cx, nested: Nested, args, kwargs) -> Abstract:
+    args, kwargs = list(args), dict(kwargs)
+    chain = tuple(_by_position(cx, nested.f, t, args, kwargs) for t in nested.chain)
+
     def call(values):
         return cx.call(nested.f, values, dict(kwargs))
 
-    return transformed(cx, call, nested.chain, list(args), nested.extra, "inner")
+    return transformed(cx, call, chain, args, nested.extra, "inner")
+
+
+def _by_position(cx, f: Abstract, transform: Transform, args: list, kwargs: dict) -> Transform:
+    """The transform with positions for names; keyword arguments that it needs become positional."""
+    if all(isinstance(n, int) for n in transform.argnums):
+        return transform
+    names = _parameter_names(cx, f)
+    for name in names[len(args) :]:
+        if name not in kwargs:
+            break
+        args.append(kwargs.pop(name))
+    for name in transform.argnums:
+        if name not in names[: len(args)]:
+            cx.refuse(f"the function under {transform.mode} is not given an argument '{name}'")
+    numbers = tuple(names.index(n) for n in transform.argnums)
+    return Transform(transform.mode, numbers, transform.bare, transform.has_aux, transform.names)
+
+
+def _parameter_names(cx, f: Abstract) -> list[str]:
+    match f:
+        case Closure(function=function):
+            return [p.name for p in function.params]
+        case Static(value=Nested(f=inner)):
+            return _parameter_names(cx, inner)
+        case Static(value=types.FunctionType() as function):
+            return list(function.__code__.co_varnames[: function.__code__.co_argcount])
+    cx.refuse("the arguments of this function have no names here", "use argnums")
 
 
 def _call_derivative(cx, derivative: Derivative, args, kwargs) -> Abstract:
@@ -74,32 +122,60 @@ def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
     chain = (Transform("vjp", tuple(range(count)), False),)
 
     def call(values):
-        return cx.call(pullback.f, values, {})
+        result = cx.call(pullback.f, values, {})
+        return cx.items_of(result)[0] if pullback.has_aux else result
 
     return transformed(cx, call, chain, [*pullback.primals, *args], 1, "inner")
 
 
-def _selection(cx, args, kwargs) -> tuple[tuple, bool]:
-    argnums = kwargs.get("argnums", args[1] if len(args) > 1 else Static(0))
-    if isinstance(argnums, Tuple):
-        return tuple(i.value for i in argnums.items), False
-    if not isinstance(argnums, Static):
-        cx.refuse("argnums must be known when the code is generated")
-    if isinstance(argnums.value, tuple):
-        return argnums.value, False
-    return (argnums.value,), True
+def _arguments(cx, name: str, args, kwargs, *parameters: str) -> dict[str, Abstract]:
+    """The arguments of a transform by name; what is neither given nor needed is left out."""
+    found = dict(zip(parameters, args)) | kwargs
+    unknown = [k for k in kwargs if k not in parameters]
+    if unknown or len(args) > len(parameters):
+        what = f"{unknown[0]}=" if unknown else f"{len(args)} arguments"
+        cx.refuse(f"{name}() with {what} is not supported inside differentiated code")
+    return found
 
 
-def _gradient(mode: str):
+def _constant(cx, found: dict, name: str, default=None):
+    """The value of an argument that must be known when the code is generated."""
+    match found.get(name, Static(default)):
+        case Static(value=value):
+            return value
+        case Tuple(items=items) if all(isinstance(i, Static) for i in items):
+            return tuple(i.value for i in items)
+    cx.refuse(f"{name} must be known when the code is generated")
+
+
+def _selection(cx, found: dict) -> tuple[tuple, bool, tuple | None]:
+    """(positions or names, one bare result?, names of a dict of results)."""
+    names = _constant(cx, found, "argnames")
+    if isinstance(names, str):
+        return (names,), True, None
+    if names is not None:
+        return names, False, names
+    numbers = _constant(cx, found, "argnums", 0)
+    return (numbers, False, None) if isinstance(numbers, tuple) else ((numbers,), True, None)
+
+
+def _transform(mode: str, *parameters: str) -> Callable:
+    """The meaning of `grad` and its kin: nothing is emitted until the result is called."""
+
     def handler(cx, args, kwargs) -> Abstract:
-        unknown = set(kwargs) - {"argnums", "has_aux"}
-        if unknown:
-            cx.refuse(f"{mode}(..., {unknown.pop()}=...) is not supported inside differentiated code")
-        argnums, bare = _selection(cx, args, kwargs)
-        has_aux = kwargs.get("has_aux", Static(False)).value
-        return _derived(args[0], Transform(mode, argnums, bare, has_aux), 0)
+        found = _arguments(cx, mode, args, kwargs, "f", "argnums", *parameters)
+        numbers, bare, names = _selection(cx, found)
+        has_aux = _constant(cx, found, "has_aux", False)
+        wanted = {"fwd": "jacfwd", "rev": "jacrev", None: mode}[_constant(cx, found, "mode")]
+        transform = Transform(wanted, numbers, bare, has_aux, names)
+        return _derived(found["f"], transform, len(numbers) if mode == "hvp" else 0)
 
     return handler
+
+
+def _multigrad_dict(cx, args, kwargs) -> Abstract:
+    names = tuple(_parameter_names(cx, args[0]))
+    return _derived(args[0], Transform("multigrad_dict", names, False, False, names), 0)
 
 
 def _derived(f: Abstract, transform: Transform, extra: int) -> Abstract:
@@ -113,35 +189,29 @@ def _derived(f: Abstract, transform: Transform, extra: int) -> Abstract:
 
 
 def _jvp(cx, args, kwargs) -> Abstract:
-    f, primals, tangents = args
-    own, dots = list(cx.items_of(primals)), list(cx.items_of(tangents))
+    found = _arguments(cx, "jvp", args, kwargs, "f", "primals", "tangents")
+    own, dots = list(cx.items_of(found["primals"])), list(cx.items_of(found["tangents"]))
     transform = Transform("jvp", tuple(range(len(own))))
-    return cx.call(_derived(f, transform, len(own)), own + dots, {})
+    return cx.call(_derived(found["f"], transform, len(own)), own + dots, {})
 
 
 def _vjp(cx, args, kwargs) -> Abstract:
     f, *primals = args
-    y = cx.call(f, list(primals), {})
-    return Tuple((y, Static(Pullback(f, tuple(primals)))))
-
-
-def _hvp(cx, args, kwargs) -> Abstract:
-    argnums, bare = _selection(cx, args, kwargs)
-    return _derived(args[0], Transform("hvp", argnums, bare), len(argnums))
-
-
-def _matrix(mode: str):
-    def handler(cx, args, kwargs) -> Abstract:
-        argnums, bare = _selection(cx, args, kwargs)
-        return _derived(args[0], Transform(mode, argnums, bare), 0)
-
-    return handler
+    has_aux = _constant(cx, kwargs, "has_aux", False)
+    result = cx.call(f, list(primals), {})
+    pullback = Static(Pullback(f, tuple(primals), has_aux))
+    if not has_aux:
+        return Tuple((result, pullback))
+    y, aux = cx.items_of(result)
+    return Tuple((y, pullback, aux))
 
 
 # --- constants, checkpoints, custom derivatives ---
 
 
-def _no_grad(cx, args, kwargs) -> Abstract:
+def _no_grad(cx, *call) -> Abstract:
+    if len(call) != 2:  # an instance is called, as a decorator would be
+        cx.refuse("no_grad() is called", "write `with no_grad():`")
     return Static(control.no_grad())
 
 
@@ -170,13 +240,38 @@ def stopped(cx, value: Abstract) -> Abstract:
     return cx.wrap(cx.emit(prims.stop_gradient, cx.operand(value)))
 
 
-def _one_call(cx, wrapper, args, kwargs) -> Abstract:
-    """A call of an outlined function, whose derivative is not that of its statements."""
+def _checkpoint(cx, args, kwargs) -> Abstract:
+    return Static(Recomputed(args[0]))
 
+
+def _call_recomputed(cx, recomputed: Recomputed, args, kwargs) -> Abstract:
+    def call(values):
+        return cx.call(recomputed.f, values, dict(kwargs))
+
+    return _one_call(cx, recomputed, "inner", call, args)
+
+
+def _call_wrapper(cx, wrapper, args, kwargs) -> Abstract:
     def call(values):
         return cx.call(Static(wrapper.f), values, dict(kwargs))
 
-    outlined = outline(cx, wrapper.f.__name__, list(args), call)
+    return _one_call(cx, wrapper, wrapper.f.__name__, call, args)
+
+
+def _call_ruled(cx, f: types.FunctionType, args, kwargs) -> Abstract:
+    """A Python function that has rules: its source only says what it computes."""
+
+    def call(values):
+        return cx.call_python(f, values, dict(kwargs))
+
+    if is_nondifferentiable(f):
+        return stopped(cx, call(list(args)))
+    return _one_call(cx, Ruled(f), f.__name__, call, args)
+
+
+def _one_call(cx, wrapper, name: str, call: Callable, args) -> Abstract:
+    """A call of an outlined function, whose derivative is not that of its statements."""
+    outlined = outline(cx, name, list(args), call)
     result = outlined.function.body.terminator.value
     parts = list(leaves(result))
     type_: Type = parts[0].type if len(parts) == 1 else TupleType(tuple(p.type for p in parts))
@@ -208,19 +303,27 @@ def _restructured(cx, tree: Operand, value: Value) -> Abstract:
 
 TRANSFORMS: dict = {
     Nested: _call_nested,
-    Derivative: _call_derivative,
     Pullback: _call_pullback,
-    api.grad: _gradient("grad"),
-    api.value_and_grad: _gradient("value_and_grad"),
+    Recomputed: _call_recomputed,
+    Derivative: _call_derivative,
+    chosen.FromEnd: _call_derivative,
+    chosen.Jacobian: _call_derivative,
+    chosen.AlongTangents: _call_derivative,
+    api.grad: _transform("grad", "argnames", "has_aux", "backend"),
+    api.value_and_grad: _transform("value_and_grad", "argnames", "has_aux", "backend"),
+    api.hvp: _transform("hvp"),
+    api.jacobian: _transform("jacobian", "mode"),
+    api.jacfwd: _transform("jacfwd"),
+    api.jacrev: _transform("jacrev"),
+    api.hessian: _transform("hessian"),
+    api.elementwise_grad: _transform("elementwise_grad"),
+    api.multigrad_dict: _multigrad_dict,
     api.jvp: _jvp,
     api.vjp: _vjp,
-    api.hvp: _hvp,
-    api.jacobian: _matrix("jacobian"),
-    api.jacfwd: _matrix("jacfwd"),
-    api.jacrev: _matrix("jacrev"),
-    api.hessian: _matrix("hessian"),
     control.no_grad: _no_grad,
     control.stop_gradient: _stop_gradient,
-    control.Checkpoint: _one_call,
-    control.CustomVjp: _one_call,
+    control.checkpoint: _checkpoint,
+    control.Checkpoint: _call_wrapper,
+    control.CustomVjp: _call_wrapper,
+    prims.call: _call_ruled,
 }

@@ -17,19 +17,22 @@ class SplitPullback:
 
     def __init__(self, target: Target, has_aux: bool = False):
         self.target, self.has_aux = target, has_aux
-        self.table: Table[tuple[Compiled, Compiled]] = Table()
+        #: by the number of primals, then by signature
+        self.tables: dict[int, Table[tuple[Compiled, Compiled]]] = {}
 
-    def halves(self, args: tuple):
-        found = self.table.find(args)
+    def halves(self, args: tuple, count: int):
+        """The code for arguments like these, of which the first so many are differentiated."""
+        table = self.tables.setdefault(count, Table())
+        found = table.find(args)
         if found is None or not found[0].holds():
-            found = compiler().compile_pair(self.target, args, self.has_aux)
-            self.table.keep(args, found, found[0].facts)
+            found = compiler().compile_pair(self.target, args, count, self.has_aux)
+            table.keep(args, found, found[0].facts)
         return found
 
     def __call__(self, *primals):
         """(value, pullback) of the function at the primals."""
         args = self.target.bind(primals, {})
-        forward, backward = self.halves(args)
+        forward, backward = self.halves(args, len(primals))
         value, residuals = traced(forward, *args)
         y = value[0] if self.has_aux else value
 

@@ -49,7 +49,7 @@ def ir_text(chosen: Wanted) -> str:
 def html_page(chosen: Wanted) -> str:
     """The user's function, with the helpers from its file, beside its derivative."""
     target = chosen.derivative.target
-    specs, _ = example_specs(target, tuple(map(plain, chosen.examples)), {}, 0)
+    specs, _ = example_specs(target, tuple(map(plain, chosen.examples)), {})
     made = generate(target.function, target.chain, specs, defaults_of(target))
     lines, start = inspect.getsourcelines(target.function)
     file = target.function.__code__.co_filename

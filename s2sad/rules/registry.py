@@ -65,14 +65,20 @@ OPTIONAL = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Registry:
-    """Rules by callee; `waiting` are the optional families that are not loaded yet."""
+    """Rules by callee; `waiting` are the optional families that are not loaded yet. `version`
+    counts the changes: code that was generated before one may have been made by another rule."""
 
     jvps: dict[Any, Rule] = field(default_factory=dict)
     vjps: dict[Any, Rule] = field(default_factory=dict)
     constants: set[Any] = field(default_factory=set)
     waiting: dict[str, str] = field(default_factory=lambda: dict(OPTIONAL))
+    version: int = 0
+
+    def changed(self) -> None:
+        """Note that a rule was added or replaced."""
+        self.version += 1
 
     def load_optional(self) -> None:
         """Load the rules of those libraries that the program has imported: only then can it call
@@ -85,12 +91,14 @@ class Registry:
         for key in map(_key, callees):
             table[key] = rule
             self.constants.discard(key)
+        self.changed()
 
     def add_constant(self, callee: Callable[..., Any]) -> None:
         key = _key(callee)
         self.jvps.pop(key, None)
         self.vjps.pop(key, None)
         self.constants.add(key)
+        self.changed()
 
 
 #: the rules of s2sad

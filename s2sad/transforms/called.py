@@ -16,10 +16,12 @@ from ..rules.lift import apply_rule
 
 
 def _refuse(op: Call, mode: str, decorator: str) -> NoReturn:
+    name = op.callee.name
+    own = hasattr(op.callee.derivative[0], decorator)
     raise UnsupportedError(
-        f"{op.callee.name}() is a custom_vjp without a rule for {mode} mode",
+        f"{name}() has no rule for {mode} mode, and its own rules are its derivative",
         op.span,
-        f"give it one with @{op.callee.name}.{decorator}",
+        f"give it one with @{name}.{decorator}" if own else f"give it one: {decorator}({name}, rule)",
     )
 
 
@@ -41,8 +43,21 @@ def pull(reverse, op: Call, bar: Operand, sweep) -> None:
         sweep.builder.span,
     )  # fmt: skip
     bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
+    require_one_each(op, wrapper.vjp_rule, count, len(bars))
     for operand, part in zip(op.args, bars):
         reverse.add_bar(sweep, operand, part)
+
+
+def require_one_each(op: Call, rule, arguments: int, cotangents: int) -> None:
+    """Refuse what a reverse rule returned, unless it is one cotangent for each argument."""
+    if arguments != cotangents:
+        code = rule.__code__
+        raise UnsupportedError(
+            f"the reverse rule of {op.callee.name}() (line {code.co_firstlineno}) returns "
+            f"{cotangents} cotangents for {arguments} arguments",
+            op.span,
+            "return one for each argument, None where there is no derivative",
+        )
 
 
 def _pull_body(reverse, op: Call, bar: Operand, sweep) -> None:

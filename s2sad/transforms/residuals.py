@@ -19,7 +19,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Block, Call, If, Op, Value
 from ..ir.traverse import uses, walk
-from ..ir.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType
+from ..ir.types import ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType
 
 #: run again rather than stored, where the result is a scalar or a view
 CHEAP_SCALAR = frozenset({
@@ -109,10 +109,21 @@ def store_everything(
     written: frozenset[Value],
     forward_is_dead: bool,
 ) -> Plan:
-    """The plan that recomputes nothing; results are the same, which tests hold `plan` to."""
-    order = {v: k for k, v in enumerate((*block.args, *(r for op in block.ops for r in op.results)))}
-    wanted = {v for v in needed if v in order and not is_free(v)}
-    return Plan(tuple(sorted(wanted, key=order.__getitem__)), ())
+    """The plan that recomputes nothing but iterators; results are the same, which tests hold `plan` to."""
+    makers = {r: op for op in block.ops for r in op.results}
+    order = {v: k for k, v in enumerate((*block.args, *makers))}
+    stored: set[Value] = set()
+    again: set[Op] = set()
+    todo = [v for v in needed if v in order and not is_free(v)]
+    while todo:
+        value = todo.pop()
+        maker = makers.get(value)
+        if not isinstance(value.type, IterType) or maker is None:
+            stored.add(value)
+        elif maker not in again:  # an iterator can be used but once: it is made again
+            again.add(maker)
+            todo.extend(v for v in uses(maker) if v in order and not is_free(v))
+    return Plan(tuple(sorted(stored, key=order.__getitem__)), _ordered(block, again))
 
 
 def _reads_written(op: Op, written: frozenset[Value]) -> bool:

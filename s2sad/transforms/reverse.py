@@ -218,10 +218,10 @@ class Reverse:
         """What a rule returned, to the arguments; an active argument that it leaves out, or of
         whose derivative nothing is known, is refused."""
         names = rule_signature(rule.function, reverse=True).own
-        keywords = dict(op.kwargs)
-        places = [(names[k] if k < len(names) else names[-1], a) for k, a in enumerate(op.args)]
-        places += [(n, keywords.pop(n)) for n in names[len(op.args) :] if n in keywords]
-        for k, (name, operand) in enumerate([*places, *keywords.items()]):
+        places = [(k, names[min(k, len(names) - 1)], a) for k, a in enumerate(op.args)]
+        for name, operand in op.kwargs:
+            places.append((names.index(name) if name in names else len(bars), name, operand))
+        for k, name, operand in places:
             active = any(v in self.active for v in leaves(operand))
             if not active:
                 continue

@@ -72,6 +72,9 @@ def _list_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> N
 def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, sweep) -> None:
     if source not in reverse.active:
         return
+    if source.type.ndim == 0:  # one entry, and at run time often a NumPy scalar
+        reverse.add_bar(sweep, source, bar)
+        return
     buffer = reverse.full_bar(sweep, source)
     callee = prims.accumulate if names_no_entry_twice(reverse.makers, index) else prims.accumulate_at
     added = reverse.arithmetic.emit(

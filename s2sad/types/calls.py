@@ -150,6 +150,8 @@ class Calls(Objects):
             return self.call(Static(f.func), [*first, *args], {**named, **kwargs})
         if isinstance(f, type):
             return self.construct(f, args, kwargs)
+        if isinstance(f, types.FunctionType) and not self.is_library(f) and self.has_rule(f):
+            return self.transforms[prims.call](self, f, args, kwargs)
         if self.has_rule(f) or self.is_library(f):
             if any(isinstance(a, Zero) for a in args):
                 return self.call_zero(f, args, kwargs)

@@ -152,7 +152,7 @@ class LoopAttempt(Iteration):
             self.instantiate(form, carry, name, self.args, self.op.span)
             for form, carry, name in zip(self.forms.carries, self.carries, names)
         ]
-        self.link_entries()
+        self.link(self.entries)
         self.entry_content = dict(cx.state.heap)
         for identity, form in self.forms.heap.items():
             content = self.content_for(identity, form, self.args)
@@ -171,14 +171,15 @@ class LoopAttempt(Iteration):
             return value
         return self.instantiate(form, old, identity.name, values, self.op.span)
 
-    def link_entries(self) -> None:
+    def link(self, carried: list[Abstract]) -> None:
+        """Note what the carries, at the start of an iteration or after the loop, may share."""
         for pair in self.forms.links:
-            a, b = (self.entries[k] for k in sorted(pair))
+            a, b = (carried[k] for k in sorted(pair))
             if isinstance(a, Array) and isinstance(b, Array):
                 a.storage.link(b.storage)
         for k, other in self.forms.outer:
-            if isinstance(self.entries[k], Array):
-                self.entries[k].storage.link(other)
+            if isinstance(carried[k], Array):
+                carried[k].storage.link(other)
 
     def run_condition(self) -> Block:
         cx, op = self.cx, self.op
@@ -242,7 +243,7 @@ class LoopAttempt(Iteration):
             (k, other)
             for k, (entry, value) in enumerate(zip(self.entries, nexts))
             if isinstance(entry, Array) and isinstance(value, Array)
-            for other in value.storage.links
+            for other in (value.storage, *value.storage.links)
             if other in self.base.heap and other not in entry.storage.links | inits
         }
 
@@ -331,6 +332,7 @@ class LoopAttempt(Iteration):
             self.instantiate(form, init, name, results, op.span)
             for form, init, name in zip(self.forms.carries, self.carries, names)
         ]
+        self.link(carried)
         for identity, form in self.forms.heap.items():
             cx.state.heap[identity] = self.content_for(identity, form, results)
         for identity, blur in self.forms.unknown.items():

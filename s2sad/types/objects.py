@@ -250,6 +250,11 @@ class Objects(Names):
                 return Static(found.__func__)
             case classmethod():
                 return Method(Static(cls), name, found.__func__)
+        inner = getattr(found, "s2sad_function", None)  # a function under another treatment
+        if inner is not None:
+            return self.attribute_of_class(obj, cls, inner, name)
+        if hasattr(type(found), "s2sad_rule"):
+            return Method(obj, name, found)
         if found is MISSING:
             self.raises(AttributeError(f"'{cls.__name__}' object has no attribute '{name}'"))
         return self.lift_name(("class", id(cls), name), found, cls)

@@ -30,6 +30,10 @@ HEADER = "import math\nimport operator\n\nimport numpy as np\nfrom scipy import 
 
 #: what the compiler refuses, or does not do yet, by callee and mode
 REFUSED = {
+    (np.histogram, "both"): "the derivative of the edges is not known: refused",
+    (np.trapezoid, "both"): "the derivative by dx is not known: refused",
+    (np.gradient, "both"): "the derivative by the spacing is not known: refused",
+    (np.linalg.lstsq, "both"): "the derivative of the residuals is not known: refused",
     (np.linalg.eig, "both"): "whether eigenvalues are complex depends on values",
     (np.linalg.eigvals, "both"): "whether eigenvalues are complex depends on values",
     (np.reshape, "both"): "order='F' is refused by inference",

@@ -74,7 +74,11 @@ class Forward:
         """The tangent of an operand, zeros where it has none."""
         if isinstance(operand, Value):
             found = self.dots.get(operand)
-            return self.zero(builder, operand) if found is None else found
+            if found is not None:
+                return found
+            if isinstance(operand.type, ScalarType) and is_differentiable(type):
+                return Const(0.0)  # an integer, where the other path has a float
+            return self.zero(builder, operand)
         if isinstance(operand, Const) and isinstance(type, ArrayType):
             return Const(operand.value if operand.value is None else UNDEFINED)
         return self.zero(builder, operand)

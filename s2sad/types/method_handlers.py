@@ -124,6 +124,7 @@ ATTRIBUTES = {
     "mT": lambda cx, owner: cx.call(Static(np.swapaxes), [owner, Static(-1), Static(-2)], {}),
     "real": lambda cx, owner: cx.call(Static(np.real), [owner], {}),
     "imag": lambda cx, owner: cx.call(Static(np.imag), [owner], {}),
+    "flat": lambda cx, owner: cx.call(Static(np.ravel), [owner], {}),
     "itemsize": lambda cx, owner: Static(dtype_of(cx, owner).value.itemsize),
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ from ..ir.traverse import Cloner
 from ..ir.types import ArrayType, Axis, ScalarType
 from ..source import Span
 from ..types.abstract import (
-    Abstract, Array, Identity, Items, Ref, Slice, Static, Tuple, Zero,
+    Abstract, Array, Conflict, Identity, Items, Ref, Slice, Static, Tuple, Zero,
 )  # fmt: skip
 from ..types.interpreter import Interpreter
 from .families import is_nondifferentiable, jvp_rule, vjp_rule
@@ -69,7 +69,7 @@ class Lifter(Interpreter):
             case Value():
                 if isinstance(operand.type, ArrayType):
                     storage = Identity("array", operand.name)
-                    storage.readonly = "a derivative rule writes into its argument"
+                    storage.readonly = Conflict("a derivative rule writes into its argument")
                     self.state.heap[storage] = operand
                     return Array(storage)
                 return self.wrap(operand)

@@ -25,24 +25,33 @@ class Identity:
     cell     the abstract value in it
 
     `links` are the identities that may share memory with it: a write to one makes the other
-    unknown. `order`: the arguments that make an array one in C order if they are (see layout.py),
+    unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
+    length that hold it. `order`: the arguments that make an array one in C order if they are (see layout.py),
     or None. `maybe_view`: NumPy decides at run time whether it shares memory with its links.
     """
 
-    __slots__ = ("kind", "name", "links", "order", "readonly", "maybe_view")
+    __slots__ = ("kind", "name", "links", "twins", "holders", "order", "readonly", "maybe_view")
 
     def __init__(self, kind: str, name: str = ""):
         self.kind = kind
         self.name = name
         self.links: set[Identity] = set()
+        self.twins: set[Identity] = set()
+        self.holders: set[Identity] = set()
         self.order: frozenset[Value] | None = None
         self.maybe_view = False
-        self.readonly = ""
+        self.readonly: Conflict | None = None
 
     def link(self, other: "Identity") -> None:
         if other is not self:
             self.links.add(other)
             other.links.add(self)
+
+    def twin(self, other: "Identity") -> None:
+        for twin in (other, *other.twins):
+            if twin is not self:
+                self.twins.add(twin)
+                twin.twins.add(self)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name}>"
@@ -72,9 +81,12 @@ class Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ref:
-    """A list, dict, object or cell."""
+    """A list, dict, object or cell; with a path an item of a list of unknown length, which is a
+    list too. `root` is then the version of the outer list that the path leads into."""
 
     identity: Identity
+    path: tuple[Operand, ...] = ()
+    root: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,7 +35,7 @@ def _len(cx, args, kwargs) -> Abstract:
         case Tuple(items=items):
             return Static(len(items))
         case Ref(identity=identity):
-            content = cx.content(identity)
+            content = cx.content(value)
             if isinstance(content, Value):
                 return Dyn(cx.emit(len, content, type=INT))
             if identity.kind == "object":
@@ -72,8 +72,8 @@ def _reversed(cx, args, kwargs) -> Abstract:
             return Tuple(items[::-1])
         case Range(start=a, stop=b, step=c):
             return cx.reversed_range(a, b, c)
-        case Ref(identity=identity) if isinstance(cx.content(identity), Items):
-            return cx.new_list(cx.content(identity).values[::-1])
+        case Ref() as ref if isinstance(cx.content(ref), Items):
+            return cx.new_list(cx.content(ref).values[::-1])
     return Reversed(args[0])
 
 
@@ -109,7 +109,7 @@ def _class_of(cx, value: Abstract) -> type:
             return cls
         case Ref(identity=identity):
             if identity.kind == "object":
-                return cx.content(identity).cls
+                return cx.content(value).cls
             return {"list": list, "dict": dict}[identity.kind]
         case Closure():
             return type(_class_of)
@@ -138,8 +138,8 @@ def _list(cx, args, kwargs) -> Abstract:
     if not args:
         return cx.new_list(())
     value = args[0]
-    if isinstance(value, Ref) and isinstance(cx.content(value.identity), Value):
-        content = cx.content(value.identity)
+    if isinstance(value, Ref) and isinstance(cx.content(value), Value):
+        content = cx.content(value)
         return cx.wrap(cx.emit(builtins.list, content, type=content.type))
     return cx.new_list(cx.items_of(value))
 
@@ -149,7 +149,7 @@ def _dict(cx, args, kwargs) -> Abstract:
     if args:
         source = args[0]
         if isinstance(source, Ref) and source.identity.kind == "dict":
-            content = cx.content(source.identity)
+            content = cx.content(source)
         else:
             for pair in cx.items_of(source):
                 key, value = cx.items_of(pair)
@@ -177,7 +177,7 @@ def _sum(cx, args, kwargs) -> Abstract:
 def _is_dynamic_list(cx, value: Abstract) -> bool:
     if isinstance(value, (Range, Zip, Enumerate, Reversed)):
         return True
-    return isinstance(value, Ref) and isinstance(cx.content(value.identity), Value)
+    return isinstance(value, Ref) and isinstance(cx.content(value), Value)
 
 
 def _sum_by_loop(cx, value: Abstract, start: Abstract) -> Abstract:

@@ -45,8 +45,10 @@ CANONICAL = {
 
 #: where `out` may stand among the arguments, of functions that are no ufuncs
 OUT_POSITION = {np.dot: 2, np.clip: 3}
-#: how deep a recursion is followed while the conditions around it are not known, and at all
-MAX_OPEN_DEPTH = 4
+#: how deep a recursion is followed before what decides it is asked for, while it is decided by
+#: values of the run, and at all
+ASKING_DEPTH = 4
+MAX_OPEN_DEPTH = 32
 MAX_DEPTH = 2000
 
 
@@ -101,7 +103,7 @@ class Calls(Objects):
 
     def keywords_of(self, value: Abstract) -> dict[str, Abstract]:
         if isinstance(value, Ref) and value.identity.kind == "dict":
-            content = self.content(value.identity)
+            content = self.content(value)
             return dict(zip(content.keys, content.values))
         if isinstance(value, Static) and isinstance(value.value, dict):
             return {k: self.lift_constant(v) for k, v in value.value.items()}
@@ -142,6 +144,8 @@ class Calls(Objects):
             handler = None
         if handler is not None:
             return handler(self, args, kwargs)
+        if isinstance(f, types.MethodType) and is_maker(f):
+            return self.construct(f.__self__, list(self.items_of(args[0])), {})
         if isinstance(f, types.MethodType):
             return self.call_static(f.__func__, [self.lift_object(f.__self__), *args], kwargs)
         if isinstance(f, functools.partial):
@@ -319,14 +323,16 @@ class Calls(Objects):
     def check_recursion(self, function: Function) -> None:
         """A recursion ends when the conditions around it are known; ask for them in time."""
         depth = sum(frame.function is function for frame in self.frames)
-        if depth < MAX_OPEN_DEPTH:
+        if depth < ASKING_DEPTH:
             return
         first = next(k for k, frame in enumerate(self.frames) if frame.function is function)
         open_conditions = self.conditions[self.frames[first].conditions :]
         message = f"how deep {function.name}() calls itself is decided by values of the run"
         advice = "write it as a loop"
         if open_conditions:
-            self.demand(message, advice, tuple(v for c in open_conditions for v in leaves(c)), True)
+            self.ask(message, tuple(v for c in open_conditions for v in leaves(c)))
+            if depth >= MAX_OPEN_DEPTH:
+                self.refuse(message, advice)
         if depth >= MAX_DEPTH:
             self.refuse(f"{function.name}() calls itself more than {MAX_DEPTH} times", advice)
 
@@ -367,6 +373,11 @@ class Calls(Objects):
         if unknown := [k for k in kwargs if k not in given]:
             self.refuse(f"{function.name}() has no parameter '{unknown[0]}'")
         return bound
+
+
+def is_maker(f: types.MethodType) -> bool:
+    """`Point._make` of a namedtuple."""
+    return f.__name__ == "_make" and isinstance(f.__self__, type) and hasattr(f.__self__, "_fields")
 
 
 def is_pure(f) -> bool:

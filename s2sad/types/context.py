@@ -79,6 +79,7 @@ class Context:
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
         self.joins = 0
         self.order = Orders()
+        self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
         self.sites: list[Span | None] = []  # the calls that led to it
 
     def new_axis(self, not_one: bool) -> Dim:
@@ -92,12 +93,12 @@ class Context:
     def refuse(self, message: str, advice: str = "") -> NoReturn:
         raise UnsupportedError(message, self.span, advice)
 
-    def demand(
-        self, message: str, advice: str, culprits: tuple[Culprit, ...], some: bool = False
-    ) -> NoReturn:
-        """Refuse what depends on values of the run; `Specializer` first asks for them. `some`:
-        it helps to know some of the culprits."""
+    def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
+        """Refuse what depends on values of the run; `Specializer` first asks for them."""
         self.refuse(message, advice)
+
+    def ask(self, message: str, culprits: tuple[Culprit, ...]) -> None:
+        """It would help to know what decides the culprits: `Specializer` asks for it."""
 
     def conflict(self, found: Conflict) -> NoReturn:
         self.demand(found.message, found.advice, found.culprits)
@@ -172,8 +173,8 @@ class Context:
                 return Pack(cls, tuple(map(self.operand, items)))
             case Slice(start=a, stop=b, step=c):
                 return Pack(slice, (self.operand(a), self.operand(b), self.operand(c)))
-            case Ref(identity=identity):
-                return self.content_operand(identity)
+            case Ref():
+                return self.content_operand(value)
             case Range(start=a, stop=b, step=c):
                 return self.range_operand(a, b, c)
             case Conflict():
@@ -202,11 +203,11 @@ class Context:
         args = (b,) if zero and one else (a, b) if one else (a, b, c)
         return self.emit(range, *args, type=IterType(INT))
 
-    def content_operand(self, identity: Identity) -> Operand:
-        content = self.content(identity)
+    def content_operand(self, ref: Ref) -> Operand:
+        content = self.content(ref)
         if isinstance(content, Value):
             return content
-        match identity.kind:
+        match ref.identity.kind:
             case "list":
                 return Pack(list, tuple(map(self.operand, content.values)))
             case "dict":
@@ -215,9 +216,14 @@ class Context:
                 return Pack(content.cls, tuple(map(self.operand, content.values)), content.keys)
         return self.operand(content)
 
-    def content(self, identity: Identity):
-        """What the identity holds now; refused where a write through another name may have
+    def content(self, thing: Identity | Ref):
+        """What the thing holds now; refused where a write through another name may have
         changed it."""
+        if isinstance(thing, Ref):
+            if thing.path:
+                return self.inner_list(thing)
+            thing = thing.identity
+        identity = thing
         blur = self.state.unknown.get(identity)
         if blur is not None:
             line = f" (line {blur.span.line})" if blur.span else ""
@@ -227,7 +233,59 @@ class Context:
                 "make one of the two arrays a .copy()",
                 (Order(),) if blur.by_order else (),
             )
-        return self.state.heap[identity]
+        found = self.state.heap[identity]
+        if isinstance(found, Conflict):
+            self.conflict(found)
+        return found
+
+    def change(self, ref: Ref, content) -> None:
+        """The list, dict or object holds something else now."""
+        identity = ref.identity
+        if identity.readonly:
+            self.conflict(identity.readonly)
+        if ref.path:
+            self.change_inner(ref, content)
+            return
+        self.state.heap[identity] = content
+        self.blur(identity.twins | identity.holders)
+
+    def blur(self, identities: set[Identity], by_order: bool = False) -> None:
+        """A write elsewhere may have changed these too."""
+        todo = list(identities)
+        while todo:
+            identity = todo.pop()
+            if identity in self.state.heap and identity not in self.state.unknown:
+                self.state.unknown[identity] = Blur(self.span, by_order)
+                todo.extend(identity.holders)
+
+    def inner_list(self, ref: Ref) -> Value:
+        """The list of unknown length that a path leads to in another."""
+        value = self.content(ref.identity)
+        if self.roots.get(value, value) is not ref.root:
+            self.refuse(
+                f"the list '{ref.identity.name}' has changed since this item of it was taken",
+                "index the list again",
+            )
+        for index in ref.path:
+            key = (value, operand_key(index))
+            if key not in self.views:
+                self.views[key] = self.emit(operator.getitem, value, index, type=value.type.item)
+            value = self.views[key]
+        return value
+
+    def change_inner(self, ref: Ref, content: Value) -> None:
+        """An item of a list of unknown length, itself a list, becomes another version of itself."""
+        outer = self.content(ref.identity)
+        levels = [outer]
+        for index in ref.path[:-1]:
+            levels.append(self.emit(operator.getitem, levels[-1], index, type=levels[-1].type.item))
+        for level, index in zip(reversed(levels), reversed(ref.path)):
+            content = self.emit(
+                prims.list_write, level, index, content, type=level.type, name=ref.identity.name
+            )
+        self.roots[content] = self.roots.get(outer, outer)
+        self.state.heap[ref.identity] = content
+        self.blur(ref.identity.twins | ref.identity.holders | ref.identity.links)
 
     def wrap(self, value: Value, callee: Callable | None = None, sources: tuple = ()) -> Abstract:
         """The abstract value of a call's result; arrays become fresh storages, which are linked
@@ -256,7 +314,9 @@ class Context:
             for source in sources:
                 self._link(storage, source)
         if callee in READONLY:
-            storage.readonly = f"the result of {callee.__name__}(), which is read-only, is written"
+            name = callee.__name__
+            storage.readonly = Conflict(f"the result of {name}(), which is read-only, is written",
+                                        "write into a .copy()")  # fmt: skip
         return storage
 
     def link_all(self, identity: Identity, other: Identity) -> None:
@@ -305,7 +365,7 @@ class Context:
         """`array[step] = value`, or `array[...] = value` where step is None."""
         storage = array.storage
         if storage.readonly:
-            self.refuse(storage.readonly, "write into a .copy()")
+            self.conflict(storage.readonly)
         version = self.content(storage)
         path = array.path if step is None else (*array.path, step)
         self.check_write(version, value)
@@ -343,8 +403,7 @@ class Context:
     def new_version(self, storage: Identity, value: Value) -> None:
         self.state.heap[storage] = value
         for other in storage.links:
-            if other in self.state.heap:
-                self.state.unknown[other] = Blur(self.span, storage.maybe_view or other.maybe_view)
+            self.blur({other}, storage.maybe_view or other.maybe_view)
 
     # --- facts ---
 
@@ -356,8 +415,8 @@ class Context:
                 return self.value_of(value).type
             case Static(value=v):
                 return python_scalar_type(v)
-            case Ref(identity=identity):
-                content = self.state.heap[identity]
+            case Ref(identity=identity, path=path):
+                content = self.content(value) if path else self.state.heap[identity]
                 return content.type if isinstance(content, Value) else None
             case Tuple(items=items):
                 types = tuple(map(self.type_of, items))

@@ -84,7 +84,7 @@ class Interpreter(Iterables):
                 seen = self.value_of(value)
                 if not seen.name:
                     seen.name = name
-            case Ref(identity=identity):
+            case Ref(identity=identity, path=()):
                 identity.name = identity.name or name
                 content = self.state.heap[identity]
                 if isinstance(content, Value) and not content.name:
@@ -102,7 +102,7 @@ class Interpreter(Iterables):
             case Array():
                 return self.value_of(value)
             case Ref(identity=identity):
-                content = self.content(identity)
+                content = self.content(value)
                 if isinstance(content, Value):
                     return content
                 return bool(content.values) if identity.kind != "object" else True

@@ -30,7 +30,7 @@ class Iterables(Calls):
             case Static(value=tuple() | str() | frozenset() | range() as v):
                 return [Static(x) for x in v] if not isinstance(v, range) else None
             case Ref(identity=identity):
-                content = self.content(identity)
+                content = self.content(iterable)
                 if isinstance(content, Value):
                     return None
                 if identity.kind == "dict":

@@ -105,6 +105,14 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """Another list, dict or object after each iteration, with a content of one form."""
+
+    kind: str
+    content: "Form"
+
+
+@dataclass(frozen=True, slots=True)
 class Same:
     """What it was before the loop it still is after each iteration."""
 
@@ -122,7 +130,7 @@ class Torn:
     culprits: tuple = ()
 
 
-Form = Union[Hole, Parts, Same, Absent, Torn]
+Form = Union[Hole, Parts, Thing, Same, Absent, Torn]
 
 
 def form_of(cx: Context, value) -> Form:
@@ -163,7 +171,7 @@ def same_value(a: Abstract, b: Abstract) -> bool:
         case Array(), Array():
             return a.storage is b.storage and a.path == b.path
         case Ref(), Ref():
-            return a.identity is b.identity
+            return a.identity is b.identity and a.path == b.path and a.root is b.root
         case Tuple(), Tuple():
             return (
                 a.cls is b.cls
@@ -193,18 +201,30 @@ def same_value(a: Abstract, b: Abstract) -> bool:
     return False
 
 
-def widen(cx: Context, form: Form, init, value) -> Form:
+def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
     """The form that covers `value` (after an iteration) as well; the same object if it does.
 
-    `init` is what the variable held before the loop.
+    `init` is what the variable held before the loop, `before` the heap of then.
     """
     match form:
         case Same():
             if same_value(init, value):
                 return form
+            if isinstance(value, Ref) and isinstance(init, Ref):
+                return widen(cx, thing_form(cx, init, before), init, value, before)
             return join_forms(cx, form_of(cx, init), form_of(cx, value), init, value)
         case Absent():
+            if isinstance(value, Ref):
+                return thing_form(cx, value, cx.state.heap)
             return form if isinstance(value, Undefined) else form_of(cx, value)
+        case Thing(kind=kind, content=known):
+            if isinstance(value, Undefined):
+                return form
+            if not isinstance(value, Ref) or value.identity.kind != kind:
+                return torn(init, None, value)
+            old = None if not isinstance(init, Ref) else content_in(cx, init, before)
+            wide = widen_content(cx, kind, known, old, cx.content(value), before)
+            return form if wide is known else Thing(kind, wide)
         case Torn():
             return form
         case Hole(type=known):
@@ -220,9 +240,34 @@ def widen(cx: Context, form: Form, init, value) -> Form:
             if parts is None or len(parts) != len(items):
                 return torn(like, None, value)
             inits = parts_of(init) or (Undefined(),) * len(items)
-            new = tuple(widen(cx, f, i, v) for f, i, v in zip(items, inits, parts))
+            if isinstance(like, Items) and like.keys != getattr(value, "keys", None):
+                return torn(like, None, value)
+            new = tuple(widen(cx, f, i, v, before) for f, i, v in zip(items, inits, parts))
             return form if all(a is b for a, b in zip(new, items)) else Parts(new, like)
     raise TypeError(f"not a form: {form!r}")
+
+
+def content_in(cx: Context, ref: Ref, heap: dict):
+    return cx.content(ref) if ref.path else heap.get(ref.identity)
+
+
+def thing_form(cx: Context, ref: Ref, heap: dict) -> Form:
+    return Thing(ref.identity.kind, form_of(cx, content_in(cx, ref, heap)))
+
+
+def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) -> Form:
+    """As widen, for what a thing holds: a list that changes its length becomes one of unknown
+    length."""
+    if kind == "list" and isinstance(form, Parts):
+        if isinstance(new, Value) or len(new.values) != len(form.items):
+            type = cx.list_type(new) if old is None else cx.list_type(old, new)
+            return Torn("its items differ in type") if type is None else Hole(type)
+    if isinstance(form, Hole) and isinstance(form.type, ListType):
+        joined = join_types(form.type, cx.list_type(new), cx.new_axis)
+        if joined is None:
+            return Torn("its items differ in type")
+        return form if joined == form.type else Hole(joined)
+    return widen(cx, form, old, new, before)
 
 
 def parts_of(value) -> tuple | None:
@@ -242,9 +287,12 @@ def join_forms(cx: Context, a: Form, b: Form, init, value) -> Form:
             joined = join_types(x, y, cx.new_axis)
             return torn(x, y, value) if joined is None else Hole(joined)
         case Parts(items=x), Parts(items=y) if len(x) == len(y):
-            inits, values = parts_of(init), parts_of(value)
-            parts = zip(x, y, inits, values)
+            nothing = (None,) * len(x)
+            parts = zip(x, y, parts_of(init) or nothing, parts_of(value) or nothing)
             return Parts(tuple(join_forms(cx, *part) for part in parts), a.like)
+        case Thing(kind=kind, content=x), Thing(content=y) if kind == b.kind:
+            content = join_forms(cx, x, y, None, None)
+            return content if isinstance(content, Torn) else Thing(kind, content)
     return torn(init, None, value)
 
 

@@ -16,7 +16,9 @@ from .abstract import (
 )  # fmt: skip
 from .failure import Unreachable
 from .iteration import Iteration
-from .join import Absent, Form, Hole, Parts, Same, Torn, form_of, join_types, widen
+from .join import (
+    Absent, Form, Hole, Parts, Same, Thing, Torn, content_in, form_of, widen, widen_content,
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -55,6 +57,9 @@ class LoopAttempt(Iteration):
                     out.append(cx.value_of(value))
                 else:
                     out.append(cx.operand(value))
+            case Thing(content=content):
+                known = cx.content(value) if isinstance(value, Ref) else Undefined()
+                self.flatten(content, known, out)
             case Parts(items=items):
                 parts = getattr(value, "items", None) or getattr(value, "values", None)
                 for position, item in enumerate(items):
@@ -85,6 +90,8 @@ class LoopAttempt(Iteration):
                     cx.state.heap[identity] = value
                     return Ref(identity)
                 return Dyn(value)
+            case Thing(kind=kind, content=content):
+                return self.thing(kind, content, init, name, values, of)
             case Parts(items=items, like=like):
                 parts = getattr(init, "items", None) or getattr(init, "values", None)
                 new = tuple(
@@ -94,6 +101,22 @@ class LoopAttempt(Iteration):
                 if isinstance(like, Tuple):
                     return Tuple(new, like.cls)
                 return Items(new, like.keys, like.cls)
+
+    def thing(self, kind: str, form: Form, init, name: str, values: list[Value], of) -> Ref:
+        """A list, dict or object of its own, which may be the one of before the loop."""
+        cx, identity = self.cx, Identity(kind, name)
+        old = Undefined()
+        if isinstance(init, Ref):
+            old = content_in(cx, init, self.base.heap)
+            identity.twin(init.identity)
+        if isinstance(form, Hole):
+            content = Value(name, form.type, of)
+            values.append(content)
+            cx.origins.loops[content] = self.op
+        else:
+            content = self.instantiate(form, old, name, values, of)
+        cx.state.heap[identity] = content
+        return Ref(identity)
 
     def storage(self, value: Value, init, name: str) -> Identity:
         storage = self.cx.new_storage(value, name)
@@ -177,6 +200,8 @@ class LoopAttempt(Iteration):
             a, b = (carried[k] for k in sorted(pair))
             if isinstance(a, Array) and isinstance(b, Array):
                 a.storage.link(b.storage)
+            if isinstance(a, Ref) and isinstance(b, Ref):
+                a.identity.twin(b.identity)
         for k, other in self.forms.outer:
             if isinstance(carried[k], Array):
                 carried[k].storage.link(other)
@@ -204,7 +229,7 @@ class LoopAttempt(Iteration):
         if cx.state.dead:
             return None
         carries = [
-            widen(cx, form, init, value)
+            widen(cx, form, init, value, self.base.heap)
             for form, init, value in zip(forms.carries, self.carries, nexts)
         ]
         heap = dict(forms.heap)
@@ -251,17 +276,8 @@ class LoopAttempt(Iteration):
         return form_of(self.cx, self.base.heap[identity])
 
     def widen_content(self, form: Form, identity: Identity, content) -> Form:
-        """As widen; a list that changes its length becomes one of unknown length."""
-        if identity.kind == "list" and isinstance(form, Parts):
-            unequal = isinstance(content, Value) or len(content.values) != len(form.items)
-            if unequal:
-                return Hole(self.cx.list_type(self.base.heap[identity], content))
-        if isinstance(form, Hole) and isinstance(form.type, ListType):
-            joined = join_types(form.type, self.cx.list_type(content), self.cx.new_axis)
-            if joined is None:
-                return Torn("its items differ in type")
-            return form if joined == form.type else Hole(joined)
-        return widen(self.cx, form, self.base.heap[identity], content)
+        before = self.base.heap
+        return widen_content(self.cx, identity.kind, form, before[identity], content, before)
 
     def new_links(self, nexts: list[Abstract]) -> set[frozenset[int]]:
         """Pairs of carried arrays that may share memory at the start of some iteration."""
@@ -269,6 +285,9 @@ class LoopAttempt(Iteration):
         for values in (self.carries, nexts):
             holders: dict[Identity, int] = {}
             for k, (form, value) in enumerate(zip(self.forms.carries, values)):
+                if isinstance(form, Thing) and isinstance(value, Ref):
+                    if holders.setdefault(value.identity, k) != k:
+                        pairs.add(frozenset((holders[value.identity], k)))
                 if not (isinstance(form, Hole) and isinstance(value, Array)):
                     continue
                 for storage in (value.storage, *value.storage.links):

@@ -53,3 +53,18 @@ def smallest(items, key):
         if other < height:
             best, height = items[k], other
     return best
+
+
+def part_of(items, start, stop, step):
+    """items[start:stop:step], upwards."""
+    count = len(items)
+    if start < 0:
+        start = max(start + count, 0)
+    if stop < 0:
+        stop = stop + count
+    return [items[k] for k in range(start, min(stop, count), step)]
+
+
+def backwards(items, step):
+    """items[::step], downwards."""
+    return [items[k] for k in range(len(items) - 1, -1, step)]

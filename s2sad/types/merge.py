@@ -33,6 +33,7 @@ class Merge:
         self.condition, self.culprits = condition, culprits
         self.results: list[Value] = []
         self.arrays: list[tuple[Array, Array, Array]] = []
+        self.things: list[tuple[Ref, Ref, Abstract]] = []
 
     def on(self, path: Path, do: Callable):
         """Do something in the block and state of one path."""
@@ -156,18 +157,44 @@ class Merge:
         )
 
     def reference(self, x: Ref, y: Ref, name: str) -> Abstract:
-        if x.identity is y.identity and x.identity in self.known:
+        if same_value(x, y) and x.identity in self.known:
             return x
-        content_x, content_y = self.a.state.heap[x.identity], self.b.state.heap[y.identity]
-        merged = self.content(content_x, content_y, name, x.identity.kind)
+        for known_x, known_y, done in self.things:
+            if same_value(known_x, x) and same_value(known_y, y):
+                return done
+        kind, cx = x.identity.kind, self.cx
+        if kind != y.identity.kind:
+            return self.scalar(x, y, name)
+        identity = Identity(kind, name)
+        result = Ref(identity)
+        self.things.append((x, y, result))  # first, since a thing may hold itself
+        contents = [
+            self.on(p, lambda v=v: cx.content(v) if v.path else cx.state.heap[v.identity])
+            for p, v in ((self.a, x), (self.b, y))
+        ]
+        merged = self.content(*contents, name, kind)
         if isinstance(merged, Conflict):
+            self.things[-1] = (x, y, merged)
             return merged
-        identity = Identity(x.identity.kind, name)
-        for source in (x.identity, y.identity):
-            if source in self.known:
-                identity.link(source)
-        self.cx.state.heap[identity] = merged
-        return Ref(identity)
+        for source in (x, y):
+            if source.path:
+                self.forbid(identity)
+            if source.identity in self.known:
+                identity.twin(source.identity)
+        for known_x, known_y, other in self.things[:-1]:
+            if isinstance(other, Ref) and (
+                known_x.identity is x.identity or known_y.identity is y.identity
+            ):
+                identity.twin(other.identity)
+        cx.state.heap[identity] = merged
+        return result
+
+    def forbid(self, identity: Identity) -> None:
+        identity.readonly = Conflict(
+            "an item of a list is changed, of which it is known only at run time which one it is",
+            "put the new value into the list: items[k] = ...",
+            self.culprits,
+        )
 
     def lifted(self, ref: Ref, path: Path, first: bool) -> Abstract:
         """A list, dict or object that only one branch made."""
@@ -192,8 +219,10 @@ class Merge:
 
     def content(self, x, y, name: str, kind: str):
         cx = self.cx
-        if x is y:
+        if x is y or isinstance(x, Conflict):
             return x
+        if isinstance(y, Conflict):
+            return y
         if isinstance(x, Items) and isinstance(y, Items):
             if x.keys == y.keys and len(x.values) == len(y.values) and x.cls is y.cls:
                 pairs = zip(x.values, y.values)

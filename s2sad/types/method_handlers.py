@@ -133,7 +133,7 @@ ATTRIBUTES = {
 
 
 def _known(cx, owner: Ref) -> Items:
-    content = cx.content(owner.identity)
+    content = cx.content(owner)
     if isinstance(content, Value):
         cx.need("the number of items", owner)
     return content
@@ -145,11 +145,12 @@ def _append(cx, owner, args, kwargs) -> Abstract:
 
 
 def _extend(cx, owner, args, kwargs) -> Abstract:
-    content = cx.content(owner.identity)
+    content = cx.content(owner)
     if isinstance(content, Value):
         other = cx.list_value(args[0], cx.list_type(args[0]))
         new = cx.emit(operator.add, content, other, type=cx.list_type(owner, args[0]))
-        cx.state.heap[owner.identity] = new
+        cx.change(owner, new)
+        cx.hold(owner.identity, args[0])
     else:
         for item in cx.items_of(args[0]):
             cx.append(owner, item)
@@ -158,46 +159,45 @@ def _extend(cx, owner, args, kwargs) -> Abstract:
 
 def _pop(cx, owner, args, kwargs) -> Abstract:
     identity = owner.identity
-    content = cx.content(identity)
+    content = cx.content(owner)
     if isinstance(content, Value):
         last = not args or (isinstance(args[0], Static) and args[0].value == -1)
         if not last:
             cx.refuse("pop() of a growing list takes the last item only", "use .pop()")
         item = cx.get_item(owner, Static(-1))
-        cx.state.heap[identity] = cx.emit(
-            prims.list_drop_last, content, type=content.type, name=identity.name
-        )
+        shorter = cx.emit(prims.list_drop_last, content, type=content.type, name=identity.name)
+        cx.change(owner, shorter)
         return item
     if identity.kind == "dict":
         return _dict_pop(cx, owner, args, kwargs)
     values = list(content.values)
     position = args[0].value if args else -1
     item = cx.evaluate(list.pop, values, position)
-    cx.state.heap[identity] = Items(tuple(values))
+    cx.change(owner, Items(tuple(values)))
     return item
 
 
 def _insert(cx, owner, args, kwargs) -> Abstract:
     values = list(_known(cx, owner).values)
     values.insert(args[0].value, args[1])
-    cx.state.heap[owner.identity] = Items(tuple(values))
+    cx.change(owner, Items(tuple(values)))
     return Static(None)
 
 
 def _reverse(cx, owner, args, kwargs) -> Abstract:
     values = _known(cx, owner).values
-    cx.state.heap[owner.identity] = Items(values[::-1])
+    cx.change(owner, Items(values[::-1]))
     return Static(None)
 
 
 def _clear(cx, owner, args, kwargs) -> Abstract:
     keys = () if owner.identity.kind == "dict" else None
-    cx.state.heap[owner.identity] = Items((), keys)
+    cx.change(owner, Items((), keys))
     return Static(None)
 
 
 def _list_copy(cx, owner, args, kwargs) -> Abstract:
-    content = cx.content(owner.identity)
+    content = cx.content(owner)
     if isinstance(content, Value):
         return cx.call(Static(list), [owner], {})
     if owner.identity.kind == "dict":
@@ -207,7 +207,7 @@ def _list_copy(cx, owner, args, kwargs) -> Abstract:
 
 def _list_sort(cx, owner, args, kwargs) -> Abstract:
     done = cx.call(Static(sorted), [owner], kwargs)
-    cx.state.heap[owner.identity] = cx.content(done.identity)
+    cx.change(owner, cx.content(done))
     return Static(None)
 
 
@@ -259,7 +259,7 @@ def _setdefault(cx, owner, args, kwargs) -> Abstract:
     if found is not None:
         return found
     value = args[1] if len(args) > 1 else Static(None)
-    cx.state.heap[owner.identity] = content.with_item(args[0].value, value)
+    cx.change(owner, content.with_item(args[0].value, value))
     return value
 
 
@@ -270,7 +270,7 @@ def _update(cx, owner, args, kwargs) -> Abstract:
         extra = {**cx.keywords_of(args[0]), **extra}
     for key, value in extra.items():
         content = content.with_item(key, value)
-    cx.state.heap[owner.identity] = content
+    cx.change(owner, content)
     return Static(None)
 
 
@@ -283,7 +283,7 @@ def _dict_pop(cx, owner, args, kwargs) -> Abstract:
             return args[1]
         cx.refuse(f"the dict has no key {key!r}")
     pairs = [(k, v) for k, v in zip(content.keys, content.values) if k != key]
-    cx.state.heap[owner.identity] = Items(tuple(v for _, v in pairs), tuple(k for k, _ in pairs))
+    cx.change(owner, Items(tuple(v for _, v in pairs), tuple(k for k, _ in pairs)))
     return found
 
 

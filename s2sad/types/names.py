@@ -12,7 +12,7 @@ import types
 import numpy as np
 
 from ..ir.nodes import Function
-from .abstract import Abstract, Identity, Ref, Static, Undefined
+from .abstract import Abstract, Conflict, Identity, Ref, Static, Undefined
 from .operators import Operators
 
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "builtins", "itertools", "functools")
@@ -77,7 +77,8 @@ class Names(Operators):
         if isinstance(cell, Ref) and cell.identity.kind == "cell":
             return cell
         identity = Identity("cell", name)
-        identity.readonly = f"the function assigns {name}, a variable outside of it"
+        identity.readonly = Conflict(f"the function assigns {name}, a variable outside of it",
+                                     "return the new value, and assign it outside")  # fmt: skip
         self.state.heap[identity] = self.load_free(name)
         return Ref(identity)
 

@@ -118,7 +118,7 @@ def is_static_tree(cx, value: Abstract) -> bool:
         case Tuple(items=items):
             return all(is_static_tree(cx, i) for i in items)
         case Ref(identity=identity) if identity.kind == "list":
-            content = cx.content(identity)
+            content = cx.content(value)
             return isinstance(content, Items) and all(is_static_tree(cx, i) for i in content.values)
     return False
 

@@ -78,8 +78,8 @@ class Objects(Names):
             self.call_method(obj, "__post_init__", (), {})
 
     def set_attribute_raw(self, obj: Ref, name: str, value: Abstract) -> None:
-        content: Items = self.content(obj.identity)
-        self.state.heap[obj.identity] = content.with_item(name, value)
+        content: Items = self.content(obj)
+        self.change(obj, content.with_item(name, value))
 
     def class_of(self, obj: Abstract) -> type | None:
         match obj:
@@ -87,7 +87,7 @@ class Objects(Names):
                 return type(value)
             case Tuple(cls=cls):
                 return cls
-        content = self.content(obj.identity)
+        content = self.content(obj)
         return content.cls if isinstance(content, Items) else None
 
     def has_method(self, obj: Ref, name: str) -> bool:
@@ -231,7 +231,7 @@ class Objects(Names):
         )
 
     def attribute_of_object(self, obj: Ref, name: str) -> Abstract:
-        content: Items = self.content(obj.identity)
+        content: Items = self.content(obj)
         cls = content.cls
         found = find_in_class(cls, name)
         if isinstance(found, property):

@@ -20,6 +20,8 @@ INPLACE = {
     operator.iand: operator.and_, operator.ior: operator.or_, operator.ixor: operator.xor,
     operator.ilshift: operator.lshift, operator.irshift: operator.rshift,
 }  # fmt: skip
+#: what `+=` and its like do to lists and dicts
+IN_PLACE_METHODS = {("list", operator.iadd): "extend", ("dict", operator.ior): "update"}
 BINARY = frozenset({
     *INPLACE.values(), operator.lt, operator.le, operator.gt, operator.ge, operator.eq,
     operator.ne,
@@ -76,6 +78,11 @@ class Operators(Values):
                 if position < len(names) and self.has_method(obj, names[position]):
                     return self.call_method(obj, names[position], (other,), {})
                 self.refuse(f"this object has no {names[0] if names else op.__name__}")
+        if op is operator.or_ and self.is_dict(a) and self.is_dict(b):
+            merged = self.content(a)
+            for key, value in self.keywords_of(b).items():
+                merged = merged.with_item(key, value)
+            return self.new_dict(merged.keys, merged.values)
         x, y = self.known_items(a), self.known_items(b)
         if x is not None and y is not None and type(a) is type(b):
             if op is operator.add:
@@ -100,6 +107,9 @@ class Operators(Values):
             return Static(op is operator.ne)
         return None
 
+    def is_dict(self, value: Abstract) -> bool:
+        return isinstance(value, Ref) and value.identity.kind == "dict"
+
     def known_items(self, value: Abstract) -> tuple | None:
         match value:
             case Tuple(items=items):
@@ -107,7 +117,7 @@ class Operators(Values):
             case Static(value=tuple() as v):
                 return tuple(map(Static, v))
             case Ref(identity=identity) if identity.kind == "list":
-                content = self.content(identity)
+                content = self.content(value)
                 return content.values if isinstance(content, Items) else None
         return None
 
@@ -165,8 +175,8 @@ class Operators(Values):
             self.check_inplace(a, result)
             self.write(a, None, self.operand(result))
             return a
-        if isinstance(a, Ref) and a.identity.kind == "list" and op is operator.iadd:
-            self.call(Method(a, "extend"), [b], {})
+        if isinstance(a, Ref) and (a.identity.kind, op) in IN_PLACE_METHODS:
+            self.call(Method(a, IN_PLACE_METHODS[a.identity.kind, op]), [b], {})
             return a
         if isinstance(a, Ref) and a.identity.kind == "object":
             name = SPECIAL_METHODS[INPLACE[op]][0].replace("__", "__i", 1)

@@ -90,8 +90,8 @@ def refreshed(cx: Context, value: Abstract, name: str) -> tuple[Abstract, Operan
             parts = [refreshed(cx, item, name) for item in items]
             trees, operands = (Pack(cls, tuple(p[k] for p in parts)) for k in (1, 2))
             return Tuple(tuple(p[0] for p in parts), cls), trees, operands
-        case Ref(identity=identity) if isinstance(cx.content(identity), Items):
-            content: Items = cx.content(identity)
+        case Ref(identity=identity) if isinstance(cx.content(value), Items):
+            content: Items = cx.content(value)
             parts = [refreshed(cx, item, name) for item in content.values]
             kind = {"list": list, "dict": dict}.get(identity.kind, content.cls)
             copy = Identity(identity.kind, identity.name)

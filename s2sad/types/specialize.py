@@ -67,12 +67,15 @@ class Specializer(Interpreter):
         self.taken: set[str] = set()
         self.entered: list[tuple[Identity, Value]] = []
 
-    def demand(
-        self, message: str, advice: str, culprits: tuple[Culprit, ...], some: bool = False
-    ) -> NoReturn:
+    def ask(self, message: str, culprits: tuple[Culprit, ...]) -> None:
+        facts = self.origins.find(culprits).facts
+        if facts:
+            raise FactsNeeded(frozenset(facts), UnsupportedError(message, self.span))
+
+    def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
         error = UnsupportedError(message, self.span, advice)
         found = self.origins.find(culprits)
-        if found.blocked and not some:
+        if found.blocked:
             raise error
         if found.facts:
             raise FactsNeeded(frozenset(found.facts), error)

@@ -24,10 +24,8 @@ def _new_cell(cx, op: Call) -> Abstract:
 
 def _cell_set(cx, op: Call) -> Abstract:
     cell, value = cx.read(op.args[0]), cx.read(op.args[1])
-    if cell.identity.readonly:
-        cx.refuse(cell.identity.readonly, "return the new value, and assign it outside")
     cx.suggest_name(value, cell.identity.name)
-    cx.state.heap[cell.identity] = value
+    cx.change(cell, value)
     return Static(None)
 
 
@@ -129,7 +127,7 @@ def _member(cx, item: Abstract, container: Abstract) -> Abstract:
         return Static(cx.evaluate(operator.contains, container.value, item.value))
     if isinstance(container, Ref) and container.identity.kind == "dict":
         if isinstance(item, Static):
-            return Static(cx.content(container.identity).get(item.value) is not None)
+            return Static(cx.content(container).get(item.value) is not None)
     if isinstance(container, Array):
         return cx.call(Static(np.any), [cx.binary(operator.eq, container, item)], {})
     items = cx.items_of(container)
@@ -198,17 +196,16 @@ def _with_exit(cx, op: Call) -> Abstract:
 def _delete_item(cx, op: Call) -> Abstract:
     obj, index = (cx.read(o) for o in op.args)
     if isinstance(obj, Ref) and isinstance(index, Static):
-        content = cx.content(obj.identity)
+        content = cx.content(obj)
         if isinstance(content, Items):
             if content.keys is None:
                 values = list(content.values)
                 cx.evaluate(operator.delitem, values, index.value)
-                cx.state.heap[obj.identity] = Items(tuple(values))
+                cx.change(obj, Items(tuple(values)))
             else:
                 pairs = [(k, v) for k, v in zip(content.keys, content.values) if k != index.value]
-                cx.state.heap[obj.identity] = Items(
-                    tuple(v for _, v in pairs), tuple(k for k, _ in pairs)
-                )
+                left = Items(tuple(v for _, v in pairs), tuple(k for k, _ in pairs))
+                cx.change(obj, left)
             return Static(None)
     cx.refuse("this cannot be deleted here")
 

@@ -11,7 +11,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value, leaves
 from ..ir.types import (
-    ArrayType, ListType, OpaqueType, ScalarType, TupleType,
+    ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
@@ -19,6 +19,7 @@ from .abstract import (
 )  # fmt: skip
 from .context import Context
 from .join import join_types
+from .loops_of_builtins import backwards, part_of
 
 
 class Values(Context):
@@ -34,7 +35,7 @@ class Values(Context):
                 joined = join_types(joined, content.type, self.new_axis)
             elif isinstance(content, Items) and content.keys is None:
                 for item in content.values:
-                    type = self.type_of(item)
+                    type = self.item_type(item)
                     if type is None:
                         return None
                     joined = joined and join_types(joined, ListType(type), self.new_axis)
@@ -42,11 +43,22 @@ class Values(Context):
                 return None
         return joined
 
+    def item_type(self, value: Abstract) -> Type | None:
+        """The type of a value as an item of a list of unknown length: a list is one of those."""
+        if isinstance(value, Ref) and value.identity.kind == "list":
+            return self.list_type(value)
+        return self.type_of(value)
+
+    def item_operand(self, value: Abstract) -> Operand:
+        if isinstance(value, Ref) and value.identity.kind == "list":
+            return self.list_value(value, self.list_type(value))
+        return self.operand(value)
+
     def list_content(self, value):
         """What a list or tuple, or the content of one, holds."""
         match value:
-            case Ref(identity=identity):
-                return self.content(identity)
+            case Ref():
+                return self.content(value)
             case Tuple(items=items):
                 return Items(items)
             case Static(value=tuple() | list() as items):
@@ -58,36 +70,46 @@ class Values(Context):
         content = self.list_content(content)
         if isinstance(content, Value):
             return content
-        return self.emit(prims.build_list, *map(self.operand, content.values), type=type)
+        return self.emit(prims.build_list, *map(self.item_operand, content.values), type=type)
 
     def list_operand(self, value, type: ListType) -> Operand:
         return Const(UNDEFINED) if isinstance(value, Undefined) else self.list_value(value, type)
 
     def wrap_item(self, value: Value, owner: Identity | None = None) -> Abstract:
-        """An item of a list of unknown length; an array among them must not be written."""
+        """An item of a list of unknown length; what is mutable in it must not be written."""
         wrapped = self.wrap(value)
-        for array in arrays_in(wrapped):
-            array.storage.readonly = "an array that is an item of a growing list is written in place"
-            if owner is not None:
-                self.link_all(array.storage, owner)
+        for part in mutable_parts(wrapped):
+            part.readonly = Conflict(
+                "an item of a list is written in place, of which it is known only at run time "
+                "which one it is",
+                "put the new value into the list: items[k] = ...",
+                tuple(leaves(value)),
+            )
+            if owner is not None and part.kind == "array":
+                self.link_all(part, owner)
+            elif owner is not None:
+                owner.holders.add(part)
         return wrapped
 
     def hold(self, identity: Identity, *values: Abstract) -> None:
-        """The list holds the arrays among the values: it changes when they are written."""
+        """The list holds what is mutable in the values: it changes when they are written."""
         for value in values:
-            for array in arrays_in(value):
-                self.link_all(identity, array.storage)
+            for part in mutable_parts(value):
+                if part.kind == "array":
+                    self.link_all(identity, part)
+                else:
+                    part.holders.add(identity)
 
     def append(self, ref: Ref, value: Abstract) -> None:
-        identity = ref.identity
-        content = self.content(identity)
+        content = self.content(ref)
         if isinstance(content, Items):
-            self.state.heap[identity] = Items((*content.values, value))
+            self.change(ref, Items((*content.values, value)))
             return
-        self.append_dynamic(identity, content, value)
+        self.append_dynamic(ref, content, value)
 
-    def append_dynamic(self, identity: Identity, content: Value, value: Abstract) -> None:
-        item = self.type_of(value)
+    def append_dynamic(self, ref: Ref, content: Value, value: Abstract) -> None:
+        identity = ref.identity
+        item = self.item_type(value)
         joined = None
         if item is not None:
             joined = join_types(content.type, ListType(item), self.new_axis)
@@ -98,9 +120,9 @@ class Values(Context):
                 "keep one list for each kind of item",
             )
         new = self.emit(
-            prims.list_append, content, self.operand(value), type=joined, name=identity.name
+            prims.list_append, content, self.item_operand(value), type=joined, name=identity.name
         )
-        self.state.heap[identity] = new
+        self.change(ref, new)
         self.hold(identity, value)
 
     # --- items ---
@@ -164,23 +186,17 @@ class Values(Context):
                 "this index, which selects among items of different types,", index,
                 advice="select by `if`, or keep items of one type in the list",
             )  # fmt: skip
-        sequence = self.list_value(Items(items), type)
-        return self.wrap_item(self.emit(operator.getitem, sequence, index.value, type=type.item))
+        holder = Identity("list")
+        self.state.heap[holder] = sequence = self.list_value(Items(items), type)
+        self.hold(holder, *items)
+        item = self.emit(operator.getitem, sequence, index.value, type=type.item)
+        return self.wrap_item(item, holder)
 
     def get_item_of_ref(self, ref: Ref, index: Abstract) -> Abstract:
         identity = ref.identity
-        content = self.content(identity)
-        if isinstance(content, Conflict):
-            self.conflict(content)
+        content = self.content(ref)
         if isinstance(content, Value):
-            if isinstance(index, Slice):
-                return self.wrap(
-                    self.emit(operator.getitem, content, self.operand(index), type=content.type)
-                )
-            got = self.emit(
-                operator.getitem, content, self.operand(index), type=content.type.item
-            )
-            return self.wrap_item(got, identity)
+            return self.item_of_list(ref, content, index)
         if identity.kind == "list":
             match index:
                 case Static(value=int() as k):
@@ -201,6 +217,31 @@ class Values(Context):
         if identity.kind == "object":
             return self.call_method(ref, "__getitem__", (index,), {})
         self.refuse("this value cannot be indexed")
+
+    def item_of_list(self, ref: Ref, content: Value, index: Abstract) -> Abstract:
+        if isinstance(index, Slice):
+            return self.slice_of_list(ref, index)
+        step = self.operand(index)
+        if isinstance(content.type.item, ListType):
+            outer = self.content(ref.identity)
+            inner = Ref(ref.identity, (*ref.path, step), self.roots.get(outer, outer))
+            self.content(inner)
+            return inner
+        got = self.emit(operator.getitem, content, step, type=content.type.item)
+        return self.wrap_item(got, ref.identity)
+
+    def slice_of_list(self, ref: Ref, index: Slice) -> Abstract:
+        """A new list of the items at the indices of the slice."""
+        none = [isinstance(p, Static) and p.value is None for p in (index.start, index.stop)]
+        step = Static(1) if isinstance(index.step, Static) and not index.step.value else index.step
+        if not isinstance(step, Static) or (step.value < 0 and not all(none)):
+            self.refuse("this slice of a list is not supported", "use a comprehension")
+        if step.value < 0:
+            return self.call_python(backwards, [ref, step], {})
+        length = self.call(Static(len), [ref], {})
+        start = Static(0) if none[0] else index.start
+        stop = length if none[1] else index.stop
+        return self.call_python(part_of, [ref, start, stop, step], {})
 
     def new_list(self, values) -> Ref:
         identity = Identity("list")
@@ -234,8 +275,8 @@ class Values(Context):
                 step = self.operand(self.as_index(index))
                 if not self.is_part(value, obj, step):  # after `a[1:] += b` the part is in place
                     self.write(obj, step, self.operand(value))
-            case Ref(identity=identity):
-                self.set_item_of_ref(obj, identity, index, value)
+            case Ref():
+                self.set_item_of_ref(obj, index, value)
             case Conflict():
                 self.conflict(obj)
             case Tuple():
@@ -253,42 +294,43 @@ class Values(Context):
         path = (*array.path, step)
         return list(map(operand_key, value.path)) == list(map(operand_key, path))
 
-    def set_item_of_ref(self, ref: Ref, identity: Identity, index, value: Abstract) -> None:
-        content = self.content(identity)
+    def set_item_of_ref(self, ref: Ref, index: Abstract, value: Abstract) -> None:
+        content, kind = self.content(ref), ref.identity.kind
         if isinstance(content, Value):
-            self.list_write(identity, content, index, value)
-        elif identity.kind == "dict":
+            self.list_write(ref, content, index, value)
+        elif kind == "dict":
             if not isinstance(index, Static):
                 self.need("a key of a dict", index)
-            self.state.heap[identity] = content.with_item(index.value, value)
-        elif identity.kind == "list":
+            self.change(ref, content.with_item(index.value, value))
+        elif kind == "list":
             if isinstance(index, Dyn):
                 type = self.list_type(content, Items((value,)))
-                if type is None:
-                    self.need("this index into items of different types", index)
-                self.list_write(identity, self.list_value(content, type), index, value)
+                if type is None or any(mutable_parts(v) for v in content.values):
+                    self.need("this index into a list", index)
+                self.list_write(ref, self.list_value(content, type), index, value)
                 return
             values = list(content.values)
             if isinstance(index, Static):
                 self.evaluate(operator.setitem, values, index.value, value)
             else:
                 values[self.static_slice(index)] = self.items_of(value)
-            self.state.heap[identity] = Items(tuple(values))
+            self.change(ref, Items(tuple(values)))
         else:
             self.call_method(ref, "__setitem__", (index, value), {})
 
-    def list_write(self, identity: Identity, content: Value, index, value: Abstract) -> None:
-        item = self.type_of(value)
+    def list_write(self, ref: Ref, content: Value, index: Abstract, value: Abstract) -> None:
+        identity = ref.identity
+        item = self.item_type(value)
         joined = None
         if item is not None:
             joined = join_types(content.type, ListType(item), self.new_axis)
         if joined is None or isinstance(index, Slice):
             self.refuse(f"an item of another type is written into the list '{identity.name}'")
         new = self.emit(
-            prims.list_write, content, self.operand(index), self.operand(value),
+            prims.list_write, content, self.operand(index), self.item_operand(value),
             type=joined, name=identity.name,
         )  # fmt: skip
-        self.state.heap[identity] = new
+        self.change(ref, new)
         self.hold(identity, value)
 
     def items_of(self, value: Abstract) -> tuple[Abstract, ...]:
@@ -299,7 +341,7 @@ class Values(Context):
             case Static(value=tuple() | str() | range() | list() as v):
                 return tuple(map(self.lift_constant, v))
             case Ref(identity=identity):
-                content = self.content(identity)
+                content = self.content(value)
                 if isinstance(content, Value):
                     self.need("the number of items", value)
                 if isinstance(content, Items):
@@ -347,8 +389,8 @@ class Values(Context):
             case Array():
                 shape = self.value_of(value).type.shape
                 return bool(shape) and not isinstance(shape[0], int)
-            case Ref(identity=identity):
-                return isinstance(self.content(identity), Value)
+            case Ref():
+                return isinstance(self.content(value), Value)
         return False
 
     def check_count(self, count: Abstract, expected: int) -> None:
@@ -390,12 +432,15 @@ def unpack_message(count: int, expected: int) -> str:
     return f"{few} values to unpack (expected {expected})"
 
 
-def arrays_in(value: Abstract) -> list[Array]:
+def mutable_parts(value: Abstract) -> list[Identity]:
+    """The arrays, lists, dicts and objects that the value is or holds as a tuple."""
     match value:
-        case Array():
-            return [value]
+        case Array(storage=storage):
+            return [storage]
+        case Ref(identity=identity):
+            return [identity]
         case Tuple(items=items):
-            return [a for item in items for a in arrays_in(item)]
+            return [part for item in items for part in mutable_parts(item)]
     return []
 
 

@@ -1,12 +1,5 @@
-"""The rule library. Importing it fills the registry; each family has its own file."""
+"""The rule library: each family has its own file, `families` is the registry with all of them.
 
-from . import (
-    arithmetic, contractions, decompositions, elementwise, fourier, indexing, joining, linalg,
-    nondiff, products, rearranging, reduction, scalars, selection, series, shape, statistics,
-)  # fmt: skip
-
-__all__ = [
-    "arithmetic", "contractions", "decompositions", "elementwise", "fourier", "indexing", "joining",
-    "linalg", "nondiff", "products", "rearranging", "reduction", "scalars", "selection", "series",
-    "shape", "statistics",
-]  # fmt: skip
+Nothing is imported here, since programs import `registry` to add rules of their own, and only the
+compiler needs ours.
+"""

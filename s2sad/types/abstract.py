@@ -26,11 +26,13 @@ class Identity:
 
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
-    length that hold it. `order`: the arguments that make an array one in C order if they are (see layout.py),
+    length that hold it; `repeated` says of such a list that two items may be one. `order`: the arguments that make an array one in C order if they are (see layout.py),
     or None. `maybe_view`: NumPy decides at run time whether it shares memory with its links.
     """
 
-    __slots__ = ("kind", "name", "links", "twins", "holders", "order", "readonly", "maybe_view")
+    __slots__ = (
+        "kind", "name", "links", "twins", "holders", "repeated", "order", "readonly", "maybe_view",
+    )  # fmt: skip
 
     def __init__(self, kind: str, name: str = ""):
         self.kind = kind
@@ -38,6 +40,7 @@ class Identity:
         self.links: set[Identity] = set()
         self.twins: set[Identity] = set()
         self.holders: set[Identity] = set()
+        self.repeated = False
         self.order: frozenset[Value] | None = None
         self.maybe_view = False
         self.readonly: Conflict | None = None

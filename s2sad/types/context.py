@@ -1,8 +1,6 @@
-"""What the abstract interpreter writes to: the open block, the state, the memory of views.
+"""What the abstract interpreter writes to: the open block.
 
-`Context` turns abstract values into operands and back, emits typed calls, and keeps arrays as
-storages with versions: reading a view takes it from the latest version of its storage, writing
-makes a new version.
+`Context` turns abstract values into operands and back, and emits typed calls.
 """
 
 from __future__ import annotations
@@ -20,21 +18,20 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import Call, Const, Operand, Pack, UNDEFINED, Value
-from ..ir.identity import operand_key
 from ..ir.types import (
     INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Blur, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
-from .demands import Culprit, Directives, Order, Origins
+from .demands import Culprit, Directives, Origins
 from .dims import FreshDims
 from .failure import Unreachable
 from .infer import InferenceError, result_type
-from .layout import Orders
 from .lengths import length_of
+from .memory import Memory
 
 PYTHON_NUMBERS = (bool, int, float, complex)
 
@@ -60,14 +57,13 @@ def dtype_name(dtype: np.dtype) -> str | None:
     return f"{dtype.kind}{8 * dtype.itemsize}" if dtype.kind in "iufc" else None
 
 
-class Context:
+class Context(Memory):
     """One specialization in progress. `fixed_span` is set while a rule is lifted: all that it
     emits belongs to the user's operation, not to the rule's own source."""
 
     def __init__(self, span: Span | None = None):
         self.builder = Builder(span)
-        self.state = State()
-        self.views: dict[tuple, Value] = {}
+        super().__init__()
         self.lengths: dict[Value, Axis] = {}
         self.canonical: dict[Axis, Value] = {}
         self.fixed_span: Span | None = None
@@ -78,8 +74,6 @@ class Context:
         self.directives = Directives()
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
         self.joins = 0
-        self.order = Orders()
-        self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
         self.sites: list[Span | None] = []  # the calls that led to it
 
     def new_axis(self, not_one: bool) -> Dim:
@@ -216,77 +210,6 @@ class Context:
                 return Pack(content.cls, tuple(map(self.operand, content.values)), content.keys)
         return self.operand(content)
 
-    def content(self, thing: Identity | Ref):
-        """What the thing holds now; refused where a write through another name may have
-        changed it."""
-        if isinstance(thing, Ref):
-            if thing.path:
-                return self.inner_list(thing)
-            thing = thing.identity
-        identity = thing
-        blur = self.state.unknown.get(identity)
-        if blur is not None:
-            line = f" (line {blur.span.line})" if blur.span else ""
-            self.demand(
-                f"whether '{identity.name or 'this array'}' was changed by an earlier write"
-                f"{line} is decided only at run time",
-                "make one of the two arrays a .copy()",
-                (Order(),) if blur.by_order else (),
-            )
-        found = self.state.heap[identity]
-        if isinstance(found, Conflict):
-            self.conflict(found)
-        return found
-
-    def change(self, ref: Ref, content) -> None:
-        """The list, dict or object holds something else now."""
-        identity = ref.identity
-        if identity.readonly:
-            self.conflict(identity.readonly)
-        if ref.path:
-            self.change_inner(ref, content)
-            return
-        self.state.heap[identity] = content
-        self.blur(identity.twins | identity.holders)
-
-    def blur(self, identities: set[Identity], by_order: bool = False) -> None:
-        """A write elsewhere may have changed these too."""
-        todo = list(identities)
-        while todo:
-            identity = todo.pop()
-            if identity in self.state.heap and identity not in self.state.unknown:
-                self.state.unknown[identity] = Blur(self.span, by_order)
-                todo.extend(identity.holders)
-
-    def inner_list(self, ref: Ref) -> Value:
-        """The list of unknown length that a path leads to in another."""
-        value = self.content(ref.identity)
-        if self.roots.get(value, value) is not ref.root:
-            self.refuse(
-                f"the list '{ref.identity.name}' has changed since this item of it was taken",
-                "index the list again",
-            )
-        for index in ref.path:
-            key = (value, operand_key(index))
-            if key not in self.views:
-                self.views[key] = self.emit(operator.getitem, value, index, type=value.type.item)
-            value = self.views[key]
-        return value
-
-    def change_inner(self, ref: Ref, content: Value) -> None:
-        """An item of a list of unknown length, itself a list, becomes another version of itself."""
-        outer = self.content(ref.identity)
-        levels = [outer]
-        for index in ref.path[:-1]:
-            levels.append(self.emit(operator.getitem, levels[-1], index, type=levels[-1].type.item))
-        for level, index in zip(reversed(levels), reversed(ref.path)):
-            content = self.emit(
-                prims.list_write, level, index, content, type=level.type, name=ref.identity.name
-            )
-        self.roots[content] = self.roots.get(outer, outer)
-        self.state.heap[ref.identity] = content
-        self.blur(ref.identity.twins | ref.identity.holders | ref.identity.links)
-
     def wrap(self, value: Value, callee: Callable | None = None, sources: tuple = ()) -> Abstract:
         """The abstract value of a call's result; arrays become fresh storages, which are linked
         to those of `sources` where the callee may return a view."""
@@ -319,91 +242,12 @@ class Context:
                                         "write into a .copy()")  # fmt: skip
         return storage
 
-    def link_all(self, identity: Identity, other: Identity) -> None:
-        """The two may share memory, and the first whatever else the other may share it with."""
-        for linked in (other, *other.links):
-            identity.link(linked)
-        identity.maybe_view |= other.maybe_view
-
     def _link(self, storage: Identity, source: Abstract) -> None:
         if isinstance(source, Array):
             self.link_all(storage, source.storage)
         elif isinstance(source, Tuple):
             for item in source.items:
                 self._link(storage, item)
-
-    # --- arrays: storages, versions, views ---
-
-    def new_storage(self, value: Value, name: str = "") -> Identity:
-        storage = Identity("array", name or value.name)
-        storage.order = self.order.of(value)
-        self.state.heap[storage] = value
-        return storage
-
-    def value_of(self, array: Array) -> Value:
-        """The array's entries now: its storage's latest version, seen through its path."""
-        value = self.content(array.storage)
-        for step in array.path:
-            value = self.view(value, step)
-        return value
-
-    def view(self, value: Value, step: Operand) -> Value:
-        key = (value, operand_key(step))
-        known = self.views.get(key)
-        if known is None:
-            if isinstance(step, Pack) and step.kind is prims.View:
-                function, *args = step.items
-                known = self.emit(function.value, value, *args)
-            else:
-                known = self.emit(operator.getitem, value, step)
-            self.views[key] = known
-        return known
-
-    def write(
-        self, array: Array, step: Operand | None, value: Operand, how: Callable = prims.write
-    ) -> None:
-        """`array[step] = value`, or `array[...] = value` where step is None."""
-        storage = array.storage
-        if storage.readonly:
-            self.conflict(storage.readonly)
-        version = self.content(storage)
-        path = array.path if step is None else (*array.path, step)
-        self.check_write(version, value)
-        self.new_version(storage, self.written(how, version, path, value))
-
-    def written(self, write: Callable, version: Value, path: tuple, value: Operand) -> Value:
-        """The version after a write. What is reshaped on the way is written in its new shape and
-        reshaped back: cotangents go the same way, and need not be in C order."""
-        reshaped = [k for k, step in enumerate(path) if is_reshape(step)]
-        if not reshaped:
-            path_operand = Pack(tuple, path)
-            return self.emit(
-                write, version, path_operand, value, name=version.name, type=version.type
-            )
-        last = reshaped[-1]
-        part = version
-        for step in path[:last]:
-            part = self.view(part, step)
-        new = self.written(write, self.view(part, path[last]), path[last + 1 :], value)
-        axes = (self.operand(self.length(part, k)) for k in range(part.type.ndim))
-        back = self.emit(np.reshape, new, Pack(tuple, tuple(axes)), type=part.type)
-        if last == 0:
-            back.name = version.name
-            return back
-        return self.written(prims.write, version, path[:last], back)
-
-    def check_write(self, version: Value, value: Operand) -> None:
-        kind = getattr(getattr(value, "type", None), "dtype", "")[:1]
-        if kind == "c" and version.type.dtype[0] != "c":
-            self.refuse(
-                "a complex value is written into a real array, which drops its imaginary part",
-                "write value.real, or make the array complex",
-            )
-
-    def new_version(self, storage: Identity, value: Value) -> None:
-        self.state.heap[storage] = value
-        for other in storage.links:
-            self.blur({other}, storage.maybe_view or other.maybe_view)
 
     # --- facts ---
 
@@ -448,11 +292,6 @@ class Context:
             yield self.builder
         finally:
             self.builder, self.state, self.views, self.canonical, self.span = saved
-
-
-def is_reshape(step: Operand) -> bool:
-    """A step of a path that only an array in C order has as a view."""
-    return isinstance(step, Pack) and step.kind is prims.View and step.items[0].value is np.reshape
 
 
 #: functions whose result is always a view of their first argument

@@ -1,93 +1,21 @@
-"""Where two paths of the program meet: one type, one abstract value, one storage for both.
-
-`join_types` is the lattice on types. A `Shape` is the form that a value keeps around a loop: it
-says which parts are carried (Hole) and which stay as they were (Same).
-"""
+"""The form that a value keeps around a loop: which parts of it are carried (Hole) and which stay as
+they were (Same)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Union
 
 from ..ir.nodes import Value
 from ..ir.types import (
-    ArrayType, Axis, Dim, ListType, OpaqueType, ScalarType, TupleType, Type, never_one,
+    ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Items, Method, Partial, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
-from .dims import VARYING
-
-#: how the names of joined axes begin
-JOINED = "|"
-_RANK = {kind: rank for rank, kind in enumerate("biufc")}
-
-
-NewAxis = Callable[[bool], Dim]
-
-
-def join_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None:
-    """The least type that covers both; None where there is none. `new_axis(not_one)` names an
-    axis whose length differs from path to path."""
-    if a is None or b is None:
-        return None
-    if a == b:
-        return a
-    match a, b:
-        case ScalarType(), ScalarType():
-            return _join_scalars(a, b)
-        case ArrayType(), ArrayType():
-            if a.dtype != b.dtype or a.ndim != b.ndim:
-                return None
-            axes = (join_axes(x, y, new_axis) for x, y in zip(a.shape, b.shape))
-            return ArrayType(a.dtype, tuple(axes))
-        case TupleType(items=x), TupleType(items=y) if len(x) == len(y):
-            items = tuple(join_types(i, j, new_axis) for i, j in zip(x, y))
-            return None if None in items else TupleType(items)
-        case ListType(item=None), ListType():
-            return b
-        case ListType(), ListType(item=None):
-            return a
-        case ListType(item=x), ListType(item=y):
-            item = join_types(x, y, lambda not_one: Dim(VARYING))
-            return None if item is None else ListType(item)
-        case OpaqueType(), OpaqueType():
-            return OpaqueType()
-    return None
-
-
-def _join_scalars(a: ScalarType, b: ScalarType) -> ScalarType:
-    wide, narrow = (a, b) if _order(a) >= _order(b) else (b, a)
-    if wide.python and not narrow.python:  # 0.0 before the loop, np.float32 in it
-        if wide.dtype[0] == narrow.dtype[0]:
-            return narrow
-        return ScalarType(wide.dtype)
-    return wide
-
-
-def _order(t: ScalarType) -> tuple[int, int, bool]:
-    bits = int(t.dtype[1:]) if t.dtype != "bool" else 1
-    return _RANK[t.dtype[0]], bits, not t.python
-
-
-def join_axes(a: Axis, b: Axis, new_axis: NewAxis) -> Axis:
-    """One axis for both; an axis that `a` already has from an earlier join covers what comes."""
-    if a == b:
-        return a
-    if isinstance(a, Dim):
-        if a.name == VARYING or (is_joined(a) and (never_one(b) or not a.not_one)):
-            return a
-    return new_axis(never_one(a) and never_one(b))
-
-
-def is_joined(axis: Dim) -> bool:
-    return axis.name.startswith(JOINED)
-
-
-# --- the form of a value around a loop ---
-
+from .lattice import join_types
 
 @dataclass(frozen=True, slots=True)
 class Hole:
@@ -146,12 +74,32 @@ def form_of(cx: Context, value) -> Form:
         case Dyn(value=v):
             return Hole(v.type)
         case Array():
-            return Hole(cx.value_of(value).type)
+            return Hole(array_type(cx, value))
         case Tuple(items=items) | Items(values=items):
             return Parts(tuple(form_of(cx, item) for item in items), value)
         case Conflict(message=message, culprits=culprits):
             return Torn(message, culprits)
     return Same()
+
+
+@contextmanager
+def types_only(cx: Context):
+    """Types are what they are, whatever writes elsewhere may have done to the values."""
+    unknown, cx.state.unknown = cx.state.unknown, {}
+    try:
+        yield
+    finally:
+        cx.state.unknown = unknown
+
+
+def array_type(cx: Context, array: Array) -> ArrayType:
+    with types_only(cx):
+        return cx.value_of(array).type
+
+
+def list_type(cx: Context, *contents) -> ListType | None:
+    with types_only(cx):
+        return cx.list_type(*(c for c in contents if c is not None))
 
 
 def same_value(a: Abstract, b: Abstract) -> bool:
@@ -230,7 +178,10 @@ def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
         case Hole(type=known):
             if isinstance(value, Undefined):
                 return form
-            other = value.type if isinstance(value, Value) else cx.type_of(value)
+            if isinstance(value, Array):
+                other = array_type(cx, value)
+            else:
+                other = value.type if isinstance(value, Value) else cx.type_of(value)
             joined = join_types(known, other, cx.new_axis)
             if joined is None:
                 return torn(known, other, value)
@@ -260,10 +211,10 @@ def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) ->
     length."""
     if kind == "list" and isinstance(form, Parts):
         if isinstance(new, Value) or len(new.values) != len(form.items):
-            type = cx.list_type(new) if old is None else cx.list_type(old, new)
+            type = list_type(cx, old, new)
             return Torn("its items differ in type") if type is None else Hole(type)
     if isinstance(form, Hole) and isinstance(form.type, ListType):
-        joined = join_types(form.type, cx.list_type(new), cx.new_axis)
+        joined = join_types(form.type, list_type(cx, new), cx.new_axis)
         if joined is None:
             return Torn("its items differ in type")
         return form if joined == form.type else Hole(joined)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from ..ir.nodes import (
     Block, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
@@ -30,6 +31,8 @@ class LoopForm:
     unknown: dict[Identity, Blur]
     links: set[frozenset[int]]
     indexed: bool = False
+    #: lists of which an iteration moves or replaces whole items (see Context.inner_list)
+    moved: set[Identity] = field(default_factory=set)
     #: (carry, thing of before the loop) that an iteration may leave sharing memory
     outer: set[tuple[int, Identity]] = field(default_factory=set)
 
@@ -191,6 +194,8 @@ class LoopAttempt(Iteration):
             values.append(value)
             self.cx.origins.loops[value] = self.op
             self.cx.order.known[value] = identity.order
+            if isinstance(old, Value) and identity not in self.forms.moved:
+                self.cx.roots[value] = self.cx.roots.get(old, old)
             return value
         return self.instantiate(form, old, identity.name, values, self.op.span)
 
@@ -241,11 +246,12 @@ class LoopAttempt(Iteration):
         unknown = {
             i: blur
             for i, blur in cx.state.unknown.items()
-            if i in self.entry_content and i not in self.base.unknown
+            if i in self.base.heap and i not in self.base.unknown
         }
         links = forms.links | self.new_links(nexts)
         outer = forms.outer | self.outer_links(nexts)
         indexed = forms.indexed or self.iterated_storage_written()
+        moved = forms.moved | {i for i in forms.heap if self.is_moved(i)}
         same = (
             all(a is b for a, b in zip(carries, forms.carries))
             and len(heap) == len(forms.heap)
@@ -254,10 +260,18 @@ class LoopAttempt(Iteration):
             and links == forms.links
             and indexed == forms.indexed
             and outer == forms.outer
+            and moved == forms.moved
         )
         if same:
             return None
-        return LoopForm(carries, heap, unknown | forms.unknown, links, indexed, outer)
+        unknown |= forms.unknown
+        return LoopForm(carries, heap, unknown, links, indexed, moved, outer)
+
+    def is_moved(self, identity: Identity) -> bool:
+        """The iteration has done more to a list than to write into its items."""
+        entry, now = self.entry_content[identity], self.cx.state.heap[identity]
+        roots = self.cx.roots
+        return isinstance(now, Value) and roots.get(now, now) is not roots.get(entry, entry)
 
     def outer_links(self, nexts: list[Abstract]) -> set[tuple[int, Identity]]:
         """What the carried arrays may share memory with when the next iteration starts, beyond what
@@ -280,26 +294,15 @@ class LoopAttempt(Iteration):
         return widen_content(self.cx, identity.kind, form, before[identity], content, before)
 
     def new_links(self, nexts: list[Abstract]) -> set[frozenset[int]]:
-        """Pairs of carried arrays that may share memory at the start of some iteration."""
+        """Pairs of carried arrays, or lists, that may be one at the start of some iteration."""
         pairs = set()
         for values in (self.carries, nexts):
-            holders: dict[Identity, int] = {}
-            for k, (form, value) in enumerate(zip(self.forms.carries, values)):
-                if isinstance(form, Thing) and isinstance(value, Ref):
-                    if holders.setdefault(value.identity, k) != k:
-                        pairs.add(frozenset((holders[value.identity], k)))
-                if not (isinstance(form, Hole) and isinstance(value, Array)):
-                    continue
-                for storage in (value.storage, *value.storage.links):
-                    if storage in self.entry_storages() and storage is not value.storage:
-                        continue
-                    other = holders.setdefault(storage, k)
-                    if other != k:
-                        pairs.add(frozenset((other, k)))
+            things = [(k, identity_of(v)) for k, v in enumerate(values)]
+            things = [(k, i) for k, i in things if i and not isinstance(self.forms.carries[k], Same)]
+            for (j, one), (k, other) in combinations(things, 2):
+                if one is other or other in one.links or other in one.twins:
+                    pairs.add(frozenset((j, k)))
         return pairs
-
-    def entry_storages(self) -> set[Identity]:
-        return {e.storage for e in self.entries if isinstance(e, Array)}
 
     def iterated_storage_written(self) -> bool:
         found = False
@@ -370,6 +373,15 @@ class LoopAttempt(Iteration):
         """The condition with arguments of its own: it was run on the body's."""
         from_body = dict(zip(self.args, (Value(a.name, a.type, a.span) for a in self.args)))
         return cloned_condition(self.condition, from_body)
+
+
+def identity_of(value: Abstract) -> Identity | None:
+    match value:
+        case Array(storage=storage):
+            return storage
+        case Ref(identity=identity):
+            return identity
+    return None
 
 
 def cloned_condition(block: Block, mapping: dict[Value, Value]) -> Block:

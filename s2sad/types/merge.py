@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from ..ir.nodes import Const, Operand, UNDEFINED, Value
 from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, State, Static, Tuple, Undefined
 from .context import Context, python_scalar_type
-from .join import join_types, same_value
+from .join import same_value
+from .lattice import join_types
 
 
 @dataclass(slots=True)
@@ -268,6 +269,9 @@ class Merge:
                 cx.state.heap[identity] = merged
                 if isinstance(merged, Value):
                     cx.order.known[merged] = identity.order
+                    root = cx.roots.get(x, x)
+                    if isinstance(y, Value) and cx.roots.get(y, y) is root:
+                        cx.roots[merged] = root
         for state in (a, b):
             for identity, blur in state.unknown.items():
                 if identity in self.known:

@@ -1,4 +1,4 @@
-"""Reading and writing parts of values: items, slices, attributes, lists of unknown length."""
+"""Reading and writing parts of values: items, slices, unpacking."""
 
 from __future__ import annotations
 
@@ -7,125 +7,20 @@ from typing import NoReturn
 
 import numpy as np
 
-from ..ir import prims
 from ..ir.identity import operand_key
-from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value, leaves
+from ..ir.nodes import Const, Operand, Pack, Value, leaves
 from ..ir.types import (
-    ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
+    ArrayType, OpaqueType, ScalarType,
 )  # fmt: skip
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Undefined, Zero,
 )  # fmt: skip
-from .context import Context
-from .join import join_types
-from .loops_of_builtins import backwards, part_of
+from .lists import Lists, mutable_parts
 
 
-class Values(Context):
-    """Adds items, attributes and lists to the context."""
-
-    # --- lists of unknown length ---
-
-    def list_type(self, *contents) -> ListType | None:
-        """The ListType that covers all the contents; None where their items differ in kind."""
-        joined: ListType | None = ListType(None)
-        for content in map(self.list_content, contents):
-            if isinstance(content, Value):
-                joined = join_types(joined, content.type, self.new_axis)
-            elif isinstance(content, Items) and content.keys is None:
-                for item in content.values:
-                    type = self.item_type(item)
-                    if type is None:
-                        return None
-                    joined = joined and join_types(joined, ListType(type), self.new_axis)
-            else:
-                return None
-        return joined
-
-    def item_type(self, value: Abstract) -> Type | None:
-        """The type of a value as an item of a list of unknown length: a list is one of those."""
-        if isinstance(value, Ref) and value.identity.kind == "list":
-            return self.list_type(value)
-        return self.type_of(value)
-
-    def item_operand(self, value: Abstract) -> Operand:
-        if isinstance(value, Ref) and value.identity.kind == "list":
-            return self.list_value(value, self.list_type(value))
-        return self.operand(value)
-
-    def list_content(self, value):
-        """What a list or tuple, or the content of one, holds."""
-        match value:
-            case Ref():
-                return self.content(value)
-            case Tuple(items=items):
-                return Items(items)
-            case Static(value=tuple() | list() as items):
-                return Items(tuple(map(Static, items)))
-        return value
-
-    def list_value(self, content, type: ListType) -> Value:
-        """The content as one run-time list."""
-        content = self.list_content(content)
-        if isinstance(content, Value):
-            return content
-        return self.emit(prims.build_list, *map(self.item_operand, content.values), type=type)
-
-    def list_operand(self, value, type: ListType) -> Operand:
-        return Const(UNDEFINED) if isinstance(value, Undefined) else self.list_value(value, type)
-
-    def wrap_item(self, value: Value, owner: Identity | None = None) -> Abstract:
-        """An item of a list of unknown length; what is mutable in it must not be written."""
-        wrapped = self.wrap(value)
-        for part in mutable_parts(wrapped):
-            part.readonly = Conflict(
-                "an item of a list is written in place, of which it is known only at run time "
-                "which one it is",
-                "put the new value into the list: items[k] = ...",
-                tuple(leaves(value)),
-            )
-            if owner is not None and part.kind == "array":
-                self.link_all(part, owner)
-            elif owner is not None:
-                owner.holders.add(part)
-        return wrapped
-
-    def hold(self, identity: Identity, *values: Abstract) -> None:
-        """The list holds what is mutable in the values: it changes when they are written."""
-        for value in values:
-            for part in mutable_parts(value):
-                if part.kind == "array":
-                    self.link_all(identity, part)
-                else:
-                    part.holders.add(identity)
-
-    def append(self, ref: Ref, value: Abstract) -> None:
-        content = self.content(ref)
-        if isinstance(content, Items):
-            self.change(ref, Items((*content.values, value)))
-            return
-        self.append_dynamic(ref, content, value)
-
-    def append_dynamic(self, ref: Ref, content: Value, value: Abstract) -> None:
-        identity = ref.identity
-        item = self.item_type(value)
-        joined = None
-        if item is not None:
-            joined = join_types(content.type, ListType(item), self.new_axis)
-        if joined is None:
-            self.refuse(
-                f"items of different types are put into the list '{identity.name}' "
-                f"({content.type.item} and {item or 'something that is no number'})",
-                "keep one list for each kind of item",
-            )
-        new = self.emit(
-            prims.list_append, content, self.item_operand(value), type=joined, name=identity.name
-        )
-        self.change(ref, new)
-        self.hold(identity, value)
-
-    # --- items ---
+class Values(Lists):
+    """Adds items to the lists."""
 
     def get_item(self, obj: Abstract, index: Abstract) -> Abstract:
         match obj, index:
@@ -178,20 +73,6 @@ class Values(Context):
             self.need("the bounds of this slice of a tuple or list", index)
         return slice(*(part.value for part in parts))
 
-    def dynamic_item(self, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
-        """An item of a known sequence at a run-time index."""
-        type = self.list_type(Items(items)) if items else None
-        if type is None or any(isinstance(self.type_of(i), TupleType) for i in items):
-            self.need(
-                "this index, which selects among items of different types,", index,
-                advice="select by `if`, or keep items of one type in the list",
-            )  # fmt: skip
-        holder = Identity("list")
-        self.state.heap[holder] = sequence = self.list_value(Items(items), type)
-        self.hold(holder, *items)
-        item = self.emit(operator.getitem, sequence, index.value, type=type.item)
-        return self.wrap_item(item, holder)
-
     def get_item_of_ref(self, ref: Ref, index: Abstract) -> Abstract:
         identity = ref.identity
         content = self.content(ref)
@@ -206,7 +87,7 @@ class Values(Context):
                 case Slice():
                     return self.new_list(content.values[self.static_slice(index)])
                 case Dyn():
-                    return self.dynamic_item(content.values, index)
+                    return self.dynamic_item_of_list(ref, content.values, index)
         if identity.kind == "dict":
             if not isinstance(index, Static):
                 self.need("a key of a dict", index)
@@ -217,31 +98,6 @@ class Values(Context):
         if identity.kind == "object":
             return self.call_method(ref, "__getitem__", (index,), {})
         self.refuse("this value cannot be indexed")
-
-    def item_of_list(self, ref: Ref, content: Value, index: Abstract) -> Abstract:
-        if isinstance(index, Slice):
-            return self.slice_of_list(ref, index)
-        step = self.operand(index)
-        if isinstance(content.type.item, ListType):
-            outer = self.content(ref.identity)
-            inner = Ref(ref.identity, (*ref.path, step), self.roots.get(outer, outer))
-            self.content(inner)
-            return inner
-        got = self.emit(operator.getitem, content, step, type=content.type.item)
-        return self.wrap_item(got, ref.identity)
-
-    def slice_of_list(self, ref: Ref, index: Slice) -> Abstract:
-        """A new list of the items at the indices of the slice."""
-        none = [isinstance(p, Static) and p.value is None for p in (index.start, index.stop)]
-        step = Static(1) if isinstance(index.step, Static) and not index.step.value else index.step
-        if not isinstance(step, Static) or (step.value < 0 and not all(none)):
-            self.refuse("this slice of a list is not supported", "use a comprehension")
-        if step.value < 0:
-            return self.call_python(backwards, [ref, step], {})
-        length = self.call(Static(len), [ref], {})
-        start = Static(0) if none[0] else index.start
-        stop = length if none[1] else index.stop
-        return self.call_python(part_of, [ref, start, stop, step], {})
 
     def new_list(self, values) -> Ref:
         identity = Identity("list")
@@ -317,21 +173,6 @@ class Values(Context):
             self.change(ref, Items(tuple(values)))
         else:
             self.call_method(ref, "__setitem__", (index, value), {})
-
-    def list_write(self, ref: Ref, content: Value, index: Abstract, value: Abstract) -> None:
-        identity = ref.identity
-        item = self.item_type(value)
-        joined = None
-        if item is not None:
-            joined = join_types(content.type, ListType(item), self.new_axis)
-        if joined is None or isinstance(index, Slice):
-            self.refuse(f"an item of another type is written into the list '{identity.name}'")
-        new = self.emit(
-            prims.list_write, content, self.operand(index), self.item_operand(value),
-            type=joined, name=identity.name,
-        )  # fmt: skip
-        self.change(ref, new)
-        self.hold(identity, value)
 
     def items_of(self, value: Abstract) -> tuple[Abstract, ...]:
         """The items of a sequence whose length is known."""
@@ -430,18 +271,6 @@ class Values(Context):
 def unpack_message(count: int, expected: int) -> str:
     few = "not enough" if count < expected else "too many"
     return f"{few} values to unpack (expected {expected})"
-
-
-def mutable_parts(value: Abstract) -> list[Identity]:
-    """The arrays, lists, dicts and objects that the value is or holds as a tuple."""
-    match value:
-        case Array(storage=storage):
-            return [storage]
-        case Ref(identity=identity):
-            return [identity]
-        case Tuple(items=items):
-            return [part for item in items for part in mutable_parts(item)]
-    return []
 
 
 def is_basic(step: Operand) -> bool:

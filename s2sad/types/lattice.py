@@ -1,0 +1,75 @@
+"""The lattice on types: the least type that covers two, where two paths of the program meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..ir.types import (
+    ArrayType, Axis, Dim, ListType, OpaqueType, ScalarType, TupleType, Type, never_one,
+)  # fmt: skip
+from .dims import VARYING
+
+#: how the names of joined axes begin
+JOINED = "|"
+_RANK = {kind: rank for rank, kind in enumerate("biufc")}
+
+
+NewAxis = Callable[[bool], Dim]
+
+
+def join_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None:
+    """The least type that covers both; None where there is none. `new_axis(not_one)` names an
+    axis whose length differs from path to path."""
+    if a is None or b is None:
+        return None
+    if a == b:
+        return a
+    match a, b:
+        case ScalarType(), ScalarType():
+            return _join_scalars(a, b)
+        case ArrayType(), ArrayType():
+            if a.dtype != b.dtype or a.ndim != b.ndim:
+                return None
+            axes = (join_axes(x, y, new_axis) for x, y in zip(a.shape, b.shape))
+            return ArrayType(a.dtype, tuple(axes))
+        case TupleType(items=x), TupleType(items=y) if len(x) == len(y):
+            items = tuple(join_types(i, j, new_axis) for i, j in zip(x, y))
+            return None if None in items else TupleType(items)
+        case ListType(item=None), ListType():
+            return b
+        case ListType(), ListType(item=None):
+            return a
+        case ListType(item=x), ListType(item=y):
+            item = join_types(x, y, lambda not_one: Dim(VARYING))
+            return None if item is None else ListType(item)
+        case OpaqueType(), OpaqueType():
+            return OpaqueType()
+    return None
+
+
+def _join_scalars(a: ScalarType, b: ScalarType) -> ScalarType:
+    wide, narrow = (a, b) if _order(a) >= _order(b) else (b, a)
+    if wide.python and not narrow.python:  # 0.0 before the loop, np.float32 in it
+        if wide.dtype[0] == narrow.dtype[0]:
+            return narrow
+        return ScalarType(wide.dtype)
+    return wide
+
+
+def _order(t: ScalarType) -> tuple[int, int, bool]:
+    bits = int(t.dtype[1:]) if t.dtype != "bool" else 1
+    return _RANK[t.dtype[0]], bits, not t.python
+
+
+def join_axes(a: Axis, b: Axis, new_axis: NewAxis) -> Axis:
+    """One axis for both; an axis that `a` already has from an earlier join covers what comes."""
+    if a == b:
+        return a
+    if isinstance(a, Dim):
+        if a.name == VARYING or (is_joined(a) and (never_one(b) or not a.not_one)):
+            return a
+    return new_axis(never_one(a) and never_one(b))
+
+
+def is_joined(axis: Dim) -> bool:
+    return axis.name.startswith(JOINED)

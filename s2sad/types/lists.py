@@ -1,0 +1,200 @@
+"""Lists of unknown length, as values of the program: their items, and what is held in them.
+
+A list of known length is a tuple of abstract values (Items) and nothing at run time. It becomes
+one value, a list, where its length or an index is known only at run time.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from ..ir import prims
+from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
+from ..ir.types import ListType, TupleType, Type
+from .abstract import (
+    Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
+)  # fmt: skip
+from .context import Context
+from .lattice import join_types
+from .loops_of_builtins import backwards, part_of
+
+
+class Lists(Context):
+    """Adds lists to the context."""
+
+    def list_type(self, *contents) -> ListType | None:
+        """The ListType that covers all the contents; None where their items differ in kind."""
+        joined: ListType | None = ListType(None)
+        for content in map(self.list_content, contents):
+            if isinstance(content, Value):
+                joined = join_types(joined, content.type, self.new_axis)
+            elif isinstance(content, Items) and content.keys is None:
+                for item in content.values:
+                    type = self.item_type(item)
+                    if type is None:
+                        return None
+                    joined = joined and join_types(joined, ListType(type), self.new_axis)
+            else:
+                return None
+        return joined
+
+    def item_type(self, value: Abstract) -> Type | None:
+        """The type of a value as an item of a list of unknown length: a list is one of those."""
+        if isinstance(value, Ref) and value.identity.kind == "list":
+            return self.list_type(value)
+        return self.type_of(value)
+
+    def item_operand(self, value: Abstract) -> Operand:
+        if isinstance(value, Ref) and value.identity.kind == "list":
+            return self.list_value(value, self.list_type(value))
+        return self.operand(value)
+
+    def list_content(self, value):
+        """What a list or tuple, or the content of one, holds."""
+        match value:
+            case Ref():
+                return self.content(value)
+            case Tuple(items=items):
+                return Items(items)
+            case Static(value=tuple() | list() as items):
+                return Items(tuple(map(Static, items)))
+        return value
+
+    def list_value(self, content, type: ListType) -> Value:
+        """The content as one run-time list."""
+        content = self.list_content(content)
+        if isinstance(content, Value):
+            return content
+        return self.emit(prims.build_list, *map(self.item_operand, content.values), type=type)
+
+    def list_operand(self, value, type: ListType) -> Operand:
+        return Const(UNDEFINED) if isinstance(value, Undefined) else self.list_value(value, type)
+
+    def wrap_item(self, value: Value, owner: Identity | None = None) -> Abstract:
+        """An item of a list of unknown length; what is mutable in it must not be written."""
+        wrapped = self.wrap(value)
+        for part in mutable_parts(wrapped):
+            part.readonly = Conflict(
+                "an item of a list is written in place, of which it is known only at run time "
+                "which one it is",
+                "put the new value into the list: items[k] = ...",
+                tuple(leaves(value)),
+            )
+            if owner is not None and part.kind == "array":
+                self.link_all(part, owner)
+            elif owner is not None:
+                owner.holders.add(part)
+        return wrapped
+
+    def hold(self, identity: Identity, *values: Abstract) -> None:
+        """The list holds what is mutable in the values: it changes when they are written."""
+        for value in values:
+            for part in mutable_parts(value):
+                if part.kind == "array":
+                    self.link_all(identity, part)
+                    continue
+                if any(p in identity.links for p in (part, *part.twins)):
+                    identity.repeated = True
+                part.holders.add(identity)
+                identity.links.add(part)
+
+    def append(self, ref: Ref, value: Abstract) -> None:
+        content = self.content(ref)
+        if isinstance(content, Items):
+            self.change(ref, Items((*content.values, value)))
+            return
+        self.append_dynamic(ref, content, value)
+
+    def append_dynamic(self, ref: Ref, content: Value, value: Abstract) -> None:
+        identity = ref.identity
+        item = self.item_type(value)
+        joined = None
+        if item is not None:
+            joined = join_types(content.type, ListType(item), self.new_axis)
+        if joined is None:
+            self.refuse(
+                f"items of different types are put into the list '{identity.name}' "
+                f"({content.type.item} and {item or 'something that is no number'})",
+                "keep one list for each kind of item",
+            )
+        new = self.emit(
+            prims.list_append, content, self.item_operand(value), type=joined, name=identity.name
+        )
+        self.change(ref, new)
+        self.hold(identity, value)
+
+    def dynamic_item(self, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
+        """An item of a known sequence at a run-time index."""
+        type = self.list_type(Items(items)) if items else None
+        if type is None or any(isinstance(self.type_of(i), TupleType) for i in items):
+            self.need(
+                "this index, which selects among items of different types,", index,
+                advice="select by `if`, or keep items of one type in the list",
+            )  # fmt: skip
+        holder = Identity("list")
+        self.state.heap[holder] = sequence = self.list_value(Items(items), type)
+        self.hold(holder, *items)
+        item = self.emit(operator.getitem, sequence, index.value, type=type.item)
+        return self.wrap_item(item, holder)
+
+    def dynamic_item_of_list(self, ref: Ref, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
+        """A list of lists becomes one of unknown length, so that its items can be changed."""
+        type = self.list_type(Items(items))
+        if type is None or not isinstance(type.item, ListType):
+            return self.dynamic_item(items, index)
+        value = self.list_value(Items(items), type)
+        self.state.heap[ref.identity] = value
+        self.hold(ref.identity, *items)
+        return self.item_of_list(ref, value, index)
+
+    def item_of_list(self, ref: Ref, content: Value, index: Abstract) -> Abstract:
+        if isinstance(index, Slice):
+            return self.slice_of_list(ref, index)
+        step = self.operand(index)
+        if isinstance(content.type.item, ListType):
+            outer = self.content(ref.identity)
+            inner = Ref(ref.identity, (*ref.path, step), self.roots.get(outer, outer))
+            self.content(inner)
+            return inner
+        got = self.emit(operator.getitem, content, step, type=content.type.item)
+        return self.wrap_item(got, ref.identity)
+
+    def slice_of_list(self, ref: Ref, index: Slice) -> Abstract:
+        """A new list of the items at the indices of the slice."""
+        none = [isinstance(p, Static) and p.value is None for p in (index.start, index.stop)]
+        step = Static(1) if isinstance(index.step, Static) and not index.step.value else index.step
+        if not isinstance(step, Static) or (step.value < 0 and not all(none)):
+            self.refuse("this slice of a list is not supported", "use a comprehension")
+        if step.value < 0:
+            return self.call_python(backwards, [ref, step], {})
+        length = self.call(Static(len), [ref], {})
+        start = Static(0) if none[0] else index.start
+        stop = length if none[1] else index.stop
+        return self.call_python(part_of, [ref, start, stop, step], {})
+
+    def list_write(self, ref: Ref, content: Value, index: Abstract, value: Abstract) -> None:
+        identity = ref.identity
+        item = self.item_type(value)
+        joined = None
+        if item is not None:
+            joined = join_types(content.type, ListType(item), self.new_axis)
+        if joined is None or isinstance(index, Slice):
+            self.refuse(f"an item of another type is written into the list '{identity.name}'")
+        new = self.emit(
+            prims.list_write, content, self.operand(index), self.item_operand(value),
+            type=joined, name=identity.name,
+        )  # fmt: skip
+        self.change(ref, new)
+        self.hold(identity, value)
+
+
+def mutable_parts(value: Abstract) -> list[Identity]:
+    """The arrays, lists, dicts and objects that the value is or holds as a tuple."""
+    match value:
+        case Array(storage=storage):
+            return [storage]
+        case Ref(identity=identity):
+            return [identity]
+        case Tuple(items=items):
+            return [part for item in items for part in mutable_parts(item)]
+    return []

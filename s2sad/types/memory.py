@@ -1,0 +1,198 @@
+"""The memory of the abstract interpreter: what every name stands for now, and what a write changes.
+
+Arrays are storages with versions: reading a view takes it from the latest version, writing makes a
+new one. Lists, dicts and objects have contents. What may have been changed through another name
+is unknown from then on, and reading it is refused.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.identity import operand_key
+from ..ir.nodes import Operand, Pack, Value
+from ..ir.types import ListType
+from .abstract import Array, Blur, Conflict, Identity, Ref, State
+from .demands import Order
+from .lattice import join_types
+from .layout import Orders
+
+
+class Memory:
+    """Base of Context, which emits and refuses."""
+
+    def __init__(self):
+        self.state = State()
+        self.views: dict[tuple, Value] = {}
+        self.order = Orders()
+        self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
+
+    def content(self, thing: Identity | Ref):
+        """What the thing holds now; refused where a write through another name may have
+        changed it."""
+        if isinstance(thing, Ref):
+            if thing.path:
+                return self.inner_list(thing)
+            thing = thing.identity
+        identity = thing
+        blur = self.state.unknown.get(identity)
+        if blur is not None:
+            line = f" (line {blur.span.line})" if blur.span else ""
+            kind = identity.kind if identity.kind != "cell" else "variable"
+            self.demand(
+                f"whether '{identity.name or f'this {kind}'}' was changed by an earlier write"
+                f"{line} is decided only at run time",
+                f"make one of the two {kind}s a copy",
+                (Order(),) if blur.by_order else (),
+            )
+        found = self.state.heap[identity]
+        if isinstance(found, Conflict):
+            self.conflict(found)
+        return found
+
+    def change(self, ref: Ref, content) -> None:
+        """The list, dict or object holds something else now."""
+        identity = ref.identity
+        if identity.readonly:
+            self.conflict(identity.readonly)
+        if ref.path:
+            self.change_inner(ref, content)
+            return
+        self.state.heap[identity] = content
+        self.blur(identity.twins | identity.holders, writer=identity)
+
+    def blur(
+        self, identities: set[Identity], by_order: bool = False, writer: Identity | None = None
+    ) -> None:
+        """A write elsewhere, through `writer`, may have changed these too."""
+        todo = list(identities)
+        while todo:
+            identity = todo.pop()
+            known = identity in self.state.heap and identity not in self.state.unknown
+            if known and identity is not writer:
+                self.state.unknown[identity] = Blur(self.span, by_order)
+                todo.extend(identity.holders)
+
+    def inner_list(self, ref: Ref) -> Value:
+        """The list of unknown length that a path leads to in another."""
+        value = self.content(ref.identity)
+        if self.roots.get(value, value) is not ref.root:
+            self.refuse(
+                f"the list '{ref.identity.name}' has changed since this item of it was taken",
+                "index the list again",
+            )
+        for index in ref.path:
+            key = (value, operand_key(index))
+            if key not in self.views:
+                self.views[key] = self.emit(operator.getitem, value, index, type=value.type.item)
+            value = self.views[key]
+        return value
+
+    def change_inner(self, ref: Ref, content: Value) -> None:
+        """An item of a list of unknown length, itself a list, becomes another version of itself."""
+        outer = self.content(ref.identity)
+        if ref.identity.repeated:
+            self.refuse(
+                f"an item of '{ref.identity.name}' is changed, which may hold one list twice",
+                "make the items with [... for ...], so that each is a list of its own",
+            )
+        levels = [outer]
+        for index in ref.path[:-1]:
+            levels.append(self.emit(operator.getitem, levels[-1], index, type=levels[-1].type.item))
+        for level, index in zip(reversed(levels), reversed(ref.path)):
+            type = join_types(level.type, ListType(content.type), self.new_axis)
+            content = self.emit(
+                prims.list_write, level, index, content, type=type, name=ref.identity.name
+            )
+        self.roots[content] = self.roots.get(outer, outer)
+        self.state.heap[ref.identity] = content
+        identity = ref.identity
+        self.blur(identity.twins | identity.holders | identity.links, writer=identity)
+
+    def link_all(self, identity: Identity, other: Identity) -> None:
+        """The two may share memory, and the first whatever else the other may share it with."""
+        for linked in (other, *other.links):
+            identity.link(linked)
+        identity.maybe_view |= other.maybe_view
+
+    # --- arrays: storages, versions, views ---
+
+    def new_storage(self, value: Value, name: str = "") -> Identity:
+        storage = Identity("array", name or value.name)
+        storage.order = self.order.of(value)
+        self.state.heap[storage] = value
+        return storage
+
+    def value_of(self, array: Array) -> Value:
+        """The array's entries now: its storage's latest version, seen through its path."""
+        value = self.content(array.storage)
+        for step in array.path:
+            value = self.view(value, step)
+        return value
+
+    def view(self, value: Value, step: Operand) -> Value:
+        key = (value, operand_key(step))
+        known = self.views.get(key)
+        if known is None:
+            if isinstance(step, Pack) and step.kind is prims.View:
+                function, *args = step.items
+                known = self.emit(function.value, value, *args)
+            else:
+                known = self.emit(operator.getitem, value, step)
+            self.views[key] = known
+        return known
+
+    def write(
+        self, array: Array, step: Operand | None, value: Operand, how: Callable = prims.write
+    ) -> None:
+        """`array[step] = value`, or `array[...] = value` where step is None."""
+        storage = array.storage
+        if storage.readonly:
+            self.conflict(storage.readonly)
+        version = self.content(storage)
+        path = array.path if step is None else (*array.path, step)
+        self.check_write(version, value)
+        self.new_version(storage, self.written(how, version, path, value))
+
+    def written(self, write: Callable, version: Value, path: tuple, value: Operand) -> Value:
+        """The version after a write. What is reshaped on the way is written in its new shape and
+        reshaped back: cotangents go the same way, and need not be in C order."""
+        reshaped = [k for k, step in enumerate(path) if is_reshape(step)]
+        if not reshaped:
+            path_operand = Pack(tuple, path)
+            return self.emit(
+                write, version, path_operand, value, name=version.name, type=version.type
+            )
+        last = reshaped[-1]
+        part = version
+        for step in path[:last]:
+            part = self.view(part, step)
+        new = self.written(write, self.view(part, path[last]), path[last + 1 :], value)
+        axes = (self.operand(self.length(part, k)) for k in range(part.type.ndim))
+        back = self.emit(np.reshape, new, Pack(tuple, tuple(axes)), type=part.type)
+        if last == 0:
+            back.name = version.name
+            return back
+        return self.written(prims.write, version, path[:last], back)
+
+    def check_write(self, version: Value, value: Operand) -> None:
+        kind = getattr(getattr(value, "type", None), "dtype", "")[:1]
+        if kind == "c" and version.type.dtype[0] != "c":
+            self.refuse(
+                "a complex value is written into a real array, which drops its imaginary part",
+                "write value.real, or make the array complex",
+            )
+
+    def new_version(self, storage: Identity, value: Value) -> None:
+        self.state.heap[storage] = value
+        for other in storage.links:
+            self.blur({other}, storage.maybe_view or other.maybe_view)
+
+
+def is_reshape(step: Operand) -> bool:
+    """A step of a path that only an array in C order has as a view."""
+    return isinstance(step, Pack) and step.kind is prims.View and step.items[0].value is np.reshape

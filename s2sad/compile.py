@@ -10,13 +10,16 @@ import typing
 from collections.abc import Callable, Sequence
 
 from . import remembered
+from .control import CustomVjp
 from .derivative import Target
 from .errors import Error
 from .facts import with_facts
 from .ir.nodes import Const, Operand, Pack, Value, leaves
 from .ir.types import ArrayType, Axis, Dim
 from .loaded import Compiled
+from .names import dependencies
 from .pipeline import Generated, generate, generate_pair, typed_ir
+from .rules.registry import user_rules
 from .types.signature import Known, Spec, Struct, parse_spec, spec_of
 from .types.specialize import Specialized
 
@@ -34,7 +37,9 @@ def compile_for(target: Target, args: tuple) -> Compiled:
     kinds = parameter_kinds(target)
     lines = user_lines(target, made)
     hidden = [(h.name, h.key, h.holder) for h in made.hidden]
-    remembered.store(target, args, made.source, made.name, lines, made.reads, hidden, kinds, facts)
+    remembered.store(
+        target, args, made.source, made.name, lines, reads_of(made), hidden, kinds, facts
+    )
     return loaded(target, made, kinds, facts)
 
 
@@ -58,10 +63,20 @@ def compile_pair(
                  for half, half_kinds in zip(made, (kinds, (1, 1))))  # fmt: skip
 
 
+def reads_of(made: Generated) -> tuple[tuple, ...]:
+    """What was read, also by the user's rules: these are read over and over, and by others."""
+    rules = [rule.function for rule in user_rules()]
+    for _, _, value in made.reads:
+        if isinstance(value, CustomVjp):
+            rules += [rule for rule in (value.vjp_rule, value.jvp_rule) if rule is not None]
+    seen: set[int] = set()
+    return (*made.reads, *(read for rule in rules for read in dependencies(rule, seen)))
+
+
 def loaded(target: Target, made: Generated, kinds: Sequence[int], facts) -> Compiled:
     hidden = [(h.name, h.key, h.holder) for h in made.hidden]
     lines = user_lines(target, made)
-    return Compiled(made.source, made.name, lines, made.reads, hidden, kinds, facts)
+    return Compiled(made.source, made.name, lines, reads_of(made), hidden, kinds, facts)
 
 
 def user_lines(target: Target, made: Generated) -> dict[int, tuple[str, int, str]]:

@@ -18,9 +18,10 @@ import numpy as np
 from . import remembered
 from .backend.load import load
 from .errors import Error, InactiveArgumentError
+from .frozen import frozen
+from .guards import guard_of
 from .loaded import Compiled, traced
 from .names import read_name
-from .signatures import guard_of
 from .table import Table
 
 
@@ -41,7 +42,8 @@ class Target:
     arguments (tangents, cotangents) that these have added. `reference` is what the user named.
     """
 
-    __slots__ = ("function", "leading", "keywords", "chain", "extra", "signature", "reference")
+    __slots__ = ("function", "leading", "keywords", "chain", "extra", "signature", "defaults",
+                 "reference")  # fmt: skip
 
     def __init__(self, function, leading=(), keywords=None, chain=(), extra=0, reference=None):
         self.function: types.FunctionType = function
@@ -50,6 +52,7 @@ class Target:
         self.chain: tuple = chain
         self.extra: int = extra
         self.signature: inspect.Signature | None = None
+        self.defaults: tuple = ()
         self.reference = reference if reference is not None else function
 
     def with_transform(self, transform, extra: int) -> "Target":
@@ -64,8 +67,11 @@ class Target:
 
     def bind_own(self, args: tuple, kwargs: dict) -> tuple:
         """One value for each parameter of the function, defaults filled in."""
-        if self.signature is None:
-            self.signature = inspect.signature(self.function, follow_wrapped=False)
+        f = self.function
+        defaults = frozen((f.__defaults__, f.__kwdefaults__))
+        if self.signature is None or self.defaults != defaults:
+            self.signature = inspect.signature(f, follow_wrapped=False)
+            self.defaults = defaults
         bound = self.signature.bind(*self.leading, *args, **{**self.keywords, **kwargs})
         bound.apply_defaults()
         return tuple(bound.arguments.values())
@@ -88,7 +94,7 @@ class Target:
     def simple(self) -> bool:
         """Positional arguments are all there is to bind."""
         code = self.function.__code__
-        return not (self.leading or self.keywords or code.co_kwonlyargcount) and not (
+        return not (self.keywords or code.co_kwonlyargcount) and not (
             code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
         )
 
@@ -153,33 +159,35 @@ class Derivative:
         self.transform = transform
         self.table: Table[Compiled] = Table()
         self.latest: Compiled | None = None
-        self.matches: Callable | None = None  # do arguments fit the latest code?
+        self.matches: Callable | None = None  # is the latest code right for arguments?
+        self.leading = self.target.leading
         self.simple = self.target.simple
         self.count = target.function.__code__.co_argcount + self.target.extra
         functools.update_wrapper(self, target.reference, updated=())
         self.__doc__ = doc or self.__doc__
 
     def __call__(self, *args, **kwargs):
-        matches = self.matches
-        if matches is None or kwargs or len(args) != self.count or not matches(args):
+        matches, all_args = self.matches, self.leading + args
+        if matches is None or kwargs or len(all_args) != self.count or not matches(all_args):
             return self.call(args, kwargs)
         try:
-            return self.latest.call(*args)
+            return self.latest.call(*all_args)
         except Exception as error:
             self.latest.explain(error)
             raise
 
     def call(self, args: tuple, kwargs: dict):
         """The call where the latest code may not fit: by key, from the cache, or compiled anew."""
-        if kwargs or not self.simple or len(args) != self.count:
+        if kwargs or not self.simple or len(self.leading) + len(args) != self.count:
             args = self.target.bind(args, kwargs)
+        else:
+            args = self.leading + args
         found = self.table.find(args)
         if found is None or not found.holds():
             found = self.remembered(args) or compiler().compile_for(self.target, args)
             self.table.keep(args, found, found.facts)
         self.latest = found
-        unchecked = not (found.guards or found.types or found.facts)
-        self.matches = guard_of(args) if unchecked and self.simple else None
+        self.matches = guard_of(found, args, self.target.function) if self.simple else None
         return traced(found, *args)
 
     def remembered(self, args: tuple) -> Compiled | None:

@@ -8,7 +8,9 @@ import types
 from collections.abc import Callable, Sequence
 
 from .backend.load import load
-from .names import read_name
+from .frozen import Kept
+from .names import is_library, read_name
+from .rules.registry import USER
 from .signatures import Facts, key_of
 
 KEYWORD_ONLY, VAR_POSITIONAL = 3, 2
@@ -19,7 +21,8 @@ class Compiled:
     user's; `facts` decide the code beyond the types; `call` takes one value for each parameter of
     the user's function, then tangents or a cotangent."""
 
-    __slots__ = ("call", "guards", "types", "source", "name", "lines", "file", "facts")
+    __slots__ = ("call", "reads", "hidden", "types", "source", "name", "lines", "file", "facts",
+                 "version")  # fmt: skip
 
     def __init__(
         self, source: str, name: str, lines: dict, reads, hidden, kinds: Sequence[int], facts=()
@@ -30,19 +33,22 @@ class Compiled:
         self.facts = Facts(facts)
         run = load(source, name, self.file)
         self.call = caller(run, hidden, kinds)
-        self.guards = tuple(
-            (functools.partial(read_name, key, holder), value)
+        self.reads = tuple(
+            (key, holder, Kept(value))
             for key, holder, value in reads
-            if not isinstance(value, types.ModuleType)
+            if not (isinstance(value, types.ModuleType) and is_library(value))
         )
-        fetches = [functools.partial(read_name, key, holder) for _, key, holder in hidden]
-        self.types = tuple((fetch, key_of((fetch(),))) for fetch in fetches)
+        self.hidden = tuple((k, o) for _, k, o in hidden)
+        self.types = tuple(key_of((read_name(k, o),)) for k, o in self.hidden)
+        self.version = USER.version
 
     def holds(self) -> bool:
         """True while what was captured is what the code was made for: constants with the same
-        values, arrays and floats of the same types."""
-        return all(fetch() is value for fetch, value in self.guards) and all(
-            key_of((fetch(),)) == known for fetch, known in self.types
+        values, arrays and floats of the same types, and the user's rules as they were."""
+        return (
+            self.version == USER.version
+            and all(kept.holds(read_name(key, holder)) for key, holder, kept in self.reads)
+            and self.types == tuple(key_of((read_name(k, o),)) for k, o in self.hidden)
         )
 
     def explain(self, error: BaseException) -> None:

@@ -6,9 +6,16 @@ looked up at every call, so it imports no compiler and does no more than it must
 
 from __future__ import annotations
 
+import types
+from dataclasses import fields, is_dataclass
+from functools import partial
+
 import numpy as np
 
-_PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
+#: objects that are taken as they are, whatever attributes they have
+STATIC = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
+          types.MethodType, np.ufunc, np.dtype, partial)  # fmt: skip
+PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
 
 
 class Facts(tuple):
@@ -39,7 +46,7 @@ def _part(a):
         if 1 in shape:
             return a.dtype.num, tuple([n == 1 for n in shape])
         return a.dtype.num, len(shape)
-    if cls in _PLAIN:
+    if cls in PLAIN:
         return cls
     return _slow_part(a, cls)
 
@@ -53,39 +60,11 @@ def _slow_part(a, cls):
         return cls, tuple((k, _part(v)) for k, v in a.items())
     if isinstance(a, (np.generic, np.ndarray)):
         return cls, a.dtype.num, tuple([n == 1 for n in a.shape])
-    if isinstance(a, type) or callable(a) or not hasattr(a, "__dict__"):
-        hash(a)
-        return cls, a
     if isinstance(a, (np.random.Generator, np.random.RandomState)):
         return cls
-    return cls, tuple((k, _part(v)) for k, v in vars(a).items())
-
-
-def guard_of(args: tuple):
-    """A function that tells quickly whether other arguments have the same key as these; None for
-    arguments that only a key can tell apart.
-
-    It is generated code: one expression, with nothing called but `type`.
-    """
-    names = [f"a{k}" for k in range(len(args))]
-    names_of_types: dict[str, object] = {"ndarray": np.ndarray}
-    tests = []
-    for name, a in zip(names, args):
-        cls = type(a)
-        if cls is np.ndarray:
-            ones = [n == 1 for n in a.shape]
-            names_of_types[f"d{name}"] = a.dtype
-            tests.append(f"type({name}) is ndarray and {name}.dtype is d{name}")
-            if any(ones):
-                tests.append(f"[n == 1 for n in {name}.shape] == {ones}")
-            else:
-                tests.append(f"{name}.ndim == {len(ones)} and 1 not in {name}.shape")
-        elif cls in _PLAIN:
-            names_of_types[f"t{name}"] = cls
-            tests.append(f"type({name}) is t{name}")
-        else:
-            return None
-    unpack = f"{', '.join(names)}, = args; " if names else ""
-    text = f"def guard(args): {unpack}return {' and '.join(tests) or 'True'}"
-    exec(text, names_of_types)
-    return names_of_types["guard"]
+    if is_dataclass(a) and not isinstance(a, type):
+        return cls, tuple([(f.name, _part(getattr(a, f.name))) for f in fields(a)])
+    if isinstance(a, STATIC) or not hasattr(a, "__dict__"):
+        hash(a)
+        return cls, a
+    return cls, tuple([(k, _part(v)) for k, v in vars(a).items()])

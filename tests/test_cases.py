@@ -81,15 +81,12 @@ KNOWN = {
     ("write_argument", 2): "a function under a nested transform writes into its argument",
     ("write_argument_view", 2): "a function under a nested transform writes into its argument",
     ("write_through_ravel_contiguous", 2): "order in memory is not known of a nested argument",
-    **{(name, 2): "what decides the code is not asked of a nested call" for name in (
-        "builtin_list_of_array", "comprehension_dict", "effect_fstring", "recursion_binary",
-        "recursion_mutual", "recursion_nested_function", "recursion_of_itself",
-        "recursion_on_array", "recursion_on_data")},
+    ("recursion_on_data", 2): "recursion whose depth depends on floating-point data",
     ("recursion_on_data", 1): "recursion whose depth depends on floating-point data",
 }  # fmt: skip
 CASES = [
     pytest.param(name, order, id=f"{name}-{order}", marks=[pytest.mark.xfail(
-        reason=KNOWN[name, order], strict=False)] if (name, order) in KNOWN else [])
+        reason=KNOWN[name, order], strict=True)] if (name, order) in KNOWN else [])
     for name in named(without=("REFUSED", "RAISES", "GRADIENT"))
     for order in (1, 2)
 ]  # fmt: skip

@@ -206,7 +206,10 @@ _templates: dict[tuple, Template] = {}
 
 
 def template_key(function: Callable, operands: Sequence, twins: dict | None) -> tuple | None:
-    """A key for rules whose operands are all scalars, None for others."""
+    """A key for rules of our own whose operands are all scalars, None for others: what a user's
+    rule reads may change."""
+    if not (function.__module__ or "").startswith("s2sad.rules."):
+        return None
     parts: list = [function, bool(twins)]
     for operand in operands:
         match operand:

@@ -46,9 +46,10 @@ CANONICAL = {
 #: where `out` may stand among the arguments, of functions that are no ufuncs
 OUT_POSITION = {np.dot: 2, np.clip: 3}
 #: how deep a recursion is followed before what decides it is asked for, while it is decided by
-#: values of the run, and at all
+#: values of the run, how many calls are then made in all, and how deep it is followed at all
 ASKING_DEPTH = 4
 MAX_OPEN_DEPTH = 32
+MAX_OPEN_CALLS = 2000
 MAX_DEPTH = 2000
 
 
@@ -59,6 +60,7 @@ class Calls(Objects):
         super().__init__(span)
         self.has_rule: Callable[[object], bool] = lambda callee: False
         self.transforms: dict[type, Callable] = {}
+        self.open_calls = 0
 
     # --- the calls of untyped IR ---
 
@@ -331,7 +333,8 @@ class Calls(Objects):
         advice = "write it as a loop"
         if open_conditions:
             self.ask(message, tuple(v for c in open_conditions for v in leaves(c)))
-            if depth >= MAX_OPEN_DEPTH:
+            self.open_calls += 1  # a function that calls itself twice has 2**depth of them
+            if depth >= MAX_OPEN_DEPTH or self.open_calls > MAX_OPEN_CALLS:
                 self.refuse(message, advice)
         if depth >= MAX_DEPTH:
             self.refuse(f"{function.name}() calls itself more than {MAX_DEPTH} times", advice)

@@ -116,6 +116,8 @@ class Iterables(Calls):
         match iterable:
             case Static(value=range() as r):
                 return self.split(Range(Static(r.start), Static(r.stop), Static(r.step)))
+            case Static(value=list() | tuple() as v):
+                return lambda: self.lift_constant(v[0]), Static(v[1:]), Static(bool(v))
             case Range():
                 return self.split_range(iterable)
             case Zip(items=items):

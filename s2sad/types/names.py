@@ -52,7 +52,8 @@ class Names(Operators):
                 ("global", id(frame.globals), name), frame.globals[name], frame.globals
             )
         if hasattr(builtins, name):
-            return Static(getattr(builtins, name))
+            key = ("global", id(frame.globals), name)
+            return self.lift_name(key, getattr(builtins, name), frame.globals)
         self.refuse(f"the name '{name}' is not defined")
 
     def load_free(self, name: str) -> Abstract:
@@ -109,4 +110,6 @@ class Names(Operators):
         if isinstance(obj, np.ndarray | float | np.floating | complex):
             lifted = self.hidden_argument(("object", id(obj)), obj, obj)
             return Static(obj) if lifted is None else lifted
+        if isinstance(obj, list | dict | set | tuple):
+            return self.lift_name(("object", id(obj)), obj, obj)
         return self.lift_constant(obj)

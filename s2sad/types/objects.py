@@ -7,6 +7,7 @@ import types
 
 import numpy as np
 
+from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import ScalarType, is_differentiable
@@ -16,6 +17,7 @@ from .abstract import (
 )  # fmt: skip
 from .context import python_scalar_type
 from .handlers import CONSTANT_DRAWS, METHODS, OPAQUE_EFFECTS
+from ..names import member
 from .names import LIBRARIES, Names
 
 KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tuple",
@@ -26,7 +28,6 @@ METHODS_OF_NUMBERS = {
     "real": lambda v: Static(v.real), "imag": lambda v: Static(v.imag),
     "dtype": lambda v: Static(np.asarray(v).dtype), "T": Static,
 }  # fmt: skip
-MISSING = object()
 
 
 class Objects(Names):
@@ -55,7 +56,7 @@ class Objects(Names):
         obj = Ref(identity)
         if dataclasses.is_dataclass(cls) and is_generated_init(cls):
             self.init_dataclass(obj, cls, args, kwargs)
-        elif isinstance(cls.__init__, types.FunctionType):
+        elif isinstance(self.member(cls, "__init__"), types.FunctionType):
             self.call_python(cls.__init__, [obj, *args], kwargs)
         return obj
 
@@ -91,10 +92,17 @@ class Objects(Names):
         return content.cls if isinstance(content, Items) else None
 
     def has_method(self, obj: Ref, name: str) -> bool:
-        return isinstance(find_in_class(self.class_of(obj), name), types.FunctionType)
+        return isinstance(self.member(self.class_of(obj), name), types.FunctionType)
+
+    def member(self, cls: type, name: str, behind: type | None = None):
+        """What a class holds under a name; a user's class may hold something else one day."""
+        found = member(cls, name, behind)
+        if behind is None and cls.__module__.split(".")[0] not in LIBRARIES:
+            self.reads["member", id(cls), name] = (cls, found)
+        return found
 
     def call_method(self, obj: Ref, name: str, args: tuple, kwargs: dict) -> Abstract:
-        method = find_in_class(self.class_of(obj), name)
+        method = self.member(self.class_of(obj), name)
         if not isinstance(method, types.FunctionType):
             self.refuse(f"this object has no method {name}")
         return self.call_python(method, [obj, *args], kwargs)
@@ -182,10 +190,10 @@ class Objects(Names):
                 if name in cls._fields:
                     return obj.items[cls._fields.index(name)]
                 if ("tuple", name) not in METHODS:
-                    return self.attribute_of_class(obj, cls, find_in_class(cls, name), name)
+                    return self.attribute_of_class(obj, cls, self.member(cls, name), name)
             case Super(behind=behind, owner=owner):
                 cls = self.class_of(owner)
-                found = find_in_class(cls, name, behind)
+                found = self.member(cls, name, behind)
                 return self.attribute_of_class(owner, cls, found, name)
             case Conflict():
                 self.conflict(obj)
@@ -212,11 +220,9 @@ class Objects(Names):
             if value.__name__.split(".")[0] in LIBRARIES:
                 return Static(found)
             return self.lift_name(("global", id(value.__dict__), name), found, value.__dict__)
-        if callable(found):
-            return Method(Static(value), name) if isinstance(value, (str, bytes, tuple)) else (
-                Static(found)
-            )
-        if isinstance(value, type) or isinstance(value, (str, np.dtype, np.finfo, np.iinfo)):
+        if callable(found) and isinstance(value, (str, bytes, tuple)):
+            return Method(Static(value), name)
+        if isinstance(value, (str, np.dtype, np.finfo, np.iinfo)) or self.is_library(value):
             return self.lift_constant(found)
         return self.lift_name(("attribute", id(value), name), found, value)
 
@@ -233,7 +239,7 @@ class Objects(Names):
     def attribute_of_object(self, obj: Ref, name: str) -> Abstract:
         content: Items = self.content(obj)
         cls = content.cls
-        found = find_in_class(cls, name)
+        found = self.member(cls, name)
         if isinstance(found, property):
             return self.call_python(found.fget, [obj], {})
         own = content.get(name)
@@ -261,7 +267,7 @@ class Objects(Names):
 
     def set_attribute(self, obj: Abstract, name: str, value: Abstract) -> None:
         if isinstance(obj, Ref) and obj.identity.kind == "object":
-            found = find_in_class(self.class_of(obj), name)
+            found = self.member(self.class_of(obj), name)
             if not isinstance(found, property):
                 self.set_attribute_raw(obj, name, value)
                 return
@@ -275,15 +281,6 @@ class Objects(Names):
             f"the attribute '{name}' of an object outside the function is written",
             "pass the object as an argument, or return the new value",
         )
-
-
-def find_in_class(cls: type, name: str, behind: type | None = None):
-    """The attribute of a class, or of what follows `behind` in its order of bases."""
-    bases = cls.__mro__
-    for base in bases[bases.index(behind) + 1 :] if behind else bases:
-        if name in base.__dict__:
-            return base.__dict__[name]
-    return MISSING
 
 
 def is_generated_init(cls: type) -> bool:

@@ -80,11 +80,11 @@ def refreshed(cx: Context, value: Abstract, name: str) -> tuple[Abstract, Operan
         case Dyn(value=v):
             if not isinstance(v.type, ScalarType):
                 return value, Const(None), Const(None)
-            new = Value(v.name or "x", v.type)
+            new = stand_in(cx, v)
             return Dyn(new), new, v
         case Array():
             seen = cx.value_of(value)
-            new = Value(seen.name or "x", seen.type)
+            new = stand_in(cx, seen)
             return Array(cx.new_storage(new)), new, seen
         case Tuple(items=items, cls=cls):
             parts = [refreshed(cx, item, name) for item in items]
@@ -101,6 +101,13 @@ def refreshed(cx: Context, value: Abstract, name: str) -> tuple[Abstract, Operan
             )
             return Ref(copy), trees, operands
     return value, Const(None), Const(None)
+
+
+def stand_in(cx: Context, value: Value) -> Value:
+    """A fresh value for one from outside, which decides whatever it decides."""
+    new = Value(value.name or "x", value.type)
+    cx.origins.calls[new] = None, (value,)
+    return new
 
 
 def splice(cx: Context, function: Function, operands: tuple[Operand, ...]) -> Abstract:

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 from dataclasses import dataclass
 from typing import Any, Union
@@ -126,7 +127,7 @@ def spec_of(value) -> Spec:
 
 def _spec_of_object(value) -> Spec:
     static = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc,
-              np.dtype, types.MethodType, range, slice, type(Ellipsis))  # fmt: skip
+              np.dtype, types.MethodType, functools.partial, range, slice, type(Ellipsis))  # fmt: skip
     if isinstance(value, (np.random.Generator, np.random.RandomState)):
         return Opaque(type(value).__name__)
     is_data = dataclasses.is_dataclass(value) and not isinstance(value, type)

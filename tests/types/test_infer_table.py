@@ -272,7 +272,8 @@ ROWS = [
 
 
 def row_id(row) -> str:
-    return f"{getattr(row[0], '__name__', '?')}({', '.join(map(str, row[1:]))})"
+    shown = (getattr(part, "__name__", None) or str(part) for part in row[1:])
+    return f"{getattr(row[0], '__name__', '?')}({', '.join(shown)})"
 
 
 def call_on(row, sizes, known=True):

@@ -11,6 +11,7 @@ import importlib
 import inspect
 import keyword
 import types
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -19,7 +20,7 @@ from . import remembered
 from .backend.load import load
 from .errors import Error, InactiveArgumentError
 from .frozen import frozen
-from .guards import guard_of
+from .guards import entry_of
 from .loaded import Compiled, traced
 from .names import read_name
 from .table import Table
@@ -151,43 +152,48 @@ def parameters_of(f: Callable) -> list[str]:
     return required if len(required) == len(found) else [*required, "*args", "**kwargs"]
 
 
+def _call_of(derivative: "Derivative", remake: Callable) -> Callable[[tuple, dict], object]:
+    """`derivative.call`, without holding it: in a circle of references, all that it captures would
+    live until the next collection. `remake` gives another, should it be gone."""
+    reference = weakref.ref(derivative)
+    return lambda args, kwargs: (reference() or remake()).call(args, kwargs)
+
+
 class Derivative:
-    """One derivative of one function: callable, inspectable, differentiable again."""
+    """One derivative of one function: callable, inspectable, differentiable again.
+
+    A call goes to `entry`, by which `__call__` is looked up: the way to the code of the latest
+    call where that fits, else to `call`.
+    """
+
+    __slots__ = ("entry", "__dict__", "__weakref__")
 
     def __init__(self, target: Target, transform, extra: int = 0, doc: str = ""):
         self.target = target.with_transform(transform, extra)
         self.transform = transform
         self.table: Table[Compiled] = Table()
         self.latest: Compiled | None = None
-        self.matches: Callable | None = None  # is the latest code right for arguments?
-        self.leading = self.target.leading
-        self.simple = self.target.simple
         self.count = target.function.__code__.co_argcount + self.target.extra
         functools.update_wrapper(self, target.reference, updated=())
         self.__doc__ = doc or self.__doc__
-
-    def __call__(self, *args, **kwargs):
-        matches, all_args = self.matches, self.leading + args
-        if matches is None or kwargs or len(all_args) != self.count or not matches(all_args):
-            return self.call(args, kwargs)
-        try:
-            return self.latest.call(*all_args)
-        except Exception as error:
-            self.latest.explain(error)
-            raise
+        self.again = _call_of(self, functools.partial(type(self), target, transform, extra))
+        self.entry = self.by_key = lambda *args, again=self.again, **kwargs: again(args, kwargs)
 
     def call(self, args: tuple, kwargs: dict):
         """The call where the latest code may not fit: by key, from the cache, or compiled anew."""
-        if kwargs or not self.simple or len(self.leading) + len(args) != self.count:
-            args = self.target.bind(args, kwargs)
+        target = self.target
+        if kwargs or not target.simple or len(target.leading) + len(args) != self.count:
+            args = target.bind(args, kwargs)
         else:
-            args = self.leading + args
+            args = target.leading + args
         found = self.table.find(args)
-        if found is None or not found.holds():
-            found = self.remembered(args) or compiler().compile_for(self.target, args)
+        if found is not None and found.holds():
+            found.entry = found.entry or entry_of(found, target, args, self.again) or self.by_key
+            self.entry = found.entry
+        else:
+            found = self.remembered(args) or compiler().compile_for(target, args)
             self.table.keep(args, found, found.facts)
         self.latest = found
-        self.matches = guard_of(found, args, self.target.function) if self.simple else None
         return traced(found, *args)
 
     def remembered(self, args: tuple) -> Compiled | None:
@@ -231,3 +237,4 @@ class Derivative:
         return api.rebuild, (self.target.reference, self.target.chain, self.target.extra)
 
 
+Derivative.__call__ = Derivative.entry  # the slot: each derivative has an entry of its own

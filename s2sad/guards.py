@@ -1,7 +1,9 @@
-"""Does the code that was called last fit the next call too? One generated expression tells.
+"""Does the code that was made for one call fit the next call too? One generated function asks that,
+and calls the code where it does.
 
 It asks for no more than decides the code: of each argument and each captured value its type, of
-the constants that were read that they are the same, of the user's rules that none has changed.
+the constants that were read that they are the same, of the user's rules that none has changed. It
+has the parameters of the user's function, so that keywords and defaults are Python's affair.
 """
 
 from __future__ import annotations
@@ -10,77 +12,179 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .frozen import FIXED
+from .frozen import FIXED, MISSING
 from .loaded import Compiled
 from .names import read_name
 from .rules.registry import USER
 from .signatures import PLAIN, key_of
 
+#: begins the names of an entry that are not parameters of the user's
+OWN = "_s2sad_"
+TEXT = """
+def entry({parameters}):
+    {defaults}
+    if {tests}:
+        try:
+            return {run}({given})
+        except {Exception} as {error}:
+            {explain}({error})
+            raise
+    return {again}(({passed}), {surplus})
+"""
 
-def guard_of(code: Compiled, args: tuple, function) -> Callable[[tuple], bool] | None:
-    """A function that tells quickly whether the code is right for other arguments of `function`;
-    None where only the key of the arguments can tell."""
-    names: dict[str, object] = {"ndarray": np.ndarray, "rules": USER, "f": function,
-                                "code": function.__code__}  # fmt: skip
-    labels = [f"a{k}" for k in range(len(args))]
-    tests = [_type_test(label, a, names) for label, a in zip(labels, args)]
-    if None in tests or code.facts:
+
+class Names(dict):
+    """The globals of an entry: objects, under names that no parameter has."""
+
+    def bind(self, name: str, value) -> str:
+        """What the object is called in the text."""
+        self[OWN + name] = value
+        return OWN + name
+
+
+def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable | None:
+    """A function of the arguments that `target` (a `derivative.Target`) has not bound: it calls
+    the code where that is right, and `again(args, kwargs)` where it is not. `args` are all that
+    the code was made for. None where only the key of the arguments tells what is right."""
+    if code.facts or not target.simple:
         return None
-    tests += [_value_test(f"r{k}", *read, names) for k, read in enumerate(code.reads)]
-    tests += [_hidden_test(f"h{k}", *read, names) for k, read in enumerate(code.hidden)]
-    unpack = f"({', '.join(labels)},) = args; " if labels else ""
-    own = f"rules.version == {code.version} and f.__code__ is code"
-    exec(f"def guard(args): {unpack}return {' and '.join([*tests, own])}", names)
-    return names["guard"]
+    names = Names()
+    bound = [names.bind(f"l{k}", value) for k, value in enumerate(target.leading)]
+    own, surplus = _parameters(target)
+    missing = names.bind("missing", MISSING)
+    filled = _filled(target, own, missing, names)
+    given = [*bound, *(filled.get(name, (name,))[0] for name in own)]
+    try:
+        types = [_type_test(label, a, names) for label, a in zip(given, args)]
+    except TypeError:
+        return None
+    tests = [*(f"not {name}" for name in surplus), *types, *_own_tests(code, target, names)]
+    for k, (name, key, holder) in enumerate(code.hidden):
+        tests.append(_hidden_test(f"h{k}", key, holder, names))
+        given.append(f"{name}={OWN}h{k}")
+    passed = "".join(f"({name!r}, {name}), " for name in own)
+    parameters = [f"{name}={missing}" for name in own]
+    parameters += ["/"] * (len(surplus) > 1 and len(own) > 0)
+    parameters += [stars + name for stars, name in zip(("*", "**"), surplus)]
+    text = TEXT.format(
+        parameters=", ".join(parameters), tests=" and ".join(tests), given=", ".join(given),
+        defaults="; ".join(statement for _, statement in filled.values()) or "pass",
+        passed=passed, surplus=", ".join(surplus),
+        run=names.bind("run", code.run), explain=names.bind("explain", code.explain),
+        error=f"{OWN}error", Exception=names.bind("Exception", Exception),
+        again=names.bind("again", _Again(again)),
+    )  # fmt: skip
+    space = dict(names)  # a plain dict: Python looks names up fast in no other
+    exec(text, space)
+    entry = space.pop("entry")  # it must not hold itself: what it captures would live on
+    entry.__name__ = entry.__qualname__ = target.function.__name__
+    return entry
 
 
-def _type_test(label: str, value, names: dict) -> str | None:
-    """An expression that is true for values of the same type as this one."""
+class _Again:
+    """Hands a call on as it was made: what an entry was not given holds MISSING."""
+
+    __slots__ = ("call",)
+
+    def __init__(self, call: Callable):
+        self.call = call
+
+    def __call__(self, given: tuple, rest: tuple, keywords: dict | None = None):
+        named = dict(keywords or {})
+        args: list = []
+        for k, (name, value) in enumerate(given):
+            if value is not MISSING and len(args) == k:
+                args.append(value)
+            elif value is not MISSING:
+                named[name] = value
+        return self.call((*args, *rest), named)
+
+
+def _parameters(target) -> tuple[list[str], list[str]]:
+    """The parameters that take the arguments, and those that take what is too much. They are those
+    of the function, where the transform adds none."""
+    code = target.function.__code__
+    own = list(code.co_varnames[len(target.leading) : code.co_argcount])
+    surplus = [f"{OWN}rest", f"{OWN}keywords"]
+    if target.extra or code.co_posonlyargcount or any(name.startswith(OWN) for name in own):
+        return [f"{OWN}a{k}" for k in range(len(own) + target.extra)], surplus
+    return own, surplus[:1]
+
+
+def _filled(target, own: list[str], missing: str, names: Names) -> dict[str, tuple[str, str]]:
+    """For each parameter with a default: what its value is called, and the statement for it."""
+    defaults = target.function.__defaults__ or ()
+    if target.extra:
+        return {}
+    filled = {}
+    for k, name in enumerate(own, len(defaults) - len(own)):
+        if k >= 0:
+            value, default = f"{OWN}v{k}", names.bind(f"d{k}", defaults[k])
+            filled[name] = value, f"{value} = {default} if {name} is {missing} else {name}"
+    return filled
+
+
+def _own_tests(code: Compiled, target, names: Names) -> list[str]:
+    """Expressions that are true while the function, its constants and the rules are what they
+    were."""
+    f = target.function
+    function, rules = names.bind("f", f), names.bind("rules", USER)
+    tests = [f"{function}.__code__ is {names.bind('code', f.__code__)}",
+             f"{rules}.version == {code.version}"]  # fmt: skip
+    if f.__defaults__:
+        tests.append(f"{function}.__defaults__ is {names.bind('defaults', f.__defaults__)}")
+    return tests + [_value_test(f"r{k}", *read, names) for k, read in enumerate(code.reads)]
+
+
+def _type_test(label: str, value, names: Names) -> str:
+    """An expression that is true for values that give the same code; TypeError where only the
+    key of all arguments can tell, or nothing."""
     cls = type(value)
+    mine = label.removeprefix(OWN)
+    kind = f"{names.bind('type', type)}({label}) is "
     if cls is np.ndarray:
         ones = [n == 1 for n in value.shape]
-        names[f"d_{label}"] = value.dtype
-        test = f"type({label}) is ndarray and {label}.dtype is d_{label}"
+        dtype = f"{label}.dtype is {names.bind(f'dtype_{mine}', value.dtype)}"
+        test = f"{kind}{names.bind('ndarray', np.ndarray)} and {dtype}"
         if any(ones):
-            return f"{test} and [n == 1 for n in {label}.shape] == {ones}"
+            return f"{test} and [_n == 1 for _n in {label}.shape] == {ones}"
+        if len(ones) == 1:
+            return f"{test} and {label}.ndim == 1 and {names.bind('len', len)}({label}) != 1"
         return f"{test} and {label}.ndim == {len(ones)} and 1 not in {label}.shape"
     if cls in PLAIN:
-        names[f"t_{label}"] = cls
-        return f"type({label}) is t_{label}"
-    return None
+        return kind + names.bind(f"type_{mine}", cls)
+    if value is None or cls is bool:
+        return f"{label} is {value}"
+    key = key_of((value,))
+    hash(key)
+    names.bind("key_of", key_of)
+    return f"{OWN}key_of(({label},)) == {names.bind(f'key_{mine}', key)}"
 
 
-def _hidden_test(label: str, key: tuple, holder, names: dict) -> str:
+def _hidden_test(label: str, key: tuple, holder, names: Names) -> str:
     """An expression that is true while a captured value has the type that it has."""
-    value = read_name(key, holder)
-    test = _type_test(label, value, names)
-    if test is None:
-        names |= {"key_of": key_of, f"k_{label}": key_of((value,))}
-        test = f"key_of(({label},)) == k_{label}"
-    return f"({label} := {_expression(label, key, holder, names)},) and {test}"
+    test = _type_test(OWN + label, read_name(key, holder), names)
+    return f"({OWN}{label} := {_expression(label, key, holder, names)},) and {test}"
 
 
-def _value_test(label: str, key: tuple, holder, kept, names: dict) -> str:
+def _value_test(label: str, key: tuple, holder, kept, names: Names) -> str:
     """An expression that is true while a constant that was read is what it was."""
     expression = _expression(label, key, holder, names)
+    holds = f"{names.bind(f'kept_{label}', kept)}.holds"
     if isinstance(kept.value, FIXED):
-        names[f"v_{label}"] = kept.value
-        fixed = f"({label} := {expression}) is v_{label}"
-        names[f"k_{label}"] = kept
-        return f"({fixed} or k_{label}.holds({label}))"
-    names[f"k_{label}"] = kept
-    return f"k_{label}.holds({expression})"
+        value = f"({OWN}{label} := {expression})"
+        return f"({value} is {names.bind(f'value_{label}', kept.value)} or {holds}({OWN}{label}))"
+    return f"{holds}({expression})"
 
 
-def _expression(label: str, key: tuple, holder, names: dict) -> str:
+def _expression(label: str, key: tuple, holder, names: Names) -> str:
     """How the current value of a name is read."""
-    names[f"o_{label}"] = holder
+    where = names.bind(f"from_{label}", holder)
     match key[0]:
         case "global" if key[2] in holder:
-            return f"o_{label}.get({key[2]!r})"
+            return f"{where}.get({key[2]!r})"
         case "cell":
-            return f"o_{label}.cell_contents"
+            return f"{where}.cell_contents"
         case "code":
-            return f"o_{label}.__code__"
-    names |= {"read_name": read_name, f"n_{label}": key}
-    return f"read_name(n_{label}, o_{label})"
+            return f"{where}.__code__"
+    return f"{names.bind('read_name', read_name)}({names.bind(f'name_{label}', key)}, {where})"

@@ -18,11 +18,13 @@ KEYWORD_ONLY, VAR_POSITIONAL = 3, 2
 
 class Compiled:
     """Loaded code for one signature. `lines` maps its lines to (file, line, function) of the
-    user's; `facts` decide the code beyond the types; `call` takes one value for each parameter of
-    the user's function, then tangents or a cotangent."""
+    user's; `facts` decide the code beyond the types; `run` is the generated function; `call` takes
+    one value for each parameter of the user's function, then tangents or a cotangent. `hidden` are
+    the captured values that `run` takes besides: their parameter, key and holder. `entry`: the way
+    in that was made for later calls."""
 
-    __slots__ = ("call", "reads", "hidden", "types", "source", "name", "lines", "file", "facts",
-                 "version")  # fmt: skip
+    __slots__ = ("run", "call", "reads", "hidden", "types", "source", "name", "lines", "file",
+                 "facts", "version", "entry")  # fmt: skip
 
     def __init__(
         self, source: str, name: str, lines: dict, reads, hidden, kinds: Sequence[int], facts=()
@@ -31,16 +33,17 @@ class Compiled:
         self.file = f"<s2sad {name} {digest}>"
         self.source, self.name, self.lines = source, name, lines
         self.facts = Facts(facts)
-        run = load(source, name, self.file)
-        self.call = caller(run, hidden, kinds)
+        self.run = load(source, name, self.file)
+        self.call = caller(self.run, hidden, kinds)
         self.reads = tuple(
             (key, holder, Kept(value))
             for key, holder, value in reads
             if not (isinstance(value, types.ModuleType) and is_library(value))
         )
-        self.hidden = tuple((k, o) for _, k, o in hidden)
-        self.types = tuple(key_of((read_name(k, o),)) for k, o in self.hidden)
+        self.hidden = tuple(hidden)
+        self.types = tuple(key_of((read_name(k, o),)) for _, k, o in self.hidden)
         self.version = USER.version
+        self.entry: Callable | None = None
 
     def holds(self) -> bool:
         """True while what was captured is what the code was made for: constants with the same
@@ -48,7 +51,7 @@ class Compiled:
         return (
             self.version == USER.version
             and all(kept.holds(read_name(key, holder)) for key, holder, kept in self.reads)
-            and self.types == tuple(key_of((read_name(k, o),)) for k, o in self.hidden)
+            and self.types == tuple(key_of((read_name(k, o),)) for _, k, o in self.hidden)
         )
 
     def explain(self, error: BaseException) -> None:

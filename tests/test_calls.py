@@ -1,0 +1,113 @@
+"""A later call goes straight to the code, whatever its form; and the code fits its arguments."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+import s2sad
+
+
+def loss(x, y, n=3.0):
+    return np.sum(x * y * n)
+
+
+def warm(*calls):
+    """The gradient of `loss` after so many calls, each made twice: found, then by the entry."""
+    g = s2sad.grad(loss)
+    for args, kwargs in calls:
+        g(*args, **kwargs)
+        g(*args, **kwargs)
+    return g
+
+
+X, Y = np.arange(3.0), np.ones(3)
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "want"),
+    [
+        ((X, Y), {}, 3.0),
+        ((X, Y, 2.0), {}, 2.0),
+        ((X,), {"y": Y}, 3.0),
+        ((), {"n": 4.0, "y": Y, "x": X}, 4.0),
+        ((X, Y), {"n": np.float64(2.0)}, 2.0),
+        ((X.astype(np.float32), Y), {}, 3.0),
+        ((np.ones(1), np.ones(1)), {}, 3.0),
+        ((2.0, 1.0), {}, 3.0),
+    ],
+)  # fmt: skip
+def test_every_form_of_a_call_after_another_one(args, kwargs, want):
+    g = warm(((X, Y), {}))
+    for _ in range(3):
+        got = g(*args, **kwargs)
+        x = args[0] if args else kwargs["x"]
+        assert np.all(got == want) and np.shape(got) == np.shape(x)
+        assert np.asarray(got).dtype == np.asarray(x).dtype
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs"), [((X,), {}), ((X, Y, 1.0, 2.0), {}), ((X, Y), {"z": 1.0}), ((X,), {"x": X})]
+)
+def test_a_call_that_the_function_would_not_take_is_a_type_error(args, kwargs):
+    with pytest.raises(TypeError):
+        warm(((X, Y), {}))(*args, **kwargs)
+
+
+def test_a_default_that_was_changed_is_the_new_one():
+    def f(x, n=3.0):
+        return x * n
+
+    g = s2sad.grad(f)
+    assert [g(1.0), g(1.0), g(1.0)] == [3.0, 3.0, 3.0]
+    f.__defaults__ = (5.0,)
+    assert [g(1.0), g(1.0), g(1.0)] == [5.0, 5.0, 5.0]
+
+
+def test_a_captured_value_is_read_at_each_call():
+    w = 2.0
+
+    def f(x):
+        return x * w
+
+    g = s2sad.grad(f)
+    assert [g(1.0), g(1.0), g(1.0)] == [2.0, 2.0, 2.0]
+    w = 7.0
+    assert g(1.0) == 7.0
+    w = np.float64(8.0)
+    assert g(1.0) == 8.0
+
+
+def test_parameters_may_have_any_name():
+    def f(run, type, error, entry, f):
+        return run * type + error * entry + f
+
+    g = s2sad.grad(f, argnums=(0, 1))
+    assert [g(1.0, 2.0, 3.0, 4.0, 5.0) for _ in range(3)] == [(2.0, 1.0)] * 3
+
+
+def test_structures_strings_and_flags_take_the_straight_way_too():
+    def f(params, name, square, scale):
+        w, b = params
+        return (w * w if square else w) * (2.0 if name == "two" else 1.0) + b
+
+    g = s2sad.grad(f)
+    for _ in range(3):
+        assert g((3.0, 1.0), "two", True, None) == (12.0, 1.0 * 1.0)
+        assert g((3.0, 1.0), "one", True, None) == (6.0, 1.0)
+        assert g((3.0, 1.0), "one", False, None) == (1.0, 1.0)
+
+
+def test_a_derivative_is_freed_at_once_and_its_call_outlives_it():
+    gc.collect()
+    gc.disable()
+    try:
+        g = warm(((X, Y), {}))
+        gone, call = weakref.ref(g), g.__call__
+        del g
+        assert gone() is None
+        assert np.all(call(X, Y) == 3.0) and np.all(call(X, Y, n=2.0) == 2.0)
+        assert call(2.0, 1.0) == 3.0
+    finally:
+        gc.enable()

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import s2sad
 from s2sad.api import vjp_of
-from s2sad.compile import defaults_of, loaded, parameter_count, parameter_kinds
-from s2sad.derivative import Derivative
+from s2sad.compile import defaults_of, ir_for, loaded, parameter_count, parameter_kinds
+from s2sad.derivative import Derivative, target_of
 from s2sad.errors import UnsupportedError
 from s2sad.facts import with_facts
+from s2sad.ir.evaluator import evaluate
 from s2sad.loaded import Compiled
 from s2sad.pipeline import generate
 from s2sad.structure import copy_arrays
@@ -20,9 +21,10 @@ from s2sad.types.signature import spec_of
 
 @dataclass(frozen=True)
 class Api:
-    """`source(derivative, *args)` is the exported text of what `grad`, … returned, if there is
-    any; `evaluate(f, *args)` runs the IR of `f`; `everything_stored` are the same transforms
-    with no residual recomputed. `rounding` is how far two of their results may be apart."""
+    """`source(derivative, *args)` is the text of what `grad`, … returned and what ran just now for
+    these arguments, if there is any; `evaluate(f, *args)` runs the IR of `f`; `everything_stored`
+    are the same transforms with no residual recomputed. `rounding` is how far two of their
+    results may be apart."""
 
     grad: Callable
     value_and_grad: Callable
@@ -46,8 +48,16 @@ def real_api() -> Api:
     )  # fmt: skip
     return Api(
         s2sad.grad, s2sad.value_and_grad, s2sad.jvp, s2sad.vjp,
-        source=lambda derivative, *args: derivative.source(*args), everything_stored=stored,
+        source=lambda derivative, *args: derivative.source(), evaluate=_evaluated,
+        everything_stored=stored,
     )  # fmt: skip
+
+
+def _evaluated(f: Callable, *args):
+    """The value of the typed IR of `f` itself, run op by op."""
+    special = ir_for(target_of(f), args, {})
+    captured = {h.name: h.fetch() for h in special.hidden}
+    return evaluate(special.function, *args, **captured)
 
 
 def _stored(transform: Callable) -> Callable:
@@ -61,11 +71,11 @@ def _stored(transform: Callable) -> Callable:
 def _stored_vjp(f: Callable, *primals):
     derivative = vjp_of(f, tuple(range(len(primals))))
     before = copy_arrays(primals)
+    compiled = _compiled(derivative, before)
     y = f(*primals)
 
     def pullback(y_bar):
-        args = (*copy_arrays(before), y_bar)
-        return _compiled(derivative, args).call(*args)
+        return compiled.call(*copy_arrays(before), y_bar)
 
     return y, pullback
 

@@ -1,7 +1,8 @@
 """Many random programs: `python -m tests.fuzz.campaign --count 10000 --seed 1 --jobs 2`.
 
 Program number k of a seed is always the same program. A line of counts is printed now and then,
-each failure with its shrunk program, and in the end one line of JSON. Exits 1 after a failure.
+each failure with its shrunk program, each refusal and each program that takes long or much memory
+with its number, and in the end one line of JSON. Exits 1 after a failure.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import resource
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -52,6 +55,10 @@ class Outcome:
     entries: int = 0
     skipped: int = 0
     tags: frozenset[str] = frozenset()
+    seconds: float = 0.0
+    """Processor time of all that was generated, compiled and compared."""
+    megabytes: float = 0.0
+    """The most memory that the process had so far."""
 
 
 @dataclass
@@ -63,14 +70,19 @@ class Totals:
     failures: Counter = field(default_factory=Counter)
     tags: Counter = field(default_factory=Counter)
     failed_numbers: list[int] = field(default_factory=list)
+    slow_numbers: list[int] = field(default_factory=list)
+    megabytes: float = 0.0
     entries: int = 0
     skipped: int = 0
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome, slow: float) -> None:
         self.status[outcome.status] += 1
         self.tags.update(outcome.tags)
         self.entries += outcome.entries
         self.skipped += outcome.skipped
+        self.megabytes = max(self.megabytes, outcome.megabytes)
+        if outcome.seconds > slow and outcome.status != "failed":
+            self.slow_numbers.append(outcome.number)
         if outcome.status == "refused":
             self.refusals[outcome.reason] += 1
         if outcome.status == "failed":
@@ -88,6 +100,7 @@ class Totals:
             "refusals": dict(self.refusals.most_common()),
             "failures": dict(self.failures.most_common()),
             "failed_numbers": sorted(self.failed_numbers),
+            "slow_numbers": sorted(self.slow_numbers), "megabytes": round(self.megabytes),
             "entries": self.entries, "entries_skipped": self.skipped,
             "constructs": dict(sorted(self.tags.items())),
         }  # fmt: skip
@@ -99,17 +112,24 @@ class TimedOut(Exception):
 
 def check(task: Task) -> Outcome:
     """Generate and check one program; whatever happens becomes an outcome."""
+    start = time.process_time()
+    outcome = _judged(task)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return replace(outcome, seconds=time.process_time() - start, megabytes=memory)
+
+
+def _judged(task: Task) -> Outcome:
     program = generate(task.random, task.limits)
     judged = _APIS[task.api]()
     found = {"number": task.number, "tags": program.tags}
-    signal.signal(signal.SIGALRM, _time_out)
-    signal.alarm(task.timeout)
+    signal.signal(signal.SIGPROF, _time_out)
+    signal.setitimer(signal.ITIMER_PROF, task.timeout)
     try:
         verdict = check_program(program.source, program.args, judged)
     except TimedOut:
         return Outcome(status="failed", reason="timeout", text=str(program), **found)
     except Mismatch as mismatch:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         small = shrink(mismatch, judged, task.shrink_seconds)
         text = f"{small.kind}: {small.detail}\n\n{small.program}\n# before shrinking:\n{program}"
         return Outcome(status="failed", reason=mismatch.kind, text=text, **found)
@@ -117,7 +137,7 @@ def check(task: Task) -> Outcome:
         reason = f"discarded: {type(error).__name__}"
         return Outcome(status="discarded", reason=reason, text=str(program), **found)
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return Outcome(
         status=verdict.status, reason=verdict.reason, entries=verdict.entries,
         skipped=verdict.skipped, **found,
@@ -145,15 +165,15 @@ def run(options: argparse.Namespace) -> Totals:
     )
     totals, start, said = Totals(), time.monotonic(), 0.0
     for outcome in outcomes(tasks, options.jobs):
-        totals.add(outcome)
-        if outcome.status == "failed":
-            _report(outcome, options)
+        totals.add(outcome, options.slow)
+        _report(outcome, options)
         if time.monotonic() - said > options.progress:
             said = time.monotonic()
             print(f"[{said - start:7.0f} s] {totals.line()}", flush=True)
         if options.fail_fast and outcome.status == "failed":
             break
-    summary = totals.summary(time.monotonic() - start)
+    summary = {"commit": _commit(), "seed": options.seed, "first": options.first}
+    summary |= totals.summary(time.monotonic() - start)
     for reason, count in totals.refusals.most_common(20):
         print(f"refused {count:6d}  {reason}")
     for reason, count in totals.failures.most_common():
@@ -163,12 +183,28 @@ def run(options: argparse.Namespace) -> Totals:
 
 
 def _report(outcome: Outcome, options: argparse.Namespace) -> None:
-    print(f"--- seed {options.seed}, program {outcome.number}: {outcome.reason}")
+    place = f"seed {options.seed}, program {outcome.number}"
+    if outcome.seconds > options.slow and outcome.status != "failed":
+        print(f"slow    {place}: {outcome.seconds:.1f} s", flush=True)
+    if outcome.status == "refused":
+        print(f"refused {place}: {outcome.reason}", flush=True)
+    if outcome.status != "failed":
+        return
+    print(f"--- {place}: {outcome.reason}")
     print(outcome.text, flush=True)
     if options.failures:
         folder = Path(options.failures)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"seed{options.seed}_{outcome.number}.txt").write_text(outcome.text)
+
+
+def _commit() -> str:
+    """The commit that was tested; empty outside a repository."""
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=Path(__file__).parent,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return described.stdout.strip()
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -182,6 +218,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--most", type=int, default=Limits.most, help="statements, at most")
     parser.add_argument("--helpers", type=int, default=Limits.helpers)
     parser.add_argument("--timeout", type=int, default=120, help="seconds for one program")
+    parser.add_argument("--slow", type=float, default=10.0, help="seconds that are reported")
     parser.add_argument("--shrink-seconds", type=float, default=30.0)
     parser.add_argument("--progress", type=float, default=10.0, help="seconds between lines")
     parser.add_argument("--failures", help="folder for a file per failure")

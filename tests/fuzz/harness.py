@@ -83,9 +83,11 @@ def check_program(
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         with Module(loss_text(program), grad=api.grad) as module:
-            with Module(loss_text(_in_double(program)), grad=api.grad) as reference:
-                check = _Check(program, api, module, reference)
-                return _verdict(check, orders)
+            double = _in_double(program)
+            if repr(double) == repr(program):  # one module, so that its derivatives are made once
+                return _verdict(_Check(program, api, module, module), orders)
+            with Module(loss_text(double), grad=api.grad) as reference:
+                return _verdict(_Check(program, api, module, reference), orders)
 
 
 def _verdict(check: "_Check", orders: tuple[int, ...]) -> Verdict:
@@ -123,6 +125,7 @@ class _Check:
         self.rng = np.random.default_rng(0)
         self.tangents = random_tangents(self.args, self.rng)
         self.paths = [path for path, _ in walk(self.args)]
+        self.derivatives: dict[tuple, Callable] = {}
         self.entries = self.skipped = 0
         self.scale = 1.0
         self.precision = "single" if "float32" in program.source else precision(self.args)
@@ -179,21 +182,26 @@ class _Check:
 
     def _gradient(self, api: Api) -> None:
         args = copy_arrays(self.args)
-        derivative = api.value_and_grad(self.loss, argnums=self.wrt)
+        derivative = self._derivative(api, "value_and_grad")
         value, gradient = self._attempt("value_and_grad", derivative, *args)
         self._same("value of value_and_grad", value, self.loss(*copy_arrays(self.args)))
         self._arguments("value_and_grad", args)
         gradient = copy_arrays(gradient)
         self._form("gradient", gradient, tuple(self.args[k] for k in self.wrt))
-        alone = self._attempt(
-            "grad", api.grad(self.loss, argnums=self.wrt), *copy_arrays(self.args)
-        )
-        self._same("grad against value_and_grad", alone, gradient, self.rounding)
+        if api is self.api:
+            alone = self._attempt("grad", self._derivative(api, "grad"), *copy_arrays(self.args))
+            self._same("grad against value_and_grad", alone, gradient, self.rounding)
         weights = self._loss_weights()
         bars = [None] * len(self.args)
         for k, part in zip(self.wrt, gradient, strict=True):
             bars[k] = part
         self._entrywise("gradient", tuple(bars), lambda column: _paired(weights, column))
+
+    def _derivative(self, api: Api, mode: str) -> Callable:
+        """A derivative of the loss: one object for all checks, so that its code is made once."""
+        if (api, mode) not in self.derivatives:
+            self.derivatives[api, mode] = getattr(api, mode)(self.loss, argnums=self.wrt)
+        return self.derivatives[api, mode]
 
     def _loss_weights(self) -> Any:
         """The derivative of the loss with respect to the result of `f`: the loss is linear."""
@@ -209,7 +217,7 @@ class _Check:
         """The exported text, executed on its own, gives the same."""
         if self.api.source is None:
             return
-        derivative = self.api.value_and_grad(self.loss, argnums=self.wrt)
+        derivative = self._derivative(self.api, "value_and_grad")
         expected = self._attempt("value_and_grad", derivative, *copy_arrays(self.args))
         text = self._attempt("source", self.api.source, derivative, *copy_arrays(self.args))
         args = copy_arrays(self.args)
@@ -236,7 +244,10 @@ class _Check:
     # --- second order, in double precision
 
     def second_order(self) -> None:
-        gradient = self.api.grad(self.reference_loss, argnums=self.wrt)
+        if self.reference_loss is self.loss:
+            gradient = self._derivative(self.api, "grad")
+        else:
+            gradient = self.api.grad(self.reference_loss, argnums=self.wrt)
         tangents = random_tangents(self.double_args, self.rng)
         args = copy_arrays(self.double_args)
         _, forward = self._attempt("jvp of grad", self.api.jvp, gradient, args, tangents)

@@ -21,7 +21,7 @@ from .ir.types import TupleType, Type
 from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
 from .transform import apply, clean
 from .transforms.request import Transform
-from .types.abstract import Abstract, Array, Closure, Items, Ref, Static, Tuple
+from .types.abstract import Abstract, Array, Closure, Items, Ref, State, Static, Tuple
 from .types.outline import embed, outline, splice
 
 
@@ -33,10 +33,11 @@ class Nested:
 
 
 class Pullback:
-    """The second result of a nested vjp."""
+    """The second result of a nested vjp: of the program as it was in `state`, whatever is written
+    later."""
 
-    def __init__(self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool):
-        self.f, self.primals, self.has_aux = f, primals, has_aux
+    def __init__(self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State):
+        self.f, self.primals, self.has_aux, self.state = f, primals, has_aux, state
 
 
 class Recomputed:
@@ -55,17 +56,25 @@ class Ruled:
         self.jvp_rule = jvp and jvp.function
 
 
-def transformed(cx, call: Callable, chain, args: list[Abstract], extra: int, name: str) -> Abstract:
+def transformed(
+    cx,
+    call: Callable,
+    chain,
+    args: list[Abstract],
+    extra: int,
+    name: str,
+    state: State | None = None,
+) -> Abstract:
     """Outline `call`, take the chain of transforms, splice the result in."""
     own = args[: len(args) - extra] if extra else args
     surplus = args[len(own) :]
-    outlined = outline(cx, name, own, call)
+    outlined = outline(cx, name, own, call, writes=True, state=state)
     fn = clean(outlined.function)
     for transform in chain:
         fn = clean(apply(fn, transform))
     closed = outlined.operands[len(own) :]
     operands = (*outlined.operands[: len(own)], *map(cx.operand, surplus), *closed)
-    return splice(cx, fn, operands)
+    return splice(cx, fn, operands, outlined.targets)
 
 
 def _call_nested(cx, nested: Nested, args, kwargs) -> Abstract:
@@ -118,6 +127,14 @@ def _call_derivative(cx, derivative: Derivative, args, kwargs) -> Abstract:
 
 
 def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
+    state = cx.state
+    while state is not None and state is not pullback.state.outer:
+        state = state.outer
+    if state is None:
+        cx.refuse(
+            "a pullback is called outside of the branch or loop in which vjp() was called",
+            "call vjp() and its pullback in the same block",
+        )
     count = len(pullback.primals)
     chain = (Transform("vjp", tuple(range(count)), False),)
 
@@ -125,7 +142,7 @@ def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
         result = cx.call(pullback.f, values, {})
         return cx.items_of(result)[0] if pullback.has_aux else result
 
-    return transformed(cx, call, chain, [*pullback.primals, *args], 1, "inner")
+    return transformed(cx, call, chain, [*pullback.primals, *args], 1, "inner", pullback.state)
 
 
 def _arguments(cx, name: str, args, kwargs, *parameters: str) -> dict[str, Abstract]:
@@ -198,8 +215,9 @@ def _jvp(cx, args, kwargs) -> Abstract:
 def _vjp(cx, args, kwargs) -> Abstract:
     f, *primals = args
     has_aux = _constant(cx, kwargs, "has_aux", False)
+    before = cx.state.copy()
     result = cx.call(f, list(primals), {})
-    pullback = Static(Pullback(f, tuple(primals), has_aux))
+    pullback = Static(Pullback(f, tuple(primals), has_aux, before))
     if not has_aux:
         return Tuple((result, pullback))
     y, aux = cx.items_of(result)

@@ -245,12 +245,20 @@ class State:
     unknown: dict[Identity, Blur] = field(default_factory=dict)
     dead: bool = False  # a `raise` was passed
     outer: "State | None" = None
+    entered: dict[Identity, Any] = field(default_factory=dict)
+    """What things held that were there from the start, in one dict for all states."""
 
     def copy(self) -> "State":
-        return State(dict(self.heap), dict(self.unknown), self.dead, self)
+        return State(dict(self.heap), dict(self.unknown), self.dead, self, self.entered)
+
+    def earlier(self, state: "State") -> "State":
+        """A copy of an earlier state, to run something in it from here."""
+        heap = self.entered | state.heap
+        return State(heap, dict(state.unknown), self.dead, self, self.entered)
 
     def enter(self, identity: Identity, content) -> None:
         """A thing that was there from the start, met only now: every enclosing state has it."""
+        self.entered[identity] = content
         state: State | None = self
         while state is not None:
             state.heap[identity] = content

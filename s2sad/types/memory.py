@@ -187,6 +187,12 @@ class Memory:
                 "write value.real, or make the array complex",
             )
 
+    def replace(self, storage: Identity, version: Value) -> None:
+        """A whole array becomes another version of itself, of the same type."""
+        if storage.readonly:
+            self.conflict(storage.readonly)
+        self.new_version(storage, version)
+
     def new_version(self, storage: Identity, value: Value) -> None:
         self.state.heap[storage] = value
         for other in storage.links:

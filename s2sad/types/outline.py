@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
 from ..ir.traverse import Cloner, bind_parameters, free_values
 from ..ir.types import ArrayType, ScalarType
-from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
+from .abstract import (
+    Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
+)  # fmt: skip
 from .context import Context, python_scalar_type
 
 KEYWORD_ONLY = 3
@@ -22,10 +24,12 @@ KEYWORD_ONLY = 3
 @dataclass(frozen=True, slots=True)
 class Outlined:
     """`function` has one parameter for each argument and then one for each value that it closes
-    over; `operands` are what the parameters stand for here, in the same order."""
+    over; `operands` are what the parameters stand for here, in the same order; `targets` are the
+    arrays here that it writes into, in the order of `function.written`."""
 
     function: Function
     operands: tuple[Operand, ...]
+    targets: tuple[Array, ...] = ()
 
 
 def outline(
@@ -33,43 +37,90 @@ def outline(
     name: str,
     args: list[Abstract],
     call: Callable[[list[Abstract]], Abstract],
+    writes: bool = False,
+    state: State | None = None,
 ) -> Outlined:
-    """The function that `call` computes of `args`; it may write into nothing from outside."""
-    with cx.inner(cx.state.copy()) as builder:
-        before = dict(cx.state.heap)
-        fresh, trees, operands = [], [], []
-        for k, arg in enumerate(args):
-            copy, tree, operand = refreshed(cx, arg, f"{name}_{k}")
-            fresh.append(copy)
-            trees.append(tree)
-            operands.append(operand)
-        inner_before = dict(cx.state.heap)
-        result = cx.operand(call(fresh))
-        if any(cx.state.heap.get(i) is not c for i, c in before.items()) or any(
-            cx.state.heap[i] is not c for i, c in inner_before.items()
-        ):
-            cx.refuse(
-                "a function under a nested transform writes into something outside it",
-                "let it work on a copy and return it",
-            )
-        block = Block((), tuple(builder.ops), Return(result))
-    own = {v for tree in trees for v in leaves(tree)}
-    closed = [v for v in free_values(block) if v not in own]
+    """The function that `call` computes of `args`. Only where `writes` is set may it write into
+    arrays from outside, and into nothing else. Where a `state` is given, an earlier one of the
+    program, the arguments have their values of then, and what is written is dropped."""
+    with cx.inner(cx.state.earlier(state or cx.state)) as builder:
+        before = cx.state.copy()
+        copies: dict[Identity, Array] = {}
+        parts = [refreshed(cx, arg, copies) for arg in args]
+        trees, operands = [part[1] for part in parts], [part[2] for part in parts]
+        entered = dict(cx.state.heap)
+        result = cx.operand(call([part[0] for part in parts]))
+        changed = [i for i, content in entered.items() if cx.state.heap.get(i) is not content]
+        if changed and not (state or writes and _are_arrays(cx, changed, before)):
+            _refuse_write(cx)
+        kept = [] if state else changed
+        versions = tuple(cx.state.heap[i] for i in kept)
+        block = Block((), tuple(builder.ops), Return(result, versions))
+        own = {v for tree in trees for v in leaves(tree)}
+        closed = [v for v in free_values(block) if v not in own]
+        cx.state.heap = before.heap
+        if _seen_twice(cx, changed, copies, closed):
+            _refuse_write(cx)
+    targets = tuple(copies.get(i, Array(i)) for i in kept)
+    written = [entered[i] for i in kept]
+    closed += [v for v in written if v not in own and v not in closed]
     cloner = Cloner()
     params = [Param(_parameter_name(t, k), t) for k, t in enumerate(trees)]
     for value in closed:
         params.append(Param(value.name or "closed", cloner.fresh(value), KEYWORD_ONLY))
     body = cloner.block(block)
-    function = Function(name, tuple(params), body, span=cx.span)
-    return Outlined(function, (*operands, *closed))
+    leaves_written = tuple(cloner.map.get(v, v) for v in written)
+    function = Function(name, tuple(params), body, leaves_written, cx.span)
+    return Outlined(function, (*operands, *closed), targets)
+
+
+def _refuse_write(cx: Context):
+    cx.refuse(
+        "a function under a nested transform writes into something outside it",
+        "let it work on a copy and return it",
+    )
+
+
+def _are_arrays(cx: Context, changed: list[Identity], before: State) -> bool:
+    """True where arrays have new versions and nothing else has changed in the program."""
+    kinds = {i.kind for i in changed}
+    return kinds <= {"array"} and not cx.state.unknown.keys() - before.unknown.keys()
+
+
+def _seen_twice(
+    cx: Context, changed: list[Identity], copies: dict[Identity, Array], closed: list[Value]
+) -> bool:
+    """True where the function sees what it writes under another name too, which its own
+    parameter for it would not follow."""
+    for identity in changed:
+        storage = copies[identity].storage if identity in copies else identity
+        shared = {storage, *storage.links}
+        if any(copy.storage in shared for other, copy in copies.items() if other is not identity):
+            return True
+        if identity in copies and shared_values(cx, shared) & set(closed):
+            return True
+    return False
+
+
+def shared_values(cx: Context, storages: set[Identity]) -> set[Value]:
+    """What these hold now, and every view of it."""
+    found = {cx.state.heap[i] for i in storages if i in cx.state.heap}
+    while True:
+        seen = {v for (base, _), v in cx.views.items() if base in found} - found
+        if not seen:
+            return found
+        found |= seen
 
 
 def _parameter_name(tree: Operand, k: int) -> str:
     return tree.name if isinstance(tree, Value) and tree.name else f"x{k}"
 
 
-def refreshed(cx: Context, value: Abstract, name: str) -> tuple[Abstract, Operand, Operand]:
-    """(the same value made of new leaves, the tree of the new leaves, what they stand for)."""
+def refreshed(
+    cx: Context, value: Abstract, copies: dict[Identity, Array]
+) -> tuple[Abstract, Operand, Operand]:
+    """(the same value made of new leaves, the tree of the new leaves, what they stand for);
+    `copies` notes which array each new storage stands for."""
     match value:
         case Static(value=v):
             scalar = python_scalar_type(v)
@@ -85,14 +136,16 @@ def refreshed(cx: Context, value: Abstract, name: str) -> tuple[Abstract, Operan
         case Array():
             seen = cx.value_of(value)
             new = stand_in(cx, seen)
-            return Array(cx.new_storage(new)), new, seen
+            storage = cx.new_storage(new)
+            copies[storage] = value
+            return Array(storage), new, seen
         case Tuple(items=items, cls=cls):
-            parts = [refreshed(cx, item, name) for item in items]
+            parts = [refreshed(cx, item, copies) for item in items]
             trees, operands = (Pack(cls, tuple(p[k] for p in parts)) for k in (1, 2))
             return Tuple(tuple(p[0] for p in parts), cls), trees, operands
         case Ref(identity=identity) if isinstance(cx.content(value), Items):
             content: Items = cx.content(value)
-            parts = [refreshed(cx, item, name) for item in content.values]
+            parts = [refreshed(cx, item, copies) for item in content.values]
             kind = {"list": list, "dict": dict}.get(identity.kind, content.cls)
             copy = Identity(identity.kind, identity.name)
             cx.state.heap[copy] = Items(tuple(p[0] for p in parts), content.keys, content.cls)
@@ -110,12 +163,23 @@ def stand_in(cx: Context, value: Value) -> Value:
     return new
 
 
-def splice(cx: Context, function: Function, operands: tuple[Operand, ...]) -> Abstract:
-    """Emit the function's body here, its parameters replaced; the abstract value it returns."""
+def splice(
+    cx: Context,
+    function: Function,
+    operands: tuple[Operand, ...],
+    targets: tuple[Array, ...] = (),
+) -> Abstract:
+    """Emit the function's body here, its parameters replaced, and let the arrays that it writes
+    into have their last versions; the abstract value it returns."""
     cloner = Cloner()
     bind_parameters(cloner, function, operands)
     block = cloner.block(function.body)
     cx.builder.ops.extend(block.ops)
+    for target, version in zip(targets, block.terminator.versions):
+        if target.path:
+            cx.write(target, None, version)
+        else:
+            cx.replace(target.storage, version)
     return embed(cx, block.terminator.value)
 
 

@@ -37,10 +37,21 @@ def with_facts(
 def _with_one(
     specs: tuple[Spec, ...], values: tuple, fact: tuple, error: UnsupportedError
 ) -> tuple[Spec, ...]:
-    _, (position, *path) = fact
+    kind, (position, *path) = fact
     try:
-        known = Facts([fact]).of(values)[0]
+        if kind == "length" and isinstance(values[position], str):
+            known = written_length(values[position], path[-1])
+        else:
+            known = Facts([fact]).of(values)[0]
         changed = with_fact(specs[position], tuple(path), known)
     except (AttributeError, TypeError):  # a type string stands in the place of the value
         raise error from None
     return (*specs[:position], changed, *specs[position + 1 :])
+
+
+def written_length(text: str, axis: int) -> int:
+    """The length of an axis in a type string, as 3 in "f64[n,3]"; TypeError where it has none."""
+    length = text.partition("[")[2].rstrip("] ").split(",")[axis].strip()
+    if not length.isdigit():
+        raise TypeError(f"{text} does not say how long axis {axis} is")
+    return int(length)

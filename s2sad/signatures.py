@@ -20,8 +20,8 @@ PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.com
 
 class Facts(tuple):
     """Parts of the arguments that decide the code beyond their types: pairs (kind, path), where
-    kind is "value" (of a number) or "shape" (of an array) and the path leads from the arguments
-    to it."""
+    kind is "value" (of a number), "shape" (of an array) or "length" (of one axis of an array) and
+    the path leads from the arguments to it; to a length by the axis as its last step."""
 
     def of(self, args: tuple) -> tuple:
         """What the facts are for these arguments."""
@@ -29,8 +29,11 @@ class Facts(tuple):
 
 
 def _fact(value, kind: str, path: tuple):
+    path, axis = (path[:-1], path[-1]) if kind == "length" else (path, None)
     for step in path:
         value = value[step] if isinstance(value, (tuple, list, dict)) else getattr(value, step)
+    if kind == "length":
+        return value.shape[axis]
     return value.shape if kind == "shape" else value
 
 

@@ -151,16 +151,16 @@ class Forward:
         found = self.dot(operand)
         return ZERO if found is None else self.structured(operand, found)
 
-    def structured(self, operand: Operand, dot: Operand) -> Operand:
-        """Inside a Pack an inactive item's tangent is the symbol ZERO."""
+    def structured(self, operand: Operand | None, dot: Operand) -> Operand | Zero:
+        """Inside a Pack, at any depth, an inactive item's tangent is the symbol ZERO."""
+        nothing = isinstance(dot, Const) and dot.value is None
         if isinstance(dot, Pack):
             likes = operand.items if isinstance(operand, Pack) else [None] * len(dot.items)
-            items = tuple(
-                Zero(item) if isinstance(d, Const) and d.value is None else d
-                for item, d in zip(likes, dot.items)
-            )
-            return Pack(dot.kind, items, dot.keys)
-        return dot
+            return Pack(dot.kind, tuple(map(self.structured, likes, dot.items)), dot.keys)
+        if nothing and isinstance(operand, Pack):
+            items = tuple(self.structured(item, dot) for item in operand.items)
+            return Pack(operand.kind, items, operand.keys)
+        return Zero(operand) if nothing else dot
 
     def if_(self, op: If, builder: Builder) -> None:
         varying = [k for k, r in enumerate(op.results) if r in self.varied]

@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.nodes import Call, Const, Operand, Pack, UNDEFINED, Value
+from ..ir.nodes import Call, Const, Operand, Pack, UNDEFINED, Value, leaves
 from ..ir.types import (
     INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
@@ -115,6 +115,12 @@ class Context(Memory):
         try:
             return result_type(callee, args, kwargs, dim_of=self.lengths.get, fresh=self.fresh)
         except InferenceError as error:
+            unclear = [
+                v for operand in (*args, *(v for _, v in kwargs)) for v in leaves(operand)
+                if isinstance(v.type, ArrayType) and any(isinstance(n, Dim) for n in v.type.shape)
+            ]  # fmt: skip
+            if unclear:  # it may depend on their lengths
+                self.demand(error.message, error.advice, tuple(unclear))
             raise UnsupportedError(error.message, self.span, error.advice) from error
 
     def emit(

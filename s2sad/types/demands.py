@@ -9,6 +9,7 @@ unrolls the latter, or runs their first iteration apart.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import For, Op, Operand, Value, While, leaves
-from ..ir.types import ArrayType, IterType, ListType, ScalarType
+from ..ir.types import ArrayType, Dim, IterType, ListType, ScalarType
 
 #: how many first iterations of a loop may be run apart
 PEELS = 2
@@ -84,6 +85,8 @@ class Found:
 
 #: what these return is decided by the shape or length of their argument
 FACTS = frozenset({prims.axis_length, len, np.size})
+#: the lengths that a derived length is made of: see dims.py; `?1` and `|1` are of the run
+_NAMES_IN_DIM = re.compile(r"[^\W\d][\w.]*|[?|~]+\d*")
 _ENTRIES = (ArrayType, ListType, IterType)
 
 
@@ -130,6 +133,8 @@ class Origins:
             return []
         callee, operands = self.calls[value]
         parts = [v for operand in operands for v in leaves(operand)]
+        if callee in (prims.axis_length, len) and self.lengths(callee, operands, found):
+            return []
         match value.type:
             case ScalarType():
                 if callee not in FACTS and any(isinstance(p.type, _ENTRIES) for p in parts):
@@ -142,6 +147,24 @@ class Origins:
         if any(isinstance(p.type, ArrayType) and p.type.dtype == "bool" for p in parts):
             found.blocked = True  # a mask decides the length
         return [p for p in parts if not _is_float(p)]
+
+    def lengths(self, callee: Callable, operands: tuple[Operand, ...], found: Found) -> bool:
+        """Note the axes of arguments that decide the length of an axis of an array, if the type
+        of the array says which they are."""
+        array, axis = operands[0], 0 if callee is len else operands[1].value
+        if not isinstance(getattr(array, "type", None), ArrayType):
+            return False
+        dim = array.type.shape[axis]
+        names = _NAMES_IN_DIM.findall(dim.name) if isinstance(dim, Dim) else []
+        known = {
+            axis.name: (*path, k)
+            for value, path in self.paths.items() if isinstance(value.type, ArrayType)
+            for k, axis in enumerate(value.type.shape) if isinstance(axis, Dim)
+        }  # fmt: skip
+        if not names or not all(name in known for name in names):
+            return False
+        found.facts.update(dict.fromkeys(("length", known[name]) for name in names))
+        return True
 
     def argument(self, value: Value, found: Found) -> None:
         match value.type:

@@ -125,7 +125,9 @@ class Lists(Context):
 
     def dynamic_item(self, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
         """An item of a known sequence at a run-time index."""
-        type = self.list_type(Items(items)) if items else None
+        if not items:
+            self.raises(IndexError("list index out of range"))
+        type = self.list_type(Items(items))
         if type is None or any(isinstance(self.type_of(i), TupleType) for i in items):
             self.need(
                 "this index, which selects among items of different types,", index,

@@ -328,6 +328,22 @@ def _vectorize(cx, args, kwargs) -> Abstract:
     cx.refuse("np.vectorize is not supported inside the function", "write the loop")
 
 
+def _cross(cx, args, kwargs) -> Abstract:
+    """np.cross: whether its vectors have 2 or 3 entries decides the result and the derivative."""
+    if any(isinstance(arg, Zero) for arg in args):
+        return cx.call_zero(np.cross, args, kwargs)
+    given = dict(zip(("a", "b", "axisa", "axisb", "axisc", "axis"), args)) | kwargs
+    for name in ("a", "b"):
+        axis = given.get("axis", given.get(f"axis{name}", Static(-1)))
+        if isinstance(given.get(name), Array) and isinstance(axis, Static):
+            vector = cx.value_of(given[name])
+            length = cx.length(vector, -1 if axis.value is None else axis.value)
+            if isinstance(length, Dyn):
+                message = "the number of entries of the vectors of np.cross() is not known"
+                cx.ask(message, (length.value,))
+    return cx.emit_library(np.cross, args, kwargs)
+
+
 def _list_of_views(function):
     return lambda cx, args, kwargs: _split(cx, args, kwargs, function)
 
@@ -355,7 +371,7 @@ HANDLERS = {
     np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
     np.fill_diagonal: _fill_diagonal, np.put: _put, np.errstate: _errstate,
     np.atleast_1d: _at_least(1), np.atleast_2d: _at_least(2), np.atleast_3d: _at_least(3),
-    np.ndindex: _ndindex, np.vectorize: _vectorize,
+    np.ndindex: _ndindex, np.cross: _cross, np.vectorize: _vectorize,
     prims.axis_length: lambda cx, a, k: cx.length(cx.value_of(a[0]), a[1].value),
     **{f: _list_of_views(f) for f in (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)},
     **{f: _shape_like(f) for f in (np.zeros_like, np.ones_like, np.empty_like, np.full_like)},

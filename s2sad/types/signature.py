@@ -27,15 +27,23 @@ from .context import Context, dtype_name, python_scalar_type
 
 @dataclass(frozen=True, slots=True)
 class ArraySpec:
-    """An array: dtype, and of each axis whether its length is 1."""
+    """An array: dtype, of each axis whether its length is 1, and the lengths that decide the
+    code, by axis."""
 
     dtype: str
     ones: tuple[bool, ...]
-    shape: tuple[int, ...] | None = None  # where it decides the code
+    lengths: tuple[tuple[int, int], ...] = ()
 
     def __str__(self) -> str:
-        axes = self.shape or tuple("1" if one else "n" for one in self.ones)
-        return f"{self.dtype}[{', '.join(map(str, axes))}]"
+        axes = ["1" if one else "n" for one in self.ones]
+        for axis, length in self.lengths:
+            axes[axis] = str(length)
+        return f"{self.dtype}[{', '.join(axes)}]"
+
+    def with_lengths(self, lengths: dict[int, int]) -> "ArraySpec":
+        """With these known, too."""
+        known = dict(self.lengths) | lengths
+        return dataclasses.replace(self, lengths=tuple(sorted(known.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +184,13 @@ def has_numbers(spec: Spec) -> bool:
 
 
 def with_fact(spec: Spec, path: tuple, fact) -> Spec:
-    """The spec, with the value of the number or the shape of the array at the path known."""
+    """The spec, with what the path leads to known: the value of a number, the shape of an array,
+    or the length of one of its axes."""
     match spec:
         case ScalarType():
             return Fixed(spec, fact)
         case ArraySpec():
-            return dataclasses.replace(spec, shape=fact)
+            return spec.with_lengths({path[0]: fact} if path else dict(enumerate(fact)))
         case Struct(keys=keys, items=items):
             position = path[0] if keys is None else keys.index(path[0])
             parts = list(items)
@@ -203,15 +212,17 @@ def enter(
             if path is not None:
                 cx.origins.paths[value] = path
             return Dyn(value), value
-        case ArraySpec(dtype=dtype, ones=ones, shape=shape):
-            axes = shape if shape is not None else tuple(
-                1 if one else Dim(f"{name}.{k}", not_one=True) for k, one in enumerate(ones)
+        case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
+            known = dict(lengths)
+            axes = tuple(
+                known.get(k, 1 if one else Dim(f"{name}.{k}", not_one=True))
+                for k, one in enumerate(ones)
             )
             value = Value(name, ArrayType(dtype, axes), span)
             if path is not None:
                 cx.origins.paths[value] = path
-            if shape is not None:
-                cx.assumed[value] = shape
+            if lengths:
+                cx.assumed[value] = axes
             cx.order.argument(value)
             storage = Identity("array", name)
             storage.order = cx.order.of(value)

@@ -18,7 +18,7 @@ from typing import NoReturn
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
-from ..ir.types import BOOL, ArrayType, OpaqueType, ScalarType
+from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType
 from ..names import read_name
 from .abstract import Abstract, Array, Identity, Ref, Tuple
 from .calls import Frame, closure_of, lowered
@@ -196,19 +196,26 @@ def as_call(cx: Specializer, function: Function) -> tuple[list[Abstract], dict[s
 
 
 def check_assumptions(cx: Specializer) -> None:
-    """Generated code that is called with other numbers or shapes than it was made for says so.
-
-    A shape is read as an attribute: clean-up knows shapes from types, and would drop the test.
-    """
+    """Generated code that is called with other numbers or shapes than it was made for says so."""
     for value, fact in cx.assumed.items():
-        is_array = isinstance(value.type, ArrayType)
-        seen = value
-        if is_array:
-            seen = cx.emit(prims.get_attribute, value, Const("shape"), type=OpaqueType("shape"))
-        differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
-        what = f"{value.name}.shape" if is_array else value.name
-        error = ValueError(f"this derivative was generated for {what} == {fact!r}")
-        cx.either(differs, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
+        if not isinstance(value.type, ArrayType):
+            check_assumption(cx, value, value.name, fact)
+            continue
+        # read as attributes: clean-up knows shapes from types, and would drop the tests
+        shape = cx.emit(prims.get_attribute, value, Const("shape"), type=OpaqueType("shape"))
+        if all(isinstance(length, int) for length in fact):
+            check_assumption(cx, shape, f"{value.name}.shape", fact)
+            continue
+        for axis, length in enumerate(fact):
+            if isinstance(length, int) and length != 1:
+                seen = cx.emit(operator.getitem, shape, Const(axis), type=INT)
+                check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
+
+
+def check_assumption(cx: Specializer, seen: Value, what: str, fact) -> None:
+    differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
+    error = ValueError(f"this derivative was generated for {what} == {fact!r}")
+    cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
 
 
 def check_orders(cx: Specializer) -> None:

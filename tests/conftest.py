@@ -1,0 +1,30 @@
+"""Options of the test-suite, and a bound on its memory: a test that runs away fails alone."""
+
+import resource
+from pathlib import Path
+
+import pytest
+
+MEMORY = 12 * 2**30  # bytes of address space
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--adbench", type=Path, metavar="FOLDER",
+        help="a folder with input files of the ADBench suite, for tests/adbench",
+    )  # fmt: skip
+
+
+def pytest_configure(config):
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or hard > MEMORY:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+
+
+@pytest.fixture(scope="session")
+def adbench(request) -> Path:
+    """The folder of real inputs."""
+    folder = request.config.getoption("--adbench")
+    if folder is None:
+        pytest.skip("no folder of ADBench inputs is given (--adbench)")
+    return folder

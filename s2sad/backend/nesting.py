@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..ir import prims
 from ..ir.nodes import Call, For, Function, If, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType, IterType, ListType
@@ -22,6 +23,7 @@ from .widths import op_width, operand_width
 
 #: columns: of a statement; into which a named number, a named array may be nested
 _LINE = 80
+_UNLIMITED = 10_000
 _NAMED_NUMBER = 70
 _NAMED_ARRAY = 56
 
@@ -148,6 +150,8 @@ class _Nester:
             if value in pending
         }
         chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
+        if isinstance(op, Call) and op.callee is prims.raise_:
+            limit = _UNLIMITED  # an error has no name of its own, however long its message
         while self.drop_effects(chosen, op) or chosen:
             widths = {value: p.width for value, p in chosen.items()}
             if op is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 
 import numpy as np
@@ -23,8 +24,30 @@ def names_no_entry_twice(makers: Makers, index: Operand) -> bool:
         return True
     if any(_is_mask(p) for p in fancy):
         return len(fancy) == 1
+    if _is_distinct_together(makers, fancy):
+        return True
     one_axis = all(not isinstance(p, Value) or getattr(p.type, "ndim", 1) <= 1 for p in fancy)
     return one_axis and any(_is_distinct(makers, p) for p in fancy)
+
+
+#: functions that return one array of positions for each axis, no entry twice
+DISTINCT_TUPLES = frozenset({
+    np.triu_indices, np.tril_indices, np.diag_indices, np.nonzero, np.triu_indices_from,
+    np.tril_indices_from, np.diag_indices_from,
+})  # fmt: skip
+
+
+def _is_distinct_together(makers: Makers, fancy: list[Operand]) -> bool:
+    """All the arrays that one call returned, each once: they name an entry together."""
+    items = [makers.get(p) for p in fancy]
+    if any(item is None or item.callee is not operator.getitem for item in items):
+        return False
+    sources = {item.args[0] for item in items}
+    call = makers.get(next(iter(sources))) if len(sources) == 1 else None
+    if call is None or call.callee not in DISTINCT_TUPLES:
+        return False
+    numbers = [getattr(item.args[1], "value", None) for item in items]
+    return sorted(numbers) == list(range(len(call.result.type.items)))
 
 
 def _is_mask(index: Operand) -> bool:

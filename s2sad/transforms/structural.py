@@ -109,7 +109,7 @@ def _unbroadcast_rule(g, x):
     return unbroadcast(g, x)
 
 
-def _of_last_writers(reverse, builder, array: Value, path: Pack, part: Operand) -> Operand:
+def _of_last_writers(reverse, builder, bar: Operand, path: Pack, part: Operand) -> Operand:
     """The cotangent of what is written to a path whose last index may name an entry twice: the
     last one to be written stays. Which one that is, the same write of their numbers tells."""
     if not path.items or names_no_entry_twice(reverse.makers, path.items[-1]):
@@ -119,8 +119,7 @@ def _of_last_writers(reverse, builder, array: Value, path: Pack, part: Operand) 
     if part.type.ndim > 1:
         lengths_ = (emit(builder, prims.axis_length, part, Const(k)) for k in range(part.type.ndim))
         numbers = emit(builder, np.reshape, numbers, Pack(tuple, tuple(lengths_)))
-    owners = emit(builder, np.zeros_like, array, dtype=Const(np.dtype(np.intp)))
-    reverse.need_bound(array)
+    owners = emit(builder, np.zeros_like, bar, dtype=Const(np.dtype(np.intp)))
     owners = emit(builder, prims.write, owners, path, numbers, type=owners.type)
     found = read_path(reverse, builder, owners, path)
     return apply_rule(_kept_where_equal, [part, found, numbers], {}, builder, lengths, span)
@@ -135,9 +134,8 @@ def _write(reverse, op: Call, bar: Operand, sweep) -> bool:
     array, path, value = op.args
     builder = sweep.builder
     if isinstance(value, Value) and value in reverse.active:
-        part = _of_last_writers(reverse, builder, array, path, read_path(
-            reverse, builder, bar, path
-        ))  # fmt: skip
+        part = read_path(reverse, builder, bar, path)
+        part = _of_last_writers(reverse, builder, bar, path, part)
         reverse.add_bar(sweep, value, _narrow(reverse, builder, part, value))
     if path.items and array in reverse.active:
         rest = reverse.arithmetic.emit(

@@ -15,7 +15,7 @@ from .backend.emit import emit_with_lines
 from .ir.nodes import Call, Const, Function
 from .ir.traverse import walk
 from .nested import TRANSFORMS
-from .passes import expand, inline, inplace
+from .passes import dce, expand, inline, inplace, shapes
 from .rules.lift import has_rule
 from .source import Span
 from .transform import Observer, apply, clean, silent, verified
@@ -83,6 +83,9 @@ def emitted(
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
     fn = placeholders.hand_on(fn)
     fn = verified(expand.run(fn), expand.__name__, observe)
+    asked = shapes.run(fn)
+    if asked is not fn:
+        fn = verified(dce.run(verified(asked, shapes.__name__, observe)), dce.__name__, observe)
     fn = verified(inplace.run(fn, kept=kept), inplace.__name__, observe)
     text, lines = emit_with_lines([fn], header, primal_line)
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)

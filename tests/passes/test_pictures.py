@@ -14,7 +14,7 @@ from s2sad.ir.parser import parse_function
 from s2sad.ir.printer import print_function
 from s2sad.ir.verifier import verify
 
-PASSES = "fold", "algebra", "factors", "extents", "branches", "cse", "simplify", "dce", "loops"
+PASSES = "fold", "algebra", "factors", "extents", "branches", "cse", "simplify", "dce", "loops", "shapes"
 
 
 @pytest.mark.parametrize("name", PASSES)

@@ -1,0 +1,159 @@
+"""Ask the shape of what is there anyway, not of what is made for nothing else.
+
+Before:
+    func @f(%x: f64[n, m]) {
+      %a: f64[n] = np.max %x, axis=1
+      %b: f64[n] = np.exp %a
+      %c: f64[n] = np.ones_like %b
+      return (%a, %c)
+    }
+After:
+    func @f(%x: f64[n, m]) {
+      %a: f64[n] = np.max %x, axis=1
+      %b: f64[n] = np.exp %a
+      %c: f64[n] = np.ones_like %a
+      return (%a, %c)
+    }
+
+The value that is asked may stand before or after the one it replaces: any that has the type, or
+for `axis_length` the axis. `extents` lets equal questions meet while the program still changes;
+here it is known which values are needed. An array that is written is not asked: its old version
+would have to be kept. What nothing needs any more stays for `dce`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..analysis import absent
+from ..analysis import written as written_values
+from ..ir import prims
+from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While, leaves
+from ..ir.traverse import all_blocks, operands_of, uses, walk
+from ..ir.types import ArrayType, Dim
+from ..runtime.broadcast import spread, unbroadcast
+
+#: the argument of which these read the dtype and the shape, or the shape alone
+TYPE_OF = {np.zeros_like: 0, np.ones_like: 0, np.empty_like: 0, np.full_like: 0}
+SHAPE_OF = {spread: 1, unbroadcast: 1, np.shape: 0, np.size: 0, prims.axis_length: 0}
+
+
+def run(fn: Function) -> Function:
+    if not any(_asked(op) is not None for op in walk(fn.body)):
+        return fn
+    needed = _needed(fn)
+    excluded = written_values.run(fn) | absent.run(fn)
+    scope = _Scope(needed, excluded)
+    for param in fn.params:
+        for leaf in leaves(param.tree):
+            if leaf not in excluded:
+                scope.offer(leaf)
+    body = scope.block(fn.body)
+    return fn if body is fn.body else replace(fn, body=body)
+
+
+def _asked(op: Op) -> int | None:
+    """The position of the argument of which only the shape is read."""
+    if not isinstance(op, Call) or isinstance(op.callee, Function):
+        return None
+    position = TYPE_OF.get(op.callee, SHAPE_OF.get(op.callee))
+    known = position is not None and position < len(op.args)
+    return position if known and isinstance(op.args[position], Value) else None
+
+
+def _needed(fn: Function) -> set[Value]:
+    """The values that are needed for more than their shape."""
+    makers: dict[Value, Call] = {}
+    todo: list[Value] = []
+    for op in walk(fn.body):
+        if isinstance(op, Call) and op.result is not None and not op.effect:
+            makers[op.result] = op
+        else:
+            todo.extend(uses(op))
+    for block in all_blocks(fn.body):
+        todo.extend(uses(block.terminator))
+    found: set[Value] = set()
+    while todo:
+        value = todo.pop()
+        if value in found:
+            continue
+        found.add(value)
+        op = makers.get(value)
+        if op is not None:
+            asked = _asked(op)
+            for k, operand in enumerate(operands_of(op)):
+                if k != asked:
+                    todo.extend(leaves(operand))
+    return found
+
+
+class _Scope:
+    """The values that may be asked here, by type, by shape and by axis; the first one answers."""
+
+    def __init__(self, needed: set[Value], excluded: frozenset[Value]):
+        self.needed, self.excluded = needed, excluded
+        self.known: dict[object, object] = {}
+
+    def offer(self, value: Value) -> None:
+        if isinstance(value.type, ArrayType):
+            self.known.setdefault(value.type, value)
+            self.known.setdefault(value.type.shape, value)
+            for axis, length in enumerate(value.type.shape):
+                if isinstance(length, Dim):
+                    self.known.setdefault(length, (value, axis))
+
+    def block(self, block: Block) -> Block:
+        outer = dict(self.known)
+        for value in block.args:
+            self.define(value)
+        ops = tuple(map(self.op, block.ops))
+        self.known = outer
+        if all(a is b for a, b in zip(ops, block.ops)):
+            return block
+        return Block(block.args, ops, block.terminator)
+
+    def define(self, value: Value) -> None:
+        if value in self.needed and value not in self.excluded:
+            self.offer(value)
+
+    def op(self, op: Op) -> Op:
+        match op:
+            case Call():
+                op = self.call(op)
+            case If():
+                then, orelse = self.block(op.then), self.block(op.orelse)
+                if then is not op.then or orelse is not op.orelse:
+                    op = If(op.condition, then, orelse, op.results, op.span)
+            case For():
+                body = self.block(op.body)
+                op = op if body is op.body else replace(op, body=body)
+            case While():
+                condition, body = self.block(op.condition), self.block(op.body)
+                if condition is not op.condition or body is not op.body:
+                    op = replace(op, condition=condition, body=body)
+        for value in op.results:
+            self.define(value)
+        return op
+
+    def call(self, op: Call) -> Call:
+        position = _asked(op)
+        if position is None:
+            return op
+        array = op.args[position]
+        type_ = array.type
+        if not isinstance(type_, ArrayType) or array in self.needed:
+            return op
+        args = list(op.args)
+        if op.callee is prims.axis_length:
+            found = self.known.get(type_.shape[op.args[1].value])
+            if found is None:
+                return op
+            args = [found[0], replace(op.args[1], value=found[1])]
+        else:
+            found = self.known.get(type_ if op.callee in TYPE_OF else type_.shape)
+            if found is None:
+                return op
+            args[position] = found
+        return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)

@@ -38,6 +38,9 @@ MATH_TWINS = {
     )
 }  # fmt: skip
 
+#: options that change nothing about a derivative; no rule has them
+IRRELEVANT = frozenset({"check_finite", "lapack_driver"})
+
 
 def has_rule(callee) -> bool:
     """True for callables that are differentiated by a rule, not by their source."""
@@ -156,6 +159,7 @@ def apply_rule(
 ) -> Operand | None:
     """Emit the rule's operations into the builder; what it returns, as operands."""
     builder.span = span
+    kwargs = {k: v for k, v in kwargs.items() if k not in IRRELEVANT}
     key = None if kwargs else template_key(function, operands, twins)
     if key is None:
         return run_rule(function, operands, kwargs, builder, lengths, span, twins)

@@ -58,10 +58,10 @@ def _key(callee: Callable[..., Any]):
     return callee if getattr(type(callee), "__hash__", None) is not None else _ById(callee)
 
 
-#: rules for libraries that we do not depend on, by the library
+#: rules for libraries that we do not depend on, by the library: modules beside this one
 OPTIONAL = {
-    "scipy.special": "s2sad.rules.scipy_special",
-    "scipy.linalg": "s2sad.rules.scipy_linalg",
+    "scipy.special": ("scipy_special", "scipy_gamma", "scipy_bessel", "scipy_functions"),
+    "scipy.linalg": ("scipy_linalg", "scipy_matrices"),
 }
 
 
@@ -73,7 +73,7 @@ class Registry:
     jvps: dict[Any, Rule] = field(default_factory=dict)
     vjps: dict[Any, Rule] = field(default_factory=dict)
     constants: set[Any] = field(default_factory=set)
-    waiting: dict[str, str] = field(default_factory=lambda: dict(OPTIONAL))
+    waiting: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(OPTIONAL))
     version: int = 0
 
     def changed(self) -> None:
@@ -84,7 +84,8 @@ class Registry:
         """Load the rules of those libraries that the program has imported: only then can it call
         them, and importing them ourselves would cost every user 100 ms."""
         for library in [name for name in self.waiting if name in sys.modules]:
-            importlib.import_module(self.waiting.pop(library))
+            for name in self.waiting.pop(library):
+                importlib.import_module(f"{__package__}.{name}")
 
     def add(self, table, function: Callable[..., Any], callees: tuple, outputs=None) -> None:
         rule = Rule(function, callees, outputs)

@@ -1,6 +1,8 @@
-"""`scipy.linalg`: triangular and general systems, Cholesky factors, matrix exponentials.
+"""`scipy.linalg`: systems of equations, with a matrix, with its factors, and those named after
+Sylvester and Lyapunov.
 
-Loaded by the registry once the user's program has imported `scipy.linalg` itself.
+Loaded by the registry once the user's program has imported `scipy.linalg` itself. Where SciPy reads
+one triangle of a symmetric matrix, the derivative is that of the symmetric part, as NumPy's are.
 """
 
 from __future__ import annotations
@@ -8,18 +10,76 @@ from __future__ import annotations
 import numpy as np
 from scipy import linalg
 
-from .decompositions import cholesky_jvp, cholesky_vjp
-from .linalg import det_jvp, det_vjp, inv_jvp, inv_vjp, outer, solve_jvp, solve_vjp
+from .decompositions import cholesky_jvp, cholesky_vjp, symmetric
+from .linalg import det_jvp, det_vjp, lstsq_jvp, lstsq_vjp, outer
 from .registry import jvp, vjp
-from .transposes import conjugated, transposed
+from .transposes import adjoint, conjugated, transposed
+
+SYMMETRIC = ("sym", "symmetric")
+HERMITIAN = ("her", "hermitian", "pos", "positive definite")
 
 
-jvp(linalg.inv)(inv_jvp)
-vjp(linalg.inv)(inv_vjp)
-jvp(linalg.det)(det_jvp)
-vjp(linalg.det)(det_vjp)
-jvp(linalg.solve)(solve_jvp)
-vjp(linalg.solve)(solve_vjp)
+def as_read(x, assume_a, lower):
+    """The part of a matrix that a solver of this structure reads."""
+    if assume_a in SYMMETRIC:
+        return 0.5 * (x + transposed(x))
+    if assume_a in HERMITIAN:
+        return symmetric(x)
+    if assume_a == "lower triangular":
+        return np.tril(x)
+    if assume_a == "upper triangular":
+        return np.triu(x)
+    if assume_a == "diagonal":
+        return np.diag(np.diagonal(x))
+    if assume_a == "tridiagonal":
+        return np.triu(np.tril(x, 1), -1)
+    assert assume_a in (None, "gen", "general", "banded"), "an unknown structure of a matrix"
+    return x
+
+
+def read_turned(x, assume_a, lower):
+    return transposed(as_read(x, assume_a, lower))
+
+
+def solved(a, b, assume_a, lower):
+    """`linalg.solve`, written with no argument that says nothing."""
+    if assume_a is None:
+        return linalg.solve(a, b)
+    if lower:
+        return linalg.solve(a, b, assume_a=assume_a, lower=lower)
+    return linalg.solve(a, b, assume_a=assume_a)
+
+
+def solved_transposed(a, b, assume_a, lower):
+    """The system with the transpose of `a`, which is `a` itself where it is symmetric."""
+    if assume_a in SYMMETRIC or (assume_a in HERMITIAN and not np.iscomplexobj(a)):
+        return solved(a, b, assume_a, lower)
+    if assume_a == "lower triangular":
+        return solved(transposed(a), b, "upper triangular", False)
+    if assume_a == "upper triangular":
+        return solved(transposed(a), b, "lower triangular", False)
+    return solved(transposed(a), b, assume_a, assume_a in HERMITIAN and not lower)
+
+
+@jvp(linalg.solve)
+def solve_jvp(y, a_dot, b_dot, a, b, lower=False, assume_a=None, transposed=False):
+    if transposed:
+        moved = read_turned(a_dot, assume_a, lower)
+        return solved_transposed(a, b_dot - moved @ y, assume_a, lower)
+    return solved(a, b_dot - as_read(a_dot, assume_a, lower) @ y, assume_a, lower)
+
+
+@vjp(linalg.solve)
+def solve_vjp(y, y_bar, a, b, lower=False, assume_a=None, transposed=False):
+    if transposed:
+        b_bar = solved(a, y_bar, assume_a, lower)
+        a_bar = -outer(y, b_bar)
+    else:
+        b_bar = solved_transposed(a, y_bar, assume_a, lower)
+        a_bar = -outer(b_bar, y)
+    if assume_a in HERMITIAN:
+        return conjugated(symmetric(conjugated(a_bar))), b_bar
+    return as_read(a_bar, assume_a, lower), b_bar
 
 
 def triangle(x, lower, unit_diagonal):
@@ -28,25 +88,43 @@ def triangle(x, lower, unit_diagonal):
     return np.tril(x, -beside) if lower else np.triu(x, beside)
 
 
+def solved_triangular(a, b, trans, lower, unit_diagonal):
+    """`linalg.solve_triangular`, written with no argument that says nothing."""
+    if unit_diagonal:
+        return linalg.solve_triangular(a, b, trans=trans, lower=lower, unit_diagonal=True)
+    if trans == 0 or trans == "N":
+        return linalg.solve_triangular(a, b, lower=True) if lower else linalg.solve_triangular(a, b)
+    if lower:
+        return linalg.solve_triangular(a, b, trans=trans, lower=True)
+    return linalg.solve_triangular(a, b, trans=trans)
+
+
 @jvp(linalg.solve_triangular)
 def solve_triangular_jvp(y, a_dot, b_dot, a, b, trans=0, lower=False, unit_diagonal=False):
-    """`trans` solves with the transpose of `a`."""
+    """`trans` solves with the transpose of `a`, or with the adjoint."""
     moved = triangle(a_dot, lower, unit_diagonal)
-    moved = moved if trans == 0 or trans == "N" else transposed(moved)
-    return linalg.solve_triangular(
-        a, b_dot - moved @ y, trans=trans, lower=lower, unit_diagonal=unit_diagonal
-    )
+    if trans == 1 or trans == "T":
+        moved = transposed(moved)
+    elif trans == 2 or trans == "C":
+        moved = adjoint(moved)
+    return solved_triangular(a, b_dot - moved @ y, trans, lower, unit_diagonal)
 
 
 @vjp(linalg.solve_triangular)
 def solve_triangular_vjp(y, y_bar, a, b, trans=0, lower=False, unit_diagonal=False):
-    assert trans in (0, 1, "N", "T"), "solve_triangular with an adjoint has no rule"
-    plain = trans == 0 or trans == "N"
-    b_bar = linalg.solve_triangular(
-        a, y_bar, trans=1 if plain else 0, lower=lower, unit_diagonal=unit_diagonal
-    )
-    a_bar = -outer(b_bar, y) if plain else -outer(y, b_bar)
+    if trans == 0 or trans == "N":
+        b_bar = solved_triangular(a, y_bar, 1, lower, unit_diagonal)
+        a_bar = -outer(b_bar, y)
+    elif trans == 1 or trans == "T":
+        b_bar = solved_triangular(a, y_bar, 0, lower, unit_diagonal)
+        a_bar = -outer(y, b_bar)
+    else:
+        b_bar = conjugated(solved_triangular(a, conjugated(y_bar), 0, lower, unit_diagonal))
+        a_bar = conjugated(-outer(y, b_bar))
     return triangle(a_bar, lower, unit_diagonal), b_bar
+
+
+# Cholesky factors
 
 
 @jvp(linalg.cholesky)
@@ -54,24 +132,14 @@ def scipy_cholesky_jvp(y, a_dot, a, lower=False):
     """The upper factor is the adjoint of the lower one."""
     if lower:
         return cholesky_jvp(y, a_dot, a)
-    return conjugated(transposed(cholesky_jvp(conjugated(transposed(y)), a_dot, a)))
+    return adjoint(cholesky_jvp(adjoint(y), a_dot, a))
 
 
 @vjp(linalg.cholesky)
 def scipy_cholesky_vjp(y, y_bar, a, lower=False):
     if lower:
         return cholesky_vjp(y, y_bar, a)
-    return cholesky_vjp(conjugated(transposed(y)), conjugated(transposed(y_bar)), a)
-
-
-@jvp(linalg.expm)
-def expm_jvp(y, A_dot, A):
-    return linalg.expm_frechet(A, A_dot, compute_expm=False)
-
-
-@vjp(linalg.expm)
-def expm_vjp(y, y_bar, A):
-    return linalg.expm_frechet(transposed(A), y_bar, compute_expm=False)
+    return cholesky_vjp(adjoint(y), adjoint(y_bar), a)
 
 
 def halves(x, lower):
@@ -97,19 +165,164 @@ def cho_factor_vjp(y, y_bar, a, lower=False):
 @jvp(linalg.cho_solve)
 def cho_solve_jvp(y, c_and_lower_dot, b_dot, c_and_lower, b):
     c, lower = c_and_lower
-    half = lower_factor(c_and_lower_dot[0], lower) @ transposed(lower_factor(c, lower))
-    return linalg.cho_solve((c, lower), b_dot - (half + transposed(half)) @ y)
+    half = lower_factor(c_and_lower_dot[0], lower) @ adjoint(lower_factor(c, lower))
+    return linalg.cho_solve((c, lower), b_dot - (half + adjoint(half)) @ y)
 
 
 def lower_factor(c, lower):
     """The lower factor, whichever of the two `c` holds."""
-    return np.tril(c) if lower else transposed(np.triu(c))
+    return np.tril(c) if lower else adjoint(np.triu(c))
 
 
 @vjp(linalg.cho_solve)
 def cho_solve_vjp(y, y_bar, c_and_lower, b):
     c, lower = c_and_lower
-    b_bar = linalg.cho_solve((c, lower), y_bar)
-    half = outer(b_bar, y)
-    factor_bar = -np.tril((half + transposed(half)) @ lower_factor(c, lower))
-    return (factor_bar if lower else transposed(factor_bar), None), b_bar
+    b_bar = conjugated(linalg.cho_solve((c, lower), conjugated(y_bar)))
+    half = outer(conjugated(b_bar), conjugated(y))
+    factor_bar = conjugated(-np.tril((half + adjoint(half)) @ lower_factor(c, lower)))
+    return (factor_bar if lower else adjoint(factor_bar), None), b_bar
+
+
+# the factors of Gauss's elimination; both triangles stand in one matrix
+
+
+def elimination(upper, inner):
+    """`upper @ inner @ inv(upper)`"""
+    return transposed(
+        linalg.solve_triangular(upper, transposed(upper @ inner), trans=1)
+    )
+
+
+def unit_lower(lu):
+    """The lower factor, whose diagonal of ones is not stored."""
+    return np.tril(lu, -1) + np.eye(np.shape(lu)[0])
+
+
+@jvp(linalg.lu_factor)
+def lu_factor_jvp(y, a_dot, a):
+    lu = y[0]
+    upper = np.triu(lu)
+    inner = elimination(upper, linalg.lu_solve(y, a_dot))
+    return unit_lower(lu) @ np.tril(inner, -1) + np.triu(inner) @ upper, None
+
+
+@vjp(linalg.lu_factor)
+def lu_factor_vjp(y, y_bar, a):
+    lu, lu_bar = y[0], y_bar[0]
+    upper = np.triu(lu)
+    inner = np.tril(transposed(unit_lower(lu)) @ np.tril(lu_bar, -1), -1)
+    inner = inner + np.triu(np.triu(lu_bar) @ transposed(upper))
+    right = transposed(linalg.solve_triangular(upper, transposed(inner)))
+    return linalg.lu_solve(y, transposed(upper) @ right, trans=1)
+
+
+def substituted(lu, b):
+    """`inv(upper.T) @ b`, and `inv(lower.T)` of that."""
+    middle = linalg.solve_triangular(lu, b, trans=1)
+    return middle, linalg.solve_triangular(lu, middle, trans=1, lower=True, unit_diagonal=True)
+
+
+@jvp(linalg.lu_solve)
+def lu_solve_jvp(y, lu_and_piv_dot, b_dot, lu_and_piv, b, trans=0):
+    """The rows of the system with the transpose come back into order by solving once more."""
+    assert trans in (0, 1), "lu_solve with an adjoint has no rule"
+    lu, lu_dot = lu_and_piv[0], lu_and_piv_dot[0]
+    lower_dot, upper_dot = np.tril(lu_dot, -1), np.triu(lu_dot)
+    if trans == 1:
+        middle, last = substituted(lu, b)
+        below = transposed(np.triu(lu)) @ (transposed(lower_dot) @ last)
+        return linalg.lu_solve(lu_and_piv, b_dot - transposed(upper_dot) @ middle - below, trans=1)
+    moved = linalg.solve_triangular(
+        lu, lower_dot @ (np.triu(lu) @ y), lower=True, unit_diagonal=True
+    )
+    return linalg.lu_solve(lu_and_piv, b_dot) - linalg.solve_triangular(lu, moved + upper_dot @ y)
+
+
+@vjp(linalg.lu_solve)
+def lu_solve_vjp(y, y_bar, lu_and_piv, b, trans=0):
+    assert trans in (0, 1), "lu_solve with an adjoint has no rule"
+    lu = lu_and_piv[0]
+    if trans == 1:
+        b_bar = linalg.lu_solve(lu_and_piv, y_bar)
+        middle, last = substituted(lu, b)
+        lu_bar = -np.triu(outer(middle, b_bar)) - np.tril(outer(last, np.triu(lu) @ b_bar), -1)
+        return (lu_bar, None), b_bar
+    middle, last = substituted(lu, y_bar)
+    lu_bar = -np.triu(outer(middle, y)) - np.tril(outer(last, np.triu(lu) @ y), -1)
+    return (lu_bar, None), linalg.lu_solve(lu_and_piv, y_bar, trans=1)
+
+
+# determinants, inverses, least squares
+
+
+jvp(linalg.det)(det_jvp)
+vjp(linalg.det)(det_vjp)
+
+
+@jvp(linalg.inv)
+def inv_jvp(y, a_dot, a, assume_a=None, lower=False):
+    return -(y @ as_read(a_dot, assume_a, lower) @ y)
+
+
+@vjp(linalg.inv)
+def inv_vjp(y, y_bar, a, assume_a=None, lower=False):
+    y_t = transposed(y)
+    a_bar = -(y_t @ y_bar @ y_t)
+    if assume_a in HERMITIAN:
+        return conjugated(symmetric(conjugated(a_bar)))
+    return as_read(a_bar, assume_a, lower)
+
+
+@jvp(linalg.lstsq, outputs=(0,))
+def scipy_lstsq_jvp(y, a_dot, b_dot, a, b, cond=None):
+    return lstsq_jvp(y, a_dot, b_dot, a, b)
+
+
+@vjp(linalg.lstsq, outputs=(0,))
+def scipy_lstsq_vjp(y, y_bar, a, b, cond=None):
+    return lstsq_vjp(y, y_bar, a, b)
+
+
+# linear equations for matrices
+
+
+@jvp(linalg.solve_sylvester)
+def solve_sylvester_jvp(y, a_dot, b_dot, q_dot, a, b, q):
+    return linalg.solve_sylvester(a, b, q_dot - a_dot @ y - y @ b_dot)
+
+
+@vjp(linalg.solve_sylvester)
+def solve_sylvester_vjp(y, y_bar, a, b, q):
+    q_bar = linalg.solve_sylvester(transposed(a), transposed(b), y_bar)
+    return -(q_bar @ transposed(y)), -(transposed(y) @ q_bar), q_bar
+
+
+@jvp(linalg.solve_continuous_lyapunov)
+def solve_continuous_lyapunov_jvp(y, a_dot, q_dot, a, q):
+    return linalg.solve_continuous_lyapunov(a, q_dot - a_dot @ y - y @ adjoint(a_dot))
+
+
+@vjp(linalg.solve_continuous_lyapunov)
+def solve_continuous_lyapunov_vjp(y, y_bar, a, q):
+    q_bar = linalg.solve_continuous_lyapunov(transposed(a), y_bar)
+    return -(q_bar @ transposed(y)) - conjugated(transposed(q_bar) @ y), q_bar
+
+
+def lyapunov_step(a, q, method):
+    """`linalg.solve_discrete_lyapunov`, written with no argument that says nothing."""
+    if method is None:
+        return linalg.solve_discrete_lyapunov(a, q)
+    return linalg.solve_discrete_lyapunov(a, q, method=method)
+
+
+@jvp(linalg.solve_discrete_lyapunov)
+def solve_discrete_lyapunov_jvp(y, a_dot, q_dot, a, q, method=None):
+    moved = a_dot @ y @ adjoint(a) + a @ y @ adjoint(a_dot)
+    return lyapunov_step(a, q_dot + moved, method)
+
+
+@vjp(linalg.solve_discrete_lyapunov)
+def solve_discrete_lyapunov_vjp(y, y_bar, a, q, method=None):
+    q_bar = lyapunov_step(transposed(a), y_bar, method)
+    left = q_bar @ conjugated(a) @ transposed(y)
+    return left + conjugated(transposed(q_bar) @ a @ y), q_bar

@@ -1,7 +1,6 @@
-"""`scipy.special`: error functions, gamma functions, Bessel functions, log-sums of exponentials.
+"""`scipy.special`: error functions, logarithms and exponentials, sums of exponentials.
 
 Loaded by the registry once the user's program has imported `scipy.special` itself.
-`NotImplemented` stands for the derivative by an order, which has no closed form.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from scipy import special
 
 from ..runtime.broadcast import unbroadcast
 from .axes import restore_axes, summed
-from .registry import elementwise, jvp, nondifferentiable, vjp
+from .registry import elementwise, jvp, vjp
+from .slopes import by_both
 
 
 @elementwise(special.erf)
@@ -56,110 +56,37 @@ def log_ndtr_rule(y, x_dot, x):
     return x_dot * np.exp(-0.5 * x * x - y) / math.sqrt(2.0 * math.pi)
 
 
-@elementwise(special.gamma)
-def gamma_rule(y, x_dot, x):
-    return x_dot * y * special.digamma(x)
+@elementwise(special.ndtri_exp)
+def ndtri_exp_rule(y, x_dot, x):
+    return math.sqrt(2.0 * math.pi) * x_dot * np.exp(x + 0.5 * y * y)
 
 
-@elementwise(special.gammaln)
-def gammaln_rule(y, x_dot, x):
-    return x_dot * special.digamma(x)
+@elementwise(special.erfi)
+def erfi_rule(y, x_dot, x):
+    return 2.0 / math.sqrt(math.pi) * x_dot * np.exp(x * x)
 
 
-@elementwise(special.digamma)
-def digamma_rule(y, x_dot, x):
-    return x_dot * special.polygamma(1, x)
+@elementwise(special.dawsn)
+def dawsn_rule(y, x_dot, x):
+    return x_dot * (1.0 - 2.0 * x * y)
 
 
-@jvp(special.polygamma)
-def polygamma_jvp(y, x_dot, n, x):
-    return x_dot * special.polygamma(n + 1, x)
+@jvp(special.wofz)
+def wofz_jvp(y, x_dot, x):
+    return x_dot * (2j / math.sqrt(math.pi) - 2.0 * x * y)
 
 
-@vjp(special.polygamma)
-def polygamma_vjp(y, y_bar, n, x):
-    return NotImplemented, y_bar * special.polygamma(n + 1, x)
+@vjp(special.wofz)
+def wofz_vjp(y, y_bar, x):
+    x_bar = y_bar * (2j / math.sqrt(math.pi) - 2.0 * x * y)
+    return x_bar if np.iscomplexobj(x) else np.real(x_bar)
 
 
-@jvp(special.multigammaln)
-def multigammaln_jvp(y, a_dot, a, d):
-    y_dot = a_dot * special.digamma(a)
-    for k in range(1, d):
-        y_dot = y_dot + a_dot * special.digamma(a - 0.5 * k)
-    return y_dot
-
-
-@vjp(special.multigammaln)
-def multigammaln_vjp(y, y_bar, a, d):
-    return multigammaln_jvp(y, y_bar, a, d)
-
-
-@jvp(special.beta)
-def beta_jvp(z, a_dot, b_dot, a, b):
-    both = special.digamma(a + b)
-    return z * (a_dot * (special.digamma(a) - both) + b_dot * (special.digamma(b) - both))
-
-
-@vjp(special.beta)
-def beta_vjp(z, z_bar, a, b):
-    g, both = z_bar * z, special.digamma(a + b)
-    return (
-        unbroadcast(g * (special.digamma(a) - both), a),
-        unbroadcast(g * (special.digamma(b) - both), b),
-    )
-
-
-@jvp(special.betaln)
-def betaln_jvp(z, a_dot, b_dot, a, b):
-    both = special.digamma(a + b)
-    return a_dot * (special.digamma(a) - both) + b_dot * (special.digamma(b) - both)
-
-
-@vjp(special.betaln)
-def betaln_vjp(z, z_bar, a, b):
-    both = special.digamma(a + b)
-    return (
-        unbroadcast(z_bar * (special.digamma(a) - both), a),
-        unbroadcast(z_bar * (special.digamma(b) - both), b),
-    )
-
-
-def gamma_density(a, x):
-    return np.exp((a - 1.0) * np.log(x) - x - special.gammaln(a))
-
-
-@jvp(special.gammainc)
-def gammainc_jvp(z, x_dot, a, x):
-    return x_dot * gamma_density(a, x)
-
-
-@vjp(special.gammainc)
-def gammainc_vjp(z, z_bar, a, x):
-    return NotImplemented, unbroadcast(z_bar * gamma_density(a, x), x)
-
-
-@jvp(special.gammaincc)
-def gammaincc_jvp(z, x_dot, a, x):
-    return -x_dot * gamma_density(a, x)
-
-
-@vjp(special.gammaincc)
-def gammaincc_vjp(z, z_bar, a, x):
-    return NotImplemented, unbroadcast(-z_bar * gamma_density(a, x), x)
-
-
-def beta_density(a, b, x):
-    return np.exp((a - 1.0) * np.log(x) + (b - 1.0) * np.log1p(-x) - special.betaln(a, b))
-
-
-@jvp(special.betainc)
-def betainc_jvp(z, x_dot, a, b, x):
-    return x_dot * beta_density(a, b, x)
-
-
-@vjp(special.betainc)
-def betainc_vjp(z, z_bar, a, b, x):
-    return NotImplemented, NotImplemented, unbroadcast(z_bar * beta_density(a, b, x), x)
+@by_both(special.owens_t)
+def owens_t_slopes(y, h, a):
+    by_h = np.exp(-0.5 * h * h) * special.erf(a * h / math.sqrt(2.0))
+    by_a = np.exp(-0.5 * h * h * (1.0 + a * a)) / (1.0 + a * a)
+    return by_h / (-2.0 * math.sqrt(2.0 * math.pi)), by_a / (2.0 * math.pi)
 
 
 @elementwise(special.expit)
@@ -170,6 +97,11 @@ def expit_rule(y, x_dot, x):
 @elementwise(special.log_expit)
 def log_expit_rule(y, x_dot, x):
     return x_dot * special.expit(-x)
+
+
+@elementwise(special.softplus)
+def softplus_rule(y, x_dot, x):
+    return x_dot * special.expit(x)
 
 
 @elementwise(special.logit)
@@ -213,111 +145,93 @@ def entr_rule(y, x_dot, x):
     return -x_dot * (1.0 + np.log(x))
 
 
-@jvp(special.rel_entr)
-def rel_entr_jvp(z, x_dot, y_dot, x, y):
-    return x_dot * (1.0 + np.log(x / y)) - x * y_dot / y
+@by_both(special.rel_entr)
+def rel_entr_slopes(z, x, y):
+    return 1.0 + np.log(x / y), -x / y
 
 
-@vjp(special.rel_entr)
-def rel_entr_vjp(z, z_bar, x, y):
-    return unbroadcast(z_bar * (1.0 + np.log(x / y)), x), unbroadcast(-z_bar * x / y, y)
+@by_both(special.kl_div)
+def kl_div_slopes(z, x, y):
+    return np.log(x / y), 1.0 - x / y
 
 
-@jvp(special.kl_div)
-def kl_div_jvp(z, x_dot, y_dot, x, y):
-    return x_dot * np.log(x / y) + y_dot * (1.0 - x / y)
+@by_both(special.huber)
+def huber_slopes(z, delta, r):
+    return np.maximum(np.abs(r) - delta, 0.0), np.clip(r, -delta, delta)
 
 
-@vjp(special.kl_div)
-def kl_div_vjp(z, z_bar, x, y):
-    return unbroadcast(z_bar * np.log(x / y), x), unbroadcast(z_bar * (1.0 - x / y), y)
+@by_both(special.pseudo_huber)
+def pseudo_huber_slopes(z, delta, r):
+    u = r / delta
+    root = np.sqrt(1.0 + u * u)
+    return delta * (root - 1.0) ** 2 / root, r / root
 
 
-@jvp(special.huber)
-def huber_jvp(z, delta_dot, r_dot, delta, r):
-    size = np.abs(r)
-    return r_dot * np.clip(r, -delta, delta) + delta_dot * np.maximum(size - delta, 0.0)
+def box_cox_by_power(y, log_x, power):
+    """`(x**power * log(x) - y) / power` for the transform `y` of x; its limit at a power of 0."""
+    zero = power == 0.0
+    ordinary = (np.exp(power * log_x) * log_x - y) / (power + zero)
+    return np.where(zero, 0.5 * log_x * log_x, ordinary)
 
 
-@vjp(special.huber)
-def huber_vjp(z, z_bar, delta, r):
-    return (
-        unbroadcast(z_bar * np.maximum(np.abs(r) - delta, 0.0), delta),
-        unbroadcast(z_bar * np.clip(r, -delta, delta), r),
-    )
+@by_both(special.boxcox)
+def boxcox_slopes(z, x, lmbda):
+    return x ** (lmbda - 1.0), box_cox_by_power(z, np.log(x), lmbda)
 
 
-@elementwise(special.i0)
-def i0_rule(y, x_dot, x):
-    return x_dot * special.i1(x)
+@by_both(special.boxcox1p)
+def boxcox1p_slopes(z, x, lmbda):
+    return (1.0 + x) ** (lmbda - 1.0), box_cox_by_power(z, np.log1p(x), lmbda)
 
 
-@elementwise(special.i1)
-def i1_rule(y, x_dot, x):
-    return 0.5 * x_dot * (special.i0(x) + special.iv(2, x))
+@by_both(special.inv_boxcox)
+def inv_boxcox_slopes(z, y, lmbda):
+    slope = z ** (1.0 - lmbda)
+    return slope, -slope * box_cox_by_power(y, np.log(z), lmbda)
 
 
-@elementwise(special.i0e)
-def i0e_rule(y, x_dot, x):
-    return x_dot * (special.i1e(x) - np.sign(x) * y)
+@by_both(special.inv_boxcox1p)
+def inv_boxcox1p_slopes(z, y, lmbda):
+    slope = (1.0 + z) ** (1.0 - lmbda)
+    return slope, -slope * box_cox_by_power(y, np.log1p(z), lmbda)
 
 
-@elementwise(special.i1e)
-def i1e_rule(y, x_dot, x):
-    return x_dot * (0.5 * (special.i0e(x) + special.ive(2, x)) - np.sign(x) * y)
+@by_both(special.powm1)
+def powm1_slopes(z, x, y):
+    return y * x ** (y - 1.0), (z + 1.0) * np.log(x)
 
 
-@elementwise(special.j0)
-def j0_rule(y, x_dot, x):
-    return -x_dot * special.j1(x)
+@elementwise(special.exprel)
+def exprel_rule(y, x_dot, x):
+    """Near 0, where `(exp(x) - y) / x` has lost its digits, the series."""
+    small = np.abs(x) < 1e-2
+    series = 1 / 2 + x * (1 / 3 + x * (1 / 8 + x * (1 / 30 + x * (1 / 144 + x / 840))))
+    return x_dot * np.where(small, series, (np.exp(x) - y) / (x + small))
 
 
-@elementwise(special.j1)
-def j1_rule(y, x_dot, x):
-    return 0.5 * x_dot * (special.j0(x) - special.jv(2, x))
+@elementwise(special.cosm1)
+def cosm1_rule(y, x_dot, x):
+    return -x_dot * np.sin(x)
 
 
-@elementwise(special.k0)
-def k0_rule(y, x_dot, x):
-    return -x_dot * special.k1(x)
+@elementwise(special.sindg)
+def sindg_rule(y, x_dot, x):
+    return math.pi / 180.0 * x_dot * special.cosdg(x)
 
 
-@elementwise(special.k1)
-def k1_rule(y, x_dot, x):
-    return -0.5 * x_dot * (special.k0(x) + special.kv(2, x))
+@elementwise(special.cosdg)
+def cosdg_rule(y, x_dot, x):
+    return -math.pi / 180.0 * x_dot * special.sindg(x)
 
 
-@jvp(special.jv)
-def jv_jvp(y, z_dot, v, z):
-    return 0.5 * z_dot * (special.jv(v - 1, z) - special.jv(v + 1, z))
+@elementwise(special.tandg)
+def tandg_rule(y, x_dot, x):
+    return math.pi / 180.0 * x_dot * (1.0 + y * y)
 
 
-@vjp(special.jv)
-def jv_vjp(y, y_bar, v, z):
-    g = 0.5 * y_bar * (special.jv(v - 1, z) - special.jv(v + 1, z))
-    return NotImplemented, unbroadcast(g, z)
-
-
-@jvp(special.iv)
-def iv_jvp(y, z_dot, v, z):
-    return 0.5 * z_dot * (special.iv(v - 1, z) + special.iv(v + 1, z))
-
-
-@vjp(special.iv)
-def iv_vjp(y, y_bar, v, z):
-    g = 0.5 * y_bar * (special.iv(v - 1, z) + special.iv(v + 1, z))
-    return NotImplemented, unbroadcast(g, z)
-
-
-@jvp(special.kv)
-def kv_jvp(y, z_dot, v, z):
-    return -0.5 * z_dot * (special.kv(v - 1, z) + special.kv(v + 1, z))
-
-
-@vjp(special.kv)
-def kv_vjp(y, y_bar, v, z):
-    g = -0.5 * y_bar * (special.kv(v - 1, z) + special.kv(v + 1, z))
-    return NotImplemented, unbroadcast(g, z)
+@elementwise(special.cotdg)
+def cotdg_rule(y, x_dot, x):
+    return -math.pi / 180.0 * x_dot * (1.0 + y * y)
 
 
 def shares(y, a, axis, keepdims):
@@ -325,18 +239,30 @@ def shares(y, a, axis, keepdims):
     return np.exp(a - restore_axes(np.where(np.isfinite(y), y, 0.0), a, axis, keepdims))
 
 
+def weighted_shares(y, a, axis, b, keepdims, return_sign):
+    """The derivatives of `log(sum(b * exp(a)))` by `a` and by `b`; 1.0 for `b` is None."""
+    if return_sign:
+        share = restore_axes(y[1], a, axis, keepdims) * shares(y[0], a, axis, keepdims)
+    else:
+        share = shares(y, a, axis, keepdims)
+    return share if b is None else b * share, share
+
+
 @jvp(special.logsumexp)
-def logsumexp_jvp(y, a_dot, b_dot, a, axis=None, b=None, keepdims=False):
-    share = shares(y, a, axis, keepdims)
-    if b is None:
-        return summed(share * a_dot, axis, keepdims)
-    return summed(share * b * a_dot + share * b_dot, axis, keepdims)
+def logsumexp_jvp(y, a_dot, b_dot, a, axis=None, b=None, keepdims=False, return_sign=False):
+    by_a, by_b = weighted_shares(y, a, axis, b, keepdims, return_sign)
+    moved = by_a * a_dot if b is None else by_a * a_dot + by_b * b_dot
+    y_dot = summed(moved, axis, keepdims)
+    return (y_dot, None) if return_sign else y_dot
 
 
 @vjp(special.logsumexp)
-def logsumexp_vjp(y, y_bar, a, axis=None, b=None, keepdims=False):
-    g = restore_axes(y_bar, a, axis, keepdims) * shares(y, a, axis, keepdims)
-    return g if b is None else (unbroadcast(g * b, a), None, unbroadcast(g, b))
+def logsumexp_vjp(y, y_bar, a, axis=None, b=None, keepdims=False, return_sign=False):
+    g = restore_axes(y_bar[0] if return_sign else y_bar, a, axis, keepdims)
+    by_a, by_b = weighted_shares(y, a, axis, b, keepdims, return_sign)
+    if b is None:
+        return g * by_a
+    return unbroadcast(g * by_a, a), None, unbroadcast(g * by_b, b)
 
 
 @jvp(special.softmax)
@@ -358,5 +284,3 @@ def log_softmax_jvp(y, x_dot, x, axis=None):
 def log_softmax_vjp(y, y_bar, x, axis=None):
     return y_bar - np.exp(y) * np.sum(y_bar, axis=axis, keepdims=True)
 
-
-nondifferentiable(special.comb, special.factorial, special.perm)

@@ -30,6 +30,8 @@ from .layout import FRESH
 from .handlers import HANDLERS, LINEAR_SUMS
 from .names import LIBRARIES, Frame
 from .objects import Objects
+from .scipy_handlers import HANDLERS as SCIPY_HANDLERS
+from .scipy_types import public_name
 from .operators import BINARY, INPLACE, UNARY
 from .untyped import UNTYPED
 
@@ -146,6 +148,9 @@ class Calls(Objects):
             handler = None
         if handler is not None:
             return handler(self, args, kwargs)
+        handler = SCIPY_HANDLERS.get(public_name(f))
+        if handler is not None and not any(isinstance(a, Zero) for a in args):
+            return handler(self, f, args, kwargs)
         if isinstance(f, types.MethodType) and is_maker(f):
             return self.construct(f.__self__, list(self.items_of(args[0])), {})
         if isinstance(f, types.MethodType):
@@ -193,6 +198,7 @@ class Calls(Objects):
 
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""
+        args, kwargs = plain_call(f, args, kwargs)
         count = OUT_POSITION.get(f, getattr(f, "nin", None))
         if count is not None and len(args) == count + 1:
             kwargs["out"] = args.pop()
@@ -413,6 +419,21 @@ def parameter_names(f) -> tuple[str, ...]:
         return tuple(inspect.signature(f).parameters)
     except (TypeError, ValueError):
         return ()
+
+
+def plain_call(f, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
+    """A call of a function of SciPy with its options by name, so that a rule need not know where
+    they stand. `overwrite_a` is a permission to destroy what the reverse sweep may read: dropped.
+    """
+    if not isinstance(f, types.FunctionType) or not f.__module__.startswith("scipy."):
+        return args, kwargs
+    names = parameter_names(f)
+    count = len(names) - len(f.__defaults__ or ())
+    options = dict(zip(names[count:], args[count:]))
+    if len(args) > len(names) or len(options) < len(args) - count:
+        return args, kwargs  # *operands, or a mistake that the function itself will report
+    kept = {k: v for k, v in (options | kwargs).items() if not k.startswith("overwrite_")}
+    return args[:count], kept
 
 
 def describe(f) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..ir.nodes import Function, Operand, Value
 from ..ir.types import Axis, Dim, Type
-from . import contraction, elementwise, indexing, scalars, shaping
+from . import contraction, elementwise, indexing, scalars, scipy_types, shaping
 from .dims import Fresh, FreshDims, UniqueDims
 from .failure import InferenceError
 from .request import Describer, Leaf, Request, function_name, with_dims
@@ -101,7 +101,7 @@ def _infer(callee: Callable, args: tuple, kwargs: tuple) -> tuple[Type, tuple]:
 
 
 def _rule(callee: Callable) -> Rule | None:
-    rule = RULES.get(callee)
+    rule = RULES.get(callee) or scipy_types.RULES.get(scipy_types.public_name(callee))
     if rule is None and isinstance(callee, np.ufunc) and callee.signature is None:
         return elementwise.elementwise
     return rule

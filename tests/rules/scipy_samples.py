@@ -1,56 +1,79 @@
-"""The rows of the SciPy families, in the same form as `samples.py`."""
+"""The rows of `scipy.linalg` in the same form as `samples.py`, and all rows of SciPy together."""
 
 from __future__ import annotations
 
 import numpy as np
-from samples import (
-    BINARY_POSITIVE, COLUMN, CUBE, POSITIVE, REDUCTION, UNARY, V, W, X, between, call, positive,
-    real, spd,
-)  # fmt: skip
-from scipy import linalg, special
+from samples import call, cplx, real, spd
+from scipy import linalg
 
-INNER = [call(between(0.1, 0.9, 3, 4)), call(0.3)]
+from s2sad.runtime.real import real_valued
+from special_samples import SPECIAL
+
 UPPER, LOWER = np.triu(real(3, 3)) + 3.0 * np.eye(3), np.tril(real(3, 3)) - 3.0 * np.eye(3)
-S = spd(3, 3)
+S, H = spd(3, 3), cplx(3, 3)
+HERMITIAN = H @ np.conj(H.T) + np.eye(3)
+SYMMETRIC_COMPLEX = H + H.T
+SMALL = 0.3 * real(3, 3)
+TALL = real(4, 3)
+GENERAL = real(3, 3) + 2.0 * np.eye(3)
+LU = linalg.lu_factor(GENERAL)
 
-SPECIAL = {
-    special.erf: UNARY, special.erfc: UNARY, special.erfcx: UNARY, special.ndtr: UNARY,
-    special.erfinv: [call(between(-0.9, 0.9, 3)), call(0.3)],
-    special.erfcinv: [call(between(0.1, 1.9, 3))], special.ndtri: INNER, special.log_ndtr: UNARY,
-    special.gamma: [*POSITIVE, call(-0.4)], special.gammaln: POSITIVE, special.digamma: POSITIVE,
-    special.polygamma: [call(1, positive(3)), call(2, 0.7)],
-    special.multigammaln: [call(3.7, 1), call(3.7, 3), call(2.0 + positive(3), 2)],
-    special.beta: BINARY_POSITIVE, special.betaln: BINARY_POSITIVE,
-    special.gammainc: [call(2, positive(3)), call(np.array([1, 3, 5]), 0.7)],
-    special.gammaincc: [call(2, positive(3))],
-    special.betainc: [call(2, 3, between(0.1, 0.9, 3))],
-    special.expit: UNARY, special.log_expit: UNARY, special.logit: INNER, special.exp10: UNARY,
-    special.xlogy: BINARY_POSITIVE, special.xlog1py: BINARY_POSITIVE,
-    special.entr: POSITIVE, special.rel_entr: BINARY_POSITIVE, special.kl_div: BINARY_POSITIVE,
-    special.huber: [call(0.8, X), call(positive(4), X), call(1.0, 0.3)],
-    special.i0: UNARY, special.i1: UNARY, special.i0e: UNARY, special.i1e: UNARY,
-    special.j0: UNARY, special.j1: UNARY,
-    special.k0: POSITIVE, special.k1: POSITIVE,
-    special.jv: [call(2, X), call(np.array([0, 1, 2, 3]), COLUMN)], special.iv: [call(1, X)],
-    special.kv: [call(1, positive(3))],
-    special.logsumexp: [*REDUCTION, call(np.array([-np.inf, 0.3, 0.2])), call(X, 1, positive(3, 4)),
-                        call(X, 0, b=W)],
-    special.softmax: [call(V), call(X), call(X, axis=1), call(CUBE, axis=(0, 2))],
-    special.log_softmax: [call(V), call(X, axis=0)],
-}  # fmt: skip
-
-LINALG = {
-    linalg.inv: [call(S)], linalg.det: [call(S)],
-    linalg.solve: [call(S, real(3)), call(S, real(3, 2))],
+SYSTEMS = {
+    linalg.inv: [call(S), call(GENERAL), call(S, assume_a="pos"), call(H)],
+    linalg.det: [call(S), call(H)],
+    linalg.solve: [
+        call(S, real(3)), call(GENERAL, real(3, 2)), call(S, real(3), assume_a="pos"),
+        call(GENERAL, real(3), transposed=True), call(UPPER, real(3), assume_a="upper triangular"),
+        call(S, real(3, 2), assume_a="sym", lower=True), call(H, cplx(3)),
+        call(LOWER, real(3), assume_a="lower triangular"), call(HERMITIAN, cplx(3), assume_a="her"),
+        call(UPPER, real(3), assume_a="diagonal"),
+        call(SYMMETRIC_COMPLEX, cplx(3, 2), assume_a="sym"),
+    ],
     linalg.solve_triangular: [
         call(UPPER, real(3)), call(LOWER, real(3, 2), lower=True), call(UPPER, real(3), trans=1),
         call(LOWER, real(3, 2), trans="T", lower=True), call(UPPER, real(3), unit_diagonal=True),
+        call(UPPER + 1j * np.triu(H), cplx(3), trans=2), call(UPPER, real(3, 2), trans="C"),
     ],
-    linalg.cholesky: [call(S), call(S, lower=True)],
+    linalg.cholesky: [call(S), call(S, lower=True), call(HERMITIAN), call(HERMITIAN, lower=True)],
     linalg.cho_factor: [call(S, lower=True), call(S)],
-    linalg.expm: [call(real(3, 3))],
-    linalg.cho_solve: [call((LOWER, True), real(3)), call((UPPER, False), real(3, 2))],
+    linalg.cho_solve: [call((LOWER, True), real(3)), call((UPPER, False), real(3, 2)),
+                       call((np.linalg.cholesky(HERMITIAN), True), cplx(3))],
+    linalg.lu_factor: [call(GENERAL)],
+    linalg.lu_solve: [call(LU, real(3)), call(LU, real(3, 2)), call(LU, real(3), trans=1)],
+    linalg.lstsq: [call(TALL, real(4)), call(TALL, real(4, 2))],
+    linalg.solve_sylvester: [call(S, GENERAL, real(3, 3)), call(S, spd(2, 2), real(3, 2)),
+                             call(H, HERMITIAN, cplx(3, 3))],
+    linalg.solve_continuous_lyapunov: [call(S, real(3, 3)), call(H, cplx(3, 3))],
+    linalg.solve_discrete_lyapunov: [call(SMALL, real(3, 3)), call(0.2 * H, cplx(3, 3)),
+                                     call(SMALL, real(3, 3), method="bilinear")],
 }  # fmt: skip
 
-SAMPLES = {**SPECIAL, **LINALG}
-SYMMETRIC = {linalg.cholesky, linalg.cho_factor}
+MATRICES = {
+    linalg.expm: [call(real(3, 3)), call(0.5 * H)],
+    linalg.expm_frechet: [call(SMALL, real(3, 3)), call(SMALL, real(3, 3), compute_expm=False)],
+    linalg.logm: [call(S), call(S.astype(complex))],
+    linalg.sqrtm: [call(S), call(HERMITIAN)],
+    **dict.fromkeys((linalg.cosm, linalg.sinm, linalg.tanm, linalg.coshm, linalg.sinhm,
+                     linalg.tanhm), [call(SMALL)]),
+    linalg.svd: [call(GENERAL), call(TALL, full_matrices=False), call(TALL, compute_uv=False)],
+    linalg.svdvals: [call(TALL), call(GENERAL)],
+    linalg.eigh: [call(HERMITIAN), call(S), call(S, eigvals_only=True)], linalg.eigvalsh: [call(S)],
+    linalg.eig: [call(H)], linalg.eigvals: [call(GENERAL), call(H)],
+    linalg.qr: [call(GENERAL), call(TALL, mode="economic")],
+    linalg.lu: [call(GENERAL), call(GENERAL, permute_l=True)],
+    linalg.polar: [call(GENERAL), call(TALL), call(GENERAL, side="left")],
+    linalg.pinv: [call(TALL), call(TALL.T)],
+    linalg.norm: [call(TALL), call(real(4)), call(TALL, axis=0), call(TALL, ord=1),
+                  call(TALL, 2), call(real(4), ord=3), call(TALL, ord="nuc")],
+    linalg.block_diag: [call(real(2, 2), real(1, 3)), call(real(2, 2), real(3), 0.7)],
+    linalg.toeplitz: [call(real(3)), call(real(3), real(4)), call(cplx(3))],
+    linalg.circulant: [call(real(4))], linalg.hankel: [call(real(3)), call(real(3), real(4))],
+    real_valued: [call(real(3, 3))],
+    linalg.khatri_rao: [call(real(2, 3), real(4, 3))],
+}  # fmt: skip
+
+SAMPLES = {**SPECIAL, **SYSTEMS, **MATRICES}
+SYMMETRIC = {linalg.cholesky, linalg.cho_factor, linalg.eigh, linalg.eigvalsh}
+FREE_PHASE = {linalg.eig, linalg.eigh}
+#: of real matrices too the sign may differ between two calls
+FREE_SIGN = {linalg.eigh}

@@ -2,9 +2,10 @@
 
 import samples
 import scipy_samples
-from samples import FREE_PHASE
 
 SAMPLES = {**samples.SAMPLES, **scipy_samples.SAMPLES}
+FREE_PHASE = samples.FREE_PHASE | scipy_samples.FREE_PHASE
+FREE_SIGN = scipy_samples.FREE_SIGN
 SYMMETRIC = samples.SYMMETRIC | scipy_samples.SYMMETRIC
 
-__all__ = ["FREE_PHASE", "SAMPLES", "SYMMETRIC"]
+__all__ = ["FREE_PHASE", "FREE_SIGN", "SAMPLES", "SYMMETRIC"]

@@ -40,7 +40,7 @@ REFUSED = {
     (np.ravel, "both"): "order='F' is refused by inference",
     (np.array, "both"): "ndmin is refused by inference",
     (np.cross, "both"): "inference samples lengths other than 3",
-    (special.multigammaln, "both"): "inference samples outside of the domain",
+    (linalg.lstsq, "both"): "the derivative of the residuals is not known: refused",
     (np.polyval, "both"): "range(len(array)) in a rule",
     (np.quantile, "both"): "range(len(array)) in a rule",
     (sum, "both"): "the built-in sum of an array",
@@ -98,7 +98,8 @@ class Program:
             owner = keyword or names[min(len(texts), len(names) - 1)]
             if keyword is None and self.starred and len(texts) >= names.index(self.starred):
                 owner = self.starred
-            if not is_written_out(value, owner):
+            has_no_derivative = isinstance(value, float) and owner not in tangents_of(rule)
+            if not (is_written_out(value, owner) or has_no_derivative):
                 text = f"p{len(self.values)}"
                 self.values.append(value)
                 self.owners.append(owner)

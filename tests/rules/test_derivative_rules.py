@@ -11,7 +11,7 @@ from checking import (
     bind, is_active, leaves, numerical_jvp, pairing, parameters, pull, push, tangent, zeros,
 )  # fmt: skip
 from s2sad.rules.registry import REGISTRY, jvp_rule, vjp_rule
-from table import FREE_PHASE, SAMPLES, SYMMETRIC
+from table import FREE_PHASE, FREE_SIGN, SAMPLES, SYMMETRIC
 
 
 def name_of(callee) -> str:
@@ -35,8 +35,10 @@ def tangents(callee, bound: dict, rule) -> dict:
     draw = random()
     dots = [name for name in inspect.signature(rule).parameters if name.endswith("_dot")]
     drawn = {name: tangent(bound[name], draw) for name in map(primal_of, dots)}
-    if callee in SYMMETRIC:
+    if callee in SYMMETRIC or bound.get("assume_a") in ("pos", "her"):
         drawn["a"] = drawn["a"] + np.conj(np.swapaxes(drawn["a"], -1, -2))
+    elif bound.get("assume_a") == "sym":
+        drawn["a"] = drawn["a"] + drawn["a"].T
     return {k: zeros(bound[k]) if v is None else v for k, v in drawn.items()}
 
 
@@ -45,7 +47,8 @@ def primal_of(dot: str) -> str:
 
 
 def has_free_phase(callee, args, kwargs) -> bool:
-    return callee in FREE_PHASE and any(map(np.iscomplexobj, leaves(callee(*args, **kwargs))))
+    phased = any(map(np.iscomplexobj, leaves(callee(*args, **kwargs))))
+    return callee in FREE_PHASE and (phased or callee in FREE_SIGN)
 
 
 def check_jvp(callee, rule, args, kwargs):

@@ -1,0 +1,376 @@
+"""`scipy.linalg`: functions of matrices, factorizations, and matrices of a pattern.
+
+Loaded by the registry once the user's program has imported `scipy.linalg` itself. A function f of
+a matrix is differentiated by Mathias's formula: the block in the corner of `f([[a, e], [0, a]])`
+is its derivative in the direction e.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import linalg
+
+from .decompositions import (
+    diagonals, eig_jvp, eig_vjp, eigh_jvp, eigh_vjp, qr_jvp, qr_vjp, svd_jvp, svd_vjp,
+    symmetric,
+)  # fmt: skip
+from .linalg import norm_jvp, norm_vjp, pinv_jvp, pinv_vjp
+from ..runtime.real import real_valued
+from .registry import elementwise, jvp, vjp
+from .transposes import adjoint, conjugated, real_part, transposed
+
+
+def entries(x_dot, x):
+    """`x_dot` as an array where it may be the symbol of a zero tangent, which has no entries."""
+    return x_dot + np.zeros_like(x)
+
+
+def corner(x):
+    """The upper right one of four square blocks."""
+    n = np.shape(x)[0] // 2
+    return x[:n, n:]
+
+
+def doubled(a, e):
+    """`[[a, e], [0, a]]`"""
+    below = np.concatenate((np.zeros_like(a), a), axis=1)
+    return np.concatenate((np.concatenate((a, e), axis=1), below), axis=0)
+
+
+@jvp(linalg.expm)
+def expm_jvp(y, A_dot, A):
+    return linalg.expm_frechet(A, A_dot, compute_expm=False)
+
+
+@vjp(linalg.expm)
+def expm_vjp(y, y_bar, A):
+    return linalg.expm_frechet(transposed(A), y_bar, compute_expm=False)
+
+
+@jvp(linalg.expm_frechet)
+def expm_frechet_jvp(y, A_dot, E_dot, A, E, compute_expm=True):
+    direction = doubled(entries(A_dot, A), entries(E_dot, E))
+    moved = linalg.expm_frechet(doubled(A, E), direction, compute_expm=False)
+    if not compute_expm:
+        return corner(moved)
+    n = np.shape(A)[0]
+    return moved[:n, :n], corner(moved)
+
+
+@vjp(linalg.expm_frechet)
+def expm_frechet_vjp(y, y_bar, A, E, compute_expm=True):
+    n = np.shape(A)[0]
+    expm_bar, frechet_bar = y_bar if compute_expm else (np.zeros_like(A), y_bar)
+    above = np.concatenate((expm_bar, frechet_bar), axis=1)
+    block_bar = np.concatenate((above, np.zeros_like(above)), axis=0)
+    bar = linalg.expm_frechet(transposed(doubled(A, E)), block_bar, compute_expm=False)
+    return bar[:n, :n] + bar[n:, n:], bar[:n, n:]
+
+
+def function_rules(function):
+    """Both rules of a function that is a power series of its matrix."""
+
+    @jvp(function)
+    def forward(y, A_dot, A):
+        return corner(function(doubled(A, A_dot)))
+
+    @vjp(function)
+    def reverse(y, y_bar, A):
+        return corner(function(doubled(transposed(A), y_bar)))
+
+
+function_rules(linalg.logm)
+function_rules(linalg.cosm)
+function_rules(linalg.sinm)
+function_rules(linalg.tanm)
+function_rules(linalg.coshm)
+function_rules(linalg.sinhm)
+function_rules(linalg.tanhm)
+
+
+@elementwise(real_valued)
+def real_valued_rule(y, x_dot, x):
+    return x_dot
+
+
+@jvp(linalg.sqrtm)
+def sqrtm_jvp(y, A_dot, A):
+    return linalg.solve_sylvester(y, y, A_dot)
+
+
+@vjp(linalg.sqrtm)
+def sqrtm_vjp(y, y_bar, A):
+    y_t = transposed(y)
+    return linalg.solve_sylvester(y_t, y_t, y_bar)
+
+
+# factorizations
+
+
+@jvp(linalg.svd)
+def scipy_svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
+    return svd_jvp(y, a_dot, a, full_matrices, compute_uv)
+
+
+@vjp(linalg.svd)
+def scipy_svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
+    return svd_vjp(y, y_bar, a, full_matrices, compute_uv)
+
+
+@jvp(linalg.svdvals)
+def scipy_svdvals_jvp(y, a_dot, a):
+    return svd_jvp(y, a_dot, a, False, False)
+
+
+@vjp(linalg.svdvals)
+def scipy_svdvals_vjp(y, y_bar, a):
+    return svd_vjp(y, y_bar, a, False, False)
+
+
+def assert_plain(b, eigenvalues):
+    assert b is None, f"{eigenvalues} of two matrices has no rule: solve with one first"
+
+
+@jvp(linalg.eigh)
+def scipy_eigh_jvp(y, a_dot, a, b=None, lower=True, eigvals_only=False):
+    assert_plain(b, "eigh")
+    if eigvals_only:
+        return scipy_eigvalsh_jvp(y, a_dot, a)
+    return eigh_jvp(y, a_dot, a)
+
+
+@vjp(linalg.eigh)
+def scipy_eigh_vjp(y, y_bar, a, b=None, lower=True, eigvals_only=False):
+    assert_plain(b, "eigh")
+    if eigvals_only:
+        return scipy_eigvalsh_vjp(y, y_bar, a)
+    return eigh_vjp(y, y_bar, a)
+
+
+@jvp(linalg.eigvalsh)
+def scipy_eigvalsh_jvp(y, a_dot, a, b=None, lower=True):
+    assert_plain(b, "eigvalsh")
+    v = linalg.eigh(a)[1]
+    return real_part(np.sum(conjugated(v) * (symmetric(a_dot) @ v), axis=-2))
+
+
+@vjp(linalg.eigvalsh)
+def scipy_eigvalsh_vjp(y, y_bar, a, b=None, lower=True):
+    assert_plain(b, "eigvalsh")
+    v = linalg.eigh(a)[1]
+    return conjugated((v * y_bar[..., None, :]) @ adjoint(v))
+
+
+@jvp(linalg.eig)
+def scipy_eig_jvp(y, a_dot, a, b=None):
+    assert_plain(b, "eig")
+    return eig_jvp(y, a_dot, a)
+
+
+@vjp(linalg.eig)
+def scipy_eig_vjp(y, y_bar, a, b=None):
+    assert_plain(b, "eig")
+    return eig_vjp(y, y_bar, a)
+
+
+def complex_matrix(a):
+    """`a` with a dtype that has room for its eigenvectors."""
+    return a if np.iscomplexobj(a) else a.astype(np.complex128)
+
+
+@jvp(linalg.eigvals)
+def scipy_eigvals_jvp(w, a_dot, a, b=None):
+    assert_plain(b, "eigvals")
+    v = linalg.eig(complex_matrix(a))[1]
+    return diagonals(linalg.solve(v, a_dot @ v))
+
+
+@vjp(linalg.eigvals)
+def scipy_eigvals_vjp(w, w_bar, a, b=None):
+    assert_plain(b, "eigvals")
+    v_t = transposed(linalg.eig(complex_matrix(a))[1])
+    a_bar = linalg.solve(v_t, w_bar[..., None] * v_t)
+    return a_bar if np.iscomplexobj(a) else np.real(a_bar)
+
+
+def assert_square_or_thin(a, mode, pivoting):
+    assert not pivoting, "a QR factorization with pivoting has no rule"
+    assert mode in ("full", "economic"), "linalg.qr has a rule where it returns Q and R"
+    assert mode == "economic" or np.shape(a)[-1] == np.shape(a)[-2], (
+        "linalg.qr of a rectangle needs mode='economic'"
+    )
+
+
+@jvp(linalg.qr)
+def scipy_qr_jvp(y, a_dot, a, mode="full", pivoting=False):
+    assert_square_or_thin(a, mode, pivoting)
+    return qr_jvp(y, a_dot, a)
+
+
+@vjp(linalg.qr)
+def scipy_qr_vjp(y, y_bar, a, mode="full", pivoting=False):
+    assert_square_or_thin(a, mode, pivoting)
+    return qr_vjp(y, y_bar, a)
+
+
+@jvp(linalg.lu)
+def lu_jvp(y, a_dot, a, permute_l=False):
+    """With `left @ upper = a`, `left` being the permuted lower factor."""
+    left, upper = (y[0], y[1]) if permute_l else (y[0] @ y[1], y[2])
+    right = transposed(linalg.solve_triangular(upper, transposed(a_dot), trans=1))
+    inner = linalg.solve(left, right)
+    upper_dot = np.triu(inner) @ upper
+    if permute_l:
+        return left @ np.tril(inner, -1), upper_dot
+    return None, y[1] @ np.tril(inner, -1), upper_dot
+
+
+@vjp(linalg.lu, outputs=(0, 1, 2))
+def lu_vjp(y, y_bar, a, permute_l=False):
+    left, upper = (y[0], y[1]) if permute_l else (y[0] @ y[1], y[2])
+    lower, lower_bar, upper_bar = (left, y_bar[0], y_bar[1]) if permute_l else y_bar_of(y, y_bar)
+    inner = np.tril(transposed(lower) @ lower_bar, -1) + np.triu(upper_bar @ transposed(upper))
+    right = transposed(linalg.solve_triangular(upper, transposed(inner)))
+    return linalg.solve(transposed(left), right)
+
+
+def y_bar_of(y, y_bar):
+    """The permutation is constant: what arrives at it goes nowhere."""
+    return y[1], y_bar[1], y_bar[2]
+
+
+@jvp(linalg.polar)
+def polar_jvp(y, a_dot, a, side="right"):
+    assert not np.iscomplexobj(a), "the polar decomposition of a complex matrix has no rule"
+    if side == "left":
+        u_dot, p_dot = polar_jvp((transposed(y[0]), y[1]), transposed(a_dot), transposed(a))
+        return transposed(u_dot), p_dot
+    u, p = y
+    half = transposed(a) @ a_dot
+    p_dot = linalg.solve_sylvester(p, p, half + transposed(half))
+    return transposed(linalg.solve(p, transposed(a_dot - u @ p_dot))), p_dot
+
+
+@vjp(linalg.polar)
+def polar_vjp(y, y_bar, a, side="right"):
+    assert not np.iscomplexobj(a), "the polar decomposition of a complex matrix has no rule"
+    if side == "left":
+        mirrored = (transposed(y_bar[0]), y_bar[1])
+        return transposed(polar_vjp((transposed(y[0]), y[1]), mirrored, transposed(a)))
+    u, p = y
+    direct = transposed(linalg.solve(p, transposed(y_bar[0])))
+    through = linalg.solve_sylvester(p, p, y_bar[1] - transposed(u) @ direct)
+    return direct + a @ (through + transposed(through))
+
+
+@jvp(linalg.pinv)
+def scipy_pinv_jvp(y, a_dot, a, atol=None, rtol=None):
+    return pinv_jvp(y, a_dot, a)
+
+
+@vjp(linalg.pinv)
+def scipy_pinv_vjp(y, y_bar, a, atol=None, rtol=None):
+    return pinv_vjp(y, y_bar, a)
+
+
+@jvp(linalg.norm)
+def scipy_norm_jvp(y, a_dot, a, ord=None, axis=None, keepdims=False):
+    return norm_jvp(y, a_dot, a, ord, axis, keepdims)
+
+
+@vjp(linalg.norm)
+def scipy_norm_vjp(y, y_bar, a, ord=None, axis=None, keepdims=False):
+    return norm_vjp(y, y_bar, a, ord, axis, keepdims)
+
+
+# matrices of a pattern
+
+
+@jvp(linalg.block_diag)
+def block_diag_jvp(y, arrs_dot, *arrs):
+    return linalg.block_diag(*[entries(x_dot, x) for x_dot, x in zip(arrs_dot, arrs)])
+
+
+@vjp(linalg.block_diag)
+def block_diag_vjp(y, y_bar, *arrs):
+    """A vector is a row, a number is a matrix of one entry."""
+    row, column, bars = 0, 0, []
+    for block in arrs:
+        height = np.shape(block)[0] if np.ndim(block) == 2 else 1
+        width = np.shape(block)[-1] if np.ndim(block) > 0 else 1
+        bar = y_bar[row : row + height, column : column + width]
+        bars.append(bar if np.ndim(block) == 2 else bar[0] if np.ndim(block) == 1 else bar[0, 0])
+        row, column = row + height, column + width
+    return tuple(bars)
+
+
+def differences(rows, columns):
+    """`i - j` at [i, j], counted from 0."""
+    return np.arange(rows)[:, None] - np.arange(columns)[None, :] + columns - 1
+
+
+def diagonal_sums(y_bar):
+    """The sum of each diagonal, from the last column's corner to the last row's."""
+    rows, columns = np.shape(y_bar)
+    sums = np.zeros(rows + columns - 1, dtype=y_bar.dtype)
+    np.add.at(sums, differences(rows, columns), y_bar)
+    return sums
+
+
+@jvp(linalg.toeplitz)
+def toeplitz_jvp(y, c_dot, r_dot, c, r=None):
+    if r is None:
+        return linalg.toeplitz(c_dot)
+    return linalg.toeplitz(entries(c_dot, c), entries(r_dot, r))
+
+
+@vjp(linalg.toeplitz)
+def toeplitz_vjp(y, y_bar, c, r=None):
+    """The first entry of `r` is not read. Without `r` the first row is the conjugated column."""
+    sums, n = diagonal_sums(y_bar), np.shape(y)[1]
+    if r is None:
+        column = np.concatenate((np.zeros(1), conjugated(sums[: n - 1][::-1])))
+        return sums[n - 1 :] + column
+    return sums[n - 1 :], np.concatenate((np.zeros(1), sums[: n - 1][::-1]))
+
+
+@jvp(linalg.circulant)
+def circulant_jvp(y, c_dot, c):
+    return linalg.circulant(c_dot)
+
+
+@vjp(linalg.circulant)
+def circulant_vjp(y, y_bar, c):
+    n = np.shape(c)[0]
+    c_bar = np.zeros_like(y_bar[0])
+    np.add.at(c_bar, (np.arange(n)[:, None] - np.arange(n)[None, :]) % n, y_bar)
+    return c_bar
+
+
+@jvp(linalg.hankel)
+def hankel_jvp(y, c_dot, r_dot, c, r=None):
+    if r is None:
+        return linalg.hankel(c_dot)
+    return linalg.hankel(entries(c_dot, c), entries(r_dot, r))
+
+
+@vjp(linalg.hankel)
+def hankel_vjp(y, y_bar, c, r=None):
+    """The first entry of `r` is not read; without `r` the rest is zero."""
+    n = np.shape(c)[0]
+    sums = diagonal_sums(y_bar[:, ::-1])
+    if r is None:
+        return sums[:n]
+    return sums[:n], np.concatenate((np.zeros(1), sums[n:]))
+
+
+@jvp(linalg.khatri_rao)
+def khatri_rao_jvp(y, a_dot, b_dot, a, b):
+    return linalg.khatri_rao(entries(a_dot, a), b) + linalg.khatri_rao(a, entries(b_dot, b))
+
+
+@vjp(linalg.khatri_rao)
+def khatri_rao_vjp(y, y_bar, a, b):
+    """The columns of the result are Kronecker products of columns."""
+    blocks = np.reshape(y_bar, (np.shape(a)[0], np.shape(b)[0], np.shape(a)[1]))
+    return np.sum(blocks * b, axis=1), np.sum(blocks * a[:, None, :], axis=0)

@@ -1,0 +1,36 @@
+"""Types of what SciPy's functions return, where samples do not tell, by their public names."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..ir.types import FLOAT, ArrayType, OpaqueType, TupleType, Type
+from .request import Request, type_of
+from .sample import by_sample
+
+
+def public_name(f) -> str | None:
+    """`scipy.linalg.sqrtm` of a function that is defined in `scipy.linalg._matfuncs`."""
+    module = getattr(f, "__module__", None) or ""
+    if not module.startswith("scipy."):
+        return None
+    parts = [part for part in module.split(".") if not part.startswith("_")]
+    return ".".join((*parts, getattr(f, "__name__", "")))
+
+
+def _like_first(request: Request) -> Type | None:
+    """The function acts on each entry of its first argument."""
+    found = type_of(request.args[0])
+    if isinstance(found, ArrayType) and found.dtype[0] == "f":
+        return found
+    return FLOAT if found == FLOAT else None
+
+
+def _lstsq(request: Request) -> Type:
+    """As NumPy's, but for the residuals, which are an array, a number or empty."""
+    found = by_sample(Request(np.linalg.lstsq, request.args, ()))
+    solution, _, rank, singular = found.items
+    return TupleType((solution, OpaqueType("residues"), rank, singular))
+
+
+RULES = {"scipy.special.multigammaln": _like_first, "scipy.linalg.lstsq": _lstsq}

@@ -6,6 +6,7 @@ looked up at every call, so it imports no compiler and does no more than it must
 
 from __future__ import annotations
 
+import enum
 import types
 from dataclasses import fields, is_dataclass
 from functools import partial
@@ -14,7 +15,7 @@ import numpy as np
 
 #: objects that are taken as they are, whatever attributes they have
 STATIC = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
-          types.MethodType, np.ufunc, np.dtype, partial)  # fmt: skip
+          types.MethodType, np.ufunc, np.dtype, partial, enum.Enum)  # fmt: skip
 PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
 
 
@@ -39,7 +40,17 @@ def _fact(value, kind: str, path: tuple):
 
 def key_of(args: tuple):
     """A hashable key of the arguments; raises TypeError where one cannot be a key."""
-    return tuple(map(_part, args))
+    try:
+        return tuple(map(_part, args))
+    except RecursionError:
+        raise TypeError("an argument holds itself") from None
+
+
+def is_passed_on(value) -> bool:
+    """Objects that a program calls for their effects; the compiler only passes them on."""
+    if isinstance(value, (np.random.Generator, np.random.RandomState)):
+        return True
+    return any(cls.__module__ == "logging" for cls in type(value).__mro__[:-1])
 
 
 def _part(a):
@@ -63,7 +74,7 @@ def _slow_part(a, cls):
         return cls, tuple((k, _part(v)) for k, v in a.items())
     if isinstance(a, (np.generic, np.ndarray)):
         return cls, a.dtype.num, tuple([n == 1 for n in a.shape])
-    if isinstance(a, (np.random.Generator, np.random.RandomState)):
+    if is_passed_on(a):
         return cls
     if is_dataclass(a) and not isinstance(a, type):
         return cls, tuple([(f.name, _part(getattr(a, f.name))) for f in fields(a)])

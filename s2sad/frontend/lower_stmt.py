@@ -108,10 +108,11 @@ def lower_delete(frame: Frame, node: gast.Delete) -> None:
                 frame.do(target, operator.delitem, array, lower_index(frame, target.slice))
             case gast.Tuple() | gast.List():
                 lower_delete(frame, gast.Delete(target.elts))
+            case gast.Attribute():
+                owner = frame.expr(target.value)
+                frame.do(target, prims.delete_attribute, owner, Const(target.attr))
             case _:
-                frame.refuse(
-                    target, "deleting an attribute is not supported.", "assign None to it."
-                )
+                frame.refuse_node(target)
 
 
 def _unbind(frame: Frame, target: gast.Name) -> None:

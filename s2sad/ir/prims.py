@@ -75,6 +75,10 @@ def set_attribute(obj, name: str, value) -> None:
     setattr(obj, name, value)
 
 
+def delete_attribute(obj, name: str) -> None:
+    delattr(obj, name)
+
+
 def build_list(*items) -> list:
     return list(items)
 

@@ -239,13 +239,15 @@ def _array(reverse, op: Call, bar: Operand, sweep) -> bool:
     source = op.args[0]
     if not (isinstance(source, Value) and isinstance(source.type, ListType)):
         return False
+    emit = reverse.arithmetic.emit
+    if isinstance(source.type.item, ListType):
+        rows = emit(sweep.builder, prims.Method("tolist"), bar, type=source.type)
+        reverse.add_bar(sweep, source, rows)
+        return True
     item = ScalarType(bar.type.dtype) if bar.type.ndim == 1 else ArrayType(
         bar.type.dtype, bar.type.shape[1:]
     )
-    reverse.add_bar(
-        sweep, source,
-        reverse.arithmetic.emit(sweep.builder, list, bar, type=ListType(item)),
-    )  # fmt: skip
+    reverse.add_bar(sweep, source, emit(sweep.builder, list, bar, type=ListType(item)))
     return True
 
 

@@ -26,12 +26,15 @@ class Identity:
 
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
-    length that hold it; `repeated` says of such a list that two items may be one. `order`: the arguments that make an array one in C order if they are (see layout.py),
-    or None. `maybe_view`: NumPy decides at run time whether it shares memory with its links.
+    length that hold it; `repeated` says of such a list that two items may be one. `order`: the
+    arguments that make an array one in C order if they are (see layout.py), or None. `maybe_view`:
+    NumPy decides at run time whether it shares memory with its links. `factory` makes the missing
+    items of a defaultdict.
     """
 
     __slots__ = (
         "kind", "name", "links", "twins", "holders", "repeated", "order", "readonly", "maybe_view",
+        "factory",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str = ""):
@@ -44,6 +47,7 @@ class Identity:
         self.order: frozenset[Value] | None = None
         self.maybe_view = False
         self.readonly: Conflict | None = None
+        self.factory: Abstract | None = None
 
     def link(self, other: "Identity") -> None:
         if other is not self:
@@ -214,7 +218,7 @@ class Items:
 
     def get(self, key) -> Abstract | None:
         for k, v in zip(self.keys or (), self.values):
-            if k is key or (type(k) is type(key) and k == key):
+            if k is key or k == key:
                 return v
         return None
 
@@ -222,10 +226,14 @@ class Items:
         keys = list(self.keys or ())
         values = list(self.values)
         for position, k in enumerate(keys):
-            if type(k) is type(key) and k == key:
+            if k is key or k == key:
                 values[position] = value
                 return Items(tuple(values), self.keys, self.cls)
         return Items((*values, value), (*keys, key), self.cls)
+
+    def without_item(self, key) -> "Items":
+        pairs = [(k, v) for k, v in zip(self.keys or (), self.values) if k != key]
+        return Items(tuple(v for _, v in pairs), tuple(k for k, _ in pairs), self.cls)
 
 
 @dataclass(frozen=True, slots=True)

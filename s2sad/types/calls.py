@@ -25,6 +25,7 @@ from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Method, Partial, Ref,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
+from .callables import follow
 from .context import VIEWS
 from .layout import FRESH
 from .handlers import HANDLERS, LINEAR_SUMS
@@ -151,6 +152,9 @@ class Calls(Objects):
         handler = SCIPY_HANDLERS.get(public_name(f))
         if handler is not None and not any(isinstance(a, Zero) for a in args):
             return handler(self, f, args, kwargs)
+        followed = follow(self, f, args, kwargs)
+        if followed is not None:
+            return followed
         if isinstance(f, types.MethodType) and is_maker(f):
             return self.construct(f.__self__, list(self.items_of(args[0])), {})
         if isinstance(f, types.MethodType):

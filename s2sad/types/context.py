@@ -33,6 +33,8 @@ from .infer import InferenceError, result_type
 from .lengths import length_of
 from .memory import Memory
 
+#: begins the name of the type of what an unknown operation made of numbers
+UNTRACKED = "untracked "
 PYTHON_NUMBERS = (bool, int, float, complex)
 
 
@@ -166,6 +168,7 @@ class Context(Memory):
             case Static(value=v):
                 return Const(v)
             case Dyn(value=v):
+                self.check_tracked(v)
                 return v
             case Array():
                 return self.value_of(value)
@@ -190,6 +193,15 @@ class Context(Memory):
                 )
             case _:
                 self.refuse(f"a {type(value).__name__.lower()} cannot be used as a value here")
+
+    def check_tracked(self, value: Value) -> None:
+        name = value.type.name if isinstance(value.type, OpaqueType) else ""
+        if name.startswith(UNTRACKED):
+            self.refuse(
+                f"this was made of numbers by {name.removeprefix(UNTRACKED)}(), "
+                "through which derivatives cannot be followed",
+                "make it a function of numbers and arrays",
+            )
 
     def zeros_like(self, like: Operand) -> Operand:
         if isinstance(getattr(like, "type", None), ArrayType):

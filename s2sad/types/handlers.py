@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from . import broadcast_handlers, builtin_handlers, numpy_handlers, random_handlers
+from . import (
+    broadcast_handlers, builtin_handlers, collection_handlers, numpy_handlers, random_handlers,
+)  # fmt: skip
 from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS
 from .random_handlers import CONSTANT_DRAWS, OPAQUE_EFFECTS
 
 HANDLERS = {
     **builtin_handlers.HANDLERS,
+    **collection_handlers.HANDLERS,
     **numpy_handlers.HANDLERS,
     **broadcast_handlers.HANDLERS,
     **random_handlers.HANDLERS,

@@ -98,6 +98,7 @@ class Interpreter(Iterables):
             case Tuple(items=items):
                 return bool(items)
             case Dyn(value=v):
+                self.check_tracked(v)
                 return v
             case Array():
                 return self.value_of(value)
@@ -105,11 +106,19 @@ class Interpreter(Iterables):
                 content = self.content(value)
                 if isinstance(content, Value):
                     return content
-                return bool(content.values) if identity.kind != "object" else True
+                if identity.kind == "object":
+                    return self.truth_of_object(value)
+                return bool(content.values)
             case Conflict():
                 self.conflict(value)
             case Undefined():
                 self.unbound()
+        return True
+
+    def truth_of_object(self, obj: Ref) -> bool | Operand:
+        for name in ("__bool__", "__len__"):
+            if self.has_method(obj, name):
+                return self.truth(self.call_method(obj, name, (), {}))
         return True
 
     # --- if ---

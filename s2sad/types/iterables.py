@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import operator
 from collections.abc import Callable
 
@@ -27,6 +28,8 @@ class Iterables(Calls):
         match iterable:
             case Tuple(items=items):
                 return list(items)
+            case Static(value=enum.EnumMeta() as members):
+                return [Static(member) for member in members]
             case Static(value=tuple() | str() | frozenset() | range() as v):
                 return [Static(x) for x in v] if not isinstance(v, range) else None
             case Ref(identity=identity):

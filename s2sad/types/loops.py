@@ -12,8 +12,8 @@ from ..ir.traverse import Cloner
 from ..ir.types import ArrayType, ListType
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Blur, Conflict, Dyn, Enumerate, Identity, Items, Picked, Ref, Reversed, State, Tuple,
-    Undefined, Zip,
+    Abstract, Array, Blur, Conflict, Dyn, Enumerate, Identity, Items, Picked, Ref, Reversed, State,
+    Tuple, Undefined, Zip,
 )  # fmt: skip
 from .failure import Unreachable
 from .iteration import Iteration
@@ -298,7 +298,8 @@ class LoopAttempt(Iteration):
         pairs = set()
         for values in (self.carries, nexts):
             things = [(k, identity_of(v)) for k, v in enumerate(values)]
-            things = [(k, i) for k, i in things if i and not isinstance(self.forms.carries[k], Same)]
+            forms = self.forms.carries
+            things = [(k, i) for k, i in things if i and not isinstance(forms[k], Same)]
             for (j, one), (k, other) in combinations(things, 2):
                 if one is other or other in one.links or other in one.twins:
                     pairs.add(frozenset((j, k)))

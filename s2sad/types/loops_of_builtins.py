@@ -55,6 +55,16 @@ def smallest(items, key):
     return best
 
 
+def without(items, index):
+    """The list without one item."""
+    count = len(items)
+    if index < 0:
+        index = index + count
+    if index < 0 or index >= count:
+        raise IndexError("list assignment index out of range")
+    return [items[k] for k in range(count) if k != index]
+
+
 def part_of(items, start, stop, step):
     """items[start:stop:step], upwards."""
     count = len(items)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..ir.nodes import Const, Operand, UNDEFINED, Value
-from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, State, Static, Tuple, Undefined
+from .abstract import (
+    Abstract, Array, Conflict, Identity, Items, Ref, State, Static, Tuple, Undefined,
+)  # fmt: skip
 from .context import Context, python_scalar_type
 from .join import same_value
 from .lattice import join_types

@@ -163,7 +163,9 @@ def _pop(cx, owner, args, kwargs) -> Abstract:
     if isinstance(content, Value):
         last = not args or (isinstance(args[0], Static) and args[0].value == -1)
         if not last:
-            cx.refuse("pop() of a growing list takes the last item only", "use .pop()")
+            item = cx.get_item(owner, args[0])
+            cx.delete_item(owner, args[0])
+            return item
         item = cx.get_item(owner, Static(-1))
         shorter = cx.emit(prims.list_drop_last, content, type=content.type, name=identity.name)
         cx.change(owner, shorter)
@@ -171,7 +173,7 @@ def _pop(cx, owner, args, kwargs) -> Abstract:
     if identity.kind == "dict":
         return _dict_pop(cx, owner, args, kwargs)
     values = list(content.values)
-    position = args[0].value if args else -1
+    position = cx.known_index(args[0]) if args else -1
     item = cx.evaluate(list.pop, values, position)
     cx.change(owner, Items(tuple(values)))
     return item
@@ -179,8 +181,35 @@ def _pop(cx, owner, args, kwargs) -> Abstract:
 
 def _insert(cx, owner, args, kwargs) -> Abstract:
     values = list(_known(cx, owner).values)
-    values.insert(args[0].value, args[1])
+    values.insert(cx.known_index(args[0]), args[1])
     cx.change(owner, Items(tuple(values)))
+    return Static(None)
+
+
+def _remove(cx, owner, args, kwargs) -> Abstract:
+    at = _index(cx, owner, args, {}).value
+    values = list(_known(cx, owner).values)
+    del values[at]
+    cx.change(owner, Items(tuple(values)))
+    return Static(None)
+
+
+def _append_left(cx, owner, args, kwargs) -> Abstract:
+    """deque.appendleft"""
+    return _insert(cx, owner, [Static(0), *args], {})
+
+
+def _pop_left(cx, owner, args, kwargs) -> Abstract:
+    """deque.popleft"""
+    return _pop(cx, owner, [Static(0)], {})
+
+
+def _rotate(cx, owner, args, kwargs) -> Abstract:
+    """deque.rotate"""
+    values = _known(cx, owner).values
+    by = cx.known_index(args[0]) if args else 1
+    by = by % len(values) if values else 0
+    cx.change(owner, Items(values[len(values) - by :] + values[: len(values) - by]))
     return Static(None)
 
 
@@ -242,24 +271,18 @@ def _items(cx, owner, args, kwargs) -> Abstract:
 
 
 def _get(cx, owner, args, kwargs) -> Abstract:
-    found = _known(cx, owner).get(_key(cx, args[0]))
+    found = _known(cx, owner).get(cx.key_of(args[0]))
     default = args[1] if len(args) > 1 else Static(None)
     return default if found is None else found
 
 
-def _key(cx, key: Abstract):
-    if not isinstance(key, Static):
-        cx.refuse("a key of a dict must be known when the code is generated")
-    return key.value
-
-
 def _setdefault(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
-    found = content.get(_key(cx, args[0]))
+    found = content.get(cx.key_of(args[0]))
     if found is not None:
         return found
     value = args[1] if len(args) > 1 else Static(None)
-    cx.change(owner, content.with_item(args[0].value, value))
+    cx.change(owner, content.with_item(cx.key_of(args[0]), value))
     return value
 
 
@@ -267,7 +290,7 @@ def _update(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
     extra = dict(kwargs)
     if args:
-        extra = {**cx.keywords_of(args[0]), **extra}
+        extra = {**cx.pairs_of(args[0]), **extra}
     for key, value in extra.items():
         content = content.with_item(key, value)
     cx.change(owner, content)
@@ -276,24 +299,48 @@ def _update(cx, owner, args, kwargs) -> Abstract:
 
 def _dict_pop(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
-    key = _key(cx, args[0])
+    key = cx.key_of(args[0])
     found = content.get(key)
     if found is None:
         if len(args) > 1:
             return args[1]
-        cx.refuse(f"the dict has no key {key!r}")
-    pairs = [(k, v) for k, v in zip(content.keys, content.values) if k != key]
-    cx.change(owner, Items(tuple(v for _, v in pairs), tuple(k for k, _ in pairs)))
+        cx.raises(KeyError(key))
+    cx.change(owner, content.without_item(key))
     return found
+
+
+def _dict_pop_item(cx, owner, args, kwargs) -> Abstract:
+    content = _known(cx, owner)
+    if not content.keys:
+        cx.raises(KeyError("popitem(): dictionary is empty"))
+    key, value = content.keys[-1], content.values[-1]
+    cx.change(owner, content.without_item(key))
+    return Tuple((Static(key), value))
+
+
+def _move_to_end(cx, owner, args, kwargs) -> Abstract:
+    """OrderedDict.move_to_end"""
+    content, key = _known(cx, owner), cx.key_of(args[0])
+    value = content.get(key)
+    if value is None:
+        cx.raises(KeyError(key))
+    rest = content.without_item(key)
+    if kwargs.get("last", args[1] if len(args) > 1 else Static(True)).value:
+        cx.change(owner, rest.with_item(key, value))
+    else:
+        cx.change(owner, Items((value, *rest.values), (key, *rest.keys)))
+    return Static(None)
 
 
 LIST_METHODS = {
     "append": _append, "extend": _extend, "pop": _pop, "insert": _insert, "reverse": _reverse,
     "clear": _clear, "copy": _list_copy, "sort": _list_sort, "index": _index, "count": _count,
+    "remove": _remove, "appendleft": _append_left, "popleft": _pop_left, "rotate": _rotate,
 }  # fmt: skip
 DICT_METHODS = {
     "keys": _keys, "values": _values, "items": _items, "get": _get, "setdefault": _setdefault,
-    "update": _update, "pop": _dict_pop, "copy": _list_copy, "clear": _clear,
+    "update": _update, "pop": _dict_pop, "popitem": _dict_pop_item, "copy": _list_copy,
+    "clear": _clear, "move_to_end": _move_to_end,
 }  # fmt: skip
 def _replace(cx, owner: Tuple, args, kwargs) -> Abstract:
     """namedtuple._replace"""

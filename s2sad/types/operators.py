@@ -11,7 +11,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Items, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .loops_of_builtins import repeated
-from .values import Values
+from .values import TEXT, Values
 
 INPLACE = {
     operator.iadd: operator.add, operator.isub: operator.sub, operator.imul: operator.mul,
@@ -35,7 +35,12 @@ SPECIAL_METHODS = {
     operator.eq: ("__eq__", "__eq__"), operator.ne: ("__ne__", "__ne__"),
     operator.lt: ("__lt__", "__gt__"), operator.gt: ("__gt__", "__lt__"),
     operator.le: ("__le__", "__ge__"), operator.ge: ("__ge__", "__le__"),
-    operator.neg: ("__neg__",), operator.pos: ("__pos__",),
+    operator.and_: ("__and__", "__rand__"), operator.or_: ("__or__", "__ror__"),
+    operator.xor: ("__xor__", "__rxor__"), operator.lshift: ("__lshift__", "__rlshift__"),
+    operator.rshift: ("__rshift__", "__rrshift__"),
+}  # fmt: skip
+UNARY_METHODS = {
+    operator.neg: "__neg__", operator.pos: "__pos__", operator.invert: "__invert__",
 }  # fmt: skip
 
 
@@ -59,6 +64,8 @@ class Operators(Values):
         if isinstance(a, Array) and isinstance(b, Static) and op in (operator.is_,):
             return Static(False)
         if self.is_text(a) or self.is_text(b):
+            return self.emit_text(op, a, b)
+        if self.is_opaque(a) or self.is_opaque(b):
             return self.emit_opaque(op, a, b)
         return self.wrap(self.emit(op, self.operand(a), self.operand(b)), op, (a, b))
 
@@ -72,12 +79,8 @@ class Operators(Values):
 
     def binary_sequence(self, op, a: Abstract, b: Abstract) -> Abstract | None:
         """Tuples, lists and objects; None where the operands are to be taken as arrays."""
-        for obj, other, position in ((a, b, 0), (b, a, 1)):
-            if isinstance(obj, Ref) and obj.identity.kind == "object":
-                names = SPECIAL_METHODS.get(op, ())
-                if position < len(names) and self.has_method(obj, names[position]):
-                    return self.call_method(obj, names[position], (other,), {})
-                self.refuse(f"this object has no {names[0] if names else op.__name__}")
+        if self.is_object(a) or self.is_object(b):
+            return self.binary_object(op, a, b)
         if op is operator.or_ and self.is_dict(a) and self.is_dict(b):
             merged = self.content(a)
             for key, value in self.keywords_of(b).items():
@@ -106,6 +109,27 @@ class Operators(Values):
         ):
             return Static(op is operator.ne)
         return None
+
+    def binary_object(self, op, a: Abstract, b: Abstract) -> Abstract:
+        """The methods of Python's protocol: of the left operand, then of the right one."""
+        names = SPECIAL_METHODS.get(op, ())
+        for obj, other, name in zip((a, b), (b, a), names):
+            if self.is_object(obj) and self.has_method(obj, name):
+                found = self.call_method(obj, name, (other,), {})
+                if not isinstance(found, Static) or found.value is not NotImplemented:
+                    return found
+        if op is operator.ne and any(self.has_method(o, "__eq__") for o in (a, b) if
+                                     self.is_object(o)):  # fmt: skip
+            return self.unary(operator.not_, self.binary_object(operator.eq, a, b))
+        if op in (operator.eq, operator.ne):
+            same = isinstance(a, Ref) and isinstance(b, Ref) and a.identity is b.identity
+            if self.is_object(a) and self.is_object(b) and b.identity in a.identity.twins:
+                self.refuse("whether these two are the same object is known only at run time")
+            return Static(same is (op is operator.eq))
+        self.refuse(f"this object has no {names[0] if names else op.__name__}")
+
+    def is_object(self, value: Abstract) -> bool:
+        return isinstance(value, Ref) and value.identity.kind == "object"
 
     def is_dict(self, value: Abstract) -> bool:
         return isinstance(value, Ref) and value.identity.kind == "dict"
@@ -162,8 +186,10 @@ class Operators(Values):
             known = self.truth(a)
             if isinstance(known, bool):
                 return Static(not known)
+            if self.is_object(a):
+                return self.wrap(self.emit(operator.not_, known))
         if isinstance(a, Ref) and a.identity.kind == "object":
-            return self.call_method(a, SPECIAL_METHODS[op][0], (), {})
+            return self.call_method(a, UNARY_METHODS[op], (), {})
         return self.emit_abstract(op, a)
 
     def inplace(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
@@ -200,6 +226,9 @@ class Operators(Values):
         match a:
             case Static(value=str() | bytes()):
                 return True
-            case Dyn(value=Value(type=OpaqueType())):
-                return True
+            case Dyn(value=Value(type=type)):
+                return type == TEXT
         return False
+
+    def is_opaque(self, a: Abstract) -> bool:
+        return isinstance(a, Dyn) and isinstance(a.value.type, OpaqueType)

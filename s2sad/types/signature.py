@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import functools
 import types
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import numpy as np
 from ..errors import Error, UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
+from ..signatures import is_passed_on
 from ..source import Span
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .context import Context, dtype_name, python_scalar_type
@@ -109,12 +111,13 @@ PLAIN_ARRAYS = (np.ndarray, np.memmap)
 Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]
 
 
-def spec_of(value) -> Spec:
-    """The spec of an argument's value."""
+def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
+    """The spec of an argument's value; `around` are the things that hold it."""
     if isinstance(value, np.ndarray):
         if type(value) not in PLAIN_ARRAYS:
             raise UnsupportedError(
-                f"an argument is a {type(value).__name__}, whose operations are not those of arrays",
+                f"an argument is a {type(value).__name__}, "
+                "whose operations are not those of arrays",
                 advice="pass a plain array, as np.asarray makes it",
             )
         name = dtype_name(value.dtype)
@@ -126,17 +129,22 @@ def spec_of(value) -> Spec:
     scalar = python_scalar_type(value)
     if scalar is not None:
         return scalar
+    if id(value) in around:  # it holds itself
+        return Opaque(type(value).__name__)
+    around = (*around, id(value))
     if isinstance(value, (list, tuple)):
-        return Struct(type(value), None, tuple(map(spec_of, value)))
+        return Struct(type(value), None, tuple(spec_of(v, around) for v in value))
     if isinstance(value, dict):
-        return Struct(dict, tuple(value), tuple(map(spec_of, value.values())))
-    return _spec_of_object(value)
+        return Struct(dict, tuple(value), tuple(spec_of(v, around) for v in value.values()))
+    return _spec_of_object(value, around)
 
 
-def _spec_of_object(value) -> Spec:
-    static = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc,
-              np.dtype, types.MethodType, functools.partial, range, slice, type(Ellipsis))  # fmt: skip
-    if isinstance(value, (np.random.Generator, np.random.RandomState)):
+def _spec_of_object(value, around: tuple[int, ...]) -> Spec:
+    static = (
+        type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc, np.dtype,
+        types.MethodType, functools.partial, range, slice, type(Ellipsis), enum.Enum,
+    )  # fmt: skip
+    if is_passed_on(value):
         return Opaque(type(value).__name__)
     is_data = dataclasses.is_dataclass(value) and not isinstance(value, type)
     if isinstance(value, static) or not (is_data or hasattr(value, "__dict__")):
@@ -149,7 +157,7 @@ def _spec_of_object(value) -> Spec:
         names = tuple(f.name for f in dataclasses.fields(value))
     else:
         names = tuple(vars(value))
-    return Struct(type(value), names, tuple(spec_of(getattr(value, n)) for n in names))
+    return Struct(type(value), names, tuple(spec_of(getattr(value, n), around) for n in names))
 
 
 def parse_spec(text: str) -> Spec:

@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+import numpy as np
+
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
 from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType
 from ..names import read_name
+from ..signatures import is_passed_on
 from .abstract import Abstract, Array, Identity, Ref, Tuple
 from .calls import Frame, closure_of, lowered
 from .demands import Culprit, Directives
@@ -28,6 +31,8 @@ from .interpreter import Interpreter
 from .signature import Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
 
 
+#: captured values of these classes may become parameters
+HIDDEN = (float, complex, np.generic, np.ndarray, list, dict, tuple)
 VAR_POSITIONAL, KEYWORD_ONLY = 2, 3  # kinds of parameters
 #: runs of one function with other directives, and Python frames for a run
 MAX_RUNS = 50
@@ -84,8 +89,13 @@ class Specializer(Interpreter):
         raise error
 
     def hidden_argument(self, key: tuple, value, holder) -> Abstract | None:
+        passed_on = is_passed_on(value)
+        if not passed_on and not isinstance(value, HIDDEN):
+            return None
         spec = spec_of(value)
-        if isinstance(spec, (Known, Opaque)) or not has_numbers(spec):
+        if isinstance(spec, (Known, Opaque)) and not passed_on:
+            return None
+        if not passed_on and not has_numbers(spec):
             return None
         if isinstance(spec, Struct) and spec.cls not in (list, dict, tuple):
             return None

@@ -123,6 +123,10 @@ def _contains(cx, op: Call) -> Abstract:
 
 
 def _member(cx, item: Abstract, container: Abstract) -> Abstract:
+    if cx.is_object(container) and cx.has_method(container, "__contains__"):
+        found = cx.call_method(container, "__contains__", (item,), {})
+        truth = cx.truth(found)
+        return Static(truth) if isinstance(truth, bool) else found
     if isinstance(item, Static) and isinstance(container, Static):
         return Static(cx.evaluate(operator.contains, container.value, item.value))
     if isinstance(container, Ref) and container.identity.kind == "dict":
@@ -142,18 +146,23 @@ def _member(cx, item: Abstract, container: Abstract) -> Abstract:
     return found
 
 
+def _delete_attribute(cx, op: Call) -> Abstract:
+    cx.delete_attribute(cx.read(op.args[0]), op.args[1].value)
+    return Static(None)
+
+
 def _format_value(cx, op: Call) -> Abstract:
     value, conversion, spec = (cx.read(o) for o in op.args)
     if all(isinstance(v, Static) for v in (value, conversion, spec)):
         return Static(prims.format_value(value.value, conversion.value, spec.value))
-    return cx.emit_opaque(prims.format_value, value, conversion, spec)
+    return cx.emit_text(prims.format_value, value, conversion, spec)
 
 
 def _join_text(cx, op: Call) -> Abstract:
     parts = [cx.read(o) for o in op.args]
     if all(isinstance(p, Static) for p in parts):
         return Static("".join(p.value for p in parts))
-    return cx.emit_opaque(prims.join_text, *parts)
+    return cx.emit_text(prims.join_text, *parts)
 
 
 def _raise(cx, op: Call) -> Abstract:
@@ -194,26 +203,15 @@ def _with_exit(cx, op: Call) -> Abstract:
 
 
 def _delete_item(cx, op: Call) -> Abstract:
-    obj, index = (cx.read(o) for o in op.args)
-    if isinstance(obj, Ref) and isinstance(index, Static):
-        content = cx.content(obj)
-        if isinstance(content, Items):
-            if content.keys is None:
-                values = list(content.values)
-                cx.evaluate(operator.delitem, values, index.value)
-                cx.change(obj, Items(tuple(values)))
-            else:
-                pairs = [(k, v) for k, v in zip(content.keys, content.values) if k != index.value]
-                left = Items(tuple(v for _, v in pairs), tuple(k for k, _ in pairs))
-                cx.change(obj, left)
-            return Static(None)
-    cx.refuse("this cannot be deleted here")
+    cx.delete_item(cx.read(op.args[0]), cx.read(op.args[1]))
+    return Static(None)
 
 
 UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.load_global: lambda cx, op: cx.load_global(op.args[0].value),
     prims.load_free: lambda cx, op: cx.load_free(op.args[0].value),
     prims.free_cell: lambda cx, op: cx.free_cell(op.args[0].value),
+    prims.delete_attribute: _delete_attribute,
     prims.new_cell: _new_cell,
     prims.cell_get: lambda cx, op: cx.cell_content(cx.read(op.args[0])),
     prims.cell_set: _cell_set,

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import numpy as np
 
+from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, Value, leaves
 from ..ir.types import (
@@ -16,7 +17,12 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Undefined, Zero,
 )  # fmt: skip
+from .context import UNTRACKED
 from .lists import Lists, mutable_parts
+from .loops_of_builtins import without
+
+
+TEXT = OpaqueType("text")
 
 
 class Values(Lists):
@@ -47,8 +53,9 @@ class Values(Lists):
             case Range(), Static(value=int() as k) if k >= 0:
                 step = self.binary(operator.mul, obj.step, Static(k))
                 return self.binary(operator.add, obj.start, step)
-            case Dyn(value=Value(type=OpaqueType())), _:
-                return self.emit_opaque(operator.getitem, obj, index)
+            case Dyn(value=Value(type=OpaqueType() as type)), _:
+                emit = self.emit_text if type == TEXT else self.emit_opaque
+                return emit(operator.getitem, obj, index)
             case Conflict(), _:
                 self.conflict(obj)
             case Undefined(), _:
@@ -66,6 +73,11 @@ class Values(Lists):
         """These values must be known when the code is generated."""
         culprits = [v for value in values for v in leaves(self.operand(value))]
         self.demand(f"{what} must be known when the code is generated", advice, tuple(culprits))
+
+    def known_name(self, name: Abstract) -> str:
+        if not isinstance(name, Static):
+            self.need("the name of an attribute", name)
+        return name.value
 
     def static_slice(self, index: Slice) -> slice:
         parts = (index.start, index.stop, index.step)
@@ -89,15 +101,21 @@ class Values(Lists):
                 case Dyn():
                     return self.dynamic_item_of_list(ref, content.values, index)
         if identity.kind == "dict":
-            if not isinstance(index, Static):
-                self.need("a key of a dict", index)
-            found = content.get(index.value)
-            if found is None:
-                self.raises(KeyError(index.value))
-            return found
+            key = self.key_of(index)
+            found = content.get(key)
+            return self.missing_item(ref, key) if found is None else found
         if identity.kind == "object":
             return self.call_method(ref, "__getitem__", (index,), {})
         self.refuse("this value cannot be indexed")
+
+    def missing_item(self, ref: Ref, key) -> Abstract:
+        """What a dict gives for a key that it does not have: a defaultdict makes an item."""
+        factory = ref.identity.factory
+        if factory is None:
+            self.raises(KeyError(key))
+        made = self.call(factory, [], {})
+        self.change(ref, self.content(ref).with_item(key, made))
+        return made
 
     def new_list(self, values) -> Ref:
         identity = Identity("list")
@@ -155,9 +173,7 @@ class Values(Lists):
         if isinstance(content, Value):
             self.list_write(ref, content, index, value)
         elif kind == "dict":
-            if not isinstance(index, Static):
-                self.need("a key of a dict", index)
-            self.change(ref, content.with_item(index.value, value))
+            self.change(ref, content.with_item(self.key_of(index), value))
         elif kind == "list":
             if isinstance(index, Dyn):
                 type = self.list_type(content, Items((value,)))
@@ -173,6 +189,51 @@ class Values(Lists):
             self.change(ref, Items(tuple(values)))
         else:
             self.call_method(ref, "__setitem__", (index, value), {})
+
+    def delete_item(self, obj: Abstract, index: Abstract) -> None:
+        if not isinstance(obj, Ref):
+            self.refuse("this cannot be deleted here", "use np.delete for the items of an array")
+        content, kind = self.content(obj), obj.identity.kind
+        if kind == "object":
+            self.call_method(obj, "__delitem__", (index,), {})
+        elif isinstance(content, Value):
+            if isinstance(index, Slice):
+                self.refuse("a slice of a growing list is deleted", "make a new list of the rest")
+            self.change(obj, self.content(self.call_python(without, [obj, index], {})))
+        elif kind == "dict":
+            key = self.key_of(index)
+            if content.get(key) is None:
+                self.raises(KeyError(key))
+            self.change(obj, content.without_item(key))
+        else:
+            values = list(content.values)
+            at = self.static_slice(index) if isinstance(index, Slice) else self.known_index(index)
+            self.evaluate(operator.delitem, values, at)
+            self.change(obj, Items(tuple(values)))
+
+    def key_of(self, key: Abstract):
+        """A key of a dict, which must be known."""
+        match key:
+            case Static(value=value):
+                return value
+            case Tuple(items=items):
+                return tuple(map(self.key_of, items))
+        self.need("a key of a dict", key)
+
+    def pairs_of(self, source: Abstract) -> dict:
+        """The items of a dict, or of a sequence of pairs."""
+        if isinstance(source, Static) and isinstance(source.value, dict):
+            return {k: self.lift_constant(v) for k, v in source.value.items()}
+        if isinstance(source, Ref) and source.identity.kind == "dict":
+            content = self.content(source)
+            return dict(zip(content.keys, content.values))
+        pairs = (self.items_of(pair) for pair in self.items_of(source))
+        return {self.key_of(key): value for key, value in pairs}
+
+    def known_index(self, index: Abstract) -> int:
+        if not isinstance(index, Static):
+            self.need("this index into a list", index)
+        return index.value
 
     def items_of(self, value: Abstract) -> tuple[Abstract, ...]:
         """The items of a sequence whose length is known."""
@@ -244,10 +305,22 @@ class Values(Lists):
         self.either(unequal, fail, lambda: [], [], self.span)
 
     def emit_opaque(self, callee, *args: Abstract, effect: bool = False, **kwargs) -> Abstract:
-        """A call whose result the compiler only passes on; nothing active may enter it."""
+        """A call whose result the compiler only passes on; where numbers go into it, the result
+        must not be used."""
+        type = OpaqueType()
+        if any(map(self.may_vary, (*args, *kwargs.values()))):
+            name = callee.name if isinstance(callee, prims.Method) else callee.__name__
+            type = OpaqueType(UNTRACKED + name)
+        return self.emit_unchecked(callee, args, kwargs, type, effect)
+
+    def emit_text(self, callee, *args: Abstract, **kwargs) -> Abstract:
+        """A call that makes a text, or an exception: numbers may enter it, and end in it."""
+        return self.emit_unchecked(callee, args, kwargs, TEXT, False)
+
+    def emit_unchecked(self, callee, args, kwargs, type: OpaqueType, effect: bool) -> Abstract:
         operands = tuple(map(self.operand, args))
         pairs = tuple((k, self.operand(v)) for k, v in kwargs.items())
-        return Dyn(self.emit(callee, *operands, kwargs=pairs, type=OpaqueType(), effect=effect))
+        return Dyn(self.emit(callee, *operands, kwargs=pairs, type=type, effect=effect))
 
     def reversed_range(self, start: Abstract, stop: Abstract, step: Abstract) -> Range:
         """The same numbers backwards."""

@@ -1,0 +1,248 @@
+"""Attributes: what objects hold, and what they have from their classes, in Python's order.
+
+A data descriptor of the class wins over what the object holds, that over the rest of the class,
+and `__getattr__` is asked last.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+
+import numpy as np
+
+from ..frozen import MISSING
+from ..ir.nodes import Value
+from ..ir.types import ScalarType
+from ..names import member
+from .abstract import (
+    Abstract, Array, Conflict, Dyn, Items, Method, Partial, Ref, Slice, Static, Super, Tuple,
+    Undefined, Zero,
+)  # fmt: skip
+from .context import python_scalar_type
+from .handlers import METHODS, OPAQUE_EFFECTS
+from .names import LIBRARIES, Names
+
+METHODS_OF_NUMBERS = {
+    "shape": lambda v: Tuple(()), "ndim": lambda v: Static(0), "size": lambda v: Static(1),
+    "real": lambda v: Static(v.real), "imag": lambda v: Static(v.imag),
+    "dtype": lambda v: Static(np.asarray(v).dtype), "T": Static,
+}  # fmt: skip
+#: descriptors that stand for the slot of an object, whose content is what we keep ourselves
+SLOTS = (types.MemberDescriptorType, types.GetSetDescriptorType)
+
+
+class Attributes(Names):
+    """Adds attributes to the names."""
+
+    # --- classes ---
+
+    def class_of(self, obj: Abstract) -> type | None:
+        match obj:
+            case Static(value=value):
+                return type(value)
+            case Tuple(cls=cls):
+                return cls
+        content = self.content(obj)
+        return content.cls if isinstance(content, Items) else None
+
+    def has_method(self, obj: Ref, name: str) -> bool:
+        return isinstance(self.member(self.class_of(obj), name), types.FunctionType)
+
+    def member(self, cls: type, name: str, behind: type | None = None):
+        """What a class holds under a name; a user's class may hold something else one day."""
+        found = member(cls, name, behind)
+        if behind is None and cls.__module__.split(".")[0] not in LIBRARIES:
+            self.reads["member", id(cls), name] = (cls, found)
+        return found
+
+    # --- reading ---
+
+    def get_attribute(self, obj: Abstract, name: str) -> Abstract:
+        match obj:
+            case Static(value=value):
+                return self.attribute_of_static(value, name)
+            case Array() | Dyn(value=Value(type=ScalarType())):
+                return self.attribute_of_array(obj, name)
+            case Ref(identity=identity) if identity.kind == "object":
+                return self.attribute_of_object(obj, name)
+            case Tuple(cls=cls) if cls is not tuple:
+                if name in cls._fields:
+                    return obj.items[cls._fields.index(name)]
+                if ("tuple", name) not in METHODS:
+                    return self.attribute_of_class(obj, cls, self.member(cls, name), name)
+            case Super(behind=behind, owner=owner):
+                return self.attribute_behind(behind, owner, name)
+            case Conflict():
+                self.conflict(obj)
+            case Undefined():
+                self.unbound()
+            case Slice() if name in ("start", "stop", "step"):
+                return getattr(obj, name)
+            case Zero():
+                return Method(obj, name) if name in ("sum", "reshape", "astype") else obj
+            case Dyn() if name not in OPAQUE_EFFECTS:
+                return Method(obj, name)
+        return Method(obj, name)
+
+    def attribute_of_static(self, value, name: str) -> Abstract:
+        if python_scalar_type(value) is not None and name in METHODS_OF_NUMBERS:
+            return METHODS_OF_NUMBERS[name](value)
+        if isinstance(value, (np.random.Generator, np.random.RandomState)):
+            return Method(Static(value), name)
+        try:
+            found = getattr(value, name)
+        except AttributeError as error:
+            self.raises(error)
+        if isinstance(value, types.ModuleType):
+            if value.__name__.split(".")[0] in LIBRARIES:
+                return Static(found)
+            return self.lift_name(("global", id(value.__dict__), name), found, value.__dict__)
+        if callable(found) and isinstance(value, (str, bytes, tuple)):
+            return Method(Static(value), name)
+        if isinstance(value, (str, np.dtype, np.finfo, np.iinfo)) or self.is_library(value):
+            return self.lift_constant(found)
+        return self.lift_name(("attribute", id(value), name), found, value)
+
+    def attribute_of_array(self, obj: Abstract, name: str) -> Abstract:
+        handler = METHODS.get(("attribute", name))
+        if handler is not None:
+            return handler(self, obj)
+        if ("array", name) in METHODS:
+            return Method(obj, name)
+        self.refuse(
+            f"the attribute '{name}' of an array is not supported",
+        )
+
+    def attribute_of_object(self, obj: Ref, name: str) -> Abstract:
+        content: Items = self.content(obj)
+        cls = content.cls
+        found = self.member(cls, name)
+        if is_data_descriptor(found):
+            return self.attribute_of_class(obj, cls, found, name)
+        own = content.get(name)
+        if own is not None:
+            return own
+        if name == "__class__":
+            return Static(cls)
+        if name == "__dict__":
+            return self.attributes_as_dict(obj)
+        missing = found is MISSING or isinstance(found, SLOTS)
+        if missing and self.has_method(obj, "__getattr__"):
+            return self.call_method(obj, "__getattr__", (Static(name),), {})
+        return self.attribute_of_class(obj, cls, MISSING if missing else found, name)
+
+    def attributes_as_dict(self, obj: Ref) -> Ref:
+        """`vars(obj)`, to be read."""
+        content: Items = self.content(obj)
+        found = self.new_dict(content.keys, content.values)
+        found.identity.readonly = Conflict(
+            "the attributes of an object are written through its __dict__",
+            "use setattr(obj, name, value)",
+        )
+        return found
+
+    def attribute_behind(self, behind: type, owner: Abstract, name: str) -> Abstract:
+        """`super().name`, of an object or, in a classmethod or __new__, of a class."""
+        if isinstance(owner, Static) and isinstance(owner.value, type):
+            cls = owner.value
+            found = self.member(cls, name, behind)
+            if isinstance(found, types.FunctionType | types.BuiltinFunctionType):
+                return Static(found)
+            return self.attribute_of_class(owner, cls, found, name)
+        cls = self.class_of(owner)
+        return self.attribute_of_class(owner, cls, self.member(cls, name, behind), name)
+
+    def attribute_of_class(self, obj: Abstract, cls: type, found, name: str) -> Abstract:
+        """What an object has from its class."""
+        match found:
+            case property():
+                return self.call_python(found.fget, [obj], {})
+            case types.FunctionType() | types.WrapperDescriptorType():
+                return Method(obj, name, found)
+            case staticmethod():
+                return Static(found.__func__)
+            case classmethod():
+                return Method(Static(cls), name, found.__func__)
+            case functools.cached_property():
+                value = self.call_python(found.func, [obj], {})
+                self.set_attribute_raw(obj, found.attrname, value)
+                return value
+            case functools.partialmethod():
+                inner = self.attribute_of_class(obj, cls, found.func, name)
+                first = tuple(map(self.lift_object, found.args))
+                named = {k: self.lift_object(v) for k, v in found.keywords.items()}
+                return Partial(inner, first, named)
+        inner = getattr(found, "s2sad_function", None)  # a function under another treatment
+        if inner is not None:
+            return self.attribute_of_class(obj, cls, inner, name)
+        if hasattr(type(found), "s2sad_rule"):
+            return Method(obj, name, found)
+        if found is MISSING:
+            self.raises(AttributeError(f"'{cls.__name__}' object has no attribute '{name}'"))
+        getter = special_method(found, "__get__")
+        if getter is not None:
+            return self.call_python(getter, [Static(found), obj, Static(cls)], {})
+        return self.lift_name(("class", id(cls), name), found, cls)
+
+    # --- writing ---
+
+    def set_attribute_raw(self, obj: Ref, name: str, value: Abstract) -> None:
+        content: Items = self.content(obj)
+        self.change(obj, content.with_item(name, value))
+
+    def set_attribute(self, obj: Abstract, name: str, value: Abstract) -> None:
+        if isinstance(obj, Ref) and obj.identity.kind == "object":
+            hook = self.member(self.class_of(obj), "__setattr__")
+            if isinstance(hook, types.FunctionType):
+                if is_generated(hook):
+                    self.raises(AttributeError(f"cannot assign to field '{name}'"))
+                self.call_method(obj, "__setattr__", (Static(name), value), {})
+                return
+            self.set_attribute_by_default(obj, name, value)
+            return
+        if isinstance(obj, Array) and name == "shape":
+            self.refuse("an array is reshaped in place", "write x = x.reshape(...)")
+        self.refuse(
+            f"the attribute '{name}' of an object outside the function is written",
+            "pass the object as an argument, or return the new value",
+        )
+
+    def set_attribute_by_default(self, obj: Ref, name: str, value: Abstract) -> None:
+        """`object.__setattr__`"""
+        found = self.member(self.class_of(obj), name)
+        if isinstance(found, property):
+            if found.fset is None:
+                self.refuse(f"the property '{name}' cannot be set")
+            self.call_python(found.fset, [obj, value], {})
+            return
+        setter = special_method(found, "__set__")
+        if setter is not None:
+            self.call_python(setter, [Static(found), obj, value], {})
+            return
+        self.set_attribute_raw(obj, name, value)
+
+    def delete_attribute(self, obj: Abstract, name: str) -> None:
+        if not isinstance(obj, Ref) or obj.identity.kind != "object":
+            self.refuse("this attribute cannot be deleted", "leave the del statement out")
+        content: Items = self.content(obj)
+        if content.get(name) is None:
+            self.raises(AttributeError(name))
+        self.change(obj, content.without_item(name))
+
+
+def is_data_descriptor(found) -> bool:
+    return isinstance(found, property) or special_method(found, "__set__") is not None
+
+
+def special_method(found, name: str) -> types.FunctionType | None:
+    """The method of a descriptor of the user's own."""
+    if found is MISSING or type(found).__module__.split(".")[0] in LIBRARIES:
+        return None
+    method = member(type(found), name)
+    return method if isinstance(method, types.FunctionType) else None
+
+
+def is_generated(function) -> bool:
+    """Written by the dataclass decorator: there is no source to read."""
+    return isinstance(function, types.FunctionType) and function.__code__.co_filename == "<string>"

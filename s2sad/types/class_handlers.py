@@ -1,0 +1,189 @@
+"""Classes, attributes and what is asked of them: isinstance, type, getattr, super, dataclasses."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+
+import numpy as np
+
+from ..ir.nodes import Value
+from ..ir.types import ScalarType
+from .abstract import (
+    Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Slice, Static, Super, Tuple,
+)  # fmt: skip
+
+
+def _isinstance(cx, args, kwargs) -> Abstract:
+    value, classes = args
+    candidates = _classes(cx, classes)
+    cls = class_of(cx, value)
+    return Static(issubclass(cls, candidates))
+
+
+def _classes(cx, value: Abstract) -> tuple[type, ...]:
+    match value:
+        case Static(value=type() as cls):
+            return (cls,)
+        case Static(value=v):
+            return (v,)
+        case Tuple(items=items):
+            return tuple(c for i in items for c in _classes(cx, i))
+    cx.refuse("isinstance() needs a known class")
+
+
+def class_of(cx, value: Abstract) -> type:
+    match value:
+        case Static(value=v):
+            return type(v)
+        case Array():
+            return np.ndarray
+        case Dyn(value=Value(type=ScalarType(dtype=dtype, python=True))):
+            return {"b": bool, "i": int, "f": float, "c": complex}[dtype[0]]
+        case Dyn(value=Value(type=ScalarType(dtype=dtype))):
+            return np.dtype(_numpy_name(dtype)).type
+        case Tuple(cls=cls):
+            return cls
+        case Ref(identity=identity):
+            if identity.kind == "object":
+                return cx.content(value).cls
+            return {"list": list, "dict": dict}[identity.kind]
+        case Closure():
+            return types.FunctionType
+        case Method():
+            return types.MethodType
+        case Range():
+            return range
+        case Slice():
+            return slice
+    cx.refuse("the class of this value is known only at run time")
+
+
+def _numpy_name(dtype: str) -> str:
+    return dtype if dtype == "bool" else f"{dtype[0]}{int(dtype[1:]) // 8}"
+
+
+def _type(cx, args, kwargs) -> Abstract:
+    return Static(class_of(cx, args[0]))
+
+
+def _getattr(cx, args, kwargs) -> Abstract:
+    obj, name = args[0], cx.known_name(args[1])
+    if len(args) == 3 and not _has(cx, obj, name):
+        return args[2]
+    return cx.get_attribute(obj, name)
+
+
+def _hasattr(cx, args, kwargs) -> Abstract:
+    return Static(_has(cx, args[0], cx.known_name(args[1])))
+
+
+def _has(cx, obj: Abstract, name: str) -> bool:
+    match obj:
+        case Static(value=v):
+            return hasattr(v, name)
+        case Ref(identity=identity) if identity.kind == "object":
+            content = cx.content(obj)
+            if cx.has_method(obj, "__getattr__"):
+                cx.refuse("hasattr() of an object with a __getattr__ of its own")
+            return content.get(name) is not None or hasattr(content.cls, name)
+        case Tuple(cls=cls):
+            return hasattr(cls, name)
+    return hasattr(class_of(cx, obj), name)
+
+
+def _setattr(cx, args, kwargs) -> Abstract:
+    cx.set_attribute(args[0], cx.known_name(args[1]), args[2])
+    return Static(None)
+
+
+def _delattr(cx, args, kwargs) -> Abstract:
+    cx.delete_attribute(args[0], cx.known_name(args[1]))
+    return Static(None)
+
+
+def _set_by_default(cx, args, kwargs) -> Abstract:
+    """object.__setattr__, with which a frozen dataclass sets its fields."""
+    cx.set_attribute_by_default(args[0], cx.known_name(args[1]), args[2])
+    return Static(None)
+
+
+def _new_object(cx, args, kwargs) -> Abstract:
+    """object.__new__"""
+    return cx.new_object(args[0].value)
+
+
+def _vars(cx, args, kwargs) -> Abstract:
+    return cx.get_attribute(args[0], "__dict__")
+
+
+def _callable(cx, args, kwargs) -> Abstract:
+    match args[0]:
+        case Static(value=v):
+            return Static(callable(v))
+        case Closure() | Method() | Partial():
+            return Static(True)
+        case Ref(identity=identity) as obj if identity.kind == "object":
+            return Static(cx.has_method(obj, "__call__"))
+    return Static(False)
+
+
+def _super(cx, args, kwargs) -> Abstract:
+    behind, owner = args
+    return Super(behind.value, owner)
+
+
+def _replaced(cx, args, kwargs) -> Abstract:
+    """dataclasses.replace: a new object through __init__, with the other fields as they are."""
+    cls = class_of(cx, args[0])
+    if not dataclasses.is_dataclass(cls):
+        cx.raises(TypeError("replace() should be called on dataclass instances"))
+    names = [f.name for f in dataclasses.fields(cls) if f.init]
+    values = {n: kwargs[n] if n in kwargs else cx.get_attribute(args[0], n) for n in names}
+    return cx.construct(cls, [], values | kwargs)
+
+
+def _fields(cx, args, kwargs) -> Abstract:
+    cls = args[0].value if isinstance(args[0], Static) else class_of(cx, args[0])
+    return Static(dataclasses.fields(cls))
+
+
+def _asdict(cx, args, kwargs) -> Abstract:
+    return _taken_apart(cx, args[0], lambda names, values: cx.new_dict(names, values))
+
+
+def _astuple(cx, args, kwargs) -> Abstract:
+    return _taken_apart(cx, args[0], lambda names, values: Tuple(values))
+
+
+def _taken_apart(cx, value: Abstract, make) -> Abstract:
+    """dataclasses.asdict and astuple: what is inside is taken apart too, and copied."""
+    if isinstance(value, Tuple):
+        return Tuple(tuple(_taken_apart(cx, v, make) for v in value.items), value.cls)
+    if isinstance(value, Array):
+        return cx.call(Static(np.copy), [value], {})
+    if not isinstance(value, Ref):
+        return value
+    content = cx.content(value)
+    if not isinstance(content, Items):
+        return cx.call(Static(list), [value], {})
+    parts = tuple(_taken_apart(cx, v, make) for v in content.values)
+    match value.identity.kind:
+        case "list":
+            return cx.new_list(parts)
+        case "dict":
+            return cx.new_dict(content.keys, parts)
+    if not dataclasses.is_dataclass(content.cls):
+        return value
+    names = tuple(f.name for f in dataclasses.fields(content.cls))
+    known = dict(zip(content.keys, parts))
+    return make(names, tuple(known[name] for name in names))
+
+
+HANDLERS = {
+    isinstance: _isinstance, type: _type, getattr: _getattr, hasattr: _hasattr,
+    setattr: _setattr, delattr: _delattr, vars: _vars, object.__setattr__: _set_by_default,
+    object.__new__: _new_object, object.__init__: lambda cx, a, k: Static(None),
+    callable: _callable, super: _super, dataclasses.replace: _replaced,
+    dataclasses.fields: _fields, dataclasses.asdict: _asdict, dataclasses.astuple: _astuple,
+}  # fmt: skip

@@ -1,0 +1,225 @@
+"""Builtins that take what can be looped over: len, range, zip, list, dict, sum, map, any."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import math
+import operator
+
+import numpy as np
+
+from ..ir.nodes import Value
+from ..ir.types import BOOL, INT
+from .abstract import (
+    Abstract, Array, Dyn, Enumerate, Items, Range, Ref, Reversed, Static, Tuple, Zip,
+)  # fmt: skip
+from .loops_of_builtins import fold, fold_from_first, mapped
+
+
+def _len(cx, args, kwargs) -> Abstract:
+    (value,) = args
+    match value:
+        case Array():
+            seen = cx.value_of(value)
+            if not seen.type.shape:
+                cx.refuse("len() of a 0-d array")
+            return cx.length(seen, 0)
+        case Tuple(items=items):
+            return Static(len(items))
+        case Ref(identity=identity):
+            content = cx.content(value)
+            if isinstance(content, Value):
+                return Dyn(cx.emit(len, content, type=INT))
+            if identity.kind == "object":
+                return cx.call_method(value, "__len__", (), {})
+            return Static(len(content.values))
+        case Range(start=Static(value=0), step=Static(value=1)):
+            return cx.call(Static(max), [value.stop, Static(0)], {})
+        case Static(value=v):
+            return Static(cx.evaluate(len, v))
+    cx.refuse("len() of this value is not known")
+
+
+def _range(cx, args, kwargs) -> Abstract:
+    start, stop, step = Static(0), args[0], Static(1)
+    if len(args) > 1:
+        start, stop = args[:2]
+    if len(args) == 3:
+        step = args[2]
+    return Range(start, stop, step)
+
+
+def _zip(cx, args, kwargs) -> Abstract:
+    strict = kwargs.get("strict", Static(False))
+    if not isinstance(strict, Static):
+        cx.need("strict= of zip()", strict)
+    if strict.value and args:
+        _check_lengths(cx, args)
+    return Zip(tuple(args))
+
+
+def _check_lengths(cx, columns) -> None:
+    first, *others = (_length_of(cx, column) for column in columns)
+    for k, other in enumerate(others, 2):
+        unequal = cx.truth(cx.binary(operator.ne, first, other))
+        error = ValueError(f"zip() argument {k} has another length than argument 1")
+        if unequal is True:
+            cx.raises(error)
+        if unequal is not False:
+            cx.either(unequal, lambda e=error: cx.raises(e), lambda: [], [], cx.span)
+
+
+def _length_of(cx, iterable) -> Abstract:
+    """How many items there are."""
+    match iterable:
+        case Zip(items=items):
+            lengths = [_length_of(cx, item) for item in items]
+            return lengths[0] if len(lengths) == 1 else cx.call(Static(min), lengths, {})
+        case Enumerate(inner=inner) | Reversed(inner=inner):
+            return _length_of(cx, inner)
+        case Range():
+            return Dyn(cx.emit(len, cx.operand(iterable), type=INT))
+    return cx.call(Static(len), [iterable], {})
+
+
+def _enumerate(cx, args, kwargs) -> Abstract:
+    start = kwargs.get("start", args[1] if len(args) > 1 else Static(0))
+    return Enumerate(args[0], start)
+
+
+def _reversed(cx, args, kwargs) -> Abstract:
+    match args[0]:
+        case Tuple(items=items):
+            return Tuple(items[::-1])
+        case Range(start=a, stop=b, step=c):
+            return cx.reversed_range(a, b, c)
+        case Ref() as ref if isinstance(cx.content(ref), Items):
+            return cx.new_list(cx.content(ref).values[::-1])
+    return Reversed(args[0])
+
+
+def _iter(cx, args, kwargs) -> Abstract:
+    return args[0]
+
+
+def _tuple(cx, args, kwargs) -> Abstract:
+    return Tuple(tuple(cx.items_of(args[0])) if args else ())
+
+
+def _list(cx, args, kwargs) -> Abstract:
+    if not args:
+        return cx.new_list(())
+    value = args[0]
+    if isinstance(value, Ref) and isinstance(cx.content(value), Value):
+        content = cx.content(value)
+        return cx.wrap(cx.emit(builtins.list, content, type=content.type))
+    return cx.new_list(cx.items_of(value))
+
+
+def _dict(cx, args, kwargs) -> Abstract:
+    content = Items((), ())
+    pairs = cx.pairs_of(args[0]) if args else {}
+    for key, value in (pairs | kwargs).items():
+        content = content.with_item(key, value)
+    return cx.new_dict(content.keys or (), content.values)
+
+
+def _sum(cx, args, kwargs) -> Abstract:
+    start = kwargs.get("start", args[1] if len(args) > 1 else Static(0))
+    value = args[0]
+    dynamic = isinstance(value, Array) or is_dynamic_list(cx, value)
+    if dynamic:
+        return _sum_by_loop(cx, value, start)
+    total = start
+    for k, item in enumerate(cx.items_of(value)):
+        first = k == 0 and isinstance(total, Static) and type(total.value) is int
+        total = item if first and total.value == 0 else cx.binary(operator.add, total, item)
+    return total
+
+
+def is_dynamic_list(cx, value: Abstract) -> bool:
+    if isinstance(value, (Range, Zip, Enumerate, Reversed)):
+        return True
+    return isinstance(value, Ref) and isinstance(cx.content(value), Value)
+
+
+def _sum_by_loop(cx, value: Abstract, start: Abstract) -> Abstract:
+    """As Python adds, from the left."""
+    return cx.call_python(fold, [Static(operator.add), value, start], {})
+
+
+def _reduce(cx, args, kwargs) -> Abstract:
+    function, value = args[:2]
+    if not isinstance(value, Array) and not is_dynamic_list(cx, value):
+        items = list(cx.items_of(value))
+        total = args[2] if len(args) > 2 else items.pop(0)
+        for item in items:
+            total = cx.call(function, [total, item], {})
+        return total
+    start = args[2] if len(args) > 2 else None
+    if start is None:
+        return cx.call_python(fold_from_first, [function, value], {})
+    return cx.call_python(fold, [function, value, start], {})
+
+
+def _map(cx, args, kwargs) -> Abstract:
+    function, *columns = args
+    if len(columns) == 1 and (isinstance(columns[0], Array) or is_dynamic_list(cx, columns[0])):
+        return cx.call_python(mapped, [function, columns[0]], {})
+    rows = zip(*(cx.items_of(c) for c in columns))
+    return cx.new_list([cx.call(function, list(row), {}) for row in rows])
+
+
+def _filter(cx, args, kwargs) -> Abstract:
+    function, values = args
+    kept = []
+    for item in cx.items_of(values):
+        test = item if isinstance(function, Static) and function.value is None else cx.call(
+            function, [item], {}
+        )
+        truth = cx.truth(test)
+        if not isinstance(truth, bool):
+            cx.refuse("what filter() keeps depends on values known only at run time",
+                      "use a loop with `if`, or np.where")  # fmt: skip
+        if truth:
+            kept.append(item)
+    return cx.new_list(kept)
+
+
+def _any_all(which):
+    def handler(cx, args, kwargs) -> Abstract:
+        value = args[0]
+        if isinstance(value, Array):
+            return cx.emit_library(np.any if which is any else np.all, [value], {})
+        if is_dynamic_list(cx, value):
+            return Dyn(cx.emit(which, cx.operand(value), type=BOOL))
+        result: Abstract = Static(which is all)
+        for item in cx.items_of(value):
+            truth = cx.truth(item)
+            if isinstance(truth, bool):
+                if truth is (which is any):
+                    return Static(which is any)
+                continue
+            if isinstance(result, Static):
+                result = item
+            else:
+                op = operator.or_ if which is any else operator.and_
+                result = cx.binary(op, result, item)
+        return result
+
+    return handler
+
+
+def _math_sum(cx, args, kwargs) -> Abstract:
+    """math.fsum: the derivative is that of the sum; the value keeps its full precision."""
+    if isinstance(args[0], Static):
+        return Static(math.fsum(args[0].value))
+    return cx.emit_abstract(math.fsum, args[0])
+
+
+HANDLERS = {
+    len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
+    iter: _iter, tuple: _tuple, list: _list, dict: _dict, sum: _sum, functools.reduce: _reduce,
+    map: _map, filter: _filter, any: _any_all(any), all: _any_all(all), math.fsum: _math_sum,
+}  # fmt: skip

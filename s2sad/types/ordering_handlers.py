@@ -1,0 +1,86 @@
+"""What depends on the order of values: max, min, sorted."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from .abstract import Abstract, Array, Static
+from .iterable_handlers import is_dynamic_list
+from .loops_of_builtins import fold_from_first, largest, mapped, smallest
+
+
+def _extreme(which, reduce, by_key):
+    """max() and min() of Python: the first of equals."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        key = kwargs.pop("key", None)
+        if kwargs:
+            cx.refuse(f"{which.__name__}() with {next(iter(kwargs))}= is not supported")
+        if len(args) == 1:
+            value = args[0]
+            if key is None and isinstance(value, Array):
+                return cx.emit_library(reduce, [value], {})
+            if isinstance(value, Array) or is_dynamic_list(cx, value):
+                items = cx.call_python(mapped, [Static(_itself), value], {})
+                if key is not None:
+                    return cx.call_python(by_key, [items, key], {})
+                return cx.call_python(fold_from_first, [Static(which), items], {})
+            args = list(cx.items_of(value))
+        if not args:
+            cx.raises(ValueError(f"{which.__name__}() arg is an empty sequence"))
+        if key is not None:
+            return _extreme_by_key(cx, which, args, key)
+        if all(isinstance(a, Static) for a in args):
+            return Static(which(a.value for a in args))
+        best = args[0]
+        for other in args[1:]:
+            pair = (best, other)
+            if any(isinstance(a, Array) for a in pair):
+                cx.refuse(
+                    f"{which.__name__}() compares arrays",
+                    f"write np.{which.__name__}imum(x, y)",
+                )
+            best = cx.wrap(cx.emit(which, *map(cx.operand, pair)))
+        return best
+
+    return handler
+
+
+def _itself(x):
+    return x
+
+
+def _extreme_by_key(cx, which, args, key) -> Abstract:
+    before = operator.gt if which is max else operator.lt
+    best, height = args[0], cx.call(key, [args[0]], {})
+    for other in args[1:]:
+        found = cx.call(key, [other], {})
+        better = cx.truth(cx.binary(before, found, height))
+        if isinstance(better, bool):
+            best, height = (other, found) if better else (best, height)
+            continue
+        now = [best, height]
+        best, height = cx.either(
+            better, lambda o=other, f=found: [o, f], lambda now=now: now, ["", ""], cx.span
+        )
+    return best
+
+
+def _sorted(cx, args, kwargs) -> Abstract:
+    items = cx.items_of(args[0])
+    key = kwargs.get("key")
+    keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
+    if not all(isinstance(k, Static) for k in keys):
+        cx.refuse("the order of sorted() depends on values known only at run time", "use np.sort")
+    reverse = kwargs.get("reverse", Static(False)).value
+    order = sorted(range(len(items)), key=lambda i: keys[i].value, reverse=reverse)
+    return cx.new_list([items[i] for i in order])
+
+
+HANDLERS = {
+    max: _extreme(max, np.max, largest),
+    min: _extreme(min, np.min, smallest),
+    sorted: _sorted,
+}

@@ -1,0 +1,17 @@
+class Layer:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        return self.w * x + x**2
+
+
+def f(a, b, x):
+    layers = {"one": Layer(a), "two": Layer(b)}
+    layers["one"].w = layers["two"].w * a
+    for name, layer in layers.items():
+        x = layer(x)
+    return x
+
+
+ARGS = (0.7, 0.2, 0.3)

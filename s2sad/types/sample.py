@@ -135,22 +135,22 @@ def _axes(request: Request) -> list[Axis]:
     return list(found)
 
 
-def _axes_of(request: Request, type_: Type, leaf: int) -> Iterator[Axis]:
+def _axes_of(request: Request, type_: Type, leaf: int, depth: int = 0) -> Iterator[Axis]:
     match type_:
         case ArrayType(shape=shape):
             yield from shape
         case TupleType(items=items):
             for item in items:
-                yield from _axes_of(request, item, leaf)
+                yield from _axes_of(request, item, leaf, depth)
         case ListType(item=item):
-            yield list_length(request, leaf)
+            yield list_length(request, leaf, depth)
             if item is not None:
-                yield from _axes_of(request, item, leaf)
+                yield from _axes_of(request, item, leaf, depth + 1)
 
 
-def list_length(request: Request, leaf: int) -> Dim:
-    """The length of the list that stands at this position."""
-    return request.unknown("length", Leaf(leaf))
+def list_length(request: Request, leaf: int, depth: int) -> Dim:
+    """The length of the list that stands at this position, or of the lists in it."""
+    return request.unknown("length", Leaf(leaf), depth)
 
 
 def _candidates(axes: list[Axis]) -> list[Dim]:
@@ -275,7 +275,7 @@ def run(request: Request, function: Callable, sizes: Sizes, variant: int) -> Any
                     return size_of(length, sizes)
                 return sample(type_, leaf)
 
-    def sample(type_: Type, leaf: int) -> Any:
+    def sample(type_: Type, leaf: int, depth: int = 0) -> Any:
         match type_:
             case ArrayType(dtype=dtype, shape=shape):
                 lengths = tuple(size_of(axis, sizes) for axis in shape)
@@ -284,10 +284,10 @@ def run(request: Request, function: Callable, sizes: Sizes, variant: int) -> Any
                 value = SCALARS[dtype[0]][variant]
                 return value if python else NUMPY[dtype].type(value)
             case TupleType(items=items):
-                return tuple(sample(item, leaf) for item in items)
+                return tuple(sample(item, leaf, depth) for item in items)
             case ListType(item=item):
-                n = 0 if item is None else size_of(list_length(request, leaf), sizes)
-                return [sample(item, leaf) for _ in range(n)]
+                n = 0 if item is None else size_of(list_length(request, leaf, depth), sizes)
+                return [sample(item, leaf, depth + 1) for _ in range(n)]
             case OpaqueType(name=name) if name in GENERATORS:
                 return None
         raise InferenceError(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from .asked import active_trees
 from .backend.emit import emit_with_lines
+from .collector import collector_waits
 from .ir.nodes import Call, Const, Function
 from .ir.traverse import walk
 from .nested import TRANSFORMS
@@ -41,6 +42,7 @@ class Generated:
     function: Function
 
 
+@collector_waits
 def generate(
     f: Callable,
     chain: Sequence[Transform],
@@ -55,6 +57,7 @@ def generate(
     return emitted(special, describe(f, chain, specs, special) if header else "", observe)
 
 
+@collector_waits
 def generate_pair(
     f: Callable,
     chain: Sequence[Transform],
@@ -91,6 +94,7 @@ def emitted(
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
 
 
+@collector_waits
 def typed_ir(
     f: Callable,
     chain: Sequence[Transform],

@@ -41,13 +41,19 @@ class Prec(IntEnum):
     ATOM = auto()
 
 
+#: the next tighter one
+_TIGHTER = dict(zip(Prec, [*Prec][1:]))
 _BINARY = {
     "BitOr": Prec.BIT_OR, "BitXor": Prec.BIT_XOR, "BitAnd": Prec.BIT_AND,
     "LShift": Prec.SHIFT, "RShift": Prec.SHIFT, "Add": Prec.ARITH, "Sub": Prec.ARITH,
     "Mult": Prec.TERM, "MatMult": Prec.TERM, "Div": Prec.TERM, "FloorDiv": Prec.TERM,
     "Mod": Prec.TERM, "Pow": Prec.POWER,
 }  # fmt: skip
-_FIXED = {
+_UNARY = {"Not": Prec.NOT, "Invert": Prec.FACTOR, "UAdd": Prec.FACTOR, "USub": Prec.FACTOR}
+_BOOLEAN = {"And": Prec.AND, "Or": Prec.OR}
+#: of each kind of node, where it is not ATOM; by its operator, where that decides
+_PRECEDENCE = {
+    "BinOp": _BINARY, "UnaryOp": _UNARY, "BoolOp": _BOOLEAN,
     "NamedExpr": Prec.NAMED, "Tuple": Prec.TUPLE, "Yield": Prec.YIELD, "YieldFrom": Prec.YIELD,
     "Lambda": Prec.TEST, "IfExp": Prec.TEST, "Compare": Prec.COMPARE, "Await": Prec.AWAIT,
 }  # fmt: skip
@@ -55,14 +61,8 @@ _FIXED = {
 
 def precedence(node) -> Prec:
     kind = type(node).__name__
-    match kind:
-        case "BinOp":
-            return _BINARY[type(node.op).__name__]
-        case "UnaryOp":
-            return Prec.NOT if type(node.op).__name__ == "Not" else Prec.FACTOR
-        case "BoolOp":
-            return Prec.AND if type(node.op).__name__ == "And" else Prec.OR
-    return _FIXED.get(kind, Prec.ATOM)
+    found = _PRECEDENCE.get(kind, Prec.ATOM)
+    return found if isinstance(found, Prec) else found[type(node.op).__name__]
 
 
 class ExpressionPrinter(Unparser):
@@ -167,7 +167,7 @@ class ExpressionPrinter(Unparser):
         own = _BINARY[kind]
         if kind == "Pow":
             return self._power(node)
-        left, right = self.doc(node.left, own), self.doc(node.right, Prec(own + 1))
+        left, right = self.doc(node.left, own), self.doc(node.right, _TIGHTER[own])
         sep = f" {self.binop[kind]} "
         if isinstance(left, Chain) and precedence(node.left) is own:
             return Chain([*left.parts, right], [*left.seps, sep])
@@ -188,7 +188,7 @@ class ExpressionPrinter(Unparser):
 
     def _BoolOp(self, node) -> Doc:
         word = " and " if type(node.op).__name__ == "And" else " or "
-        parts = self.docs(node.values, Prec(precedence(node) + 1))
+        parts = self.docs(node.values, _TIGHTER[precedence(node)])
         return Chain(parts, [word] * (len(parts) - 1))
 
     def _Compare(self, node) -> Doc:

@@ -111,7 +111,7 @@ class _Nester:
         elif self.nestable(node):
             found = [v for o in operands for v in expanded(o, self.inline)]
             reads = frozenset(self.roots.of(v) for v in found if is_mutable(v))
-            width = self.width(op, dict(self.widths))
+            width = self.width(op, self.widths)
             effects = [p.effect for p in nested if p.effect is not None]
             if isinstance(op, Call) and op.effect:
                 effects.append(self.time)
@@ -130,8 +130,9 @@ class _Nester:
             return False
         return isinstance(op, If) or written_operand(op) is None
 
-    def width(self, op: Op, widths: dict[Value, int]) -> int:
+    def width(self, op: Op, widths: Mapping[Value, int]) -> int:
         if isinstance(op, If):
+            widths = dict(widths)
             for block in (op.then, op.orelse):
                 for inner in block.ops:
                     widths[inner.results[0]] = op_width(inner, widths)
@@ -157,7 +158,7 @@ class _Nester:
             if op is None:
                 total = sum(operand_width(operand, widths) for operand in operands)
             else:
-                total = self.width(op, dict(widths))
+                total = self.width(op, widths)
             named = [v for v in chosen if v.name and total > _named_limit(v, limit)]
             if not named and total <= limit:
                 break
@@ -203,13 +204,15 @@ def _items(operand: Operand) -> Iterator[Operand]:
         yield operand
 
 
-def expanded(operand: Operand, inline: Mapping[Value, Op]) -> Iterator[Value]:
+def expanded(operand: Operand, inline: Mapping[Value, Op]) -> list[Value]:
     """The values in an operand, and in the expressions that stand in its values' places."""
+    found: list[Value] = []
     for value in leaves(operand):
-        yield value
+        found.append(value)
         if value in inline:
             for inner in expression_operands(inline[value]):
-                yield from expanded(inner, inline)
+                found += expanded(inner, inline)
+    return found
 
 
 def has_effect(op: Op, inline: Mapping[Value, Op]) -> bool:

@@ -12,7 +12,7 @@ import sys
 
 from ..errors import InternalError
 from .expressions import ExpressionPrinter, Prec
-from .layout import INDENT, Chain, Doc, Group, Row, breakable, flat, layout
+from .layout import INDENT, WIDTH, Chain, Doc, Group, Row, breakable, flat, layout
 from .patterns import pattern_text
 from .sametree import difference
 from .strings import docstring_literal
@@ -84,11 +84,12 @@ class Printer(ExpressionPrinter):
         """One statement line; where it is too long it opens a bracket, or gets one (`wrap`)."""
         indent = INDENT * self._indent
         column = indent + len(prefix)
-        bare = isinstance(doc, Chain) or not breakable(doc)
-        is_long = column + len(flat(doc)) + len(suffix) > 100
-        if wrap and bare and is_long and not isinstance(doc, str):
-            doc = Group("(", [doc], ")", comma=False)
-        self.fill(prefix + layout(doc, indent, column, len(suffix)) + suffix)
+        text = flat(doc)
+        if column + len(text) + len(suffix) > WIDTH and not isinstance(doc, str):
+            if wrap and (isinstance(doc, Chain) or not breakable(doc)):
+                doc = Group("(", [doc], ")", comma=False)
+            text = layout(doc, indent, column, len(suffix))
+        self.fill(prefix + text + suffix)
 
     def block(self, body) -> None:
         """The statements of a body, one level deeper."""

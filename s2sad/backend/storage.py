@@ -19,13 +19,14 @@ def is_mutable(value: Value) -> bool:
 
 def written_operand(op: Call) -> Operand | None:
     """The operand that the call writes into, whose new version its result is."""
-    if isinstance(op.callee, Augment):
+    callee = op.callee
+    if isinstance(callee, Augment):
         return op.args[0]
-    if isinstance(op.callee, Function):
+    if isinstance(callee, Function):
         return None
-    if getattr(type(op.callee), "__hash__", None) is not None and op.callee in IN_PLACE:
+    if type(callee).__hash__ is not None and callee in IN_PLACE:
         return op.args[0]
-    return dict(op.kwargs).get("out")
+    return dict(op.kwargs).get("out") if op.kwargs else None
 
 
 class Roots:

@@ -25,7 +25,7 @@ Values are compared by identity.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Iterator, Union
+from typing import Any, Callable, Union
 
 from ..source import Span
 from .types import Type
@@ -214,13 +214,13 @@ class Function:
     derivative: Any = None
 
 
-def leaves(operand: Operand) -> Iterator[Value]:
+def leaves(operand: Operand) -> tuple[Value, ...]:
     """The Values in an operand, from left to right."""
     if isinstance(operand, Value):
-        yield operand
-    elif isinstance(operand, Pack):
-        for item in operand.items:
-            yield from leaves(item)
+        return (operand,)
+    if isinstance(operand, Pack):
+        return tuple(value for item in operand.items for value in leaves(item))
+    return ()
 
 
 __all__ = [

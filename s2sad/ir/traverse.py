@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ..source import Span
 from .nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
     While, Yield, leaves,
@@ -14,14 +15,15 @@ from .nodes import (
 def blocks_of(op: Op) -> tuple[Block, ...]:
     """The blocks nested directly in an op."""
     match op:
+        case Call():
+            return ()
         case If():
             return (op.then, op.orelse)
         case For():
             return (op.body,)
         case While():
             return (op.condition, op.body)
-        case _:
-            return ()
+    return ()
 
 
 def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
@@ -44,18 +46,21 @@ def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
     raise TypeError(f"not an op: {op!r}")
 
 
-def uses(op: Op | Terminator) -> Iterator[Value]:
+def uses(op: Op | Terminator) -> list[Value]:
     """The values that an op or terminator itself reads, with repetition."""
+    found: list[Value] = []
     for operand in operands_of(op):
-        yield from leaves(operand)
+        found += leaves(operand)
+    return found
 
 
 def walk(block: Block) -> Iterator[Op]:
     """Every op in a block, nested ones after the op that holds them."""
     for op in block.ops:
         yield op
-        for inner in blocks_of(op):
-            yield from walk(inner)
+        if not isinstance(op, Call):
+            for inner in blocks_of(op):
+                yield from walk(inner)
 
 
 def all_blocks(block: Block) -> Iterator[Block]:
@@ -185,38 +190,49 @@ class Cloner:
     def __init__(self, mapping: dict[Value, Operand] | None = None):
         self.map: dict[Value, Operand] = {} if mapping is None else mapping
 
+    def span(self, span: Span | None) -> Span | None:
+        """The place of a copy: that of the original."""
+        return span
+
+    def value(self, value: Value) -> Operand:
+        return self.map.get(value, value)
+
     def operand(self, operand: Operand) -> Operand:
-        return map_operand(operand, lambda v: self.map.get(v, v))
+        return map_operand(operand, self.value)
 
     def fresh(self, value: Value) -> Value:
-        new = Value(value.name, value.type, value.span)
-        self.map[value] = new
+        new = self.map[value] = Value(value.name, value.type, self.span(value.span))
         return new
 
+    def fresh_results(self, op: Op) -> tuple[Value, ...]:
+        return tuple(map(self.fresh, op.results))
+
     def block(self, block: Block) -> Block:
-        args = tuple(self.fresh(a) for a in block.args)
-        ops = tuple(self.op(op) for op in block.ops)
-        return Block(args, ops, map_terminator(block.terminator, lambda v: self.map.get(v, v)))
+        args = tuple(map(self.fresh, block.args))
+        ops = tuple(map(self.op, block.ops))
+        return Block(args, ops, map_terminator(block.terminator, self.value))
 
     def op(self, op: Op) -> Op:
+        span = self.span(op.span)
         match op:
             case Call():
-                new = map_call(op, lambda v: self.map.get(v, v))
+                args = tuple(map(self.operand, op.args))
+                kwargs = tuple((name, self.operand(value)) for name, value in op.kwargs)
                 result = None if op.result is None else self.fresh(op.result)
-                return Call(new.callee, new.args, new.kwargs, result, op.effect, op.span)
+                return Call(op.callee, args, kwargs, result, op.effect, span)
             case If():
                 condition = self.operand(op.condition)
                 then, orelse = self.block(op.then), self.block(op.orelse)
-                return If(condition, then, orelse, tuple(map(self.fresh, op.results)), op.span)
+                return If(condition, then, orelse, self.fresh_results(op), span)
             case For():
                 iterables = tuple(map(self.operand, op.iterables))
                 inits = tuple(map(self.operand, op.inits))
                 body = self.block(op.body)
-                return For(iterables, inits, body, tuple(map(self.fresh, op.results)), op.span)
+                return For(iterables, inits, body, self.fresh_results(op), span)
             case While():
                 inits = tuple(map(self.operand, op.inits))
                 condition, body = self.block(op.condition), self.block(op.body)
-                return While(inits, condition, body, tuple(map(self.fresh, op.results)), op.span)
+                return While(inits, condition, body, self.fresh_results(op), span)
         raise TypeError(f"not an op: {op!r}")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -192,17 +192,12 @@ class Template:
 class SpanCloner(Cloner):
     """Copies that belong to another line."""
 
-    def __init__(self, span: Span | None):
+    def __init__(self, place: Span | None):
         super().__init__()
-        self.span = span
+        self.place = place
 
-    def op(self, op: Op) -> Op:
-        return replace(super().op(op), span=self.span)
-
-    def fresh(self, value: Value) -> Value:
-        new = Value(value.name, value.type, self.span)
-        self.map[value] = new
-        return new
+    def span(self, span: Span | None) -> Span | None:
+        return self.place
 
 
 #: what rules emit for scalars; arrays have names of lengths, which differ from place to place

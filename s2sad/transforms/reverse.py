@@ -209,7 +209,7 @@ class Reverse:
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
         result = apply_rule(
             rule.function, [op.result, bar, *op.args], dict(op.kwargs), sweep.builder,
-            self.lengths, adjoint(op.span), twins,
+            self.lengths, sweep.builder.span, twins,
         )  # fmt: skip
         bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
         self.distribute(op, rule, bars, sweep)

@@ -16,18 +16,21 @@ from functools import lru_cache
 import numpy as np
 
 from ..ir.builder import Builder
-from ..ir.nodes import Const, Op, Operand, Pack, Value
-from ..ir.identity import const_key
+from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.traverse import Cloner
-from ..ir.types import ArrayType, Axis, ScalarType
+from ..ir.types import ArrayType, Axis
 from ..source import Span
 from ..types.abstract import (
     Abstract, Array, Conflict, Identity, Items, Ref, Slice, Static, Tuple, Zero,
 )  # fmt: skip
 from ..types.interpreter import Interpreter
 from .families import is_nondifferentiable, jvp_rule, vjp_rule
+from .templates import MOST, Form, Template
 
 ZERO = Zero()
+
+#: where the rules stand whose text does not change while the program runs
+OURS = ("s2sad.rules.", "s2sad.transforms.")
 
 #: in the derivative of a `math` function of a Python number, NumPy's functions give way to math's
 MATH_TWINS = {
@@ -160,67 +163,49 @@ def apply_rule(
     """Emit the rule's operations into the builder; what it returns, as operands."""
     builder.span = span
     kwargs = {k: v for k, v in kwargs.items() if k not in IRRELEVANT}
-    key = None if kwargs else template_key(function, operands, twins)
+    form = Form(lengths)
+    key = form_key(form, function, operands, kwargs, twins)
     if key is None:
         return run_rule(function, operands, kwargs, builder, lengths, span, twins)
     template = _templates.get(key)
     if template is None:
-        holes = [Value(o.name, o.type) if isinstance(o, Value) else o for o in operands]
-        inner = Builder(span)
-        result = run_rule(function, holes, {}, inner, {}, span, twins)
-        template = _templates[key] = Template(tuple(holes), tuple(inner.ops), result)
-    return template.emit(operands, builder, span)
+        if len(_templates) >= MOST:
+            _templates.clear()
+        template = _templates[key] = make_template(form, function, operands, kwargs, twins, span)
+    return template.emit([*operands, *kwargs.values()], builder, lengths, span)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """What a rule emits for numbers of certain types: the operations, over holes for operands."""
-
-    holes: tuple
-    ops: tuple[Op, ...]
-    result: Operand | None
-
-    def emit(self, operands: Sequence, builder: Builder, span: Span | None) -> Operand | None:
-        cloner = SpanCloner(span)
-        for hole, operand in zip(self.holes, operands):
-            if isinstance(hole, Value):
-                cloner.map[hole] = operand
-        builder.ops.extend(map(cloner.op, self.ops))
-        return None if self.result is None else cloner.operand(self.result)
-
-
-class SpanCloner(Cloner):
-    """Copies that belong to another line."""
-
-    def __init__(self, place: Span | None):
-        super().__init__()
-        self.place = place
-
-    def span(self, span: Span | None) -> Span | None:
-        return self.place
-
-
-#: what rules emit for scalars; arrays have names of lengths, which differ from place to place
+#: what rules of ours have emitted, by the form of their operands
 _templates: dict[tuple, Template] = {}
 
 
-def template_key(function: Callable, operands: Sequence, twins: dict | None) -> tuple | None:
-    """A key for rules of our own whose operands are all scalars, None for others: what a user's
-    rule reads may change."""
-    if not (function.__module__ or "").startswith("s2sad.rules."):
+def form_key(
+    form: Form, function: Callable, operands: Sequence, kwargs: dict, twins: dict | None
+) -> tuple | None:
+    """None for a rule that is run each time."""
+    if not (function.__module__ or "").startswith(OURS):
         return None
-    parts: list = [function, bool(twins)]
-    for operand in operands:
-        match operand:
-            case Value(type=ScalarType() as type_):
-                parts.append(type_)
-            case Const(value=bool() | int() | float() | None):
-                parts.append(const_key(operand.value))
-            case Zero():
-                parts.append(Zero)
-            case _:
-                return None
-    return tuple(parts)
+    parts = tuple(map(form.key, (*operands, *kwargs.values())))
+    return None if None in parts else (function, bool(twins), tuple(kwargs), parts)
+
+
+def make_template(
+    form: Form,
+    function: Callable,
+    operands: Sequence,
+    kwargs: dict[str, Operand],
+    twins: dict | None,
+    span: Span | None,
+) -> Template:
+    """Run the rule on new values in the places of those of the operands."""
+    holes = Cloner({value: Value(value.name, value.type) for value in form.numbers})
+    own = [o if isinstance(o, Zero) else holes.operand(o) for o in operands]
+    named = {name: holes.operand(operand) for name, operand in kwargs.items()}
+    known = {holes.map[v]: form.lengths[v] for v in form.numbers if v in form.lengths}
+    inner, lengths = Builder(span), dict(known)
+    result = run_rule(function, own, named, inner, lengths, span, twins)
+    found = {value: axis for value, axis in lengths.items() if value not in known}
+    return Template((*own, *named.values()), tuple(inner.ops), result, found)
 
 
 def run_rule(

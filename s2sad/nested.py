@@ -19,7 +19,8 @@ from .ir.nodes import Call, Const, Operand, Pack, Value, leaves
 from .ir.traverse import map_operand
 from .ir.types import TupleType, Type
 from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
-from .transform import apply, clean
+from .passes.cleanup import clean
+from .transform import apply
 from .transforms.request import Transform
 from .types.abstract import Abstract, Array, Closure, Items, Ref, State, Static, Tuple
 from .types.outline import embed, outline, splice

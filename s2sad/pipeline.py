@@ -7,6 +7,7 @@ IR to IR, so the chain is folded before anything is emitted.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,10 +17,11 @@ from .collector import collector_waits
 from .ir.nodes import Call, Const, Function
 from .ir.traverse import walk
 from .nested import TRANSFORMS
-from .passes import dce, expand, inline, inplace, shapes
+from .passes import called, dce, expand, inline, inplace, shapes
+from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule
 from .source import Span
-from .transform import Observer, apply, clean, silent, verified
+from .transform import apply
 from .transforms import placeholders, reverse
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
@@ -81,7 +83,13 @@ def emitted(
 ) -> Generated:
     """The text of typed IR: calls inlined, writes made in place, names chosen. `kept`: the item of
     the result that holds residuals."""
-    fn = special.function
+    fn = called.finished(special.function, functools.partial(ready, observe=observe, kept=kept))
+    text, lines = emit_with_lines([fn], header, primal_line)
+    return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
+
+
+def ready(fn: Function, public: bool, observe: Observer, kept: int | None) -> Function:
+    """One function of a module, ready to be written."""
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
     fn = placeholders.hand_on(fn)
@@ -89,9 +97,7 @@ def emitted(
     asked = shapes.run(fn)
     if asked is not fn:
         fn = verified(dce.run(verified(asked, shapes.__name__, observe)), dce.__name__, observe)
-    fn = verified(inplace.run(fn, kept=kept), inplace.__name__, observe)
-    text, lines = emit_with_lines([fn], header, primal_line)
-    return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
+    return verified(inplace.run(fn, public, kept if public else None), inplace.__name__, observe)
 
 
 @collector_waits

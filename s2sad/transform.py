@@ -1,4 +1,4 @@
-"""One transform of typed IR, and the clean-up after it: what `pipeline` and `nested` share."""
+"""One transform of typed IR: what `pipeline` and `nested` share."""
 
 from __future__ import annotations
 
@@ -8,44 +8,10 @@ from dataclasses import replace
 from .asked import active_trees, array_result, scalar_result
 from .ir.nodes import Function, Operand, Pack, leaves
 from .ir.types import ScalarType
-from .ir.verifier import verify
-from .passes import dce, loops, simplify
+from .passes.cleanup import clean
 from .transforms import forward, jacobian, reverse
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
-
-Observer = Callable[[str, Function], None]
-
-
-def silent(stage: str, fn: Function) -> None:
-    """No observer."""
-
-
-def clean(fn: Function, observe: Observer = silent) -> Function:
-    """Simplify, and again where loops have let something go: a carry that is gone leaves sums
-    with zero and products with one."""
-    fn = _stages(fn, (simplify, dce), observe)
-    while True:
-        before = fn
-        fn = _stages(fn, (loops,), observe)
-        if fn is before:
-            return fn
-        fn = _stages(fn, (simplify, dce), observe)
-
-
-def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:
-    for stage in stages:
-        new = stage.run(fn)
-        if new is not fn:
-            fn = verified(new, stage.__name__, observe)
-    return fn
-
-
-def verified(fn: Function, stage: str, observe: Observer) -> Function:
-    verify(fn, typed=True)
-    observe(stage.rpartition(".")[2], fn)
-    return fn
-
 
 def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Function:
     """One transform on typed IR; `planner` decides what a gradient or pullback stores."""

@@ -79,8 +79,6 @@ KNOWN = {
     ("object_instance_argument", 2): "tangents of a plain instance",
     ("compare_is_none", 1): "the harness's own transform does not fill in a default",
     ("write_through_ravel_contiguous", 2): "order in memory is not known of a nested argument",
-    ("recursion_on_data", 2): "recursion whose depth depends on floating-point data",
-    ("recursion_on_data", 1): "recursion whose depth depends on floating-point data",
 }  # fmt: skip
 CASES = [
     pytest.param(name, order, id=f"{name}-{order}", marks=[pytest.mark.xfail(

@@ -24,7 +24,7 @@ Values are compared by identity.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any, Callable, Union
 
 from ..source import Span
@@ -203,6 +203,9 @@ class Function:
     """`written` are the parameter leaves that the function changes in place, for its caller to see.
 
     `derivative` is None, or the custom derivative that stands in place of the body's own.
+    `results` is the type of what a function returns that stays a call.
+    `derived` are the derivatives that were made of it, by what they are with respect to. A
+    function that calls itself is `declared` first, and `defined` when its body is known.
     """
 
     name: str
@@ -212,6 +215,20 @@ class Function:
     span: Span | None = None
     doc: str | None = None
     derivative: Any = None
+    results: Type | None = None
+    derived: dict = field(default_factory=dict, init=False)
+
+
+def declared(name: str) -> Function:
+    """A function that can be called already; `define` gives it the rest."""
+    return Function(name, (), Block((), (), Return(Const(None))))
+
+
+def define(fn: Function, like: Function) -> None:
+    """Give a declared function all that the other has, but for its name and its derivatives."""
+    for each in fields(Function):
+        if each.name not in ("name", "derived"):
+            object.__setattr__(fn, each.name, getattr(like, each.name))
 
 
 def leaves(operand: Operand) -> tuple[Value, ...]:
@@ -225,5 +242,6 @@ def leaves(operand: Operand) -> tuple[Value, ...]:
 
 __all__ = [
     "Block", "Call", "Const", "For", "Function", "If", "Next", "Op", "Operand", "Pack", "Param",
-    "Return", "Terminator", "UNDEFINED", "Value", "While", "Yield", "leaves",
+    "Return", "Terminator", "UNDEFINED", "Value", "While", "Yield", "declared", "define",
+    "leaves",
 ]  # fmt: skip

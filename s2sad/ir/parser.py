@@ -21,8 +21,8 @@ from .nodes import (
 )  # fmt: skip
 from .printer import AXIS, KIND_MARKS, ROOTS, find_callable
 from .types import (
-    DTYPES, PYTHON_SCALARS, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, ScalarType,
-    TupleType, Type,
+    DTYPES, PYTHON_SCALARS, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, RecordType,
+    ScalarType, TupleType, Type,
 )  # fmt: skip
 
 _REAL = r"(?:inf|nan|\d+(?:\.\d*)?(?:e[-+]?\d+)?)"
@@ -49,6 +49,7 @@ class _Parser:
         self.text = text
         self.pos = 0
         self.functions: dict[str, Function] = {}
+        self.records: dict[str, RecordType] = {}
         self.values: dict[str, Value] = {}
 
     def fail(self, message: str) -> ParseError:
@@ -367,6 +368,9 @@ class _Parser:
             text = self.take(rf"<(?:{_STRING}|[^<>\n]*)>")
             inner = text[1:-1] if text else ""
             return OpaqueType(ast.literal_eval(inner) if inner[:1] in ("'", '"') else inner)
+        if name == "record":
+            text = self.expect(r"<[^<>\n]*>", "the name of a record")[1:-1]
+            return self.records.setdefault(text, RecordType(text))
         if name in DTYPES and self.take(r"\["):
             return ArrayType(name, tuple(self.items(self.axis, "]")))
         if name not in _SCALARS:

@@ -11,7 +11,7 @@ is only known at run time it is a `Dim` without `not_one`: it may be 1, hence ma
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
+from typing import Any, Union
 
 #: our names of dtypes -> NumPy's
 DTYPES = {
@@ -110,7 +110,48 @@ class OpaqueType:
         return f"opaque<{self.name}>" if self.name else "opaque"
 
 
-Type = Union[ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType]
+class RecordType:
+    """What one function hands to another as a whole, a tuple: the residuals of a call.
+
+    Unlike a tuple's, its items may hold the record itself, as the residuals of a recursion do:
+    they are set after it is made, and a record equals no other. `tangent` is the record of the
+    tangents of its items, `sum` the function that adds two of these once one is wanted.
+    """
+
+    __slots__ = ("name", "sum", "_items", "_primal", "_tangent")
+
+    def __init__(self, name: str, primal: "RecordType | None" = None):
+        self.name = name
+        self._items: tuple[Type, ...] | None = None
+        self._primal, self._tangent = primal, None
+        self.sum: Any = None
+
+    def close(self, items: tuple["Type", ...]) -> None:
+        self._items = items
+
+    @property
+    def items(self) -> tuple["Type", ...]:
+        """Empty while the record is not closed."""
+        if self._items is None and self._primal is not None and self._primal.items:
+            self._items = tuple(map(tangent_type, self._primal.items))
+        return self._items or ()
+
+    @property
+    def tangent(self) -> "RecordType":
+        if self._primal is not None:
+            return self
+        if self._tangent is None:
+            self._tangent = RecordType(f"{self.name}_dot", self)
+        return self._tangent
+
+    def __str__(self) -> str:
+        return f"record<{self.name}>"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+Type = Union[ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType]
 
 INT = ScalarType("i64", python=True)
 FLOAT = ScalarType("f64", python=True)
@@ -118,14 +159,29 @@ BOOL = ScalarType("bool", python=True)
 COMPLEX = ScalarType("c128", python=True)
 
 
-def is_differentiable(type: Type | None) -> bool:
-    """True where values of the type carry a tangent: a floating-point or complex leaf."""
+def is_differentiable(type: Type | None, seen: frozenset = frozenset()) -> bool:
+    """True where values of the type carry a tangent: a floating-point or complex leaf. `seen` are
+    the records that it is part of."""
     match type:
         case ScalarType(dtype=d) | ArrayType(dtype=d):
             return d[0] in "fc"
         case TupleType(items=items):
-            return any(is_differentiable(t) for t in items)
+            return any(is_differentiable(t, seen) for t in items)
         case ListType(item=item) | IterType(item=item):
-            return is_differentiable(item)
+            return is_differentiable(item, seen)
+        case RecordType() if type not in seen:
+            return any(is_differentiable(t, seen | {type}) for t in type.items)
         case _:
             return False
+
+
+def tangent_type(type: Type | None) -> Type | None:
+    """The type of the tangent or cotangent of a value of the type; integers have none."""
+    match type:
+        case TupleType(items=items):
+            return TupleType(tuple(map(tangent_type, items)))
+        case ListType(item=item):
+            return ListType(tangent_type(item))
+        case RecordType() if is_differentiable(type):
+            return type.tangent
+    return type if is_differentiable(type) else OpaqueType("none") if type is not None else None

@@ -17,10 +17,11 @@ from .nodes import (
 )  # fmt: skip
 from .printer import print_op, print_operand, print_terminator, print_type
 from .types import (
-    DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
+    DTYPES, ArrayType, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
+    Type,
 )  # fmt: skip
 
-_TYPES = (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType)
+_TYPES = (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
 
 
 def verify(fn: Function, typed: bool = False) -> Function:
@@ -279,7 +280,7 @@ def fits(operand: Operand, expected: Type) -> bool:
     match expected:
         case OpaqueType():
             return True
-        case TupleType(items=types) if issubclass(operand.kind, tuple):
+        case TupleType(items=types) | RecordType(items=types) if issubclass(operand.kind, tuple):
             return len(types) == len(operand.items) and all(map(fits, operand.items, types))
         case ListType(item=item) if operand.kind is list:
             return all(item is not None and fits(part, item) for part in operand.items)
@@ -298,7 +299,7 @@ def _constant_fits(constant: object, expected: Type) -> bool:
             return rank is not None and rank <= _RANKS[dtype[0]]
         case ArrayType(dtype=dtype, ndim=ndim) if isinstance(constant, np.ndarray):
             return constant.dtype == DTYPES[dtype] and constant.ndim == ndim
-        case ArrayType():
+        case ArrayType() | RecordType():
             return constant is None  # the placeholder of an array that nothing reads
         case TupleType(items=types) if isinstance(constant, tuple):
             return len(types) == len(constant) and all(map(_constant_fits, constant, types))
@@ -313,6 +314,8 @@ def type_fits(found: Type, expected: Type) -> bool:
     match found, expected:
         case _, OpaqueType():
             return True
+        case RecordType(), RecordType():
+            return found is expected
         case ScalarType(), ScalarType():
             return _scalar_fits(found, expected)
         case ArrayType(), ArrayType():

@@ -25,7 +25,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import operands_of, substitute, walk
 from ..ir.types import ArrayType, ScalarType
-from .calls import map_calls
+from ..ir.calls import map_calls
 from .reuse import ZEROS
 
 

@@ -1,7 +1,8 @@
 """Put the body of each called function in the place of the call.
 
 Functions with a derivative of their own (custom rules, checkpoints) stay calls until all
-transforms are done; then nothing sets them apart.
+transforms are done: then nothing sets them apart. Those of which the type of the result is noted
+stay calls for good.
 
 Before:  f(%x) { %y = @g %x; return %y }   with   g(%a) { %0 = sin %a; return %0 }
 After:   f(%x) { %0 = sin %x; return %0 }
@@ -39,7 +40,7 @@ class _Inliner:
 
     def op(self, op: Op) -> list[Op]:
         match op:
-            case Call(callee=Function() as callee):
+            case Call(callee=Function() as callee) if callee.results is None:
                 return self.call(op, callee)
             case Call():
                 return [substitute_op(op, self.value)] if self.replaced else [op]

@@ -29,7 +29,7 @@ from ..ir import prims
 from ..ir.nodes import Call, For, Function, Op, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
-from .calls import map_calls
+from ..ir.calls import map_calls
 from .conflicts import Findings, examine, is_write
 from .placement import Placement
 

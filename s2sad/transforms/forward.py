@@ -11,6 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -22,14 +23,16 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Operand, Pack, Param, Return, UNDEFINED,
     Value, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.types import ArrayType, ListType, ScalarType, is_differentiable
+from ..ir.types import (
+    ArrayType, ListType, RecordType, ScalarType, TupleType, is_differentiable, tangent_type,
+)  # fmt: skip
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_signature
 from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
-from . import called, placeholders
+from . import called, kept, placeholders
 from .naming import refuse_argument, refuse_without_rule
 from .parameters import expand_variadic, insert_params
-from .tangents import Arithmetic, axis_facts, tangent_type
+from .tangents import Arithmetic, axis_facts
 
 
 class Forward:
@@ -59,10 +62,11 @@ class Forward:
                 return Pack(kind, tuple(Const(None) if p is None else p for p in parts), keys)
         return None
 
-    def zero(self, builder: Builder, value: Operand) -> Operand:
+    def zero(self, builder: Builder, value: Operand, type=None) -> Operand:
         if isinstance(value, Pack):
-            parts = tuple(self.full(builder, i) for i in value.items)
-            return Pack(value.kind, parts, value.keys)
+            types = type.items if isinstance(type, TupleType | RecordType) else ()
+            pairs = zip_longest(value.items, types)
+            return Pack(value.kind, tuple(self.full(builder, *p) for p in pairs), value.keys)
         if isinstance(value, Const):
             return Const(UNDEFINED) if value.value is UNDEFINED else Const(0.0)
         if not is_differentiable(value.type):
@@ -79,9 +83,9 @@ class Forward:
             if isinstance(operand.type, ScalarType) and is_differentiable(type):
                 return Const(0.0)  # an integer, where the other path has a float
             return self.zero(builder, operand)
-        if isinstance(operand, Const) and isinstance(type, ArrayType):
+        if isinstance(operand, Const) and isinstance(type, ArrayType | RecordType):
             return Const(operand.value if operand.value is None else UNDEFINED)
-        return self.zero(builder, operand)
+        return self.zero(builder, operand, type)
 
     # --- ops ---
 
@@ -89,6 +93,8 @@ class Forward:
         for op in block.ops:
             builder.span = op.span
             match op:
+                case Call() if op.result in self.varied and kept.is_kept(op.callee):
+                    kept.push(self, op, builder)
                 case Call():
                     builder.append(op)
                     if op.result in self.varied:

@@ -17,8 +17,8 @@ from ..ir.nodes import (
     Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
-from ..ir.types import INT, ArrayType, IterType, ListType, TupleType
-from .tangents import operand_type, tangent_type
+from ..ir.types import INT, ArrayType, IterType, ListType, TupleType, tangent_type
+from .tangents import operand_type
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ class LoopReversal:
         for value, arg in outer.items():
             found = self.inner.bars[value]
             if found is not arg:
-                self.nexts.append(found)
+                self.nexts.append(self.reverse.complete(self.inner, value, found))
                 entry.append((value, self.reverse.full_bar(self.sweep, value), arg))
         return entry
 
@@ -129,7 +129,7 @@ class LoopReversal:
                 found = reverse.arithmetic.zeros(
                     inner.builder, value.type, arg, f"{value.name}_bar"
                 )
-            self.nexts.append(found)
+            self.nexts.append(reverse.complete(inner, value, found))
         return inner.builder.ops
 
     def pull_items(self, inner) -> None:

@@ -15,8 +15,6 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from ..analysis import absent
 from ..analysis import written as written_values
 from ..analysis.activity import passes_derivative, useful, varied
@@ -26,19 +24,19 @@ from ..ir.nodes import (
     leaves,
 )  # fmt: skip
 from ..ir.traverse import Cloner, blocks_of, free_values, substitute, uses
-from ..ir.types import ArrayType, TupleType, is_differentiable
+from ..ir.types import ArrayType, RecordType, ScalarType, TupleType, is_differentiable, tangent_type
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..passes import copies, dce
 from ..passes.copies import Copies, Edge
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from ..source import Span
-from . import additions, called, placeholders, residuals
+from . import additions, called, kept, placeholders, residuals
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .structural import PULLBACKS
-from .tangents import Arithmetic, axis_facts, operand_type, tangent_type
+from .tangents import Arithmetic, axis_facts, operand_type
 
 
 @dataclass(slots=True)
@@ -92,7 +90,7 @@ class Reverse:
     def parts(self, sweep: Sweep, bar: Operand, count: int) -> list[Operand]:
         if isinstance(bar, Pack):
             return list(bar.items)
-        types = bar.type.items if isinstance(bar.type, TupleType) else [None] * count
+        types = bar.type.items if isinstance(bar.type, TupleType | RecordType) else [None] * count
         return [
             self.arithmetic.emit(sweep.builder, operator.getitem, bar, Const(k), type=types[k])
             for k in range(count)
@@ -119,7 +117,7 @@ class Reverse:
         if found is None:
             found = self.arithmetic.zeros(sweep.builder, value.type, value, bar_name(value))
             self.need_bound(value)
-        return found
+        return self.complete(sweep, value, found)
 
     # --- what the backward sweep needs ---
 
@@ -149,15 +147,15 @@ class Reverse:
         forward sweep keep what only it would read."""
         live = {v for bar in self.updated for v in leaves(bar)}
         self.updated.clear()
-        kept: list[Op] = []
+        rest: list[Op] = []
         for op in reversed(builder.ops[start:]):
             if isinstance(op, Call) and not op.effect and op.result not in live:
                 continue
-            kept.append(op)
+            rest.append(op)
             live.update(uses(op))
             for block in blocks_of(op):
                 live.update(free_values(block))
-        builder.ops[start:] = reversed(kept)
+        builder.ops[start:] = reversed(rest)
 
     # --- the sweep ---
 
@@ -174,23 +172,30 @@ class Reverse:
                 case Call():
                     new: list[Op] = [op]
                     if op.result in sweep.bars and passes_derivative(op):
-                        self.call(op, sweep)
+                        new = self.call(op, sweep)
                 case If():
                     new = self.if_(op, sweep)
                 case _:
                     new = LoopReversal(self, op, sweep).run()
             self.prune(sweep.builder, start)
             self.need_of_ops(sweep.builder.ops[start:])
-            for kept in new:
-                self.keep_forward(kept)
+            for each in reversed(new):
+                self.keep_forward(each)
             forward.extend(reversed(new))
         forward.reverse()
         return forward
 
-    def call(self, op: Call, sweep: Sweep) -> None:
+    def call(self, op: Call, sweep: Sweep) -> list[Op]:
+        """The pullback of a call; the forward operations that replace it."""
         bar = sweep.bars.pop(op.result)
         if not any(v in self.active for v in uses(op)):
-            return
+            return [op]
+        if kept.is_kept(op.callee):
+            return kept.pull(self, op, bar, sweep)
+        self.pull(op, bar, sweep)
+        return [op]
+
+    def pull(self, op: Call, bar: Operand, sweep: Sweep) -> None:
         if isinstance(op.callee, Function):
             called.pull(self, op, bar, sweep)
             return
@@ -214,7 +219,9 @@ class Reverse:
         bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
         self.distribute(op, rule, bars, sweep)
 
-    def distribute(self, op: Call, rule: Rule, bars: Sequence[Operand | None], sweep: Sweep) -> None:
+    def distribute(
+        self, op: Call, rule: Rule, bars: Sequence[Operand | None], sweep: Sweep
+    ) -> None:
         """What a rule returned, to the arguments; an active argument that it leaves out, or of
         whose derivative nothing is known, is refused."""
         names = rule_signature(rule.function, reverse=True).own
@@ -232,15 +239,20 @@ class Reverse:
 
     def complete(self, sweep: Sweep, value: Value, bar: Operand) -> Operand:
         """A cotangent of a tuple with zeros at the places that nothing has reached."""
-        if isinstance(bar, Pack) and isinstance(value.type, TupleType):
-            items = []
-            for k, (part, type) in enumerate(zip(bar.items, value.type.items)):
-                if isinstance(part, Const) and part.value is None and is_differentiable(type):
-                    like = self.arithmetic.item(sweep.builder, value, k, type)
+        if not isinstance(bar, Pack) or not isinstance(value.type, TupleType | RecordType):
+            return bar
+        items = []
+        for k, (part, type) in enumerate(zip(bar.items, value.type.items)):
+            missing = isinstance(part, Const) and part.value is None and is_differentiable(type)
+            if missing and isinstance(type, ScalarType):
+                part = Const(0.0)
+            elif missing or isinstance(part, Pack):
+                like = self.arithmetic.item(sweep.builder, value, k, type)
+                if missing:
                     part = self.arithmetic.zeros(sweep.builder, type, like)
-                items.append(part)
-            return Pack(tuple, tuple(items))
-        return bar
+                part = self.complete(sweep, like, part)
+            items.append(part)
+        return Pack(tuple, tuple(items))
 
     # --- branches ---
 

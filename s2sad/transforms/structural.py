@@ -11,7 +11,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
-from ..ir.types import INT, ArrayType, ListType, ScalarType, TupleType
+from ..ir.types import INT, ArrayType, ListType, RecordType, ScalarType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
 from .indices import names_no_entry_twice
@@ -27,7 +27,7 @@ def _getitem(reverse, op: Call, bar: Operand, sweep) -> bool:
             reverse.add_bar(sweep, item, part)
         return True
     match source.type:
-        case TupleType(items=items):
+        case TupleType(items=items) | RecordType(items=items):
             _tuple_item(reverse, source, index.value, bar, sweep, len(items))
         case ListType():
             _list_item(reverse, source, index, bar, sweep)

@@ -1,7 +1,8 @@
 """Arithmetic of tangents and cotangents as operands: zeros, sums, casts, structures.
 
 The tangent of a scalar or array has its type; that of a tuple is a Pack with None at inactive
-places; that of a list is a list of the tangents of its items.
+places; that of a list is a list of the tangents of its items; that of a record is a record with all
+of them, or None for zero.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.nodes import Const, For, Next, Operand, Pack, Value
+from ..ir.nodes import (
+    Const, For, Function, If, Next, Operand, Pack, Param, Return, Value, Yield, declared, define,
+)  # fmt: skip
 from ..ir.traverse import walk
 from ..ir.types import (
-    DTYPES, INT, ArrayType, Axis, ListType, OpaqueType, ScalarType, TupleType, Type,
-    is_differentiable,
+    BOOL, DTYPES, INT, ArrayType, Axis, ListType, RecordType, ScalarType, TupleType, Type,
+    is_differentiable, tangent_type,
 )  # fmt: skip
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.infer import result_type
@@ -97,6 +100,8 @@ class Arithmetic:
                 return Pack(tuple, tuple(parts))
             case ListType(item=item):
                 return self.add_lists(builder, a, b, item, name)
+            case RecordType():
+                return builder.call(self.record_sum(type.tangent), a, b, type=type.tangent)
         return self.sum_(builder, a, b, name)
 
     def sum_(self, builder: Builder, a: Operand, b: Operand, name: str) -> Operand:
@@ -115,6 +120,35 @@ class Arithmetic:
         body = inner.block((x, y, arg), Next((grown,)))
         builder.append(For((a, b), (start,), body, (result,), builder.span))
         return result
+
+    def record_sum(self, type: RecordType) -> Function:
+        """The function that adds two tangents of a record, each None where it is zero."""
+        if type.sum is None:
+            type.sum = declared(f"sum_{type.name}")
+            a, b = Value("a", type), Value("b", type)
+            none, only, total = (Builder() for _ in range(3))
+            items = tuple(
+                self.add(total, self.item(total, a, k, t), self.item(total, b, k, t), t)
+                if is_differentiable(t) else Const(None)
+                for k, t in enumerate(type.items)
+            )  # fmt: skip
+            parts = [
+                builder.block((), Yield((result,)))
+                for builder, result in ((none, b), (only, a), (total, Pack(tuple, items)))
+            ]
+            inner, outer = Value("total", type), Value("total", type)
+            second = Builder()
+            second.append(If(self.is_none(second, b), *parts[1:], (inner,)))
+            first = Builder()
+            rest = second.block((), Yield((inner,)))
+            first.append(If(self.is_none(first, a), parts[0], rest, (outer,)))
+            params = (Param("a", a), Param("b", b))
+            body = first.block((), Return(outer))
+            define(type.sum, Function(type.sum.name, params, body, results=type))
+        return type.sum
+
+    def is_none(self, builder: Builder, value: Value) -> Value:
+        return self.emit(builder, operator.is_, value, Const(None), type=BOOL)
 
     def fit(self, builder: Builder, g: Operand, type: Type, like: Operand) -> Operand:
         """A cotangent in the dtype and shape of its primal."""
@@ -172,15 +206,6 @@ def operand_type(operand: Operand) -> Type | None:
         case Const(value=complex()):
             return ScalarType("c128", python=True)
     return None
-
-
-def tangent_type(type: Type | None) -> Type | None:
-    match type:
-        case TupleType(items=items):
-            return TupleType(tuple(map(tangent_type, items)))
-        case ListType(item=item):
-            return ListType(tangent_type(item))
-    return type if is_differentiable(type) else OpaqueType("none") if type is not None else None
 
 
 def axis_facts(fn) -> dict[Value, Axis]:

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..errors import UnsupportedError
 from ..ir import prims
-from ..ir.nodes import For, Op, Operand, Value, While, leaves
+from ..ir.nodes import For, Function, Op, Operand, Value, While, leaves
 from ..ir.types import ArrayType, Dim, IterType, ListType, ScalarType
 
 #: how many first iterations of a loop may be run apart
@@ -43,12 +44,19 @@ Culprit = Value | For | While | Ran | Order
 @dataclass(slots=True)
 class Directives:
     """What earlier runs have learnt of the loops (operations of untyped IR), and that arguments
-    are to be taken for arrays in C order, which generated code then checks."""
+    are to be taken for arrays in C order, which generated code then checks. `kept` are functions
+    whose calls stay calls, `in_place` those that cannot, and why."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
     must_run: set["Ran"] = field(default_factory=set)
     in_order: bool = False
+    kept: set[Function] = field(default_factory=set)
+    in_place: dict[Function, UnsupportedError] = field(default_factory=dict)
+
+    def cannot_keep(self, function: Function, error: UnsupportedError) -> None:
+        self.kept.discard(function)
+        self.in_place[function] = error
 
     def follow(self, found: "Found") -> bool:
         """Take up what was found; False where nothing is left to try."""

@@ -24,7 +24,8 @@ from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType
 from ..names import read_name
 from ..signatures import is_passed_on
 from .abstract import Abstract, Array, Identity, Ref, Tuple
-from .calls import Frame, closure_of, lowered
+from .functions import closure_of, lowered
+from .names import Frame
 from .demands import Culprit, Directives
 from .failure import Again, FactsNeeded, Unreachable
 from .interpreter import Interpreter
@@ -87,6 +88,9 @@ class Specializer(Interpreter):
         if self.directives.follow(found):
             raise Again
         raise error
+
+    def entered_storages(self) -> list[tuple[Identity, Value]]:
+        return self.entered
 
     def hidden_argument(self, key: tuple, value, holder) -> Abstract | None:
         passed_on = is_passed_on(value)
@@ -179,7 +183,10 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         params.append(Param(param.name, tree, param.kind, default))
     check_assumptions(cx)
     cx.frames.append(Frame(function, f.__globals__, closure=closure_of(f)))
-    if cx.has_rule(f):  # which wins over the source, here as in a call
+    if function in cx.directives.kept:
+        args, kwargs = as_call(cx, function)
+        result = cx.operand(cx.call_python(f, args, kwargs))
+    elif cx.has_rule(f):  # which wins over the source, here as in a call
         result = cx.operand(cx.call_static(f, *as_call(cx, function)))
     else:
         cx.run_ops(function.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir.nodes import Block, Call, For, If, Op, While
+from .nodes import Block, Call, For, If, Op, While
 
 
 def map_calls(block: Block, f: Callable[[Call], Call | None]) -> Block:

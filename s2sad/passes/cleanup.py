@@ -1,0 +1,41 @@
+"""The clean-up that follows every transform: simplify, drop what is unused, improve the loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..ir.nodes import Function
+from ..ir.verifier import verify
+from . import dce, loops, simplify
+
+Observer = Callable[[str, Function], None]
+
+
+def silent(stage: str, fn: Function) -> None:
+    """No observer."""
+
+
+def clean(fn: Function, observe: Observer = silent) -> Function:
+    """Simplify, and again where loops have let something go: a carry that is gone leaves sums
+    with zero and products with one."""
+    fn = _stages(fn, (simplify, dce), observe)
+    while True:
+        before = fn
+        fn = _stages(fn, (loops,), observe)
+        if fn is before:
+            return fn
+        fn = _stages(fn, (simplify, dce), observe)
+
+
+def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:
+    for stage in stages:
+        new = stage.run(fn)
+        if new is not fn:
+            fn = verified(new, stage.__name__, observe)
+    return fn
+
+
+def verified(fn: Function, stage: str, observe: Observer) -> Function:
+    verify(fn, typed=True)
+    observe(stage.rpartition(".")[2], fn)
+    return fn

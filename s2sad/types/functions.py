@@ -1,0 +1,122 @@
+"""Calls of Python functions: run in place, or kept as calls where a function calls itself."""
+
+from __future__ import annotations
+
+import types
+
+from ..errors import SourceNotFoundError
+from ..frontend.capture import capture
+from ..frontend.lower import lower
+from ..ir.nodes import Function, leaves
+from .abstract import Abstract
+from .binding import bind
+from .failure import Again
+from .kept import Kept
+from .names import Frame
+
+#: how often functions that cannot stay calls call themselves under conditions that the run
+#: decides, and how deep calls are nested at all
+MAX_OPEN_CALLS = 500
+MAX_DEPTH = 2000
+
+
+class Functions(Kept):
+    """Adds the calls of functions that have a source to follow."""
+
+    def __init__(self, span=None):
+        super().__init__(span)
+        self.open_calls = 0
+
+    def call_python(self, f: types.FunctionType, args, kwargs) -> Abstract:
+        try:
+            function = lowered(f)
+        except SourceNotFoundError as error:
+            self.refuse(
+                f"the source of {describe(f)} cannot be read: {error.message}",
+                "define it in a file, or register a rule with s2sad.defvjp",
+            )
+        frame = Frame(function, f.__globals__, closure=closure_of(f))
+        self.reads[("code", id(f))] = (f, f.__code__)
+        defaults = tuple(
+            self.lift_name(("default", id(f), k), v, f)
+            for k, v in enumerate(f.__defaults__ or ())
+        )
+        kwdefaults = {
+            k: self.lift_name(("kwdefault", id(f), k), v, f)
+            for k, v in (f.__kwdefaults__ or {}).items()
+        }
+        return self.call_function(frame, args, kwargs, defaults, kwdefaults)
+
+    def call_function(self, frame: Frame, args, kwargs, defaults=(), kwdefaults=None) -> Abstract:
+        """What a function returns for these arguments."""
+        bound = bind(self, frame.function, args, kwargs, defaults, kwdefaults or {})
+        if frame.function in self.directives.kept:
+            return self.kept_call(frame, bound)
+        self.check_recursion(frame.function)
+        return self.run_in_place(frame, bound)
+
+    def run_in_place(self, frame: Frame, bound: list[Abstract]) -> Abstract:
+        saved, span = self.env, self.span
+        self.env = {}
+        frame.conditions = len(self.conditions)
+        self.frames.append(frame)
+        self.sites.append(span)
+        try:
+            for param, value in zip(frame.function.params, bound):
+                self.env[param.tree] = value
+                self.suggest_name(value, "")
+            self.run_ops(frame.function.body)
+            return self.read(frame.function.body.terminator.value)
+        finally:
+            self.frames.pop()
+            self.sites.pop()
+            self.env, self.span = saved, span
+            self.builder.span = span
+
+    def check_recursion(self, function: Function) -> None:
+        """A recursion that known conditions end is run in place; any other becomes a function, or
+        what decides it is asked for where that cannot be."""
+        first = next((f for f in self.frames if f.function is function), None)
+        if first is None:
+            return
+        if len(self.frames) >= MAX_DEPTH:
+            self.refuse(f"{function.name}() calls itself more than {MAX_DEPTH} times",
+                        "write it as a loop")  # fmt: skip
+        open_conditions = self.conditions[first.conditions :]
+        if not open_conditions:
+            return
+        error = self.directives.in_place.get(function)
+        if error is None and self.fixed_span is None:
+            self.directives.kept.add(function)
+            raise Again
+        message = f"how deep {function.name}() calls itself is decided by values of the run"
+        self.ask(message, tuple(v for c in open_conditions for v in leaves(c)))
+        self.open_calls += 1
+        if self.open_calls > MAX_OPEN_CALLS:
+            if error is not None:
+                raise error
+            self.refuse(message, "write it as a loop")
+
+
+def describe(f) -> str:
+    module = getattr(f, "__module__", None)
+    name = getattr(f, "__qualname__", None) or getattr(f, "__name__", None) or repr(f)
+    return f"{module}.{name}" if module and module != "builtins" else name
+
+
+#: untyped IR by the identity of a code object; equal code of two files has different lines
+_lowered: dict[int, tuple[types.CodeType, Function]] = {}
+
+
+def lowered(f: types.FunctionType) -> Function:
+    """The untyped IR of a Python function; a code object is read and lowered once."""
+    code = f.__code__
+    known = _lowered.get(id(code))
+    if known is None:
+        known = _lowered[id(code)] = (code, lower(capture(f)))
+    return known[1]
+
+
+def closure_of(f: types.FunctionType) -> dict[str, types.CellType]:
+    """The cells of a function's captured variables, by name."""
+    return dict(zip(f.__code__.co_freevars, f.__closure__ or ()))

@@ -1,0 +1,190 @@
+"""Calls of numerical libraries: canonical, typed, known where their arguments are.
+
+`out=` and `where=` become writes, a view becomes a storage and one more step.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import operator
+import types
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Const, Pack
+from ..ir.types import ArrayType, ScalarType
+from .abstract import Abstract, Array, Dyn, Static, Tuple
+from .context import VIEWS
+from .layout import FRESH
+from .names import LIBRARIES
+from .objects import Objects
+
+#: NumPy's names of operators, where an argument is an array
+CANONICAL = {
+    np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul,
+    np.divide: operator.truediv, np.negative: operator.neg, np.power: operator.pow,
+    np.floor_divide: operator.floordiv, np.remainder: operator.mod, np.matmul: operator.matmul,
+    np.less: operator.lt, np.less_equal: operator.le, np.greater: operator.gt,
+    np.greater_equal: operator.ge, np.equal: operator.eq, np.not_equal: operator.ne,
+}  # fmt: skip
+
+
+#: where `out` may stand among the arguments, of functions that are no ufuncs
+OUT_POSITION = {np.dot: 2, np.clip: 3}
+
+
+class Library(Objects):
+    """Adds the calls of functions that have no source to follow."""
+
+    def is_library(self, f) -> bool:
+        if isinstance(f, np.ufunc):
+            return True
+        if isinstance(f, prims.Method):
+            return True
+        module = getattr(f, "__module__", None) or ""
+        return module.split(".")[0] in LIBRARIES or module == "s2sad.ir.prims" or (
+            module.startswith("s2sad.runtime")
+        )
+
+    def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
+        """A call of a numerical library, canonical and typed; known where its arguments are."""
+        args, kwargs = plain_call(f, args, kwargs)
+        count = OUT_POSITION.get(f, getattr(f, "nin", None))
+        if count is not None and len(args) == count + 1:
+            kwargs["out"] = args.pop()
+        out = kwargs.pop("out", None)
+        if out is not None and not (isinstance(out, Static) and out.value is None):
+            return self.emit_out(f, args, kwargs, out)
+        values = [*args, *kwargs.values()]
+        if values and all(isinstance(v, Static) for v in values) and f not in FRESH:
+            known = self.fold_library(f, args, kwargs) if is_pure(f) else None
+            if known is not None and not holds_array(known.value):
+                return known
+        self.require_static(f, args, kwargs)
+        f = CANONICAL.get(f, f) if not kwargs and any(map(self.is_array_like, args)) else f
+        if f in VIEWS and args and isinstance(args[0], Array):
+            return self.view_call(f, args, kwargs)
+        return self.emit_abstract(f, *args, **kwargs)
+
+    def require_static(self, f, args: list[Abstract], kwargs: dict) -> None:
+        """Arguments that decide the form of the derivative: axes, orders, modes."""
+        if isinstance(f, np.ufunc):
+            return
+        for name, value in {**dict(zip(parameter_names(f), args)), **kwargs}.items():
+            if name in DECIDING and isinstance(value, Dyn):
+                self.need(f"the argument '{name}'", value)
+
+    def fold_library(self, f, args, kwargs) -> Abstract:
+        values = [a.value for a in args]
+        pairs = {k: v.value for k, v in kwargs.items()}
+        with np.errstate(all="ignore"):
+            return Static(self.evaluate(lambda: f(*values, **pairs)))
+
+    def is_array_like(self, value: Abstract) -> bool:
+        match self.type_of(value):
+            case ArrayType():
+                return True
+            case ScalarType(python=python):
+                return not python
+        return False
+
+    def emit_out(self, f, args, kwargs, out: Abstract) -> Abstract:
+        """`f(..., out=c)` computes, then writes into c."""
+        if isinstance(out, Tuple) and len(out.items) == 1:
+            out = out.items[0]
+        if not isinstance(out, Array):
+            self.refuse("out= must be an array here")
+        where = kwargs.pop("where", None)
+        if where is not None:
+            return self.emit_masked(f, args, kwargs, out, where)
+        result = self.emit_library(f, args, kwargs)
+        self.check_inplace(out, result)
+        self.write(out, None, self.operand(result))
+        return out
+
+    def emit_masked(self, f, args, kwargs, out: Array, where: Abstract) -> Abstract:
+        """`f(..., out=c, where=m)` is `c[m] = f(..[m])`: what is masked is not even computed."""
+        shape = self.call(Static(np.shape), [out], {})
+        parts = [self.in_shape(a, out, shape) for a in (where, *args)]
+        mask = parts[0]
+        chosen = [self.get_item(a, mask) if isinstance(a, Array) else a for a in parts[1:]]
+        result = self.emit_library(f, chosen, kwargs)
+        self.check_inplace(out, result)
+        self.set_item(out, mask, result)
+        return out
+
+    def in_shape(self, value: Abstract, like: Array, shape: Abstract) -> Abstract:
+        if not isinstance(value, Array):
+            return value
+        if self.value_of(value).type.shape == self.value_of(like).type.shape:
+            return value
+        return self.call(Static(np.broadcast_to), [value, shape], {})
+
+    def view_call(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
+        """A view is its storage and one more step."""
+        rest = [*args[1:], *kwargs.values()]
+        if not all(isinstance(a, (Static, Tuple)) for a in rest):
+            return self.emit_abstract(f, *args, **kwargs)
+        if kwargs:
+            rest = list(args[1:]) + [v for v in kwargs.values()]
+            if f not in (np.squeeze, np.expand_dims, np.flip, np.transpose) or len(rest) != 1:
+                self.refuse(f"keyword arguments of np.{f.__name__} are not supported here",
+                            "pass them by position")  # fmt: skip
+        step = Pack(prims.View, (Const(f), *map(self.operand, rest)))
+        array: Array = args[0]
+        seen = Array(array.storage, (*array.path, step))
+        self.value_of(seen)
+        return seen
+
+
+#: modules whose functions have no effects, but for those that draw random numbers
+PURE = ("numpy", "math", "cmath", "builtins", "operator", "_operator")
+
+
+def is_pure(f) -> bool:
+    """A function that may be run while the code is generated."""
+    if isinstance(f, (np.ufunc, prims.Method)):
+        return isinstance(f, np.ufunc)
+    module = getattr(f, "__module__", None) or ""
+    return module.split(".")[0] in PURE and (
+        getattr(f, "__name__", "") not in ("print", "open", "input", "exec", "eval")
+        and "random" not in module
+    )
+
+
+def holds_array(value) -> bool:
+    """An array is made where the program makes it: it may be written into."""
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_array, value))
+    return isinstance(value, np.ndarray)
+
+
+#: parameters of NumPy's functions that decide the form of the derivative
+DECIDING = frozenset({"axis", "axes", "axis1", "axis2", "axisa", "axisb", "keepdims", "ord",
+                      "ddof", "mode", "offset", "source", "destination"})  # fmt: skip
+
+
+@functools.lru_cache(maxsize=None)
+def parameter_names(f) -> tuple[str, ...]:
+    """The names of a library function's parameters, none where it does not tell."""
+    try:
+        return tuple(inspect.signature(f).parameters)
+    except (TypeError, ValueError):
+        return ()
+
+
+def plain_call(f, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
+    """A call of a function of SciPy with its options by name, so that a rule need not know where
+    they stand. `overwrite_a` is a permission to destroy what the reverse sweep may read: dropped.
+    """
+    if not isinstance(f, types.FunctionType) or not f.__module__.startswith("scipy."):
+        return args, kwargs
+    names = parameter_names(f)
+    count = len(names) - len(f.__defaults__ or ())
+    options = dict(zip(names[count:], args[count:]))
+    if len(args) > len(names) or len(options) < len(args) - count:
+        return args, kwargs  # *operands, or a mistake that the function itself will report
+    kept = {k: v for k, v in (options | kwargs).items() if not k.startswith("overwrite_")}
+    return args[:count], kept

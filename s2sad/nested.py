@@ -7,6 +7,7 @@ it can be differentiated as if the derivative had been written by hand there.
 
 from __future__ import annotations
 
+import inspect
 import operator
 import types
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from .ir.types import TupleType, Type
 from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
 from .passes.cleanup import clean
 from .transform import apply
+from .transforms.called import Custom
 from .transforms.request import Transform
 from .types.abstract import Abstract, Array, Closure, Items, Ref, State, Static, Tuple
 from .types.outline import embed, outline, splice
@@ -45,6 +47,13 @@ class Recomputed:
     """A function of the program under `checkpoint`."""
 
     def __init__(self, f: Abstract):
+        self.f = f
+
+
+class Source:
+    """A Python function that is read, whatever rules there are for it."""
+
+    def __init__(self, f: Callable):
         self.f = f
 
 
@@ -264,59 +273,86 @@ def _checkpoint(cx, args, kwargs) -> Abstract:
 
 
 def _call_recomputed(cx, recomputed: Recomputed, args, kwargs) -> Abstract:
-    def call(values):
-        return cx.call(recomputed.f, values, dict(kwargs))
-
-    return _one_call(cx, recomputed, "inner", call, args)
+    return _one_call(cx, recomputed, "inner", recomputed.f, args, kwargs)
 
 
 def _call_wrapper(cx, wrapper, args, kwargs) -> Abstract:
-    def call(values):
-        return cx.call(Static(wrapper.f), values, dict(kwargs))
-
-    return _one_call(cx, wrapper, wrapper.f.__name__, call, args)
+    own, keywords = list(args), dict(kwargs)
+    if isinstance(wrapper, control.CustomVjp):
+        own, keywords = _bound(cx, wrapper, wrapper.f, own, keywords)
+    return _one_call(cx, wrapper, wrapper.f.__name__, Static(wrapper.f), own, keywords)
 
 
 def _call_ruled(cx, f: types.FunctionType, args, kwargs) -> Abstract:
     """A Python function that has rules: its source only says what it computes."""
+    source = Source(f)
+    if is_nondifferentiable(f):
+        return stopped(cx, cx.call_python(f, list(args), dict(kwargs)))
+    ruled = Ruled(f)
+    return _one_call(cx, ruled, f.__name__, Static(source), *_bound(cx, ruled, f, args, kwargs))
+
+
+def _call_source(cx, source: Source, args, kwargs) -> Abstract:
+    return cx.call_python(source.f, list(args), dict(kwargs))
+
+
+def _bound(cx, wrapper, f: Callable, args, kwargs) -> tuple[list[Abstract], dict]:
+    """The arguments as the rules get them: those that can be by position, the others by name.
+    Defaults are filled in where all rules have room for them."""
+    try:
+        signature = inspect.signature(f)
+    except (TypeError, ValueError):  # a library function that does not tell
+        return list(args), dict(kwargs)
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        cx.refuse(f"{f.__name__}() cannot be called so: {error}")
+    own = [p for p in signature.parameters.values() if p.kind < p.VAR_POSITIONAL]
+    rules = [r for r in (wrapper.vjp_rule, wrapper.jvp_rule) if r is not None]
+    if len(bound.args) < len(own) and all(_takes(rule, len(own) + 2) for rule in rules):
+        defaults = [cx.lift_object(p.default) for p in own if p.name not in bound.arguments]
+        missing = [p.name for p in own if p.name not in bound.arguments]
+        bound.arguments.update(zip(missing, defaults))
+    return list(bound.args), dict(bound.kwargs)
+
+
+def _takes(rule: Callable, count: int) -> bool:
+    """True where a rule can be called with so many arguments by position."""
+    parameters = inspect.signature(rule).parameters.values()
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return True
+    return sum(p.kind < p.VAR_POSITIONAL for p in parameters) >= count
+
+
+def _one_call(cx, wrapper, name: str, f: Abstract, args, kwargs) -> Abstract:
+    """A call of an outlined function, whose derivative is not that of its statements."""
+    own, names = list(args), tuple(kwargs)
 
     def call(values):
-        return cx.call_python(f, values, dict(kwargs))
+        return cx.call(f, values[: len(own)], dict(zip(names, values[len(own) :])))
 
-    if is_nondifferentiable(f):
-        return stopped(cx, call(list(args)))
-    return _one_call(cx, Ruled(f), f.__name__, call, args)
-
-
-def _one_call(cx, wrapper, name: str, call: Callable, args) -> Abstract:
-    """A call of an outlined function, whose derivative is not that of its statements."""
-    outlined = outline(cx, name, list(args), call)
-    result = outlined.function.body.terminator.value
-    parts = list(leaves(result))
-    type_: Type = parts[0].type if len(parts) == 1 else TupleType(tuple(p.type for p in parts))
-    if isinstance(result, Pack) or len(parts) != 1:
-        body = outlined.function.body
-        end = replace(body.terminator, value=Pack(tuple, tuple(parts)))
-        function = replace(outlined.function, body=replace(body, terminator=end))
-        type_ = TupleType(tuple(p.type for p in parts))
+    outlined = outline(cx, name, [*own, *kwargs.values()], call)
+    function = outlined.function
+    result = function.body.terminator.value
+    type_: Type
+    if isinstance(result, Value):
+        type_ = result.type
     else:
-        function = outlined.function
-    function = replace(function, derivative=(wrapper, len(args)))
+        parts = tuple(dict.fromkeys(leaves(result)))
+        end = replace(function.body.terminator, value=Pack(tuple, parts))
+        function = replace(function, body=replace(function.body, terminator=end))
+        type_ = TupleType(tuple(p.type for p in parts))
+    function = replace(function, derivative=Custom(wrapper, len(own), names, result))
     value = Value("", type_, cx.span)
     cx.builder.ops.append(Call(function, outlined.operands, (), value, False, cx.span))
-    if not isinstance(result, Pack):
-        return cx.wrap(value)
-    return _restructured(cx, result, value)
+    return cx.wrap(value) if isinstance(result, Value) else _restructured(cx, result, value)
 
 
 def _restructured(cx, tree: Operand, value: Value) -> Abstract:
     """The result in its own structure, from the tuple of its leaves."""
-    found = iter(range(len(value.type.items)))
     parts: dict[Value, Operand] = {}
-    for leaf in leaves(tree):
-        if leaf not in parts:
-            k = next(found)
-            parts[leaf] = cx.emit(operator.getitem, value, Const(k), type=value.type.items[k])
+    for k, leaf in enumerate(dict.fromkeys(leaves(tree))):
+        parts[leaf] = cx.emit(operator.getitem, value, Const(k), type=value.type.items[k])
     return embed(cx, map_operand(tree, parts.__getitem__))
 
 
@@ -345,4 +381,5 @@ TRANSFORMS: dict = {
     control.Checkpoint: _call_wrapper,
     control.CustomVjp: _call_wrapper,
     prims.call: _call_ruled,
+    Source: _call_source,
 }

@@ -1,23 +1,43 @@
 """Derivatives of calls of outlined functions: custom rules and checkpoints.
 
-`Function.derivative` is (wrapper, number of arguments); a wrapper with rules of its own is
-differentiated by them, any other (a checkpoint) by differentiating the body in the place where
-the derivative is needed, so that nothing of it is stored.
+`Function.derivative` is a `Custom`; a wrapper with rules of its own is differentiated by them, any
+other (a checkpoint) by differentiating the body in the place where the derivative is needed, so
+that nothing of it is stored.
 """
 
 from __future__ import annotations
 
-from typing import NoReturn
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 from ..errors import UnsupportedError
-from ..ir.nodes import Call, Const, Function, Operand, Pack, leaves
+from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.traverse import Cloner, bind_parameters
+from ..ir.types import TupleType
 from ..rules.lift import apply_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """The custom derivative of an outlined function.
+
+    Its first `count` arguments are the ones that a rule returns cotangents for, the next ones go
+    to the rule under the names `keywords`; what follows, the function closes over. `result` is the
+    result as the user's function structures it: the call itself returns a leaf, or its leaves as
+    a tuple.
+    """
+
+    wrapper: Any
+    count: int
+    keywords: tuple[str, ...]
+    result: Operand
 
 
 def _refuse(op: Call, mode: str, decorator: str) -> NoReturn:
     name = op.callee.name
-    own = hasattr(op.callee.derivative[0], decorator)
+    own = hasattr(op.callee.derivative.wrapper, decorator)
     raise UnsupportedError(
         f"{name}() has no rule for {mode} mode, and its own rules are its derivative",
         op.span,
@@ -26,25 +46,28 @@ def _refuse(op: Call, mode: str, decorator: str) -> NoReturn:
 
 
 def has_custom_rules(callee: Function) -> bool:
-    return hasattr(callee.derivative[0], "vjp_rule")
+    return hasattr(callee.derivative.wrapper, "vjp_rule")
 
 
 def pull(reverse, op: Call, bar: Operand, sweep) -> None:
     """Add the cotangents of the call's arguments."""
-    wrapper, count = op.callee.derivative
+    custom: Custom = op.callee.derivative
     if not has_custom_rules(op.callee):
         _pull_body(reverse, op, bar, sweep)
         return
-    if wrapper.vjp_rule is None:
+    rule = custom.wrapper.vjp_rule
+    if rule is None:
         _refuse(op, "reverse", "defvjp")
-    bar = reverse.complete(sweep, op.result, bar)
+    bar = structured(custom, reverse.complete(sweep, op.result, bar), _item)
+    ans = structured(custom, op.result, _reader(reverse.arithmetic, sweep.builder))
+    keywords = keyword_operands(op, rule, lambda o: any(v in reverse.active for v in leaves(o)))
+    own = op.args[: custom.count]
     result = apply_rule(
-        wrapper.vjp_rule, [op.result, bar, *op.args[:count]], {}, sweep.builder, reverse.lengths,
-        sweep.builder.span,
-    )  # fmt: skip
+        rule, [ans, bar, *own], keywords, sweep.builder, reverse.lengths, sweep.builder.span
+    )
     bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
-    require_one_each(op, wrapper.vjp_rule, count, len(bars))
-    for operand, part in zip(op.args, bars):
+    require_one_each(op, rule, custom.count, len(bars))
+    for operand, part in zip(own, bars):
         reverse.add_bar(sweep, operand, part)
 
 
@@ -58,6 +81,92 @@ def require_one_each(op: Call, rule, arguments: int, cotangents: int) -> None:
             op.span,
             "return one for each argument, None where there is no derivative",
         )
+
+
+def keyword_operands(
+    op: Call, rule: Callable, is_active: Callable[[Operand], bool]
+) -> dict[str, Operand]:
+    """The keyword arguments of a call, for a rule that takes them. They get no derivative, so one
+    that moves is refused."""
+    custom: Custom = op.callee.derivative
+    found = dict(zip(custom.keywords, op.args[custom.count :]))
+    parameters = inspect.signature(rule).parameters
+    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    if any(map(is_active, op.args[custom.count + len(found) :])):
+        raise UnsupportedError(
+            f"{op.callee.name}() has rules, and reads a value from around it that has a derivative",
+            op.span, "pass the value as an argument",
+        )  # fmt: skip
+    for name, operand in found.items():
+        if is_active(operand):
+            raise UnsupportedError(
+                f"the rules of {op.callee.name}() give no derivative with respect to the keyword "
+                f"argument '{name}'", op.span, "make it an argument that is passed by position",
+            )  # fmt: skip
+        if name not in parameters and not takes_all:
+            raise UnsupportedError(
+                f"{op.callee.name}() is given the keyword argument '{name}', which its rule "
+                f"(line {rule.__code__.co_firstlineno}) does not take", op.span,
+                f"give the rule a parameter '{name}'",
+            )  # fmt: skip
+    return found
+
+
+def structured(custom: Custom, flat: Operand, item: Callable) -> Operand:
+    """A result, tangent or cotangent of the call, in the structure of the user's function."""
+    if isinstance(custom.result, Value):
+        return flat
+    found: dict[Value, Operand] = {}
+    for k, leaf in enumerate(dict.fromkeys(leaves(custom.result))):
+        found[leaf] = item(flat, k)
+    return _filled(custom.result, found)
+
+
+def _filled(tree: Operand, found: dict[Value, Operand]) -> Operand:
+    if isinstance(tree, Pack):
+        return Pack(tree.kind, tuple(_filled(i, found) for i in tree.items), tree.keys)
+    return found[tree] if isinstance(tree, Value) else Const(None)
+
+
+def _item(flat: Operand, k: int) -> Operand:
+    return flat.items[k]
+
+
+def _reader(arithmetic, builder) -> Callable[[Value, int], Operand]:
+    """Reads the items of a call's result."""
+
+    def read(result: Value, k: int) -> Operand:
+        type_: TupleType = result.type
+        return arithmetic.item(builder, result, k, type_.items[k])
+
+    return read
+
+
+def flattened(custom: Custom, dot: Operand | None, op: Call, rule: Callable) -> Operand | None:
+    """What a forward rule returned, as the call returns its result."""
+    if isinstance(custom.result, Value) or dot is None:
+        return dot
+    found: dict[Value, Operand] = {}
+
+    def match(tree: Operand, part: Operand) -> None:
+        if isinstance(part, Const) and part.value is None:
+            return
+        if isinstance(tree, Value):
+            found[tree] = part
+        elif isinstance(tree, Pack):
+            fits = isinstance(part, Pack) and len(part.items) == len(tree.items)
+            if not fits or tree.keys != part.keys:
+                raise UnsupportedError(
+                    f"the forward rule of {op.callee.name}() (line "
+                    f"{rule.__code__.co_firstlineno}) returns a tangent of another structure than "
+                    "the result", op.span, "return the tangents in the structure of the result",
+                )  # fmt: skip
+            for inner, item in zip(tree.items, part.items):
+                match(inner, item)
+
+    match(custom.result, dot)
+    own = dict.fromkeys(leaves(custom.result))
+    return Pack(tuple, tuple(found.get(leaf, Const(None)) for leaf in own))
 
 
 def _pull_body(reverse, op: Call, bar: Operand, sweep) -> None:
@@ -96,15 +205,18 @@ def _bars(tree: Operand, bars: dict, cloner: Cloner) -> Operand:
 
 def push(forward, op: Call, builder) -> Operand | None:
     """The tangent of the call's result."""
-    wrapper, count = op.callee.derivative
+    custom: Custom = op.callee.derivative
     if not has_custom_rules(op.callee):
         return _push_body(forward, op, builder)
-    if wrapper.jvp_rule is None:
+    rule = custom.wrapper.jvp_rule
+    if rule is None:
         _refuse(op, "forward", "defjvp")
-    dots = Pack(tuple, tuple(forward.tangent(a) for a in op.args[:count]))
-    return apply_rule(
-        wrapper.jvp_rule, [op.result, dots, *op.args[:count]], {}, builder, forward.lengths, op.span
-    )
+    own = op.args[: custom.count]
+    dots = Pack(tuple, tuple(map(forward.tangent, own)))
+    ans = structured(custom, op.result, _reader(forward.arithmetic, builder))
+    keywords = keyword_operands(op, rule, lambda o: forward.dot(o) is not None)
+    dot = apply_rule(rule, [ans, dots, *own], keywords, builder, forward.lengths, op.span)
+    return flattened(custom, dot, op, rule)
 
 
 def _push_body(forward, op: Call, builder) -> Operand | None:

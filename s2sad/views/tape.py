@@ -14,6 +14,7 @@ from functools import partial
 from inspect import Parameter
 from typing import Any
 
+from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.evaluator import evaluate
 from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While
@@ -162,12 +163,21 @@ class Tape:
             # what a function closes over is passed by position, whatever its kind
             params = tuple(replace(param, kind=1) for param in fn.params)
             self._called[fn] = replace(fn, params=params, body=self._block(fn.body))
-        if fn.derivative is None or not hasattr(fn.derivative[0], "vjp_rule"):
+        custom = fn.derivative
+        if custom is None or not hasattr(custom.wrapper, "vjp_rule"):
             return evaluate(self._called[fn], *args)
-        wrapper, count = fn.derivative
+        if not isinstance(custom.result, Value):
+            raise UnsupportedError(f"{fn.name}() has rules and returns more than one array, which "
+                                   "a trace does not show", span)  # fmt: skip
         plain = replace(fn, params=self._called[fn].params)
-        call = CustomCall(plain, wrapper.jvp_rule, wrapper.vjp_rule, unboxed(args[count:]))
-        return self.record(call, args[:count], {}, span)
+        rest = unboxed(args[custom.count :])
+        keywords = dict(zip(custom.keywords, rest))
+        jvp, vjp = (
+            rule and partial(rule, **keywords)
+            for rule in (custom.wrapper.jvp_rule, custom.wrapper.vjp_rule)
+        )
+        call = CustomCall(plain, jvp, vjp, rest)
+        return self.record(call, args[: custom.count], {}, span)
 
     def record(
         self, callee: Any, args: tuple, kwargs: dict, span: Span | None = None, variable: str = ""

@@ -90,13 +90,19 @@ def require_active(fn: Function, position: int | str, tree: Operand) -> None:
 # --- results ---
 
 
-def array_result(fn: Function) -> Function:
-    """The function, if its result is one number or array."""
+def array_result(fn: Function, wrt: Sequence[Value]) -> Function:
+    """The function, if its result is one number or array, complex only where its arguments are."""
     value = fn.body.terminator.value
     if isinstance(value, Pack) or not is_differentiable(operand_type(value)):
         raise NonScalarOutputError(
             f"elementwise_grad needs a function that returns one floating-point number or array; "
             f"{called(fn)} returns {shown(value)}", fn.span, "use vjp or jacobian",
+        )  # fmt: skip
+    real = any(is_differentiable(v.type) and v.type.dtype[0] == "f" for v in wrt)
+    if real and operand_type(value).dtype[0] == "c":
+        raise NonScalarOutputError(
+            f"elementwise_grad needs a real result of a real argument; {called(fn)} returns complex "
+            "numbers", fn.span, "use jvp or jacobian",
         )  # fmt: skip
     return fn
 

@@ -32,7 +32,9 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
         made = jacobian.by_columns(gradient, trees, lambda columns: Pack(tuple, columns))
         return replace(_hessian_result(made, transform), name=f"{fn.name}_hessian")
     if transform.mode == "elementwise_grad":
-        gradient = reverse.gradient(array_result(fn), trees, assemble=assembler(transform))
+        wrt = [v for tree in trees for v in leaves(tree)]
+        jacobian.require_holomorphic(fn, wrt, [array_result(fn, wrt).body.terminator.value])
+        gradient = reverse.gradient(fn, trees, assemble=assembler(transform))
         return replace(gradient, name=f"{fn.name}_elementwise_grad")
     fn = scalar_result(fn, transform.has_aux)
     keep = transform.mode == "value_and_grad"

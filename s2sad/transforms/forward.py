@@ -347,7 +347,7 @@ def _result_dot(forward: Forward, value: Operand, builder: Builder) -> Operand:
         case Pack(kind=kind, items=items, keys=keys):
             return Pack(kind, tuple(_result_dot(forward, i, builder) for i in items), keys)
         case Value() if is_differentiable(value.type):
-            return forward.full(builder, value)
+            return forward.arithmetic.exact(builder, forward.full(builder, value), value.type)
         case Const(value=float() | complex()):
             return Const(0.0)
     return Const(None)

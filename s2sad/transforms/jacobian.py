@@ -3,10 +3,15 @@
 `by_rows` runs the forward sweep once and, for each entry of the output, the backward sweep with a
 seed of one there; `by_columns` pushes a one at each entry of the input forward. The result has the
 output's structure and, at each of its leaves, the input's, with arrays of shape output + input.
+
+Of a complex input and a real output it is df/dx - i df/dy, as of a gradient; of a real input and a
+complex output it is complex. Either takes two sweeps. Of complex to complex it is the complex
+derivative, which only holomorphic functions have: others are refused.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,12 +21,13 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
-    Block, Const, For, Function, Next, Operand, Pack, Return, Value, leaves,
+    Block, Call, Const, For, Function, Next, Operand, Pack, Return, Value, leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner
+from ..ir.traverse import Cloner, walk
 from ..ir.types import (
     DTYPES, INT, ArrayType, Axis, IterType, ScalarType, is_differentiable,
 )  # fmt: skip
+from ..types.request import function_name
 from .forward import Forward
 from .reverse import adjoint, bar_tree, sweep_function
 from .tangents import Arithmetic, axis_facts
@@ -35,7 +41,9 @@ def by_rows(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Funct
     wrt = _differentiable(v for tree in trees for v in leaves(tree))
     builder = Builder(fn.span)
     blocks: dict[Value, dict[Value, Operand]] = {}
-    for y in _outputs(fn, end.value):
+    outputs = _outputs(fn, end.value)
+    require_holomorphic(fn, wrt, outputs)
+    for y in outputs:
         blocks[y] = _rows_of(fn, y, wrt, builder)
     result = map_output(
         end.value, lambda y: assemble(tuple(bar_tree(t, blocks[y]) for t in trees))
@@ -52,18 +60,30 @@ def _rows_of(fn: Function, y: Value, wrt, builder: Builder) -> dict[Value, Opera
     builder.ops.extend(cloner.op(op) for op in forward)
     y_here = cloner.operand(y)
     arithmetic = Arithmetic(axis_facts(fn))
+    twice = [v for v in wrt if _is_complex(y) and not _is_complex(v)]
+
+    def pulled(inner: Builder, index: Pack | None) -> dict[Value, Operand]:
+        """The cotangents for a one at an entry of the output; those of its imaginary part too."""
+        found: dict[Value, Operand] = {}
+        for unit, chosen in ((1.0, wrt), (complex(0.0, -1.0), twice)):
+            if not chosen:
+                continue
+            copy = Cloner(dict(cloner.map))
+            copy.map[seed] = _unit(arithmetic, inner, y_here, index, unit)
+            inner.ops.extend(copy.op(op) for op in backward.ops)
+            for v in chosen:
+                bar = copy.operand(bars[v])
+                found[v] = _joined(arithmetic, inner, found[v], 1j, bar) if v in found else bar
+        return found
+
     if isinstance(y.type, ScalarType):
-        cloner.map[seed] = Const(1.0)
-        builder.ops.extend(cloner.op(op) for op in backward.ops)
-        return {v: cloner.operand(b) for v, b in bars.items()}
+        return pulled(builder, None)
     matrices = [_matrix(arithmetic, builder, y_here, v) for v in wrt]
 
     def body(inner: Builder, index: Pack, carried: Sequence[Value]) -> list[Operand]:
-        copy = Cloner(dict(cloner.map))
-        copy.map[seed] = _unit(arithmetic, inner, y_here, index)
-        inner.ops.extend(copy.op(op) for op in backward.ops)
+        found = pulled(inner, index)
         return [
-            arithmetic.emit(inner, prims.write, j, Pack(tuple, (index,)), copy.operand(bars[v]),
+            arithmetic.emit(inner, prims.write, j, Pack(tuple, (index,)), found[v],
                             type=j.type, name=j.name)
             for v, j in zip(wrt, carried)
         ]  # fmt: skip
@@ -80,6 +100,7 @@ def by_columns(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Fu
     primal = Cloner()
     builder.ops.extend(primal.op(op) for op in fn.body.ops)
     outputs = _outputs(fn, end.value)
+    require_holomorphic(fn, wrt, outputs)
     blocks: dict[Value, dict[Value, Operand]] = {y: {} for y in outputs}
     for x in wrt:
         columns = _columns_of(fn, x, outputs, primal, builder)
@@ -100,20 +121,32 @@ def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builde
     inside = Builder(fn.span)
     forward.block(fn.body, inside)
     dots = [forward.full(inside, y) for y in outputs]
+    twice = [_is_complex(x) and not _is_complex(y) for y in outputs]
+
+    def pushed(inner: Builder, index: Pack | None) -> list[Operand]:
+        """The tangents for a one at an entry of the input; those of its imaginary part too."""
+        copy = Cloner({x_dot: _unit(arithmetic, inner, x, index, 1.0)})
+        inner.ops.extend(copy.op(op) for op in inside.ops)
+        found = [copy.operand(d) for d in dots]
+        if any(twice):
+            copy = Cloner({x_dot: _unit(arithmetic, inner, x, index, 1j)})
+            inner.ops.extend(copy.op(op) for op in inside.ops)
+            found = [
+                _joined(arithmetic, inner, d, complex(0.0, -1.0), copy.operand(other)) if both else d
+                for d, other, both in zip(found, dots, twice)
+            ]
+        return found
+
     if isinstance(x.type, ScalarType):
-        copy = Cloner({x_dot: Const(1.0)})
-        builder.ops.extend(copy.op(op) for op in inside.ops)
-        return [copy.operand(d) for d in dots]
+        return pushed(builder, None)
     matrices = [_matrix(arithmetic, builder, primal.operand(y), x) for y in outputs]
 
     def body(inner: Builder, index: Pack, carried: Sequence[Value]) -> list[Operand]:
-        copy = Cloner({x_dot: _unit(arithmetic, inner, x, index)})
-        inner.ops.extend(copy.op(op) for op in inside.ops)
         place = Pack(tuple, (Const(Ellipsis), *index.items))
         return [
-            arithmetic.emit(inner, prims.write, j, Pack(tuple, (place,)), copy.operand(d),
+            arithmetic.emit(inner, prims.write, j, Pack(tuple, (place,)), d,
                             type=j.type, name=j.name)
-            for d, j in zip(dots, carried)
+            for d, j in zip(pushed(inner, index), carried)
         ]  # fmt: skip
 
     return _nest(arithmetic, builder, x, matrices, body)
@@ -161,21 +194,64 @@ def _axes(type_) -> tuple[Axis, ...]:
 
 
 def _matrix(arithmetic: Arithmetic, builder: Builder, y: Value, x: Value) -> Operand:
-    """Zeros of the shape of y followed by that of x, in x's dtype."""
+    """Zeros of the shape of y followed by that of x, in x's dtype; complex where either is."""
     shape = Pack(tuple, (*_shape(arithmetic, builder, y), *_shape(arithmetic, builder, x)))
-    dtype = "f64" if y.type.dtype == "f64" else x.type.dtype
-    if y.type.dtype[0] == "c":
+    if _is_complex(y):
         dtype = y.type.dtype
+    else:
+        dtype = "f64" if y.type.dtype == "f64" and not _is_complex(x) else x.type.dtype
     type_ = ArrayType(dtype, (*_axes(y.type), *_axes(x.type)))
     kwargs = {} if dtype == "f64" else {"dtype": Const(np.dtype(DTYPES[dtype]))}
     return builder.call(np.zeros, shape, name="jacobian", type=type_, kwargs=kwargs)
 
 
-def _unit(arithmetic: Arithmetic, inner: Builder, like: Value, index: Pack) -> Operand:
+def _unit(
+    arithmetic: Arithmetic, inner: Builder, like: Value, index: Pack | None, unit: complex
+) -> Operand:
+    """Zeros like a value, with the unit at an entry; the unit itself for a number."""
+    if index is None:
+        return Const(unit)
     zeros = arithmetic.emit(inner, np.zeros_like, like, type=like.type, name="seed")
     return arithmetic.emit(
-        inner, prims.write, zeros, Pack(tuple, (index,)), Const(1.0), type=like.type, name="seed"
+        inner, prims.write, zeros, Pack(tuple, (index,)), Const(unit), type=like.type, name="seed"
     )
+
+
+def _joined(arithmetic, inner: Builder, first: Operand, unit: complex, second: Operand) -> Operand:
+    """`first + unit * second`"""
+    turned = arithmetic.emit(inner, operator.mul, Const(unit), second)
+    return arithmetic.emit(inner, operator.add, first, turned)
+
+
+def _is_complex(value: Value) -> bool:
+    return value.type.dtype[0] == "c"
+
+
+#: what has no complex derivative, though its real and imaginary parts are smooth
+NOT_HOLOMORPHIC = frozenset({
+    abs, np.absolute, np.angle, np.conjugate, np.imag, np.real, np.sign, np.vdot, np.vecdot, np.var,
+    np.std, np.cov, np.corrcoef, np.correlate, np.linalg.norm, np.linalg.svd, np.linalg.qr,
+    np.linalg.eigh, np.linalg.eigvalsh, np.linalg.cholesky, np.linalg.pinv, np.linalg.lstsq,
+    np.linalg.svdvals, np.linalg.vector_norm, np.linalg.matrix_norm,
+    np.fft.irfft, np.fft.irfft2, np.fft.irfftn, np.fft.hfft,
+})  # fmt: skip
+
+
+def require_holomorphic(fn: Function, wrt: Sequence[Value], outputs: Sequence[Value]) -> None:
+    """Refuse a complex result of a complex argument that has no complex derivative."""
+    moving = [x for x in wrt if _is_complex(x)]
+    if not moving or not any(map(_is_complex, outputs)):
+        return
+    varied = Forward(fn, moving).varied
+    for op in walk(fn.body):
+        if isinstance(op, Call) and op.callee in NOT_HOLOMORPHIC:
+            for value in leaves(Pack(tuple, op.args)):
+                if value in varied and getattr(value.type, "dtype", "f")[0] == "c":
+                    raise UnsupportedError(
+                        "a complex result of a complex argument has a Jacobian only where the "
+                        f"function is holomorphic, and {function_name(op.callee)} is not",
+                        op.span, "take real and imaginary parts as arguments, or as results",
+                    )  # fmt: skip
 
 
 def _nest(arithmetic: Arithmetic, builder: Builder, over: Value, matrices, body) -> list[Operand]:

@@ -359,7 +359,8 @@ def sweep_function(
     for value in wrt:
         if is_differentiable(value.type):
             sweep.builder.span = adjoint(fn.span)
-            bars[value] = reverse.full_bar(sweep, value)
+            bar = reverse.full_bar(sweep, value)
+            bars[value] = reverse.arithmetic.exact(sweep.builder, bar, value.type)
     return forward, sweep.builder, bars
 
 

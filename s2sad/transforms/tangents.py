@@ -176,6 +176,18 @@ class Arithmetic:
                 g = self.emit(builder, prims.astype, g, dtype)
         return g
 
+    def exact(self, builder: Builder, g: Operand, type: Type) -> Operand:
+        """A scalar that is handed to the caller, of the precision and kind of its primal: where
+        arithmetic has left a Python number, or a real one, it is converted."""
+        have = operand_type(g)
+        if not isinstance(type, ScalarType) or not isinstance(have, ScalarType):
+            return g
+        if have.dtype == type.dtype or (type.python and type.dtype[0] != "c"):
+            return g
+        if type.python:
+            return self.emit(builder, complex, g, type=type)
+        return self.emit(builder, prims.astype, g, Const(np.dtype(DTYPES[type.dtype])), type=type)
+
     def narrowed(self, builder, g, have: ArrayType, type, like: Operand) -> Operand:
         """The run-time helper, where the shape is only known to fit after summing."""
         want = shape_of(type)

@@ -86,7 +86,8 @@ def jvp(f, primals, tangents):
         raise Error("primals and tangents must be tuples", advice="write jvp(f, (x,), (x_dot,))")
     if len(primals) != len(tangents):
         raise Error(f"{len(primals)} primals but {len(tangents)} tangents")
-    fitted = [fitting(x, x_dot, f"tangent {k}") for k, (x, x_dot) in enumerate(zip(primals, tangents))]
+    pairs = enumerate(zip(primals, tangents))
+    fitted = [fitting(x, x_dot, f"tangent {k}") for k, (x, x_dot) in pairs]
     return kept(jvp_of, f, tuple(range(len(primals))))(*primals, *fitted)
 
 

@@ -101,8 +101,20 @@ def array_result(fn: Function, wrt: Sequence[Value]) -> Function:
     real = any(is_differentiable(v.type) and v.type.dtype[0] == "f" for v in wrt)
     if real and operand_type(value).dtype[0] == "c":
         raise NonScalarOutputError(
-            f"elementwise_grad needs a real result of a real argument; {called(fn)} returns complex "
-            "numbers", fn.span, "use jvp or jacobian",
+            f"elementwise_grad needs a real result of a real argument; {called(fn)} returns "
+            "complex numbers", fn.span, "use jvp or jacobian",
+        )  # fmt: skip
+    return fn
+
+
+def floating_result(fn: Function) -> Function:
+    """The function, if its result has a floating-point leaf."""
+    value = fn.body.terminator.value
+    constant = isinstance(value, Const) and isinstance(value.value, (float, complex))
+    if not constant and not any(is_differentiable(v.type) for v in leaves(value)):
+        raise NonScalarOutputError(
+            f"a Jacobian is that of floating-point numbers; {called(fn)} returns {shown(value)}",
+            fn.span, "return floats: what is rounded or compared has no derivative",
         )  # fmt: skip
     return fn
 

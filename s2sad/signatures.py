@@ -6,16 +6,10 @@ looked up at every call, so it imports no compiler and does no more than it must
 
 from __future__ import annotations
 
-import enum
-import types
-from dataclasses import fields, is_dataclass
-from functools import partial
-
 import numpy as np
 
-#: objects that are taken as they are, whatever attributes they have
-STATIC = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
-          types.MethodType, np.ufunc, np.dtype, partial, enum.Enum)  # fmt: skip
+from .structure import attribute_names
+
 PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
 
 
@@ -70,15 +64,14 @@ def _slow_part(a, cls):
         return cls, a
     if cls in (tuple, list) or (isinstance(a, tuple) and hasattr(cls, "_fields")):
         return cls, tuple(map(_part, a))
-    if cls is dict:
+    if isinstance(a, dict):
         return cls, tuple((k, _part(v)) for k, v in a.items())
     if isinstance(a, (np.generic, np.ndarray)):
         return cls, a.dtype.num, tuple([n == 1 for n in a.shape])
     if is_passed_on(a):
         return cls
-    if is_dataclass(a) and not isinstance(a, type):
-        return cls, tuple([(f.name, _part(getattr(a, f.name))) for f in fields(a)])
-    if isinstance(a, STATIC) or not hasattr(a, "__dict__"):
+    names = attribute_names(a)
+    if names is None:
         hash(a)
         return cls, a
-    return cls, tuple([(k, _part(v)) for k, v in vars(a).items()])
+    return cls, tuple([(name, _part(getattr(a, name))) for name in names])

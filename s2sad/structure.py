@@ -1,12 +1,16 @@
-"""Nested arguments and results: tuples, lists, dicts, dataclasses and namedtuples of leaves.
+"""Nested arguments and results: tuples, lists, dicts, namedtuples and instances of leaves.
 
 A tree comes in; its leaves, and the way back from leaves to a tree, go out. `None` is a leaf: it
-stands where a leaf has no derivative, and also for a whole container that has none. Everything
-else that is not one of the five containers is a leaf, be it a number, an array or a string.
+stands where a leaf has no derivative, and also for a whole container that has none. An instance
+of a dataclass or of a plain class holds its attributes. Everything else is a leaf, be it a number,
+an array, a string or a function.
 """
 
 from __future__ import annotations
 
+import enum
+import functools
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -16,6 +20,12 @@ import numpy as np
 from .errors import Error
 
 Tree = Any
+#: what is taken as it is, whatever attributes it has
+LEAVES = (
+    int, float, complex, str, bytes, type(None), tuple, list, dict, set, frozenset, np.ndarray,
+    np.generic, np.dtype, np.ufunc, type, types.ModuleType, types.FunctionType,
+    types.BuiltinFunctionType, types.MethodType, functools.partial, enum.Enum,
+)  # fmt: skip
 
 
 def flatten(tree: Tree) -> tuple[list, Callable[[list], Tree]]:
@@ -136,15 +146,41 @@ def _zero(leaf: Any) -> Any:
 def _children(tree: Tree) -> list[tuple[str, Tree]] | None:
     """The parts of a container, each with its step of a path; None for a leaf."""
     kind = type(tree)
-    if kind is dict:
+    if isinstance(tree, dict):
         return [(f"[{key!r}]", child) for key, child in tree.items()]
     if _is_namedtuple(tree):
         return [(f".{name}", child) for name, child in zip(tree._fields, tree, strict=True)]
     if kind in (tuple, list):
         return [(f"[{i}]", child) for i, child in enumerate(tree)]
-    if is_dataclass(tree) and not isinstance(tree, type):
-        return [(f".{field.name}", getattr(tree, field.name)) for field in fields(tree)]
-    return None
+    names = attribute_names(tree)
+    return None if names is None else [(f".{name}", getattr(tree, name)) for name in names]
+
+
+def attribute_names(value: Any) -> tuple[str, ...] | None:
+    """The attributes of an instance that is a container of them; None for what is a leaf."""
+    if isinstance(value, LEAVES) or type(value).__module__.partition(".")[0] == "s2sad":
+        return None
+    if is_dataclass(value):
+        return tuple(field.name for field in fields(value))
+    cls = type(value)
+    slots = [name for base in reversed(cls.__mro__) for name in _slots(base)]
+    if not slots and not hasattr(value, "__dict__"):
+        return None
+    names = [name for name in slots if hasattr(value, name)]
+    return (*names, *getattr(value, "__dict__", ()))
+
+
+def _slots(cls: type) -> tuple[str, ...]:
+    """The attributes that a user's class keeps in slots."""
+    slots = cls.__dict__.get("__slots__", ())
+    if cls.__module__ == "builtins" or isinstance(slots, (dict, Iterator)):
+        return ()
+    names = (slots,) if isinstance(slots, str) else slots
+    private = f"_{cls.__name__.lstrip('_')}"
+    return tuple(
+        private + n if n.startswith("__") and not n.endswith("__") else n
+        for n in names if n not in ("__dict__", "__weakref__")
+    )  # fmt: skip
 
 
 def _is_namedtuple(tree: Tree) -> bool:
@@ -153,25 +189,23 @@ def _is_namedtuple(tree: Tree) -> bool:
 
 def _build(template: Tree, leaves: Iterator) -> Tree:
     kind = type(template)
-    if kind is dict:
+    if isinstance(template, dict):
         return {key: _build(child, leaves) for key, child in template.items()}
     if _is_namedtuple(template):
         return kind._make([_build(child, leaves) for child in template])
     if kind in (tuple, list):
         return kind([_build(child, leaves) for child in template])
-    if is_dataclass(template) and not isinstance(template, type):
-        return _build_dataclass(template, leaves)
-    return next(leaves)
+    names = attribute_names(template)
+    return next(leaves) if names is None else _build_instance(template, names, leaves)
 
 
-def _build_dataclass(template: Tree, leaves: Iterator) -> Tree:
+def _build_instance(template: Tree, names: tuple[str, ...], leaves: Iterator) -> Tree:
     # Not through __init__: a gradient holds None where the class may demand a number.
     result = object.__new__(type(template))
     for name, value in getattr(template, "__dict__", {}).items():
         object.__setattr__(result, name, value)
-    for field in fields(template):
-        child = _build(getattr(template, field.name), leaves)
-        object.__setattr__(result, field.name, child)
+    for name in names:
+        object.__setattr__(result, name, _build(getattr(template, name), leaves))
     return result
 
 

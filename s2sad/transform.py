@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from .asked import active_trees, array_result, scalar_result
+from .asked import active_trees, array_result, floating_result, scalar_result
 from .ir.nodes import Function, Operand, Pack, leaves
 from .ir.types import ScalarType
 from .passes.cleanup import clean
@@ -28,7 +28,8 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
     if transform.mode in ("jacobian", "jacfwd", "jacrev"):
         return matrix(fn, transform, trees)
     if transform.mode == "hessian":
-        gradient = clean(reverse.gradient(scalar_result(fn, False), trees, assemble=lambda g: Pack(tuple, g)))
+        fn = scalar_result(fn, False)
+        gradient = clean(reverse.gradient(fn, trees, assemble=lambda g: Pack(tuple, g)))
         made = jacobian.by_columns(gradient, trees, lambda columns: Pack(tuple, columns))
         return replace(_hessian_result(made, transform), name=f"{fn.name}_hessian")
     if transform.mode == "elementwise_grad":
@@ -43,6 +44,7 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
 
 def matrix(fn: Function, transform: Transform, trees) -> Function:
     """The Jacobian, by the mode asked for; else forward from a scalar, reverse otherwise."""
+    fn = floating_result(fn)
     if transform.mode == "jacobian":
         scalars = all(isinstance(v.type, ScalarType) for t in trees for v in leaves(t))
         run = jacobian.by_columns if scalars else jacobian.by_rows

@@ -71,21 +71,11 @@ def test_the_oracles_accept_numerical_transforms(name):
     assert check_program(SOURCES[name], None, NUMERICAL).status == "ok"
 
 
-#: (case, order) -> what falls short; each is refused with the user's line, none is wrong
-KNOWN = {
-    ("annotation_only_parameters", 1): "len() of a parameter that is only annotated",
-    ("object_bound_method", 1): "a method bound to an array",
-    ("object_instance_argument", 1): "tangents of a plain instance",
-    ("object_instance_argument", 2): "tangents of a plain instance",
-    ("compare_is_none", 1): "the harness's own transform does not fill in a default",
-    ("write_through_ravel_contiguous", 2): "order in memory is not known of a nested argument",
-}  # fmt: skip
 CASES = [
-    pytest.param(name, order, id=f"{name}-{order}", marks=[pytest.mark.xfail(
-        reason=KNOWN[name, order], strict=True)] if (name, order) in KNOWN else [])
+    pytest.param(name, order, id=f"{name}-{order}")
     for name in named(without=("REFUSED", "RAISES", "GRADIENT"))
     for order in (1, 2)
-]  # fmt: skip
+]
 
 
 @NEEDS_TRANSFORMS

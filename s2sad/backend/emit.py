@@ -120,7 +120,10 @@ class _FunctionWriter:
             found.pop(value, None)
         names = name_values(nodes, found, self.items, self.fixed(found), self.reserved())
         written = {leaf: places[leaf] for leaf in in_place}
-        speller = Speller(self.emitter.references, self.emitter.names, names, inline, written)
+        speller = Speller(
+            self.emitter.references, self.emitter.names, names, inline, written,
+            signatures.classes(fn),
+        )  # fmt: skip
         writer = Writer(speller, self.items, self.reads, self.emitter.comment_for)
         body = signatures.unpacking(fn, self.reads, names, places)
         body += insert_comments(writer.block(nodes))

@@ -53,17 +53,36 @@ def _walk(tree: Operand, path, found: dict[Value, object]) -> None:
     match tree:
         case Value():
             found[tree] = path
-        case Pack(kind=kind, items=items, keys=keys):
-            for k, part in enumerate(items):
-                if kind is dict:
-                    step = syntax.subscript(path, syntax.constant(keys[k]))
-                elif keys is not None:
-                    step = syntax.attribute(path, keys[k])
-                elif hasattr(kind, "_fields"):
-                    step = syntax.attribute(path, kind._fields[k])
-                else:
-                    step = syntax.subscript(path, syntax.constant(k))
-                _walk(part, step, found)
+        case Pack():
+            for k, part in enumerate(tree.items):
+                _walk(part, _step(tree, path, k), found)
+
+
+def _step(tree: Pack, path, k: int):
+    """The path to an item of a container at a path."""
+    if tree.kind is dict:
+        return syntax.subscript(path, syntax.constant(tree.keys[k]))
+    if tree.keys is not None:
+        return syntax.attribute(path, tree.keys[k])
+    if hasattr(tree.kind, "_fields"):
+        return syntax.attribute(path, tree.kind._fields[k])
+    return syntax.subscript(path, syntax.constant(k))
+
+
+def classes(fn: Function) -> dict[type, object]:
+    """Where an instance of each class is found among the parameters: what is made of that class
+    then needs no import of the user's module."""
+    found: dict[type, object] = {}
+
+    def visit(tree: Operand, path) -> None:
+        if isinstance(tree, Pack):
+            found.setdefault(tree.kind, path)
+            for k, part in enumerate(tree.items):
+                visit(part, _step(tree, path, k))
+
+    for param in fn.params:
+        visit(param.tree, syntax.name(param.name))
+    return found
 
 
 def is_unpacked(param: Param, reads: Mapping[Value, int]) -> bool:

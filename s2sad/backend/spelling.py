@@ -8,12 +8,16 @@ returns an expression, or None where it does not apply.
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import gast
 
 from ..errors import InternalError
 from ..ir.nodes import UNDEFINED, Call, Const, Function, If, Op, Operand, Pack, Value
+from ..runtime.instances import instance
 from . import syntax
 from .choices import is_logical
 from .displays import DISPLAYS
@@ -31,7 +35,8 @@ _TABLES: tuple[Mapping, ...] = (OPERATORS, INDEXING, METHODS, DISPLAYS)
 
 class Speller:
     """`names` are the variables, `paths` parameter leaves that are written `params[0]` in place,
-    `inline` the ops that stand in their results' places."""
+    `inline` the ops that stand in their results' places, `classes` where an argument of a class is
+    found."""
 
     def __init__(
         self,
@@ -40,12 +45,14 @@ class Speller:
         names: Mapping[Value, str],
         inline: Mapping[Value, Op],
         paths: Mapping[Value, object],
+        classes: Mapping[type, object] = MappingProxyType({}),
     ):
         self.references = references
         self.functions = functions
         self.names = names
         self.inline = inline
         self.paths = paths
+        self.classes = classes
 
     # operands
 
@@ -80,10 +87,19 @@ class Speller:
         if pack.kind is dict:
             keys = [literal(key, self.references) for key in pack.keys]
             return gast.Dict(keys, items)
-        kind = self.references.expression(pack.kind)
+        kind = self.class_of(pack.kind)
         if pack.kind is slice or pack.keys is None:
             return syntax.call(kind, *items)
-        return syntax.call(kind, **dict(zip(pack.keys, items)))
+        attributes = dict(zip(pack.keys, items))
+        if is_record(pack.kind, pack.keys):
+            return syntax.call(kind, **attributes)
+        return syntax.call(self.references.expression(instance), kind, **attributes)
+
+    def class_of(self, kind: type):
+        """The class by way of an argument that is of it, else by its name."""
+        if kind in self.classes and kind is not slice:
+            return syntax.call(self.references.expression(type), self.classes[kind])
+        return self.references.expression(kind)
 
     def subscript(self, operand: Operand):
         """The operand as it stands in brackets, where slices are written with colons."""
@@ -109,7 +125,9 @@ class Speller:
         """A speller that reads other variables in place of some values."""
         names = {old: self.names[new] for old, new in same.items() if new in self.names}
         names = {**self.names, **names}
-        return Speller(self.references, self.functions, names, self.inline, self.paths)
+        return Speller(
+            self.references, self.functions, names, self.inline, self.paths, self.classes
+        )
 
     # ops
 
@@ -154,6 +172,14 @@ class Speller:
         if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
             test, then, orelse = negated(test), orelse, then
         return gast.IfExp(test, self.operand(then), self.operand(orelse))
+
+
+def is_record(kind: type, names: tuple[str, ...]) -> bool:
+    """True for a dataclass that is made by calling it with these attributes, and by no more."""
+    if not dataclasses.is_dataclass(kind) or hasattr(kind, "__post_init__"):
+        return False
+    generated = kind.__init__.__code__.co_filename == "<string>" and kind.__new__ is object.__new__
+    return generated and tuple(inspect.signature(kind).parameters) == names
 
 
 def _is_truth(operand: Operand) -> bool:

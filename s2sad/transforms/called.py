@@ -38,10 +38,11 @@ class Custom:
 def _refuse(op: Call, mode: str, decorator: str) -> NoReturn:
     name = op.callee.name
     own = hasattr(op.callee.derivative.wrapper, decorator)
+    how = f" with @{name}.{decorator}" if own else f": {decorator}({name}, rule)"
     raise UnsupportedError(
         f"{name}() has no rule for {mode} mode, and its own rules are its derivative",
         op.span,
-        f"give it one with @{name}.{decorator}" if own else f"give it one: {decorator}({name}, rule)",
+        f"give it one{how}",
     )
 
 

@@ -41,13 +41,11 @@ def by_rows(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Funct
     wrt = _differentiable(v for tree in trees for v in leaves(tree))
     builder = Builder(fn.span)
     blocks: dict[Value, dict[Value, Operand]] = {}
-    outputs = _outputs(fn, end.value)
+    outputs = _outputs(end.value)
     require_holomorphic(fn, wrt, outputs)
     for y in outputs:
         blocks[y] = _rows_of(fn, y, wrt, builder)
-    result = map_output(
-        end.value, lambda y: assemble(tuple(bar_tree(t, blocks[y]) for t in trees))
-    )
+    result = _result(fn, blocks, trees, assemble, builder)
     body = builder.block((), Return(result, end.versions))
     return replace(fn, name=f"{fn.name}_jacobian", body=body)
 
@@ -99,16 +97,14 @@ def by_columns(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Fu
     builder = Builder(fn.span)
     primal = Cloner()
     builder.ops.extend(primal.op(op) for op in fn.body.ops)
-    outputs = _outputs(fn, end.value)
+    outputs = _outputs(end.value)
     require_holomorphic(fn, wrt, outputs)
     blocks: dict[Value, dict[Value, Operand]] = {y: {} for y in outputs}
     for x in wrt:
         columns = _columns_of(fn, x, outputs, primal, builder)
         for y, matrix in zip(outputs, columns):
             blocks[y][x] = matrix
-    result = map_output(
-        end.value, lambda y: assemble(tuple(bar_tree(t, blocks[y]) for t in trees))
-    )
+    result = _result(fn, blocks, trees, assemble, builder)
     versions = tuple(primal.operand(v) for v in end.versions)
     body = builder.block((), Return(result, versions))
     return replace(fn, name=f"{fn.name}_jacobian", body=body)
@@ -131,8 +127,9 @@ def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builde
         if any(twice):
             copy = Cloner({x_dot: _unit(arithmetic, inner, x, index, 1j)})
             inner.ops.extend(copy.op(op) for op in inside.ops)
+            turn = complex(0.0, -1.0)
             found = [
-                _joined(arithmetic, inner, d, complex(0.0, -1.0), copy.operand(other)) if both else d
+                _joined(arithmetic, inner, d, turn, copy.operand(other)) if both else d
                 for d, other, both in zip(found, dots, twice)
             ]
         return found
@@ -152,21 +149,30 @@ def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builde
     return _nest(arithmetic, builder, x, matrices, body)
 
 
-def map_output(tree: Operand, f: Callable[[Value], Operand]) -> Operand:
-    """The output's structure with each differentiable leaf replaced; other leaves become None."""
-    match tree:
-        case Pack(kind=kind, items=items, keys=keys):
-            return Pack(kind, tuple(map_output(i, f) for i in items), keys)
-        case Value() if is_differentiable(tree.type):
-            return f(tree)
-    return Const(None)
+def _result(fn: Function, blocks, trees: Sequence[Operand], assemble: Assemble, builder: Builder):
+    """The output's structure, with a block of the Jacobian at each floating-point leaf: zeros at
+    one that is a constant, None at any other leaf."""
+    arithmetic = Arithmetic(axis_facts(fn))
+
+    def zeros(tree: Operand) -> Operand:
+        moving = _differentiable(leaves(tree))
+        return bar_tree(tree, {v: arithmetic.zeros(builder, v.type, v) for v in moving})
+
+    def visit(tree: Operand) -> Operand:
+        match tree:
+            case Pack(kind=kind, items=items, keys=keys):
+                return Pack(kind, tuple(map(visit, items)), keys)
+            case Value() if is_differentiable(tree.type):
+                return assemble(tuple(bar_tree(t, blocks[tree]) for t in trees))
+            case Const(value=float() | complex()):
+                return assemble(tuple(map(zeros, trees)))
+        return Const(None)
+
+    return visit(fn.body.terminator.value)
 
 
-def _outputs(fn: Function, value: Operand) -> list[Value]:
-    found = _differentiable(leaves(value))
-    if not found:
-        raise UnsupportedError(f"the result of {fn.name}() does not depend on the argument", fn.span)
-    return found
+def _outputs(value: Operand) -> list[Value]:
+    return _differentiable(leaves(value))
 
 
 def _differentiable(values) -> list[Value]:

@@ -160,6 +160,8 @@ def stand_in(cx: Context, value: Value) -> Value:
     """A fresh value for one from outside, which decides whatever it decides."""
     new = Value(value.name or "x", value.type)
     cx.origins.calls[new] = None, (value,)
+    if cx.order.of(value) is not None:
+        cx.order.known[new] = cx.order.of(value)
     return new
 
 

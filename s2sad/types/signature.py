@@ -10,9 +10,6 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
-import functools
-import types
 from dataclasses import dataclass
 from typing import Any, Union
 
@@ -23,6 +20,7 @@ from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
 from ..signatures import is_passed_on
 from ..source import Span
+from ..structure import attribute_names
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .context import Context, dtype_name, python_scalar_type
 
@@ -140,24 +138,16 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
 
 
 def _spec_of_object(value, around: tuple[int, ...]) -> Spec:
-    static = (
-        type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc, np.dtype,
-        types.MethodType, functools.partial, range, slice, type(Ellipsis), enum.Enum,
-    )  # fmt: skip
     if is_passed_on(value):
         return Opaque(type(value).__name__)
-    is_data = dataclasses.is_dataclass(value) and not isinstance(value, type)
-    if isinstance(value, static) or not (is_data or hasattr(value, "__dict__")):
-        try:
-            hash(value)
-        except TypeError:
-            return Opaque(type(value).__name__)
-        return Known(value)
-    if is_data:
-        names = tuple(f.name for f in dataclasses.fields(value))
-    else:
-        names = tuple(vars(value))
-    return Struct(type(value), names, tuple(spec_of(getattr(value, n), around) for n in names))
+    names = attribute_names(value)
+    if names is not None:
+        return Struct(type(value), names, tuple(spec_of(getattr(value, n), around) for n in names))
+    try:
+        hash(value)
+    except TypeError:
+        return Opaque(type(value).__name__)
+    return Known(value)
 
 
 def parse_spec(text: str) -> Spec:

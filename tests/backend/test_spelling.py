@@ -1,5 +1,7 @@
 import math
 import operator
+from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,6 +13,14 @@ from s2sad.ir import prims
 from s2sad.ir.builder import Builder
 from s2sad.ir.nodes import Const, Pack, Value
 from s2sad.ir.types import BOOL, FLOAT, INT, ArrayType, ListType, OpaqueType, TupleType
+
+
+
+@dataclass
+class Point:
+    p: float
+    q: float
+
 
 a, b, c = (Value(name, FLOAT) for name in "abc")
 i, j = Value("i", INT), Value("j", INT)
@@ -142,9 +152,10 @@ def test_classes_and_dicts():
     local = namedtuple("local", "p q")
     with pytest.raises(UnsupportedError):
         body(function("f", [a, b], g, Pack(local, (a, b))))
-    fraction = __import__("fractions").Fraction
-    fn = function("f", [a, b], g, Pack(fraction, (a, b), ("numerator", "denominator")))
-    assert body(fn) == "return fractions.Fraction(numerator=a, denominator=b)"
+    fn = function("f", [a, b], g, Pack(Point, (a, b), ("p", "q")))
+    assert body(fn) == "return test_spelling.Point(p=a, q=b)"
+    fn = function("f", [a, b], g, Pack(Fraction, (a, b), ("numerator", "denominator")))
+    assert body(fn) == "return _instance(fractions.Fraction, numerator=a, denominator=b)"
 
 
 def test_items_of_a_called_tuple():

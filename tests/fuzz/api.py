@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import s2sad
 from s2sad.api import vjp_of
-from s2sad.compile import defaults_of, ir_for, loaded, parameter_count, parameter_kinds
+from s2sad.compile import defaults_of, ir_for, loaded, parameter_kinds
 from s2sad.derivative import Derivative, target_of
 from s2sad.errors import UnsupportedError
 from s2sad.facts import with_facts
 from s2sad.ir.evaluator import evaluate
-from s2sad.loaded import Compiled
 from s2sad.pipeline import generate
 from s2sad.structure import copy_arrays
 from s2sad.transforms.residuals import store_everything
@@ -63,7 +62,7 @@ def _evaluated(f: Callable, *args):
 def _stored(transform: Callable) -> Callable:
     def take(f: Callable, **options) -> Callable:
         derivative = transform(f, **options)
-        return lambda *args: _compiled(derivative, args).call(*args)
+        return lambda *args: _compiled(derivative, args)(*args)
 
     return take
 
@@ -75,15 +74,16 @@ def _stored_vjp(f: Callable, *primals):
     y = f(*primals)
 
     def pullback(y_bar):
-        return compiled.call(*copy_arrays(before), y_bar)
+        return compiled(*copy_arrays(before), y_bar)
 
     return y, pullback
 
 
-def _compiled(derivative: Derivative, args: tuple) -> Compiled:
-    """The code of a derivative for these arguments, generated to store what it can."""
+def _compiled(derivative: Derivative, primals: tuple) -> Callable:
+    """A derivative as a function of these primals and a cotangent, if there is one, generated to
+    store what it can."""
     target = derivative.target
-    values = args[: parameter_count(target)]
+    values = target.bind_own(primals, {})
 
     def made(specs):
         return generate(
@@ -91,4 +91,5 @@ def _compiled(derivative: Derivative, args: tuple) -> Compiled:
         )
 
     generated, facts = with_facts(made, tuple(map(spec_of, values)), values)
-    return loaded(target, generated, parameter_kinds(target), facts)
+    code = loaded(target, generated, parameter_kinds(target), facts)
+    return lambda *args: code.call(*target.bind(args, {}))

@@ -54,9 +54,10 @@ def real_api() -> Api:
 
 def _evaluated(f: Callable, *args):
     """The value of the typed IR of `f` itself, run op by op."""
-    special = ir_for(target_of(f), args, {})
+    target = target_of(f)
+    special = ir_for(target, args, {})
     captured = {h.name: h.fetch() for h in special.hidden}
-    return evaluate(special.function, *args, **captured)
+    return evaluate(special.function, *target.leading, *args, **captured)
 
 
 def _stored(transform: Callable) -> Callable:

@@ -137,7 +137,9 @@ def adapted(f: Callable) -> types.FunctionType:
     parameters = parameters_of(f)
     callee = "f" if "f" not in parameters else "f_"
     text = f"def {name}({', '.join(parameters)}):\n    return {callee}({', '.join(parameters)})\n"
-    return load(text, name, f"<s2sad call of {name}>", {callee: f})
+    made = load(text, name, f"<s2sad call of {name}>", {callee: f})
+    made.__wrapped__ = f
+    return made
 
 
 def parameters_of(f: Callable) -> list[str]:

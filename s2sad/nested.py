@@ -19,6 +19,7 @@ from .ir import prims
 from .ir.nodes import Call, Const, Operand, Pack, Value, leaves
 from .ir.traverse import map_operand
 from .ir.types import TupleType, Type
+from .rules import lift
 from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
 from .passes.cleanup import clean
 from .transform import apply
@@ -383,3 +384,4 @@ TRANSFORMS: dict = {
     prims.call: _call_ruled,
     Source: _call_source,
 }
+lift.TRANSFORMS.update(TRANSFORMS)

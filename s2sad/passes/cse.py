@@ -54,7 +54,7 @@ def call_key(op: Call) -> Hashable | None:
     if type(callee).__hash__ is None or callee in _FRESH:
         return None
     kind = type(op.result.type)
-    if kind is IterType and callee is not range:
+    if kind is IterType:
         return None
     args = [arg if type(arg) is Value else operand_key(arg) for arg in op.args]
     if op.kwargs:

@@ -45,6 +45,11 @@ MATH_TWINS = {
 IRRELEVANT = frozenset({"check_finite", "lapack_driver"})
 
 
+#: what `grad` of a function, `checkpoint` and their like mean inside a rule; filled by `nested`,
+#: which stands further down since it needs the transforms
+TRANSFORMS: dict[object, Callable] = {}
+
+
 def has_rule(callee) -> bool:
     """True for callables that are differentiated by a rule, not by their source."""
     return (
@@ -59,8 +64,8 @@ class Lifter(Interpreter):
         super().__init__(builder.span)
         self.builder = builder
         self.lengths = lengths
-        self.unroll_ranges = True
         self.has_rule = has_rule
+        self.transforms = TRANSFORMS
         self.twins: dict = {}
 
     def abstract(self, operand: Operand | Zero | None) -> Abstract:
@@ -179,11 +184,16 @@ def apply_rule(
 _templates: dict[tuple, Template] = {}
 
 
+def is_ours(rule: Callable) -> bool:
+    """True for the rules of this package."""
+    return (rule.__module__ or "").startswith(OURS)
+
+
 def form_key(
     form: Form, function: Callable, operands: Sequence, kwargs: dict, twins: dict | None
 ) -> tuple | None:
     """None for a rule that is run each time."""
-    if not (function.__module__ or "").startswith(OURS):
+    if not is_ours(function):
         return None
     parts = tuple(map(form.key, (*operands, *kwargs.values())))
     return None if None in parts else (function, bool(twins), tuple(kwargs), parts)
@@ -219,6 +229,7 @@ def run_rule(
 ) -> Operand | None:
     """Interpret the rule's source on the operands."""
     cx = Lifter(builder, lengths)
+    cx.unroll_ranges = is_ours(function)  # they run over axes
     cx.span = cx.fixed_span = builder.span = span
     cx.twins = twins or {}
     args = [cx.abstract(o) for o in operands]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+import s2sad
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -80,6 +84,135 @@ def test_the_exported_gradient_is_current():
         cwd=EXAMPLES.parent, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_mlp(monkeypatch, capsys):
+    out = run("mlp", monkeypatch, capsys)
+    found = losses(out)
+    assert len(found) == 3 and found[-1] < 0.05 and "100 % right" in out
+
+
+def test_lstm(monkeypatch, capsys):
+    found = losses(run("lstm", monkeypatch, capsys))
+    assert found[0] > 3 and found[-1] < 0.05
+
+
+def test_gaussian_process(monkeypatch, capsys):
+    out = run("gaussian_process", monkeypatch, capsys)
+    noise, error = map(float, re.search(r"noise (\S+) .* error (\S+)", out).groups())
+    assert abs(noise - 0.1) < 0.03 and error < 0.3
+
+
+def test_gaussian_mixture(monkeypatch, capsys):
+    out = run("gaussian_mixture", monkeypatch, capsys)
+    assert float(re.search(r"largest slope (\S+)", out)[1]) < 1e-4
+    assert "[[-0.0, -2.5], [2.0, 0.0], [-2.0, 0.5]]" in out
+
+
+def test_bayesian_network(monkeypatch, capsys):
+    out = run("bayesian_network", monkeypatch, capsys)
+    found = losses(out)
+    data, between, outside = map(float, re.search(r"\[(\S+) +(\S+) +(\S+)\]", out).groups())
+    assert found[-1] < found[0] / 100 and data < between
+
+
+def test_fluid(monkeypatch, capsys):
+    found = losses(run("fluid", monkeypatch, capsys))
+    assert found[-1] < found[0] / 20
+
+
+def test_rosenbrock(monkeypatch, capsys):
+    assert "at [1.0, 1.0, 1.0, 1.0]" in run("rosenbrock", monkeypatch, capsys)
+
+
+def test_fixed_point(monkeypatch, capsys):
+    out = run("fixed_point", monkeypatch, capsys)
+    pairs = re.findall(r"slope (\S+) \((\S+)\)", out)
+    assert len(pairs) == 3 and all(ours == exact for ours, exact in pairs)
+    assert "def fixed_point_grad(a):" in out
+
+
+def test_tutorial(monkeypatch, capsys):
+    out = run("tutorial", monkeypatch, capsys)
+    assert "0.419974" in out and "trained loss" in out
+
+
+# --- the gradients of their losses, against numerical differentiation ---
+
+
+@pytest.fixture
+def example(monkeypatch):
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    return importlib.import_module
+
+
+def small(shape, seed=0):
+    return 0.5 * np.random.default_rng(seed).normal(size=shape)
+
+
+def test_gradient_of_mlp(example):
+    mlp = example("mlp")
+    params = mlp.start((2, 4, 3), np.random.default_rng(0))
+    labels = np.array([0, 2, 1, 1])
+    s2sad.check_grads(lambda p: mlp.loss(p, small((4, 2)), labels, 0.1), (params,))
+
+
+def test_gradient_of_lstm(example):
+    lstm = example("lstm")
+    params = lstm.start(3, 2, np.random.default_rng(0))
+    text = lstm.encoded("abcab")
+    s2sad.check_grads(lambda p: lstm.loss(p, text), (params,))
+
+
+def test_gradient_of_gaussian_process(example):
+    loss = example("gaussian_process").loss
+    s2sad.check_grads(loss, (small(5), small((6, 2)), small(6)))
+
+
+def test_gradient_of_gaussian_mixture(example):
+    loss = example("gaussian_mixture").loss
+    params = {"logits": small(2), "means": small((2, 3)), "spreads": small((2, 3, 3))}
+    s2sad.check_grads(loss, (params, small((5, 3), 1)))
+
+
+def test_gradient_of_bayesian_network(example):
+    network = example("bayesian_network")
+
+    def loss(mean, log_spread):
+        rng = np.random.default_rng(0)
+        return network.loss([mean, log_spread], rng, 3, small((4, 1)), small(4))
+
+    s2sad.check_grads(loss, (small(network.COUNT), small(network.COUNT, 1)), order=1)
+
+
+def test_gradient_of_fluid(example):
+    fluid = example("fluid")
+    velocity, smoke, wanted = small((2, 5, 4)), small((5, 4), 1), small((5, 4), 2)
+    s2sad.check_grads(lambda v, s: fluid.loss(v, s, wanted, 3), (velocity, smoke), order=1)
+
+
+def test_gradient_of_rosenbrock(example):
+    s2sad.check_grads(example("rosenbrock").rosenbrock, (small(4),))
+
+
+def test_second_derivative_of_fixed_point(example):
+    second = s2sad.grad(s2sad.grad(example("fixed_point").fixed_point))
+    assert second(2.0) == pytest.approx(-0.25 * 2.0**-1.5, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["logistic_regression", "rnn", "heat_in_place", "ode_fit"])
+def test_gradient_of(name, example):
+    loss = example(name).loss
+    args = {
+        "logistic_regression": (small(3), 0.1, small((5, 3)), np.array([0.0, 1, 1, 0, 1])),
+        "rnn": (
+            {"u": small((1, 3)), "w": small((3, 3)), "b": small(3), "v": small((3, 1))},
+            small((4, 2, 1)), small((4, 2, 1), 1),
+        ),
+        "heat_in_place": (small(6), small(6, 1), 3, 0.2),
+        "ode_fit": (np.array([0.8, 0.2]), np.array([0.5, -0.2]), 0.05, small(6)),
+    }[name]  # fmt: skip
+    s2sad.check_grads(loss, args)
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda p: p.name)

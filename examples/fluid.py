@@ -14,7 +14,8 @@ def project(vx, vy, sweeps=10):
     div = -0.5 * (np.roll(vx, -1, 1) - np.roll(vx, 1, 1) + np.roll(vy, -1, 0) - np.roll(vy, 1, 0))
     p = np.zeros_like(vx)
     for _ in range(sweeps):
-        p[:] = (div + np.roll(p, 1, 0) + np.roll(p, -1, 0) + np.roll(p, 1, 1) + np.roll(p, -1, 1)) / 4
+        beside = np.roll(p, 1, 0) + np.roll(p, -1, 0) + np.roll(p, 1, 1) + np.roll(p, -1, 1)
+        p[:] = (div + beside) / 4
     vx -= 0.5 * (np.roll(p, -1, 1) - np.roll(p, 1, 1))
     vy -= 0.5 * (np.roll(p, -1, 0) - np.roll(p, 1, 0))
 

@@ -59,7 +59,9 @@ def main():
     rng = np.random.default_rng(0)
     centers = np.array([[2.0, 0.0], [-2.0, 0.5], [0.0, -2.5]])
     x = centers[rng.integers(3, size=300)] + 0.4 * rng.normal(size=(300, 2))
-    params = {"logits": np.zeros(3), "means": rng.normal(size=(3, 2)), "spreads": np.zeros((3, 2, 2))}
+    params = {
+        "logits": np.zeros(3), "means": rng.normal(size=(3, 2)), "spreads": np.zeros((3, 2, 2)),
+    }  # fmt: skip
     gradients, hessian = s2sad.value_and_grad(loss), s2sad.hvp(loss)
     value, bars = gradients(params, x)
     print(f"loss at the start {value:.4f}")

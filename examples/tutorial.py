@@ -36,7 +36,8 @@ def training_loss(weights, inputs, targets):
 
 def main():
     slope = s2sad.grad(tanh)
-    print(f"d tanh at 1: {slope(1.0):.6f}, by differences {(tanh(1.0001) - tanh(0.9999)) / 2e-4:.6f}")
+    difference = (tanh(1.0001) - tanh(0.9999)) / 2e-4
+    print(f"d tanh at 1: {slope(1.0):.6f}, by differences {difference:.6f}")
 
     x = np.linspace(-7, 7, 5)
     derivative = tanh

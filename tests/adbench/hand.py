@@ -107,8 +107,10 @@ def objective_loops(theta, model, correspondences, points):
         ax, ay, az = angles[bone, 0], angles[bone, 1], angles[bone, 2]
         sx, sy, sz = math.sin(ax), math.sin(ay), math.sin(az)
         cx, cy, cz = math.cos(ax), math.cos(ay), math.cos(az)
-        turn[0, 0], turn[0, 1], turn[0, 2] = cy * cz, -cx * sz + sx * sy * cz, sx * sz + cx * sy * cz
-        turn[1, 0], turn[1, 1], turn[1, 2] = cy * sz, cx * cz + sx * sy * sz, -sx * cz + cx * sy * sz
+        turn[0, 0], turn[0, 1] = cy * cz, -cx * sz + sx * sy * cz
+        turn[0, 2] = sx * sz + cx * sy * cz
+        turn[1, 0], turn[1, 1] = cy * sz, cx * cz + sx * sy * sz
+        turn[1, 2] = -sx * cz + cx * sy * sz
         turn[2, 0], turn[2, 1], turn[2, 2] = -sy, sx * cy, cx * cy
         turn[3, 3] = 1.0
         relative = product(model.base_relatives[bone], turn)

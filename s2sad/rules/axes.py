@@ -37,7 +37,7 @@ def restore_axes(g, x, axis, keepdims=False):
         return g
     reduced = reduced_axes(x, axis)
     kept = [k for k in range(np.ndim(x)) if k not in reduced]
-    if len(kept) == 0 or kept[0] > max(reduced):
+    if len(kept) == 0 or len(reduced) == 0 or kept[0] > max(reduced):
         return g
     middle = range(kept[0], max(reduced) + 1)
     return g[tuple([None if k in reduced else slice(None) for k in middle])]
@@ -55,11 +55,6 @@ def averaged(x, axis, keepdims):
     if keepdims:
         return np.mean(x, axis=axis, keepdims=True)
     return np.mean(x) if axis is None else np.mean(x, axis=axis)
-
-
-def centred(x, axis):
-    """`x` less its mean over `axis`."""
-    return x - averaged(x, axis, axis is not None)
 
 
 def along(axis, index, ndim):

@@ -175,13 +175,23 @@ def array_vjp(y, y_bar, object, dtype=None, copy=True, order="K", ndmin=0):
     return items(y_bar[(0,) * extra] if extra > 0 else y_bar, object, ())
 
 
-@jvp(np.asarray, np.asanyarray, np.ascontiguousarray)
-def asarray_jvp(y, a_dot, a, dtype=None):
+@jvp(np.asarray, np.asanyarray, np.asarray_chkfinite)
+def asarray_jvp(y, a_dot, a, dtype=None, order=None):
     return np.asarray(a_dot)
 
 
-@vjp(np.asarray, np.asanyarray, np.ascontiguousarray)
-def asarray_vjp(y, y_bar, a, dtype=None):
+@vjp(np.asarray, np.asanyarray, np.asarray_chkfinite)
+def asarray_vjp(y, y_bar, a, dtype=None, order=None):
+    return items(y_bar, a, ())
+
+
+@jvp(np.ascontiguousarray, np.asfortranarray)
+def in_order_jvp(y, a_dot, a, dtype=None):
+    return np.asarray(a_dot)
+
+
+@vjp(np.ascontiguousarray, np.asfortranarray)
+def in_order_vjp(y, y_bar, a, dtype=None):
     return items(y_bar, a, ())
 
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import along, backwards, lined_up, reduced_axes, restore_axes, summed
+from .masked import chosen
+from .reduction import without_first
 from .registry import jvp, vjp
 from .transposes import conjugated
 
@@ -38,6 +40,8 @@ def derivative_of_product(a, axis):
     if isinstance(axis, int):
         return product_of_others(a, axis)
     reduced = reduced_axes(a, axis)
+    if len(reduced) == 0:
+        return np.ones_like(a)
     last = list(range(np.ndim(a) - len(reduced), np.ndim(a)))
     moved = np.moveaxis(a, reduced, last)
     shape = np.shape(moved)
@@ -46,13 +50,26 @@ def derivative_of_product(a, axis):
 
 
 @jvp(np.prod)
-def prod_jvp(y, a_dot, a, axis=None, dtype=None, keepdims=False):
-    return summed(derivative_of_product(a, axis) * a_dot, axis, keepdims)
+def prod_jvp(
+    y, a_dot, initial_dot, a, axis=None, dtype=None, keepdims=False, initial=None, where=True
+):
+    factors = chosen(a, where, 1.0)
+    y_dot = summed(derivative_of_product(factors, axis) * chosen(a_dot, where), axis, keepdims)
+    if initial is None:
+        return y_dot
+    return initial * y_dot + np.prod(factors, axis=axis, keepdims=keepdims) * initial_dot
 
 
 @vjp(np.prod)
-def prod_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False):
-    return restore_axes(y_bar, a, axis, keepdims) * derivative_of_product(a, axis)
+def prod_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False, initial=None, where=True):
+    factors = chosen(a, where, 1.0)
+    g = y_bar if initial is None else y_bar * initial
+    each = derivative_of_product(factors, axis)
+    a_bar = chosen(restore_axes(g, a, axis, keepdims) * each, where)
+    if initial is None:
+        return a_bar
+    product = np.prod(factors, axis=axis, keepdims=keepdims)
+    return a_bar, None, None, None, unbroadcast(y_bar * product, initial)
 
 
 def recurrence(c, b, axis):
@@ -84,6 +101,21 @@ def cumprod_vjp(y, y_bar, a, axis=None, dtype=None):
     if axis is None:
         return np.reshape(cumprod_back(y_bar, np.ravel(a), 0), np.shape(a))
     return cumprod_back(y_bar, a, axis)
+
+
+@jvp(np.cumulative_prod)
+def cumulative_prod_jvp(y, x_dot, x, axis=None, dtype=None, include_initial=False):
+    y_dot = cumprod_jvp(y, x_dot, x, axis)
+    if not include_initial:
+        return y_dot
+    along_axis = 0 if axis is None else axis
+    first = np.zeros_like(y[along(along_axis, slice(None, 1), np.ndim(y))])
+    return np.concatenate((first, y_dot), axis=along_axis)
+
+
+@vjp(np.cumulative_prod)
+def cumulative_prod_vjp(y, y_bar, x, axis=None, dtype=None, include_initial=False):
+    return cumprod_vjp(y, without_first(y_bar, axis, include_initial), x, axis)
 
 
 @jvp(np.diff)

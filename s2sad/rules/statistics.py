@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import averaged, lined_up, reduced_size, restore_axes, summed
 from .registry import jvp, vjp
@@ -30,92 +29,6 @@ def average_vjp(y, y_bar, a, axis=None, weights=None, keepdims=False):
     g = restore_axes(y_bar / summed(spread(w, a), axis, keepdims), a, axis, keepdims)
     w_bar = unbroadcast(g * (a - restore_axes(y, a, axis, keepdims)), w)
     return g * w, None, np.reshape(w_bar, np.shape(weights))
-
-
-def order_weights(n, q):
-    """The weights of n sorted entries in their quantile `q`, which lies between two of them."""
-    position = q * (n - 1)
-    low = int(position)
-    high = min(low + 1, n - 1)
-    weights = prims.accumulate(np.zeros(n), (low,), 1.0 - (position - low))
-    return prims.accumulate(weights, (high,), position - low)
-
-
-def quantile_weights(a, q, axis):
-    """The derivative of the quantile `q` along `axis` by each entry, in the shape of `a`."""
-    ranks = np.argsort(np.argsort(a, axis=axis), axis=axis)
-    weights = order_weights(reduced_size(a, axis), q)[ranks]
-    return np.reshape(weights, np.shape(a)) if axis is None else weights
-
-
-@jvp(np.median)
-def median_jvp(y, a_dot, a, axis=None, keepdims=False):
-    return summed(quantile_weights(a, 0.5, axis) * a_dot, axis, keepdims)
-
-
-@vjp(np.median)
-def median_vjp(y, y_bar, a, axis=None, keepdims=False):
-    return restore_axes(y_bar, a, axis, keepdims) * quantile_weights(a, 0.5, axis)
-
-
-@jvp(np.quantile)
-def quantile_jvp(y, a_dot, a, q, axis=None, keepdims=False):
-    if np.ndim(q) == 0:
-        return summed(quantile_weights(a, q, axis) * a_dot, axis, keepdims)
-    weights = [quantile_weights(a, q[k], axis) for k in range(len(q))]
-    return np.stack([summed(w * a_dot, axis, keepdims) for w in weights])
-
-
-@vjp(np.quantile)
-def quantile_vjp(y, y_bar, a, q, axis=None, keepdims=False):
-    if np.ndim(q) == 0:
-        return restore_axes(y_bar, a, axis, keepdims) * quantile_weights(a, q, axis)
-    a_bar = np.zeros_like(a)
-    for k in range(len(q)):
-        weights = quantile_weights(a, q[k], axis)
-        a_bar = a_bar + restore_axes(y_bar[k], a, axis, keepdims) * weights
-    return a_bar
-
-
-@jvp(np.percentile)
-def percentile_jvp(y, a_dot, a, q, axis=None, keepdims=False):
-    return quantile_jvp(y, a_dot, a, np.divide(q, 100.0), axis, keepdims)
-
-
-@vjp(np.percentile)
-def percentile_vjp(y, y_bar, a, q, axis=None, keepdims=False):
-    return quantile_vjp(y, y_bar, a, np.divide(q, 100.0), axis, keepdims)
-
-
-def nan_centred(a, axis, ddof):
-    """`a` less its mean over what is no NaN, 0 at NaNs; and the divisor of its variance."""
-    mean = np.nanmean(a, axis=axis, keepdims=True)
-    count = np.sum(~np.isnan(a), axis=axis, keepdims=True)
-    return np.where(np.isnan(a), 0.0, a - mean), count - ddof
-
-
-@jvp(np.nanvar)
-def nanvar_jvp(y, a_dot, a, axis=None, ddof=0, keepdims=False):
-    centred, n = nan_centred(a, axis, ddof)
-    return summed(2.0 * centred / n * a_dot, axis, keepdims)
-
-
-@vjp(np.nanvar)
-def nanvar_vjp(y, y_bar, a, axis=None, ddof=0, keepdims=False):
-    centred, n = nan_centred(a, axis, ddof)
-    return restore_axes(2.0 * y_bar, a, axis, keepdims) * centred / n
-
-
-@jvp(np.nanstd)
-def nanstd_jvp(y, a_dot, a, axis=None, ddof=0, keepdims=False):
-    centred, n = nan_centred(a, axis, ddof)
-    return summed(centred / n * a_dot, axis, keepdims) / (y + (y == 0.0))
-
-
-@vjp(np.nanstd)
-def nanstd_vjp(y, y_bar, a, axis=None, ddof=0, keepdims=False):
-    centred, n = nan_centred(a, axis, ddof)
-    return restore_axes(y_bar / (y + (y == 0.0)), a, axis, keepdims) * centred / n
 
 
 def observations(m, rowvar):

@@ -322,7 +322,7 @@ MAYBE_VIEWS = frozenset({
     np.reshape, np.ravel, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
     np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.split, np.array_split,
     np.hsplit, np.vsplit, np.dsplit, np.diagonal, np.diag, np.real, np.imag, np.array,
-    np.unstack,
+    np.unstack, np.asarray_chkfinite,
 })  # fmt: skip
 #: those of them that give what must not be written
 READONLY = frozenset({np.diagonal, np.broadcast_to, np.broadcast_arrays})

@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import operator
-import types
 
 import numpy as np
 
@@ -16,6 +13,7 @@ from ..ir import prims
 from ..ir.nodes import Const, Pack
 from ..ir.types import ArrayType, ScalarType
 from .abstract import Abstract, Array, Dyn, Static, Tuple
+from .arguments import by_name, in_a_row, parameter_names
 from .context import VIEWS
 from .layout import FRESH
 from .names import LIBRARIES
@@ -31,8 +29,6 @@ CANONICAL = {
 }  # fmt: skip
 
 
-#: where `out` may stand among the arguments, of functions that are no ufuncs
-OUT_POSITION = {np.dot: 2, np.clip: 3}
 
 
 class Library(Objects):
@@ -50,13 +46,12 @@ class Library(Objects):
 
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""
-        args, kwargs = plain_call(f, args, kwargs)
-        count = OUT_POSITION.get(f, getattr(f, "nin", None))
-        if count is not None and len(args) == count + 1:
-            kwargs["out"] = args.pop()
+        args, kwargs = by_name(f, args, kwargs)
         out = kwargs.pop("out", None)
         if out is not None and not (isinstance(out, Static) and out.value is None):
             return self.emit_out(f, args, kwargs, out)
+        if isinstance(f, np.ufunc):
+            args = self.typed_operands(f, args, kwargs)
         values = [*args, *kwargs.values()]
         if values and all(isinstance(v, Static) for v in values) and f not in FRESH:
             known = self.fold_library(f, args, kwargs) if is_pure(f) else None
@@ -67,6 +62,18 @@ class Library(Objects):
         if f in VIEWS and args and isinstance(args[0], Array):
             return self.view_call(f, args, kwargs)
         return self.emit_abstract(f, *args, **kwargs)
+
+    def typed_operands(self, f: np.ufunc, args: list[Abstract], kwargs: dict) -> list[Abstract]:
+        """The operands of a ufunc in the dtype that `dtype=` says."""
+        if "where" in kwargs:
+            self.refuse(
+                f"np.{f.__name__} leaves entries undefined where its mask is false",
+                "give it an array to write into with out=, or write np.where(mask, ..., other)",
+            )
+        dtype = kwargs.pop("dtype", None)
+        if dtype is None:
+            return args
+        return [self.call(Static(prims.astype), [a, dtype], {}) for a in args]
 
     def require_static(self, f, args: list[Abstract], kwargs: dict) -> None:
         """Arguments that decide the form of the derivative: axes, orders, modes."""
@@ -96,9 +103,8 @@ class Library(Objects):
             out = out.items[0]
         if not isinstance(out, Array):
             self.refuse("out= must be an array here")
-        where = kwargs.pop("where", None)
-        if where is not None:
-            return self.emit_masked(f, args, kwargs, out, where)
+        if isinstance(f, np.ufunc) and "where" in kwargs:
+            return self.emit_masked(f, args, kwargs, out, kwargs.pop("where"))
         result = self.emit_library(f, args, kwargs)
         self.check_inplace(out, result)
         self.write(out, None, self.operand(result))
@@ -124,14 +130,9 @@ class Library(Objects):
 
     def view_call(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A view is its storage and one more step."""
-        rest = [*args[1:], *kwargs.values()]
+        rest = in_a_row(f, args, kwargs)[1:]
         if not all(isinstance(a, (Static, Tuple)) for a in rest):
             return self.emit_abstract(f, *args, **kwargs)
-        if kwargs:
-            rest = list(args[1:]) + [v for v in kwargs.values()]
-            if f not in (np.squeeze, np.expand_dims, np.flip, np.transpose) or len(rest) != 1:
-                self.refuse(f"keyword arguments of np.{f.__name__} are not supported here",
-                            "pass them by position")  # fmt: skip
         step = Pack(prims.View, (Const(f), *map(self.operand, rest)))
         array: Array = args[0]
         seen = Array(array.storage, (*array.path, step))
@@ -164,27 +165,3 @@ def holds_array(value) -> bool:
 #: parameters of NumPy's functions that decide the form of the derivative
 DECIDING = frozenset({"axis", "axes", "axis1", "axis2", "axisa", "axisb", "keepdims", "ord",
                       "ddof", "mode", "offset", "source", "destination"})  # fmt: skip
-
-
-@functools.lru_cache(maxsize=None)
-def parameter_names(f) -> tuple[str, ...]:
-    """The names of a library function's parameters, none where it does not tell."""
-    try:
-        return tuple(inspect.signature(f).parameters)
-    except (TypeError, ValueError):
-        return ()
-
-
-def plain_call(f, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
-    """A call of a function of SciPy with its options by name, so that a rule need not know where
-    they stand. `overwrite_a` is a permission to destroy what the reverse sweep may read: dropped.
-    """
-    if not isinstance(f, types.FunctionType) or not f.__module__.startswith("scipy."):
-        return args, kwargs
-    names = parameter_names(f)
-    count = len(names) - len(f.__defaults__ or ())
-    options = dict(zip(names[count:], args[count:]))
-    if len(args) > len(names) or len(options) < len(args) - count:
-        return args, kwargs  # *operands, or a mistake that the function itself will report
-    kept = {k: v for k, v in (options | kwargs).items() if not k.startswith("overwrite_")}
-    return args[:count], kept

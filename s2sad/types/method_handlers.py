@@ -14,7 +14,9 @@ from ..ir.nodes import Value
 from ..ir.types import ListType, ScalarType
 from .abstract import Abstract, Array, Items, Ref, Static, Tuple
 from .join import same_value
-from .numpy_handlers import cast, copy_method, dtype_of, ndim_of, reshape_to, shape_of, size_of
+from .numpy_handlers import (
+    cast, copy_method, dtype_of, ndim_of, order_of, order_pairs, reshape_to, shape_of, size_of,
+)  # fmt: skip
 
 
 def _function(function):
@@ -34,9 +36,9 @@ def _shape_argument(cx, args) -> Abstract:
 
 
 def _reshape(cx, owner, args, kwargs) -> Abstract:
-    if kwargs:
-        cx.refuse("reshape with an order other than 'C' is not supported")
-    return reshape_to(cx, owner, _shape_argument(cx, args))
+    order = order_of(cx, owner, kwargs.get("order", Static("C")))
+    shape = kwargs["shape"] if "shape" in kwargs else _shape_argument(cx, args)
+    return reshape_to(cx, owner, shape, order)
 
 
 def _transpose(cx, owner, args, kwargs) -> Abstract:
@@ -55,17 +57,36 @@ def _fill(cx, owner, args, kwargs) -> Abstract:
     return Static(None)
 
 
-def _sort_in_place(cx, owner, args, kwargs) -> Abstract:
-    if not isinstance(owner, Array):
-        return _list_sort(cx, owner, args, kwargs)
-    done = cx.call(Static(np.sort), [owner, *args], kwargs)
-    cx.write(owner, None, cx.operand(done))
-    return Static(None)
+def _in_place(function):
+    """The method leaves in the array what the function returns."""
+
+    def handler(cx, owner, args, kwargs) -> Abstract:
+        if not isinstance(owner, Array):
+            return _list_sort(cx, owner, args, kwargs)
+        done = cx.call(Static(function), [owner, *args], kwargs)
+        cx.write(owner, None, cx.operand(done))
+        return Static(None)
+
+    return handler
 
 
 def _flatten(cx, owner, args, kwargs) -> Abstract:
-    flat = cx.wrap(cx.emit(np.ravel, cx.operand(owner)))
+    order = order_of(cx, owner, kwargs.get("order", args[0] if args else Static("C")))
+    flat = cx.wrap(cx.emit(np.ravel, cx.operand(owner), kwargs=order_pairs(order)))
     return cx.call(Static(np.copy), [flat], {})
+
+
+def _compress(cx, owner, args, kwargs) -> Abstract:
+    condition, *rest = args if args else [kwargs.pop("condition")]
+    return cx.call(Static(np.compress), [condition, owner, *rest], kwargs)
+
+
+def _clip(cx, owner, args, kwargs) -> Abstract:
+    """A bound that is not given is none."""
+    bounds = [*args, *[Static(None)] * (2 - len(args))] if args else []
+    if "max" in kwargs:
+        bounds = bounds[:1]
+    return cx.call(Static(np.clip), [owner, *bounds], kwargs)
 
 
 def _item(cx, owner, args, kwargs) -> Abstract:
@@ -106,16 +127,17 @@ ARRAY_FUNCTIONS = {
         "std": np.std, "var": np.var, "cumsum": np.cumsum, "cumprod": np.cumprod,
         "argmax": np.argmax, "argmin": np.argmin, "argsort": np.argsort, "any": np.any,
         "all": np.all, "dot": np.dot, "ravel": np.ravel, "squeeze": np.squeeze,
-        "swapaxes": np.swapaxes, "repeat": np.repeat, "take": np.take, "clip": np.clip,
+        "swapaxes": np.swapaxes, "repeat": np.repeat, "take": np.take,
         "round": np.round, "conj": np.conj, "conjugate": np.conj, "trace": np.trace,
-        "diagonal": np.diagonal, "nonzero": np.nonzero, "compress": np.compress,
-        "searchsorted": np.searchsorted, "partition": np.partition, "choose": np.choose,
+        "diagonal": np.diagonal, "nonzero": np.nonzero,
+        "searchsorted": np.searchsorted, "choose": np.choose,
         "argpartition": np.argpartition,
     }.items()
 }  # fmt: skip
 ARRAY_METHODS = {
     **ARRAY_FUNCTIONS, "reshape": _reshape, "transpose": _transpose, "astype": _astype,
-    "fill": _fill, "sort": _sort_in_place, "flatten": _flatten, "item": _item, "tolist": _tolist,
+    "fill": _fill, "clip": _clip, "sort": _in_place(np.sort), "partition": _in_place(np.partition),
+    "compress": _compress, "flatten": _flatten, "item": _item, "tolist": _tolist,
     "put": _put, "copy": copy_method,
 }  # fmt: skip
 ATTRIBUTES = {

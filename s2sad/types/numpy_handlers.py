@@ -25,12 +25,23 @@ def shape_of(cx, value: Abstract) -> Abstract:
             return Tuple(tuple(cx.length(seen, k) for k in range(seen.type.ndim)))
         case Static(value=v):
             return Tuple(tuple(map(Static, np.shape(v))))
+        case Tuple():
+            items = value.items
+            return Tuple((Static(len(items)), *(shape_of(cx, items[0]).items if items else ())))
+        case Ref(identity=identity) if identity.kind == "list":
+            content = cx.content(value)
+            if isinstance(content, Items):
+                return shape_of(cx, Tuple(content.values))
+            return shape_of(cx, _array(cx, [value], {}))
     return Tuple(())
 
 
 def size_of(cx, value: Abstract) -> Abstract:
     if not isinstance(value, Array):
-        return Static(1)
+        total = Static(1)
+        for length in shape_of(cx, value).items:
+            total = cx.binary(operator.mul, total, length)
+        return total
     seen = cx.value_of(value)
     shape = seen.type.shape
     if all(isinstance(n, int) for n in shape):
@@ -80,12 +91,29 @@ def _isscalar(cx, args, kwargs) -> Abstract:
 
 def _array(cx, args, kwargs) -> Abstract:
     """np.array and np.asarray: of an array a copy or itself, of a nested list an assembly."""
-    value = args[0]
-    dtype = kwargs.get("dtype", args[1] if len(args) > 1 else Static(None))
-    rest = {k: v for k, v in kwargs.items() if k not in ("dtype", "copy")}
-    if rest:
-        cx.refuse(f"np.array(..., {next(iter(rest))}=...) is not supported here")
+    value, given = args[0], {**dict(zip(("dtype", "copy", "order"), args[1:])), **kwargs}
+    if isinstance(value, Zero):
+        return value
+    unknown = set(given) - {"dtype", "copy", "order", "subok", "ndmin", "device"}
+    if unknown:
+        cx.refuse(f"np.array(..., {min(unknown)}=...) is not supported here")
+    dtype = given.get("dtype", Static(None))
+    made = _assembled(cx, value, dtype, _is_true(given.get("copy", Static(True))))
+    if not isinstance(made, Array):
+        return made
+    ndmin = given.get("ndmin", Static(0))
+    if not isinstance(ndmin, Static):
+        cx.need("the argument 'ndmin'", ndmin)
+    extra = ndmin.value - cx.value_of(made).type.ndim
+    if extra > 0:
+        made = cx.get_item(made, Tuple((Static(None),) * extra))
+    return made if _order(given) in ("C", "K") else in_unknown_order(cx, made)
+
+
+def _assembled(cx, value: Abstract, dtype: Abstract, copy: bool) -> Abstract:
     if isinstance(value, Array):
+        if not copy and (_is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value):
+            return value
         copied = _copy(cx, [value], {})
         return copied if _is_none(dtype) else cast(cx, copied, dtype)
     value = _listed(cx, value)
@@ -93,9 +121,25 @@ def _array(cx, args, kwargs) -> Abstract:
         known = np.array(_plain(cx, value), dtype=_dtype(dtype))
         return cx.wrap(cx.emit(np.array, cx.operand(value), kwargs=_dtype_pairs(cx, dtype),
                                type=_array_type(known)))  # fmt: skip
-    made = cx.emit(np.array, cx.operand(value))
-    made_array = cx.wrap(made)
+    made_array = cx.wrap(cx.emit(np.array, cx.operand(value)))
     return made_array if _is_none(dtype) else cast(cx, made_array, dtype)
+
+
+def _is_true(value: Abstract) -> bool:
+    return isinstance(value, Static) and bool(value.value)
+
+
+def _order(given: dict) -> str:
+    """The order of entries that is asked for, "K" where none is."""
+    order = given.get("order", Static("K"))
+    return "K" if order.value is None else order.value.upper()
+
+
+def in_unknown_order(cx, value: Array) -> Array:
+    """The array, no longer taken to be in C order."""
+    cx.order.known.pop(cx.value_of(value), None)
+    value.storage.order = None
+    return value
 
 
 def _array_type(known: np.ndarray) -> ArrayType:
@@ -142,23 +186,25 @@ def _dtype_pairs(cx, dtype: Abstract) -> tuple:
 
 
 def _asarray(cx, args, kwargs) -> Abstract:
-    value = args[0]
-    dtype = kwargs.get("dtype", args[1] if len(args) > 1 else Static(None))
-    if isinstance(value, Array):
-        if _is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value:
+    value, given = args[0], {**dict(zip(("dtype", "order"), args[1:])), **kwargs}
+    if isinstance(value, Array) and _order(given) == "F":
+        value = cx.wrap(cx.emit(np.asfortranarray, cx.value_of(value)), np.asfortranarray, (value,))
+    copy = given.get("copy", Static(None))
+    return _array(cx, [value], {**given, "order": Static("K"), "copy": copy})
+
+
+def _in_order(function):
+    """ascontiguousarray and asfortranarray: the array itself where it is in that order already."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        value = args[0]
+        if not isinstance(value, Array) or len(args) > 1 or kwargs:
+            return _asarray(cx, args, kwargs)
+        if function is np.ascontiguousarray and gives_view(cx, value):
             return value
-        return cast(cx, value, dtype)
-    return _array(cx, args, kwargs)
+        return cx.wrap(cx.emit(function, cx.value_of(value)), function, (value,))
 
-
-def _ascontiguous(cx, args, kwargs) -> Abstract:
-    value = args[0]
-    if not isinstance(value, Array) or len(args) > 1 or kwargs:
-        return _asarray(cx, args, kwargs)
-    if gives_view(cx, value):
-        return value
-    made = cx.emit(np.ascontiguousarray, cx.value_of(value))
-    return cx.wrap(made, np.ascontiguousarray, (value,))
+    return handler
 
 
 def _at_least(ndim: int):
@@ -201,29 +247,56 @@ def _copy(cx, args, kwargs) -> Abstract:
 
 def copy_method(cx, owner, args, kwargs) -> Abstract:
     """`x.copy()`, unlike np.copy(x), is in C order whatever x is."""
-    copied = _copy(cx, [owner], kwargs)
+    copied = _copy(cx, [owner], {})
     if isinstance(copied, Array):
-        copied.storage.order = cx.order.known[cx.value_of(copied)] = frozenset()
+        order = _order({"order": args[0]} if args else {"order": Static("C"), **kwargs})
+        known = frozenset() if order == "C" else None
+        copied.storage.order = cx.order.known[cx.value_of(copied)] = known
     return copied
 
 
 def _reshape(cx, args, kwargs) -> Abstract:
     value, *rest = args
-    shape = kwargs.get("shape", kwargs.get("newshape", rest[0] if rest else None))
-    if set(kwargs) - {"shape", "newshape"} or len(rest) > 1:
-        cx.refuse("reshape with an order other than 'C' is not supported")
+    given = {**dict(zip(("shape", "order"), rest)), **kwargs}
+    shape = given.pop("shape", given.pop("newshape", None))
+    order = order_of(cx, value, given.pop("order", Static("C")))
+    copy = given.pop("copy", Static(None))
+    if given:
+        cx.refuse(f"np.reshape has no argument '{min(given)}'")
     if isinstance(value, Zero):
         return value
-    return reshape_to(cx, value, shape)
+    made = reshape_to(cx, value, shape, order)
+    return _copy(cx, [made], {}) if _is_true(copy) else made
 
 
-def reshape_to(cx, value: Abstract, shape: Abstract) -> Abstract:
+def order_of(cx, value: Abstract, order: Abstract) -> str:
+    """"C" or "F": the order in which entries are read."""
+    if not isinstance(order, Static):
+        cx.need("the argument 'order'", order)
+    wanted = "C" if order.value is None else order.value.upper()
+    if wanted in ("A", "K"):
+        if not isinstance(value, Array) or gives_view(cx, value):
+            return "C"
+        cx.refuse(
+            f"order='{wanted}' reads the entries as they lie in memory, which is not known here",
+            "say order='C' or order='F'",
+        )
+    return wanted
+
+
+def reshape_to(cx, value: Abstract, shape: Abstract, order: str = "C") -> Abstract:
     """A view of what is in C order; an array that may share memory where that is not known."""
     operand = cx.operand(shape)
-    if isinstance(value, Array) and gives_view(cx, value):
+    if isinstance(value, Array) and order == "C" and gives_view(cx, value):
         return reshaped_view(cx, value, operand)
-    made = cx.emit(np.reshape, cx.operand(value), operand)
+    made = cx.emit(np.reshape, cx.operand(value), operand, kwargs=order_pairs(order))
+    if order == "F":
+        cx.order.known.pop(made, None)
     return cx.wrap(made, np.reshape, (value,))
+
+
+def order_pairs(order: str) -> tuple:
+    return () if order == "C" else (("order", Const(order)),)
 
 
 def reshaped_view(cx, value: Array, shape: Operand) -> Array:
@@ -233,13 +306,15 @@ def reshaped_view(cx, value: Array, shape: Operand) -> Array:
 
 
 def _ravel(cx, args, kwargs) -> Abstract:
-    if kwargs or len(args) > 1:
-        cx.refuse("ravel with an order other than 'C' is not supported")
     value = args[0]
-    if isinstance(value, Array) and gives_view(cx, value):
+    order = order_of(cx, value, kwargs.get("order", args[1] if len(args) > 1 else Static("C")))
+    if isinstance(value, Zero):
+        return value
+    if isinstance(value, Array) and order == "C" and gives_view(cx, value):
         one_axis = cx.value_of(value).type.ndim == 1
         return value if one_axis else reshaped_view(cx, value, Const(-1))
-    return cx.wrap(cx.emit(np.ravel, cx.operand(value)), np.ravel, (value,))
+    made = cx.emit(np.ravel, cx.operand(value), kwargs=order_pairs(order))
+    return cx.wrap(made, np.ravel, (value,))
 
 
 def _transpose(cx, args, kwargs) -> Abstract:
@@ -262,6 +337,12 @@ def _ufunc_at(ufunc):
         return Static(None)
 
     return handler
+
+
+def _dtype_value(cx, args, kwargs) -> Abstract:
+    if not isinstance(args[0], Static):
+        cx.refuse("a dtype must be known when the code is generated")
+    return Static(np.dtype(args[0].value))
 
 
 def _copyto(cx, args, kwargs) -> Abstract:
@@ -365,8 +446,9 @@ HANDLERS = {
         cx.get_item(shape_of(cx, a[0]), a[1])),
     np.ndim: _facts(ndim_of), np.iscomplexobj: _iscomplexobj,
     np.isrealobj: lambda cx, a, k: Static(not _iscomplexobj(cx, a, k).value),
-    np.isscalar: _isscalar, np.array: _array, np.asarray: _asarray, np.asanyarray: _asarray,
-    np.ascontiguousarray: _ascontiguous, prims.astype: _astype, np.copy: _copy,
+    np.isscalar: _isscalar, np.dtype: _dtype_value, np.array: _array, np.asarray: _asarray,
+    np.asanyarray: _asarray, np.ascontiguousarray: _in_order(np.ascontiguousarray),
+    np.asfortranarray: _in_order(np.asfortranarray), prims.astype: _astype, np.copy: _copy,
     np.reshape: _reshape,
     np.ravel: _ravel, np.transpose: _transpose, np.add.at: _ufunc_at(np.add),
     np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,

@@ -270,7 +270,7 @@ STATISTICS = {
                  call(X, axis=0, weights=P[:, 0]), call(X, 1, Q, keepdims=True),
                  call(V, weights=W)],
     np.median: [call(X), call(real(5)), call(X, axis=0), call(X, axis=1, keepdims=True)],
-    np.quantile: [call(X, 0.3), call(X, 1.0), call(X, 0.25, axis=0), call(X, [0.0, 0.4], axis=1),
+    np.quantile: [call(X, 0.3), call(X, 0.97), call(X, 0.25, axis=0), call(X, [0.05, 0.4], axis=1),
                   call(V, np.array([0.1, 0.9])), call(X, 0.7, axis=1, keepdims=True)],
     np.percentile: [call(X, 30), call(X, [25, 75], axis=1)],
     np.nanvar: NAN_REDUCTION, np.nanstd: [*NAN_REDUCTION, call(HOLES, ddof=1)],

@@ -1,9 +1,20 @@
 """The whole table of samples: NumPy, the standard library and SciPy."""
 
+import forms
 import samples
 import scipy_samples
 
-SAMPLES = {**samples.SAMPLES, **scipy_samples.SAMPLES}
+
+def joined(*tables: dict) -> dict:
+    """One table: the rows of a callee that stands in several are put together."""
+    found: dict = {}
+    for table in tables:
+        for callee, calls in table.items():
+            found.setdefault(callee, []).extend(calls)
+    return found
+
+
+SAMPLES = joined(samples.SAMPLES, forms.SAMPLES, scipy_samples.SAMPLES)
 FREE_PHASE = samples.FREE_PHASE | scipy_samples.FREE_PHASE
 FREE_SIGN = scipy_samples.FREE_SIGN
 SYMMETRIC = samples.SYMMETRIC | scipy_samples.SYMMETRIC

@@ -1,0 +1,37 @@
+"""What the rules of reductions say about `where=` and about entries that are NaN.
+
+Each function leaves nothing behind where there is no mask.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..runtime.broadcast import spread
+from .axes import reduced_size, summed
+
+
+def chosen(g, where, other=0.0):
+    """`g` where the mask is true, else `other`."""
+    return g if where is True else np.where(where, g, other)
+
+
+def count(a, axis, keepdims, where):
+    """How many entries of `a` each entry of its reduction is made of."""
+    if where is True:
+        return reduced_size(a, axis)
+    return summed(spread(where, a), axis, keepdims)
+
+
+def centred(a, axis, where=True, mean=None):
+    """`a` less its mean over `axis`; 0 where it is masked out."""
+    if mean is not None:
+        return chosen(a - mean, where)
+    if where is not True:
+        return chosen(a - np.mean(a, axis=axis, keepdims=True, where=where), where)
+    return a - (np.mean(a) if axis is None else np.mean(a, axis=axis, keepdims=True))
+
+
+def present(a, where):
+    """Where `a` is a number and not masked out."""
+    return ~np.isnan(a) if where is True else ~np.isnan(a) & where

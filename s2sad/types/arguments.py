@@ -1,0 +1,96 @@
+"""A library call in the form that the rules take: what one call can say in several ways.
+
+`np.std(x, 0, None, None, 1)` is `np.std(x, 0, None, ddof=1)`: behind `out`, which no rule has,
+arguments go by name; of SciPy's functions all options do. What an argument says by its default,
+and what only lays entries out in memory, is left out.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable
+
+import numpy as np
+
+from .abstract import Abstract, Static, Tuple
+
+#: arguments that change how entries are laid out or checked, and never what they are
+LAYOUT = frozenset({"subok", "casting", "like", "device"})
+#: other names of arguments, by function
+RENAMED = {f: {"correction": "ddof"} for f in (np.var, np.std, np.nanvar, np.nanstd)} | {
+    np.clip: {"a_min": "min", "a_max": "max"}
+}
+
+
+@functools.lru_cache(maxsize=None)
+def parameter_names(f: Callable) -> tuple[str, ...]:
+    """The names of a library function's parameters, none where it does not tell."""
+    try:
+        return tuple(inspect.signature(f).parameters)
+    except (TypeError, ValueError):
+        return ()
+
+
+@functools.lru_cache(maxsize=None)
+def position_of_out(f: Callable) -> int | None:
+    """Where `out` may stand among the arguments of a function; None where it may not."""
+    if "out" not in parameter_names(f):
+        return None
+    parameters = list(inspect.signature(f).parameters.values())
+    before = parameters[: parameter_names(f).index("out") + 1]
+    free = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in before)
+    return len(before) - 1 if free else None
+
+
+def by_name(f: Callable, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
+    """The arguments behind `out` by name, and without those that say nothing."""
+    first = position_of_out(f)
+    if first is not None and first < len(args):
+        rest = args[first:]
+        if isinstance(f, np.ufunc):
+            rest = [rest[0] if len(rest) == 1 else Tuple(tuple(rest))]
+        kwargs = {**dict(zip(parameter_names(f)[first:], rest)), **kwargs}
+        args = args[:first]
+    args, kwargs = with_named_options(f, args, kwargs)
+    names = RENAMED.get(f, {})
+    kwargs = {names.get(k, k): v for k, v in kwargs.items() if not says_nothing(f, k, v)}
+    return args, kwargs
+
+
+def with_named_options(f: Callable, args: list[Abstract], kwargs: dict):
+    """The options of a function of SciPy by name, so that a rule need not know where they stand.
+    `overwrite_a` is a permission to destroy what the reverse sweep may read: dropped."""
+    if not isinstance(f, types.FunctionType) or not f.__module__.startswith("scipy."):
+        return args, kwargs
+    names = parameter_names(f)
+    count = len(names) - len(f.__defaults__ or ())
+    options = dict(zip(names[count:], args[count:]))
+    if len(args) > len(names) or len(options) < len(args) - count:
+        return args, kwargs  # *operands, or a mistake that the function itself will report
+    kept = {k: v for k, v in (options | kwargs).items() if not k.startswith("overwrite_")}
+    return args[:count], kept
+
+
+def in_a_row(f: Callable, args: list[Abstract], kwargs: dict) -> list[Abstract]:
+    """All arguments by position, with defaults in the gaps."""
+    if not kwargs:
+        return list(args)
+    parameters = inspect.signature(f).parameters
+    given = {**dict(zip(parameters, args)), **kwargs}
+    last = max(k for k, name in enumerate(parameters) if name in given)
+    return [given.get(p.name, Static(p.default)) for p in list(parameters.values())[: last + 1]]
+
+
+def says_nothing(f: Callable, name: str, value: Abstract) -> bool:
+    """True for an argument that could as well not be there."""
+    if not isinstance(value, Static):
+        return False
+    if name in LAYOUT or value.value is np._NoValue:
+        return True
+    if name == "where":
+        return value.value is True
+    if isinstance(f, np.ufunc):
+        return name == "order" or (name in ("dtype", "signature", "out") and value.value is None)
+    return name in ("out", "a_min", "a_max") and value.value is None

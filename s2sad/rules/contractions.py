@@ -115,8 +115,11 @@ def tensordot_vjp(z, z_bar, a, b, axes=2):
     from_b = list(range(len(a_free), np.ndim(z_bar)))
     a_order = a_free + [a_axes[b_axes.index(k)] for k in sorted(b_axes)]
     b_order = [b_axes[a_axes.index(k)] for k in sorted(a_axes)] + b_free
-    a_bar = np.tensordot(z_bar, b, (from_b, b_free))
-    b_bar = np.tensordot(a, z_bar, (a_free, from_a))
+    if np.ndim(z_bar) == 0:  # which may be a float: tensordot would take it for double precision
+        a_bar, b_bar = z_bar * b, z_bar * a
+    else:
+        a_bar = np.tensordot(z_bar, b, (from_b, b_free))
+        b_bar = np.tensordot(a, z_bar, (a_free, from_a))
     return (
         np.transpose(a_bar, inverse_permutation(a_order, np.ndim(a))),
         np.transpose(b_bar, inverse_permutation(b_order, np.ndim(b))),

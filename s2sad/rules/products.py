@@ -108,6 +108,8 @@ def inner_jvp(z, a_dot, b_dot, a, b):
 def inner_vjp(z, z_bar, a, b):
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return unbroadcast(z_bar * b, a), unbroadcast(z_bar * a, b)
+    if a.ndim == 1 and b.ndim == 1:
+        return z_bar * b, z_bar * a
     first = list(range(a.ndim - 1))
     last = list(range(a.ndim - 1, z_bar.ndim))
     return (

@@ -160,7 +160,8 @@ def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
                 return form
             if isinstance(value, Ref) and isinstance(init, Ref):
                 return widen(cx, thing_form(cx, init, before), init, value, before)
-            return join_forms(cx, form_of(cx, init), form_of(cx, value), init, value)
+            joined = join_forms(cx, form_of(cx, init), form_of(cx, value), init, value)
+            return torn(init, None, value) if isinstance(joined, Same) else joined
         case Absent():
             if isinstance(value, Ref):
                 return thing_form(cx, value, cx.state.heap)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 from ..ir.nodes import (
     Block, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
@@ -15,6 +14,7 @@ from .abstract import (
     Abstract, Array, Blur, Conflict, Dyn, Enumerate, Identity, Items, Picked, Ref, Reversed, State,
     Tuple, Undefined, Zip,
 )  # fmt: skip
+from .carried import Place, left_outside, link, pairs, things
 from .failure import Unreachable
 from .iteration import Iteration
 from .join import (
@@ -29,12 +29,13 @@ class LoopForm:
     carries: list[Form]
     heap: dict[Identity, Form]
     unknown: dict[Identity, Blur]
-    links: set[frozenset[int]]
+    #: places of what is carried (see carried.py) whose things may share memory
+    links: set[frozenset[Place]]
     indexed: bool = False
     #: lists of which an iteration moves or replaces whole items (see Context.inner_list)
     moved: set[Identity] = field(default_factory=set)
-    #: (carry, thing of before the loop) that an iteration may leave sharing memory
-    outer: set[tuple[int, Identity]] = field(default_factory=set)
+    #: (place, thing of before the loop) that an iteration may leave sharing memory
+    outer: set[tuple[Place, Identity]] = field(default_factory=set)
 
 
 class LoopAttempt(Iteration):
@@ -178,18 +179,19 @@ class LoopAttempt(Iteration):
             self.instantiate(form, carry, name, self.args, self.op.span)
             for form, carry, name in zip(self.forms.carries, self.carries, names)
         ]
-        self.link(self.entries)
         self.entry_content = dict(cx.state.heap)
         for identity, form in self.forms.heap.items():
             content = self.content_for(identity, form, self.args)
             cx.state.heap[identity] = self.entry_content[identity] = content
+        self.entered = self.things(self.entries, cx.state.heap)
+        link(self.entered, self.forms.links, self.forms.outer)
         for identity, blur in self.forms.unknown.items():
             cx.state.unknown.setdefault(identity, blur)
 
     def content_for(self, identity: Identity, form: Form, values: list[Value]):
         """New content of a carried identity: a fresh version, or items with fresh holes."""
         old = self.base.heap[identity]
-        if isinstance(form, Hole) and isinstance(form.type, (ArrayType, ListType)):
+        if isinstance(form, Hole) and identity.kind in ("array", "list"):
             value = Value(identity.name, form.type, self.op.span)
             values.append(value)
             self.cx.origins.loops[value] = self.op
@@ -199,17 +201,8 @@ class LoopAttempt(Iteration):
             return value
         return self.instantiate(form, old, identity.name, values, self.op.span)
 
-    def link(self, carried: list[Abstract]) -> None:
-        """Note what the carries, at the start of an iteration or after the loop, may share."""
-        for pair in self.forms.links:
-            a, b = (carried[k] for k in sorted(pair))
-            if isinstance(a, Array) and isinstance(b, Array):
-                a.storage.link(b.storage)
-            if isinstance(a, Ref) and isinstance(b, Ref):
-                a.identity.twin(b.identity)
-        for k, other in self.forms.outer:
-            if isinstance(carried[k], Array):
-                carried[k].storage.link(other)
+    def things(self, carries: list[Abstract], heap: dict) -> dict[Place, Identity]:
+        return things(zip(self.forms.carries, carries), self.forms.heap, heap)
 
     def run_condition(self) -> Block:
         cx, op = self.cx, self.op
@@ -248,8 +241,10 @@ class LoopAttempt(Iteration):
             for i, blur in cx.state.unknown.items()
             if i in self.base.heap and i not in self.base.unknown
         }
-        links = forms.links | self.new_links(nexts)
-        outer = forms.outer | self.outer_links(nexts)
+        inits = self.things(self.carries, self.base.heap)
+        left = self.things(nexts, cx.state.heap)
+        links = forms.links | pairs(inits) | pairs(left)
+        outer = forms.outer | left_outside(inits, self.entered, left, self.base.heap)
         indexed = forms.indexed or self.iterated_storage_written()
         moved = forms.moved | {i for i in forms.heap if self.is_moved(i)}
         same = (
@@ -273,37 +268,12 @@ class LoopAttempt(Iteration):
         roots = self.cx.roots
         return isinstance(now, Value) and roots.get(now, now) is not roots.get(entry, entry)
 
-    def outer_links(self, nexts: list[Abstract]) -> set[tuple[int, Identity]]:
-        """What the carried arrays may share memory with when the next iteration starts, beyond what
-        they come in with: arrays that change places stay apart (`new_links`)."""
-        inits = {c.storage for c in self.carries if isinstance(c, Array)}
-        inits |= {other for storage in inits for other in storage.links}
-        return {
-            (k, other)
-            for k, (entry, value) in enumerate(zip(self.entries, nexts))
-            if isinstance(entry, Array) and isinstance(value, Array)
-            for other in (value.storage, *value.storage.links)
-            if other in self.base.heap and other not in entry.storage.links | inits
-        }
-
     def heap_form(self, identity: Identity) -> Form:
         return form_of(self.cx, self.base.heap[identity])
 
     def widen_content(self, form: Form, identity: Identity, content) -> Form:
         before = self.base.heap
         return widen_content(self.cx, identity.kind, form, before[identity], content, before)
-
-    def new_links(self, nexts: list[Abstract]) -> set[frozenset[int]]:
-        """Pairs of carried arrays, or lists, that may be one at the start of some iteration."""
-        pairs = set()
-        for values in (self.carries, nexts):
-            things = [(k, identity_of(v)) for k, v in enumerate(values)]
-            forms = self.forms.carries
-            things = [(k, i) for k, i in things if i and not isinstance(forms[k], Same)]
-            for (j, one), (k, other) in combinations(things, 2):
-                if one is other or other in one.links or other in one.twins:
-                    pairs.add(frozenset((j, k)))
-        return pairs
 
     def iterated_storage_written(self) -> bool:
         found = False
@@ -355,9 +325,9 @@ class LoopAttempt(Iteration):
             self.instantiate(form, init, name, results, op.span)
             for form, init, name in zip(self.forms.carries, self.carries, names)
         ]
-        self.link(carried)
         for identity, form in self.forms.heap.items():
             cx.state.heap[identity] = self.content_for(identity, form, results)
+        link(self.things(carried, cx.state.heap), self.forms.links, self.forms.outer)
         for identity, blur in self.forms.unknown.items():
             cx.state.unknown.setdefault(identity, blur)
         inits = tuple(self.inits)
@@ -374,15 +344,6 @@ class LoopAttempt(Iteration):
         """The condition with arguments of its own: it was run on the body's."""
         from_body = dict(zip(self.args, (Value(a.name, a.type, a.span) for a in self.args)))
         return cloned_condition(self.condition, from_body)
-
-
-def identity_of(value: Abstract) -> Identity | None:
-    match value:
-        case Array(storage=storage):
-            return storage
-        case Ref(identity=identity):
-            return identity
-    return None
 
 
 def cloned_condition(block: Block, mapping: dict[Value, Value]) -> Block:

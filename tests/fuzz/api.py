@@ -22,8 +22,7 @@ from s2sad.types.signature import spec_of
 class Api:
     """`source(derivative, *args)` is the text of what `grad`, … returned and what ran just now for
     these arguments, if there is any; `evaluate(f, *args)` runs the IR of `f`; `everything_stored`
-    are the same transforms with no residual recomputed. `rounding` is how far two of their
-    results may be apart."""
+    has a `vjp` that recomputes no residual. `rounding` is how far two results may be apart."""
 
     grad: Callable
     value_and_grad: Callable
@@ -42,9 +41,7 @@ def exists() -> bool:
 
 def real_api() -> Api:
     """The transforms of s2sad itself, held against themselves with every residual stored."""
-    stored = Api(
-        _stored(s2sad.grad), _stored(s2sad.value_and_grad), s2sad.jvp, _stored_vjp
-    )  # fmt: skip
+    stored = Api(s2sad.grad, s2sad.value_and_grad, s2sad.jvp, _stored_vjp)
     return Api(
         s2sad.grad, s2sad.value_and_grad, s2sad.jvp, s2sad.vjp,
         source=lambda derivative, *args: derivative.source(), evaluate=_evaluated,
@@ -58,14 +55,6 @@ def _evaluated(f: Callable, *args):
     special = ir_for(target, args, {})
     captured = {h.name: h.fetch() for h in special.hidden}
     return evaluate(special.function, *target.leading, *args, **captured)
-
-
-def _stored(transform: Callable) -> Callable:
-    def take(f: Callable, **options) -> Callable:
-        derivative = transform(f, **options)
-        return lambda *args: _compiled(derivative, args)(*args)
-
-    return take
 
 
 def _stored_vjp(f: Callable, *primals):

@@ -63,8 +63,8 @@ def for_loop(c: Context) -> bool:
     if c.depth > _DEEPEST or c.loops > 2:
         return False
     make = c.weighted({
-        _over_range: 10, _over_array: 5, _over_rows: 3, _over_zip: 4, _over_enumerate: 4,
-        _over_list: 6, _over_tuple: 2, _over_reversed: 3, _over_nothing: 1,
+        _over_range: 9, _over_array: 5, _over_rows: 4, _over_zip: 7, _over_enumerate: 5,
+        _over_list: 6, _over_tuple: 2, _over_reversed: 3, _over_nothing: 3,
     })  # fmt: skip
     header, targets, iterated = make(c) or _over_range(c)
     c.emit(f"for {header}:", "for loop")
@@ -122,7 +122,7 @@ def leave(c: Context) -> bool:
     """`break`, `continue` or `return` under a condition."""
     if c.depth > _DEEPEST + 1:
         return False
-    ways = ["break", "break", "continue", "continue", "return", "return"] if c.loops else ["return"]
+    ways = ["break", "break", "continue", "continue", "continue", "return", "return"] if c.loops else ["return"]
     way = c.choose(ways)
     if way == "return" and not c.loops and c.chance(0.5):
         return False

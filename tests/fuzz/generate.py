@@ -42,10 +42,10 @@ STATEMENTS = {
     bindings.append: 4, bindings.pop: 5, bindings.list_write: 6, bindings.new_tuple: 2,
     bindings.new_dict: 4, bindings.dict_write: 4, bindings.take_from_container: 2,
     bindings.assign_call: 11, bindings.assign_conditionally: 1, bindings.checked: 1,
-    writes.item: 9, writes.part: 8, writes.overlapping: 3, writes.mask: 4, writes.fancy: 5,
-    writes.add_at: 4, writes.out_argument: 4, writes.filled: 2, writes.overwritten_after_use: 5,
+    writes.item: 9, writes.part: 12, writes.overlapping: 3, writes.mask: 4, writes.fancy: 5,
+    writes.add_at: 4, writes.out_argument: 4, writes.filled: 4, writes.overwritten_after_use: 5,
     control.branch: 12, control.bound_in_every_branch: 3, control.bound_in_one_branch: 3,
-    control.for_loop: 16, control.while_loop: 5, control.endless_loop: 2, control.leave: 13,
+    control.for_loop: 16, control.while_loop: 5, control.endless_loop: 2, control.leave: 18,
     control.time_loop: 3, control.prefix_loop: 3, functions.closure: 9,
 }  # fmt: skip
 
@@ -73,7 +73,7 @@ def write(random: Random, limits: Limits = Limits()) -> Program:
     args, tags = _arguments(random)
     c = Context(
         random, _statement, FLOAT, tags, {}, argument_writes=random.random() < 0.15,
-        budget=random.randint(limits.fewest, limits.most),
+        budget=min(random.randint(limits.fewest, limits.most) for _ in range(2)),
     )  # fmt: skip
     shapes = [np.shape(args[0]), np.shape(args[1])]
     c.result = _result(c, shapes)

@@ -14,7 +14,7 @@ from s2sad.structure import copy_arrays
 from .generate import Limits, behaves, generate, write
 from .program import Module, Program
 
-_PROGRAMS = 250
+_PROGRAMS = 300
 #: the least share of programs, in percent, in which a construct occurs
 _LEAST = {
     35: "branch;for loop;in-place write;call;reduction;broadcast;view",

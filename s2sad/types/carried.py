@@ -1,0 +1,88 @@
+"""The arrays, lists and objects that a loop carries: where they stand, and what they may share.
+
+A place is the number of a carry, or the thing of before the loop that an iteration changes, then
+the positions in the tuples, lists, dicts and objects there. The same place holds one thing before
+the loop, one at the start of an iteration, and one at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from .abstract import Array, Identity, Items, Ref, Tuple
+from .join import Form, Hole, Parts, Thing
+
+Place = tuple
+
+
+def things(
+    carries: Iterable[tuple[Form, object]], changed: Mapping[Identity, Form], heap: Mapping
+) -> dict[Place, Identity]:
+    """What stands at each place, with this heap; `changed` are the forms of what an iteration
+    changes."""
+    found: dict[Place, Identity] = {}
+    for k, (form, value) in enumerate(carries):
+        _collect(form, value, heap, (k,), found)
+    for identity, form in changed.items():
+        if identity.kind != "array":
+            _collect(form, heap[identity], heap, (identity,), found)
+    return found
+
+
+def _collect(form: Form, value, heap: Mapping, place: Place, found: dict) -> None:
+    match form, value:
+        case Hole(), Array(storage=storage):
+            found[place] = storage
+        case Hole(), Ref(identity=identity):
+            found[place] = identity
+        case Thing(content=content), Ref(identity=identity, path=()):
+            found[place] = identity
+            _collect(content, heap.get(identity), heap, (*place, 0), found)
+        case Parts(items=forms), (Tuple(items=items) | Items(values=items)):
+            for k, (part, item) in enumerate(zip(forms, items)):
+                _collect(part, item, heap, (*place, k), found)
+
+
+def pairs(found: Mapping[Place, Identity]) -> set[frozenset[Place]]:
+    """The places whose things may be one, or share memory."""
+    return {
+        frozenset((here, there))
+        for (here, one), (there, other) in combinations(found.items(), 2)
+        if one is other or other in one.links or other in one.twins
+    }
+
+
+def link(
+    found: Mapping[Place, Identity],
+    links: Iterable[frozenset[Place]],
+    outer: Iterable[tuple[Place, Identity]],
+) -> None:
+    """Note of the things at these places that they may share memory, with each other and with
+    things of before the loop."""
+    for pair in links:
+        one, other = (found.get(place) for place in pair)
+        if one and other and one.kind == other.kind:
+            one.link(other) if one.kind == "array" else one.twin(other)
+    for place, other in outer:
+        if place in found and found[place].kind == "array":
+            found[place].link(other)
+
+
+def left_outside(
+    inits: Mapping[Place, Identity],
+    entries: Mapping[Place, Identity],
+    nexts: Mapping[Place, Identity],
+    before: Mapping,
+) -> set[tuple[Place, Identity]]:
+    """What of before the loop the arrays may share memory with when the next iteration starts,
+    beyond what they come in with: arrays that change places stay apart (`pairs`)."""
+    own = {i for i in inits.values() if i.kind == "array"}
+    own |= {other for storage in own for other in storage.links}
+    return {
+        (place, other)
+        for place, value in nexts.items()
+        if value.kind == "array" and place in entries
+        for other in (value, *value.links)
+        if other in before and other not in entries[place].links | own
+    }

@@ -1,0 +1,20 @@
+"""A loop puts a view into a captured variable; what is written there is seen through the base."""
+
+import numpy as np
+
+
+def f(x):
+    y = np.sin(x)
+    held = np.zeros(2)
+
+    def scaled(s):
+        return np.sum(held) * s
+
+    for k in range(3):
+        held = y[k]
+    held[1] = 2.0 * y[0, 1]
+    return np.sum(y**2) + scaled(0.5)
+
+
+ARGS = (np.array([[0.1, 0.3], [0.5, -0.7], [0.9, 0.2]]),)
+MAY_REFUSE = True

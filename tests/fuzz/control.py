@@ -122,8 +122,7 @@ def leave(c: Context) -> bool:
     """`break`, `continue` or `return` under a condition."""
     if c.depth > _DEEPEST + 1:
         return False
-    ways = ["break", "break", "continue", "continue", "continue", "return", "return"] if c.loops else ["return"]
-    way = c.choose(ways)
+    way = c.weighted({"break": 2, "continue": 3, "return": 2} if c.loops else {"return": 1})
     if way == "return" and not c.loops and c.chance(0.5):
         return False
     c.emit(f"if {condition(c)}:", "early return" if way == "return" else way)

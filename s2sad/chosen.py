@@ -6,13 +6,12 @@ Each is a `Derivative` that makes others and hands the call on to one of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from . import remembered
 from .derivative import Derivative, Target, compiler
 from .errors import InactiveArgumentError
-from .signatures import Facts
+from .loaded import Compiled
 from .structure import fitting, flatten
 from .table import Table
 from .transforms.request import Transform
@@ -81,7 +80,7 @@ class Jacobian(Chosen):
 
     def __init__(self, target: Target, transform: Transform, extra: int = 0):
         super().__init__(target, transform, extra)
-        self.counters: Table[Callable[[tuple], int | None]] = Table()
+        self.counters: Table[Compiled] = Table()
 
     def choose(self, args: tuple, kwargs: dict) -> Derivative:
         bound = self.base.bind(args, kwargs)
@@ -93,10 +92,11 @@ class Jacobian(Chosen):
         if inputs <= 1:
             return True
         counter = self.counters.find(bound)
-        if counter is None:
-            counter = compiler().output_counter(self.base, bound)
-            self.counters.keep(bound, counter, Facts())
-        outputs = counter(bound)
+        if counter is None or not counter.holds():
+            counter = remembered.load(self.base, bound, "entries")
+            counter = counter or compiler().compile_counter(self.base, bound)
+            self.counters.keep(bound, counter, counter.facts)
+        outputs = counter.call(*bound)
         return outputs is not None and inputs <= outputs
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 import inspect
-import math
 import re
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from . import remembered
 from .control import CustomVjp
@@ -16,10 +15,11 @@ from .errors import Error
 from .facts import with_facts
 from .ir.nodes import Const, Operand, Pack, Value, leaves
 from .ir.types import ArrayType, Axis, Dim
-from .loaded import Compiled
+from .loaded import Compiled, Made
 from .names import dependencies
 from .pipeline import Generated, generate, generate_pair, typed_ir
 from .rules.registry import user_rules
+from .signatures import Facts
 from .types.signature import Known, Spec, Struct, parse_spec, spec_of
 from .types.specialize import Specialized
 
@@ -29,18 +29,14 @@ FLOAT = parse_spec("float")
 def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
     values = args[: parameter_count(target)]
-    made, facts = with_facts(
+    generated, facts = with_facts(
         lambda specs: generate(target.function, target.chain, specs, defaults_of(target)),
         tuple(map(spec_of, values)),
         values,
     )
-    kinds = parameter_kinds(target)
-    lines = user_lines(target, made)
-    hidden = [(h.name, h.key, h.holder) for h in made.hidden]
-    remembered.store(
-        target, args, made.source, made.name, lines, reads_of(made), hidden, kinds, facts
-    )
-    return loaded(target, made, kinds, facts)
+    made = made_of(target, generated, parameter_kinds(target), facts)
+    remembered.store(target, args, made)
+    return Compiled(made)
 
 
 def compile_pair(
@@ -49,34 +45,40 @@ def compile_pair(
     """The loaded halves of a pullback with respect to the first so many arguments after those
     that are bound."""
     specs = tuple(map(spec_of, args))
-    kinds = parameter_kinds(target)
     first = len(target.leading)
     own = range(first, first + count)
-    made, facts = with_facts(
+    pair, facts = with_facts(
         lambda s: generate_pair(
             target.function, target.chain, s, defaults_of(target), own, has_aux
         ),
         specs,
         args,
     )
-    return tuple(loaded(target, half, half_kinds, facts)
-                 for half, half_kinds in zip(made, (kinds, (1, 1))))  # fmt: skip
+    forward = made_of(target, pair[0], parameter_kinds(target), facts)
+    backward = made_of(target, pair[1], (1, 1), facts)
+    for made, part in zip((forward, backward), remembered.parts_of_pullback(count, has_aux)):
+        remembered.store(target, args, made, part)
+    return Compiled(forward), Compiled(backward)
 
 
-def reads_of(made: Generated) -> tuple[tuple, ...]:
+def reads_of(reads: tuple[tuple, ...]) -> tuple[tuple, ...]:
     """What was read, also by the user's rules: these are read over and over, and by others."""
     rules = [rule.function for rule in user_rules()]
-    for _, _, value in made.reads:
+    for _, _, value in reads:
         if isinstance(value, CustomVjp):
             rules += [rule for rule in (value.vjp_rule, value.jvp_rule) if rule is not None]
     seen: set[int] = set()
-    return (*made.reads, *(read for rule in rules for read in dependencies(rule, seen)))
+    return (*reads, *(read for rule in rules for read in dependencies(rule, seen)))
 
 
-def loaded(target: Target, made: Generated, kinds: Sequence[int], facts) -> Compiled:
-    hidden = [(h.name, h.key, h.holder) for h in made.hidden]
-    lines = user_lines(target, made)
-    return Compiled(made.source, made.name, lines, reads_of(made), hidden, kinds, facts)
+def made_of(target: Target, generated: Generated, kinds: Sequence[int], facts: Facts) -> Made:
+    """Generated code with all that loading it, here or in another process, asks for."""
+    return Made(generated.source, generated.name, user_lines(target, generated),
+                reads_of(generated.reads), hidden_of(generated), kinds, facts)  # fmt: skip
+
+
+def hidden_of(generated: Generated | Specialized) -> list[tuple]:
+    return [(h.name, h.key, h.holder) for h in generated.hidden]
 
 
 def user_lines(target: Target, made: Generated) -> dict[int, tuple[str, int, str]]:
@@ -111,41 +113,49 @@ def defaults_of(target: Target) -> list[Const | None]:
 # --- sizes ---
 
 
-def output_counter(target: Target, args: tuple) -> Callable[[tuple], int | None]:
-    """How many entries the result has for arguments of the types of these, where their lengths
-    tell it."""
+def compile_counter(target: Target, args: tuple) -> Compiled:
+    """Code that gives the number of entries of the result of a call like this one, or None where
+    the types do not tell it. It takes what the function itself takes, each as one value."""
     values = args[: parameter_count(target)]
     make = functools.partial(typed_ir, target.function, target.chain)
     specs = tuple(map(spec_of, values))
-    fn = with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].function
-    shapes = [getattr(v.type, "shape", ()) for v in leaves(fn.body.terminator.value)]
+    special, facts = with_facts(lambda s: make(s, defaults_of(target)), specs, values)
+    names = [f"a{k}" for k in range(len(args))]
+    places: dict[str, str] = {}
+    for param, name in zip(special.function.params, names):
+        note_lengths(param.tree, name, places)
+    result = leaves(special.function.body.terminator.value)
+    sizes = [entry_count(getattr(v.type, "shape", ()), places) for v in result]
+    count = "None" if None in sizes else " + ".join(sizes) or "0"
+    source = f"def entries({', '.join(names)}, **captured):\n    return {count}\n"
+    hidden, kinds = hidden_of(special), [1] * len(args)
+    made = Made(source, "entries", {}, reads_of(special.reads), hidden, kinds, facts)
+    remembered.store(target, args, made, "entries")
+    return Compiled(made)
 
-    def count(args: tuple) -> int | None:
-        lengths: dict[str, int] = {}
-        for param, arg in zip(fn.params, args):
-            note_lengths(param.tree, arg, lengths)
-        sizes = [[axis_length(axis, lengths) for axis in shape] for shape in shapes]
-        return None if any(None in s for s in sizes) else sum(map(math.prod, sizes))
 
-    return count
-
-
-def note_lengths(tree: Operand, value, lengths: dict[str, int]) -> None:
-    """The lengths of the axes of an argument, by the names that its type has for them."""
+def note_lengths(tree: Operand, place: str, places: dict[str, str]) -> None:
+    """How the lengths of the axes of an argument are read, by the names that its type has."""
     if isinstance(tree, Pack) and tree.kind in (tuple, list, dict):
-        items = value.values() if tree.kind is dict else value
-        for part, item in zip(tree.items, items):
-            note_lengths(part, item, lengths)
+        for part, step in zip(tree.items, tree.keys or range(len(tree.items))):
+            note_lengths(part, f"{place}[{step!r}]", places)
     elif isinstance(tree, Value) and isinstance(tree.type, ArrayType):
-        for axis, length in zip(tree.type.shape, value.shape):
+        for k, axis in enumerate(tree.type.shape):
             if isinstance(axis, Dim):
-                lengths[axis.name] = length
+                places[axis.name] = f"{place}.shape[{k}]"
 
 
-def axis_length(axis: Axis, lengths: dict[str, int]) -> int | None:
+def entry_count(shape: tuple[Axis, ...], places: dict[str, str]) -> str | None:
+    """An expression for the number of entries of an array; None where it is not known."""
+    lengths = [axis_length(axis, places) for axis in shape]
+    return None if None in lengths else " * ".join(lengths) or "1"
+
+
+def axis_length(axis: Axis, places: dict[str, str]) -> str | None:
     if isinstance(axis, int):
-        return axis
-    return max(0, lengths[axis.name] - axis.offset) if axis.name in lengths else None
+        return str(axis)
+    place = places.get(axis.name)
+    return f"max(0, {place} - {axis.offset})" if place and axis.offset else place
 
 
 # --- examples ---

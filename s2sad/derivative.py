@@ -22,7 +22,6 @@ from .errors import Error, InactiveArgumentError
 from .frozen import frozen
 from .guards import entry_of
 from .loaded import Compiled, traced
-from .names import read_name
 from .table import Table
 
 
@@ -193,21 +192,10 @@ class Derivative:
             found.entry = found.entry or entry_of(found, target, args, self.again) or self.by_key
             self.entry = found.entry
         else:
-            found = self.remembered(args) or compiler().compile_for(target, args)
+            found = remembered.load(target, args) or compiler().compile_for(target, args)
             self.table.keep(args, found, found.facts)
         self.latest = found
         return traced(found, *args)
-
-    def remembered(self, args: tuple) -> Compiled | None:
-        """The code from the disk cache, where it holds here."""
-        entry = remembered.load(self.target, args)
-        if entry is None:
-            return None
-        source, manifest, names, hidden = entry
-        reads = [(key, holder, read_name(key, holder)) for key, holder in names]
-        lines = {int(k): tuple(v) for k, v in manifest["lines"].items()}
-        facts = [(kind, tuple(path)) for kind, path in manifest["facts"]]
-        return Compiled(source, manifest["name"], lines, reads, hidden, manifest["kinds"], facts)
 
     # --- inspection ---
 

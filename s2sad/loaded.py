@@ -6,6 +6,7 @@ import functools
 import hashlib
 import types
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from .backend.load import load
 from .frozen import Kept
@@ -16,31 +17,42 @@ from .signatures import Facts, key_of
 KEYWORD_ONLY, VAR_POSITIONAL = 3, 2
 
 
+class Made(NamedTuple):
+    """Generated code and what it was made for. `lines` maps its lines to (file, line, function) of
+    the user's, `kinds` are those of the user's parameters; `reads` are (key, holder, value) of the
+    constants that were read, `hidden` (parameter, key, holder) of the captured values that the
+    code takes besides; `facts` decide it beyond the types."""
+
+    source: str
+    name: str
+    lines: dict[int, tuple[str, int, str]]
+    reads: Sequence[tuple]
+    hidden: Sequence[tuple]
+    kinds: Sequence[int]
+    facts: Facts
+
+
 class Compiled:
-    """Loaded code for one signature. `lines` maps its lines to (file, line, function) of the
-    user's; `facts` decide the code beyond the types; `run` is the generated function; `call` takes
-    one value for each parameter of the user's function, then tangents or a cotangent. `hidden` are
-    the captured values that `run` takes besides: their parameter, key and holder. `entry`: the way
-    in that was made for later calls."""
+    """Loaded code for one signature, see `Made`. `run` is the generated function; `call` takes
+    one value for each parameter of the user's function, then tangents or a cotangent. `entry`: the
+    way in that was made for later calls."""
 
     __slots__ = ("run", "call", "reads", "hidden", "types", "source", "name", "lines", "file",
                  "facts", "version", "entry")  # fmt: skip
 
-    def __init__(
-        self, source: str, name: str, lines: dict, reads, hidden, kinds: Sequence[int], facts=()
-    ):
-        digest = hashlib.sha256(source.encode()).hexdigest()[:16]
-        self.file = f"<s2sad {name} {digest}>"
-        self.source, self.name, self.lines = source, name, lines
-        self.facts = Facts(facts)
-        self.run = load(source, name, self.file)
-        self.call = caller(self.run, hidden, kinds)
+    def __init__(self, made: Made):
+        digest = hashlib.sha256(made.source.encode()).hexdigest()[:16]
+        self.file = f"<s2sad {made.name} {digest}>"
+        self.source, self.name, self.lines = made.source, made.name, made.lines
+        self.facts = made.facts
+        self.run = load(made.source, made.name, self.file)
+        self.call = caller(self.run, made.hidden, made.kinds)
         self.reads = tuple(
             (key, holder, Kept(value))
-            for key, holder, value in reads
+            for key, holder, value in made.reads
             if not (isinstance(value, types.ModuleType) and is_library(value))
         )
-        self.hidden = tuple(hidden)
+        self.hidden = tuple(made.hidden)
         self.types = tuple(key_of((read_name(k, o),)) for _, k, o in self.hidden)
         self.version = USER.version
         self.entry: Callable | None = None

@@ -15,6 +15,7 @@ import numpy as np
 
 from .backend.cache import Cache, Entry, default_cache
 from .backend.fingerprint import code_fingerprint, key
+from .loaded import Compiled, Made
 from .names import describe, read_name, reference, resolve
 from .rules.registry import user_rules
 from .signatures import Facts, key_of
@@ -40,7 +41,7 @@ def installation() -> str:
     return key(total)
 
 
-def entry_key(target, args: tuple) -> str | None:
+def entry_key(target, args: tuple, part: str) -> str | None:
     """The key of the code for these arguments; None where they cannot be told by text."""
     try:
         types = text_of(key_of(args))
@@ -52,7 +53,8 @@ def entry_key(target, args: tuple) -> str | None:
     versions = f"{__version__} {sys.version_info[:2]} {np.__version__} {installation()}"
     rules = " ".join(str(describe(rule.function)) for rule in user_rules())
     place = f"{target.function.__module__} {target.function.__qualname__}"
-    return key([code_fingerprint(target.function.__code__), place, chain, types, versions, rules])
+    code = code_fingerprint(target.function.__code__)
+    return key([code, place, chain, part, types, versions, rules])
 
 
 def text_of(part) -> str | None:
@@ -68,56 +70,69 @@ def text_of(part) -> str | None:
     return None
 
 
-def load(target, args: tuple):
-    """(source, manifest, names) of an entry that still holds here, or None."""
+def load(target, args: tuple, part: str = "") -> Compiled | None:
+    """The code that was stored for arguments like these, where it still holds here."""
     folder = cache()
-    text = None if folder is None else entry_key(target, args)
+    text = None if folder is None else entry_key(target, args, part)
     entry = None if text is None else folder.load(text)
     if entry is not None and not entry.source:  # it says what decides the code beyond the types
-        facts = Facts((kind, tuple(path)) for kind, path in entry.manifest["facts"])
+        facts = facts_of(entry)
         entry = folder.load(key([text, repr(facts.of(args))]))
     if entry is None:
         return None
-    names = []
+    reads = []
     for data, expected in entry.manifest["reads"]:
         found = resolve(data, target.function)
-        if found is None or describe(read_name(*found)) != expected:
+        value = None if found is None else read_name(*found)
+        if found is None or describe(value) != expected:
             return None
-        names.append(found)
+        reads.append((*found, value))
     hidden = []
     for name, data, expected in entry.manifest["hidden"]:
         found = resolve(data, target.function)
         if found is None or text_of(key_of((read_name(*found),))) != expected:
             return None
         hidden.append((name, *found))
-    return entry.source, entry.manifest, names, hidden
+    manifest = entry.manifest
+    lines = {int(k): tuple(v) for k, v in manifest["lines"].items()}
+    return Compiled(Made(entry.source, manifest["name"], lines, reads, hidden, manifest["kinds"],
+                         facts_of(entry)))  # fmt: skip
 
 
-def store(
-    target, args: tuple, source: str, name: str, lines: dict, reads, hidden, kinds, facts: Facts
-) -> None:
-    """Keep the code, if all that it depends on can be found and told by another process."""
+def parts_of_pullback(count: int, has_aux: bool) -> tuple[str, str]:
+    """The names of the two halves of a pullback with respect to the first so many arguments."""
+    return f"forward {count} {has_aux}", f"backward {count} {has_aux}"
+
+
+def facts_of(entry: Entry) -> Facts:
+    return Facts((kind, tuple(path)) for kind, path in entry.manifest["facts"])
+
+
+def store(target, args: tuple, made: Made, part: str = "") -> None:
+    """Keep the code, if all that it depends on can be found and told by another process. `part`
+    tells apart what is made for the same arguments."""
     folder = cache()
-    text = None if folder is None else entry_key(target, args)
+    text = None if folder is None else entry_key(target, args, part)
     if text is None:
         return
     known = []
-    for name_key, holder, value in reads:
+    for name_key, holder, value in made.reads:
         data, shown = reference(name_key, holder, target.function), describe(value)
         if data is None or shown is None:
             return
         known.append([data, shown])
     captured = []
-    for label, name_key, holder in hidden:
+    for label, name_key, holder in made.hidden:
         data = reference(name_key, holder, target.function)
         if data is None:
             return
         captured.append([label, data, text_of(key_of((read_name(name_key, holder),)))])
-    manifest = {"name": name, "lines": lines, "reads": known, "hidden": captured, "kinds": kinds,
-                "facts": facts}  # fmt: skip
+    facts = made.facts
+    manifest = {"name": made.name, "lines": made.lines, "reads": known, "hidden": captured,
+                "kinds": made.kinds, "facts": facts}  # fmt: skip
     if facts:
         if not all(isinstance(step, (int, str)) for _, path in facts for step in path):
             return
         folder.store(text, Entry("", {"facts": facts}))
         text = key([text, repr(facts.of(args))])
-    folder.store(text, Entry(source, manifest))
+    folder.store(text, Entry(made.source, manifest))

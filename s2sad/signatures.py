@@ -6,6 +6,8 @@ looked up at every call, so it imports no compiler and does no more than it must
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from .structure import attribute_names
@@ -41,8 +43,13 @@ def key_of(args: tuple):
 
 
 def is_passed_on(value) -> bool:
-    """Objects that a program calls for their effects; the compiler only passes them on."""
-    if isinstance(value, (np.random.Generator, np.random.RandomState)):
+    """Objects that a program calls for their effects; the compiler only passes them on.
+
+    NumPy imports its generators of random numbers when they are asked for, which is slow: who has
+    one has imported them.
+    """
+    random = sys.modules.get("numpy.random")
+    if random is not None and isinstance(value, (random.Generator, random.RandomState)):
         return True
     return any(cls.__module__ == "logging" for cls in type(value).__mro__[:-1])
 

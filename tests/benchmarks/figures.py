@@ -1,7 +1,7 @@
-"""The figures that the project names: `python -m tests.benchmarks.figures [gradients] [linear]
-[generation] [calls]`.
+"""The figures that the project names: `python -m tests.benchmarks.figures [SECTION ...]`.
 
-Every time is a median of interleaved repeats in this process, and every speed a ratio.
+The sections are gradients, linear, generation, calls, first_calls and imports; all where none is
+named. Times of calls are medians of interleaved repeats, and every speed is a ratio.
 """
 
 from __future__ import annotations
@@ -154,16 +154,57 @@ def linear() -> None:
 
 # --- 3. generating ---
 
+#: kind -> (parameters, result, forms of statements, types of the arguments)
+FORMS = {
+    "scalars": ("v0, v1", "v{last}", (
+        "np.sin(v{a})", "v{a} * v{b}", "v{a} + 0.5 * v{b}", "v{a} / (1.5 + v{b} * v{b})",
+        "np.exp(-v{a} * v{a})", "v{a} - np.tanh(v{b})",
+    ), ("f64", "f64")),
+    "arrays": ("v0, v1, w", "np.sum(v{last})", (
+        "np.tanh(v{a} @ w)", "v{a} * v{b}", "v{a} - np.mean(v{b}, axis=1, keepdims=True)",
+        "v{a} / (1.5 + v{b} ** 2)", "np.maximum(v{a}, 0.1 * v{b})", "v{a} * np.sum(v{b}, axis=0)",
+    ), ("f64[n,d]", "f64[n,d]", "f64[d,d]")),
+    "linalg": ("v1, v0", "np.sum(v{last})", (
+        "np.linalg.solve(v1 + v{b}, v{a})", "np.linalg.inv(v1) @ v{a}",
+        "np.linalg.cholesky(v{a} @ v{a}.T + v1)", "v{a} / np.linalg.norm(v{b})",
+        "v{a} * np.linalg.det(v{b})", "np.einsum('ij,jk->ik', v{a}, v{b})",
+    ), ("f64[n,n]", "f64[n,n]")),
+}  # fmt: skip
+#: kind -> (result, the lines of four statements, types of the arguments)
+BLOCKS = {
+    "loops": ("u[0]", (
+        "for k in range(1, len(u)):", "    t = u[k - 1] * y[k]", "    u[k] = u[k] + 0.1 * t",
+        "    s = s + t * u[k]",
+    ), ("f64[n]", "f64[n]")),
+    "branches": ("u * y", (
+        "if u > s + {k}.5:", "    u = u * y", "else:", "    s = s * 0.5 + u",
+    ), ("f64", "f64")),
+    "helpers": ("u + y", ("s = helper{k}(u, y)", "u = u + 0.1 * s"), ("f64", "f64")),
+}  # fmt: skip
 
-def straight_line(count: int) -> Callable:
-    """A function of so many statements."""
-    forms = ("np.sin(v{a})", "v{a} * v{b}", "v{a} + 0.5 * v{b}", "v{a} / (1.5 + v{b} * v{b})",
-             "np.exp(-v{a} * v{a})", "v{a} - np.tanh(v{b})")  # fmt: skip
-    lines = ["def f(x, y):", "    v0 = x", "    v1 = y"]
-    for k in range(2, count + 2):
-        lines.append(f"    v{k} = " + forms[k % len(forms)].format(a=k - 1, b=k - 2))
-    text = "\n".join([*lines, f"    return v{count + 1}"]) + "\n"
-    file = f"<{count} statements>"
+
+def statements(kind: str, count: int) -> tuple[Callable, tuple[str, ...]]:
+    """A function of so many statements of a kind, and the types of its arguments."""
+    if kind in FORMS:
+        parameters, result, forms, types = FORMS[kind]
+        lines = [f"def f({parameters}):"]
+        for k in range(2, count + 2):
+            lines.append(f"    v{k} = " + forms[k % len(forms)].format(a=k - 1, b=k - 2))
+        lines.append("    return " + result.format(last=count + 1))
+        return defined(lines, f"<{count} {kind}>"), types
+    result, forms, types = BLOCKS[kind]
+    lines, body = [], ["def f(x, y):", "    u, s = x + 0.0, 0.0"]
+    for k in range(count // 4):
+        if kind == "helpers":
+            lines += [f"def helper{k}(a, b):", f"    c = a * b + {k}.5", "    return np.sin(c) * a"]
+        body += ["    " + form.format(k=k) for form in forms]
+    lines += [*body, f"    return s + {result}"]
+    return defined(lines, f"<{count} {kind}>"), types
+
+
+def defined(lines: list[str], file: str) -> Callable:
+    """The function `f` of a source text."""
+    text = "\n".join(lines) + "\n"
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     namespace = {"np": np}
     exec(compile(text, file, "exec"), namespace)
@@ -171,15 +212,22 @@ def straight_line(count: int) -> Callable:
 
 
 def generation() -> None:
-    print("generating a gradient, ms of CPU per 100 statements (aim: at most 50)")
-    s2sad.grad(straight_line(20)).source(0.5, 0.5)
-    for count in (100, 300, 1000, 2000):
-        f = straight_line(count)
-        gc.collect()
-        start = time.process_time()
-        s2sad.grad(f).source(0.5, 0.5)
-        spent = time.process_time() - start
-        print(f"  {count:5} statements {1e5 * spent / count:7.1f}")
+    counts = (100, 300, 1000, 2000)
+    print("generating a gradient, ms of CPU per 100 statements (aim: at most 50, linear)")
+    print(f"  {'statements':12}" + "".join(f"{count:8}" for count in counts))
+    for kind in (*FORMS, *BLOCKS):
+        f, types = statements(kind, 20)
+        s2sad.grad(f).source(*types)
+        row = [min(spent_generating(kind, count) for _ in range(3)) for count in counts]
+        print(f"  {kind:12}" + "".join(f"{time:8.1f}" for time in row))
+
+
+def spent_generating(kind: str, count: int) -> float:
+    f, types = statements(kind, count)
+    gc.collect()
+    start = time.process_time()
+    s2sad.grad(f).source(*types)
+    return 1e5 * (time.process_time() - start) / count
 
 
 # --- 4. calls and imports ---
@@ -189,26 +237,64 @@ def dot(x, y):
     return np.dot(x, y) * 2.0
 
 
-FIRST_CALL = """
-import sys, time
+USER_MODULE = """
 import numpy as np
-sys.path.insert(0, {folder!r})
-from function_of_a_user import loss
-start = time.perf_counter()
-import s2sad
-imported = time.perf_counter()
-g = s2sad.grad(loss)
-g(np.ones(4), np.ones((3, 4)))
-print(1e3 * (time.perf_counter() - imported))
-"""
-LOSS = """
-import numpy as np
+
+SCALE = np.arange(4.0)
 
 def loss(w, x):
     s = 0.0
     for row in x:
         s = s + np.tanh(row @ w) ** 2
     return s
+
+def vector(w, x):
+    return np.tanh(x @ w)
+
+def captured(w, x):
+    return np.sum((x @ (w * SCALE)) ** 2)
+
+def factory(scale):
+    def closure(w, x):
+        return np.sum((x @ (w * scale)) ** 2)
+    return closure
+
+closure = factory(np.arange(4.0))
+
+class Model:
+    def __init__(self):
+        self.scale = np.arange(4.0)
+
+    def loss(self, w, x):
+        return np.sum((x @ (w * self.scale)) ** 2)
+"""
+FIRST_CALLS = {
+    "grad": "s2sad.grad(m.loss)(w, x)",
+    "value_and_grad": "s2sad.value_and_grad(m.loss)(w, x)",
+    "jvp": "s2sad.jvp(m.loss, (w, x), (w, x))",
+    "vjp, pullback": "s2sad.vjp(m.vector, w, x)[1](np.ones(3))",
+    "hvp": "s2sad.hvp(m.loss)(w, x, w)",
+    "jacobian": "s2sad.jacobian(m.vector)(w, x)",
+    "hessian": "s2sad.hessian(m.loss)(w, x)",
+    "captured array": "s2sad.grad(m.captured)(w, x)",
+    "closure": "s2sad.grad(m.closure)(w, x)",
+    "method": "s2sad.grad(m.Model().loss)(w, x)",
+}
+FIRST_CALL = """
+import time
+import numpy as np
+import functions_of_a_user as m
+import s2sad
+w, x = np.ones(4), np.ones((3, 4))
+start = time.perf_counter()
+{call}
+print(1e3 * (time.perf_counter() - start))
+"""
+IMPORT = """
+import time
+start = time.perf_counter()
+import {name}
+print(1e3 * (time.perf_counter() - start))
 """
 
 
@@ -216,7 +302,8 @@ def calls() -> None:
     x, y = np.ones(5), np.arange(5.0)
     g = s2sad.grad(dot)
     g(x, y)
-    plain = g.latest.call
+    g(x, y)
+    plain = g.latest.run
     repeat = 20000
     pairs = []
     for _ in range(15):
@@ -232,32 +319,57 @@ def calls() -> None:
     for n in range(2, 102):
         made(np.ones(n), np.ones(n))
     print(f"100 sizes: {len(made.table.entries)} generated function (1)")
-    with tempfile.TemporaryDirectory() as folder:
-        with open(f"{folder}/function_of_a_user.py", "w", encoding="utf-8") as file:
-            file.write(LOSS)
-        script = FIRST_CALL.format(folder=folder)
-        env = {"S2SAD_CACHE_DIR": f"{folder}/cache"}
-        runs = [_run(script, env) for _ in range(8)]
-    print(f"first call, cold cache {runs[0]:.0f} ms; warm {statistics.median(runs[1:]):.1f} ms "
-          "over the import (at most 5)")  # fmt: skip
-    imports = {
-        name: [_run(f"import time; s = time.perf_counter(); import {name}; "
-                    "print(1e3 * (time.perf_counter() - s))") for _ in range(9)]
-        for name in ("numpy", "s2sad")
-    }  # fmt: skip
-    a, b = (statistics.median(imports[n]) for n in ("s2sad", "numpy"))
-    print(f"import s2sad / import numpy: {a / b:.2f} (at most 1.5)")
 
 
-def _run(script: str, env: dict | None = None) -> float:
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True,
-        env={**os.environ, **(env or {})},
-    )  # fmt: skip
-    return float(done.stdout)
+def first_calls() -> None:
+    print("first call in a new process after the imports, ms (warm: at most 5)")
+    with Processes() as processes:
+        for name, call in FIRST_CALLS.items():
+            times = [processes.time(FIRST_CALL.format(call=call)) for _ in range(10)]
+            print(f"  {name:16} cold {times[0]:5.0f}   warm {statistics.median(times[1:]):5.1f}")
 
+
+def imports() -> None:
+    with Processes() as processes:
+        names = ("numpy", "s2sad")
+        times = {name: [] for name in names}
+        for _ in range(21):
+            for name in names:
+                times[name].append(processes.time(IMPORT.format(name=name)))
+    a, b = (statistics.median(times[name][1:]) for name in ("s2sad", "numpy"))
+    print(f"import s2sad / import numpy: {a:.0f} / {b:.0f} ms = {a / b:.2f} (at most 1.5)")
+
+
+class Processes:
+    """Runs scripts in new processes, with a disk cache of their own, and with the bytecode of
+    modules kept, as that of installed packages is."""
+
+    def __enter__(self) -> Processes:
+        self.folder = tempfile.TemporaryDirectory()
+        place = self.folder.name
+        with open(f"{place}/functions_of_a_user.py", "w", encoding="utf-8") as file:
+            file.write(USER_MODULE)
+        paths = [place, *filter(None, [os.environ.get("PYTHONPATH", os.getcwd())])]
+        self.env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths),
+                    "S2SAD_CACHE_DIR": f"{place}/cache",
+                    "PYTHONPYCACHEPREFIX": f"{place}/bytecode"}  # fmt: skip
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.time("import s2sad.compile; print(0)")
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.folder.cleanup()
+
+    def time(self, script: str) -> float:
+        """What the script prints: a number."""
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                              check=True, env=self.env)  # fmt: skip
+        return float(done.stdout)
+
+
+SECTIONS = {"gradients": gradients, "linear": linear, "generation": generation, "calls": calls,
+            "first_calls": first_calls, "imports": imports}  # fmt: skip
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["gradients", "linear", "generation", "calls"]
-    for name in chosen:
-        {"gradients": gradients, "linear": linear, "generation": generation, "calls": calls}[name]()
+    for section in sys.argv[1:] or SECTIONS:
+        SECTIONS[section]()

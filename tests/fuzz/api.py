@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import s2sad
 from s2sad.api import vjp_of
-from s2sad.compile import defaults_of, ir_for, loaded, parameter_kinds
+from s2sad.compile import defaults_of, ir_for, made_of, parameter_kinds
 from s2sad.derivative import Derivative, target_of
 from s2sad.errors import UnsupportedError
 from s2sad.facts import with_facts
 from s2sad.ir.evaluator import evaluate
+from s2sad.loaded import Compiled
 from s2sad.pipeline import generate
 from s2sad.structure import copy_arrays
 from s2sad.transforms.residuals import store_everything
@@ -81,5 +82,5 @@ def _compiled(derivative: Derivative, primals: tuple) -> Callable:
         )
 
     generated, facts = with_facts(made, tuple(map(spec_of, values)), values)
-    code = loaded(target, generated, parameter_kinds(target), facts)
+    code = Compiled(made_of(target, generated, parameter_kinds(target), facts))
     return lambda *args: code.call(*target.bind(args, {}))

@@ -83,8 +83,8 @@ def loss_value_and_grad(params, start, h, recorded):
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_14 = a_bar[1]
         t_6 = t_6 - t_11 * t_9[1] - t_12 * t_8[1] - t_13 * t_2[1] - t_14 * entry[1]
-        t_2 = (t_11 * entry[8] + t_12 * entry[6] + t_13 * entry[4] + t_14 * entry[2]) * t_10
-        t_7 -= t_2 / t
+        t_2 = (t_11 * entry[8] + t_12 * entry[6] + t_13 * entry[4] + t_14 * entry[2]) / t
+        t_7 -= t_2 * t_10
         # angle, speed = state
         s_bar[1] += a_bar[0] - t_14 * t_1
         s_bar[0] += t_14 * t_10 * np.cos(entry[0])

@@ -27,6 +27,7 @@ class _Deferrer:
         self.inline = inline
         self.roots = roots
         self.counts = counts
+        self.nestable: Mapping[Value, Op] = inline
 
     def block(self, nodes: list[Node]) -> None:
         for node in nodes:
@@ -46,10 +47,22 @@ class _Deferrer:
                 break
         else:
             return
+        if not self.is_movable(node):
+            return
         between = nodes[start + 1 : end]
-        if self.is_movable(node) and self.reads(between, target) and self.allows(node, between):
+        self.nestable = self.single_uses(nodes[:start])
+        if self.reads(between, target) and self.allows(node, between):
             del nodes[start]
             nodes.insert(end - 1, node)
+
+    def single_uses(self, nodes: list[Node]) -> dict[Value, Op]:
+        """What is computed by these nodes and read once: it may be nested where it is read."""
+        found = {}
+        for node in nodes:
+            if isinstance(node, Do) and self.is_movable(node):
+                if self.counts.get(node.op.result) == 1:
+                    found[node.op.result] = node.op
+        return {**self.inline, **found}
 
     def is_movable(self, node: Do) -> bool:
         op = node.op
@@ -59,7 +72,7 @@ class _Deferrer:
 
     def reads(self, nodes: list[Node], value: Value) -> bool:
         for node in nodes:
-            if any(value in expanded(operand, self.inline) for operand in read_operands(node)):
+            if any(value in expanded(operand, self.nestable) for operand in read_operands(node)):
                 return True
             if any(self.reads(inner, value) for inner in inner_nodes(node)):
                 return True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
-from . import dce, loops, simplify
+from . import collect, dce, loops, simplify
 
 Observer = Callable[[str, Function], None]
 
@@ -17,14 +17,16 @@ def silent(stage: str, fn: Function) -> None:
 
 def clean(fn: Function, observe: Observer = silent) -> Function:
     """Simplify, and again where loops have let something go: a carry that is gone leaves sums
-    with zero and products with one."""
+    with zero and products with one. What is then left of sums is collected."""
     fn = _stages(fn, (simplify, dce), observe)
     while True:
         before = fn
         fn = _stages(fn, (loops,), observe)
         if fn is before:
-            return fn
+            break
         fn = _stages(fn, (simplify, dce), observe)
+    collected = _stages(fn, (collect,), observe)
+    return fn if collected is fn else _stages(collected, (simplify, dce), observe)
 
 
 def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:

@@ -33,7 +33,7 @@ def subtract_jvp(z, x_dot, y_dot, x, y):
 
 @vjp(np.subtract, operator.sub)
 def subtract_vjp(z, z_bar, x, y):
-    return unbroadcast(z_bar, x), unbroadcast(-z_bar, y)
+    return unbroadcast(z_bar, x), -unbroadcast(z_bar, y)
 
 
 @jvp(np.multiply, operator.mul)
@@ -53,7 +53,8 @@ def divide_jvp(z, x_dot, y_dot, x, y):
 
 @vjp(np.divide, operator.truediv)
 def divide_vjp(z, z_bar, x, y):
-    return unbroadcast(z_bar / y, x), unbroadcast(-z_bar * z / y, y)
+    g = z_bar / y
+    return unbroadcast(g, x), -unbroadcast(g * z, y)
 
 
 @jvp(np.remainder, operator.mod)

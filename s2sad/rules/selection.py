@@ -13,28 +13,58 @@ from ..runtime.broadcast import spread, unbroadcast
 from .registry import jvp, vjp
 
 
-@jvp(np.maximum, max)
+@jvp(np.maximum)
 def maximum_jvp(z, x_dot, y_dot, x, y):
     tie = 0.5 * (x == y)
     return x_dot * ((x > y) + tie) + y_dot * ((y > x) + tie)
 
 
-@vjp(np.maximum, max)
+@vjp(np.maximum)
 def maximum_vjp(z, z_bar, x, y):
     tie = 0.5 * (x == y)
     return unbroadcast(z_bar * ((x > y) + tie), x), unbroadcast(z_bar * ((y > x) + tie), y)
 
 
-@jvp(np.minimum, min)
+@jvp(np.minimum)
 def minimum_jvp(z, x_dot, y_dot, x, y):
     tie = 0.5 * (x == y)
     return x_dot * ((x < y) + tie) + y_dot * ((y < x) + tie)
 
 
-@vjp(np.minimum, min)
+@vjp(np.minimum)
 def minimum_vjp(z, z_bar, x, y):
     tie = 0.5 * (x == y)
     return unbroadcast(z_bar * ((x < y) + tie), x), unbroadcast(z_bar * ((y < x) + tie), y)
+
+
+@jvp(max)
+def scalar_max_jvp(z, x_dot, y_dot, x, y):
+    share = 0.5 if x == y else 1.0 if x > y else 0.0
+    return x_dot * share + y_dot * (1.0 - share)
+
+
+@vjp(max)
+def scalar_max_vjp(z, z_bar, x, y):
+    if x == y:
+        return 0.5 * z_bar, 0.5 * z_bar
+    if x > y:
+        return z_bar, 0.0
+    return 0.0, z_bar
+
+
+@jvp(min)
+def scalar_min_jvp(z, x_dot, y_dot, x, y):
+    share = 0.5 if x == y else 1.0 if x < y else 0.0
+    return x_dot * share + y_dot * (1.0 - share)
+
+
+@vjp(min)
+def scalar_min_vjp(z, z_bar, x, y):
+    if x == y:
+        return 0.5 * z_bar, 0.5 * z_bar
+    if x < y:
+        return z_bar, 0.0
+    return 0.0, z_bar
 
 
 @jvp(np.fmax, np.fmin)

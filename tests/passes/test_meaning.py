@@ -14,7 +14,7 @@ from s2sad.ir.printer import print_function
 from s2sad.ir.traverse import walk
 from s2sad.ir.verifier import verify
 from s2sad.passes import (
-    algebra, branches, cse, dce, extents, factors, fold, loops, simplify,
+    algebra, branches, collect, cse, dce, extents, factors, fold, loops, simplify,
 )  # fmt: skip
 
 PASSES = (fold, algebra, factors, extents, branches, cse, simplify, dce, loops)
@@ -53,7 +53,7 @@ def _large(size):
     return fn, sum(1 for _ in walk(fn.body))
 
 
-@pytest.mark.parametrize("module", PASSES, ids=lambda m: m.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("module", (*PASSES, collect), ids=lambda m: m.__name__.rpartition(".")[2])
 def test_time_is_linear(module):
     def seconds(size):
         fn, count = _large(size)

@@ -1,0 +1,264 @@
+"""Collect the terms of sums in a reverse sweep: like terms, common factors, common denominators.
+
+Before:
+    func @f(%g: f64, %s: f64, %y: f64, %d: f64) {
+      %0: f64 = mul 0.1, %s
+      %1: f64 = mul %g, %0
+      %2: f64 = mul %g, %s
+      %3: f64 = mul %2, 0.1
+      %4: f64 = add %1, %3
+      %5: f64 = mul %g, %y
+      %s_bar: f64 = add %4, %5
+      %6: f64 = truediv 1.0, %d
+      %d_bar: f64 = mul %6, %g
+      return (%s_bar, %2, %d_bar)
+    }
+After:
+    func @f(%g: f64, %s: f64, %y: f64, %d: f64) {
+      %0: f64 = mul 0.1, %s
+      %1: f64 = mul %g, %0
+      %2: f64 = mul %g, %s
+      %3: f64 = mul %2, 0.1
+      %4: f64 = add %1, %3
+      %5: f64 = mul %g, %y
+      %6: f64 = mul 0.2, %s
+      %7: f64 = add %6, %y
+      %s_bar: f64 = mul %g, %7
+      %8: f64 = truediv 1.0, %d
+      %d_bar: f64 = truediv %g, %d
+      return (%s_bar, %2, %d_bar)
+    }
+
+What the product rule writes term by term, a person writes as one product: it costs fewer
+operations. Only a derivative may be changed so, and not what the user computes: the order of its
+operations is ours to choose, and its value differs by rounding only, as long as no part of it
+overflows. Ops that nothing uses any more (`%0` to `%5`) are for `dce`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
+from ..ir.traverse import all_blocks, uses
+from ..ir.types import ArrayType, ScalarType
+from .algebra import is_real, number_of
+from .rewrite import type_of
+from .sums import ARRAY, TERMS, Builder, Built, Known, Term
+
+_PRODUCTS = (operator.mul, operator.truediv, operator.neg)
+_ARITHMETIC = (operator.add, operator.sub, *_PRODUCTS)
+
+#: beyond it integers are not floats
+_LARGEST = 2.0**53
+
+
+def run(fn: Function) -> Function:
+    counts: dict[Value, int] = {}
+    for block in all_blocks(fn.body):
+        for node in (*block.ops, block.terminator):
+            for value in uses(node):
+                counts[value] = counts.get(value, 0) + 1
+    body = _block(fn.body, counts)
+    return fn if body is fn.body else replace(fn, body=body)
+
+
+def _block(block: Block, counts: dict[Value, int]) -> Block:
+    """From the last op to the first: a sum is seen before the products that it adds up."""
+    local = {op.result: op for op in block.ops if isinstance(op, Call) and op.result is not None}
+    known = Known([op for op in local.values() if op.callee in _ARITHMETIC])
+    absorbed: set[Value] = set()
+    ops: list[Op] = []
+    for op in reversed(block.ops):
+        if not isinstance(op, Call):
+            ops.append(_nested(op, counts))
+            continue
+        known.leave(op)
+        if op.result in absorbed or not _is_ours(op):
+            ops.append(op)
+        else:
+            ops.extend(reversed(_Sum(op, local, counts, known).collected(absorbed)))
+    ops.reverse()
+    if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
+        return block
+    return Block(block.args, tuple(ops), block.terminator)
+
+
+def _nested(op: If | For | While, counts: dict[Value, int]) -> Op:
+    names = ("then", "orelse") if isinstance(op, If) else ("body",)
+    blocks = {name: _block(getattr(op, name), counts) for name in names}
+    same = all(block is getattr(op, name) for name, block in blocks.items())
+    return op if same else replace(op, **blocks)
+
+
+def _is_ours(op: Call) -> bool:
+    """Arithmetic of real numbers in a reverse sweep."""
+    return (
+        (op.span is None or op.span.adjoint)
+        and op.result is not None
+        and _is_arithmetic(op, _ARITHMETIC, op.result.type)
+    )
+
+
+def _is_arithmetic(op: Call, callees: Sequence, whole) -> bool:
+    """An operation whose operands have the type of the whole, or are scalars beside it."""
+    if op.callee not in callees or not is_real(whole):
+        return False
+    if isinstance(whole, ArrayType) and not whole.shape:
+        return False
+    divisor = op.args[1] if op.callee is operator.truediv else None
+    return all(_fits(arg, whole, arg is divisor) for arg in op.args)
+
+
+def _fits(operand: Operand, whole, divisor: bool) -> bool:
+    t = type_of(operand)
+    if not isinstance(t, ScalarType):
+        return t == whole
+    number = number_of(operand)
+    if number is not None:
+        return 0 < abs(number) < _LARGEST
+    if t.python:
+        return t.dtype == "f64" or (divisor and t.dtype == "i64")
+    return t.dtype == whole.dtype
+
+
+class _Sum:
+    """One operation with those that it alone reads (`inner`): a sum of products. `own` are
+    products that it alone reads, but more than once; they are taken apart when it is `opened`, and
+    so are those that others read too."""
+
+    def __init__(self, root: Call, local: dict[Value, Call], counts: dict[Value, int], known):
+        self.root, self.local, self.counts = root, local, counts
+        self.type = root.result.type
+        self.inner: set[Value] = set()
+        self.own: set[Value] = set()
+        self.opened = False
+        self.reciprocals: set[Value] = set()
+        self.divisors: dict[float, Const] = {}
+        self.builder = Builder(known, self.inner)
+
+    def collected(self, absorbed: set[Value]) -> list[Op]:
+        """The ops in place of the root: itself, or fewer than it had in all."""
+        if not any(self.inside(arg, _ARITHMETIC) for arg in self.root.args):
+            return [self.root]
+        terms = self.terms(self.root, 1.0)
+        absorbed |= self.inner
+        shared = [v for term in terms for v, _ in term.factors if self.inside(v, _PRODUCTS)]
+        if not shared and not self.reciprocals and self.is_short(terms):
+            return [self.root]
+        best = self.builder.sum(terms)
+        gain = self.present() - best.cost + 0.5 * len(self.reciprocals)
+        if shared:
+            self.opened = True
+            self.own = {v for v in shared if shared.count(v) == self.counts.get(v)}
+            opened = self.builder.sum(self.terms(self.root, 1.0))
+            if self.present() - opened.cost > gain:
+                best, gain = opened, self.present() - opened.cost
+                absorbed |= self.inner
+        if gain <= 0 or best.type != self.type:
+            return [self.root]
+        return self.ops_of(best)
+
+    def is_short(self, terms: list[Term]) -> bool:
+        """True where it is easy to see that no other form has fewer operations on scalars."""
+        factors = [factor for term in terms for factor in term.factors]
+        if isinstance(self.type, ArrayType) or len(set(factors)) < len(factors):
+            return False
+        numbers = sum(term.number not in (1.0, -1.0) for term in terms if term.factors)
+        alone = sum(not term.factors for term in terms)
+        return len(factors) + numbers + alone - 1 >= len(self.inner) + 1
+
+    def present(self) -> int:
+        """What the root and its inner operations cost as they are."""
+        values = (self.root.result, *self.inner)
+        return sum(ARRAY if isinstance(v.type, ArrayType) else 1 for v in values)
+
+    # --- taking apart ---
+
+    def inside(self, operand: Operand, callees: Sequence) -> Call | None:
+        """The arithmetic that defines an operand in this block."""
+        op = self.local.get(operand)
+        return op if op is not None and _is_arithmetic(op, callees, self.type) else None
+
+    def absorb(self, operand: Operand) -> bool:
+        """True for what the root alone reads."""
+        if self.counts.get(operand) != 1 and operand not in self.own:
+            return False
+        self.inner.add(operand)
+        return len(self.inner) < 4 * TERMS
+
+    def terms(self, op: Call, sign: float) -> list[Term]:
+        if op.callee is operator.neg:
+            signs = (-sign,)
+        elif op.callee in _PRODUCTS:
+            return [self.product(op, sign)]
+        else:
+            signs = (sign, sign if op.callee is operator.add else -sign)
+        found: list[Term] = []
+        for s, arg in zip(signs, op.args):
+            inner = self.inside(arg, _ARITHMETIC)
+            if inner is not None and len(found) < TERMS and self.absorb(arg):
+                found += self.terms(inner, s)
+            else:
+                found.append(self.factor(arg, s))
+        return found
+
+    def product(self, op: Call, number: float, borrowed: bool = False) -> Term:
+        """The factors of a product; one that is `borrowed` stays, and all that it is made of."""
+        above = op.args[:1] if op.callee is operator.truediv else op.args
+        number = -number if op.callee is operator.neg else number
+        factors: tuple = ()
+        for arg in above:
+            inner = self.inside(arg, _PRODUCTS)
+            if inner is not None and not borrowed and self.absorb(arg):
+                part = self.product(inner, 1.0)
+            else:
+                part = self.factor(arg, 1.0)
+            number, factors = number * part.number, factors + part.factors
+        if op.callee is operator.truediv:
+            divisor, value = op.args[1], number_of(op.args[1])
+            if value is not None:
+                divisor = self.divisors.setdefault(float(value), divisor)
+            factors += ((divisor, -1),)
+        return Term(number, factors)
+
+    def factor(self, operand: Operand, number: float) -> Term:
+        value = number_of(operand)
+        if value is not None:
+            return Term(number * value, ())
+        inner = self.inside(operand, _PRODUCTS)
+        if inner is not None and self.is_reciprocal(inner):
+            self.reciprocals.add(operand)
+        elif inner is None or not self.opened:
+            return Term(number, ((operand, 1),))
+        return self.product(inner, number, True)
+
+    def is_reciprocal(self, op: Call) -> bool:
+        """`1.0 / x` of scalars: `a / x` costs no more than `a * (1.0 / x)`, and says more."""
+        reciprocal = op.callee is operator.truediv and number_of(op.args[0]) is not None
+        return reciprocal and isinstance(self.type, ScalarType)
+
+    # --- putting together ---
+
+    def ops_of(self, built: Built) -> list[Op]:
+        ops: list[Op] = []
+        span = self.root.span
+
+        def emit(expression: Built, result: Value | None) -> Operand:
+            if not isinstance(expression.root, tuple):
+                return expression.root
+            callee, *parts = expression.root
+            args = tuple(emit(part, None) for part in parts)
+            result = result or Value("", expression.type, span)
+            ops.append(Call(callee, args, (), result, False, span))
+            return result
+
+        if not isinstance(built.root, tuple):  # what is there already: for `cse` to find
+            there = self.inside(built.root, _ARITHMETIC)
+            if there is None:
+                return [self.root]
+            return [Call(there.callee, there.args, (), self.root.result, False, span)]
+        emit(built, self.root.result)
+        return ops

@@ -1,0 +1,189 @@
+"""The cheapest way to write a sum of products: terms come in, an expression goes out.
+
+Like terms are added up and common factors taken out, where that saves operations. Nothing is
+cancelled, neither `x - x` nor `x / x`: what is NaN stays NaN.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from ..ir.identity import operand_key
+from ..ir.nodes import Call, Const, Operand, Value
+from ..ir.types import ArrayType, ScalarType
+from .rewrite import type_of
+
+#: what an operation on arrays costs, where one on scalars costs 1
+ARRAY = 100
+#: at most so many terms are looked at together, and so many candidates for a common factor
+TERMS, _CANDIDATES = 12, 3
+
+_COMMUTATIVE = (operator.add, operator.mul)
+
+#: a value and its power, 1 or -1
+Factor = tuple[Operand, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A product: a number, and values above and below the line."""
+
+    number: float
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An expression: an operand, or (operation, expression, ...); its type and its cost."""
+
+    root: Operand | tuple
+    type: ScalarType | ArrayType
+    cost: int
+
+
+class Known:
+    """Operations that stand before a place in a block: who needs one of them again has it."""
+
+    def __init__(self, ops: Sequence[Call]):
+        self.own = {op.result for op in ops if len(op.args) == 2}
+        self.values: dict[Hashable, Value] = {}
+        for op in ops:
+            if op.result in self.own:
+                self.values.setdefault(self.key(op.callee, *op.args), op.result)
+
+    def key(self, callee, a: Operand, b: Operand) -> Hashable:
+        a, b = operand_key(a), operand_key(b)
+        return (callee, frozenset((a, b))) if callee in _COMMUTATIVE else (callee, a, b)
+
+    def leave(self, op: Call) -> None:
+        """From here on the place is before this operation."""
+        if op.result in self.own:
+            key = self.key(op.callee, *op.args)
+            if self.values.get(key) is op.result:
+                del self.values[key]
+
+
+class Builder:
+    """Builds expressions at one place. `dropped` are values that will not be there any more."""
+
+    def __init__(self, known: Known, dropped: set[Value]):
+        self.known, self.dropped = known, dropped
+
+    def apply(self, callee, *parts: Built) -> Built:
+        """An operation on expressions: an array where one is an array, else a scalar."""
+        arrays = [p.type for p in parts if isinstance(p.type, ArrayType)]
+        strict = [p.type.dtype for p in parts
+                  if isinstance(p.type, ScalarType) and not p.type.python]  # fmt: skip
+        scalar = ScalarType(strict[0]) if strict else ScalarType("f64", python=True)
+        made = arrays[0] if arrays else scalar
+        if len(parts) == 2 and not any(isinstance(p.root, tuple) for p in parts):
+            found = self.known.values.get(self.known.key(callee, parts[0].root, parts[1].root))
+            if found is not None and found not in self.dropped and found.type == made:
+                return Built(found, made, 0)
+        cost = ARRAY if arrays else 1
+        return Built((callee, *parts), made, cost + sum(p.cost for p in parts))
+
+    def sum(self, terms: list[Term]) -> Built:
+        """The sum of terms, with the common factors taken out that make it cheapest."""
+        terms = _like(terms)
+        best = plain = self.plain(terms)
+        if not 1 < len(terms) <= TERMS:
+            return best
+        places: dict[Factor, list[int]] = {}
+        for k, term in enumerate(terms):
+            for factor in dict.fromkeys(term.factors):
+                places.setdefault(factor, []).append(k)
+        common = [(factor, where) for factor, where in places.items() if len(where) > 1]
+        common.sort(key=lambda item: -len(item[1]))
+        for factor, where in common[:_CANDIDATES]:
+            made = self.factored(terms, factor, where)
+            if made.cost < best.cost or (made.cost == best.cost and best is plain):
+                best = made
+        return best
+
+    def factored(self, terms: list[Term], factor: Factor, where: list[int]) -> Built:
+        """The terms at these places as one product, and the others."""
+        inner = [Term(terms[k].number, _without(terms[k].factors, factor)) for k in where]
+        rest = [term for k, term in enumerate(terms) if k not in where]
+        numbers = {abs(term.number) for term in inner}
+        number = numbers.pop() if len(numbers) == 1 else 1.0
+        negative = all(term.number < 0 for term in inner)
+        unit = -number if negative else number
+        total = self.sum([Term(term.number / unit, term.factors) for term in inner])
+        product = self.product(number, (factor,), total)
+        if not rest:
+            return self.apply(operator.neg, product) if negative else product
+        others = self.sum(rest)
+        if negative:
+            return self.apply(operator.sub, others, product)
+        return self.apply(operator.add, product, others)
+
+    def plain(self, terms: list[Term]) -> Built:
+        """The terms added up one after the other, the first with a plus sign if any has one."""
+        first = next((k for k, term in enumerate(terms) if term.number >= 0), 0)
+        start, *others = terms[first], *terms[:first], *terms[first + 1 :]
+        total = self.product(start.number, start.factors)
+        for term in others:
+            callee = operator.sub if term.number < 0 else operator.add
+            total = self.apply(callee, total, self.product(abs(term.number), term.factors))
+        return total
+
+    def product(
+        self, number: float, factors: Sequence[Factor], inner: Built | None = None
+    ) -> Built:
+        """The product of scalars in their order and then with the number; then that of arrays."""
+        parts = [(Built(v, type_of(v), 0), power) for v, power in factors]
+        parts += [(inner, 1)] if inner else []
+        scalars = [part for part in parts if not isinstance(part[0].type, ArrayType)]
+        arrays = [part for part in parts if isinstance(part[0].type, ArrayType)]
+        above = any(power == 1 for _, power in arrays)
+        late: list = []
+        if above and number in (1.0, -1.0) and all(power == -1 for _, power in scalars):
+            scalars, late = [], scalars
+        negative = number == -1.0 and (above or any(power == 1 for _, power in parts))
+        unit = number == 1.0 or negative
+        constant = Built(Const(number), type_of(Const(number)), 0)
+        total = self.in_order(None, scalars)
+        if total is not None and not unit:
+            total = self.apply(operator.mul, constant, total)
+        elif total is None and not (unit and (above or any(power == 1 for _, power in scalars))):
+            total = self.in_order(constant, scalars)
+        total = self.in_order(total, [*arrays, *late])
+        return self.apply(operator.neg, total) if negative else total
+
+    def in_order(self, total: Built | None, parts: list[tuple[Built, int]]) -> Built | None:
+        """`total` times the parts, one after the other; a product begins with what is above."""
+        if total is None:
+            first = next((k for k, (_, power) in enumerate(parts) if power == 1), None)
+            if first is None:
+                return None
+            total = parts[first][0]
+            parts = [*parts[:first], *parts[first + 1 :]]
+        for part, power in parts:
+            total = self.apply(operator.mul if power == 1 else operator.truediv, total, part)
+        return total
+
+
+def _without(factors: tuple[Factor, ...], factor: Factor) -> tuple[Factor, ...]:
+    k = factors.index(factor)
+    return factors[:k] + factors[k + 1 :]
+
+
+def _like(terms: list[Term]) -> list[Term]:
+    """Terms of the same factors as one; not where they would cancel."""
+    merged: dict[Hashable, Term] = {}
+    for term in terms:
+        counts: dict[Factor, int] = {}
+        for factor in term.factors:
+            counts[factor] = counts.get(factor, 0) + 1
+        key = frozenset(counts.items())
+        known = merged.get(key)
+        if known is None:
+            merged[key] = term
+        elif known.number + term.number != 0.0:
+            merged[key] = Term(known.number + term.number, known.factors)
+        else:
+            merged[key, len(merged)] = term
+    return list(merged.values())

@@ -1,0 +1,58 @@
+"""The text of gradients holds what a person would write, and not what a person would leave out."""
+
+import math
+
+import numpy as np
+import pytest
+
+import s2sad
+
+
+def scalar_loop(x, y, n):
+    s = x
+    for _ in range(n):
+        s = s * y + 0.1 * s * s
+    return s
+
+
+def gaussian(x, y):
+    return math.sin(x) * y + math.exp(-x * x) / (1.0 + y * y)
+
+
+def newton(a):
+    x = a
+    while abs(x * x - a) > 1e-12 * a:
+        x = 0.5 * (x + a / x)
+    return x
+
+
+def smallest(x, y):
+    return min(x[0] * y, x[1])
+
+
+def centred(x):
+    d = x - x.mean(axis=1, keepdims=True)
+    return np.sum(np.tanh(d))
+
+
+X, M = np.array([2.0, 3.0]), np.arange(6.0).reshape(2, 3)
+
+#: function, argnums, arguments, lines that the gradient has, pieces that it has not
+TEXTS = [
+    (scalar_loop, (0, 1), (0.3, 0.9, 5),
+     ["y_bar += s_bar * s", "s_bar *= 0.2 * s + y"], ["s_bar_1"]),
+    (gaussian, (0, 1), (0.3, 0.9), ["t_1 = math.exp(-x * x) / t"], ["t_2", "1.0 /"]),
+    (newton, 0, (2.0,), ["t = x_bar / x", "a_bar += t", "x_bar -= t * (a / x)"], ["/ x) / x"]),
+    (smallest, 0, (X, 1.3), ["if"], ["* (", "0.5 * ("]),
+    (centred, 0, (M,), [], ["(-"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "argnums", "args", "lines", "pieces"), TEXTS)
+def test_text(f, argnums, args, lines, pieces):
+    text = s2sad.grad(f, argnums).source(*args)
+    found = [line.strip() for line in text.splitlines()]
+    body = "\n".join(line for line in found if not line.startswith("#"))
+    assert [line for line in lines if line not in body] == [], text
+    assert [piece for piece in pieces if piece in body] == [], text
+    s2sad.check_grads(f, args, order=1, modes=("rev",))

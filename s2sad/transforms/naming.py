@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from ..errors import UnsupportedError
+from ..ir import prims
 from ..ir.nodes import Call
 
 
@@ -19,6 +20,12 @@ def callee_name(callee) -> str:
 
 
 def refuse_without_rule(op: Call) -> NoReturn:
+    if isinstance(op.callee, prims.Method):
+        raise UnsupportedError(
+            f"what {op.callee.name}() returns has no derivative by its arguments",
+            op.span,
+            "hand it s2sad.stop_gradient of them, or compute it from a draw without parameters",
+        )
     raise UnsupportedError(
         f"no derivative rule is known for {callee_name(op.callee)}",
         op.span,

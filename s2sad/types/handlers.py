@@ -7,7 +7,7 @@ from . import (
 )  # fmt: skip
 from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS
-from .random_handlers import CONSTANT_DRAWS, OPAQUE_EFFECTS
+from .random_handlers import OPAQUE_EFFECTS
 
 HANDLERS = {
     **builtin_handlers.HANDLERS,
@@ -17,4 +17,4 @@ HANDLERS = {
     **random_handlers.HANDLERS,
 }
 
-__all__ = ["CONSTANT_DRAWS", "HANDLERS", "LINEAR_SUMS", "METHODS", "OPAQUE_EFFECTS"]
+__all__ = ["HANDLERS", "LINEAR_SUMS", "METHODS", "OPAQUE_EFFECTS"]

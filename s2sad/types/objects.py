@@ -17,7 +17,7 @@ from .abstract import (
 )  # fmt: skip
 from .attributes import Attributes, is_generated
 from .context import python_scalar_type
-from .handlers import CONSTANT_DRAWS, METHODS, OPAQUE_EFFECTS
+from .handlers import METHODS, OPAQUE_EFFECTS
 
 #: classes of constants, which are made when the code is generated
 FOLDED = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
@@ -187,8 +187,6 @@ class Objects(Attributes):
         handler = OPAQUE_EFFECTS.get(name)
         if handler is not None:
             return handler(self, owner, name, args, kwargs)
-        if name in CONSTANT_DRAWS:
-            return CONSTANT_DRAWS[name](self, owner, name, args, kwargs)
         return self.emit_opaque(prims.Method(name), owner, *args, effect=True, **kwargs)
 
     def may_vary(self, value: Abstract) -> bool:

@@ -74,6 +74,9 @@ _FRESH = """
 """
 _LINALG_FIRST = "matrix_power matrix_transpose"
 _FRESH_MODULES = ("numpy.linalg", "numpy.fft", "math", "cmath", "_operator", "scipy.special")
+#: `overwrite_a` and its kin are dropped before
+_FRESH_PACKAGES = ("scipy.linalg", "scipy.special", "scipy.stats", "scipy.signal",
+                   "scipy.integrate", "scipy.fft")  # fmt: skip
 _GENERATORS = frozenset("""
     random normal standard_normal uniform integers choice permutation exponential gamma beta
     poisson binomial multivariate_normal standard_exponential standard_gamma lognormal laplace
@@ -129,9 +132,8 @@ def _by_module(op: Call) -> Sharing:
     if module == "_operator":
         holds_items = any(_is_container(arg) for arg in op.args)
         return Sharing.ITEMS if holds_items else Sharing.FRESH
-    if module == "scipy.linalg" or module.startswith("scipy.linalg."):
-        overwrites = any(key.startswith("overwrite") for key, _ in op.kwargs)
-        return Sharing.ANY if overwrites else Sharing.FRESH
+    if module.startswith(_FRESH_PACKAGES):
+        return Sharing.FRESH
     return Sharing.FRESH if module in _FRESH_MODULES else Sharing.ANY
 
 

@@ -20,6 +20,7 @@ import gast
 import numpy as np
 
 from ..errors import UnsupportedError
+from ..ir.distributions import distribution_of
 from . import syntax
 
 _ALIASES = {"numpy": "np"}
@@ -48,6 +49,9 @@ class References:
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, (np.ufunc, type)):
             return syntax.attribute(self.expression(owner), obj.__name__)
+        distribution = distribution_of(obj)
+        if distribution is not None:
+            return syntax.attribute(self.module("scipy.stats"), distribution, obj.__name__)
         module, path = locate(obj)
         if module != "builtins" or path in self.taken:
             return syntax.attribute(self.module(module), *path.split("."))

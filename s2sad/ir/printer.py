@@ -78,6 +78,9 @@ def _candidate_names(callee: Any) -> Iterator[str]:
         owner = getattr(callee, "__objclass__", None) or getattr(callee, "__self__", None)
         if isinstance(owner, (type, np.ufunc)):
             yield f"{callee_name(owner)}.{name}"
+        distribution = distribution_of(callee)
+        if distribution is not None:
+            yield f"scipy.stats:{distribution}.{name}"
     module = getattr(callee, "__module__", None)
     qualname = getattr(callee, "__qualname__", None)
     if isinstance(module, str) and isinstance(qualname, str):

@@ -62,6 +62,7 @@ def _key(callee: Callable[..., Any]):
 OPTIONAL = {
     "scipy.special": ("scipy_special", "scipy_gamma", "scipy_bessel", "scipy_functions"),
     "scipy.linalg": ("scipy_linalg", "scipy_matrices"),
+    "scipy.stats": ("scipy_stats", "scipy_discrete"),
 }
 
 

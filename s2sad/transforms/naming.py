@@ -6,11 +6,15 @@ from typing import NoReturn
 
 from ..errors import UnsupportedError
 from ..ir import prims
+from ..ir.distributions import distribution_of
 from ..ir.nodes import Call
 
 
 def callee_name(callee) -> str:
     """`np.linalg.inv`, `math.sin`, `scipy.special.erf`, `+`."""
+    distribution = distribution_of(callee)
+    if distribution is not None:
+        return f"scipy.stats.{distribution}.{callee.__name__}"
     module = (getattr(callee, "__module__", None) or "").replace("numpy", "np")
     name = getattr(callee, "__name__", None) or repr(callee)
     if type(callee).__name__ == "ufunc":

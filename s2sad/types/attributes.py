@@ -22,6 +22,7 @@ from .abstract import (
 from .context import python_scalar_type
 from .handlers import METHODS, OPAQUE_EFFECTS
 from .names import LIBRARIES, Names
+from .scipy_handlers import Frozen, frozen_outside
 
 METHODS_OF_NUMBERS = {
     "shape": lambda v: Tuple(()), "ndim": lambda v: Static(0), "size": lambda v: Static(1),
@@ -88,8 +89,11 @@ class Attributes(Names):
     def attribute_of_static(self, value, name: str) -> Abstract:
         if python_scalar_type(value) is not None and name in METHODS_OF_NUMBERS:
             return METHODS_OF_NUMBERS[name](value)
-        if isinstance(value, (np.random.Generator, np.random.RandomState)):
+        if isinstance(value, (np.random.Generator, np.random.RandomState, Frozen)):
             return Method(Static(value), name)
+        frozen = frozen_outside(self, value)
+        if frozen is not None:
+            return Method(Static(frozen), name)
         try:
             found = getattr(value, name)
         except AttributeError as error:

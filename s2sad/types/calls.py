@@ -23,8 +23,7 @@ from .functions import Functions, describe
 from .handlers import HANDLERS, LINEAR_SUMS
 from .names import Frame
 from .operators import BINARY, INPLACE, UNARY
-from .scipy_handlers import HANDLERS as SCIPY_HANDLERS
-from .scipy_types import public_name
+from .scipy_handlers import follow as follow_scipy
 from .untyped import UNTYPED
 
 
@@ -121,10 +120,7 @@ class Calls(Functions):
             handler = None
         if handler is not None:
             return handler(self, args, kwargs)
-        handler = SCIPY_HANDLERS.get(public_name(f))
-        if handler is not None and not any(isinstance(a, Zero) for a in args):
-            return handler(self, f, args, kwargs)
-        followed = follow(self, f, args, kwargs)
+        followed = follow_scipy(self, f, args, kwargs) or follow(self, f, args, kwargs)
         if followed is not None:
             return followed
         if isinstance(f, types.MethodType) and is_maker(f):

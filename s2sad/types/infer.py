@@ -101,7 +101,7 @@ def _infer(callee: Callable, args: tuple, kwargs: tuple) -> tuple[Type, tuple]:
 
 
 def _rule(callee: Callable) -> Rule | None:
-    rule = RULES.get(callee) or scipy_types.RULES.get(scipy_types.public_name(callee))
+    rule = RULES.get(callee) or scipy_types.rule_of(callee)
     if rule is None and isinstance(callee, np.ufunc) and callee.signature is None:
         return elementwise.elementwise
     return rule

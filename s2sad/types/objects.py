@@ -18,6 +18,7 @@ from .abstract import (
 from .attributes import Attributes, is_generated
 from .context import python_scalar_type
 from .handlers import METHODS, OPAQUE_EFFECTS
+from .scipy_handlers import Frozen, call_frozen
 
 #: classes of constants, which are made when the code is generated
 FOLDED = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
@@ -168,6 +169,8 @@ class Objects(Attributes):
 
     def call_static_method(self, obj, name: str, args, kwargs) -> Abstract:
         """A method of an object outside the function: strings are folded, others only passed on."""
+        if isinstance(obj, Frozen):
+            return call_frozen(self, obj, name, args, kwargs)
         if isinstance(obj, np.random.Generator | np.random.RandomState):
             return self.call_opaque_method(Static(obj), name, args, kwargs)
         bound = getattr(obj, name)

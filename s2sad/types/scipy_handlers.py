@@ -5,9 +5,26 @@ By name, since SciPy is not imported before the user's program imports it.
 
 from __future__ import annotations
 
+import inspect
+import sys
+
+from ..ir.distributions import distribution_name, distribution_of
 from ..ir.types import ArrayType
 from ..runtime.real import real_valued
-from .abstract import Abstract, Static, Tuple
+from .abstract import Abstract, Static, Tuple, Zero
+from .scipy_types import public_name
+
+
+def follow(cx, f, args, kwargs) -> Abstract | None:
+    """The call of something of SciPy that has a meaning here; None for any other callee."""
+    if any(isinstance(a, Zero) for a in args):
+        return None
+    handler = HANDLERS.get(public_name(f))
+    if handler is not None:
+        return handler(cx, f, args, kwargs)
+    if distribution_of(f) is not None:
+        return call_distribution(cx, f.__self__, f.__name__, args, kwargs)
+    return freeze(cx, f, args, kwargs) if distribution_name(f) is not None else None
 
 
 def _cho_factor(cx, f, args, kwargs) -> Abstract:
@@ -32,6 +49,88 @@ def _eig(cx, f, args, kwargs) -> Abstract:
             "convert it with .astype(complex), or use eigvals or eigh",
         )
     return cx.emit_library(f, args, kwargs)
+
+
+# distributions
+
+
+class Frozen:
+    """`scipy.stats.norm(loc, scale)`: a distribution with its parameters, in order of the names."""
+
+    def __init__(self, distribution, parameters: dict[str, Abstract]):
+        self.distribution, self.parameters = distribution, parameters
+
+
+#: what has derivatives; the rest of a distribution's methods are refused by name
+DENSITIES = frozenset("pdf logpdf cdf logcdf sf logsf ppf isf pmf logpmf".split())
+
+
+def parameter_names(distribution) -> tuple[str, ...]:
+    """The parameters of a distribution's methods behind the point."""
+    if hasattr(distribution, "shapes"):
+        shapes = tuple(name.strip() for name in (distribution.shapes or "").split(",") if name)
+        return (*shapes, "loc", "scale") if hasattr(distribution, "pdf") else (*shapes, "loc")
+    method = distribution.logpdf if hasattr(distribution, "logpdf") else distribution.logpmf
+    return tuple(inspect.signature(method).parameters)[1:]
+
+
+def bind_parameters(cx, distribution, args, kwargs) -> dict[str, Abstract]:
+    names = parameter_names(distribution)
+    bound = dict(zip(names, args)) | kwargs
+    if len(args) > len(names) or not set(bound) <= set(names):
+        cx.refuse(f"{distribution_name(distribution)} does not take these arguments")
+    return bound
+
+
+def freeze(cx, distribution, args, kwargs) -> Abstract:
+    """`scipy.stats.norm(...)`: nothing is computed before a method is called."""
+    return Static(Frozen(distribution, bind_parameters(cx, distribution, args, kwargs)))
+
+
+def call_distribution(cx, distribution, name: str, args, kwargs) -> Abstract:
+    """A method of a distribution, with all arguments by position as far as they are given."""
+    if name not in DENSITIES:
+        own = f"scipy.stats.{distribution_name(distribution)}"
+        cx.refuse(
+            f"the method {name}() of {own} has no derivative",
+            "draw with a generator, rng.normal(loc, scale)" if name == "rvs"
+            else "compute it outside, or write its formula",
+        )
+    kwargs = dict(kwargs)
+    points = [kwargs.pop(n) for n in ("x", "k", "q") if n in kwargs] + list(args)
+    if not points:
+        cx.refuse(f"{name}() misses its first argument")
+    bound = bind_parameters(cx, distribution, points[1:], kwargs)
+    names = parameter_names(distribution)
+    last = max([k for k, n in enumerate(names) if n in bound], default=-1)
+    values = [bound.get(n, DEFAULTS.get(n)) for n in names[: last + 1]]
+    if None in values:
+        cx.refuse(f"{name}() misses the parameter '{names[values.index(None)]}'")
+    return cx.emit_library(getattr(distribution, name), [points[0], *values], {})
+
+
+DEFAULTS = {"loc": Static(0), "scale": Static(1), "mean": Static(None), "cov": Static(1)}
+
+
+def call_frozen(cx, frozen: Frozen, name: str, args, kwargs) -> Abstract:
+    return call_distribution(cx, frozen.distribution, name, args, {**frozen.parameters, **kwargs})
+
+
+def frozen_outside(cx, obj) -> Frozen | None:
+    """A frozen distribution that was made outside of the program; None for any other object."""
+    if not type(obj).__module__.startswith("scipy.stats."):
+        return None
+    if hasattr(obj, "kwds"):
+        distribution = getattr(sys.modules["scipy.stats"], obj.dist.name)
+        args, kwargs = obj.args, obj.kwds
+    elif type(obj).__name__ == "multivariate_normal_frozen":
+        distribution, args = sys.modules["scipy.stats"].multivariate_normal, (obj.mean, obj.cov)
+        kwargs = {}
+    else:
+        return None
+    args = [cx.lift_object(a) for a in args]
+    kwargs = {k: cx.lift_object(v) for k, v in kwargs.items()}
+    return Frozen(distribution, bind_parameters(cx, distribution, args, kwargs))
 
 
 def is_complex(cx, value: Abstract) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ir.types import FLOAT, ArrayType, OpaqueType, TupleType, Type
+from ..ir.types import FLOAT, ArrayType, OpaqueType, ScalarType, TupleType, Type
+from ..ir.distributions import distribution_of
+from .elementwise import elementwise
 from .request import Request, type_of
 from .sample import by_sample
 
@@ -34,3 +36,13 @@ def _lstsq(request: Request) -> Type:
 
 
 RULES = {"scipy.special.multigammaln": _like_first, "scipy.linalg.lstsq": _lstsq}
+
+
+def rule_of(callee):
+    """The rule of a function or method of SciPy, None where samples tell."""
+    distribution = distribution_of(callee)
+    if distribution == "dirichlet":  # of one vector
+        return lambda request: ScalarType("f64", python=False)
+    if distribution is not None:  # of numbers, entry by entry; of vectors, by samples
+        return elementwise if hasattr(callee.__self__, "shapes") else None
+    return RULES.get(public_name(callee))

@@ -8,6 +8,7 @@ from scipy import linalg
 
 from s2sad.runtime.real import real_valued
 from special_samples import SPECIAL
+from stats_samples import STATS
 
 UPPER, LOWER = np.triu(real(3, 3)) + 3.0 * np.eye(3), np.tril(real(3, 3)) - 3.0 * np.eye(3)
 S, H = spd(3, 3), cplx(3, 3)
@@ -72,7 +73,7 @@ MATRICES = {
     linalg.khatri_rao: [call(real(2, 3), real(4, 3))],
 }  # fmt: skip
 
-SAMPLES = {**SPECIAL, **SYSTEMS, **MATRICES}
+SAMPLES = {**SPECIAL, **SYSTEMS, **MATRICES, **STATS}
 SYMMETRIC = {linalg.cholesky, linalg.cho_factor, linalg.eigh, linalg.eigvalsh}
 FREE_PHASE = {linalg.eig, linalg.eigh}
 #: of real matrices too the sign may differ between two calls

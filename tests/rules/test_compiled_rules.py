@@ -20,13 +20,19 @@ from scipy import linalg, special
 from table import SAMPLES
 
 from s2sad.api import jvp_of, vjp_of
+from s2sad.ir.distributions import distribution_of
 from s2sad.rules.registry import jvp_rule
 
 NAMESPACES = {
     "np": np, "np.linalg": np.linalg, "np.fft": np.fft, "math": math, "operator": operator,
     "special": special, "linalg": linalg,
 }  # fmt: skip
-HEADER = "import math\nimport operator\n\nimport numpy as np\nfrom scipy import linalg, special\n"
+HEADER = """import math
+import operator
+
+import numpy as np
+from scipy import linalg, special, stats
+"""
 
 #: what the compiler refuses, or does not do yet, by callee and mode
 REFUSED = {
@@ -54,6 +60,9 @@ REFUSED = {
 
 def spelled(callee) -> str | None:
     """How a program writes the callee; None for what only the compiler calls."""
+    distribution = distribution_of(callee)
+    if distribution is not None:
+        return f"stats.{distribution}.{callee.__name__}"
     if getattr(builtins, callee.__name__, None) is callee:
         return callee.__name__
     for prefix, namespace in NAMESPACES.items():
@@ -139,9 +148,18 @@ def cases(mode: str) -> list:
     return [case(program, mode) for program in PROGRAMS]
 
 
+def is_like_others(callee) -> bool:
+    """Methods of distributions whose rule is the same function as that of the normal's."""
+    own = distribution_of(callee) in ("norm", "gamma", "beta", "multivariate_normal", "dirichlet")
+    telling = callee.__name__ in ("logpdf", "logpmf")
+    return distribution_of(callee) is not None and not own and not telling
+
+
 def case(program: Program, mode: str):
     reason = REFUSED.get((program.callee, mode)) or REFUSED.get((program.callee, "both"))
     marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
+    if is_like_others(program.callee):
+        marks.append(pytest.mark.slow)
     return pytest.param(program, id=program.name, marks=marks)
 
 

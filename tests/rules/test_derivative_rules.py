@@ -10,11 +10,15 @@ import s2sad.rules  # noqa: F401  fills the registry
 from checking import (
     bind, is_active, leaves, numerical_jvp, pairing, parameters, pull, push, tangent, zeros,
 )  # fmt: skip
+from s2sad.ir.distributions import distribution_of
 from s2sad.rules.registry import REGISTRY, jvp_rule, vjp_rule
 from table import FREE_PHASE, FREE_SIGN, SAMPLES, SYMMETRIC
 
 
 def name_of(callee) -> str:
+    distribution = distribution_of(callee)
+    if distribution is not None:
+        return f"stats.{distribution}.{callee.__name__}"
     return f"{getattr(callee, '__module__', '') or 'np'}.{callee.__name__}"
 
 
@@ -39,6 +43,10 @@ def tangents(callee, bound: dict, rule) -> dict:
         drawn["a"] = drawn["a"] + np.conj(np.swapaxes(drawn["a"], -1, -2))
     elif bound.get("assume_a") == "sym":
         drawn["a"] = drawn["a"] + drawn["a"].T
+    if "cov" in drawn:
+        drawn["cov"] = drawn["cov"] + drawn["cov"].T
+    if distribution_of(callee) == "dirichlet":
+        drawn["x"] = drawn["x"] - np.mean(drawn["x"])
     return {k: zeros(bound[k]) if v is None else v for k, v in drawn.items()}
 
 

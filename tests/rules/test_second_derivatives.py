@@ -11,7 +11,7 @@ import pytest
 from checking import pairing, tangent
 from scipy import linalg
 from scipy_samples import SAMPLES, SYMMETRIC
-from test_compiled_rules import PROGRAMS, REFUSED, module, no_cache  # noqa: F401 - fixtures
+from test_compiled_rules import PROGRAMS, REFUSED, is_like_others, module, no_cache  # noqa: F401 - fixtures
 
 from s2sad.api import jvp_of, vjp_of
 
@@ -28,7 +28,7 @@ def programs() -> list:
     for program in PROGRAMS:
         callee = program.callee
         if callee in SAMPLES and callee not in FREE_PHASE and not refused(callee):
-            marks = [pytest.mark.slow] if callee in seen else []
+            marks = [pytest.mark.slow] if callee in seen or is_like_others(callee) else []
             found.append(pytest.param(program, id=program.name, marks=marks))
             seen.add(callee)
     return found
@@ -42,8 +42,9 @@ def test_forward_over_reverse_is_the_difference_of_the_pullback(program, module)
     if y_bar is None:
         return
     dots = [tangent(program.values[k], draw) for k in program.active]
-    if program.callee in SYMMETRIC:
-        dots[0] = dots[0] + np.conj(dots[0].T)
+    for j, k in enumerate(program.active):
+        if program.owners[k] == "cov" or (program.callee in SYMMETRIC and k == 0):
+            dots[j] = dots[j] + np.conj(dots[j].T)
     weights = [tangent(program.values[k], draw) for k in program.active]
     pull = vjp_of(function, program.active)
     _, second = jvp_of(pull, program.active)(*program.values, y_bar, *dots)

@@ -80,6 +80,8 @@ def is_written_out(value, name: str) -> bool:
 
 
 def literal(value) -> str:
+    if isinstance(value, type):
+        return value.__name__ if value.__module__ == "builtins" else f"np.{value.__name__}"
     return repr(value).replace("inf", "np.inf") if isinstance(value, float) else repr(value)
 
 

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from . import prims
+from .distributions import distribution_of
 from .nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Param, Return,
     Terminator, Value, While, Yield,

@@ -15,6 +15,7 @@ from ..ir.nodes import Block, Call, For, Function, If, Operand, Value, While, le
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, ListType
 
+BUFFERS = (ArrayType, ListType)
 WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
 VIEWS = frozenset({
     operator.getitem, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.flip,
@@ -22,8 +23,8 @@ VIEWS = frozenset({
 })  # fmt: skip
 
 
-class _Classes:
-    """Union-find over values."""
+class Classes:
+    """Union-find over values: those of one class may share a buffer."""
 
     def __init__(self):
         self.parent: dict[Value, Value] = {}
@@ -37,37 +38,40 @@ class _Classes:
         return root
 
     def join(self, a: Operand, b: Operand) -> None:
-        if isinstance(a, Value) and isinstance(b, Value) and isinstance(a.type, ArrayType | ListType):
+        if isinstance(a, Value) and isinstance(b, Value) and isinstance(a.type, BUFFERS):
             self.parent[self.find(a)] = self.find(b)
+
+
+def classes(fn: Function) -> Classes:
+    """The values that may share a buffer by a write, a view, a branch or a loop."""
+    found = Classes()
+    for op in walk(fn.body):
+        match op:
+            case Call(callee=callee, result=result) if result is not None and op.args:
+                if callee in WRITES or callee in VIEWS:
+                    found.join(result, op.args[0])
+            case If():
+                for block in (op.then, op.orelse):
+                    for result, operand in zip(op.results, block.terminator.operands):
+                        found.join(result, operand)
+            case For() | While():
+                _join_loop(found, op)
+    return found
 
 
 def run(fn: Function) -> frozenset[Value]:
     """Values (arrays) that share a buffer with one that is written."""
-    if not any(isinstance(op, Call) and op.callee in WRITES for op in walk(fn.body)):
+    writes = [op for op in walk(fn.body) if isinstance(op, Call) and op.callee in WRITES]
+    if not writes:
         return frozenset()
-    classes, members, written = _Classes(), set(), set()
-    for op in walk(fn.body):
-        match op:
-            case Call(callee=callee, result=result) if result is not None:
-                members.add(result)
-                if callee in WRITES:
-                    classes.join(result, op.args[0])
-                    written.add(result)
-                elif callee in VIEWS and op.args:
-                    classes.join(result, op.args[0])
-            case If():
-                for block in (op.then, op.orelse):
-                    for result, operand in zip(op.results, block.terminator.operands):
-                        classes.join(result, operand)
-            case For() | While():
-                _join_loop(classes, op)
+    found, members = classes(fn), set()
     for op in walk(fn.body):
         members.update(op.results)
         for block in _blocks(op):
             members.update(block.args)
     members.update(v for p in fn.params for v in leaves(p.tree))
-    roots = {classes.find(v) for v in written}
-    return frozenset(v for v in members if classes.find(v) in roots)
+    roots = {found.find(op.result) for op in writes if op.result is not None}
+    return frozenset(v for v in members if found.find(v) in roots)
 
 
 def _blocks(op) -> tuple[Block, ...]:
@@ -79,9 +83,9 @@ def _blocks(op) -> tuple[Block, ...]:
     return ()
 
 
-def _join_loop(classes: _Classes, op: For | While) -> None:
+def _join_loop(found: Classes, op: For | While) -> None:
     args = op.body.args[-len(op.inits) :] if op.inits else ()
     for arg, init, after, result in zip(args, op.inits, op.body.terminator.operands, op.results):
-        classes.join(arg, init)
-        classes.join(after, arg)
-        classes.join(result, arg)
+        found.join(arg, init)
+        found.join(after, arg)
+        found.join(result, arg)

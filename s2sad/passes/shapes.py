@@ -41,7 +41,7 @@ SHAPE_OF = {spread: 1, unbroadcast: 1, np.shape: 0, np.size: 0, prims.axis_lengt
 
 
 def run(fn: Function) -> Function:
-    if not any(_asked(op) is not None for op in walk(fn.body)):
+    if not any(asked(op) is not None for op in walk(fn.body)):
         return fn
     needed = _needed(fn)
     excluded = written_values.run(fn) | absent.run(fn)
@@ -54,7 +54,7 @@ def run(fn: Function) -> Function:
     return fn if body is fn.body else replace(fn, body=body)
 
 
-def _asked(op: Op) -> int | None:
+def asked(op: Op) -> int | None:
     """The position of the argument of which only the shape is read."""
     if not isinstance(op, Call) or isinstance(op.callee, Function):
         return None
@@ -82,9 +82,9 @@ def _needed(fn: Function) -> set[Value]:
         found.add(value)
         op = makers.get(value)
         if op is not None:
-            asked = _asked(op)
+            position = asked(op)
             for k, operand in enumerate(operands_of(op)):
-                if k != asked:
+                if k != position:
                     todo.extend(leaves(operand))
     return found
 
@@ -138,7 +138,7 @@ class _Scope:
         return op
 
     def call(self, op: Call) -> Call:
-        position = _asked(op)
+        position = asked(op)
         if position is None:
             return op
         array = op.args[position]

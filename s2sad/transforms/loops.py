@@ -46,13 +46,17 @@ class LoopReversal:
         op, active = self.op, self.reverse.active
         self.carried = [k for k, a in enumerate(self.args) if a in active]
         bars = [self.sweep.bars.pop(op.results[k], None) for k in self.carried]
-        if all(b is None for b in bars):
+        chains = self.reverse.chains
+        self.undone = chains.carried(op) if chains is not None else []
+        if all(b is None for b in bars) and not self.undone:
             return [op]
         self.outer = [v for v in self.read_from_outside() if v in active]
         self.dead = not any(r in self.reverse.needed for r in op.results)
         entry, outer = self.enter(bars), self.outside()
         inner_ops = self.backward_body(entry, outer)
-        return self.assemble([*entry, *self.enter_outer(outer)], inner_ops)
+        entry += self.enter_outer(outer)
+        self.bar_count = len(entry)
+        return self.assemble([*entry, *self.enter_versions()], inner_ops)
 
     def read_from_outside(self) -> list[Value]:
         """Active values of the enclosing blocks that get a cotangent from inside the loop."""
@@ -99,6 +103,15 @@ class LoopReversal:
                 entry.append((value, self.reverse.full_bar(self.sweep, value), arg))
         return entry
 
+    def enter_versions(self) -> list[tuple[Value, Operand, Value]]:
+        """What `enter` returns, for arrays that each iteration gives back as it found them."""
+        entry = []
+        for k, arg in zip(self.undone, self.put_back):
+            after = self.op.results[k]
+            entry.append((self.args[k], self.sweep.versions.latest.get(after, after), arg))
+            self.nexts.append(self.inner.versions.latest[self.args[k]])
+        return entry
+
     def like(self, k: int) -> Value:
         """A value with the shape of a carry: its result."""
         self.reverse.need_bound(self.op.results[k])
@@ -116,6 +129,10 @@ class LoopReversal:
         reverse = self.reverse
         self.inner = inner = type(self.sweep)(Builder(self.span), dict(outer))
         end: Next = self.op.body.terminator
+        arrays = [self.args[k] for k in self.undone]
+        self.put_back = [Value(array.name, array.type, self.span) for array in arrays]
+        for k, arg in zip(self.undone, self.put_back):
+            inner.versions.put_back(0, end.operands[k], arg)
         for k, (_, _, arg) in zip(self.carried, entry):
             reverse.add_bar(inner, end.operands[k], arg)
         ops = reverse.block(self.op.body.ops, inner)
@@ -182,7 +199,9 @@ class LoopReversal:
         reverse = self.reverse
         backward = Block((), tuple(inner_ops), Yield(tuple(self.nexts)))
         free = set(self.variables)
-        plan = reverse.plan(self.body, backward, lambda v: v in free, self.dead)
+        plan, backward = reverse.plan(
+            self.op, self.body, backward, self.inner.versions, lambda v: v in free, self.dead
+        )
         clones = Cloner()
         recomputed = tuple(clones.op(op) for op in plan.recomputed)
         used = free_values(Block((), recomputed, Yield(())), backward)
@@ -216,8 +235,12 @@ class LoopReversal:
 
     def leave(self, entry, results) -> None:
         """Cotangents after the loop: of what came in, and of what was read from outside."""
-        for (value, _, _), result in zip(entry[len(self.carried) :], results[len(self.carried) :]):
+        carried, bars = len(self.carried), self.bar_count
+        for (value, _, _), result in zip(entry[carried:bars], results[carried:bars]):
             self.reverse.set_bar(self.sweep, value, result)
+        for k, result in zip(self.undone, results[bars:]):
+            position = len(self.sweep.builder.ops)
+            self.sweep.versions.put_back(position, self.op.inits[k], result, self.op.results[k])
         for k, result in zip(self.carried, results):
             self.reverse.add_bar(self.sweep, self.op.inits[k], result)
 

@@ -15,9 +15,12 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from ..analysis import absent
 from ..analysis import written as written_values
 from ..analysis.activity import passes_derivative, useful, varied
+from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Pack, Param, Return, Value, Yield,
@@ -31,12 +34,13 @@ from ..passes.copies import Copies, Edge
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from ..source import Span
-from . import additions, called, kept, placeholders, residuals
+from . import additions, called, kept, placeholders, residuals, undo
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
-from .structural import PULLBACKS
+from .structural import PULLBACKS, read_path
 from .tangents import Arithmetic, axis_facts, operand_type
+from .undo import Chains, Versions
 
 
 @dataclass(slots=True)
@@ -45,6 +49,8 @@ class Sweep:
 
     builder: Builder
     bars: dict[Value, Operand] = field(default_factory=dict)
+    versions: Versions = field(default_factory=Versions)
+    outermost: bool = False
 
 
 class Reverse:
@@ -54,9 +60,16 @@ class Reverse:
     """
 
     def __init__(
-        self, fn: Function, wrt: Sequence[Value], planner: residuals.Planner = residuals.plan
+        self,
+        fn: Function,
+        wrt: Sequence[Value],
+        planner: residuals.Planner = residuals.plan,
+        chains: Chains | None = None,
     ):
-        self.planner = planner
+        self.planner, self.chains = planner, chains
+        self.saved: set[Value] = set()
+        self.copied: dict[int, set[Value]] = {}
+        self.classes = written_values.classes(fn)
         useful_values = useful(fn)
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
@@ -178,6 +191,8 @@ class Reverse:
                 case _:
                     new = LoopReversal(self, op, sweep).run()
             self.prune(sweep.builder, start)
+            if isinstance(op, Call):
+                new = [*self.put_back(op, sweep), *new]
             self.need_of_ops(sweep.builder.ops[start:])
             for each in reversed(new):
                 self.keep_forward(each)
@@ -254,19 +269,58 @@ class Reverse:
             items.append(part)
         return Pack(tuple, tuple(items))
 
+    # --- writes that are undone ---
+
+    def put_back(self, op: Call, sweep: Sweep) -> list[Op]:
+        """Undo a write, if what stood before it is wanted; the forward operations that save it."""
+        array = op.args[0] if op.callee in written_values.WRITES else None
+        if self.chains is None or array is None or not self.chains.wanted(op, op.result):
+            return []
+        after = self.version(op.result, sweep)
+        if after is None:
+            return []
+        inner, path = Builder(op.span), op.args[1]
+        part = read_path(self, inner, array, path)
+        if isinstance(part.type, ArrayType):
+            part = self.arithmetic.emit(inner, np.copy, part)
+        part.name = "saved"
+        self.saved.add(part)
+        before = self.arithmetic.emit(
+            sweep.builder, prims.write, after, path, part, type=array.type, name=array.name
+        )
+        sweep.versions.put_back(len(sweep.builder.ops), array, before, op.result)
+        return inner.ops
+
+    def version(self, value: Value, sweep: Sweep) -> Value | None:
+        """What stands for a version of an array here; the function's last one is there still."""
+        return sweep.versions.latest.get(value, value if sweep.outermost else None)
+
+    def note_copies(self, op: Op, stored: Sequence[Value]) -> None:
+        """Remember of which arrays a copy would be stored each time."""
+        roots = {
+            self.classes.find(v) for v in stored
+            if v in self.written and isinstance(v.type, ArrayType)
+        }  # fmt: skip
+        if roots:
+            self.copied.setdefault(id(op), set()).update(roots)
+
     # --- branches ---
 
     def if_(self, op: If, sweep: Sweep) -> list[Op]:
         result_bars = [
             sweep.bars.pop(r, None) if r in self.active else None for r in op.results
         ]
-        if all(b is None for b in result_bars):
+        undone = self.chains.chosen(op) if self.chains is not None else []
+        if all(b is None for b in result_bars) and not undone:
             return [op]
         outer = [v for v in free_values(op.then, op.orelse) if v in self.active]
         before = {v: sweep.bars[v] for v in outer if v in sweep.bars}
+        after = {k: sweep.versions.latest.get(op.results[k], op.results[k]) for k in undone}
         branches = []
         for block in (op.then, op.orelse):
             inner = Sweep(Builder(sweep.builder.span), dict(before))
+            for k in undone:
+                inner.versions.put_back(0, block.terminator.operands[k], after[k])
             for operand, bar in zip(block.terminator.operands, result_bars):
                 self.add_bar(inner, operand, bar)
             forward = self.block(block.ops, inner)
@@ -276,24 +330,31 @@ class Reverse:
             for v in outer
             if any(inner.bars.get(v) is not before.get(v) for inner, _ in branches)
         ]
+        arrays = [self.chains.before_branch(op, k) for k in undone]
         backward = []
         for inner, _ in branches:
-            yields = tuple(self.full_bar(inner, v) for v in changed)
-            backward.append(inner.builder.block((), Yield(yields)))
-        results = tuple(Value(bar_name(v), bar_type(v), sweep.builder.span) for v in changed)
-        forward_op, backward = self.residuals_of_if(op, [b for _, b in branches], backward)
-        sweep.builder.append(If(op.condition, *backward, results, sweep.builder.span))
+            yields = [self.full_bar(inner, v) for v in changed]
+            yields += [inner.versions.latest[array] for array in arrays]
+            backward.append(inner.builder.block((), Yield(tuple(yields))))
+        span = sweep.builder.span
+        results = tuple(Value(bar_name(v), bar_type(v), span) for v in changed)
+        put_back = tuple(Value(array.name, array.type, span) for array in arrays)
+        forward_op, backward = self.residuals_of_if(op, branches, backward)
+        sweep.builder.append(If(op.condition, *backward, results + put_back, span))
         for value, result in zip(changed, results):
             self.set_bar(sweep, value, result)
+        for k, array, value in zip(undone, arrays, put_back):
+            sweep.versions.put_back(len(sweep.builder.ops), array, value, op.results[k])
         return [forward_op]
 
-    def residuals_of_if(self, op: If, forward: list[Block], backward: list[Block]):
+    def residuals_of_if(self, op: If, branches: list[tuple[Sweep, Block]], backward: list[Block]):
         """The forward If with what its branches must hand on, the backward blocks that use it."""
         dead = not any(r in self.needed for r in op.results)
         extra: list[tuple[int, Value, Value]] = []
         new_backward = []
-        for side, (inside, outside) in enumerate(zip(forward, backward)):
-            plan = self.plan(inside, outside, lambda v: False, dead)
+        forward = [block for _, block in branches]
+        for side, ((inner, inside), outside) in enumerate(zip(branches, backward)):
+            plan, outside = self.plan(op, inside, outside, inner.versions, lambda v: False, dead)
             copies = {v: Value(v.name, v.type, v.span) for v in plan.stored}
             extra.extend((side, v, copy) for v, copy in copies.items())
             new_backward.append(recompute(plan.recomputed, outside, copies))
@@ -307,9 +368,21 @@ class Reverse:
         results = op.results + tuple(copy for _, _, copy in extra)
         return If(op.condition, *blocks, results, op.span), new_backward
 
-    def plan(self, forward: Block, backward: Block, is_free, dead: bool) -> residuals.Plan:
-        needed = free_values(backward)
-        return self.planner(forward, needed, is_free, self.written, dead)
+    def plan(
+        self, op: Op, forward: Block, backward: Block, versions: Versions, is_free, dead: bool
+    ) -> tuple[residuals.Plan, Block]:
+        """What the forward block of an op stores for its backward block; the latter, which reads
+        the versions of arrays that are put back."""
+        if versions.entries:
+            saved = self.saved.intersection(free_values(backward))
+            found, backward = undo.resolve(
+                lambda needed, free: self.planner(forward, needed, free, self.written, False),
+                backward, versions, saved, is_free,
+            )  # fmt: skip
+        else:
+            found = self.planner(forward, free_values(backward), is_free, self.written, dead)
+        self.note_copies(op, found.stored)
+        return found, backward
 
 
 def recompute(ops: Sequence[Op], block: Block, available: dict[Value, Operand]) -> Block:
@@ -343,15 +416,26 @@ def sweep_function(
     keep_value: bool,
     planner: residuals.Planner = residuals.plan,
 ):
-    """The forward operations, the backward builder, and the cotangents of `wrt`."""
+    """The forward operations, the backward builder, and the cotangents of `wrt`.
+
+    Where copies of arrays would be stored, the sweep is made anew with their writes undone.
+    """
     fn = additions.run(fn)
     reverse = Reverse(fn, wrt, planner)
+    made = _swept(reverse, fn, wrt, seed, keep_value)
+    if reverse.copied and planner is residuals.plan:
+        reverse = Reverse(fn, wrt, planner, Chains(fn, reverse.copied))
+        made = _swept(reverse, fn, wrt, seed, keep_value)
+    return made
+
+
+def _swept(reverse: Reverse, fn: Function, wrt: Sequence[Value], seed: Operand, keep_value: bool):
     end: Return = fn.body.terminator
     if keep_value:
         reverse.need(leaves(end.value))
     for version in end.versions:
         reverse.need(leaves(version))
-    sweep = Sweep(Builder(adjoint(fn.span)))
+    sweep = Sweep(Builder(adjoint(fn.span)), outermost=True)
     reverse.add_bar(sweep, end.value, seed)
     forward = reverse.block(fn.body.ops, sweep)
     forward = placeholders.run(Block((), tuple(forward), Yield(())), reverse.bound).ops
@@ -361,6 +445,9 @@ def sweep_function(
             sweep.builder.span = adjoint(fn.span)
             bar = reverse.full_bar(sweep, value)
             bars[value] = reverse.arithmetic.exact(sweep.builder, bar, value.type)
+    if sweep.versions.entries:
+        backward = Block((), tuple(sweep.builder.ops), Yield(()))
+        sweep.builder.ops = list(undo.by_position(backward, sweep.versions).ops)
     return forward, sweep.builder, bars
 
 

@@ -53,6 +53,13 @@ class Directives:
     in_order: bool = False
     kept: set[Function] = field(default_factory=set)
     in_place: dict[Function, UnsupportedError] = field(default_factory=dict)
+    settled: bool = False
+
+    def settle(self, kept_before: int) -> bool:
+        """True where one more run lets all calls of what is kept stay calls, the first ones too."""
+        again = not self.settled and len(self.kept) > kept_before
+        self.settled = True
+        return again
 
     def cannot_keep(self, function: Function, error: UnsupportedError) -> None:
         self.kept.discard(function)

@@ -1,4 +1,5 @@
-"""Calls of Python functions: run in place, or kept as calls where a function calls itself."""
+"""Calls of Python functions: run in place, or kept as calls where a function calls itself or is
+big and called at several places."""
 
 from __future__ import annotations
 
@@ -7,17 +8,24 @@ import types
 from ..errors import SourceNotFoundError
 from ..frontend.capture import capture
 from ..frontend.lower import lower
-from ..ir.nodes import Function, leaves
+from ..ir.nodes import Block, Function, Op, Yield, leaves
+from ..ir.traverse import walk
 from .abstract import Abstract
 from .binding import bind
 from .failure import Again
+from .join import types_only
 from .kept import Kept
 from .names import Frame
+from .slots import Axes, Slot, covering, slot_of
 
 #: how often functions that cannot stay calls call themselves under conditions that the run
 #: decides, and how deep calls are nested at all
 MAX_OPEN_CALLS = 500
 MAX_DEPTH = 2000
+#: a function of fewer operations is run in place wherever it is called; any other until the
+#: copies of it have so many in all
+SMALL = 20
+KEPT_SIZE = 150
 
 
 class Functions(Kept):
@@ -26,6 +34,8 @@ class Functions(Kept):
     def __init__(self, span=None):
         super().__init__(span)
         self.open_calls = 0
+        #: of each function: the arguments that it was run in place for, and what each place got
+        self.sizes: dict[Function, list[tuple[list[Slot], dict[tuple, int]]]] = {}
 
     def call_python(self, f: types.FunctionType, args, kwargs) -> Abstract:
         try:
@@ -50,10 +60,17 @@ class Functions(Kept):
     def call_function(self, frame: Frame, args, kwargs, defaults=(), kwdefaults=None) -> Abstract:
         """What a function returns for these arguments."""
         bound = bind(self, frame.function, args, kwargs, defaults, kwdefaults or {})
-        if frame.function in self.directives.kept:
+        function = frame.function
+        if function in self.directives.kept:
             return self.kept_call(frame, bound)
-        self.check_recursion(frame.function)
-        return self.run_in_place(frame, bound)
+        self.check_recursion(function)
+        if self.is_worth_keeping(function, bound):
+            self.directives.kept.add(function)
+            return self.kept_call(frame, bound)
+        start = len(self.builder.ops)
+        result = self.run_in_place(frame, bound)
+        self.note_size(function, bound, self.builder.ops[start:])
+        return result
 
     def run_in_place(self, frame: Frame, bound: list[Abstract]) -> Abstract:
         saved, span = self.env, self.span
@@ -72,6 +89,41 @@ class Functions(Kept):
             self.sites.pop()
             self.env, self.span = saved, span
             self.builder.span = span
+
+    # --- size ---
+
+    def is_worth_keeping(self, function: Function, bound: list[Abstract]) -> bool:
+        """True where the function was run in place elsewhere, for such arguments, and is big."""
+        groups = self.sizes.get(function)
+        if groups is None or function in self.directives.in_place:
+            return False
+        site = (*self.sites, self.span)
+        for slots, sizes in groups:
+            if self.are_covered(slots, bound):
+                others = [size for place, size in sizes.items() if place != site]
+                return bool(others) and sum(others) + others[-1] > KEPT_SIZE
+        return False
+
+    def are_covered(self, slots: list[Slot], bound: list[Abstract]) -> bool:
+        axes = Axes(lambda dim: False, self.new_axis)
+        with types_only(self):
+            return all(covering(self, s, v, axes) is s for s, v in zip(slots, bound))
+
+    def note_size(self, function: Function, bound: list[Abstract], ops: list[Op]) -> None:
+        """Note how much a call has left that was run in place, and where."""
+        size = sum(1 for _ in walk(Block((), tuple(ops), Yield(()))))
+        if size < SMALL or self.fixed_span is not None:
+            return
+        groups = self.sizes.setdefault(function, [])
+        site = (*self.sites, self.span)
+        for slots, sizes in groups:
+            if self.are_covered(slots, bound):
+                sizes[site] = size
+                return
+        with types_only(self):
+            groups.append(([slot_of(self, value) for value in bound], {site: size}))
+
+    # --- recursion ---
 
     def check_recursion(self, function: Function) -> None:
         """A recursion that known conditions end is run in place; any other becomes a function, or

@@ -8,6 +8,7 @@ unrolled where its items differ in type. Calls to user functions are run in plac
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import contextmanager
 
 from ..ir.nodes import (
     Block, Call, Const, For, If, Next, Operand, Pack, UNDEFINED, Value, While, Yield, leaves,
@@ -215,10 +216,20 @@ class Interpreter(Iterables):
         self.run_ops(op.condition)
         return self.truth(self.read(op.condition.terminator.operands[0]))
 
+    @contextmanager
+    def site(self, number: int):
+        """A round of a loop that is written out is a place of its own."""
+        self.sites.append(number)
+        try:
+            yield
+        finally:
+            self.sites.pop()
+
     def unroll(self, op: For, items: list[Abstract], carries: list[Abstract]) -> list[Abstract]:
         """Run the body once for each item; a stop that is decided at run time nests the rest."""
         for k, item in enumerate(items):
-            carries, stop = self.iteration(op, item, carries)
+            with self.site(k):
+                carries, stop = self.iteration(op, item, carries)
             if stop is True:
                 return carries
             if stop is not False and k + 1 < len(items):
@@ -234,7 +245,8 @@ class Interpreter(Iterables):
             return carries
         if count >= UNROLL_LIMIT:
             self.refuse("this loop has too many iterations to be written out")
-        now, stop = self.iteration(op, None, carries)
+        with self.site(count):
+            now, stop = self.iteration(op, None, carries)
         if stop is True:
             return now
         if stop is False:

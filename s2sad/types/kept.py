@@ -43,12 +43,14 @@ class Made:
     """One function for one kind of arguments. `result` is a tree of what it returns, None while
     nothing is known of it; `shared` are, for each array in it, the parameters, things from outside
     and other results that it may share memory with. `seen` is what it read of the things from
-    outside, `closed` the values of it that it is handed. `is_open` while it is being made."""
+    outside, `closed` the values of it that it is handed, `sources` the operands of the first call.
+    `is_open` while it is being made."""
 
     function: Function
     frame: Frame
     no_grad: bool
     slots: list[Slot]
+    sources: tuple[Operand, ...]
     flexible: set[Dim] = field(default_factory=set)
     result: Operand | None = None
     shared: tuple[frozenset, ...] = ()
@@ -56,6 +58,7 @@ class Made:
     closed: tuple[Value, ...] = ()
     seen: dict[Identity, object] = field(default_factory=dict)
     is_open: bool = True
+    calls_itself: bool = False
 
     def assumption(self) -> tuple:
         return self.result, self.shared, self.effect
@@ -114,7 +117,8 @@ class Kept(Library):
     def make(self, frame: Frame, bound: list[Abstract]) -> Made:
         function = frame.function
         slots = [slot_of(self, value) for value in bound]
-        made = Made(declared(function.name), frame, bool(self.no_grad), slots)
+        _, sources = self.filled(slots, bound)
+        made = Made(declared(function.name), frame, bool(self.no_grad), slots, sources)
         group = self.made.setdefault(function, [])
         group.append(made)
         try:
@@ -136,7 +140,7 @@ class Kept(Library):
         before = made.assumption()
         try:
             self.run_once(made)
-            if made.assumption() == before:
+            if not made.calls_itself or made.assumption() == before:
                 return True
         except Widened as widened:
             del self.conditions[conditions:]
@@ -158,6 +162,8 @@ class Kept(Library):
                 enter_slot(self, slot, param.name, params)
                 for slot, param in zip(made.slots, frame.function.params)
             ]
+            for value, source in zip(params, made.sources):
+                self.origins.calls[value] = None, (source,)
             before = dict(self.state.heap)
             fresh = Frame(frame.function, frame.globals, frame.cells, frame.closure)
             try:
@@ -309,13 +315,11 @@ class Kept(Library):
     # --- calling one ---
 
     def emit_kept(self, made: Made, bound: list[Abstract], axes: Axes) -> Abstract:
-        if made.result is None:  # it is being made, and another path will say what it returns
+        made.calls_itself |= made.is_open
+        if made.is_open and made.result is None:  # it is being made, and another path will say what it returns
             self.state.dead = True
             raise Unreachable(RecursionError(f"{made.function.name}() calls itself on every path"))
-        filled: list = []
-        for slot, value in zip(made.slots, bound):
-            handed_over(self, slot, value, filled)
-        args = tuple(constant_or_value(self, each) for each in filled)
+        filled, args = self.filled(made.slots, bound)
         closed = () if made.is_open else made.closed
         types = [self.type_outside(v.type, axes) for v in leaves(made.result)]
         result = None
@@ -332,6 +336,13 @@ class Kept(Library):
         found = self.embedded(made.result, iter(parts))
         self.link_results(made, found, filled)
         return found
+
+    def filled(self, slots: list[Slot], bound: list[Abstract]) -> tuple[list, tuple[Operand, ...]]:
+        """What fills the holes of the slots, and the operands of it."""
+        found: list = []
+        for slot, value in zip(slots, bound):
+            handed_over(self, slot, value, found)
+        return found, tuple(constant_or_value(self, each) for each in found)
 
     def type_outside(self, type_: Type, axes: Axes) -> Type:
         """A type of the function's result as its caller sees it."""

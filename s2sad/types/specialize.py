@@ -152,8 +152,11 @@ def specialize(
             cx = Specializer(function.span)
             cx.has_rule, cx.transforms = has_rule, transforms or {}
             cx.directives = directives
+            kept = len(directives.kept)
             try:
-                return run(cx, f, function, specs, defaults)
+                found = run(cx, f, function, specs, defaults)
+                if not directives.settle(kept):
+                    return found
             except Again:
                 continue
             except Unreachable:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 
 from ..ir.calls import map_calls
-from ..ir.nodes import Call, Function, declared, define
-from ..ir.traverse import walk
+from ..ir.nodes import Call, Const, Function, Op, Pack, Value, declared, define
+from ..ir.traverse import free_values, walk
+from ..ir.types import RecordType
 
 
 def reached(fn: Function) -> list[Function]:
@@ -27,6 +29,34 @@ def reached(fn: Function) -> list[Function]:
     return [f for f in found if f.results is not None]
 
 
+def unpacked(fn: Function) -> Function:
+    """The function with the parts of a record as a pattern, where it is only taken apart."""
+    for k, param in enumerate(fn.params):
+        if isinstance(getattr(param.tree, "type", None), RecordType):
+            fn = _unpacked_param(fn, k)
+    return fn
+
+
+def _unpacked_param(fn: Function, k: int) -> Function:
+    record = fn.params[k].tree
+    items: dict[int, Value] = {}
+    rest: list[Op] = []
+    for op in fn.body.ops:
+        match op:
+            case Call(callee=operator.getitem, args=(Value() as source, Const(value=position))) if (
+                source is record and position not in items
+            ):
+                items[position] = op.result
+            case _:
+                rest.append(op)
+    body = replace(fn.body, ops=tuple(rest))
+    if not items or record in free_values(body):
+        return fn
+    leaves = tuple(items.get(n) or Value("_", t) for n, t in enumerate(record.type.items))
+    param = replace(fn.params[k], tree=Pack(tuple, leaves))
+    return replace(fn, params=(*fn.params[:k], param, *fn.params[k + 1 :]), body=body)
+
+
 def finished(fn: Function, run: Callable[[Function, bool], Function]) -> Function:
     """The function and all that it calls after `run(function, is_public)`; nothing that came in
     is changed."""
@@ -43,5 +73,5 @@ def finished(fn: Function, run: Callable[[Function, bool], Function]) -> Functio
     for each in called:
         define(new[each], replace(each, body=map_calls(each.body, renewed)))
     for each in called:
-        define(new[each], run(new[each], False))
+        define(new[each], unpacked(run(new[each], False)))
     return run(replace(fn, body=map_calls(fn.body, renewed)), True)

@@ -157,41 +157,52 @@ def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) ->
     plan = reverse.planner(
         forward, free_values(backward), lambda v: False, written.run(fn), False
     )
-    own = [v for v in seeds if isinstance(v, Value)]
     backward = Block((), (*plan.recomputed, *backward.ops), backward.terminator)
-    read = tuple(v for v in free_values(backward) if v not in own)
+    made.unreached = frozenset(k for k, v in enumerate(wrt) if is_none(bars[v]))
+    results = packed_type(tuple(tangent_type(v.type) for v in wrt))
+    half, read = _backward_half(made.backward.name, backward, seeds, fn.span)
     made.residuals.close(tuple(v.type for v in read))
     ops = placeholders.run(Block((), forward.ops, Yield(())), read).ops
     body = Block((), ops, Return(Pack(tuple, (value, Pack(tuple, read)))))
-    results = TupleType((fn.results, made.residuals))
-    types = packed_type(tuple(tangent_type(v.type) for v in wrt))
-    whole = replace(fn, name=made.forward.name, body=body, results=results)
+    types = TupleType((fn.results, made.residuals))
+    whole = replace(fn, name=made.forward.name, body=body, results=types)
     missing = absent.paths(whole)
     paths = tuple((k, *path) for k, v in enumerate(read) for path in sorted(missing.get(v, ())))
     define(made.forward, clean(whole))
-    define(made.backward, clean(_backward(fn, made, backward, read, own, paths, types)))
-    made.unreached = frozenset(k for k, v in enumerate(wrt) if is_none(bars[v]))
+    define(made.backward, replace(_of_residuals(half, made.residuals, paths), results=results))
     if not read:
         made.residuals = None
 
 
-def _backward(
-    fn: Function, made: Pair, block: Block, read, seeds, paths, results: Type
-) -> Function:
-    """The backward operations as a function of the residuals and the cotangents."""
-    residuals = Value("residuals", made.residuals)
+def _backward_half(name: str, block: Block, seeds, span) -> tuple[Function, tuple[Value, ...]]:
+    """The backward operations as a function of the forward values that they really read, and then
+    of the cotangents; these values."""
+    own = [v for v in seeds if isinstance(v, Value)]
+    read = tuple(v for v in free_values(block) if v not in own)
     cloner = Cloner()
-    opened = [
-        Call(operator.getitem, (residuals, Const(k)), (), cloner.fresh(v))
-        for k, v in enumerate(read)
-    ]
-    params = [Param(seed.name, cloner.fresh(seed)) for seed in seeds]
-    if read:
-        params.insert(0, Param("residuals", residuals, absent=paths))
-    block = cloner.block(block)
-    body = Block((), (*opened, *block.ops), block.terminator)
-    return Function(made.backward.name, insert_params((), params), body, span=fn.span,
-                    results=results)
+    params = insert_params((), [Param(v.name or "x", cloner.fresh(v)) for v in (*read, *own)])
+    half = clean(Function(name, params, cloner.block(block), span=span))
+    still = free_values(half.body)
+    kept = [k for k, p in enumerate(params) if k >= len(read) or p.tree in still]
+    half = replace(half, params=tuple(params[k] for k in kept))
+    return half, tuple(read[k] for k in kept if k < len(read))
+
+
+def _of_residuals(half: Function, type_: RecordType, paths) -> Function:
+    """The backward half with one parameter for all residuals."""
+    count = len(type_.items)
+    if not count:
+        return half
+    residuals = Value("residuals", type_)
+    opened = tuple(
+        Call(operator.getitem, (residuals, Const(k)), (), p.tree)
+        for k, p in enumerate(half.params[:count])
+    )
+    body = replace(half.body, ops=opened + half.body.ops)
+    params = insert_params(
+        (), [Param("residuals", residuals, absent=paths), *half.params[count:]]
+    )
+    return replace(half, params=params, body=body)
 
 
 # --- forward --------------------------------------------------------------------------------

@@ -17,9 +17,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Block, Call, If, Op, Value
+from ..ir.nodes import Block, Call, If, Op, Operand, Value
 from ..ir.traverse import uses, walk
-from ..ir.types import ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType
+from ..ir.types import (
+    ArrayType, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
+)  # fmt: skip
 
 #: run again rather than stored, where the result is a scalar or a view
 CHEAP_SCALAR = frozenset({
@@ -52,11 +54,19 @@ def is_cheap(op: Op) -> bool:
     """An operation that costs no more than storing its result and fetching it."""
     if not isinstance(op, Call) or op.effect or op.result is None:
         return False
+    if op.callee is operator.getitem and _holds_record(op.args[0]):
+        return False
     if isinstance(op.result.type, (ArrayType, TupleType, ListType)):
         if op.callee is operator.getitem and isinstance(op.result.type, ArrayType):
             return _is_view(op)
         return op.callee in CHEAP_VIEW
     return op.callee in CHEAP_SCALAR or op.callee in CHEAP_VIEW
+
+
+def _holds_record(operand: Operand) -> bool:
+    """The value and the residuals that a function returns: what is read of them is stored by name."""
+    type_ = getattr(operand, "type", None)
+    return isinstance(type_, TupleType) and any(isinstance(t, RecordType) for t in type_.items)
 
 
 def _is_view(op: Call) -> bool:

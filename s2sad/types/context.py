@@ -93,8 +93,9 @@ class Context(Memory):
         """Refuse what depends on values of the run; `Specializer` first asks for them."""
         self.refuse(message, advice)
 
-    def ask(self, message: str, culprits: tuple[Culprit, ...]) -> None:
-        """It would help to know what decides the culprits: `Specializer` asks for it."""
+    def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
+        """It would help to know what decides the culprits: `Specializer` asks for it, and gives
+        the error where that is no use."""
 
     def conflict(self, found: Conflict) -> NoReturn:
         self.demand(found.message, found.advice, found.culprits)

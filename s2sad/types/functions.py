@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import types
 
-from ..errors import SourceNotFoundError
+from ..errors import SourceNotFoundError, UnsupportedError
 from ..frontend.capture import capture
 from ..frontend.lower import lower
 from ..ir.nodes import Block, Function, Op, Yield, leaves
@@ -141,13 +141,13 @@ class Functions(Kept):
         if error is None and self.fixed_span is None:
             self.directives.kept.add(function)
             raise Again
-        message = f"how deep {function.name}() calls itself is decided by values of the run"
-        self.ask(message, tuple(v for c in open_conditions for v in leaves(c)))
+        if error is None:
+            message = f"how deep {function.name}() calls itself is decided by values of the run"
+            error = UnsupportedError(message, self.span, "write it as a loop")
+        self.ask(error, tuple(v for c in open_conditions for v in leaves(c)))
         self.open_calls += 1
         if self.open_calls > MAX_OPEN_CALLS:
-            if error is not None:
-                raise error
-            self.refuse(message, "write it as a loop")
+            raise error
 
 
 def describe(f) -> str:

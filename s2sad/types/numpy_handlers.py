@@ -10,6 +10,7 @@ import operator
 
 import numpy as np
 
+from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, OpaqueType, ScalarType
@@ -421,7 +422,7 @@ def _cross(cx, args, kwargs) -> Abstract:
             length = cx.length(vector, -1 if axis.value is None else axis.value)
             if isinstance(length, Dyn):
                 message = "the number of entries of the vectors of np.cross() is not known"
-                cx.ask(message, (length.value,))
+                cx.ask(UnsupportedError(message, cx.span), (length.value,))
     return cx.emit_library(np.cross, args, kwargs)
 
 

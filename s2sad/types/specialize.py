@@ -73,10 +73,10 @@ class Specializer(Interpreter):
         self.taken: set[str] = set()
         self.entered: list[tuple[Identity, Value]] = []
 
-    def ask(self, message: str, culprits: tuple[Culprit, ...]) -> None:
+    def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
         facts = self.origins.find(culprits).facts
         if facts:
-            raise FactsNeeded(frozenset(facts), UnsupportedError(message, self.span))
+            raise FactsNeeded(frozenset(facts), error)
 
     def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
         error = UnsupportedError(message, self.span, advice)

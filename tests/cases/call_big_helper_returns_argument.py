@@ -1,0 +1,36 @@
+import numpy as np
+
+
+def layer(u, w, a):
+    total = 0.0
+    for k in range(1, len(u)):
+        u_k = np.sin(u[k] * a) + 0.1 * u[k - 1]
+        if u_k > 0.3:
+            u_k = u_k * u_k
+        total = total + u_k * w[k]
+    v = np.tanh(u * a)
+    v = v * v + 0.3 * u
+    v = np.cos(v) - 0.2 * v * a
+    v = v / (1.0 + v * v)
+    v = np.exp(0.1 * v) * w
+    v = v - np.mean(v)
+    v = v * np.sqrt(1.0 + v * v)
+    v = np.where(v > 0.1, v * v, 0.5 * v)
+    v = v + 0.1 * np.sin(v) * total
+    v = v * 0.9 + 0.05 * np.cos(total * v)
+    if total < 0.0:
+        return u
+    return v
+
+
+def f(x, a):
+    w = np.cos(np.arange(4.0))
+    u = layer(x, w, -a)
+    v = layer(x, w, a)
+    u[1] = v[0] * 2.0
+    v[2] = u[1] * x[0]
+    return u * v + layer(x, w, a)
+
+
+ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), 0.7)
+MAY_REFUSE = True

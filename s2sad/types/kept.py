@@ -20,7 +20,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.calls import map_calls
 from ..ir.traverse import Cloner, free_values, walk
-from ..ir.types import ArrayType, Dim, TupleType, Type
+from ..ir.types import ArrayType, Dim, ListType, TupleType, Type
 from .abstract import Abstract, Array, Closure, Identity, Items, Ref, Tuple
 from .context import python_scalar_type
 from .failure import Again, Unreachable
@@ -162,6 +162,7 @@ class Kept(Library):
                 enter_slot(self, slot, param.name, params)
                 for slot, param in zip(made.slots, frame.function.params)
             ]
+            self.refuse_lists_of_arrays([value.type for value in params])
             for value, source in zip(params, made.sources):
                 self.origins.calls[value] = None, (source,)
             before = dict(self.state.heap)
@@ -202,9 +203,17 @@ class Kept(Library):
     def result_tree(self, result: Abstract, before: dict) -> Operand:
         for thing in things_in(self, result):
             if thing.path or thing.identity in before:
-                self.refuse("a function that calls itself returns a list or object that it was given",
-                            "return a copy")  # fmt: skip
-        return self.operand(result)
+                what = "a list or object that it was given"
+                self.refuse(f"a function that calls itself returns {what}", "return a copy")
+        tree = self.operand(result)
+        self.refuse_lists_of_arrays([value.type for value in leaves(tree)])
+        return tree
+
+    def refuse_lists_of_arrays(self, types: list[Type]) -> None:
+        """Which of its arrays a list shares with whom is not followed through a call."""
+        if any(isinstance(t, ListType) and is_shared(t.item) for t in types):
+            self.refuse("a function that calls itself is given or returns a list of arrays",
+                        "use one array with an axis more")  # fmt: skip
 
     def sharing_of(self, result: Abstract, args: list[Abstract], before: dict) -> tuple:
         """With what the arrays in the result may share memory."""
@@ -257,10 +266,12 @@ class Kept(Library):
                      span=function.span, results=packed_type(made.result)),
         )
         made.closed = closed
-        if closed and any(self.calls(other, made) for other in self.all_made() if other is not made):
+        others = [other for other in self.all_made() if other is not made]
+        if closed and any(self.calls(other, made) for other in others):
             self.refuse(
                 f"{function.name}() closes over variables, and a function that it calls calls it "
-                "and itself", "pass what it reads as arguments",
+                "and itself",
+                "pass what it reads as arguments",
             )  # fmt: skip
 
     def all_made(self) -> list[Made]:
@@ -291,8 +302,10 @@ class Kept(Library):
                     pairs = zip(a, b)
                     new = tuple(self.joined_tree(i, j, canonical) for i, j in pairs)
                     return Pack(kind, new, keys)
-        self.refuse("the result of this function has another structure the deeper it calls itself",
-                    "return the same structure on every path")  # fmt: skip
+        self.refuse(
+            "the result of this function has another structure the deeper it calls itself",
+            "return the same structure on every path",
+        )
 
     def seen_by(self, made: Made) -> dict[Identity, object]:
         """What the things from outside hold that the function can reach by name."""
@@ -316,7 +329,7 @@ class Kept(Library):
 
     def emit_kept(self, made: Made, bound: list[Abstract], axes: Axes) -> Abstract:
         made.calls_itself |= made.is_open
-        if made.is_open and made.result is None:  # it is being made, and another path will say what it returns
+        if made.is_open and made.result is None:  # another path will say what it returns
             self.state.dead = True
             raise Unreachable(RecursionError(f"{made.function.name}() calls itself on every path"))
         filled, args = self.filled(made.slots, bound)
@@ -375,7 +388,8 @@ class Kept(Library):
 
     def link_results(self, made: Made, result: Abstract, filled: list) -> None:
         """Note with what the arrays in the result may share memory."""
-        args = storages_in(self, Tuple(tuple(v for v in filled if not isinstance(v, Value | Const))))
+        known = tuple(v for v in filled if not isinstance(v, Value | Const))
+        args = storages_in(self, Tuple(known))
         results = storages_in(self, result)
         for storage, near in zip(results, made.shared):
             for other in near:
@@ -395,6 +409,13 @@ def packed_type(tree: Operand) -> Type:
 
 
 # --- trees ----------------------------------------------------------------------------------
+
+
+def is_shared(item: Type | None) -> bool:
+    """True for an item of a list that other names may change too."""
+    if isinstance(item, TupleType):
+        return any(map(is_shared, item.items))
+    return isinstance(item, ArrayType | ListType)
 
 
 def scalar_or_type(operand: Value | Const) -> Type | None:

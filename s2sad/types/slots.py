@@ -57,10 +57,14 @@ def enter_slot(cx: Context, slot: Slot, name: str, params: list[Value]) -> Abstr
         case Hole(type=type_):
             value = Value(name, type_, cx.span)
             params.append(value)
-            return Array(cx.new_storage(value, name)) if isinstance(type_, ArrayType) else Dyn(value)
+            if isinstance(type_, ArrayType):
+                return Array(cx.new_storage(value, name))
+            return Dyn(value)
         case Parts(items=items, like=like):
             new = tuple(enter_slot(cx, s, f"{name}_{k}", params) for k, s in enumerate(items))
-            return Tuple(new, like.cls) if isinstance(like, Tuple) else Items(new, like.keys, like.cls)
+            if isinstance(like, Tuple):
+                return Tuple(new, like.cls)
+            return Items(new, like.keys, like.cls)
         case Thing(kind=kind, content=content):
             identity = Identity(kind, name)
             entered = enter_slot(cx, content, name, params)

@@ -24,7 +24,8 @@ def layer(u, w, a):
 
 def f(x, a):
     w = np.cos(np.arange(4.0))
-    return layer(layer(x, w, a), w * 0.5, a + 1.0) * layer(x * x, w, 2.0)
+    y = layer(layer(x, w, a), w * 0.5, a + 1.0)
+    return np.sum(y * layer(x * x, w, 2.0))
 
 
 ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), 0.7)

@@ -18,6 +18,13 @@ class Span:
     function: str = ""
     adjoint: bool = False  # the operation belongs to the reverse sweep of this line
 
+    def in_reverse(self) -> Span:
+        """The span of what the reverse sweep does for this one."""
+        if self.adjoint:
+            return self
+        return Span(self.file, self.line, self.column, self.end_line, self.end_column,
+                    self.function, adjoint=True)  # fmt: skip
+
     def text(self) -> str:
         """The first line of the span, without its line end; empty where the file is not readable."""
         return linecache.getline(self.file, self.line).rstrip("\n")

@@ -50,7 +50,10 @@ def uses(op: Op | Terminator) -> list[Value]:
     """The values that an op or terminator itself reads, with repetition."""
     found: list[Value] = []
     for operand in operands_of(op):
-        found += leaves(operand)
+        if isinstance(operand, Value):
+            found.append(operand)
+        elif isinstance(operand, Pack):
+            found += leaves(operand)
     return found
 
 

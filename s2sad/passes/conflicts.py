@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..analysis import aliasing, definitions, liveness
 from ..analysis.aliasing import Aliases
@@ -55,31 +56,42 @@ def is_write(op: Op) -> bool:
     return isinstance(op, Call) and op.callee in IN_PLACE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Findings:
-    """A function, what is known of it, and what forbids its writes to happen in place, in the
-    order of the program."""
+    """A function and what is known of it, each thing found when it is asked for.
+
+    `summaries`: what is known of called functions, kept by `aliasing` from run to run.
+    """
 
     fn: Function
-    aliases: Aliases
-    definitions: Definitions
-    pinned: Pinned
-    conflicts: tuple[Conflict, ...]
+    summaries: dict
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        return aliasing.run(self.fn, self.summaries)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        return definitions.run(self.fn)
+
+    @cached_property
+    def pinned(self) -> Pinned:
+        return versions(self.fn, self.definitions)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What forbids the writes to happen in place, in the order of the program."""
+        writes = [op for op in walk(self.fn.body) if is_write(op)]
+        return tuple(_conflicts(self, writes)) if writes else ()
 
 
 def examine(fn: Function, summaries: dict | None = None) -> Findings:
-    """`summaries`: what is known of called functions, kept by `aliasing` from run to run."""
-    aliases, defined = aliasing.run(fn, summaries), definitions.run(fn)
-    pinned = versions(fn, defined)
-    found = tuple(_conflicts(fn, aliases, pinned))
-    return Findings(fn, aliases, defined, pinned, found)
+    return Findings(fn, {} if summaries is None else summaries)
 
 
-def _conflicts(fn: Function, aliases: Aliases, pinned: Pinned) -> Iterator[Conflict]:
-    writes = [op for op in walk(fn.body) if is_write(op)]
-    if not writes:
-        return
-    live = liveness.run(fn, set(writes), holds_memory)
+def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
+    aliases, pinned = found.aliases, found.pinned
+    live = liveness.run(found.fn, set(writes), holds_memory)
     holders = _holders(aliases, live)
     for op in writes:
         roots = aliases.own(op.args[0])

@@ -403,7 +403,7 @@ def bar_type(value: Value):
 
 
 def adjoint(span: Span | None) -> Span | None:
-    return None if span is None else replace(span, adjoint=True)
+    return None if span is None else span.in_reverse()
 
 
 # --- the transform ---

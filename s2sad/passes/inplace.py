@@ -56,8 +56,9 @@ def legalize(found: Findings) -> Findings:
     while found.conflicts:
         placement = Placement(found.aliases, found.definitions, found.pinned)
         for conflict in found.conflicts:
-            if not placement.is_touched(conflict):
-                placement.add(conflict, _resolve(placement, conflict, tries))
+            rest = placement.remaining(conflict)
+            if not placement.is_touched(rest) and (rest.foreign or rest.values):
+                placement.add(rest, _resolve(placement, rest, tries))
         found = examine(copying.run(found.fn, placement.chosen), summaries)
     return found
 

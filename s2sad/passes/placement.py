@@ -12,6 +12,7 @@ list. The place in fewer loops wins, and then what is held, which is the smaller
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -53,6 +54,11 @@ class Placement:
         self.chosen.add(copies)
         if Edge(conflict.op, 0) in copies.edges:
             self.renewed.add(conflict.op.result)
+
+    def remaining(self, conflict: Conflict) -> Conflict:
+        """The conflict without the values that are going to be copies."""
+        values = tuple(v for v in conflict.values if v not in self.chosen.values)
+        return conflict if len(values) == len(conflict.values) else replace(conflict, values=values)
 
     def is_touched(self, conflict: Conflict) -> bool:
         """True where copies that were chosen already may change the conflict."""

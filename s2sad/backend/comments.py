@@ -1,16 +1,12 @@
 """Puts comments above statements: statements with notes in, statements and Comment nodes out.
 
 A note is the comment that a statement belongs under, or None; a run of statements with one note
-shows it once. Statements without a note (copies) are part of whatever run they stand in. A comment
-that would only repeat the line below it is left out.
+shows it once. Statements without a note (copies) are part of whatever run they stand in.
 """
 
 from __future__ import annotations
 
-import gast
-
 from . import syntax
-from .printer import first_line
 
 
 def mark(statements: list, span, note: str | None) -> list:
@@ -33,7 +29,7 @@ class _Inserter:
         out = []
         for statement in body:
             note = getattr(statement, "note", self.current)
-            if note is not None and note != self.current and _head(statement) != note:
+            if note is not None and note != self.current:
                 out.append(syntax.Comment(note))
             self.current = note
             for field in ("body", "orelse"):
@@ -42,15 +38,3 @@ class _Inserter:
                     setattr(statement, field, self.block(inner))
             out.append(statement)
         return out
-
-
-def _head(statement) -> str:
-    """The first line of the statement."""
-    match statement:
-        case gast.For():
-            statement = gast.For(statement.target, statement.iter, [gast.Pass()], [], None)
-        case gast.While():
-            statement = gast.While(statement.test, [gast.Pass()], [])
-        case gast.If():
-            statement = gast.If(statement.test, [gast.Pass()], [])
-    return first_line(statement)

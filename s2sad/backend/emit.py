@@ -203,7 +203,8 @@ def _called(op: Op):
     if isinstance(op, Call) and isinstance(op.callee, Function):
         yield op.callee
     for operand in operands_of(op):
-        yield from _functions_in(operand)
+        if not isinstance(operand, Value):
+            yield from _functions_in(operand)
 
 
 def _functions_in(operand: Operand):

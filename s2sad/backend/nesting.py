@@ -38,7 +38,7 @@ class _Pending:
     op: Op
     time: int
     width: int
-    reads: frozenset[Value]
+    reads: set[Value]
     effect: int | None = None
 
 
@@ -100,6 +100,7 @@ class _Nester:
         op = node.op
         written = written_operand(op) if isinstance(op, Call) else None
         operands = [o for o in expression_operands(op) if o is not written]
+        read = [v for o in operands for v in expanded(o, self.inline)]
         nested = self.consume(operands, pending, limit, op)
         if written is not None or node.pop is not None:
             self.write(written if written is not None else op.args[0])
@@ -109,8 +110,8 @@ class _Nester:
             for operand in operands_of(op):
                 self.write(operand)
         elif self.nestable(node):
-            found = [v for o in operands for v in expanded(o, self.inline)]
-            reads = frozenset(self.roots.of(v) for v in found if is_mutable(v))
+            reads = {self.roots.of(v) for v in read if is_mutable(v)}
+            reads.update(*(each.reads for each in nested))
             width = self.width(op, self.widths)
             effects = [p.effect for p in nested if p.effect is not None]
             if isinstance(op, Call) and op.effect:
@@ -150,6 +151,8 @@ class _Nester:
             for value in expanded(operand, self.inline)
             if value in pending
         }
+        if not found:
+            return []
         chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
         if isinstance(op, Call) and op.callee is prims.raise_:
             limit = _UNLIMITED  # an error has no name of its own, however long its message

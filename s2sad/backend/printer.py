@@ -27,13 +27,6 @@ def print_tree(tree) -> str:
     return print_with_places(tree)[0]
 
 
-def first_line(statement) -> str:
-    """The first line of a statement's source; the check comes when the whole is printed."""
-    printer = Printer()
-    printer.dispatch(statement)
-    return printer.lines[0]
-
-
 def print_with_places(tree) -> tuple[str, Places]:
     """The source, and the lines of each statement."""
     printer = Printer()
@@ -67,6 +60,7 @@ class Printer(ExpressionPrinter):
         self.lines: list[str] = []
         self.places: Places = []
         self._indent = 0
+        self._comment: str | None = None
 
     def dispatch(self, tree) -> None:
         if isinstance(tree, ast.expr) and not isinstance(tree, ast.stmt):
@@ -77,8 +71,17 @@ class Printer(ExpressionPrinter):
     # lines
 
     def fill(self, text: str = "") -> None:
-        """Begin a line (astunparse's name for it)."""
-        self.lines += (" " * (INDENT * self._indent) + text).split("\n")
+        """Begin a line (astunparse's name for it), under the comment that waits for one."""
+        lines = (" " * (INDENT * self._indent) + text).split("\n")
+        if self._comment is not None:
+            self.comment("" if self._comment == text.partition("\n")[0] else self._comment)
+        self.lines += lines
+
+    def comment(self, text: str) -> None:
+        """Lines of a comment, where there are any."""
+        self._comment = None
+        for line in text.split("\n") if text else ():
+            self.fill(f"# {line}".rstrip())
 
     def line(self, prefix: str, doc: Doc, suffix: str = "", wrap: bool = True) -> None:
         """One statement line; where it is too long it opens a bracket, or gets one (`wrap`)."""
@@ -104,13 +107,18 @@ class Printer(ExpressionPrinter):
             if previous is not None and _wants_space(previous, node, body[k + 1 :], k, top):
                 wide = _is_definition(previous) or _leads_definition(node, body[k:])
                 self.lines += [""] * (blank if wide else 1)
-            start = len(self.lines) + 1
-            place = len(self.places)
-            self.places.append((start, start, node))
-            self._statement(node, first=k == 0)
-            if not getattr(node, "body", None):
-                self.places[place] = (start, len(self.lines), node)
             previous = node
+            if isinstance(node, Comment) and not node.apart:
+                self._comment = node.text
+                continue
+            place, before = len(self.places), len(self.lines)
+            self.places.append((before, before, node))
+            self._statement(node, first=k == 0)
+            start = before + 1 + self.lines[before].lstrip().startswith("#")
+            end = start if getattr(node, "body", None) else len(self.lines)
+            self.places[place] = (start, end, node)
+        if self._comment is not None:
+            self.comment(self._comment)
         if not any(not isinstance(node, Comment) for node in body) and not top:
             self.fill("pass")
 
@@ -126,8 +134,7 @@ class Printer(ExpressionPrinter):
         self._statements(node.body, top=True)
 
     def _Comment(self, node) -> None:
-        for text in node.text.split("\n"):
-            self.fill(f"# {text}".rstrip())
+        self.comment(node.text)
 
     def _FunctionDef(self, node) -> None:
         self._def(node, "def ")
@@ -270,12 +277,19 @@ class Printer(ExpressionPrinter):
     def _If(self, node, word: str = "if ") -> None:
         self.line(word, self.doc(node.test), ":")
         self.block(node.body)
-        orelse = [each for each in node.orelse if not isinstance(each, Comment)]
-        if len(orelse) == 1 == len(node.orelse) and type(orelse[0]).__name__ == "If":
+        orelse = self._without_echo(node.orelse)
+        if len(orelse) == 1 and type(orelse[0]).__name__ == "If":
             self.places.append((len(self.lines) + 1, len(self.lines) + 1, orelse[0]))
             self._If(orelse[0], "elif ")
         else:
-            self._suite("else:", node.orelse)
+            self._suite("else:", orelse)
+
+    def _without_echo(self, body: list) -> list:
+        """The statements without a comment that only repeats the one `if` below it."""
+        match body:
+            case [Comment(text=text), test] if type(test).__name__ == "If":
+                return [test] if text == f"if {flat(self.doc(test.test))}:" else body
+        return body
 
     def _With(self, node, word: str = "with ") -> None:
         items = [self._withitem(item) for item in node.items]

@@ -62,6 +62,8 @@ class Writer:
 
     def marked(self, statements: list, op: Op) -> list:
         """The statements with the op's place and comment."""
+        if not statements:
+            return statements
         note = None if self.comment_for is None else self.comment_for(op)
         return mark(statements, op.span, note)
 

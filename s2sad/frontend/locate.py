@@ -42,7 +42,7 @@ def parse_file(file: str, text: str) -> ParsedFile:
         tree = ast.parse(text, file)
         module = compile(tree, file, "exec", dont_inherit=True)
     sites: dict[Place, list[Site]] = {}
-    for site in _sites(tree):
+    for site in _sites(tree, "lambda" in text):
         sites.setdefault(_place(site.node), []).append(site)
     codes: dict[Place, list[CodeType]] = {}
     for code in _codes(module):
@@ -62,14 +62,17 @@ def find_site(file: str, text: str, code: CodeType) -> Site | None:
     return sites[0] if sites else None
 
 
-def _sites(tree: ast.Module) -> Iterator[Site]:
+def _sites(tree: ast.Module, lambdas: bool) -> Iterator[Site]:
+    """The functions of a file; without lambdas only statements hold any."""
     stack: list[tuple[ast.AST, str]] = [(tree, "")]
     while stack:
         node, class_name = stack.pop()
         if isinstance(node, FunctionNode):
             yield Site(node, class_name)
         inner = node.name if isinstance(node, ast.ClassDef) else class_name
-        stack.extend((child, inner) for child in ast.iter_child_nodes(node))
+        for child in ast.iter_child_nodes(node):
+            if lambdas or not isinstance(child, ast.expr):
+                stack.append((child, inner))
 
 
 def _place(node: FunctionNode) -> Place:

@@ -13,7 +13,7 @@ import gast
 
 from ..ir import prims
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
-from ..ir.traverse import all_blocks, uses
+from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ListType, ScalarType
 
 #: operator -> its node, and whether `v + a[p]` is the same
@@ -21,6 +21,7 @@ _OPERATORS = {
     operator.add: (gast.Add, True), operator.sub: (gast.Sub, False),
     operator.mul: (gast.Mult, True), operator.truediv: (gast.Div, False),
 }  # fmt: skip
+_WRITES = (prims.write, prims.list_write)
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,9 @@ class Augment:
 
 def fuse(fn: Function) -> Function:
     """The function with its read-modify-write sequences as single calls."""
-    counts: dict[Value, int] = {}
-    writes = False
-    for block in all_blocks(fn.body):
-        for op in (*block.ops, block.terminator):
-            writes = writes or getattr(op, "callee", None) in (prims.write, prims.list_write)
-            for value in uses(op):
-                counts[value] = counts.get(value, 0) + 1
-    return replace(fn, body=_Fuser(counts).block(fn.body)) if writes else fn
+    if not any(isinstance(op, Call) and op.callee in _WRITES for op in walk(fn.body)):
+        return fn
+    return replace(fn, body=_Fuser(count_uses(fn)).block(fn.body))
 
 
 class _Fuser:
@@ -71,7 +67,7 @@ class _Fuser:
 
     def fused(self, op: Call, defined: dict[Value, Call]) -> tuple[Call, list[Call]] | None:
         """The fused call and the ops that it swallows."""
-        if op.callee not in (prims.write, prims.list_write) or not isinstance(op.args[0], Value):
+        if op.callee not in _WRITES or not isinstance(op.args[0], Value):
             return None
         array, place, value = op.args
         path = place if op.callee is prims.write else Pack(tuple, (place,))

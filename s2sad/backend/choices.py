@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..analysis.sharing import IN_PLACE
 from ..ir.nodes import UNDEFINED, Block, Call, Const, Function, If, Op, Value
-from ..ir.traverse import all_blocks, uses
+from ..ir.traverse import all_blocks, count_uses, uses
 from ..ir.types import IterType, ScalarType
 from .widths import op_width, operand_width
 
@@ -17,24 +17,21 @@ _WIDEST = 60
 
 
 def small_choices(fn: Function) -> tuple[frozenset[If], dict[Value, Op]]:
-    finder = _Finder(fn)
-    blocks = list(all_blocks(fn.body))
-    for block in reversed(blocks):  # inner ifs first
-        for op in block.ops:
-            if isinstance(op, If):
-                finder.consider(op)
+    blocks = reversed([*all_blocks(fn.body)])  # inner ifs first
+    ifs = [op for block in blocks for op in block.ops if isinstance(op, If)]
+    if not ifs:
+        return frozenset(), {}
+    finder = _Finder(count_uses(fn))
+    for op in ifs:
+        finder.consider(op)
     return frozenset(finder.choices), finder.inline
 
 
 class _Finder:
-    def __init__(self, fn: Function):
+    def __init__(self, counts: dict[Value, int]):
         self.choices: set[If] = set()
         self.inline: dict[Value, Op] = {}
-        self.counts: dict[Value, int] = {}
-        for block in all_blocks(fn.body):
-            for op in (*block.ops, block.terminator):
-                for value in uses(op):
-                    self.counts[value] = self.counts.get(value, 0) + 1
+        self.counts = counts
 
     def consider(self, op: If) -> None:
         if len(op.results) != 1:

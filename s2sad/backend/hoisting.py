@@ -21,6 +21,8 @@ def hoist(fn: Function, roots: Roots) -> Function:
 
 
 def _block(block: Block, roots: Roots) -> Block:
+    if all(isinstance(op, Call) for op in block.ops):
+        return block
     ops = [_nested(op, roots) for op in block.ops]
     if isinstance(block.terminator, Next) and isinstance(block.terminator.stop, Value):
         ops = _hoisted(ops, block.terminator.stop, roots)

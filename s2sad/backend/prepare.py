@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir.nodes import Block, Const, For, Function, If, Operand, Value, While
+from ..ir.nodes import Block, Call, Const, For, Function, If, Operand, Value, While
 from ..ir.traverse import map_terminator, substitute
 from . import augment, tuples
 from .hoisting import hoist
@@ -26,6 +26,8 @@ def prepare(fn: Function) -> tuple[Function, tuples.Items, Roots]:
 
 
 def _shared(block: Block) -> Block:
+    if all(isinstance(op, Call) for op in block.ops):
+        return block
     ops = []
     for op in block.ops:
         match op:

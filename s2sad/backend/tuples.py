@@ -20,11 +20,14 @@ _LONGEST = 8
 
 def split(fn: Function) -> tuple[Function, Items]:
     """The function without the subscripts, and the items of each tuple."""
-    readers = _readers(fn)
     items: Items = {}
+    candidates = [*_candidates(fn)]
+    if not candidates:
+        return fn, items
+    readers = _readers(fn)
     dropped: set[Call] = set()
     same: dict[Value, Value] = {}
-    for value, many in _candidates(fn):
+    for value, many in candidates:
         found = readers.get(value)
         if found is None or len(value.type.items) > _LONGEST:
             continue

@@ -57,6 +57,16 @@ def uses(op: Op | Terminator) -> list[Value]:
     return found
 
 
+def count_uses(fn: Function) -> dict[Value, int]:
+    """How often the text of the function reads each value; what nothing reads has no entry."""
+    counts: dict[Value, int] = {}
+    for block in all_blocks(fn.body):
+        for node in (*block.ops, block.terminator):
+            for value in uses(node):
+                counts[value] = counts.get(value, 0) + 1
+    return counts
+
+
 def walk(block: Block) -> Iterator[Op]:
     """Every op in a block, nested ones after the op that holds them."""
     for op in block.ops:

@@ -80,8 +80,10 @@ class _Verifier:
 
     def call(self, op: Call) -> None:
         check_callee(self, op)
+        visible = self.visible
         for operand in op.args:
-            self.use(operand, op)
+            if operand not in visible:
+                self.use(operand, op)
         for _, operand in op.kwargs:
             self.use(operand, op)
         if op.result is not None:

@@ -101,7 +101,7 @@ def store_versions(fn: Function) -> Function:
 
 def own_results(found: Findings, kept: int | None) -> Function:
     """Copy what is returned and may share memory with an argument or another result."""
-    end, aliases = found.fn.body.terminator, found.aliases
+    end = found.fn.body.terminator
     copies = Copies()
     seen = 0
     results = list(_result_leaves(end.value))
@@ -110,6 +110,7 @@ def own_results(found: Findings, kept: int | None) -> Function:
     for path, leaf in results:
         if isinstance(leaf, Value) and not holds_memory(leaf):
             continue
+        aliases = found.aliases
         taken = 0 if kept is not None and path[0] == kept else seen
         for inner, roots in flatten(aliases.of(leaf)):
             wide = aliases.expand(roots)

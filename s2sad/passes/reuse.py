@@ -77,11 +77,11 @@ def _refused(found: Findings, results: set[Value]) -> set[Value]:
 
 def _sums(findings: Findings) -> dict[Op, Call]:
     """Calls that may reuse an operand where that pays, each with the call that does."""
-    fn, found = findings.fn, findings.definitions
+    fn = findings.fn
     candidates = [op for op in walk(fn.body) if isinstance(op, Call) and _fitting(op)]
     if not candidates:
         return {}
-    used = uses.run(fn)
+    found, used = findings.definitions, uses.run(fn)
     accumulated = _accumulated(fn, found)
     sums: dict[Op, Call] = {}
     for op in candidates:

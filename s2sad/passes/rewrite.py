@@ -19,11 +19,9 @@ import numpy as np
 
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While,
-    leaves,
 )  # fmt: skip
 from ..ir.traverse import (
-    Substitution, all_blocks, map_call, map_operand, map_operands, map_terminator, operands_of,
-    uses,
+    Substitution, count_uses, map_call, map_operand, map_operands, map_terminator, uses,
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
 
@@ -68,7 +66,7 @@ class Rules:
 
 def run(fn: Function, rules: Rules) -> Function:
     """The function rewritten until no rule applies; the same object where none does."""
-    counts = _count_uses(fn)
+    counts = count_uses(fn)
     while True:
         walk = Walk(rules, counts)
         body = walk.function(fn)
@@ -77,7 +75,7 @@ def run(fn: Function, rules: Rules) -> Function:
         fn = replace(fn, body=body)
         if not walk.refused:
             return fn
-        counts = _count_uses(fn)
+        counts = count_uses(fn)
         if all(counts.get(value) != 1 for value in walk.refused):
             return fn
 
@@ -301,14 +299,3 @@ class Walk:
 
 def _same(ops: list[Op], old: tuple[Op, ...]) -> bool:
     return len(ops) == len(old) and all(a is b for a, b in zip(ops, old))
-
-
-def _count_uses(fn: Function) -> dict[Operand, int]:
-    counts: dict[Operand, int] = {}
-    for block in all_blocks(fn.body):
-        for node in (*block.ops, block.terminator):
-            for operand in operands_of(node):
-                values = leaves(operand) if type(operand) is Pack else (operand,)
-                for value in values:
-                    counts[value] = counts.get(value, 0) + 1
-    return counts

@@ -26,6 +26,7 @@ from enum import Flag
 import gast
 
 from ..ir.nodes import UNDEFINED
+from .desugar import ProtectedIf
 
 RESULT = ".result"
 
@@ -184,7 +185,7 @@ class _Rewriter:
         body_falls = self.ways_of_block(node.body) & Ways.FALL
         orelse_falls = self.ways_of_block(node.orelse) & Ways.FALL
         body, orelse = list(node.body), list(node.orelse)
-        if bool(body_falls) != bool(orelse_falls):
+        if not isinstance(node, ProtectedIf) and bool(body_falls) != bool(orelse_falls):
             if body_falls:
                 body += rest
             else:

@@ -75,6 +75,8 @@ class Frame:
     journal: dict[str, Operand] = field(default_factory=dict)
     dead: bool = False
     comprehension_count: int = 0
+    yielded: Operand | None = None  # the items of a generator so far
+    used_at_once: set[gast.GeneratorExp] = field(default_factory=set)
 
     # --- nodes -------------------------------------------------------------------------------
 
@@ -146,6 +148,14 @@ class Frame:
             advice = refusals.UNBOUND_ADVICE.format(name=name)
             self.refuse(node, refusals.UNBOUND.format(name=name), advice)
         return operand
+
+    def is_variable(self, name: str) -> bool:
+        """False for globals and builtins."""
+        return self.place(name) is not None or name in self.free
+
+    def is_bound(self, name: str) -> bool:
+        place = self.place(name)
+        return not isinstance(place, str) or not is_unbound(self.env.get(place, UNBOUND))
 
     def store(self, name: str, operand: Operand, node: gast.AST) -> None:
         place = self.place(name)

@@ -8,7 +8,8 @@ refused, so nothing can be dropped. Nested functions are lowered with the functi
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import gast
 
@@ -18,13 +19,16 @@ from ..ir.nodes import Block, Function, Param, Return, Value
 from ..source import Span
 from . import live_names, refusals
 from .capture import Captured
+from .desugar import desugar
 from .exits import RESULT, normalize
 from .frame import UNBOUND, Frame, Language, Unit
 from .lower_expr import EXPRESSIONS
+from .lower_generators import lower_generator, lower_generator_expression, lower_yield
 from .lower_nested import (
     lower_def, lower_dict_comprehension, lower_lambda, lower_list_comprehension,
 )  # fmt: skip
 from .lower_stmt import STATEMENTS
+from .managers import cut_at_yield
 from .scopes import FunctionTree, Scope, analyze, parameters
 
 #: what a lambda is called: a name that can stand in generated code
@@ -33,8 +37,24 @@ LAMBDA = "lambda_"
 
 def lower(captured: Captured) -> Function:
     """The untyped IR of a function."""
+    return _lower(captured, desugar)
+
+
+def lower_manager(captured: Captured) -> Function:
+    """The untyped IR of a function under contextlib.contextmanager: see managers.py."""
+    return _lower(captured, lambda tree, refuse: desugar(cut_at_yield(tree, refuse), refuse))
+
+
+def _lower(captured: Captured, prepare: Callable) -> Function:
     unit = Unit(captured.file, captured.globals, LANGUAGE)
-    tree, name = captured.tree, captured.name
+    name = captured.name
+
+    def refuse(node: gast.AST, message: str, advice: str) -> NoReturn:
+        span = Span(captured.file, node.lineno, node.col_offset, node.end_lineno,
+                    node.end_col_offset, name)  # fmt: skip
+        raise UnsupportedError(message, span, advice)
+
+    tree = prepare(captured.tree, refuse)
     try:
         scope = analyze(tree)
         free = frozenset(captured.closure)
@@ -78,8 +98,11 @@ def _lower_function(
     if isinstance(tree, gast.AsyncFunctionDef):
         frame.refuse_node(tree)
     params = _parameters(frame, tree)
-    frame.statements(normalized.body)
-    result = UNBOUND if frame.dead else frame.env.get(RESULT, UNBOUND)
+    if scope.is_generator:
+        result = lower_generator(frame, tree, normalized.body)
+    else:
+        frame.statements(normalized.body)
+        result = UNBOUND if frame.dead else frame.env.get(RESULT, UNBOUND)
     return Function(
         name=LAMBDA if name == "<lambda>" else name,
         params=params,
@@ -137,7 +160,8 @@ LANGUAGE = Language(
         gast.ListComp: lower_list_comprehension,
         gast.DictComp: lower_dict_comprehension,
         gast.Lambda: lower_lambda,
+        gast.GeneratorExp: lower_generator_expression,
     },
-    statements={**STATEMENTS, gast.FunctionDef: lower_def},
+    statements={**STATEMENTS, gast.FunctionDef: lower_def, gast.Expr: lower_yield},
     function=lower_nested_function,
 )

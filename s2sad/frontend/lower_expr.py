@@ -41,6 +41,8 @@ FRAME_READERS_WITHOUT_ARGUMENT = (builtins.vars, builtins.dir)
 CONSUMERS = (
     sum, min, max, any, all, list, tuple, dict, sorted, math.prod, math.fsum, np.fromiter,
 )  # fmt: skip
+#: methods that keep what they are given
+KEEPING_METHODS = ("append", "appendleft", "insert", "add", "setdefault")
 CONSUMING_METHODS = ("join", "extend", "prod", "fsum", "fromiter")
 
 
@@ -154,7 +156,7 @@ def _items(
     frame: Frame, nodes: list[gast.expr], lower: Callable[[Frame, gast.expr], Operand]
 ) -> tuple[Operand, ...]:
     return tuple(
-        Pack(prims.Star, (frame.expr(node.value),))
+        _starred(frame, node)
         if isinstance(node, gast.Starred)
         else lower(frame, node)
         for node in nodes
@@ -200,11 +202,20 @@ def emit_call(
     return frame.emit(node, prims.call, function, Pack(tuple, args), kwargs, effect=True)
 
 
+def _starred(frame: Frame, node: gast.Starred) -> Pack:
+    if isinstance(node.value, gast.GeneratorExp):
+        frame.used_at_once.add(node.value)
+    return Pack(prims.Star, (frame.expr(node.value),))
+
+
 def _argument(frame: Frame, call: gast.Call, node: gast.expr) -> Operand:
     if isinstance(node, gast.Starred):
-        return Pack(prims.Star, (frame.expr(node.value),))
-    if isinstance(node, gast.GeneratorExp) and _takes_generators(frame, call):
-        return frame.unit.language.expressions[gast.ListComp](frame, node)
+        return _starred(frame, node)
+    if isinstance(node, gast.GeneratorExp):
+        if _takes_generators(frame, call):
+            return frame.unit.language.expressions[gast.ListComp](frame, node)
+        if getattr(call.func, "attr", "") not in KEEPING_METHODS:
+            frame.used_at_once.add(node)
     return frame.expr(node)
 
 

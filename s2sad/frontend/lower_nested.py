@@ -21,8 +21,11 @@ from .scopes import ComprehensionTree, FunctionTree, comprehension_parts, compre
 # --- comprehensions -------------------------------------------------------------------------
 
 
-def lower_list_comprehension(frame: Frame, node: gast.ListComp | gast.GeneratorExp) -> Operand:
-    iterable = frame.expr(node.generators[0].iter)
+def lower_list_comprehension(
+    frame: Frame, node: gast.ListComp | gast.GeneratorExp, iterable: Operand | None = None
+) -> Operand:
+    if iterable is None:
+        iterable = frame.expr(node.generators[0].iter)
     out = frame.emit(node, prims.build_list)
     _comprehension(
         frame,
@@ -135,15 +138,10 @@ def _closure(frame: Frame, node: FunctionTree) -> Operand:
     kwdefaults = Pack(
         dict, tuple(frame.expr(default) for _, default in named), tuple(n for n, _ in named)
     )
-    names = [name for name in frame.scope.nested[node].free if _is_variable(frame, name)]
+    names = [name for name in frame.scope.nested[node].free if frame.is_variable(name)]
     cells = Pack(dict, tuple(_cell(frame, name, node) for name in names), tuple(names))
     function = Const(frame.unit.language.function(frame, node))
     return frame.emit(node, prims.make_closure, function, cells, defaults, kwdefaults)
-
-
-def _is_variable(frame: Frame, name: str) -> bool:
-    """False for globals and builtins."""
-    return frame.place(name) is not None or name in frame.free
 
 
 def _cell(frame: Frame, name: str, node: FunctionTree) -> Operand:

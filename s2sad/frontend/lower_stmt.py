@@ -12,10 +12,12 @@ import gast
 
 from ..ir import prims
 from ..ir.nodes import Block, Const, For, Next, Operand, Pack, Value, While, Yield
+from .desugar import ProtectedIf
 from .frame import UNBOUND, Frame, keep_all, shown
 from .lower_expr import emit_call, lower_index
 from .scopes import bound_by_import
 
+UNPACKING = (gast.Tuple, gast.List)
 IN_PLACE = {
     gast.Add: operator.iadd, gast.Sub: operator.isub, gast.Mult: operator.imul,
     gast.MatMult: operator.imatmul, gast.Div: operator.itruediv,
@@ -63,6 +65,8 @@ def _destructure(frame: Frame, target: gast.Tuple | gast.List, value: Operand) -
 
 
 def lower_assign(frame: Frame, node: gast.Assign) -> None:
+    if isinstance(node.value, gast.GeneratorExp) and isinstance(node.targets[0], UNPACKING):
+        frame.used_at_once.add(node.value)
     value = frame.expr(node.value)
     for target in node.targets:
         assign(frame, target, value)
@@ -134,6 +138,8 @@ def lower_if(frame: Frame, node: gast.If) -> None:
 
 
 def lower_for(frame: Frame, node: gast.For) -> None:
+    if isinstance(node.iter, gast.GeneratorExp):
+        frame.used_at_once.add(node.iter)
     iterable = frame.expr(node.iter)
     item = Value(item_name(node.target), None, frame.span(node.target))
 
@@ -263,11 +269,8 @@ def lower_with(frame: Frame, node: gast.With) -> None:
         context = frame.expr(item.context_expr)
         contexts.append(context)
         entered = frame.emit(item.context_expr, prims.with_enter, context, effect=True)
-        if isinstance(item.optional_vars, gast.Name):
-            frame.store(item.optional_vars.id, entered, item.optional_vars)
-        elif item.optional_vars is not None:
-            message = "the value of a `with` statement can only be given to one name."
-            frame.refuse(item.optional_vars, message, "give it a name, and take it apart below.")
+        if item.optional_vars is not None:
+            assign(frame, item.optional_vars, entered)
     frame.statements(node.body)
     if not frame.dead:
         for context in reversed(contexts):
@@ -313,6 +316,7 @@ STATEMENTS = {
     gast.AugAssign: lower_augmented,
     gast.Delete: lower_delete,
     gast.If: lower_if,
+    ProtectedIf: lower_if,
     gast.For: lower_for,
     gast.While: lower_while,
     gast.Expr: lower_expression,

@@ -12,20 +12,16 @@ class Refusal(NamedTuple):
     advice: str
 
 
-_TRY = Refusal(
-    "try statements are not supported.",
-    "test with `if` before the operation that may fail, or handle the error outside.",
-)
+_TRY = Refusal("`except*` is not supported.", "write `except`.")
 _ASYNC = Refusal("asynchronous code is not supported.", "write a plain function.")
 _GENERATOR = Refusal(
-    "generators (`yield`) are not supported.", "collect the values in a list and return it."
+    "the value of `yield` is used, which only send() gives it.", "write `yield x` on its own."
 )
 _SET = Refusal(
     "sets are not supported: their order differs between runs.", "use a list or a tuple."
 )
 
 BY_TYPE: dict[type, Refusal] = {
-    gast.Try: _TRY,
     gast.TryStar: _TRY,
     gast.AsyncFunctionDef: _ASYNC,
     gast.AsyncFor: _ASYNC,
@@ -39,18 +35,15 @@ BY_TYPE: dict[type, Refusal] = {
         "a class cannot be defined inside a differentiated function.",
         "define the class at the top of the module.",
     ),
-    gast.Match: Refusal(
-        "match statements are not supported.", "write the cases as if / elif / else."
-    ),
-    gast.GeneratorExp: Refusal(
-        "a generator expression is supported only where it is used up at once, as in sum(...).",
-        "use a list: [... for ... in ...].",
-    ),
     gast.Starred: Refusal("`*` is not supported here.", "write the items out."),
 }
 
 GLOBAL_WRITE = "the function assigns {name}, which it declares global."
 GLOBAL_WRITE_ADVICE = "return the new value, and assign it where the function is called."
+LATE_GENERATOR = "{name}, which this generator expression reads, is assigned more than once."
+LATE_GENERATOR_ADVICE = "use a list: [... for ... in ...]."
+ENDLESS_GENERATOR = "this generator never ends."
+ENDLESS_GENERATOR_ADVICE = "pass it the number of items, and loop over a range."
 TOO_DEEP = "the code is nested too deeply: hundreds of operators in one expression, or of exits."
 TOO_DEEP_ADVICE = "split the expression or the function."
 UNBOUND = "variable {name} is used before it is assigned."

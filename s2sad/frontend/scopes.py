@@ -12,12 +12,15 @@ from functools import cache
 
 import gast
 
+from .desugar import ProtectedIf
+
 FunctionTree = gast.FunctionDef | gast.AsyncFunctionDef | gast.Lambda
 ComprehensionTree = gast.ListComp | gast.SetComp | gast.DictComp | gast.GeneratorExp
 FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 _SPECIAL = (
     *FUNCTIONS, *COMPREHENSIONS, gast.NamedExpr, gast.For, gast.While, gast.ClassDef, gast.Import,
+    ProtectedIf, gast.Yield, gast.YieldFrom,
     gast.ImportFrom, gast.Global, gast.Nonlocal,
 )  # fmt: skip
 
@@ -37,6 +40,7 @@ class Scope:
     nested: dict[FunctionTree, Scope]
     comprehension_cells: dict[ComprehensionTree, frozenset[str]]
     has_walrus: bool
+    is_generator: bool
 
 
 def analyze(function: FunctionTree) -> Scope:
@@ -130,6 +134,7 @@ class _Analysis:
     nested: dict[FunctionTree, Scope] = field(default_factory=dict)
     comprehension_cells: dict[ComprehensionTree, frozenset[str]] = field(default_factory=dict)
     has_walrus: bool = False
+    is_generator: bool = False
     hidden: list[_Hidden] = field(default_factory=list)
     weight: int = 1
 
@@ -150,6 +155,7 @@ class _Analysis:
             nested=self.nested,
             comprehension_cells=self.comprehension_cells,
             has_walrus=self.has_walrus,
+            is_generator=self.is_generator,
         )
 
     def store(self, name: str) -> None:
@@ -196,6 +202,11 @@ class _Analysis:
                 return [node.generators[0].iter]
             case gast.For() | gast.While():
                 self.loop(node)
+            case ProtectedIf():
+                self.protected(node)
+            case gast.Yield() | gast.YieldFrom():
+                self.is_generator = True
+                return children(node)
             case gast.ClassDef():
                 self.store(node.name)
             case gast.Import() | gast.ImportFrom():
@@ -219,10 +230,25 @@ class _Analysis:
         self.visit(comprehension_parts(node))
         self.comprehension_cells[node] = frozenset(self.hidden.pop().captured)
 
+    def protected(self, node: ProtectedIf) -> None:
+        """A handler sees what the body has assigned until it raised: such variables are cells."""
+        self.visit(children(node))
+        assigned = set(_names(node.body, gast.Store))
+        for name in _names(node.orelse, gast.Load):
+            if name in assigned:
+                self.captured.setdefault(name)
+
     def loop(self, node: gast.For | gast.While) -> None:
         self.weight *= 2
         self.visit(children(node))
         self.weight //= 2
+
+
+def _names(statements: list[gast.stmt], context: type) -> Iterator[str]:
+    for statement in statements:
+        for node in gast.walk(statement):
+            if isinstance(node, gast.Name) and isinstance(node.ctx, context):
+                yield node.id
 
 
 def bound_by_import(alias: gast.alias) -> str:

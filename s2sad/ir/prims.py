@@ -75,6 +75,15 @@ def set_attribute(obj, name: str, value) -> None:
     setattr(obj, name, value)
 
 
+def begin_generator():
+    """Marks where the body of a generator begins."""
+
+
+def finish_generator(items: list, start, *read):
+    """The generator that gives these items; `read` is what its body can see."""
+    return iter(items)
+
+
 def delete_attribute(obj, name: str) -> None:
     delattr(obj, name)
 

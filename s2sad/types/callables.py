@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .abstract import Abstract, Static, Tuple
+from .abstract import Abstract, Partial, Static, Tuple
 from .class_handlers import class_of
+from .context_managers import manager_of
 
 
 def follow(cx, f, args: list[Abstract], kwargs: dict) -> Abstract | None:
@@ -26,6 +27,9 @@ def follow(cx, f, args: list[Abstract], kwargs: dict) -> Abstract | None:
             "a function made by np.frompyfunc gives arrays of objects",
             "use np.vectorize, which gives arrays of numbers",
         )
+    manager = manager_of(f)
+    if manager is not None:
+        return Partial(Static(manager), tuple(args), kwargs)
     python = getattr(f, "py_func", None)  # what numba compiled
     if isinstance(python, types.FunctionType) and type(f).__module__.startswith("numba"):
         return cx.call_static(python, args, kwargs)

@@ -47,7 +47,8 @@ def class_of(cx, value: Abstract) -> type:
         case Ref(identity=identity):
             if identity.kind == "object":
                 return cx.content(value).cls
-            return {"list": list, "dict": dict}[identity.kind]
+            kinds = {"list": list, "dict": dict, "iterator": types.GeneratorType}
+            return kinds[identity.kind]
         case Closure():
             return types.FunctionType
         case Method():

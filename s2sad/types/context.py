@@ -71,6 +71,10 @@ class Context(Memory):
         self.fixed_span: Span | None = None
         self.span: Span | None = span
         self.no_grad = 0
+        self.depth = 0  # of the block that is open
+        self.attempts: list = []  # the bodies of `try` that are being run, see protected.py
+        self.managers: list = []  # what ends the open `with` statements
+        self.caught: list = []  # the errors that are being handled
         self.fresh = FreshDims()
         self.origins = Origins()
         self.directives = Directives()
@@ -105,9 +109,26 @@ class Context(Memory):
         cls = type(error) if type(error).__module__ == "builtins" else ValueError
         args = error.args if all(isinstance(a, (str, int)) for a in error.args) else (str(error),)
         made = self.emit(cls, *map(Const, args), type=OpaqueType())
-        self.emit(prims.raise_, made, type=OpaqueType(), effect=True)
+        self.raise_value(type(error), Dyn(made))
+
+    def raise_value(self, cls: type, error: Abstract, *cause: Abstract) -> NoReturn:
+        """Raise an error of this class; nothing that follows is run."""
+        depth = self.depth
+        for record in reversed(self.attempts):
+            in_place = record.depth == depth
+            depth = record.depth - 1 if in_place else -1
+            if record.attempt.handler_of(cls) is not None:
+                if not in_place:
+                    self.refuse(
+                        "an error that is raised on a condition known only at run time "
+                        "is handled by a try statement",
+                        "write the condition as `if` and the handler as `else`",
+                    )
+                break
+        operands = tuple(map(self.operand, (error, *cause)))
+        self.emit(prims.raise_, *operands, type=OpaqueType(), effect=True)
         self.state.dead = True
-        raise Unreachable(error)
+        raise Unreachable(cls, error)
 
     def unbound(self) -> NoReturn:
         self.refuse("a variable is used before it is assigned")
@@ -138,6 +159,8 @@ class Context(Memory):
         """Append a typed call; its type is inferred where it is not given."""
         if type is None:
             type = self.infer(callee, args, kwargs)
+        for record in self.attempts:
+            record.note(self, callee, args, type)
         result = Value(name, type, self.span)
         self.builder.ops.append(Call(callee, args, kwargs, result, effect, self.span))
         self.origins.calls[result] = callee, args + tuple(v for _, v in kwargs)
@@ -227,6 +250,11 @@ class Context(Memory):
                 return Pack(dict, tuple(map(self.operand, content.values)), content.keys)
             case "object":
                 return Pack(content.cls, tuple(map(self.operand, content.values)), content.keys)
+            case "iterator":
+                self.refuse(
+                    "an iterator or generator is returned, or used as a value",
+                    "make a list of its items: list(...)",
+                )
         return self.operand(content)
 
     def wrap(self, value: Value, callee: Callable | None = None, sources: tuple = ()) -> Abstract:
@@ -305,12 +333,14 @@ class Context(Memory):
     def inner(self, state: State):
         """A nested block: what it emits and learns stays in it."""
         saved = self.builder, self.state, self.views, self.canonical, self.span
+        self.depth += 1
         self.builder, self.state = Builder(self.span), state
         self.views, self.canonical = dict(self.views), dict(self.canonical)
         try:
             yield self.builder
         finally:
             self.builder, self.state, self.views, self.canonical, self.span = saved
+            self.depth -= 1
 
 
 #: functions whose result is always a view of their first argument

@@ -14,7 +14,12 @@ class InferenceError(Error):
 
 
 class Unreachable(Exception):
-    """The block that is being run raises the error here: it has no end."""
+    """The block that is being run raises here: it has no end. `cls` is the class of the error,
+    None where both branches before this raise, and `value` the error."""
+
+    def __init__(self, cls: type | None = None, value=None):
+        super().__init__(cls)
+        self.cls, self.value = cls, value
 
 
 class Again(Exception):

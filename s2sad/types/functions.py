@@ -47,6 +47,9 @@ class Functions(Kept):
             )
         frame = Frame(function, f.__globals__, closure=closure_of(f))
         self.reads[("code", id(f))] = (f, f.__code__)
+        return self.call_function(frame, args, kwargs, *self.defaults_of(f))
+
+    def defaults_of(self, f: types.FunctionType) -> tuple[tuple[Abstract, ...], dict]:
         defaults = tuple(
             self.lift_name(("default", id(f), k), v, f)
             for k, v in enumerate(f.__defaults__ or ())
@@ -55,7 +58,7 @@ class Functions(Kept):
             k: self.lift_name(("kwdefault", id(f), k), v, f)
             for k, v in (f.__kwdefaults__ or {}).items()
         }
-        return self.call_function(frame, args, kwargs, defaults, kwdefaults)
+        return defaults, kwdefaults
 
     def call_function(self, frame: Frame, args, kwargs, defaults=(), kwdefaults=None) -> Abstract:
         """What a function returns for these arguments."""

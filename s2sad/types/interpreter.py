@@ -24,6 +24,8 @@ from .iterables import Iterables
 from .join import Same, Torn, form_of, join_forms
 from .loops import LoopAttempt, LoopForm
 from .merge import Merge, Path
+from .protected import run_attempt
+from .statement_handlers import Attempt
 
 
 
@@ -109,6 +111,8 @@ class Interpreter(Iterables):
                     return content
                 if identity.kind == "object":
                     return self.truth_of_object(value)
+                if identity.kind == "iterator":
+                    return True
                 return bool(content.values)
             case Conflict():
                 self.conflict(value)
@@ -125,7 +129,11 @@ class Interpreter(Iterables):
     # --- if ---
 
     def run_if(self, op: If) -> None:
-        condition = self.truth(self.read(op.condition))
+        condition = self.read(op.condition)
+        if isinstance(condition, Static) and isinstance(condition.value, Attempt):
+            run_attempt(self, op, condition.value)
+            return
+        condition = self.truth(condition)
         if isinstance(condition, bool):
             taken = op.then if condition else op.orelse
             self.run_ops(taken)
@@ -180,7 +188,9 @@ class Interpreter(Iterables):
     # --- loops ---
 
     def run_for(self, op: For) -> None:
-        iterable = self.read(op.iterables[0])
+        source = self.read(op.iterables[0])
+        pending = self.pending(source)
+        iterable = self.iterate(source)
         carries = [self.read(o) for o in op.inits]
         items = self.static_items(iterable)
         if items is None and op in self.directives.unroll:
@@ -191,6 +201,8 @@ class Interpreter(Iterables):
             results = self.unroll(op, items, carries)
         else:
             results = self.peeled(op, iterable, carries)
+        for iterator in pending:
+            self.check_unchanged(iterator)
         self.env.update(zip(op.results, results))
 
     def run_while(self, op: While) -> None:

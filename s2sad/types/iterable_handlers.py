@@ -10,11 +10,11 @@ import operator
 import numpy as np
 
 from ..ir.nodes import Value
-from ..ir.types import BOOL, INT
+from ..ir.types import BOOL, INT, ScalarType
 from .abstract import (
-    Abstract, Array, Dyn, Enumerate, Items, Range, Ref, Reversed, Static, Tuple, Zip,
+    Abstract, Array, Dyn, Enumerate, Items, Picked, Range, Ref, Reversed, Static, Tuple, Zip,
 )  # fmt: skip
-from .loops_of_builtins import fold, fold_from_first, mapped
+from .loops_of_builtins import fold, fold_from_first, mapped, starmapped
 
 
 def _len(cx, args, kwargs) -> Abstract:
@@ -38,6 +38,10 @@ def _len(cx, args, kwargs) -> Abstract:
             return cx.call(Static(max), [value.stop, Static(0)], {})
         case Static(value=v):
             return Static(cx.evaluate(len, v))
+        case Dyn(value=Value(type=ScalarType())):
+            cx.raises(TypeError("object of this type has no len()"))
+        case Dyn(value=text) if cx.is_text(value):
+            return Dyn(cx.emit(len, text, type=INT))
     cx.refuse("len() of this value is not known")
 
 
@@ -51,10 +55,14 @@ def _range(cx, args, kwargs) -> Abstract:
 
 
 def _zip(cx, args, kwargs) -> Abstract:
+    iterators = [a.identity for a in args if isinstance(a, Ref) and a.identity.kind == "iterator"]
+    if len(set(iterators)) < len(iterators):
+        cx.refuse("zip() of an iterator with itself", "make a list of it, and zip its slices")
     strict = kwargs.get("strict", Static(False))
     if not isinstance(strict, Static):
         cx.need("strict= of zip()", strict)
     if strict.value and args:
+        args = list(map(cx.iterate, args))
         _check_lengths(cx, args)
     return Zip(tuple(args))
 
@@ -100,7 +108,17 @@ def _reversed(cx, args, kwargs) -> Abstract:
 
 
 def _iter(cx, args, kwargs) -> Abstract:
-    return args[0]
+    source = args[0]
+    if isinstance(source, Ref) and source.identity.kind == "iterator":
+        return source
+    if isinstance(source, Ref) and source.identity.kind == "object":
+        if cx.has_method(source, "__iter__"):
+            return cx.call_method(source, "__iter__", (), {})
+    return cx.new_iterator(source, source)
+
+
+def _next(cx, args, kwargs) -> Abstract:
+    return cx.next_item(args[0], args[1] if len(args) > 1 else None)
 
 
 def _tuple(cx, args, kwargs) -> Abstract:
@@ -139,7 +157,7 @@ def _sum(cx, args, kwargs) -> Abstract:
 
 
 def is_dynamic_list(cx, value: Abstract) -> bool:
-    if isinstance(value, (Range, Zip, Enumerate, Reversed)):
+    if isinstance(value, (Range, Zip, Enumerate, Reversed, Picked)):
         return True
     return isinstance(value, Ref) and isinstance(cx.content(value), Value)
 
@@ -165,10 +183,14 @@ def _reduce(cx, args, kwargs) -> Abstract:
 
 def _map(cx, args, kwargs) -> Abstract:
     function, *columns = args
-    if len(columns) == 1 and (isinstance(columns[0], Array) or is_dynamic_list(cx, columns[0])):
-        return cx.call_python(mapped, [function, columns[0]], {})
-    rows = zip(*(cx.items_of(c) for c in columns))
-    return cx.new_list([cx.call(function, list(row), {}) for row in rows])
+    source = columns[0] if len(columns) == 1 else Zip(tuple(columns))
+    if cx.static_items(source) is None:
+        called = starmapped if len(columns) > 1 else mapped
+        items = cx.call_python(called, [function, source], {})
+    else:
+        rows = [[item] if len(columns) == 1 else item.items for item in cx.static_items(source)]
+        items = cx.new_list([cx.call(function, list(row), {}) for row in rows])
+    return cx.new_iterator(items, function, *columns)
 
 
 def _filter(cx, args, kwargs) -> Abstract:
@@ -184,7 +206,7 @@ def _filter(cx, args, kwargs) -> Abstract:
                       "use a loop with `if`, or np.where")  # fmt: skip
         if truth:
             kept.append(item)
-    return cx.new_list(kept)
+    return cx.new_iterator(cx.new_list(kept), function, values)
 
 
 def _any_all(which):
@@ -218,8 +240,19 @@ def _math_sum(cx, args, kwargs) -> Abstract:
     return cx.emit_abstract(math.fsum, args[0])
 
 
+def over(handler, first: int = 0):
+    """The handler of a function that goes through its arguments from the given one on."""
+
+    def going_through(cx, args, kwargs) -> Abstract:
+        return handler(cx, [*args[:first], *map(cx.iterate, args[first:])], kwargs)
+
+    return going_through
+
+
 HANDLERS = {
     len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
-    iter: _iter, tuple: _tuple, list: _list, dict: _dict, sum: _sum, functools.reduce: _reduce,
-    map: _map, filter: _filter, any: _any_all(any), all: _any_all(all), math.fsum: _math_sum,
+    iter: _iter, next: _next, tuple: over(_tuple), list: over(_list), dict: over(_dict),
+    sum: over(_sum), functools.reduce: over(_reduce, 1), map: over(_map, 1),
+    filter: over(_filter, 1), any: over(_any_all(any)), all: over(_any_all(all)),
+    math.fsum: over(_math_sum),
 }  # fmt: skip

@@ -12,12 +12,12 @@ from .abstract import (
     Abstract, Array, Dyn, Enumerate, Items, Picked, Range, Ref, Reversed, Static, Tuple,
     Zip,
 )  # fmt: skip
-from .calls import Calls
 from .demands import UNROLL_LIMIT
+from .iterators import Iterators
 
 
-class Iterables(Calls):
-    """Adds iterables to the calls."""
+class Iterables(Iterators):
+    """Adds what loops run over to the iterators."""
 
     def __init__(self, span=None):
         super().__init__(span)

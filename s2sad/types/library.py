@@ -10,9 +10,9 @@ import operator
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Const, Pack
-from ..ir.types import ArrayType, ScalarType
-from .abstract import Abstract, Array, Dyn, Static, Tuple
+from ..ir.nodes import Const, Pack, Value
+from ..ir.types import ArrayType, ListType, ScalarType
+from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple
 from .arguments import by_name, in_a_row, parameter_names
 from .context import VIEWS
 from .layout import FRESH
@@ -47,6 +47,7 @@ class Library(Objects):
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""
         args, kwargs = by_name(f, args, kwargs)
+        args = [self.as_array(f, a) for a in args]
         out = kwargs.pop("out", None)
         if out is not None and not (isinstance(out, Static) and out.value is None):
             return self.emit_out(f, args, kwargs, out)
@@ -74,6 +75,18 @@ class Library(Objects):
         if dtype is None:
             return args
         return [self.call(Static(prims.astype), [a, dtype], {}) for a in args]
+
+    def as_array(self, f, value: Abstract) -> Abstract:
+        """NumPy takes a list of numbers for an array, here one of unknown length."""
+        if not isinstance(value, Ref) or f is np.array or value.identity.kind != "list":
+            return value
+        content = self.content(value)
+        item = content.type.item if isinstance(content, Value) else None
+        while isinstance(item, ListType):
+            item = item.item
+        if not isinstance(item, ScalarType) or item.dtype[0] not in "fc":
+            return value
+        return self.call(Static(np.array), [value], {})
 
     def require_static(self, f, args: list[Abstract], kwargs: dict) -> None:
         """Arguments that decide the form of the derivative: axes, orders, modes."""

@@ -24,6 +24,11 @@ def mapped(function, items):
     return [function(item) for item in items]
 
 
+def starmapped(function, rows):
+    """map() of several iterables, and itertools.starmap, as a list."""
+    return [function(*row) for row in rows]
+
+
 def repeated(items, count):
     """A list, `count` times."""
     out = []

@@ -167,6 +167,7 @@ def _append(cx, owner, args, kwargs) -> Abstract:
 
 
 def _extend(cx, owner, args, kwargs) -> Abstract:
+    args = [cx.iterate(args[0])]
     content = cx.content(owner)
     if isinstance(content, Value):
         other = cx.list_value(args[0], cx.list_type(args[0]))

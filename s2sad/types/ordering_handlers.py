@@ -15,19 +15,23 @@ def _extreme(which, reduce, by_key):
     """max() and min() of Python: the first of equals."""
 
     def handler(cx, args, kwargs) -> Abstract:
-        key = kwargs.pop("key", None)
-        if kwargs:
-            cx.refuse(f"{which.__name__}() with {next(iter(kwargs))}= is not supported")
+        key, default = kwargs.get("key"), kwargs.get("default")
         if len(args) == 1:
-            value = args[0]
+            value = cx.iterate(args[0])
             if key is None and isinstance(value, Array):
                 return cx.emit_library(reduce, [value], {})
             if isinstance(value, Array) or is_dynamic_list(cx, value):
                 items = cx.call_python(mapped, [Static(_itself), value], {})
-                if key is not None:
-                    return cx.call_python(by_key, [items, key], {})
-                return cx.call_python(fold_from_first, [Static(which), items], {})
+
+                def find() -> Abstract:
+                    if key is not None:
+                        return cx.call_python(by_key, [items, key], {})
+                    return cx.call_python(fold_from_first, [Static(which), items], {})
+
+                return find() if default is None else _or_default(cx, items, default, find)
             args = list(cx.items_of(value))
+        if not args and default is not None:
+            return default
         if not args:
             cx.raises(ValueError(f"{which.__name__}() arg is an empty sequence"))
         if key is not None:
@@ -46,6 +50,15 @@ def _extreme(which, reduce, by_key):
         return best
 
     return handler
+
+
+def _or_default(cx, items, default, found) -> Abstract:
+    """What is found of a list of unknown length, or the default where it is empty."""
+    count = cx.call(Static(len), [items], {})
+    some = cx.truth(cx.binary(operator.gt, count, Static(0)))
+    if isinstance(some, bool):
+        return found() if some else default
+    return cx.either(some, lambda: [found()], lambda: [default], [""], cx.span)[0]
 
 
 def _itself(x):
@@ -69,7 +82,7 @@ def _extreme_by_key(cx, which, args, key) -> Abstract:
 
 
 def _sorted(cx, args, kwargs) -> Abstract:
-    items = cx.items_of(args[0])
+    items = cx.items_of(cx.iterate(args[0]))
     key = kwargs.get("key")
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
     if not all(isinstance(k, Static) for k in keys):

@@ -10,7 +10,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack
 from ..ir.types import OpaqueType
-from .failure import Unreachable
+from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
@@ -146,6 +146,11 @@ def _member(cx, item: Abstract, container: Abstract) -> Abstract:
     return found
 
 
+def _finish_generator(cx, op: Call) -> Abstract:
+    items, start, *read = (cx.read(o) for o in op.args)
+    return cx.finish_generator(items, start.value, read)
+
+
 def _delete_attribute(cx, op: Call) -> Abstract:
     cx.delete_attribute(cx.read(op.args[0]), op.args[1].value)
     return Static(None)
@@ -166,10 +171,21 @@ def _join_text(cx, op: Call) -> Abstract:
 
 
 def _raise(cx, op: Call) -> Abstract:
-    args = tuple(cx.operand(cx.read(o)) for o in op.args)
-    cx.emit(prims.raise_, *args, type=OpaqueType(), effect=True)
-    cx.state.dead = True
-    raise Unreachable
+    error, *cause = (cx.read(o) for o in op.args)
+    if isinstance(error, Static) and isinstance(error.value, type):
+        error = cx.call(error, [], {})
+    cx.raise_value(_error_class(cx, error), error, *cause)
+
+
+def _error_class(cx, error: Abstract) -> type:
+    match error:
+        case Static(value=value):
+            return type(value)
+        case Dyn(value=value):
+            callee, _ = cx.origins.calls.get(value, (None, ()))
+            if isinstance(callee, type):
+                return callee
+    return BaseException
 
 
 def _assert(cx, op: Call) -> Abstract:
@@ -182,23 +198,8 @@ def _assert(cx, op: Call) -> Abstract:
     return Static(None)
 
 
-def _with_enter(cx, op: Call) -> Abstract:
-    context = cx.read(op.args[0])
-    if isinstance(context, Static) and getattr(context.value, "s2sad_no_grad", False):
-        cx.no_grad += 1
-        return Static(None)
-    if isinstance(context, Dyn) and context.value.name == "errstate":
-        return Static(None)
-    cx.refuse(
-        "this context manager is not supported",
-        "only `with np.errstate(...)` and `with no_grad()` may stand in differentiated code",
-    )
-
-
 def _with_exit(cx, op: Call) -> Abstract:
-    context = cx.read(op.args[0])
-    if isinstance(context, Static):
-        cx.no_grad -= 1
+    context_managers.leave(cx, cx.read(op.args[0]))
     return Static(None)
 
 
@@ -211,6 +212,8 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.load_global: lambda cx, op: cx.load_global(op.args[0].value),
     prims.load_free: lambda cx, op: cx.load_free(op.args[0].value),
     prims.free_cell: lambda cx, op: cx.free_cell(op.args[0].value),
+    prims.begin_generator: lambda cx, op: cx.begin_generator(),
+    prims.finish_generator: _finish_generator,
     prims.delete_attribute: _delete_attribute,
     prims.new_cell: _new_cell,
     prims.cell_get: lambda cx, op: cx.cell_content(cx.read(op.args[0])),
@@ -233,6 +236,6 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.join_text: _join_text,
     prims.raise_: _raise,
     prims.assert_: _assert,
-    prims.with_enter: _with_enter,
+    prims.with_enter: lambda cx, op: context_managers.enter(cx, cx.read(op.args[0])),
     prims.with_exit: _with_exit,
 }

@@ -236,7 +236,8 @@ class Values(Lists):
         return index.value
 
     def items_of(self, value: Abstract) -> tuple[Abstract, ...]:
-        """The items of a sequence whose length is known."""
+        """The items of a sequence whose length is known; an iterator is used up."""
+        value = self.iterate(value)
         match value:
             case Tuple(items=items):
                 return items
@@ -272,6 +273,7 @@ class Values(Lists):
 
     def unpack(self, value: Abstract, before: int, star: bool, after: int) -> Tuple:
         """The parts of a destructuring assignment."""
+        value = self.iterate(value)
         if not star and self.is_dynamic(value):
             self.check_count(self.call(Static(len), [value], {}), before)
             return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))

@@ -8,4 +8,4 @@ def f(x):
 
 
 ARGS = (0.7,)
-REFUSED = "with"
+REFUSED = "suppress"

@@ -1,10 +1,12 @@
+import numpy as np
+
+
 def f(x):
     try:
         y = x * x
     except ZeroDivisionError:
-        y = x
-    return y
+        y = 0.0
+    return y * x
 
 
 ARGS = (0.7,)
-REFUSED = "try"

@@ -1,0 +1,12 @@
+"""Whether an operation would raise: what stands for a `try` statement around it."""
+
+from __future__ import annotations
+
+
+def error_of(function, args, errors):
+    """The error of these classes that the call raises; None where it raises none."""
+    try:
+        function(*args)
+    except errors as error:
+        return error
+    return None

@@ -1,0 +1,108 @@
+"""`with` statements: what is entered at the beginning and left at the end of the body.
+
+An error in the body leaves the derivative at once, past the context managers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import types
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..frontend.capture import capture
+from ..frontend.lower import lower_manager
+from ..ir import prims
+from .abstract import Abstract, Dyn, Partial, Ref, Static, Tuple
+from .names import Frame
+
+#: the code of the functions that contextlib.contextmanager makes
+MANAGER_CODE = contextlib.contextmanager(lambda: (yield)).__code__
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """A function under contextlib.contextmanager, called with the arguments of a Partial."""
+
+    function: types.FunctionType
+
+
+def manager_of(f) -> Manager | None:
+    is_one = isinstance(f, types.FunctionType) and f.__code__ is MANAGER_CODE
+    return Manager(f.__wrapped__) if is_one else None
+
+
+def enter(cx, context: Abstract) -> Abstract:
+    """`__enter__`: what the `with` statement names, and what its end leaves."""
+    match context:
+        case Static(value=value) if getattr(value, "s2sad_no_grad", False):
+            cx.no_grad += 1
+            return Static(None)
+        case Dyn(value=value) if value.name == "errstate":
+            return Static(None)
+        case Dyn(value=value) if value.name == "manager":
+            return cx.emit_opaque(prims.Method("__enter__"), context, effect=True)
+        case Partial(function=Static(value=Manager(function=function))):
+            value, leave = enter_function(cx, function, context).items
+            cx.managers.append(leave)
+            return value
+        case Ref(identity=identity) if identity.kind == "object":
+            if cx.class_of(context) is contextlib.suppress:
+                cx.refuse("contextlib.suppress() is not supported", "write try and except")
+            if cx.has_method(context, "__enter__"):
+                return cx.call_method(context, "__enter__", (), {})
+    cx.refuse(
+        "this context manager is not supported",
+        "use one that is written in Python, np.errstate(...) or no_grad()",
+    )
+
+
+def leave(cx, context: Abstract) -> None:
+    """`__exit__` without an error."""
+    nothing = (Static(None), Static(None), Static(None))
+    match context:
+        case Static():
+            cx.no_grad -= 1
+        case Dyn(value=value) if value.name == "manager":
+            cx.emit_opaque(prims.Method("__exit__"), context, *nothing, effect=True)
+        case Partial():
+            cx.call(cx.managers.pop(), [], {})
+        case Ref():
+            cx.call_method(context, "__exit__", nothing, {})
+
+
+def enter_function(cx, f: types.FunctionType, call: Partial) -> Tuple:
+    cx.reads["code", id(f)] = (f, f.__code__)
+    closure = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
+    frame = Frame(lower_manager(capture(f)), f.__globals__, closure=closure)
+    defaults, named = cx.defaults_of(f)
+    return cx.inline(frame, list(call.args), call.kwargs, defaults, named)
+
+
+def _manager(maker):
+    """A context manager of a library that is entered and left for its effect."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        made = cx.emit_opaque(maker, *args, effect=True, **kwargs)
+        made.value.name = "manager"
+        return made
+
+    return handler
+
+
+def _effect(function):
+    def handler(cx, args, kwargs) -> Abstract:
+        cx.emit_opaque(function, *args, effect=True, **kwargs)
+        return Static(None)
+
+    return handler
+
+
+HANDLERS = {
+    np.printoptions: _manager(np.printoptions),
+    warnings.catch_warnings: _manager(warnings.catch_warnings),
+    warnings.simplefilter: _effect(warnings.simplefilter),
+    warnings.filterwarnings: _effect(warnings.filterwarnings),
+}

@@ -1,0 +1,176 @@
+"""Iterators: generators, `iter(x)`, `map(...)`, used up as they are read.
+
+A generator is run to its end where it is made, and its items are kept in a list: that is the same
+as long as nothing that it reads is changed before the last item is taken, which is checked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ir.nodes import For, If, While
+from .abstract import (
+    Abstract, Array, Closure, Enumerate, Identity, Items, Method, Partial, Picked, Range, Ref,
+    Reversed, Static, Tuple, Zip,
+)  # fmt: skip
+from .calls import Calls
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pending:
+    """What an iterator still gives, and what of the program's memory it was made from."""
+
+    sequence: Abstract
+    watched: tuple[tuple[Identity, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginning:
+    """The memory, and the open block, at the beginning of a generator."""
+
+    heap: dict
+    position: int
+
+
+class Iterators(Calls):
+    """Adds iterators to the calls."""
+
+    def new_iterator(self, sequence: Abstract, *read: Abstract) -> Ref:
+        """An iterator over the sequence, which was made from what `read` holds."""
+        identity = Identity("iterator")
+        self.state.heap[identity] = Pending(sequence, self.contents(self.reachable(read)))
+        return Ref(identity)
+
+    def begin_generator(self) -> Static:
+        return Static(Beginning(dict(self.state.heap), len(self.builder.ops)))
+
+    def finish_generator(self, items: Abstract, start: Beginning, read: list[Abstract]) -> Ref:
+        """The iterator of a generator that has been run to its end."""
+        changed = [i for i, content in start.heap.items() if self.state.heap[i] is not content]
+        if changed:
+            name = changed[0].name or f"a {changed[0].kind}"
+            self.refuse(
+                f"a generator changes '{name}', which exists outside of it: "
+                "when, depends on its use",
+                "make it a function that returns a list",
+            )
+        if any(map(has_effect, self.builder.ops[start.position :])):
+            self.refuse(
+                "a generator prints, or draws random numbers: when, depends on its use",
+                "make it a function that returns a list",
+            )
+        found = self.new_iterator(items)
+        known = [i for i in self.reachable(read) if i in start.heap]
+        self.state.heap[found.identity] = Pending(items, self.contents(known))
+        return found
+
+    # --- using them up ---
+
+    def iterate(self, value: Abstract) -> Abstract:
+        """What a loop over the value runs over; an iterator is used up."""
+        match value:
+            case Ref(identity=identity) if identity.kind == "iterator":
+                pending: Pending = self.content(value)
+                self.check_unchanged(pending)
+                self.change(value, Pending(Tuple(())))
+                return self.iterate(pending.sequence)
+            case Ref(identity=identity) if identity.kind == "object":
+                if self.has_method(value, "__iter__"):
+                    return self.iterate(self.call_method(value, "__iter__", (), {}))
+                if self.has_method(value, "__getitem__") and self.has_method(value, "__len__"):
+                    count = self.call(Static(len), [value], {})
+                    return Picked(value, Range(Static(0), count, Static(1)))
+            case Zip(items=items):
+                return Zip(tuple(map(self.iterate, items)))
+            case Enumerate(inner=inner, start=start):
+                return Enumerate(self.iterate(inner), start)
+            case Reversed(inner=inner):
+                return Reversed(self.iterate(inner))
+        return value
+
+    def pending(self, value: Abstract) -> list[Pending]:
+        """The iterators that a loop over the value uses up."""
+        match value:
+            case Ref(identity=identity) if identity.kind == "iterator":
+                found = self.content(value)
+                return [found, *self.pending(found.sequence)]
+            case Zip(items=items):
+                return [p for item in items for p in self.pending(item)]
+            case Enumerate(inner=inner) | Reversed(inner=inner):
+                return self.pending(inner)
+        return []
+
+    def check_unchanged(self, pending: Pending) -> None:
+        for identity, content in pending.watched:
+            if self.state.heap.get(identity) is not content:
+                name = identity.name or f"a {identity.kind}"
+                self.refuse(
+                    f"'{name}' is changed before the iterator that reads it is used up",
+                    "make a list of the items first, as in list(...)",
+                )
+
+    def next_item(self, iterator: Abstract, default: Abstract | None) -> Abstract:
+        if not isinstance(iterator, Ref) or iterator.identity.kind != "iterator":
+            self.raises(TypeError("this object is not an iterator"))
+        pending: Pending = self.content(iterator)
+        self.check_unchanged(pending)
+        sequence = self.iterate(pending.sequence)
+        items = self.static_items(sequence)
+        if items is not None:
+            first, rest = (items[0], Tuple(tuple(items[1:]))) if items else (None, Tuple(()))
+        else:
+            make, rest, runs = self.split(sequence)
+            if self.truth(runs) is not True:
+                self.need("whether the iterator has a next item", *self.counts(sequence))
+            first = make()
+        self.change(iterator, Pending(rest, pending.watched))
+        if first is not None:
+            return first
+        if default is None:
+            self.raises(StopIteration())
+        return default
+
+    # --- what it is made from ---
+
+    def contents(self, identities) -> tuple[tuple[Identity, object], ...]:
+        return tuple((identity, self.state.heap[identity]) for identity in identities)
+
+    def reachable(self, values) -> list[Identity]:
+        """All that is mutable in the values, and in what is in them."""
+        found: dict[Identity, None] = {}
+        todo = list(values)
+        while todo:
+            match todo.pop():
+                case Array(storage=identity):
+                    found.setdefault(identity)
+                case Ref(identity=identity) if identity not in found:
+                    found[identity] = None
+                    content = self.state.heap.get(identity)
+                    if isinstance(content, Items):
+                        todo.extend(content.values)
+                    elif isinstance(content, Pending):
+                        todo.append(content.sequence)
+                    elif identity.kind == "cell":
+                        todo.append(content)
+                case Tuple(items=items) | Zip(items=items):
+                    todo.extend(items)
+                case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
+                    todo.append(inner)
+                case Closure(cells=cells, defaults=defaults, kwdefaults=named):
+                    todo.extend((*cells.values(), *defaults, *named.values()))
+                case Method(owner=owner):
+                    todo.append(owner)
+                case Partial(function=function, args=args, kwargs=kwargs):
+                    todo.extend((function, *args, *kwargs.values()))
+        return list(found)
+
+
+def has_effect(op) -> bool:
+    match op:
+        case If(then=then, orelse=orelse):
+            return any(map(has_effect, (*then.ops, *orelse.ops)))
+        case For(body=body):
+            return any(map(has_effect, body.ops))
+        case While(condition=condition, body=body):
+            return any(map(has_effect, (*condition.ops, *body.ops)))
+    return op.effect and getattr(op.callee, "__name__", "") not in ("raise_", "assert_")

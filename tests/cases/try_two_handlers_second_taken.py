@@ -1,0 +1,14 @@
+import math
+
+
+def f(x, y):
+    try:
+        r = math.log(x) / y
+    except ZeroDivisionError:
+        r = x * 2
+    except (ValueError, OverflowError) as error:
+        r = x * 3 * y
+    return r * x
+
+
+ARGS = (-0.7, 0.3)

@@ -78,7 +78,7 @@ def enter_function(cx, f: types.FunctionType, call: Partial) -> Tuple:
     closure = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
     frame = Frame(lower_manager(capture(f)), f.__globals__, closure=closure)
     defaults, named = cx.defaults_of(f)
-    return cx.inline(frame, list(call.args), call.kwargs, defaults, named)
+    return cx.call_function(frame, list(call.args), call.kwargs, defaults, named)
 
 
 def _manager(maker):

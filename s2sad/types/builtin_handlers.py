@@ -27,7 +27,10 @@ def _convert(cls, type_):
             return Static(cx.evaluate(cls, value.value))
         known = cx.type_of(value)
         if cls is not bool and not isinstance(known, (ScalarType, ArrayType)):
-            cx.refuse(f"{cls.__name__}() of what is no number is known only at run time")
+            cx.refuse(
+                f"{cls.__name__}() of what is no number is known only at run time",
+                "compute with the number itself",
+            )
         if cls is bool:
             truth = cx.truth(value)
             if isinstance(truth, bool):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
-from . import collect, dce, loops, simplify
+from . import collect, dce, loops, simplify, tapes
 
 Observer = Callable[[str, Function], None]
 
@@ -17,7 +17,8 @@ def silent(stage: str, fn: Function) -> None:
 
 def clean(fn: Function, observe: Observer = silent) -> Function:
     """Simplify, and again where loops have let something go: a carry that is gone leaves sums
-    with zero and products with one. What is then left of sums is collected."""
+    with zero and products with one. Then tapes let go what nobody reads, and what is left of sums
+    is collected."""
     fn = _stages(fn, (simplify, dce), observe)
     while True:
         before = fn
@@ -25,8 +26,12 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
         if fn is before:
             break
         fn = _stages(fn, (simplify, dce), observe)
-    collected = _stages(fn, (collect,), observe)
-    return fn if collected is fn else _stages(collected, (simplify, dce), observe)
+    for stage in (tapes, collect):
+        before = fn
+        fn = _stages(fn, (stage,), observe)
+        if fn is not before:
+            fn = _stages(fn, (simplify, dce), observe)
+    return fn
 
 
 def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:

@@ -6,9 +6,9 @@ and the backward sweep, before it goes on to what stood before the write, writes
 array is then what it was.
 
 `Chains` follows an array from version to version through writes, loops and branches; `Versions`
-are those that a backward block puts back, each from a position in the block on; `resolve` decides what of a block is stored where some of what it reads is put back. In typed IR all
-this is values: that the writes happen in place is for `passes.inplace` to prove, or to pay for by
-one copy.
+are those that a backward block puts back, each from a position in the block on; `resolve` decides
+what of a block is stored where some of what it reads is put back. In typed IR all this is values:
+that the writes happen in place is for `passes.inplace` to prove, or to pay for by one copy.
 """
 
 from __future__ import annotations

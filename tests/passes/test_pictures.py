@@ -16,7 +16,7 @@ from s2sad.ir.verifier import verify
 
 PASSES = (
     "fold", "algebra", "factors", "extents", "branches", "cse", "simplify", "dce", "loops",
-    "collect", "shapes",
+    "collect", "shapes", "tapes",
 )
 #: what these give differs by rounding
 ROUNDED = ("collect",)

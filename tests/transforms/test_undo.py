@@ -32,7 +32,7 @@ def smoothed(u, n):
     for _ in range(n):
         for i in range(1, len(u) - 1):
             if u[i] > 0:
-                u[i] = np.sum(u[i - 1 : i + 2]) * u[i] / 3
+                u[i] = np.sum(u[i - 1 : i + 2] ** 2) * u[i] / 3
     return u @ u
 
 

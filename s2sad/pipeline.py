@@ -18,7 +18,7 @@ from .collector import collector_waits
 from .ir.nodes import Call, Const, Function
 from .ir.traverse import walk
 from .names import is_library
-from .nested import TRANSFORMS
+from .solvers import TRANSFORMS
 from .passes import called, dce, expand, inline, inplace, shapes
 from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule

@@ -37,6 +37,7 @@ LAYERS = (
     "split chosen",
     "api decorator inspecting",
     "nested",
+    "solvers",
     "collector",
     "pipeline",
     "facts",

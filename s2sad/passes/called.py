@@ -19,11 +19,11 @@ def reached(fn: Function) -> list[Function]:
 
     def visit(fn: Function) -> None:
         for op in walk(fn.body):
-            callee = getattr(op, "callee", None)
-            if isinstance(callee, Function) and callee not in seen:
-                seen.add(callee)
-                visit(callee)
-                found[callee] = None
+            for callee in functions_of(op):
+                if callee not in seen:
+                    seen.add(callee)
+                    visit(callee)
+                    found[callee] = None
 
     visit(fn)
     return [f for f in found if f.results is not None]
@@ -57,16 +57,29 @@ def _unpacked_param(fn: Function, k: int) -> Function:
     return replace(fn, params=(*fn.params[:k], param, *fn.params[k + 1 :]), body=body)
 
 
+def functions_of(op: Op) -> list[Function]:
+    """The functions that an operation calls, or hands to its callee to be called."""
+    if not isinstance(op, Call):
+        return []
+    given = [a.value for a in op.args if isinstance(a, Const)]
+    return [f for f in (op.callee, *given) if isinstance(f, Function)]
+
+
 def finished(fn: Function, run: Callable[[Function, bool], Function]) -> Function:
     """The function and all that it calls after `run(function, is_public)`; nothing that came in
     is changed."""
     new: dict[Function, Function] = {}
 
     def renewed(op: Call) -> Call:
-        callee = op.callee
-        if not isinstance(callee, Function) or callee not in new:
+        found = functions_of(op)
+        if not any(f in new for f in found):
             return op
-        return Call(new[callee], op.args, op.kwargs, op.result, op.effect, op.span)
+        callee = new.get(op.callee, op.callee) if isinstance(op.callee, Function) else op.callee
+        args = tuple(
+            Const(new[a.value]) if isinstance(a, Const) and isinstance(a.value, Function) else a
+            for a in op.args
+        )
+        return Call(callee, args, op.kwargs, op.result, op.effect, op.span)
 
     called = reached(fn)
     new.update((f, declared(f.name)) for f in called)

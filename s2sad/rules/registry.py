@@ -63,6 +63,9 @@ OPTIONAL = {
     "scipy.special": ("scipy_special", "scipy_gamma", "scipy_bessel", "scipy_functions"),
     "scipy.linalg": ("scipy_linalg", "scipy_matrices"),
     "scipy.stats": ("scipy_stats", "scipy_discrete"),
+    "scipy.signal": ("scipy_signal",),
+    "scipy.integrate": ("scipy_integrate", "scipy_solvers"),
+    "scipy.optimize": ("scipy_solvers",),
 }
 
 

@@ -227,12 +227,19 @@ class Reverse:
                     refuse_output(op, k)
         bar = self.complete(sweep, op.result, bar)
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
+        kwargs = dict(op.kwargs)
+        if "active" in rule_signature(rule.function, reverse=True).own:
+            args = kwargs.get("args", Pack(tuple, ()))
+            kwargs["active"] = Const(tuple(self.is_active(a) for a in args.items))
         result = apply_rule(
-            rule.function, [op.result, bar, *op.args], dict(op.kwargs), sweep.builder,
+            rule.function, [op.result, bar, *op.args], kwargs, sweep.builder,
             self.lengths, sweep.builder.span, twins,
         )  # fmt: skip
         bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
         self.distribute(op, rule, bars, sweep)
+
+    def is_active(self, operand: Operand) -> bool:
+        return any(v in self.active for v in leaves(operand))
 
     def distribute(
         self, op: Call, rule: Rule, bars: Sequence[Operand | None], sweep: Sweep
@@ -244,8 +251,7 @@ class Reverse:
         for name, operand in op.kwargs:
             places.append((names.index(name) if name in names else len(bars), name, operand))
         for k, name, operand in places:
-            active = any(v in self.active for v in leaves(operand))
-            if not active:
+            if not self.is_active(operand):
                 continue
             part = bars[k] if k < len(bars) else Const(NotImplemented)
             if isinstance(part, Const) and part.value is NotImplemented:

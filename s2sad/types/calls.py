@@ -24,6 +24,7 @@ from .handlers import HANDLERS, LINEAR_SUMS
 from .names import Frame
 from .operators import BINARY, INPLACE, UNARY
 from .scipy_handlers import follow as follow_scipy
+from .scipy_types import public_name
 from .untyped import UNTYPED
 
 
@@ -114,6 +115,9 @@ class Calls(Functions):
             transform = self.transforms.get(f)
             if transform is not None:
                 return transform(self, args, kwargs)
+            transform = self.transforms.get(public_name(f))
+            if transform is not None:
+                return transform(self, f, args, kwargs)
         try:
             handler = HANDLERS.get(f)
         except TypeError:

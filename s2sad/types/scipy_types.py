@@ -14,10 +14,11 @@ from .sample import by_sample
 def public_name(f) -> str | None:
     """`scipy.linalg.sqrtm` of a function that is defined in `scipy.linalg._matfuncs`."""
     module = getattr(f, "__module__", None) or ""
-    if not module.startswith("scipy."):
+    if not module.startswith(("scipy.", "s2sad.runtime.solutions")):
         return None
-    parts = [part for part in module.split(".") if not part.startswith("_")]
-    return ".".join((*parts, getattr(f, "__name__", "")))
+    parts = module.split(".")
+    private = [k for k, part in enumerate(parts) if part.startswith("_")]
+    return ".".join((*parts[: private[0] if private else None], getattr(f, "__name__", "")))
 
 
 def _like_first(request: Request) -> Type | None:

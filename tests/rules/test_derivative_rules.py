@@ -155,7 +155,13 @@ def test_rules_write_into_no_argument(callee, args, kwargs):
 
 
 def test_every_callee_with_a_rule_has_samples():
-    assert set(REGISTRY.jvps) | set(REGISTRY.vjps) == set(SAMPLES)
+    """Solvers have programs instead: `test_solvers.py`."""
+    ruled = set(REGISTRY.jvps) | set(REGISTRY.vjps)
+    assert {callee for callee in ruled if not is_solver(callee)} == set(SAMPLES)
+
+
+def is_solver(callee) -> bool:
+    return REGISTRY.vjps[callee].function.__module__.endswith("scipy_solvers")
 
 
 def test_no_callee_has_a_rule_and_is_nondifferentiable():

@@ -1,0 +1,31 @@
+"""Derivatives of a function inside a rule: of one that the callee was given as an argument.
+
+The compiler puts the derivative in the place of the call (`solvers`), so these have no code.
+"""
+
+from __future__ import annotations
+
+
+def pushforward(f, primals, tangents):
+    """The tangent of `f(*primals)`; None among the tangents is zero."""
+    raise NotImplementedError
+
+
+def pullback(f, primals, y_bar, wanted):
+    """The cotangents of the primals that are wanted, in order, for the cotangent of the result."""
+    raise NotImplementedError
+
+
+def matrix(f, x):
+    """The Jacobian of `f` at the vector or number x."""
+    raise NotImplementedError
+
+
+def slope(f, x):
+    """The gradient of `f`, which returns a number, at x."""
+    raise NotImplementedError
+
+
+def is_zero(x_dot):
+    """True where the compiler knows that a tangent is zero."""
+    raise NotImplementedError

@@ -1,0 +1,28 @@
+"""The rows of `scipy.signal` and `scipy.integrate`, in the same form as `samples.py`."""
+
+from __future__ import annotations
+
+import numpy as np
+from samples import CUBE, V, X, call, cplx, positive, real
+from scipy import integrate, signal
+
+LONG, SHORT, EVEN = real(7), real(3), real(4)
+MODES = [call(a, b, mode=mode) for mode in ("full", "same", "valid")
+         for a, b in ((LONG, SHORT), (LONG, EVEN))]  # fmt: skip
+PLANES = [call(real(5, 4), real(2, 3), mode=mode) for mode in ("full", "same", "valid")]
+GRID, STEPS = np.cumsum(positive(4)), np.cumsum(positive(3, 4), axis=1)
+
+SIGNAL = {
+    **dict.fromkeys((signal.convolve, signal.correlate),
+                    [call(LONG, SHORT), *MODES, *PLANES, call(cplx(5), cplx(3))]),
+    **dict.fromkeys((signal.fftconvolve, signal.oaconvolve), [call(LONG, SHORT), *PLANES]),
+    **dict.fromkeys((signal.convolve2d, signal.correlate2d), PLANES),
+}  # fmt: skip
+INTEGRATE = {
+    integrate.trapezoid: [call(X), call(X, GRID), call(V, GRID), call(X, STEPS, axis=1)],
+    integrate.cumulative_trapezoid: [
+        call(X), call(X, GRID), call(V, GRID, initial=0), call(X, STEPS), call(CUBE, axis=1),
+        call(X, dx=0.5, axis=0, initial=0),
+    ],
+    integrate.simpson: [call(LONG), call(V, dx=0.5), call(X, axis=0), call(real(2)), call(X)],
+}  # fmt: skip

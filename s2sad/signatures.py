@@ -51,7 +51,19 @@ def is_passed_on(value) -> bool:
     random = sys.modules.get("numpy.random")
     if random is not None and isinstance(value, (random.Generator, random.RandomState)):
         return True
-    return any(cls.__module__ == "logging" for cls in type(value).__mro__[:-1])
+    logs = any(cls.__module__ == "logging" for cls in type(value).__mro__[:-1])
+    return logs or sparse_kind(value) is not None
+
+
+def sparse_kind(value) -> str | None:
+    """How a matrix of `scipy.sparse` is called here: `*` means another thing for the older class.
+    None for anything else, and for what does not hold floats in rows and columns."""
+    cls = type(value)
+    if not cls.__module__.startswith("scipy.sparse.") or getattr(value, "ndim", 0) != 2:
+        return None
+    if value.dtype != np.float64:
+        return None
+    return "sparse matrix" if cls.__name__.endswith("_matrix") else "sparse array"
 
 
 def _part(a):

@@ -98,6 +98,8 @@ def _table() -> dict[Callable, Sharing]:
     table[np.linalg.diagonal] = Sharing.FROZEN
     table.update(dict.fromkeys(IN_PLACE, Sharing.IN_PLACE))
     table.update(dict.fromkeys((list, tuple, reversed, iter, sorted), Sharing.ITEMS))
+    products = (prims.sparse_product, prims.sparse_product_transposed, prims.coo_product)
+    table.update(dict.fromkeys(products, Sharing.FRESH))
     table.update(dict.fromkeys((abs, sum, range, len, prims.astype, prims.count), Sharing.FRESH))
     table[operator.getitem] = Sharing.ITEM
     for identity in (prims.stop_gradient, broadcast.unbroadcast, broadcast.spread):

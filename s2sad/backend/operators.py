@@ -191,8 +191,23 @@ def _matmul(speller, op: Call):
     return syntax.binary(left, gast.MatMult, right)
 
 
+def _coo_product(speller, op: Call):
+    data, rows, columns, shape, x = map(speller.operand, op.args)
+    maker = syntax.attribute(speller.references.module("scipy.sparse"), "coo_array")
+    parts = syntax.sequence([data, syntax.sequence([rows, columns])])
+    return syntax.binary(syntax.call(maker, parts, shape=shape), gast.MatMult, x)
+
+
+def _sparse_product(speller, op: Call):
+    matrix, x = map(speller.operand, op.args)
+    if op.callee is prims.sparse_product_transposed:
+        matrix = syntax.attribute(matrix, "T")
+    return syntax.binary(matrix, gast.MatMult, x)
+
+
 OPERATORS = {
     **dict.fromkeys(BINARY, _binary), **dict.fromkeys(_COMPARE, _compare),
     **dict.fromkeys(_UNARY, _unary), operator.contains: _contains, prims.is_in: _is_in,
-    prims.not_in: _is_in, np.matmul: _matmul,
+    prims.not_in: _is_in, np.matmul: _matmul, prims.sparse_product: _sparse_product,
+    prims.sparse_product_transposed: _sparse_product, prims.coo_product: _coo_product,
 }  # fmt: skip

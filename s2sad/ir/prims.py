@@ -11,6 +11,7 @@ The evaluator simply calls these functions.
 from __future__ import annotations
 
 import itertools
+import sys
 from typing import Any
 
 import numpy as np
@@ -222,6 +223,21 @@ def axis_length(array, axis: int) -> int:
 def astype(array, dtype):
     """`array.astype(dtype)`, or the NumPy scalar of that dtype."""
     return array.astype(dtype) if isinstance(array, np.ndarray) else np.dtype(dtype).type(array)
+
+
+def coo_product(data, rows, columns, shape, x):
+    """`a @ x` for the matrix with entries `data` at [rows, columns], added where they repeat."""
+    return sys.modules["scipy.sparse"].coo_array((data, (rows, columns)), shape=shape) @ x
+
+
+def sparse_product(a, x):
+    """`a @ x` for a constant matrix of `scipy.sparse`."""
+    return a @ x
+
+
+def sparse_product_transposed(a, x):
+    """`a.T @ x` likewise."""
+    return a.T @ x
 
 
 class Method:

@@ -29,7 +29,7 @@ from ..ir.types import (
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_signature
 from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
-from . import called, kept, placeholders
+from . import called, kept, placeholders, sparse
 from .naming import refuse_argument, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .tangents import Arithmetic, axis_facts
@@ -302,6 +302,7 @@ def _array_of_list(fwd: Forward, op: Call, builder: Builder):
 
 
 STRUCTURAL = {
+    **sparse.PUSHES,
     operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
     prims.accumulate_at: _accumulate, prims.list_append: _list_call,
     prims.list_drop_last: _list_call, prims.list_write: _list_call, prims.build_list: _list_call,

@@ -9,6 +9,7 @@ import operator
 
 import numpy as np
 
+from . import sparse
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, ListType, RecordType, ScalarType, TupleType
@@ -267,6 +268,7 @@ def _float(reverse, op: Call, bar: Operand, sweep) -> bool:
 
 
 PULLBACKS = {
+    **sparse.PULLS,
     operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
     prims.accumulate_at: _accumulate, prims.list_append: _append,
     prims.list_drop_last: _drop_last, prims.list_write: _list_write,

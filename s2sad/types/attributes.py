@@ -11,6 +11,7 @@ import types
 
 import numpy as np
 
+from . import sparse
 from ..frozen import MISSING
 from ..ir.nodes import Value
 from ..ir.types import ScalarType
@@ -60,6 +61,8 @@ class Attributes(Names):
     # --- reading ---
 
     def get_attribute(self, obj: Abstract, name: str) -> Abstract:
+        if sparse.kind_of(obj) is not None:
+            return sparse.attribute(self, obj, name) or Method(obj, name)
         match obj:
             case Static(value=value):
                 return self.attribute_of_static(value, name)

@@ -9,6 +9,7 @@ import types
 
 import numpy as np
 
+from . import sparse
 from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import ScalarType, is_differentiable
@@ -44,6 +45,8 @@ class Objects(Attributes):
             return self.construct_namedtuple(cls, args, kwargs)
         if issubclass(cls, np.generic):
             return self.emit_library(prims.astype, [*args, Static(np.dtype(cls))], {})
+        if cls.__module__.startswith("scipy.sparse."):
+            return sparse.build(self, cls, args, kwargs)
         values = [*args, *kwargs.values()]
         known = all(isinstance(v, Static) for v in values)
         if issubclass(cls, (enum.Enum, *FOLDED)) or cls.__module__ in PURE_MODULES:
@@ -171,6 +174,8 @@ class Objects(Attributes):
         """A method of an object outside the function: strings are folded, others only passed on."""
         if isinstance(obj, Frozen):
             return call_frozen(self, obj, name, args, kwargs)
+        if isinstance(obj, sparse.Built):
+            return sparse.method(self, Static(obj), name, args)
         if isinstance(obj, np.random.Generator | np.random.RandomState):
             return self.call_opaque_method(Static(obj), name, args, kwargs)
         bound = getattr(obj, name)
@@ -187,6 +192,8 @@ class Objects(Attributes):
         )
 
     def call_opaque_method(self, owner: Abstract, name: str, args, kwargs) -> Abstract:
+        if sparse.kind_of(owner) is not None:
+            return sparse.method(self, owner, name, args)
         handler = OPAQUE_EFFECTS.get(name)
         if handler is not None:
             return handler(self, owner, name, args, kwargs)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 
+from . import sparse
 from ..ir.nodes import Value
-from ..ir.types import ArrayType, OpaqueType, ScalarType
+from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Items, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
@@ -47,6 +48,12 @@ UNARY_METHODS = {
 class Operators(Values):
     """Adds operators to the values."""
 
+    def __init__(self, span=None):
+        super().__init__(span)
+        #: of sparse matrices: (which one it is the transpose of, is it?), and their lengths
+        self.sparse_bases: dict[Value, tuple[Value, bool]] = {}
+        self.sparse_sides: dict[tuple[Value, bool], Axis] = {}
+
     def binary(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
         match a, b:
             case (Zero(), _) | (_, Zero()):
@@ -65,6 +72,9 @@ class Operators(Values):
             return Static(False)
         if self.is_text(a) or self.is_text(b):
             return self.emit_text(op, a, b)
+        found = sparse.product(self, op, a, b)
+        if found is not None:
+            return found
         if self.is_opaque(a) or self.is_opaque(b):
             return self.emit_opaque(op, a, b)
         return self.wrap(self.emit(op, self.operand(a), self.operand(b)), op, (a, b))

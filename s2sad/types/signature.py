@@ -18,7 +18,7 @@ import numpy as np
 from ..errors import Error, UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
-from ..signatures import is_passed_on
+from ..signatures import is_passed_on, sparse_kind
 from ..source import Span
 from ..structure import attribute_names
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
@@ -139,7 +139,7 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
 
 def _spec_of_object(value, around: tuple[int, ...]) -> Spec:
     if is_passed_on(value):
-        return Opaque(type(value).__name__)
+        return Opaque(sparse_kind(value) or type(value).__name__)
     names = attribute_names(value)
     if names is not None:
         return Struct(type(value), names, tuple(spec_of(getattr(value, n), around) for n in names))

@@ -20,6 +20,7 @@ LAYERS = (
     "numerical agreement",
     "runtime",
     "ir",
+    "definitions",
     "frozen backend.fingerprint backend.cache backend.load names signatures",
     "frontend",
     "types",

@@ -148,14 +148,29 @@ def kron_vjp(z, z_bar, a, b):
     return np.reshape(a_bar, np.shape(a)), np.reshape(b_bar, np.shape(b))
 
 
+def to_last(x, axis):
+    """`x` with `axis` as the last."""
+    return x if axis in (-1, np.ndim(x) - 1) else np.moveaxis(x, axis, -1)
+
+
+def from_last(x, axis):
+    return x if axis in (-1, np.ndim(x) - 1) else np.moveaxis(x, -1, axis)
+
+
 @jvp(np.cross)
-def cross_jvp(z, a_dot, b_dot, a, b, axis=-1):
-    return np.cross(a_dot, b, axis=axis) + np.cross(a, b_dot, axis=axis)
+def cross_jvp(z, a_dot, b_dot, a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
+    return np.cross(a_dot, b, axisa, axisb, axisc, axis) + np.cross(
+        a, b_dot, axisa, axisb, axisc, axis
+    )
 
 
 @vjp(np.cross)
-def cross_vjp(z, z_bar, a, b, axis=-1):
+def cross_vjp(z, z_bar, a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
+    """The volume of `a`, `b`, `z_bar` is the same whichever of them is last."""
+    if axis is not None:
+        axisa, axisb, axisc = axis, axis, axis
+    u, v, g = to_last(a, axisa), to_last(b, axisb), to_last(z_bar, axisc)
     return (
-        unbroadcast(np.cross(b, z_bar, axis=axis), a),
-        unbroadcast(np.cross(z_bar, a, axis=axis), b),
+        from_last(unbroadcast(np.cross(v, g), u), axisa),
+        from_last(unbroadcast(np.cross(g, u), v), axisb),
     )

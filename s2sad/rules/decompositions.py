@@ -49,26 +49,36 @@ def cholesky_vjp(y, y_bar, a):
 
 @jvp(np.linalg.qr)
 def qr_jvp(y, a_dot, a, mode="reduced"):
-    q, r = y[0], y[1]
+    q, r = factors(y, a, mode)
     scaled = transposed(np.linalg.solve(transposed(r), transposed(a_dot)))
     inner = adjoint(q) @ scaled
     lower = np.tril(inner, -1)
     turn = lower - adjoint(lower)
     if np.iscomplexobj(a):
         turn = turn + 0.5 * (inner - adjoint(inner)) * np.eye(np.shape(r)[-1])
-    return q @ (turn - inner) + scaled, (inner - turn) @ r
+    r_dot = (inner - turn) @ r
+    return r_dot if mode == "r" else (q @ (turn - inner) + scaled, r_dot)
 
 
-@vjp(np.linalg.qr)
+@vjp(np.linalg.qr, partial=True)
 def qr_vjp(y, y_bar, a, mode="reduced"):
-    assert mode == "reduced", "np.linalg.qr has a rule for its reduced form only"
-    q, r = y[0], y[1]
+    q, r = factors(y, a, mode)
     assert np.shape(r)[-2] == np.shape(r)[-1], "QR of a matrix with more columns than rows"
-    q_g, r_g = conjugated(y_bar[0]), conjugated(y_bar[1])
-    m = r @ adjoint(r_g) - adjoint(q_g) @ q
+    q_bar, r_bar = (None, y_bar) if mode == "r" else (y_bar[0], y_bar[1])
+    if q_bar is None:
+        m = r @ transposed(r_bar)
+    else:
+        m = -transposed(q_bar) @ q
+        m = m if r_bar is None else m + r @ transposed(r_bar)
     lower = np.tril(m, -1)
     mirrored = lower + adjoint(lower) + real_part(m) * np.eye(np.shape(r)[-1])
-    return transposed(np.linalg.solve(r, transposed(conjugated(q_g + q @ mirrored))))
+    g = conjugated(q @ mirrored) if q_bar is None else q_bar + conjugated(q @ mirrored)
+    return transposed(np.linalg.solve(r, transposed(g)))
+
+
+def factors(y, a, mode):
+    assert mode in ("reduced", "r"), "np.linalg.qr has a derivative in modes 'reduced' and 'r'"
+    return np.linalg.qr(a) if mode == "r" else (y[0], y[1])
 
 
 @jvp(np.linalg.eigh)
@@ -78,13 +88,17 @@ def eigh_jvp(y, a_dot, a, UPLO="L"):
     return real_part(diagonals(m)), v @ (inverse_gaps(w) * m)
 
 
-@vjp(np.linalg.eigh)
+@vjp(np.linalg.eigh, partial=True)
 def eigh_vjp(y, y_bar, a, UPLO="L"):
     w, v = y[0], y[1]
     vh = adjoint(v)
-    from_values = (v * y_bar[0][..., None, :]) @ vh
-    from_vectors = v @ (inverse_gaps(w) * (vh @ conjugated(y_bar[1]))) @ vh
-    return conjugated(from_values + symmetric(from_vectors))
+    if y_bar[1] is None:
+        return conjugated((v * y_bar[0][..., None, :]) @ vh)
+    turned = inverse_gaps(w) * (vh @ conjugated(y_bar[1]))
+    from_vectors = conjugated(symmetric(v @ turned @ vh))
+    if y_bar[0] is None:
+        return from_vectors
+    return conjugated((v * y_bar[0][..., None, :]) @ vh) + from_vectors
 
 
 @jvp(np.linalg.eigvalsh)
@@ -109,14 +123,18 @@ def eig_jvp(y, a_dot, a):
     return diagonals(m), v_dot - v * growth
 
 
-@vjp(np.linalg.eig)
+@vjp(np.linalg.eig, partial=True)
 def eig_vjp(y, y_bar, a):
     w, v = y[0], y[1]
     w_bar, v_bar = y_bar[0], y_bar[1]
+    v_t = transposed(v)
+    if v_bar is None:
+        return np.linalg.solve(v_t, w_bar[..., None] * v_t)
     growth = real_part(np.sum(v_bar * v, axis=-2, keepdims=True))
-    turn = inverse_gaps(w) * (transposed(v) @ (v_bar - conjugated(v) * growth))
-    inner = turn + w_bar[..., None, :] * np.eye(np.shape(v)[-1])
-    return np.linalg.solve(transposed(v), inner @ transposed(v))
+    inner = inverse_gaps(w) * (v_t @ (v_bar - conjugated(v) * growth))
+    if w_bar is not None:
+        inner = inner + w_bar[..., None, :] * np.eye(np.shape(v)[-1])
+    return np.linalg.solve(v_t, inner @ v_t)
 
 
 @jvp(np.linalg.eigvals)
@@ -161,22 +179,32 @@ def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
     return u_dot, real_part(diagonals(m)), adjoint(v_dot)
 
 
-@vjp(np.linalg.svd)
+@vjp(np.linalg.svd, partial=True)
 def svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
     if not compute_uv:
         u, s, vh = np.linalg.svd(a, full_matrices=False)
         return conjugated((u * y_bar[..., None, :]) @ vh)
+    if y_bar[0] is None and y_bar[2] is None:
+        rank = np.shape(y[1])[-1]
+        return conjugated((y[0][..., :rank] * y_bar[1][..., None, :]) @ y[2][..., :rank, :])
     u, s, v = thin(y[0], y[1], y[2], full_matrices)
+    u_bar = np.zeros_like(u) if y_bar[0] is None else y_bar[0]
+    vh_bar = np.zeros_like(y[2]) if y_bar[2] is None else y_bar[2]
+    a_bar = svd_vectors_back(u, s, v, conjugated(u_bar), transposed(vh_bar))
+    if y_bar[1] is not None:
+        a_bar = a_bar + (u * y_bar[1][..., None, :]) @ adjoint(v)
+    return conjugated(a_bar)
+
+
+def svd_vectors_back(u, s, v, u_g, v_g):
     row = s[..., None, :]
-    u_g, v_g = conjugated(y_bar[0]), transposed(y_bar[2])
     uu, vv = adjoint(u) @ u_g, adjoint(v) @ v_g
     inner = svd_gaps(s) * (uu - adjoint(uu)) * row + s[..., None] * svd_gaps(s) * (vv - adjoint(vv))
-    if np.iscomplexobj(a):
+    if np.iscomplexobj(u):
         inner = inner + 0.5 * (uu - adjoint(uu)) / row * np.eye(np.shape(s)[-1])
-    from_values = (u * y_bar[1][..., None, :]) @ adjoint(v)
     beside_u = ((u_g - u @ uu) / row) @ adjoint(v)
     beside_v = (u / row) @ adjoint(v_g - v @ vv)
-    return conjugated(from_values + u @ inner @ adjoint(v) + beside_u + beside_v)
+    return u @ inner @ adjoint(v) + beside_u + beside_v
 
 
 @jvp(np.linalg.svdvals)

@@ -199,36 +199,6 @@ def sinc_rule(y, x_dot, x):
     return x_dot * np.where(near, series, formula)
 
 
-@jvp(np.polyval)
-def polyval_jvp(y, p_dot, x_dot, p, x):
-    """Horner's scheme for the value and, one step behind, for the slope."""
-    value, slope = 0.0, 0.0
-    for k in range(len(p)):
-        slope = slope * x + value
-        value = value * x + p[k]
-    return np.polyval(p_dot, x) + slope * x_dot
-
-
-@vjp(np.polyval)
-def polyval_vjp(y, y_bar, p, x):
-    value, slope = 0.0, 0.0
-    for k in range(len(p)):
-        slope = slope * x + value
-        value = value * x + p[k]
-    bars = [np.sum(y_bar * x ** (len(p) - 1 - k)) for k in range(len(p))]
-    return np.stack(bars) if isinstance(p, np.ndarray) else bars, y_bar * slope
-
-
-@jvp(np.unwrap)
-def unwrap_jvp(y, p_dot, p, axis=-1):
-    return p_dot
-
-
-@vjp(np.unwrap)
-def unwrap_vjp(y, y_bar, p, axis=-1):
-    return y_bar
-
-
 @elementwise(math.erf)
 def erf_rule(y, x_dot, x):
     return 2.0 / math.sqrt(math.pi) * x_dot * math.exp(-x * x)

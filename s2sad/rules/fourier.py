@@ -80,42 +80,42 @@ def irfft_vjp(y, y_bar, a, n=None, axis=-1, norm=None):
 
 
 @jvp(np.fft.fft2)
-def fft2_jvp(y, a_dot, a, axes=(-2, -1), norm=None):
+def fft2_jvp(y, a_dot, a, s=None, axes=(-2, -1), norm=None):
     return np.fft.fft2(a_dot, axes=axes, norm=norm)
 
 
 @vjp(np.fft.fft2)
-def fft2_vjp(y, y_bar, a, axes=(-2, -1), norm=None):
+def fft2_vjp(y, y_bar, a, s=None, axes=(-2, -1), norm=None):
     return np.fft.fft2(y_bar, axes=axes, norm=norm)
 
 
 @jvp(np.fft.ifft2)
-def ifft2_jvp(y, a_dot, a, axes=(-2, -1), norm=None):
+def ifft2_jvp(y, a_dot, a, s=None, axes=(-2, -1), norm=None):
     return np.fft.ifft2(a_dot, axes=axes, norm=norm)
 
 
 @vjp(np.fft.ifft2)
-def ifft2_vjp(y, y_bar, a, axes=(-2, -1), norm=None):
+def ifft2_vjp(y, y_bar, a, s=None, axes=(-2, -1), norm=None):
     return np.fft.ifft2(y_bar, axes=axes, norm=norm)
 
 
 @jvp(np.fft.fftn)
-def fftn_jvp(y, a_dot, a, axes=None, norm=None):
+def fftn_jvp(y, a_dot, a, s=None, axes=None, norm=None):
     return np.fft.fftn(a_dot, axes=axes, norm=norm)
 
 
 @vjp(np.fft.fftn)
-def fftn_vjp(y, y_bar, a, axes=None, norm=None):
+def fftn_vjp(y, y_bar, a, s=None, axes=None, norm=None):
     return np.fft.fftn(y_bar, axes=axes, norm=norm)
 
 
 @jvp(np.fft.ifftn)
-def ifftn_jvp(y, a_dot, a, axes=None, norm=None):
+def ifftn_jvp(y, a_dot, a, s=None, axes=None, norm=None):
     return np.fft.ifftn(a_dot, axes=axes, norm=norm)
 
 
 @vjp(np.fft.ifftn)
-def ifftn_vjp(y, y_bar, a, axes=None, norm=None):
+def ifftn_vjp(y, y_bar, a, s=None, axes=None, norm=None):
     return np.fft.ifftn(y_bar, axes=axes, norm=norm)
 
 

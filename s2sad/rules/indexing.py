@@ -11,6 +11,7 @@ import numpy as np
 from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import along
+from .joining import items
 from .registry import jvp, vjp
 
 
@@ -103,23 +104,39 @@ def insert_jvp(y, arr_dot, values_dot, arr, obj, values, axis=None):
 
 @vjp(np.insert)
 def insert_vjp(y, y_bar, arr, obj, values, axis=None):
-    """`values` come in along the first axis and are moved to `axis`."""
-    assert isinstance(obj, (int, np.integer)), "np.insert has a rule for a single index only"
     if axis is None:
-        first = obj if obj >= 0 else obj + np.size(arr)
-        last = first + np.size(y_bar) - np.size(arr)
-        rest = np.concatenate((y_bar[:first], y_bar[last:]))
-        return np.reshape(rest, np.shape(arr)), None, unbroadcast(y_bar[first:last], values)
-    first = obj if obj >= 0 else obj + np.shape(arr)[axis]
-    last = first + np.shape(y_bar)[axis] - np.shape(arr)[axis]
-    before = y_bar[along(axis, slice(None, first), np.ndim(arr))]
-    inserted = y_bar[along(axis, slice(first, last), np.ndim(arr))]
-    after = y_bar[along(axis, slice(last, None), np.ndim(arr))]
-    return (
-        np.concatenate((before, after), axis=axis),
-        None,
-        unbroadcast(np.moveaxis(inserted, axis, 0), values),
-    )
+        arr_bar, values_bar = taken_out(y_bar, np.size(arr), obj, values, 0)
+        return np.reshape(arr_bar, np.shape(arr)), None, values_bar
+    arr_bar, values_bar = taken_out(y_bar, np.shape(arr)[axis], obj, values, axis)
+    return arr_bar, None, values_bar
+
+
+def taken_out(g, length, obj, values, axis):
+    """What is left of `g` without what was inserted, and the latter, shaped like `values`.
+
+    At a single index `values` come in along the first axis and are moved to `axis`.
+    """
+    if not isinstance(obj, (int, np.integer)):
+        count = np.shape(g)[axis] - length
+        source = np.insert(np.full(length, -1), obj, np.arange(count))
+        order = np.argsort(source, kind="stable")
+        inserted = g[along(axis, order[length:], np.ndim(g))]
+        return g[along(axis, order[:length], np.ndim(g))], shaped_like(inserted, values)
+    first = obj if obj >= 0 else obj + length
+    last = first + np.shape(g)[axis] - length
+    before = g[along(axis, slice(None, first), np.ndim(g))]
+    after = g[along(axis, slice(last, None), np.ndim(g))]
+    inserted = g[along(axis, slice(first, last), np.ndim(g))]
+    if np.ndim(g) > 1:
+        inserted = np.moveaxis(inserted, axis, 0)
+    return np.concatenate((before, after), axis=axis), shaped_like(inserted, values)
+
+
+def shaped_like(g, values):
+    """`g` in the structure of `values`, which may be a list."""
+    if isinstance(values, (list, tuple)):
+        return items(unbroadcast(g, np.array(values)), values, ())
+    return unbroadcast(g, values)
 
 
 def first_hits(condlist):

@@ -217,6 +217,7 @@ def full_like_vjp(y, y_bar, a, fill_value, dtype=None):
 
 @jvp(np.linspace)
 def linspace_jvp(y, start_dot, stop_dot, start, stop, num=50, endpoint=True):
+    """Further arguments are read as Python (`definitions/grids.py`)."""
     t = np.linspace(0.0, 1.0, num, endpoint=endpoint)
     if np.ndim(y) > 1:
         t = np.reshape(t, (num,) + (1,) * (np.ndim(y) - 1))
@@ -304,16 +305,28 @@ def broadcast_arrays_vjp(y, y_bar, *args):
     return tuple([unbroadcast(bar, a) for bar, a in zip(y_bar, args)])
 
 
+def own_axis(k, count, indexing):
+    """The axis of the grids along which the k-th argument varies."""
+    return k if indexing == "ij" or k > 1 or count == 1 else 1 - k
+
+
 @jvp(np.meshgrid)
-def meshgrid_jvp(y, xi_dot, *xi, indexing="xy"):
-    return np.meshgrid(*xi_dot, indexing=indexing)
+def meshgrid_jvp(y, xi_dot, *xi, copy=True, sparse=False, indexing="xy"):
+    dots = []
+    for k in range(len(xi)):
+        x_dot = xi_dot[k]
+        if np.ndim(xi[k]) == 1:
+            after = len(xi) - 1 - own_axis(k, len(xi), indexing)
+            x_dot = x_dot[(slice(None),) + (None,) * after]
+        dots.append(spread(x_dot, y[k]))
+    return dots
 
 
 @vjp(np.meshgrid)
-def meshgrid_vjp(y, y_bar, *xi, indexing="xy"):
+def meshgrid_vjp(y, y_bar, *xi, copy=True, sparse=False, indexing="xy"):
     bars = []
     for k in range(len(xi)):
-        own = k if indexing == "ij" or k > 1 or len(xi) == 1 else 1 - k
+        own = own_axis(k, len(xi), indexing)
         rest = tuple([axis for axis in range(len(xi)) if axis != own])
-        bars.append(np.sum(y_bar[k], axis=rest))
+        bars.append(np.reshape(np.sum(y_bar[k], axis=rest), np.shape(xi[k])))
     return tuple(bars)

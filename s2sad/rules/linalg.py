@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import restore_axes, summed
 from .products import matmul_left, matmul_right
@@ -73,18 +74,19 @@ def slogdet_jvp(y, a_dot, a):
     return None, t
 
 
-@vjp(np.linalg.slogdet)
+@vjp(np.linalg.slogdet, partial=True)
 def slogdet_vjp(y, y_bar, a):
     """The sign of a real determinant is constant; that of a complex one turns."""
     inverse = transposed(np.linalg.inv(a))
-    if np.iscomplexobj(a):
+    scale = y_bar[1]
+    if np.iscomplexobj(a) and y_bar[0] is not None:
         turn = -1j * np.real(1j * y_bar[0] * y[0])
-        return on_matrices(turn, a) * inverse + on_matrices(y_bar[1], a) * inverse
-    return on_matrices(y_bar[1], a) * inverse
+        scale = turn if scale is None else scale + turn
+    return None if scale is None else on_matrices(scale, a) * inverse
 
 
 @jvp(np.linalg.pinv)
-def pinv_jvp(y, a_dot, a, rcond=None):
+def pinv_jvp(y, a_dot, a, rcond=None, hermitian=False, rtol=None):
     """Golub and Pereyra (1973), for a rank that does not change."""
     ah_dot, yh = adjoint(a_dot), adjoint(y)
     left = y @ yh @ ah_dot - y @ yh @ ah_dot @ a @ y
@@ -93,7 +95,7 @@ def pinv_jvp(y, a_dot, a, rcond=None):
 
 
 @vjp(np.linalg.pinv)
-def pinv_vjp(y, y_bar, a, rcond=None):
+def pinv_vjp(y, y_bar, a, rcond=None, hermitian=False, rtol=None):
     g, yh = transposed(y_bar), adjoint(y)
     left = g @ y @ yh
     right = yh @ y @ g
@@ -101,24 +103,61 @@ def pinv_vjp(y, y_bar, a, rcond=None):
     return conjugated(mirrored) - transposed(y @ g @ y)
 
 
-@jvp(np.linalg.lstsq, outputs=(0,))
-def lstsq_jvp(y, a_dot, b_dot, a, b, rcond=None):
-    """The first result is `pinv(a) @ b`; the terms are those of `pinv_jvp`."""
-    x, p = y[0], np.linalg.pinv(a)
+def lstsq_solution_jvp(x, a_dot, b_dot, a, b):
+    """The solution is `pinv(a) @ b`; the terms are those of `pinv_jvp`."""
+    p = np.linalg.pinv(a)
     ph, ah_dot = adjoint(p), adjoint(a_dot)
     kernel = ah_dot @ ph @ x
-    x_dot = p @ (b_dot - a_dot @ x) + p @ ph @ (ah_dot @ (b - a @ x)) + kernel - p @ (a @ kernel)
-    return x_dot, None, None, None
+    return p @ (b_dot - a_dot @ x) + p @ ph @ (ah_dot @ (b - a @ x)) + kernel - p @ (a @ kernel)
 
 
-@vjp(np.linalg.lstsq, outputs=(0,))
-def lstsq_vjp(y, y_bar, a, b, rcond=None):
-    x, p = y[0], np.linalg.pinv(a)
-    pt, r = transposed(p), b - a @ x
-    b_bar = pt @ y_bar[0]
-    kernel = y_bar[0] - transposed(a) @ b_bar
+def lstsq_solution_vjp(x, x_bar, a, b):
+    p, r = np.linalg.pinv(a), b - a @ x
+    pt = transposed(p)
+    b_bar = pt @ x_bar
+    kernel = x_bar - transposed(a) @ b_bar
     mirrored = outer(r, conjugated(p @ conjugated(b_bar))) + outer(adjoint(p) @ x, kernel)
     return conjugated(mirrored) - outer(b_bar, x), b_bar
+
+
+@jvp(np.linalg.lstsq)
+def lstsq_jvp(y, a_dot, b_dot, a, b, rcond=None):
+    """The residuals, which are there for an overdetermined system of full rank only, are
+    stationary in the solution."""
+    x = y[0]
+    x_dot = lstsq_solution_jvp(x, a_dot, b_dot, a, b)
+    change = conjugated(b - a @ x) * (b_dot - a_dot @ x)
+    sums = np.atleast_1d(2.0 * real_part(np.sum(change, axis=0)))
+    u, _, vh = np.linalg.svd(a, full_matrices=False)
+    s_dot = real_part(np.sum(conjugated(u) * (a_dot @ adjoint(vh)), axis=-2))
+    return x_dot, sums[: len(y[1])], None, s_dot
+
+
+@vjp(np.linalg.lstsq, partial=True)
+def lstsq_vjp(y, y_bar, a, b, rcond=None):
+    a_bar, b_bar = None, None
+    if y_bar[0] is not None:
+        a_bar, b_bar = lstsq_solution_vjp(y[0], y_bar[0], a, b)
+    if y_bar[1] is not None:
+        g = prims.write(np.zeros(columns(b)), (slice(None, len(y[1])),), y_bar[1])
+        r_bar = 2.0 * conjugated(b - a @ y[0]) * (g if np.ndim(b) > 1 else g[0])
+        a_bar = sum_of(a_bar, -outer(r_bar, y[0]))
+        b_bar = sum_of(b_bar, r_bar)
+    if y_bar[3] is not None:
+        u, _, vh = np.linalg.svd(a, full_matrices=False)
+        a_bar = sum_of(a_bar, conjugated((u * y_bar[3]) @ vh))
+    return a_bar, b_bar
+
+
+def columns(b):
+    return np.shape(b)[1] if np.ndim(b) > 1 else 1
+
+
+def sum_of(a, b):
+    """The sum of two cotangents of which one may not be there."""
+    if a is None or b is None:
+        return b if a is None else a
+    return a + b
 
 
 def outer(u, v):

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..ir import prims
 from .axes import reduced_axes
+from .joining import items
 from .registry import jvp, vjp
 
 #: alpha and beta of the rules that interpolate (Hyndman and Fan, 1996)
@@ -149,7 +150,7 @@ def quantile_vjp(y, y_bar, a, q, axis=None, overwrite_input=False, method="linea
     x_bar = put(np.zeros_like(x), first, (1.0 - t) * g)
     slope = (pick(x, second) - pick(x, first)) * g
     q_bar = q_cotangent(slope, q_flat, len(x), method)
-    q_bar = np.reshape(q_bar, np.shape(q)) if np.ndim(q) > 1 else like_list(q_bar, q)
+    q_bar = np.reshape(q_bar, np.shape(q)) if np.ndim(q) > 1 else items(q_bar, q, ())
     return rows_back(put(x_bar, second, t * g), a, axis), q_bar
 
 
@@ -177,11 +178,6 @@ def q_cotangent(slope, q, n, method):
     if np.ndim(slope) > 1:
         slope = np.sum(slope, axis=tuple(range(1, np.ndim(slope))))
     return slope * rise(n, q, method)
-
-
-def like_list(q_bar, q):
-    """The cotangent of a list of quantiles is a list."""
-    return [q_bar[k] for k in range(len(q))] if isinstance(q, (list, tuple)) else q_bar
 
 
 def fraction_dot(q_dot, q):
@@ -252,7 +248,7 @@ def nanquantile_vjp(y, y_bar, a, q, axis=None, overwrite_input=False, method="li
     slope = (pick(x, second) - pick(x, first)) * rise(numbers(x), q_column, method) * g
     q_bar = np.sum(slope, axis=tuple(range(1, np.ndim(slope)))) if np.ndim(slope) > 1 else slope
     x_bar = put(put(np.zeros_like(x), first, (1.0 - t) * g), second, t * g)
-    return rows_back(x_bar, a, axis), like_list(np.reshape(q_bar, np.shape(q)), q)
+    return rows_back(x_bar, a, axis), items(np.reshape(q_bar, np.shape(q)), q, ())
 
 
 def nan_neighbours(x, q, method):

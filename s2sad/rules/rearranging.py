@@ -150,13 +150,13 @@ def diagonal_index(length, k):
 
 @jvp(np.diag)
 def diag_jvp(y, v_dot, v, k=0):
-    return np.diag(v_dot, k)
+    return np.diag(v_dot) if k == 0 else np.diag(v_dot, k)
 
 
 @vjp(np.diag)
 def diag_vjp(y, y_bar, v, k=0):
     if np.ndim(v) == 1:
-        return np.diag(y_bar, k)
+        return np.diag(y_bar) if k == 0 else np.diag(y_bar, k)
     return prims.write(np.zeros_like(v), (diagonal_index(len(y_bar), k),), y_bar)
 
 
@@ -200,19 +200,19 @@ def trace_vjp(y, y_bar, a, offset=0, axis1=0, axis2=1):
 
 @jvp(np.tril)
 def tril_jvp(y, m_dot, m, k=0):
-    return np.tril(m_dot, k)
+    return np.tril(m_dot) if k == 0 else np.tril(m_dot, k)
 
 
 @vjp(np.tril)
 def tril_vjp(y, y_bar, m, k=0):
-    return unbroadcast(np.tril(y_bar, k), m)
+    return unbroadcast(np.tril(y_bar) if k == 0 else np.tril(y_bar, k), m)
 
 
 @jvp(np.triu)
 def triu_jvp(y, m_dot, m, k=0):
-    return np.triu(m_dot, k)
+    return np.triu(m_dot) if k == 0 else np.triu(m_dot, k)
 
 
 @vjp(np.triu)
 def triu_vjp(y, y_bar, m, k=0):
-    return unbroadcast(np.triu(y_bar, k), m)
+    return unbroadcast(np.triu(y_bar) if k == 0 else np.triu(y_bar, k), m)

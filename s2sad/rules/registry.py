@@ -34,11 +34,13 @@ class Rule:
     """A rule and the callables that it was registered for.
 
     `outputs` are the positions of a tuple result whose derivative the rule knows; None is all.
+    `partial`: the cotangents of results that are not used arrive as None, not as zeros.
     """
 
     function: Callable[..., Any]
     callees: tuple[Callable[..., Any], ...]
     outputs: tuple[int, ...] | None = None
+    partial: bool = False
 
 
 class _ById:
@@ -91,8 +93,10 @@ class Registry:
             for name in self.waiting.pop(library):
                 importlib.import_module(f"{__package__}.{name}")
 
-    def add(self, table, function: Callable[..., Any], callees: tuple, outputs=None) -> None:
-        rule = Rule(function, callees, outputs)
+    def add(
+        self, table, function: Callable[..., Any], callees: tuple, outputs=None, partial=False
+    ) -> None:
+        rule = Rule(function, callees, outputs, partial)
         for key in map(_key, callees):
             table[key] = rule
             self.constants.discard(key)
@@ -122,11 +126,13 @@ def jvp(*callees: Callable[..., Any], outputs: tuple[int, ...] | None = None):
     return register
 
 
-def vjp(*callees: Callable[..., Any], outputs: tuple[int, ...] | None = None):
+def vjp(
+    *callees: Callable[..., Any], outputs: tuple[int, ...] | None = None, partial: bool = False
+):
     """Decorate the reverse rule of `callees`."""
 
     def register(function):
-        REGISTRY.add(REGISTRY.vjps, function, callees, outputs)
+        REGISTRY.add(REGISTRY.vjps, function, callees, outputs, partial)
         return function
 
     return register

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import linalg
 
 from .decompositions import cholesky_jvp, cholesky_vjp, symmetric
-from .linalg import det_jvp, det_vjp, lstsq_jvp, lstsq_vjp, outer
+from .linalg import det_jvp, det_vjp, lstsq_solution_jvp, lstsq_solution_vjp, outer
 from .registry import jvp, vjp
 from .transposes import adjoint, conjugated, transposed
 
@@ -275,12 +275,12 @@ def inv_vjp(y, y_bar, a, assume_a=None, lower=False):
 
 @jvp(linalg.lstsq, outputs=(0,))
 def scipy_lstsq_jvp(y, a_dot, b_dot, a, b, cond=None):
-    return lstsq_jvp(y, a_dot, b_dot, a, b)
+    return lstsq_solution_jvp(y[0], a_dot, b_dot, a, b), None, None, None
 
 
 @vjp(linalg.lstsq, outputs=(0,))
 def scipy_lstsq_vjp(y, y_bar, a, b, cond=None):
-    return lstsq_vjp(y, y_bar, a, b)
+    return lstsq_solution_vjp(y[0], y_bar[0], a, b)
 
 
 # linear equations for matrices

@@ -147,9 +147,10 @@ def panels_back(g, axis, sign=1.0):
 
 
 @jvp(np.trapezoid)
-def trapezoid_jvp(z, y_dot, x_dot, y, x=None, dx=1.0, axis=-1):
+def trapezoid_jvp(z, y_dot, x_dot, dx_dot, y, x=None, dx=1.0, axis=-1):
     if x is None:
-        return np.trapezoid(y_dot, dx=dx, axis=axis)
+        area_dot = np.trapezoid(y_dot, dx=dx, axis=axis)
+        return area_dot + np.sum(0.5 * panels(y, axis) * dx_dot, axis=axis)
     return np.trapezoid(y_dot, x, axis=axis) + np.trapezoid(y, x_dot, axis=axis)
 
 
@@ -158,7 +159,7 @@ def trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1):
     half = 0.5 * restore_axes(z_bar, y, axis)
     heights = panels(y, axis)
     if x is None:
-        return panels_back(spread(half * dx, heights), axis)
+        return panels_back(spread(half * dx, heights), axis), None, unbroadcast(half * heights, dx)
     if np.ndim(x) > 1:
         widths = np.diff(x, axis=axis)
         x_bar = unbroadcast(panels_back(half * heights, axis, -1.0), x)
@@ -219,6 +220,7 @@ def slope_back(g, step, axis):
 
 @jvp(np.gradient)
 def gradient_jvp(y, f_dot, f, *varargs, axis=None):
+    """With constant, even spacing; what goes beyond is read as Python (`definitions/grids.py`)."""
     return np.gradient(f_dot, *varargs, axis=axis)
 
 
@@ -237,3 +239,14 @@ def gradient_vjp(y, y_bar, f, *varargs, axis=None):
         assert np.ndim(step) == 0, "np.gradient has a rule for even spacing only"
         f_bar = f_bar + slope_back(parts[k], step, axes[k])
     return f_bar
+
+
+@jvp(np.unwrap)
+def unwrap_jvp(y, p_dot, p, discont=None, axis=-1):
+    return p_dot
+
+
+@vjp(np.unwrap)
+def unwrap_vjp(y, y_bar, p, discont=None, axis=-1):
+    """Turns are constant; other periods are read as Python (`definitions/grids.py`)."""
+    return y_bar

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import averaged, lined_up, reduced_size, restore_axes, summed
+from .joining import items
+from .reduction import max_jvp, max_vjp
 from .registry import jvp, vjp
 from .transposes import transposed
 
@@ -96,12 +98,20 @@ def bincount_vjp(y, y_bar, x, weights=None, minlength=0):
     return None, y_bar[x]
 
 
-@jvp(np.histogram, outputs=(0,))
-def histogram_jvp(y, a_dot, a, bins=10, range=None):
-    """Counts are constant; the edges of bins that follow the data are not."""
-    return None, None
+@jvp(np.histogram)
+def histogram_jvp(y, a_dot, bins_dot, a, bins=10):
+    """Counts are constant; edges are the user's, or lie evenly between the extremes."""
+    if np.ndim(bins) == 1:
+        return None, np.array(bins_dot) if isinstance(bins, (list, tuple)) else bins_dot
+    t = np.linspace(0.0, 1.0, bins + 1)
+    low, high = y[1][0], y[1][-1]
+    return None, (1.0 - t) * max_jvp(low, a_dot, None, a) + t * max_jvp(high, a_dot, None, a)
 
 
-@vjp(np.histogram, outputs=(0,))
-def histogram_vjp(y, y_bar, a, bins=10, range=None):
-    return None
+@vjp(np.histogram)
+def histogram_vjp(y, y_bar, a, bins=10):
+    if np.ndim(bins) == 1:
+        return None, items(y_bar[1], bins, ())
+    t = np.linspace(0.0, 1.0, bins + 1)
+    low, high = y[1][0], y[1][-1]
+    return max_vjp(low, np.dot(1.0 - t, y_bar[1]), a) + max_vjp(high, np.dot(t, y_bar[1]), a)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 
-def real_valued(y):
-    """`y`, refused where it is complex."""
-    if np.iscomplexobj(y):
+def real_valued(x):
+    """`x`, refused where it is complex."""
+    if np.iscomplexobj(x):
         raise ValueError("the result is complex here: call the function with x.astype(complex)")
-    return y
+    return x

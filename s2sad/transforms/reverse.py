@@ -225,7 +225,8 @@ class Reverse:
                 known = k in rule.outputs or (isinstance(part, Const) and part.value is None)
                 if not known:
                     refuse_output(op, k)
-        bar = self.complete(sweep, op.result, bar)
+        if not rule.partial:
+            bar = self.complete(sweep, op.result, bar)
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
         kwargs = dict(op.kwargs)
         if "active" in rule_signature(rule.function, reverse=True).own:

@@ -93,6 +93,18 @@ class Functions(Kept):
             self.env, self.span = saved, span
             self.builder.span = span
 
+    def call_definition(self, f: types.FunctionType, args, kwargs) -> Abstract:
+        """Read a function of ours in the place of a library's: what it emits belongs to the user's
+        line, as what a rule emits does."""
+        out = kwargs.pop("out", None)
+        before = self.fixed_span, self.unroll_ranges
+        self.fixed_span, self.unroll_ranges = self.fixed_span or self.span, True
+        try:
+            result = self.call_python(f, args, kwargs)
+        finally:
+            self.fixed_span, self.unroll_ranges = before
+        return result if out is None else self.put_out(out, result)
+
     # --- size ---
 
     def is_worth_keeping(self, function: Function, bound: list[Abstract]) -> bool:

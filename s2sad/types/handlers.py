@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import (
-    broadcast_handlers, builtin_handlers, collection_handlers, context_managers, numpy_handlers,
-    random_handlers, statement_handlers,
+    broadcast_handlers, builtin_handlers, collection_handlers, context_managers, defined,
+    numpy_handlers, random_handlers, statement_handlers,
 )  # fmt: skip
 from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS
@@ -15,6 +15,7 @@ HANDLERS = {
     **collection_handlers.HANDLERS,
     **context_managers.HANDLERS,
     **statement_handlers.HANDLERS,
+    **defined.HANDLERS,
     **numpy_handlers.HANDLERS,
     **broadcast_handlers.HANDLERS,
     **random_handlers.HANDLERS,

@@ -28,6 +28,9 @@ RULES: dict[Callable, Rule] = {
     **elementwise.RULES, **scalars.RULES, **shaping.RULES, **contraction.RULES, **indexing.RULES,
 }  # fmt: skip
 
+#: what is known of a result whose lengths fit no samples
+UNSAMPLED: dict[Callable, Rule] = {np.insert: shaping.inserted}
+
 #: functions whose integer operands become lengths of the result
 LENGTH_TAKERS = frozenset({
     np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.logspace, np.geomspace,
@@ -36,7 +39,7 @@ LENGTH_TAKERS = frozenset({
     np.hanning, np.hamming, np.blackman, np.bartlett, np.kaiser, np.pad,
 })  # fmt: skip
 #: whether a real matrix has real eigenvalues only its entries decide
-VALUE_DEPENDENT = frozenset({np.linalg.eig, np.linalg.eigvals, np.roots, np.real_if_close})
+VALUE_DEPENDENT = frozenset({np.linalg.eig, np.linalg.eigvals, np.roots})
 
 _UNIQUE = UniqueDims()
 
@@ -96,8 +99,19 @@ def _infer(callee: Callable, args: tuple, kwargs: tuple) -> tuple[Type, tuple]:
     if found is None:
         if callee in VALUE_DEPENDENT:
             _check_complex(request)
-        found = by_sample(request)
+        found = _sampled(request)
     return found, tuple(request.unknowns.items())
+
+
+def _sampled(request: Request) -> Type:
+    try:
+        return by_sample(request)
+    except InferenceError:
+        rule = UNSAMPLED.get(request.callee)
+        found = None if rule is None else rule(request)
+        if found is None:
+            raise
+        return found
 
 
 def _rule(callee: Callable) -> Rule | None:

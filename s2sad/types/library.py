@@ -112,13 +112,20 @@ class Library(Objects):
 
     def emit_out(self, f, args, kwargs, out: Abstract) -> Abstract:
         """`f(..., out=c)` computes, then writes into c."""
+        out = self.array_of_out(out)
+        if isinstance(f, np.ufunc) and "where" in kwargs:
+            return self.emit_masked(f, args, kwargs, out, kwargs.pop("where"))
+        return self.put_out(out, self.emit_library(f, args, kwargs))
+
+    def array_of_out(self, out: Abstract) -> Array:
         if isinstance(out, Tuple) and len(out.items) == 1:
             out = out.items[0]
         if not isinstance(out, Array):
             self.refuse("out= must be an array here")
-        if isinstance(f, np.ufunc) and "where" in kwargs:
-            return self.emit_masked(f, args, kwargs, out, kwargs.pop("where"))
-        result = self.emit_library(f, args, kwargs)
+        return out
+
+    def put_out(self, out: Abstract, result: Abstract) -> Array:
+        out = self.array_of_out(out)
         self.check_inplace(out, result)
         self.write(out, None, self.operand(result))
         return out

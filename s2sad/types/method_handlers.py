@@ -90,7 +90,9 @@ def _clip(cx, owner, args, kwargs) -> Abstract:
 
 
 def _item(cx, owner, args, kwargs) -> Abstract:
-    if args:
+    if len(args) == 1 and not isinstance(args[0], (Tuple, Ref)):
+        owner = cx.get_item(cx.call(Static(np.ravel), [owner], {}), args[0])
+    elif args:
         owner = cx.get_item(owner, args[0] if len(args) == 1 else Tuple(tuple(args)))
     kind = cx.type_of(owner).dtype[0]
     cls = {"b": bool, "i": int, "u": int, "f": float, "c": complex}[kind]
@@ -109,10 +111,6 @@ def _tolist(cx, owner, args, kwargs) -> Abstract:
 
 def _mean_like(function):
     return _function(function)
-
-
-def _put(cx, owner, args, kwargs) -> Abstract:
-    return cx.call(Static(np.put), [owner, *args], kwargs)
 
 
 def _itemset(cx, owner, args, kwargs) -> Abstract:
@@ -138,7 +136,7 @@ ARRAY_METHODS = {
     **ARRAY_FUNCTIONS, "reshape": _reshape, "transpose": _transpose, "astype": _astype,
     "fill": _fill, "clip": _clip, "sort": _in_place(np.sort), "partition": _in_place(np.partition),
     "compress": _compress, "flatten": _flatten, "item": _item, "tolist": _tolist,
-    "put": _put, "copy": copy_method,
+    "put": _function(np.put), "copy": copy_method,
 }  # fmt: skip
 ATTRIBUTES = {
     "shape": shape_of, "ndim": ndim_of, "size": size_of, "dtype": dtype_of,

@@ -226,7 +226,7 @@ def _at_least(ndim: int):
 
 
 def _astype(cx, args, kwargs) -> Abstract:
-    return cast(cx, args[0], args[1])
+    return cast(cx, args[0], args[1] if len(args) > 1 else kwargs["dtype"])
 
 
 def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
@@ -340,6 +340,20 @@ def _ufunc_at(ufunc):
     return handler
 
 
+def _result_type(cx, args, kwargs) -> Abstract:
+    """The dtype that operands of these kinds have in common."""
+    kinds = []
+    for value in args:
+        type_ = cx.type_of(value)
+        if isinstance(value, Static) and type_ is None:
+            kinds.append(np.dtype(value.value))
+        elif isinstance(type_, ScalarType) and type_.python:
+            kinds.append({"b": True, "i": 0, "f": 0.0, "c": 0j}[type_.dtype[0]])
+        else:
+            kinds.append(dtype_of(cx, value).value)
+    return Static(np.result_type(*kinds))
+
+
 def _dtype_value(cx, args, kwargs) -> Abstract:
     if not isinstance(args[0], Static):
         cx.refuse("a dtype must be known when the code is generated")
@@ -362,12 +376,34 @@ def _fill_diagonal(cx, args, kwargs) -> Abstract:
     return Static(None)
 
 
-def _put(cx, args, kwargs) -> Abstract:
-    target, index, value = args[:3]
-    if cx.value_of(target).type.ndim != 1:
-        cx.refuse("np.put of an array with several axes", "write x[index] = value")
-    cx.set_item(target, index, value)
-    return Static(None)
+def _complex_results(function):
+    """Whether the eigenvalues of a real matrix are real only its entries decide. Here they are
+    complex numbers in any case, in NumPy's order."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        operands = [cx.operand(a if isinstance(a, Array) else _array(cx, [a], {})) for a in args]
+        if _is_complex(cx, args[0]):
+            return cx.wrap(cx.emit(function, *operands))
+        type_ = cx.infer(function, (Value("", complex_type(operands[0].type)), *operands[1:]))
+        found = cx.wrap(cx.emit(function, *operands, type=type_))
+        if isinstance(found, Tuple):
+            return Tuple(tuple(cx.binary(operator.add, f, Static(0j)) for f in found.items))
+        return cx.binary(operator.add, found, Static(0j))
+
+    return handler
+
+
+def complex_type(type_: ArrayType) -> ArrayType:
+    return ArrayType("c64" if type_.dtype == "f32" else "c128", type_.shape)
+
+
+def _is_complex(cx, value: Abstract) -> bool:
+    return getattr(cx.type_of(value), "dtype", "f")[0] == "c"
+
+
+def _real_if_close(cx, args, kwargs) -> Abstract:
+    """Whether imaginary parts are small the run decides: a complex array stays one."""
+    return args[0] if isinstance(args[0], Array) else _asarray(cx, args[:1], {})
 
 
 def _errstate(cx, args, kwargs) -> Abstract:
@@ -447,14 +483,17 @@ HANDLERS = {
         cx.get_item(shape_of(cx, a[0]), a[1])),
     np.ndim: _facts(ndim_of), np.iscomplexobj: _iscomplexobj,
     np.isrealobj: lambda cx, a, k: Static(not _iscomplexobj(cx, a, k).value),
-    np.isscalar: _isscalar, np.dtype: _dtype_value, np.array: _array, np.asarray: _asarray,
+    np.isscalar: _isscalar, np.dtype: _dtype_value, np.result_type: _result_type, np.array: _array, np.asarray: _asarray,
     np.asanyarray: _asarray, np.ascontiguousarray: _in_order(np.ascontiguousarray),
     np.asfortranarray: _in_order(np.asfortranarray), prims.astype: _astype, np.copy: _copy,
     np.reshape: _reshape,
     np.ravel: _ravel, np.transpose: _transpose, np.add.at: _ufunc_at(np.add),
     np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
-    np.fill_diagonal: _fill_diagonal, np.put: _put, np.errstate: _errstate,
+    np.fill_diagonal: _fill_diagonal, np.errstate: _errstate,
     np.atleast_1d: _at_least(1), np.atleast_2d: _at_least(2), np.atleast_3d: _at_least(3),
+    np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
+    np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
+    np.astype: _astype, np.require: lambda cx, a, k: _asarray(cx, a[:2], {}),
     np.ndindex: _ndindex, np.cross: _cross, np.vectorize: _vectorize,
     prims.axis_length: lambda cx, a, k: cx.length(cx.value_of(a[0]), a[1].value),
     **{f: _list_of_views(f) for f in (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)},

@@ -218,6 +218,22 @@ def vstack(request: Request) -> Type | None:
     return _concatenated(types, [(1,) * (2 - len(s)) + s for s in shapes], 0)
 
 
+def inserted(request: Request) -> Type | None:
+    """`np.insert`: the length along the axis is known only at run time."""
+    bound = request.bind("arr", "obj", "values", "axis")
+    t = None if bound is None else type_of(bound[0])
+    if not isinstance(t, ArrayType):
+        return None
+    length = request.unknown("inserted")
+    if bound[3] in (None, NONE):
+        return ArrayType(t.dtype, (length,))
+    axis = static_int(bound[3])
+    if axis is None:
+        return None
+    axis = normal_axis(axis, t.ndim)
+    return ArrayType(t.dtype, (*t.shape[:axis], length, *t.shape[axis + 1 :]))
+
+
 def array(request: Request) -> Type | None:
     """`np.array` of arrays and numbers in lists, nested at will."""
     bound = request.bind("object", "dtype")

@@ -192,6 +192,9 @@ def _assert(cx, op: Call) -> Abstract:
     known = cx.truth(cx.read(op.args[0]))
     if known is True:
         return Static(None)
+    if known is False and cx.fixed_span is not None:  # a rule or definition of ours says so
+        message = cx.read(op.args[1]) if len(op.args) > 1 else Static("this is not supported")
+        cx.refuse(message.value)
     condition = Const(False) if known is False else known
     rest = tuple(cx.operand(cx.read(o)) for o in op.args[1:])
     cx.emit(prims.assert_, condition, *rest, type=OpaqueType(), effect=True)

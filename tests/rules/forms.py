@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from samples import COLUMN, CUBE, HOLES, P, V, X, Z, ZEROS, call
+from samples import (
+    COLUMN, CUBE, HOLES, P, TALL, V, W, WIDE, X, Y, Z, ZEROS, call, cplx, real,
+)  # fmt: skip
 
 MASK = np.array([[True, False, True, True], [False, True, True, False], [True, True, False, True]])
 MASKED = [call(X, where=MASK), call(X, axis=0, where=MASK), call(X, axis=0, where=MASK[:, :1]),
@@ -74,6 +76,22 @@ SHAPE = {
 }  # fmt: skip
 
 MORE = {
+    np.trapezoid: [call(X, dx=0.3, axis=0)],
+    np.cross: [call(real(3, 2), real(3), axisa=0, axisc=0), call(real(4, 3), real(3, 4), axisb=0),
+               call(real(3, 2), real(3, 2), 0, 0, 0)],
+    np.polyval: [call(V, Z), call(V[:1], X), call(cplx(3), Z)],
+    np.roots: [call(cplx(4)), call(cplx(3))],
+    np.meshgrid: [call(V, W, sparse=True), call(V, W, V[:2], indexing="ij", sparse=True),
+                  call(0.3, V)],
+    np.linalg.qr: [call(TALL, mode="r"), call(cplx(4, 3), mode="r")],
+    np.linalg.pinv: [call(TALL, rtol=1e-10), call(WIDE, 1e-10)],
+    np.linalg.lstsq: [call(TALL, real(4, 2), rcond=None), call(cplx(4, 3), cplx(4, 2))],
+    np.insert: [call(V, [1, 3], 0.3), call(X, [1, 1], Y[:2], axis=0),
+                call(X, [0, 2], P[:, :1], axis=1), call(X, slice(1, 3), 0.5, axis=1),
+                call(V, np.array([2, 0]), W[:2])],
+    np.histogram: [call(X, 4)],
+    np.fft.fft2: [call(Z, axes=(0, 1)), call(Z, None, (1, 0))],
+    np.fft.fftn: [call(Z, norm="forward")],
     np.clip: [call(X, None, 0.4), call(EMPTY, 0.0, 1.0)],
     np.linalg.norm: [call(COLUMN), call(V[:1]), call(P, 0, axis=0)],
 }  # fmt: skip

@@ -36,25 +36,7 @@ from scipy import integrate, linalg, signal, special, stats
 
 #: what the compiler refuses, or does not do yet, by callee and mode
 REFUSED = {
-    (np.histogram, "both"): "the derivative of the edges is not known: refused",
-    (np.trapezoid, "both"): "the derivative by dx is not known: refused",
-    (np.gradient, "both"): "the derivative by the spacing is not known: refused",
-    (np.linalg.lstsq, "both"): "the derivative of the residuals is not known: refused",
-    (np.linalg.eig, "both"): "whether eigenvalues are complex depends on values",
-    (np.linalg.eigvals, "both"): "whether eigenvalues are complex depends on values",
-    (np.reshape, "both"): "order='F' is refused by inference",
-    (np.ravel, "both"): "order='F' is refused by inference",
-    (np.array, "both"): "ndmin is refused by inference",
-    (np.cross, "both"): "inference samples lengths other than 3",
     (linalg.lstsq, "both"): "the derivative of the residuals is not known: refused",
-    (np.polyval, "both"): "range(len(array)) in a rule",
-    (np.quantile, "both"): "range(len(array)) in a rule",
-    (sum, "both"): "the built-in sum of an array",
-    (complex, "both"): "complex() is taken for a constant",
-    (np.einsum, "jvp"): "tangents of *operands",
-    (math.hypot, "jvp"): "tangents of *coordinates",
-    (np.broadcast_arrays, "jvp"): "tangents of *args",
-    (np.meshgrid, "jvp"): "tangents of *xi",
 }
 
 

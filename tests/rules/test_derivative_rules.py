@@ -35,10 +35,14 @@ def random():
 
 
 def tangents(callee, bound: dict, rule) -> dict:
-    """Random tangents of the parameters that the jvp rule takes one of."""
+    """Random tangents of the parameters that the jvp rule takes one of, where they are given."""
     draw = random()
-    dots = [name for name in inspect.signature(rule).parameters if name.endswith("_dot")]
-    drawn = {name: tangent(bound[name], draw) for name in map(primal_of, dots)}
+    own = inspect.signature(rule).parameters
+    names = [primal_of(name) for name in own if name.endswith("_dot")]
+    drawn = {
+        name: None if bound[name] is own[name].default else tangent(bound[name], draw)
+        for name in names
+    }
     if callee in SYMMETRIC or bound.get("assume_a") in ("pos", "her"):
         drawn["a"] = drawn["a"] + np.conj(np.swapaxes(drawn["a"], -1, -2))
     elif bound.get("assume_a") == "sym":

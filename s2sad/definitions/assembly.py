@@ -1,0 +1,114 @@
+"""Arrays made of others: taken apart, resized, trimmed, written into."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def ediff1d(ary, to_end=None, to_begin=None):
+    middle = np.diff(np.ravel(ary))
+    if to_begin is not None:
+        middle = np.concatenate((np.ravel(to_begin), middle))
+    if to_end is not None:
+        middle = np.concatenate((middle, np.ravel(to_end)))
+    return middle
+
+
+def resize(a, new_shape):
+    flat = np.ravel(a)
+    length = 1
+    for n in new_shape if isinstance(new_shape, (tuple, list)) else (new_shape,):
+        length = length * n
+    return np.reshape(flat[np.arange(length) % np.size(flat)], new_shape)
+
+
+def trim_zeros(filt, trim="fb", axis=None):
+    assert np.ndim(filt) == 1, "np.trim_zeros has a derivative for vectors only"
+    kept = np.flatnonzero(filt)
+    if len(kept) == 0:
+        return filt[:0]
+    first = kept[0] if "f" in trim.lower() else 0
+    stop = kept[-1] + 1 if "b" in trim.lower() else len(filt)
+    return filt[first:stop]
+
+
+def unstack(x, /, *, axis=0):
+    along = np.moveaxis(x, axis, 0)
+    return tuple([along[k] for k in range(np.shape(x)[axis])])
+
+
+def apply_along_axis(func1d, axis, arr, *args, **kwargs):
+    arr = np.asarray(arr)
+    along = np.moveaxis(arr, axis, -1)
+    rest = np.shape(along)[:-1]
+    rows = np.reshape(along, (-1, np.shape(along)[-1]))
+    out = np.array([func1d(row, *args, **kwargs) for row in rows])
+    if np.ndim(out) == 1:
+        return np.reshape(out, rest)
+    return np.moveaxis(np.reshape(out, rest + np.shape(out)[1:]), -1, axis)
+
+
+def apply_over_axes(func, a, axes):
+    for axis in (axes,) if isinstance(axes, int) else axes:
+        out = func(a, axis)
+        a = out if np.ndim(out) == np.ndim(a) else np.expand_dims(out, axis)
+    return a
+
+
+def piecewise(x, condlist, funclist, *args, **kw):
+    x = np.asarray(x)
+    conditions = condlist
+    if not isinstance(condlist, (list, tuple)):
+        conditions = [condlist] if np.ndim(condlist) == np.ndim(x) else [c for c in condlist]
+    y = np.zeros_like(x)
+    if len(funclist) > len(conditions):
+        rest = np.logical_not(conditions[0])
+        for condition in conditions[1:]:
+            rest = rest & np.logical_not(condition)
+        conditions = [*conditions, rest]
+    for condition, function in zip(conditions, funclist):
+        if callable(function):
+            y[condition] = function(x[condition], *args, **kw)
+        else:
+            y[condition] = function
+    return y
+
+
+def fromfunction(function, shape, *, dtype=float, like=None, **kwargs):
+    grids = np.indices(shape, dtype=dtype)
+    return function(*[grids[k] for k in range(len(shape))], **kwargs)
+
+
+def put_along_axis(arr, indices, values, axis):
+    if axis is None:
+        np.reshape(arr, -1)[indices] = values
+        return
+    index = []
+    for k in range(np.ndim(arr)):
+        if k == axis % np.ndim(arr):
+            index.append(indices)
+        else:
+            ones = [1] * np.ndim(arr)
+            ones[k] = np.shape(indices)[k]
+            index.append(np.reshape(np.arange(np.shape(indices)[k]), ones))
+    arr[tuple(index)] = values
+
+
+def place(arr, mask, vals):
+    vals = np.ravel(vals)
+    arr[mask] = vals[np.arange(np.count_nonzero(mask)) % np.size(vals)]
+
+
+def putmask(a, mask, values):
+    if np.ndim(values) == 0:
+        a[mask] = values
+    else:
+        flat = np.ravel(values)
+        a[mask] = flat[np.flatnonzero(mask) % np.size(flat)]
+
+
+def put(a, ind, v, mode="raise"):
+    assert mode == "raise", "np.put has a derivative with mode='raise' only"
+    ind = np.ravel(ind)
+    v = np.ravel(v)
+    np.reshape(a, -1)[ind] = v[np.arange(np.size(ind)) % np.size(v)]

@@ -1,0 +1,66 @@
+"""The methods of ufuncs, each by the function that it repeats."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def outer(ufunc, a, b):
+    a, b = np.asarray(a), np.asarray(b)
+    return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
+
+
+def reduce(ufunc, a, axis=0, keepdims=False):
+    """From the first entry on; the axis must not be empty."""
+    along = np.moveaxis(a, axis, 0)
+    total = along[0]
+    for k in range(1, len(along)):
+        total = ufunc(total, along[k])
+    return np.expand_dims(total, axis) if keepdims else total
+
+
+def reduce_axes(ufunc, a, axes, keepdims=False):
+    """Over several axes, one after the other; None is all."""
+    gone = range(np.ndim(a)) if axes is None else [k % np.ndim(a) for k in axes]
+    for k in sorted(gone)[::-1]:
+        a = reduce(ufunc, a, k, keepdims)
+    return a
+
+
+def logaddexp_reduce(a, axis=0, keepdims=False):
+    top = np.max(a, axis=axis, keepdims=True)
+    total = np.log(np.sum(np.exp(a - top), axis=axis, keepdims=True)) + top
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def accumulate(ufunc, array, axis=0):
+    along = np.moveaxis(array, axis, 0)
+    out = np.zeros_like(along)
+    out[0] = along[0]
+    for k in range(1, len(along)):
+        out[k] = ufunc(out[k - 1], along[k])
+    return np.moveaxis(out, 0, axis)
+
+
+def reduceat(ufunc, array, indices, axis=0):
+    """Between each index and the next; an entry alone where that lies not behind it."""
+    along = np.moveaxis(array, axis, 0)
+    out = np.zeros((len(indices),) + np.shape(along)[1:], array.dtype)
+    for k in range(len(indices)):
+        first = indices[k]
+        stop = indices[k + 1] if k + 1 < len(indices) else len(along)
+        out[k] = along[first]
+        for j in range(first + 1, stop):
+            out[k] = ufunc(out[k], along[j])
+    return np.moveaxis(out, 0, axis)
+
+
+def at(ufunc, a, indices, b):
+    """Entry by entry, so that an index that occurs twice counts twice."""
+    for k in range(len(indices)):
+        a[indices[k]] = ufunc(a[indices[k]], b[k] if np.ndim(b) > 0 else b)
+
+
+def at_of_one(ufunc, a, indices):
+    for k in range(len(indices)):
+        a[indices[k]] = ufunc(a[indices[k]])

@@ -1,0 +1,192 @@
+"""Calls of NumPy's functions that are read as Python: a function of `definitions/` in their place.
+
+A function with a rule of its own, be it the user's, keeps it; some are read as Python only where
+they are given what their rule does not take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..definitions import (
+    assembly, grids, linear, padding, polynomials, sets, statistics, transforms, ufuncs,
+)  # fmt: skip
+from .abstract import Abstract, Array, Static, Tuple, Zero
+from .arguments import by_name, parameter_names
+
+Handler = Callable[..., Abstract]
+
+#: other names of one function
+SYNONYMS = {np.amax: np.max, np.amin: np.min, np.around: np.round}
+
+DEFINED = {
+    np.vander: polynomials.vander, np.polyadd: polynomials.polyadd,
+    np.polysub: polynomials.polysub, np.polymul: polynomials.polymul,
+    np.polyder: polynomials.polyder, np.polyint: polynomials.polyint,
+    np.polydiv: polynomials.polydiv, np.poly: polynomials.poly, np.polyfit: polynomials.polyfit,
+    np.ediff1d: assembly.ediff1d, np.resize: assembly.resize, np.trim_zeros: assembly.trim_zeros,
+    np.unstack: assembly.unstack, np.apply_along_axis: assembly.apply_along_axis,
+    np.apply_over_axes: assembly.apply_over_axes, np.piecewise: assembly.piecewise,
+    np.fromfunction: assembly.fromfunction, np.put_along_axis: assembly.put_along_axis,
+    np.place: assembly.place, np.putmask: assembly.putmask, np.put: assembly.put,
+    np.linalg.cond: linear.cond, np.linalg.matrix_norm: linear.matrix_norm,
+    np.linalg.vector_norm: linear.vector_norm, np.linalg.tensorinv: linear.tensorinv,
+    np.linalg.tensorsolve: linear.tensorsolve, np.linalg.vecdot: linear.vecdot,
+    np.vecdot: linear.vecdot, np.matvec: linear.matvec, np.vecmat: linear.vecmat,
+    np.linalg.trace: linear.trace, np.linalg.diagonal: linear.diagonal,
+    np.linalg.outer: linear.outer, np.linalg.cross: linear.cross,
+    np.linalg.matmul: linear.matmul, np.linalg.tensordot: linear.tensordot,
+    np.fft.hfft: transforms.hfft, np.fft.ihfft: transforms.ihfft,
+    np.fft.rfftn: transforms.rfftn, np.fft.irfftn: transforms.irfftn,
+    np.fft.rfft2: transforms.rfft2, np.fft.irfft2: transforms.irfft2,
+    np.geomspace: grids.geomspace, np.logspace: grids.logspace, np.i0: grids.i0,
+    np.kaiser: grids.kaiser, np.unique: sets.unique, np.unique_values: sets.unique_values,
+    np.unique_all: sets.unique_all, np.unique_counts: sets.unique_counts,
+    np.unique_inverse: sets.unique_inverse, np.union1d: sets.union1d,
+    np.intersect1d: sets.intersect1d, np.setdiff1d: sets.setdiff1d, np.setxor1d: sets.setxor1d,
+    np.sort_complex: sets.sort_complex,
+    np.histogram_bin_edges: statistics.histogram_bin_edges,
+    np.histogram2d: statistics.histogram2d, np.histogramdd: statistics.histogramdd,
+}  # fmt: skip
+
+
+def given(*names: str) -> Callable[[dict], bool]:
+    """Calls that give one of these arguments, other than as None or False."""
+    return lambda bound: any(
+        name in bound and not (isinstance(bound[name], Static) and not bound[name].value)
+        for name in names
+    )
+
+
+def _uneven(bound: dict) -> bool:
+    spacings = bound.get("varargs", ())
+    return "edge_order" in bound or not all(isinstance(h, Static) for h in spacings)
+
+
+def _other_mode(bound: dict) -> bool:
+    mode = bound.get("mode", Static("constant"))
+    kind = bound.get("reflect_type", Static("even"))
+    return mode.value not in padding.RULED or kind.value == "odd"
+
+
+#: functions with a rule, and the calls that go beyond it
+PARTLY = {
+    np.linspace: (grids.linspace, given("retstep", "axis", "dtype")),
+    np.gradient: (grids.gradient, _uneven),
+    np.unwrap: (grids.unwrap, given("discont", "period")),
+    np.interp: (grids.interp, given("left", "right", "period")),
+    np.average: (statistics.average, given("returned")),
+    np.cov: (statistics.cov, given("y", "fweights", "aweights")),
+    np.corrcoef: (statistics.corrcoef, given("y")),
+    np.histogram: (statistics.histogram, given("weights", "density", "range")),
+    np.pad: (padding.pad, _other_mode),
+    np.linalg.svd: (linear.hermitian_svd, given("hermitian")),
+    **{getattr(np.fft, name): (getattr(transforms, name), given("s"))
+       for name in ("fft2", "ifft2", "fftn", "ifftn")},
+}  # fmt: skip
+
+
+def named(f: Callable, args: list[Abstract], kwargs: dict) -> dict:
+    """The arguments by name; `varargs` is the tuple of what stands in `*varargs`."""
+    names = parameter_names(f)
+    if f is np.gradient:
+        return {"f": args[0], "varargs": tuple(args[1:]), **kwargs}
+    return {**dict(zip(names, args)), **kwargs}
+
+
+def read_as(f: Callable, definition: Callable, beyond: Callable[[dict], bool] | None) -> Handler:
+    """The handler of a function that is read as Python, always or where it goes beyond a rule."""
+
+    def handler(cx, args: list[Abstract], kwargs: dict) -> Abstract:
+        if any(isinstance(a, Zero) for a in args):
+            return cx.call_zero(f, args, kwargs)
+        args, kwargs = by_name(f, args, kwargs)
+        ruled = cx.has_rule(f) if beyond is None else not beyond(named(f, args, kwargs))
+        inside = cx.frames and cx.frames[-1].globals is definition.__globals__
+        if ruled or inside:  # the definition itself means NumPy's own function
+            return cx.emit_library(f, args, kwargs)
+        return cx.call_definition(definition, args, kwargs)
+
+    return handler
+
+
+def _same_as(target: Callable) -> Handler:
+    return lambda cx, args, kwargs: cx.call(Static(target), args, kwargs)
+
+
+# --- the methods of ufuncs ------------------------------------------------------------------
+
+#: what a ufunc repeats along an axis, by the function that NumPy has for it
+REDUCED = {
+    np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min,
+    np.fmax: np.nanmax, np.fmin: np.nanmin, np.logical_and: np.all, np.logical_or: np.any,
+}  # fmt: skip
+ACCUMULATED = {np.add: np.cumsum, np.multiply: np.cumprod}
+
+
+def _reduce(ufunc: np.ufunc) -> Handler:
+    def handler(cx, args, kwargs) -> Abstract:
+        names = ("array", "axis", "dtype", "out", "keepdims", "initial", "where")
+        given = {**dict(zip(names, args)), **kwargs}
+        array, axis = given.pop("array"), given.setdefault("axis", Static(0))
+        if ufunc in REDUCED:
+            return cx.call(Static(REDUCED[ufunc]), [array], given)
+        given = {k: v for k, v in given.items() if not _is_none(v) or k == "axis"}
+        if set(given) - {"axis", "keepdims"}:
+            cx.refuse(f"np.{ufunc.__name__}.reduce with {max(given)}= is not supported")
+        keepdims = given.get("keepdims", Static(False))
+        if ufunc is np.logaddexp:
+            return cx.call_definition(ufuncs.logaddexp_reduce, [array, axis, keepdims], {})
+        one = isinstance(axis, Static) and isinstance(axis.value, int)
+        definition = ufuncs.reduce if one else ufuncs.reduce_axes
+        return cx.call_definition(definition, [Static(ufunc), array, axis, keepdims], {})
+
+    return handler
+
+
+def _accumulate(ufunc: np.ufunc) -> Handler:
+    def handler(cx, args, kwargs) -> Abstract:
+        given = {**dict(zip(("array", "axis", "dtype", "out"), args)), **kwargs}
+        array, axis = given.pop("array"), given.setdefault("axis", Static(0))
+        if ufunc in ACCUMULATED:
+            return cx.call(Static(ACCUMULATED[ufunc]), [array], given)
+        return cx.call_definition(ufuncs.accumulate, [Static(ufunc), array, axis], {})
+
+    return handler
+
+
+def _with_ufunc(ufunc: np.ufunc, definition: Callable) -> Handler:
+    return lambda cx, args, kwargs: cx.call_definition(definition, [Static(ufunc), *args], kwargs)
+
+
+def _at(ufunc: np.ufunc) -> Handler:
+    def handler(cx, args, kwargs) -> Abstract:
+        if not isinstance(args[1], (Array, Tuple)) and not hasattr(args[1], "identity"):
+            target, index, *rest = args
+            now = cx.get_item(target, cx.as_index(index))
+            cx.set_item(target, index, cx.call(Static(ufunc), [now, *rest], {}))
+            return Static(None)
+        definition = ufuncs.at if ufunc.nin == 2 else ufuncs.at_of_one
+        return cx.call_definition(definition, [Static(ufunc), *args], kwargs)
+
+    return handler
+
+
+def _is_none(value: Abstract) -> bool:
+    return isinstance(value, Static) and value.value is None
+
+
+UFUNCS = [f for f in vars(np).values() if isinstance(f, np.ufunc) and f.signature is None]
+BINARY = [f for f in UFUNCS if f.nin == 2 and f.nout == 1]
+
+HANDLERS: dict[Callable, Handler] = {
+    **{f: _same_as(target) for f, target in SYNONYMS.items()},
+    **{f: read_as(f, definition, None) for f, definition in DEFINED.items()},
+    **{f: read_as(f, *pair) for f, pair in PARTLY.items()},
+    **{f.reduce: _reduce(f) for f in BINARY}, **{f.accumulate: _accumulate(f) for f in BINARY},
+    **{f.reduceat: _with_ufunc(f, ufuncs.reduceat) for f in BINARY},
+    **{f.outer: _with_ufunc(f, ufuncs.outer) for f in BINARY},
+    **{f.at: _at(f) for f in UFUNCS if f.nout == 1 and f not in (np.add, np.subtract)},
+}  # fmt: skip

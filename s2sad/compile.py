@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 import re
+import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from . import remembered
 from .control import CustomVjp
-from .derivative import Target
+from .derivative import LIBRARIES, Target
 from .errors import Error
 from .facts import with_facts
 from .ir.nodes import Const, Operand, Pack, Value, leaves
@@ -20,12 +21,42 @@ from .names import dependencies
 from .pipeline import Generated, generate, generate_pair, typed_ir
 from .rules.registry import user_rules
 from .signatures import Facts
+from .source import Span
 from .types.signature import Known, Spec, Struct, parse_spec, spec_of
 from .types.specialize import Specialized
 
 FLOAT = parse_spec("float")
 
 
+def at_its_place(make: Callable) -> Callable:
+    """An error about a target that has no source of its own is told at the user's function that it
+    stands for, or at no line at all."""
+
+    @functools.wraps(make)
+    def told(target: Target, *args):
+        try:
+            return make(target, *args)
+        except Error as error:
+            if error.span is None or error.span.is_users:
+                raise
+            raise type(error)(error.message, place_of(target.reference), error.advice) from None
+
+    return told
+
+
+def place_of(f: Callable) -> Span | None:
+    """Where the user's function under a callable begins; None for a library's."""
+    while not isinstance(f, types.FunctionType):
+        inner = getattr(f, "func", None) or getattr(f, "__func__", None)
+        f = inner or getattr(f, "__wrapped__", None)
+        if f is None:
+            return None
+    if (f.__module__ or "").partition(".")[0] in LIBRARIES:
+        return None
+    return Span(f.__code__.co_filename, f.__code__.co_firstlineno, function=f.__name__)
+
+
+@at_its_place
 def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
     values = args[: parameter_count(target)]
@@ -39,6 +70,7 @@ def compile_for(target: Target, args: tuple) -> Compiled:
     return Compiled(made)
 
 
+@at_its_place
 def compile_pair(
     target: Target, args: tuple, count: int, has_aux: bool
 ) -> tuple[Compiled, Compiled]:
@@ -84,7 +116,7 @@ def hidden_of(generated: Generated | Specialized) -> list[tuple]:
 def user_lines(target: Target, made: Generated) -> dict[int, tuple[str, int, str]]:
     """Generated line -> file, line and function of the user's."""
     name = target.function.__name__
-    return {k: (s.file, s.line, s.function or name) for k, s in made.lines.items()}
+    return {k: (s.file, s.line, s.function or name) for k, s in made.lines.items() if s.is_users}
 
 
 def parameter_count(target: Target) -> int:
@@ -113,6 +145,7 @@ def defaults_of(target: Target) -> list[Const | None]:
 # --- sizes ---
 
 
+@at_its_place
 def compile_counter(target: Target, args: tuple) -> Compiled:
     """Code that gives the number of entries of the result of a call like this one, or None where
     the types do not tell it. It takes what the function itself takes, each as one value."""
@@ -230,6 +263,7 @@ def spec_of_example(value) -> Spec:
     return spec_of(value)
 
 
+@at_its_place
 def source_for(target: Target, args: tuple, kwargs: dict) -> str:
     """The generated module for example arguments."""
     specs, values = example_specs(target, args, kwargs)
@@ -237,6 +271,7 @@ def source_for(target: Target, args: tuple, kwargs: dict) -> str:
     return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].source
 
 
+@at_its_place
 def ir_for(target: Target, args: tuple, kwargs: dict) -> Specialized:
     specs, values = example_specs(target, args, kwargs)
     make = functools.partial(typed_ir, target.function, target.chain)

@@ -22,6 +22,7 @@ from .errors import Error, InactiveArgumentError
 from .frozen import frozen
 from .guards import entry_of
 from .loaded import Compiled, traced
+from .source import STAND_IN
 from .table import Table
 
 
@@ -136,7 +137,7 @@ def adapted(f: Callable) -> types.FunctionType:
     parameters = parameters_of(f)
     callee = "f" if "f" not in parameters else "f_"
     text = f"def {name}({', '.join(parameters)}):\n    return {callee}({', '.join(parameters)})\n"
-    made = load(text, name, f"<s2sad call of {name}>", {callee: f})
+    made = load(text, name, f"{STAND_IN}{name}>", {callee: f})
     made.__wrapped__ = f
     return made
 

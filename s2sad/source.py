@@ -5,6 +5,9 @@ from __future__ import annotations
 import linecache
 from dataclasses import dataclass
 
+#: begins the file name of a function that only stands for another one, which has no source
+STAND_IN = "<s2sad call of "
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -25,8 +28,13 @@ class Span:
         return Span(self.file, self.line, self.column, self.end_line, self.end_column,
                     self.function, adjoint=True)  # fmt: skip
 
+    @property
+    def is_users(self) -> bool:
+        """False in a function that only stands for another one."""
+        return not self.file.startswith(STAND_IN)
+
     def text(self) -> str:
-        """The first line of the span, without its line end; empty where the file is not readable."""
+        """The first line of the span, without its line end; empty where it is not readable."""
         return linecache.getline(self.file, self.line).rstrip("\n")
 
     def marked(self) -> str:

@@ -96,9 +96,9 @@ class Opaque:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A number whose value decides the code; it stays a parameter, so that it can be checked."""
+    """A value that decides the code; it stays a parameter, so that it can be checked."""
 
-    type: ScalarType
+    type: ScalarType | OpaqueType
     value: Any
 
     def __str__(self) -> str:

@@ -20,7 +20,8 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
-from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType
+from ..ir.traverse import uses, walk
+from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType, Type
 from ..names import read_name
 from ..signatures import is_passed_on
 from .abstract import Abstract, Array, Identity, Ref, Tuple
@@ -29,7 +30,7 @@ from .names import Frame
 from .demands import Culprit, Directives
 from .failure import Again, FactsNeeded, Unreachable
 from .interpreter import Interpreter
-from .signature import Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
+from .signature import Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
 
 
 #: captured values of these classes may become parameters
@@ -178,11 +179,16 @@ def deep_recursion():
 def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     cx.taken = {p.name for p in function.params}
     params = []
+    read = {v for op in walk(function.body) for v in uses(op)}
+    read.update(uses(function.body.terminator))
     for k, (param, spec) in enumerate(zip(function.params, specs)):
+        default = defaults[k] if defaults else None
+        if isinstance(spec, Known) and is_checked(spec.value):
+            default = default and Const(spec.value)
+            spec = Fixed(type_of_known(spec.value), spec.value) if param.tree in read else spec
         value, tree = enter(cx, spec, param.name, function.span, (k,))
         cx.note_entered(value)
         cx.env[param.tree] = value
-        default = defaults[k] if defaults else None
         params.append(Param(param.name, tree, param.kind, default))
     check_assumptions(cx)
     cx.frames.append(Frame(function, f.__globals__, closure=closure_of(f)))
@@ -215,6 +221,15 @@ def as_call(cx: Specializer, function: Function) -> tuple[list[Abstract], dict[s
     return args, kwargs
 
 
+def is_checked(value) -> bool:
+    """True for a known argument that generated code holds against what it was made for."""
+    return isinstance(value, (bool, str, bytes))
+
+
+def type_of_known(value) -> Type:
+    return BOOL if isinstance(value, bool) else OpaqueType("string")
+
+
 def check_assumptions(cx: Specializer) -> None:
     """Generated code that is called with other numbers or shapes than it was made for says so."""
     for value, fact in cx.assumed.items():
@@ -233,7 +248,10 @@ def check_assumptions(cx: Specializer) -> None:
 
 
 def check_assumption(cx: Specializer, seen: Value, what: str, fact) -> None:
-    differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
+    if isinstance(fact, bool):
+        differs = cx.emit(operator.not_, seen, type=BOOL) if fact else seen
+    else:
+        differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
     error = ValueError(f"this derivative was generated for {what} == {fact!r}")
     cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
 

@@ -13,12 +13,13 @@ from .errors import (
     SourceNotFoundError, UnsupportedError,
 )  # fmt: skip
 from .inspecting import check_grads, ir, trace_table
+from .settings import config
 from .version import __version__
 
 __all__ = [
     "CacheError", "Error", "GradientCheckError", "InactiveArgumentError", "NonScalarOutputError",
     "SourceNotFoundError", "UnsupportedError", "__version__", "check_grads", "checkpoint",
-    "custom_vjp", "defjvp", "defvjp", "differentiate", "elementwise_grad", "grad", "grad_named",
+    "config", "custom_vjp", "defjvp", "defvjp", "differentiate", "elementwise_grad", "grad", "grad_named",
     "hessian", "hvp", "ir", "jacfwd", "jacobian", "jacrev", "jvp", "multigrad", "multigrad_dict",
     "no_grad", "nondifferentiable", "stop_gradient", "trace_table", "value_and_grad", "vjp",
 ]  # fmt: skip

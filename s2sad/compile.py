@@ -8,6 +8,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from . import remembered
 from .control import CustomVjp
@@ -22,6 +23,7 @@ from .pipeline import Generated, generate, generate_pair, typed_ir
 from .rules.registry import user_rules
 from .signatures import Facts
 from .source import Span
+from .structure import children
 from .types.signature import Known, Spec, Struct, parse_spec, spec_of
 from .types.specialize import Specialized
 
@@ -251,16 +253,25 @@ def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tup
     return tuple(specs), tuple(values)
 
 
+#: what is meant for a type, even where there is no such type
+TYPE_LIKE = re.compile(r"[a-z]+\d*\s*\[.*|[fiuc]\d+")
+
+
 def spec_of_example(value) -> Spec:
-    """A type string is the type that it names; any other value stands for itself."""
+    """A type string is the type that it names, in containers too; any other value stands for
+    itself."""
     if isinstance(value, str):
         try:
             return parse_spec(value)
         except Error:
+            if TYPE_LIKE.fullmatch(value.strip()):
+                raise
             return Known(value)
-    if isinstance(value, tuple) and type(value) is tuple and any(isinstance(v, str) for v in value):
-        return Struct(tuple, None, tuple(map(spec_of_example, value)))
-    return spec_of(value)
+    found = spec_of(value)
+    if not isinstance(found, Struct):
+        return found
+    parts = tuple(child for _, child in children(value))
+    return replace(found, items=tuple(map(spec_of_example, parts)))
 
 
 @at_its_place

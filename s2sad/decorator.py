@@ -14,7 +14,9 @@ from collections.abc import Callable
 
 from . import api
 from .chosen import derivative_class
+from .control import checkpoint
 from .derivative import Derivative, Target, target_of
+from .inspecting import check_grads
 from .transforms.request import Transform
 
 #: attribute -> transform, for those that take (f, argnums)
@@ -23,7 +25,15 @@ BY_ARGNUMS = {
     "jacfwd": api.jacfwd, "jacrev": api.jacrev, "hessian": api.hessian, "hvp": api.hvp,
     "elementwise_grad": api.elementwise_grad,
 }  # fmt: skip
-ATTRIBUTES = (*BY_ARGNUMS, "jvp", "vjp")
+#: attribute -> what makes it of the function; some are called with more before they differentiate
+OF_FUNCTION = {
+    "multigrad_dict": api.multigrad_dict,
+    "grad_named": lambda f: functools.partial(api.grad_named, f),
+    "multigrad": lambda f: functools.partial(api.multigrad, f),
+    "checkpoint": checkpoint,
+    "check_grads": lambda f: functools.partial(check_grads, f),
+}
+ATTRIBUTES = (*BY_ARGNUMS, "jvp", "vjp", *OF_FUNCTION)
 METHODS = (types.FunctionType, classmethod)
 
 
@@ -63,6 +73,7 @@ class Decorated:
 
     def __init__(self, f: Callable | classmethod, argnums):
         self.f, self.argnums = f, argnums
+        self.bound: Decorated | None = None  # the one that was bound last, with its compiled code
         functools.update_wrapper(self, f, updated=())
 
     @property
@@ -80,7 +91,10 @@ class Decorated:
     def __get__(self, instance, owner=None):
         if not isinstance(self.f, METHODS) or (instance is None and callable(self.f)):
             return self
-        return Decorated(self.f.__get__(instance, owner), self.argnums)
+        method = self.f.__get__(instance, owner)
+        if self.bound is None or getattr(self.bound.f, "__self__", None) is not method.__self__:
+            self.bound = Decorated(method, self.argnums)
+        return self.bound
 
     def __getattr__(self, name: str):
         made = derivative_attribute(self.f, name, self.argnums)
@@ -101,6 +115,8 @@ def derivative_attribute(f: Callable, name: str, argnums):
         return BY_ARGNUMS[name](f, argnums)
     if name in ("jvp", "vjp"):
         return attached(f, name)
+    if name in OF_FUNCTION:
+        return OF_FUNCTION[name](f)
     raise AttributeError(name)
 
 
@@ -143,7 +159,7 @@ def twin(f: types.FunctionType) -> types.FunctionType:
     return made
 
 
-def _again(name: str) -> property:
+def _again(name: str) -> functools.cached_property:
     """One more derivative of a derivative, with respect to the same arguments."""
 
     def get(self: Derivative):
@@ -153,7 +169,10 @@ def _again(name: str) -> property:
         again = Transform(name, t.argnums, t.bare, names=t.names)
         return derivative_class(again)(self.target, again, len(t.argnums) if name == "hvp" else 0)
 
-    return property(get, doc=f"The {name} of this derivative.")
+    found = functools.cached_property(get)
+    found.__doc__ = f"The {name} of this derivative."
+    found.__set_name__(Derivative, name)
+    return found
 
 
 for _name in ATTRIBUTES:

@@ -13,19 +13,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from .backend.cache import Cache, Entry, default_cache
+from .backend.cache import Entry
 from .backend.fingerprint import code_fingerprint, key
 from .loaded import Compiled, Made
 from .names import describe, read_name, reference, resolve
 from .rules.registry import user_rules
+from .settings import config
 from .signatures import Facts, key_of
 from .version import __version__
-
-
-@lru_cache(maxsize=1)
-def cache() -> Cache | None:
-    """The disk cache of this process; None where it is switched off."""
-    return default_cache()
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +67,7 @@ def text_of(part) -> str | None:
 
 def load(target, args: tuple, part: str = "") -> Compiled | None:
     """The code that was stored for arguments like these, where it still holds here."""
-    folder = cache()
+    folder = config.opened()
     text = None if folder is None else entry_key(target, args, part)
     entry = None if text is None else folder.load(text)
     if entry is not None and not entry.source:  # it says what decides the code beyond the types
@@ -111,7 +106,7 @@ def facts_of(entry: Entry) -> Facts:
 def store(target, args: tuple, made: Made, part: str = "") -> None:
     """Keep the code, if all that it depends on can be found and told by another process. `part`
     tells apart what is made for the same arguments."""
-    folder = cache()
+    folder = config.opened()
     text = None if folder is None else entry_key(target, args, part)
     if text is None:
         return

@@ -43,11 +43,11 @@ def flatten(tree: Tree) -> tuple[list, Callable[[list], Tree]]:
 
 def walk(tree: Tree, path: str = "") -> Iterator[tuple[str, Any]]:
     """Each leaf with its path from the root as Python would write it: `[0]['w'].bias`."""
-    children = _children(tree)
-    if children is None:
+    parts = children(tree)
+    if parts is None:
         yield path, tree
         return
-    for step, child in children:
+    for step, child in parts:
         yield from walk(child, path + step)
 
 
@@ -55,13 +55,13 @@ def flatten_like(tree: Tree, other: Tree) -> list:
     """The leaves of `other`, one for each leaf of `tree`; None in it stands for a whole subtree."""
     if other is None:
         return [None for _ in walk(tree)]
-    children = _children(tree)
-    if children is None:
+    parts = children(tree)
+    if parts is None:
         return [other]
-    others = dict(_children(other) or ())
-    if set(others) != {step for step, _ in children}:
+    others = dict(children(other) or ())
+    if set(others) != {step for step, _ in parts}:
         raise ValueError(f"{_outline(other)} does not have the structure of {_outline(tree)}")
-    return [leaf for step, child in children for leaf in flatten_like(child, others[step])]
+    return [leaf for step, child in parts for leaf in flatten_like(child, others[step])]
 
 
 def map_structure(function: Callable, tree: Tree, *others: Tree) -> Tree:
@@ -143,7 +143,7 @@ def _zero(leaf: Any) -> Any:
     return type(leaf)(0)
 
 
-def _children(tree: Tree) -> list[tuple[str, Tree]] | None:
+def children(tree: Tree) -> list[tuple[str, Tree]] | None:
     """The parts of a container, each with its step of a path; None for a leaf."""
     kind = type(tree)
     if isinstance(tree, dict):

@@ -26,7 +26,7 @@ LAYERS = (
     "types",
     "rules",
     "control",
-    "table loaded remembered guards",
+    "settings table loaded remembered guards",
     "analysis",
     "passes",
     "transforms",

@@ -141,9 +141,14 @@ class Cache:
             yield from _own_files(shard, suffix)
 
 
-def default_cache() -> Cache | None:
+def cache_is_off() -> bool:
+    """True where the environment switches the cache off."""
+    return os.environ.get("S2SAD_CACHE", "").strip().lower() == "off"
+
+
+def default_cache(switched_on: bool = False) -> Cache | None:
     """The cache that the environment asks for; None where it is switched off."""
-    if os.environ.get("S2SAD_CACHE", "").strip().lower() == "off":
+    if cache_is_off() and not switched_on:
         return None
     chosen = os.environ.get("S2SAD_CACHE_DIR")
     return Cache(os.path.expanduser(chosen) if chosen else _platform_folder())

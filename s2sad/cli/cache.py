@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ..backend.cache import Cache, default_cache
+from ..backend.cache import Cache
+from ..settings import config
 
 DAMAGED = 1
 
@@ -21,7 +22,7 @@ def add(commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    cache = default_cache()
+    cache = config.opened()
     if cache is None:
         print("the cache is off (S2SAD_CACHE=off)")
         return 0

@@ -161,8 +161,9 @@ def parse_spec(text: str) -> Spec:
         if name in DTYPES:
             return ScalarType(name)
     elif name in DTYPES and rest.endswith("]"):
-        axes = [a.strip() for a in rest[:-1].split(",") if a.strip()]
-        return ArraySpec(name, tuple(a == "1" for a in axes))
+        axes = [a.strip() for a in rest[:-1].split(",")] if rest != "]" else []
+        if all(a.isdigit() or a.isidentifier() for a in axes):
+            return ArraySpec(name, tuple(a == "1" for a in axes))
     raise Error(
         f"'{text}' is no type",
         advice="write a dtype (f64, f32, i64, c128, bool, float, int) and axes, as in f64[n,3]",

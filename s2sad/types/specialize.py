@@ -20,7 +20,7 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value
-from ..ir.traverse import uses, walk
+from ..ir.traverse import all_blocks, uses
 from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType, Type
 from ..names import read_name
 from ..signatures import is_passed_on
@@ -179,8 +179,10 @@ def deep_recursion():
 def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     cx.taken = {p.name for p in function.params}
     params = []
-    read = {v for op in walk(function.body) for v in uses(op)}
-    read.update(uses(function.body.terminator))
+    read = {
+        v for block in all_blocks(function.body) for node in (*block.ops, block.terminator)
+        for v in uses(node)
+    }  # fmt: skip
     for k, (param, spec) in enumerate(zip(function.params, specs)):
         default = defaults[k] if defaults else None
         if isinstance(spec, Known) and is_checked(spec.value):

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import GradientCheckError
+from .errors import Error, GradientCheckError
 from .numerical import entries, estimate_jvp, precision, random_tangents, unit_tangent
 from .structure import (
     Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, walk, zeros_like,
@@ -59,7 +59,7 @@ def check_derivatives(
 ) -> None:
     """Raise `GradientCheckError` where a derivative of `f` up to `order` is wrong."""
     if unknown := [mode for mode in modes if mode not in MODES]:
-        raise ValueError(f"modes are 'fwd' and 'rev', not {unknown[0]!r}")
+        raise Error(f"modes are 'fwd' and 'rev', not {unknown[0]!r}")
     if not has_differentiable_leaf(args):
         raise GradientCheckError("no argument has a floating-point entry to check")
     usual_atol, usual_rtol = _TOLERANCES[precision((args, f(*copy_arrays(args))))]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .agreement import MODES, check_derivatives
 from .api import jvp, vjp
+from .errors import Error
 
 
 def check_grads(
@@ -22,4 +23,7 @@ def check_grads(
     and `"rev"` (vjp). The error names the argument, the entry and both values. Where no tolerance
     is given it follows from the precision of the numbers involved.
     """
-    check_derivatives(f, tuple(args), jvp, vjp, order, tuple(modes), atol, rtol)
+    if not isinstance(args, (tuple, list)):
+        raise Error("args must be a tuple", advice="write check_grads(f, (x,))")
+    modes = (modes,) if isinstance(modes, str) else tuple(modes)
+    check_derivatives(f, tuple(args), jvp, vjp, order, modes, atol, rtol)

@@ -274,12 +274,17 @@ def spec_of_example(value) -> Spec:
     return replace(found, items=tuple(map(spec_of_example, parts)))
 
 
-@at_its_place
 def source_for(target: Target, args: tuple, kwargs: dict) -> str:
     """The generated module for example arguments."""
+    return generated_for(target, args, kwargs).source
+
+
+@at_its_place
+def generated_for(target: Target, args: tuple, kwargs: dict) -> Generated:
+    """What is generated for example arguments."""
     specs, values = example_specs(target, args, kwargs)
     make = functools.partial(generate, target.function, target.chain)
-    return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].source
+    return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0]
 
 
 @at_its_place

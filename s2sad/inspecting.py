@@ -29,9 +29,12 @@ def trace_table(f: Callable, *args):
     """The evaluation trace of the AD textbooks (Griewank and Walther, Evaluating Derivatives,
     2nd ed., section 2.2): primal, tangent and adjoint of each intermediate value, row by row."""
     views = importlib.import_module("s2sad.views.trace")
-    special = compiler().ir_for(target_of(f), args, {})
-    hidden = {h.name: h.fetch() for h in special.hidden}
-    return views.trace_rows(special.function, args, hidden)
+    target = target_of(f)
+    special = compiler().ir_for(target, args, {})
+    named = {h.name: h.fetch() for h in special.hidden} | target.keywords
+    fixed = [None for _ in target.leading]
+    tangents = (*fixed, *views.first_ones(args)) if fixed else None
+    return views.trace_rows(special.function, (*target.leading, *args), named, tangents)
 
 
 def check_grads(f: Callable, args, order=2, modes=("fwd", "rev"), atol=None, rtol=None) -> None:

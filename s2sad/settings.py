@@ -74,7 +74,8 @@ class Config:
         return self._open
 
     def __repr__(self) -> str:
-        return f"<s2sad config: cache={'on' if self.cache else 'off'}, cache_dir={self.cache_dir!r}>"
+        switch = "on" if self.cache else "off"
+        return f"<s2sad config: cache={switch}, cache_dir={self.cache_dir!r}>"
 
 
 config = Config()

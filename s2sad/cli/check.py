@@ -49,10 +49,22 @@ def add(commands) -> None:
     parser.add_argument(
         "--at", metavar="VALUE", nargs="+", help="the arguments, instead of random ones"
     )
-    parser.add_argument("--points", type=int, default=3, help="random points (default: 3)")
+    parser.add_argument("--points", type=positive, default=3, help="random points (default: 3)")
     parser.add_argument("--order", type=int, choices=(1, 2), default=2, help="default: 2")
-    parser.add_argument("--seed", type=int, default=0, help="of the random points (default: 0)")
+    parser.add_argument("--seed", type=natural, default=0, help="of the random points (default: 0)")
     parser.set_defaults(run=run)
+
+
+def positive(text: str) -> int:
+    """A number from 1 on, for argparse."""
+    return natural(text, 1)
+
+
+def natural(text: str, least: int = 0) -> int:
+    """A number from `least` on, for argparse."""
+    if not text.strip().isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} on")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -99,7 +111,11 @@ def compare(f: Callable, points: list[tuple]) -> Iterator[Row]:
             pairs = [pair for point in points for pair in derivative(f, point, k)]
             differences = [np.max(np.abs(a - b), initial=0.0) for a, b in pairs]
             scales = [np.max(np.abs(b), initial=0.0) for _, b in pairs]
-            yield Row(name, mode, len(pairs), float(max(differences)), float(max(scales)))
+            yield Row(name, mode, len(pairs), largest(differences), largest(scales))
+
+
+def largest(numbers: list) -> float:
+    return float(max(numbers, default=0.0))
 
 
 def _directions(argument: Tree) -> list[Tree]:

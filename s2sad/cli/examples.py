@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from ..derivative import target_of
 from ..errors import Error
 from ..ir.types import DTYPES
 from ..types.signature import parse_spec
@@ -94,10 +95,15 @@ def plain(example: Any) -> Any:
 
 
 def parameters_of(f: Callable) -> list[inspect.Parameter]:
-    try:
-        return list(inspect.signature(f).parameters.values())
-    except (TypeError, ValueError) as error:  # some functions of NumPy do not tell
-        raise Error(f"the parameters of {f!r} are not known", advice="give --args") from error
+    """The parameters of what is differentiated; of a ufunc those that are arrays."""
+    return list(signature_of(f).parameters.values())
+
+
+def signature_of(f: Callable) -> inspect.Signature:
+    target = target_of(f)
+    found = inspect.signature(target.function, follow_wrapped=False)
+    own = list(found.parameters.values())[len(target.leading) :]
+    return found.replace(parameters=[p for p in own if p.name not in target.keywords])
 
 
 def _from_signature(f: Callable) -> list[Any]:

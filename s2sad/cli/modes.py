@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..api import grad, hvp, jvp_of, value_and_grad, vjp_of
+from ..api import grad, hessian, hvp, jacobian, jvp_of, value_and_grad, vjp_of
 from ..derivative import Derivative
 from ..errors import Error
-from .examples import Type, plain, read_examples
+from .examples import Type, plain, read_examples, signature_of
 from .targets import load_target
 
 MODES: dict[str, Callable] = {
@@ -21,6 +20,8 @@ MODES: dict[str, Callable] = {
     "jvp": jvp_of,
     "vjp": vjp_of,
     "hvp": hvp,
+    "jacobian": jacobian,
+    "hessian": hessian,
 }
 _OF_ALL_ARGUMENTS = ("jvp", "vjp")
 
@@ -65,10 +66,7 @@ def wanted(options: argparse.Namespace) -> Wanted:
 
 def require_arguments(f: Callable, examples: Sequence) -> None:
     """Refuse a number of arguments that the function does not take."""
-    try:
-        signature = inspect.signature(f)
-    except (TypeError, ValueError):  # some functions of NumPy do not tell
-        return
+    signature = signature_of(f)
     try:
         signature.bind(*examples)
     except TypeError as error:
@@ -83,8 +81,10 @@ def _argnums(text: str | None, mode: str, examples: list) -> int | tuple[int, ..
         return moving(examples) if mode in _OF_ALL_ARGUMENTS else 0
     try:
         numbers = tuple(int(part) for part in text.split(",") if part.strip())
-    except ValueError as error:
-        raise Error(f"--argnums is '{text}'", advice="write numbers, as in 0,2") from error
+    except ValueError:
+        numbers = ()
+    if not numbers:
+        raise Error(f"--argnums is '{text}'", advice="write numbers, as in 0,2")
     single = len(numbers) == 1 and mode not in _OF_ALL_ARGUMENTS
     return numbers[0] if single else numbers
 

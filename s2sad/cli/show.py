@@ -6,10 +6,10 @@ import argparse
 import inspect
 import linecache
 
-from ..compile import defaults_of, example_specs, ir_for
+from ..compile import generated_for, ir_for
 from ..derivative import target_of
+from ..errors import Error
 from ..ir.printer import print_function
-from ..pipeline import generate
 from ..views.html import side_by_side
 from .examples import plain
 from .modes import Wanted, add_derivative, wanted
@@ -49,9 +49,14 @@ def ir_text(chosen: Wanted) -> str:
 def html_page(chosen: Wanted) -> str:
     """The user's function, with the helpers from its file, beside its derivative."""
     target = chosen.derivative.target
-    specs, _ = example_specs(target, tuple(map(plain, chosen.examples)), {})
-    made = generate(target.function, target.chain, specs, defaults_of(target))
-    lines, start = inspect.getsourcelines(target.function)
+    made = generated_for(target, tuple(map(plain, chosen.examples)), {})
+    try:
+        lines, start = inspect.getsourcelines(target.function)
+    except (OSError, TypeError) as error:
+        raise Error(
+            f"{target.function.__name__}() has no source to show beside its derivative",
+            advice="leave --html out",
+        ) from error
     file = target.function.__code__.co_filename
     links = [(span.line, line) for line, span in made.lines.items() if span.file == file]
     first = min([start, *(primal for primal, _ in links)])

@@ -18,6 +18,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType, TracebackType
 
 from ..errors import Error
+from ..frozen import MISSING
 from ..source import Span
 
 FORMS = "path/to/file.py:function or package.module:function"
@@ -31,9 +32,10 @@ def load_target(text: str) -> Callable:
     module = load_file(place) if place.endswith(".py") else _import(place)
     found: object = module
     for part in name.split("."):
-        if not hasattr(found, part):
+        with user_code(f"cannot read '{name}' in {place}"):
+            found = getattr(found, part, MISSING)
+        if found is MISSING:
             raise Error(f"{place} has no function '{name}'", advice=_suggestion(module, name))
-        found = getattr(found, part)
     if not callable(found):
         raise Error(f"'{name}' in {place} is a {type(found).__name__}, not a function")
     return found
@@ -98,13 +100,24 @@ def user_code(failure: str) -> Iterator[None]:
     except Error:
         raise
     except SyntaxError as error:
-        span = Span(
-            error.filename or "<unknown>", error.lineno or 1, max((error.offset or 1) - 1, 0),
-            error.end_lineno, (error.end_offset or 0) - 1 if error.end_offset else None,
-        )  # fmt: skip
+        file = error.filename or _file_of(error.__traceback__)
+        end = error.end_offset - 1 if error.end_offset else None
+        start = max((error.offset or 1) - 1, 0)
+        span = Span(file, error.lineno or 1, start, error.end_lineno, end)
         raise Error(f"{failure}: {error.msg}", span) from error
-    except (Exception, SystemExit) as error:  # the user's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the user's code may raise anything
         raise Error(f"{failure}: {_told(error)}", _last_line(error.__traceback__)) from error
+
+
+def _file_of(trace: TracebackType | None) -> str:
+    """The file that was compiled, where a SyntaxError does not name it."""
+    found = "<unknown>"
+    while trace is not None:
+        found = trace.tb_frame.f_locals.get("path", found)
+        trace = trace.tb_next
+    return str(found)
 
 
 def _told(error: BaseException) -> str:
@@ -127,6 +140,7 @@ def _is_users(file: str) -> bool:
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     return not (
         file.startswith(("<", ours + os.sep))
+        or file.endswith(".pyx")
         or f"{os.sep}site-packages{os.sep}" in file
         or file.startswith(os.path.dirname(os.__file__) + os.sep)
     )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ..compile import ir_for
-from ..derivative import target_of
+from ..inspecting import trace_table
 from ..structure import copy_arrays
-from ..views.trace import trace_rows
 from .examples import read_value
 from .modes import require_arguments
 from .targets import load_target, user_code
@@ -28,5 +26,5 @@ def run(options: argparse.Namespace) -> int:
     require_arguments(f, values)
     with user_code("the function fails at these values"):
         f(*copy_arrays(values))
-    print(trace_rows(ir_for(target_of(f), values, {}).function, values))
+    print(trace_table(f, *values))
     return 0

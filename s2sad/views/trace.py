@@ -89,7 +89,7 @@ def trace_rows(
     tape = record_run(fn, args, kwargs)
     if not tape.inputs:
         raise InactiveArgumentError(f"no argument of {fn.name} holds a floating-point number")
-    _seed_tangents(tape, args, _first_ones(args) if tangents is None else tangents)
+    _seed_tangents(tape, args, first_ones(args) if tangents is None else tangents)
     push_tangents(tape)
     for node in nodes_in(tape.value):
         ones = np.ones_like(node.value)[()]
@@ -98,7 +98,7 @@ def trace_rows(
     return _table(tape)
 
 
-def _first_ones(args: tuple) -> tuple:
+def first_ones(args: tuple) -> tuple:
     """Ones for the first argument that holds a float, None for the others."""
     first = next((k for k, arg in enumerate(args) if has_differentiable_leaf(arg)), None)
     return tuple(map_structure(_ones, arg) if k == first else None for k, arg in enumerate(args))

@@ -58,8 +58,8 @@ def flatten_like(tree: Tree, other: Tree) -> list:
     parts = children(tree)
     if parts is None:
         return [other]
-    if _is_namedtuple(tree) and type(other) is tuple and len(other) == len(tree):
-        other = type(tree)._make(other)
+    if tuple in (type(tree), type(other)) and isinstance(other, tuple) and len(other) == len(parts):
+        return [leaf for (_, child), o in zip(parts, other) for leaf in flatten_like(child, o)]
     others = dict(children(other) or ())
     if set(others) != {step for step, _ in parts}:
         raise ValueError(f"{_outline(other)} does not have the structure of {_outline(tree)}")

@@ -6,7 +6,7 @@ import pytest
 from fuzz import fakes
 
 from s2sad.agreement import check_derivatives
-from s2sad.errors import GradientCheckError
+from s2sad.errors import Error, GradientCheckError
 from s2sad.structure import map_structure
 
 Pair = namedtuple("Pair", "w bias")
@@ -146,5 +146,5 @@ def test_no_floating_point_result():
 
 
 def test_unknown_mode():
-    with pytest.raises(ValueError, match="'both'"):
+    with pytest.raises(Error, match="'both'"):
         check_derivatives(product, (2.0, 3.0), fakes.jvp, fakes.vjp, modes=("both",))

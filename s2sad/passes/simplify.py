@@ -1,5 +1,5 @@
-"""Fold, rewrite and merge in one walk: what `fold`, `algebra`, `factors`, `extents`, `branches`
-and `cse` do, each seeing what the others did.
+"""Fold, rewrite and merge in one walk: what `fold`, `algebra`, `counting`, `factors`, `extents`,
+`branches` and `cse` do, each seeing what the others did.
 
 Before:
     func @f(%x: f64[n], %g: float) {
@@ -24,9 +24,12 @@ Ops that nothing uses any more stay for `dce`. Linear in the number of ops.
 from __future__ import annotations
 
 from ..ir.nodes import Function
-from . import algebra, branches, cse, extents, factors, fold, rewrite
+from . import algebra, branches, counting, cse, extents, factors, fold, rewrite
 
-RULES = fold.RULES | algebra.RULES | factors.RULES | extents.RULES | branches.RULES | cse.RULES
+RULES = (
+    fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | branches.RULES
+    | cse.RULES
+)  # fmt: skip
 
 
 def run(fn: Function) -> Function:

@@ -15,7 +15,8 @@ from s2sad.ir.printer import print_function
 from s2sad.ir.verifier import verify
 
 PASSES = (
-    "fold", "algebra", "factors", "extents", "branches", "cse", "simplify", "dce", "loops",
+    "fold", "algebra", "counting", "factors", "extents", "branches", "cse", "simplify", "dce",
+    "loops",
     "collect", "shapes", "tapes",
 )
 #: what these give differs by rounding

@@ -1,4 +1,4 @@
-"""Runs the examples in README.md and docs/limits.md and writes below each what it prints.
+"""Runs the examples in README.md, docs/limits.md and docs/scipy.md and writes below each what it prints.
 
     python docs/run_examples.py
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from s2sad.cli.main import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", ROOT / "docs" / "limits.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "limits.md", ROOT / "docs" / "scipy.md")
 _BLOCK = re.compile(r"```(python|console)\n(.*?)```\n(?:\n```text\n.*?```\n)?", re.DOTALL)
 _PROMPT = "$ "
 _US = "python -m s2sad "

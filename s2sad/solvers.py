@@ -114,6 +114,15 @@ def numbers(cx, value: Abstract) -> Array:
     return array
 
 
+def vector(cx, value: Abstract, what: str) -> Array:
+    """The value as a vector of floats, as SciPy takes a number for one of a single entry."""
+    array = numbers(cx, value)
+    ndim = cx.value_of(array).type.ndim
+    if ndim > 1:
+        cx.refuse(f"{what}() starts from an array of {ndim} axes", "give it a vector")
+    return array if ndim else cx.call(Static(np.reshape), [array, Static((1,))], {})
+
+
 def stand_in(type_: Type) -> Abstract:
     """A number, for a parameter of which only the type is known."""
     return Dyn(Value("x", type_))
@@ -162,10 +171,8 @@ def type_of(operand: Operand) -> Type:
 def _odeint(cx, f, args, kwargs) -> Abstract:
     names = ("func", "y0", "t", "args")
     found, options = bind(cx, names, args, kwargs, ODEINT_OPTIONS, "odeint")
-    y0, t = numbers(cx, found["y0"]), numbers(cx, found["t"])
+    y0, t = vector(cx, found["y0"], "odeint"), numbers(cx, found["t"])
     start, times = cx.value_of(y0).type, cx.value_of(t).type
-    if start.ndim != 1:
-        cx.refuse("odeint() starts from what is no vector", "give y0 as a list or array")
     first = options.pop("tfirst", Static(False))
     own = [stand_in(FLOAT), y0] if first.value else [y0, stand_in(FLOAT)]
     fn = given(cx, found["func"], own, found.get("args"))
@@ -179,10 +186,8 @@ def _solve_ivp(cx, f, args, kwargs) -> Abstract:
     """The solver chooses the times where none are asked for; then only how many is unknown."""
     names = ("fun", "t_span", "y0", "method", "t_eval")
     found, options = bind(cx, names, args, kwargs, IVP_OPTIONS, "solve_ivp")
-    y0 = numbers(cx, found["y0"])
+    y0 = vector(cx, found["y0"], "solve_ivp")
     span = Tuple(tuple(cx.get_item(found["t_span"], Static(k)) for k in (0, 1)))
-    if cx.value_of(y0).type.ndim != 1:
-        cx.refuse("solve_ivp() starts from what is no vector", "give y0 as a list or array")
     fn = given(cx, found["fun"], [stand_in(FLOAT), y0], options.pop("args", None))
     times = found.get("t_eval", NONE)
     if isinstance(times, Static) and times.value is None:
@@ -215,7 +220,7 @@ def _root(cx, f, args, kwargs) -> Abstract:
     names = ("fun", "x0", "args", "method")
     found, options = bind(cx, names, args, kwargs, ROOT_OPTIONS, "root")
     options |= {"method": found["method"]} if "method" in found else {}
-    x0 = numbers(cx, found["x0"])
+    x0 = vector(cx, found["x0"], f.__name__)
     fn = given(cx, found["fun"], [x0], found.get("args"))
     type_ = TupleType((cx.value_of(x0).type, BOOL))
     return fields(cx, emit(cx, runtime("root"), fn, [x0], type_, options), Root)
@@ -223,9 +228,7 @@ def _root(cx, f, args, kwargs) -> Abstract:
 
 def _fsolve(cx, f, args, kwargs) -> Abstract:
     found, options = bind(cx, ("func", "x0", "args"), args, kwargs, FSOLVE_OPTIONS, "fsolve")
-    x0 = numbers(cx, found["x0"])
-    if cx.value_of(x0).type.ndim != 1:
-        cx.refuse("fsolve() starts from what is no vector", "give x0 as a list or array")
+    x0 = vector(cx, found["x0"], f.__name__)
     fn = given(cx, found["func"], [x0], found.get("args"))
     return cx.wrap(emit(cx, f, fn, [x0], cx.value_of(x0).type, options))
 
@@ -267,9 +270,7 @@ def _minimize(cx, f, args, kwargs) -> Abstract:
     names = ("fun", "x0", "args", "method")
     found, options = bind(cx, names, args, kwargs, MINIMIZE_OPTIONS, "minimize")
     options |= {"method": found["method"]} if "method" in found else {}
-    x0 = numbers(cx, found["x0"])
-    if cx.value_of(x0).type.ndim != 1:
-        cx.refuse("minimize() starts from what is no vector", "give x0 as a list or array")
+    x0 = vector(cx, found["x0"], "minimize")
     fn = given(cx, found["fun"], [x0], found.get("args"))
     type_ = TupleType((cx.value_of(x0).type, FLOAT, BOOL))
     return fields(cx, emit(cx, runtime("minimize"), fn, [x0], type_, options), Minimum)

@@ -76,7 +76,7 @@ _LINALG_FIRST = "matrix_power matrix_transpose"
 _FRESH_MODULES = ("numpy.linalg", "numpy.fft", "math", "cmath", "_operator", "scipy.special")
 #: `overwrite_a` and its kin are dropped before
 _FRESH_PACKAGES = ("scipy.linalg", "scipy.special", "scipy.stats", "scipy.signal",
-                   "scipy.integrate", "scipy.fft")  # fmt: skip
+                   "scipy.integrate", "scipy.fft", "s2sad.runtime.incomplete")  # fmt: skip
 _GENERATORS = frozenset("""
     random normal standard_normal uniform integers choice permutation exponential gamma beta
     poisson binomial multivariate_normal standard_exponential standard_gamma lognormal laplace

@@ -66,6 +66,7 @@ OPTIONAL = {
     "scipy.linalg": ("scipy_linalg", "scipy_matrices"),
     "scipy.stats": ("scipy_stats", "scipy_discrete"),
     "scipy.signal": ("scipy_signal",),
+    "scipy.fft": ("scipy_fourier",),
     "scipy.integrate": ("scipy_integrate", "scipy_solvers"),
     "scipy.optimize": ("scipy_solvers",),
 }

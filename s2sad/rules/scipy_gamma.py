@@ -10,6 +10,7 @@ import numpy as np
 from scipy import special
 
 from ..runtime.broadcast import unbroadcast
+from ..runtime.incomplete import gammainc_by_shape
 from .registry import elementwise, jvp, nondifferentiable, vjp
 from .slopes import by_both, by_last
 
@@ -119,14 +120,25 @@ def gamma_density(a, x):
     return np.exp(special.xlogy(a - 1.0, x) - x - special.gammaln(a))
 
 
-@by_last(special.gammainc)
-def gammainc_slope(z, a, x):
-    return gamma_density(a, x)
+@by_both(special.gammainc)
+def gammainc_slopes(z, a, x):
+    return gammainc_by_shape(a, x), gamma_density(a, x)
 
 
-@by_last(special.gammaincc)
-def gammaincc_slope(z, a, x):
-    return -gamma_density(a, x)
+@by_both(special.gammaincc)
+def gammaincc_slopes(z, a, x):
+    return -gammainc_by_shape(a, x), -gamma_density(a, x)
+
+
+@jvp(gammainc_by_shape)
+def gammainc_by_shape_jvp(z, x_dot, a, x):
+    return x_dot * gamma_density(a, x) * (np.log(x) - special.digamma(a))
+
+
+@vjp(gammainc_by_shape)
+def gammainc_by_shape_vjp(z, z_bar, a, x):
+    slope = gamma_density(a, x) * (np.log(x) - special.digamma(a))
+    return NotImplemented, unbroadcast(z_bar * slope, x)
 
 
 @by_last(special.gammaincinv)

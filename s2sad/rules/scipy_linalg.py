@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import linalg
 
-from .decompositions import cholesky_jvp, cholesky_vjp, symmetric
+from .decompositions import lower_half, symmetric
 from .linalg import det_jvp, det_vjp, lstsq_solution_jvp, lstsq_solution_vjp, outer
 from .registry import jvp, vjp
 from .transposes import adjoint, conjugated, transposed
@@ -127,19 +127,37 @@ def solve_triangular_vjp(y, y_bar, a, b, trans=0, lower=False, unit_diagonal=Fal
 # Cholesky factors
 
 
+def lower_solved(factor, b, lower):
+    """`inv(l) @ b` for the lower factor l, whichever of the two there is."""
+    if lower:
+        return linalg.solve_triangular(factor, b, lower=True)
+    return linalg.solve_triangular(factor, b, trans=2 if np.iscomplexobj(factor) else 1)
+
+
+def upper_solved(factor, b, lower):
+    """`inv(l.conj().T) @ b` likewise."""
+    if lower:
+        trans = 2 if np.iscomplexobj(factor) else 1
+        return linalg.solve_triangular(factor, b, trans=trans, lower=True)
+    return linalg.solve_triangular(factor, b)
+
+
 @jvp(linalg.cholesky)
 def scipy_cholesky_jvp(y, a_dot, a, lower=False):
-    """The upper factor is the adjoint of the lower one."""
-    if lower:
-        return cholesky_jvp(y, a_dot, a)
-    return adjoint(cholesky_jvp(adjoint(y), a_dot, a))
+    """The upper factor is the adjoint of the lower one. See `cholesky_jvp` for the formula."""
+    half = lower_solved(y, symmetric(a_dot), lower)
+    inner = lower_half(adjoint(lower_solved(y, adjoint(half), lower)))
+    return y @ inner if lower else adjoint(inner) @ y
 
 
 @vjp(linalg.cholesky)
 def scipy_cholesky_vjp(y, y_bar, a, lower=False):
     if lower:
-        return cholesky_vjp(y, y_bar, a)
-    return cholesky_vjp(adjoint(y), adjoint(y_bar), a)
+        inner = adjoint(y) @ conjugated(y_bar)
+    else:
+        inner = y @ transposed(y_bar)
+    half = upper_solved(y, lower_half(inner), lower)
+    return conjugated(symmetric(adjoint(upper_solved(y, adjoint(half), lower))))
 
 
 def halves(x, lower):

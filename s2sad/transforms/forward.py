@@ -142,7 +142,7 @@ class Forward:
             if k == shape_only(op) or f"{name}_dot" in signature.arrives:
                 continue
             if self.dot(operand) is not None:
-                refuse_argument(op, name)
+                refuse_argument(op, name, k)
         absent = Const(None)
         dots = [self.tangent(given.get(n.removesuffix("_dot"), absent)) for n in signature.arrives]
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import NoReturn
+
+import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.distributions import distribution_of
 from ..ir.nodes import Call
+from ..types.scipy_advice import INSTEAD
+from ..types.scipy_types import public_name
+
+
+REGISTER = (
+    "register one with s2sad.defvjp and s2sad.defjvp, or keep it out of what is differentiated "
+    "with s2sad.stop_gradient"
+)
 
 
 def callee_name(callee) -> str:
@@ -18,7 +29,7 @@ def callee_name(callee) -> str:
     module = (getattr(callee, "__module__", None) or "").replace("numpy", "np")
     name = getattr(callee, "__name__", None) or repr(callee)
     if type(callee).__name__ == "ufunc":
-        module = module or "np"
+        module = module or ("np" if getattr(np, name, None) is callee else "scipy.special")
     module = ".".join(p for p in module.split(".") if not p.startswith("_"))
     return f"{module}.{name}" if module and module not in ("builtins", "operator") else name
 
@@ -33,8 +44,7 @@ def refuse_without_rule(op: Call) -> NoReturn:
     raise UnsupportedError(
         f"no derivative rule is known for {callee_name(op.callee)}",
         op.span,
-        "register one with s2sad.defvjp and s2sad.defjvp, or keep it out of what is "
-        "differentiated with s2sad.stop_gradient",
+        INSTEAD.get(public_name(op.callee), REGISTER),
     )
 
 
@@ -46,7 +56,17 @@ def refuse_slice_of_list(span) -> NoReturn:
     )
 
 
-def refuse_argument(op: Call, name: str) -> NoReturn:
+def parameter_name(callee, name: str, position: int) -> str:
+    """The name of a parameter; that of a ufunc stands only in its documentation."""
+    if type(callee).__name__ != "ufunc":
+        return name
+    found = re.findall(rf"^ *{callee.__name__}\(([^)]*)\)", callee.__doc__ or "", re.MULTILINE)
+    names = found[-1].split(", ") if found else []
+    return names[position] if position < len(names) else name
+
+
+def refuse_argument(op: Call, name: str, position: int) -> NoReturn:
+    name = parameter_name(op.callee, name, position)
     raise UnsupportedError(
         f"the derivative of {callee_name(op.callee)} with respect to '{name}' is not known",
         op.span,

@@ -256,7 +256,7 @@ class Reverse:
                 continue
             part = bars[k] if k < len(bars) else Const(NotImplemented)
             if isinstance(part, Const) and part.value is NotImplemented:
-                refuse_argument(op, name)
+                refuse_argument(op, name, k)
             self.add_bar(sweep, operand, part)
 
     def complete(self, sweep: Sweep, value: Value, bar: Operand) -> Operand:

@@ -233,6 +233,8 @@ def function_name(callee: Callable) -> str:
     """How messages name the callee."""
     name = getattr(callee, "__name__", None) or repr(callee)
     module = getattr(callee, "__module__", None) or ""
+    if isinstance(callee, np.ufunc) and getattr(np, name, None) is not callee:
+        return f"scipy.special.{name}"
     if isinstance(callee, np.ufunc) or module.split(".")[0] == "numpy":
         return f"np.{name}"
     return name if module in ("builtins", "_operator") else f"{module}.{name}".lstrip(".")

@@ -8,10 +8,13 @@ from __future__ import annotations
 import inspect
 import sys
 
+import numpy as np
+
 from ..ir.distributions import distribution_name, distribution_of
 from ..ir.types import ArrayType
 from ..runtime.real import real_valued
-from .abstract import Abstract, Static, Tuple, Zero
+from .abstract import Abstract, Closure, Static, Tuple, Zero
+from .scipy_advice import INSTEAD
 from .scipy_types import public_name
 
 
@@ -19,9 +22,15 @@ def follow(cx, f, args, kwargs) -> Abstract | None:
     """The call of something of SciPy that has a meaning here; None for any other callee."""
     if any(isinstance(a, Zero) for a in args):
         return None
-    handler = HANDLERS.get(public_name(f))
+    name = public_name(f)
+    handler = HANDLERS.get(name)
     if handler is not None:
         return handler(cx, f, args, kwargs)
+    if name is not None and any(isinstance(a, Closure) for a in (*args, *kwargs.values())):
+        cx.refuse(
+            f"{name}() is given a function, whose derivative is not taken there",
+            INSTEAD.get(name, "use one of the functions that docs/scipy.md lists"),
+        )
     if distribution_of(f) is not None:
         return call_distribution(cx, f.__self__, f.__name__, args, kwargs)
     return freeze(cx, f, args, kwargs) if distribution_name(f) is not None else None
@@ -49,6 +58,18 @@ def _eig(cx, f, args, kwargs) -> Abstract:
             "convert it with .astype(complex), or use eigvals or eigh",
         )
     return cx.emit_library(f, args, kwargs)
+
+
+FOURIER = (
+    "fft ifft rfft irfft hfft ihfft fft2 ifft2 rfft2 irfft2 fftn ifftn rfftn irfftn fftshift "
+    "ifftshift fftfreq rfftfreq"
+).split()
+
+
+def _fourier(cx, f, args, kwargs) -> Abstract:
+    """The transform of the same name of NumPy, which is the same function."""
+    kept = {k: v for k, v in kwargs.items() if k not in ("overwrite_x", "workers", "plan")}
+    return cx.call(Static(getattr(np.fft, f.__name__)), list(args), kept)
 
 
 # distributions
@@ -141,4 +162,5 @@ def is_complex(cx, value: Abstract) -> bool:
 HANDLERS = {
     "scipy.linalg.cho_factor": _cho_factor, "scipy.linalg.sqrtm": _maybe_complex,
     "scipy.linalg.logm": _maybe_complex, "scipy.linalg.eig": _eig,
+    **{f"scipy.fft.{name}": _fourier for name in FOURIER},
 }  # fmt: skip

@@ -14,7 +14,7 @@ from .sample import by_sample
 def public_name(f) -> str | None:
     """`scipy.linalg.sqrtm` of a function that is defined in `scipy.linalg._matfuncs`."""
     module = getattr(f, "__module__", None) or ""
-    if not module.startswith(("scipy.", "s2sad.runtime.solutions")):
+    if not module.startswith(("scipy.", "s2sad.runtime.")):
         return None
     parts = module.split(".")
     private = [k for k, part in enumerate(parts) if part.startswith("_")]
@@ -36,7 +36,8 @@ def _lstsq(request: Request) -> Type:
     return TupleType((solution, OpaqueType("residues"), rank, singular))
 
 
-RULES = {"scipy.special.multigammaln": _like_first, "scipy.linalg.lstsq": _lstsq}
+RULES = {"s2sad.runtime.incomplete.gammainc_by_shape": elementwise,
+         "scipy.special.multigammaln": _like_first, "scipy.linalg.lstsq": _lstsq}
 
 
 def rule_of(callee):

@@ -21,7 +21,7 @@ def docs(monkeypatch):
     return importlib.import_module
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/limits.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/limits.md", "docs/scipy.md"])
 def test_examples_of_a_page(docs, page):
     text = (ROOT / page).read_text(encoding="utf-8")
     assert text.count("```python") > 5 and text.count("```text") > 5

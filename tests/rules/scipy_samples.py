@@ -7,7 +7,7 @@ from samples import call, cplx, real, spd
 from scipy import linalg
 
 from s2sad.runtime.real import real_valued
-from signal_samples import INTEGRATE, SIGNAL
+from signal_samples import FOURIER, INTEGRATE, SIGNAL
 from special_samples import SPECIAL
 from stats_samples import STATS
 
@@ -74,7 +74,7 @@ MATRICES = {
     linalg.khatri_rao: [call(real(2, 3), real(4, 3))],
 }  # fmt: skip
 
-SAMPLES = {**SPECIAL, **SYSTEMS, **MATRICES, **STATS, **SIGNAL, **INTEGRATE}
+SAMPLES = {**SPECIAL, **SYSTEMS, **MATRICES, **STATS, **SIGNAL, **INTEGRATE, **FOURIER}
 SYMMETRIC = {linalg.cholesky, linalg.cho_factor, linalg.eigh, linalg.eigvalsh}
 FREE_PHASE = {linalg.eig, linalg.eigh}
 #: of real matrices too the sign may differ between two calls

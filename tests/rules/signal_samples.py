@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from samples import CUBE, V, X, call, cplx, positive, real
-from scipy import integrate, signal
+from scipy import fft, integrate, signal
 
 LONG, SHORT, EVEN = real(7), real(3), real(4)
 MODES = [call(a, b, mode=mode) for mode in ("full", "same", "valid")
@@ -18,6 +18,10 @@ SIGNAL = {
     **dict.fromkeys((signal.fftconvolve, signal.oaconvolve), [call(LONG, SHORT), *PLANES]),
     **dict.fromkeys((signal.convolve2d, signal.correlate2d), PLANES),
 }  # fmt: skip
+DISCRETE = [call(real(5), norm="ortho"), call(X, type=3, axis=0, norm="ortho"),
+            call(real(4), type=4, norm="ortho")]  # fmt: skip
+COSINE = [call(real(5)), call(X, type=3), call(X, type=2, axis=0)]
+FOURIER = {fft.dct: [*DISCRETE, *COSINE], **dict.fromkeys((fft.idct, fft.dst, fft.idst), DISCRETE)}
 INTEGRATE = {
     integrate.trapezoid: [call(X), call(X, GRID), call(V, GRID), call(X, STEPS, axis=1)],
     integrate.cumulative_trapezoid: [

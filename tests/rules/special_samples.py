@@ -9,6 +9,8 @@ from samples import (
 )  # fmt: skip
 from scipy import special
 
+from s2sad.runtime.incomplete import gammainc_by_shape
+
 INNER = [call(between(0.1, 0.9, 3, 4)), call(0.3)]
 BOTH_SIGNS = [call(X), call(0.7)]
 #: an order, and where the function is evaluated: the order broadcasts too
@@ -71,8 +73,10 @@ GAMMA = {
     special.comb: [call(2.0 + P, W), call(3.5, 1.3)],
     special.perm: [call(2.0 + P, W), call(3.5, 1.3)],
     special.beta: BINARY_POSITIVE, special.betaln: BINARY_POSITIVE,
-    special.gammainc: [call(2, positive(3)), call(np.array([1, 3, 5]), 0.7)],
-    special.gammaincc: [call(2, positive(3)), call(2.5, 0.7)],
+    special.gammainc: [call(2, positive(3)), call(np.array([1, 3, 5]), 0.7), call(2.5, 0.7),
+                       call(np.array([0.3, 5.0, 90.0]), np.array([0.1, 4.0, 80.0]))],
+    special.gammaincc: [call(2, positive(3)), call(2.5, 0.7), call(P, W)],
+    gammainc_by_shape: [call(2, positive(3))],
     special.gammaincinv: [call(2, between(0.1, 0.9, 3))],
     special.gammainccinv: [call(2, between(0.1, 0.9, 3))],
     special.betainc: [call(2, 3, between(0.1, 0.9, 3)), call(2.5, 1.5, 0.3)],

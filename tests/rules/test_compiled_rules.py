@@ -16,7 +16,7 @@ import sys
 import numpy as np
 import pytest
 from checking import bind, is_active, pairing, parameters, push, tangent, zeros
-from scipy import integrate, linalg, signal, special
+from scipy import fft, integrate, linalg, signal, special
 from table import SAMPLES
 
 from s2sad.api import jvp_of, vjp_of
@@ -25,13 +25,13 @@ from s2sad.rules.registry import jvp_rule
 
 NAMESPACES = {
     "np": np, "np.linalg": np.linalg, "np.fft": np.fft, "math": math, "operator": operator,
-    "special": special, "linalg": linalg, "signal": signal, "integrate": integrate,
+    "special": special, "linalg": linalg, "signal": signal, "integrate": integrate, "fft": fft,
 }  # fmt: skip
 HEADER = """import math
 import operator
 
 import numpy as np
-from scipy import integrate, linalg, signal, special, stats
+from scipy import fft, integrate, linalg, signal, special, stats
 """
 
 #: what the compiler refuses, or does not do yet, by callee and mode

@@ -32,6 +32,13 @@ def integral_to_infinity(a, k):
     return integrate.quad(lambda x: np.exp(-k * x * x), a, np.inf, epsabs=1e-11)[0]
 
 
+def integral_of_integrals(a, k):
+    def inner(y):
+        return integrate.quad(lambda x: np.exp(-k * x * y), 0.0, a)[0]
+
+    return integrate.quad(inner, 0.0, 1.0)[0]
+
+
 def oscillator(y, t, k):
     return np.array([y[1], -k * y[0]])
 
@@ -85,6 +92,37 @@ def ivp_by_its_end(y0, k):
     return np.sum(sol.y[:, -1] ** 2) * sol.t[-1]
 
 
+class Model:
+    def __init__(self, k):
+        self.k = k
+
+    def rate(self, y, t):
+        return -self.k * y * t
+
+
+def odeint_of_a_method(a, k):
+    """Of a number, too, which SciPy takes for a vector."""
+    return integrate.odeint(Model(k).rate, a, [0.0, 1.0], rtol=1e-9, atol=1e-9)[1, 0]
+
+
+def residual(x, p):
+    return x**3 + p * x - 1.0
+
+
+def by_roots_in_a_loop(a, k):
+    total = a
+    for j in range(3):
+        total += optimize.brentq(residual, -3.0, 3.0, args=(k + j,))
+    return total
+
+
+def by_root_of_an_integral(a, k):
+    def equation(x):
+        return integrate.quad(lambda t: np.exp(-k * t), 0.0, x)[0] - 0.2 * a
+
+    return optimize.brentq(equation, 0.0, 2.0, xtol=1e-13)
+
+
 def by_brentq(a, k):
     return optimize.brentq(lambda x: x**3 + a * x - k, -5.0, 5.0, xtol=1e-13)
 
@@ -128,7 +166,9 @@ VECTOR = (Y0, K)
 PROGRAMS = {
     integral: SCALAR, integral_of_args: SCALAR, integral_to_infinity: SCALAR, by_brentq: SCALAR,
     by_bisect: SCALAR, by_root_scalar: SCALAR, by_newton: SCALAR, by_fixed_point: SCALAR,
-    by_fsolve: VECTOR, by_root: VECTOR, by_minimize: VECTOR, odeint_with_args: VECTOR,
+    integral_of_integrals: SCALAR, odeint_of_a_method: SCALAR, by_roots_in_a_loop: SCALAR,
+    by_root_of_an_integral: SCALAR, by_fsolve: VECTOR, by_root: VECTOR, by_minimize: VECTOR,
+    odeint_with_args: VECTOR,
     odeint_with_closure: VECTOR, odeint_by_time: VECTOR, ivp_at_the_end: VECTOR,
     ivp_at_times: VECTOR, ivp_by_times: VECTOR, ivp_by_its_end: VECTOR,
 }  # fmt: skip
@@ -198,6 +238,14 @@ def test_options_that_are_not_understood_are_refused_by_name():
         return optimize.minimize(lambda x: (x[0] - k) ** 2, [0.0], bounds=[(0, 1)]).x[0]
 
     with pytest.raises(s2sad.UnsupportedError, match=r"minimize\(\) with bounds="):
+        s2sad.grad(f)(1.0)
+
+
+def test_a_solver_that_is_not_followed_says_what_to_write():
+    def f(k):
+        return integrate.dblquad(lambda y, x: k * x * y, 0.0, 1.0, 0.0, 1.0)[0]
+
+    with pytest.raises(s2sad.UnsupportedError, match=r"dblquad\(\) .*\n.*two calls of"):
         s2sad.grad(f)(1.0)
 
 

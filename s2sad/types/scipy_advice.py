@@ -1,0 +1,33 @@
+"""What to write instead of functions of SciPy that have no derivative, by their public names."""
+
+from __future__ import annotations
+
+NESTED = "nest two calls of scipy.integrate.quad"
+INSTEAD = {
+    "scipy.integrate.dblquad": NESTED, "scipy.integrate.tplquad": NESTED,
+    "scipy.integrate.nquad": NESTED,
+    "scipy.integrate.fixed_quad": "use quad, or sum over the nodes of np.polynomial.legendre",
+    "scipy.integrate.romb": "use scipy.integrate.simpson or trapezoid",
+    "scipy.integrate.cumulative_simpson": "use cumulative_trapezoid",
+    "scipy.integrate.solve_bvp": "write the discretized equations, and solve them by optimize.root",
+    "scipy.optimize.least_squares": "use optimize.minimize, or optimize.root of the gradient",
+    "scipy.optimize.curve_fit": "use optimize.minimize, or optimize.root of the gradient",
+    "scipy.optimize.minimize_scalar": "use optimize.minimize with an array of one number",
+    "scipy.optimize.differential_evolution": "start optimize.minimize from what it finds outside",
+    "scipy.signal.lfilter": "write the recurrence as a loop, or use signal.convolve",
+    "scipy.signal.filtfilt": "write the recurrence as a loop, or use signal.convolve",
+    "scipy.ndimage.gaussian_filter": "use signal.convolve with the weights of the filter",
+    "scipy.ndimage.convolve": "use signal.convolve",
+    "scipy.linalg.schur": "use eigh of a symmetric matrix, or eig of a complex one",
+    "scipy.linalg.funm": "use expm, logm, sqrtm, cosm or sinm",
+    "scipy.linalg.solve_banded": "use solve with the full matrix",
+    "scipy.linalg.solve_continuous_are": "solve the equation by optimize.root",
+    "scipy.linalg.solve_discrete_are": "solve the equation by optimize.root",
+    "scipy.spatial.distance.cdist": "use np.sqrt(((x[:, None] - y[None]) ** 2).sum(axis=-1))",
+    "scipy.spatial.distance.pdist": "use np.sqrt(((x[:, None] - x[None]) ** 2).sum(axis=-1))",
+    "scipy.stats.zscore": "write (x - np.mean(x)) / np.std(x)",
+    "scipy.stats.pearsonr": "use np.corrcoef",
+    "scipy.stats.skew": "write the moments with np.mean",
+    "scipy.stats.kurtosis": "write the moments with np.mean",
+    "scipy.interpolate.interpn": "use np.interp along one axis",
+}  # fmt: skip

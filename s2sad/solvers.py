@@ -2,7 +2,7 @@
 
 The user's function becomes a `Function` of the IR that stands among the operands of the call, and
 what it reads from outside becomes further `args`, which SciPy passes on. So the call has all that
-it depends on among its operands, and its rule (`rules.scipy_solvers`) differentiates the function.
+it depends on among its operands, and its rule (`rules.scipy_roots`) differentiates the function.
 A result object is a named tuple of the fields that have a meaning here.
 """
 

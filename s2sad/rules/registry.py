@@ -67,8 +67,8 @@ OPTIONAL = {
     "scipy.stats": ("scipy_stats", "scipy_discrete"),
     "scipy.signal": ("scipy_signal",),
     "scipy.fft": ("scipy_fourier",),
-    "scipy.integrate": ("scipy_integrate", "scipy_solvers"),
-    "scipy.optimize": ("scipy_solvers",),
+    "scipy.integrate": ("scipy_integrate", "scipy_quadrature", "scipy_flows"),
+    "scipy.optimize": ("scipy_roots",),
 }
 
 

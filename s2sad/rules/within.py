@@ -1,6 +1,7 @@
 """Derivatives of a function inside a rule: of one that the callee was given as an argument.
 
-The compiler puts the derivative in the place of the call (`solvers`), so these have no code.
+The compiler puts the derivative in the place of the call (`solvers`), so the first ones have no
+code.
 """
 
 from __future__ import annotations
@@ -29,3 +30,17 @@ def slope(f, x):
 def is_zero(x_dot):
     """True where the compiler knows that a tangent is zero."""
     raise NotImplementedError
+
+
+def tangents(args_dot, args):
+    """One tangent for each of the arguments, be it zero."""
+    return tuple([args_dot[k] for k in range(len(args))])
+
+
+def options_of(**options):
+    """The options that are given."""
+    given = {}
+    for name, value in options.items():
+        if value is not None:
+            given[name] = value
+    return given

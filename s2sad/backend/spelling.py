@@ -144,7 +144,7 @@ class Speller:
         return self.plain_call(self.references.expression(op.callee), op)
 
     def lookup(self, callee) -> Spelling | None:
-        key = callee if getattr(type(callee), "__hash__", None) is not None else None
+        key = callee if type(callee).__hash__ is not None else None
         for table in _TABLES:
             found = table.get(key) or table.get(type(callee))
             if found is not None:

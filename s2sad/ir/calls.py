@@ -11,7 +11,7 @@ from .nodes import Block, Call, For, If, Op, While
 def map_calls(block: Block, f: Callable[[Call], Call | None]) -> Block:
     """The block with `f(call)` for each call, without those for which that is None."""
     ops = tuple(new for op in block.ops if (new := _map(op, f)) is not None)
-    if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
+    if ops == block.ops:
         return block
     return replace(block, ops=ops)
 

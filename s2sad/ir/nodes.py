@@ -19,7 +19,7 @@ A `return` or `continue` in the middle is an `if` that holds the rest of the blo
 branch. `raise` is an effect; the branch then yields UNDEFINED.
 
 Everything here is immutable; a pass builds new nodes and keeps the old ones it did not change.
-Values are compared by identity.
+Values and nodes are compared by identity, and so are tuples of them.
 """
 
 from __future__ import annotations

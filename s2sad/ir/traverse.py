@@ -117,15 +117,13 @@ def map_operand(operand: Operand, f: Substitution) -> Operand:
         return f(operand)
     if isinstance(operand, Const):
         return operand
-    items = tuple(map_operand(item, f) for item in operand.items)
-    if all(a is b for a, b in zip(items, operand.items)):
-        return operand
-    return Pack(operand.kind, items, operand.keys)
+    items = map_operands(operand.items, f)
+    return operand if items is operand.items else Pack(operand.kind, items, operand.keys)
 
 
 def map_operands(operands: tuple[Operand, ...], f: Substitution) -> tuple[Operand, ...]:
-    new = tuple(map_operand(o, f) for o in operands)
-    return operands if all(a is b for a, b in zip(new, operands)) else new
+    new = tuple([map_operand(o, f) for o in operands])
+    return operands if new == operands else new
 
 
 def map_terminator(terminator: Terminator, f: Substitution) -> Terminator:
@@ -160,9 +158,9 @@ def map_call(op: Call, f: Substitution) -> Call:
 
 def substitute(block: Block, f: Substitution) -> Block:
     """The block with every use replaced by `f(value)`, nested blocks included; definitions stay."""
-    ops = tuple(substitute_op(op, f) for op in block.ops)
+    ops = tuple([substitute_op(op, f) for op in block.ops])
     terminator = map_terminator(block.terminator, f)
-    if terminator is block.terminator and all(a is b for a, b in zip(ops, block.ops)):
+    if terminator is block.terminator and ops == block.ops:
         return block
     return Block(block.args, ops, terminator)
 

@@ -208,11 +208,10 @@ class _Sweep:
         self, block: Block, keep: list[int] | None = None, args: tuple | None = None
     ) -> Block:
         """The block with the operands `keep` of its terminator and with other arguments."""
-        ops = tuple(self._op(op) for op in block.ops if op in self.marks.ops)
+        ops = tuple([self._op(op) for op in block.ops if op in self.marks.ops])
         terminator = block.terminator if keep is None else _pick(block.terminator, keep)
-        same = len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops))
         args = block.args if args is None else args
-        if same and terminator is block.terminator and len(args) == len(block.args):
+        if ops == block.ops and terminator is block.terminator and len(args) == len(block.args):
             return block
         return Block(args, ops, terminator)
 

@@ -22,7 +22,7 @@ def run(fn: Function) -> Function:
 
 def _block(block: Block) -> Block:
     ops = tuple(map(_op, block.ops))
-    if all(a is b for a, b in zip(ops, block.ops)):
+    if ops == block.ops:
         return block
     return Block(block.args, ops, block.terminator)
 

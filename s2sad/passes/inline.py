@@ -30,9 +30,8 @@ class _Inliner:
         ops: list[Op] = []
         for op in block.ops:
             ops.extend(self.op(op))
-        if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
-            if not self.replaced:
-                return block
+        if tuple(ops) == block.ops and not self.replaced:
+            return block
         return Block(block.args, tuple(ops), map_terminator(block.terminator, self.value))
 
     def value(self, value: Value) -> Operand:

@@ -65,8 +65,7 @@ class _Loops:
         terminator = block.terminator
         if any(value in self._replaced for value in uses(terminator)):
             terminator = map_terminator(terminator, self._resolve)
-        same = len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops))
-        if same and terminator is block.terminator:
+        if tuple(ops) == block.ops and terminator is block.terminator:
             return block
         return Block(block.args, tuple(ops), terminator)
 

@@ -175,14 +175,14 @@ class Walk:
         for op in block.ops:
             self._op(op)
         terminator = self._terminator(block.terminator)
-        ops = self._ops
+        ops = tuple(self._ops)
         self._ops, self._local = outer_ops, outer_local
         for key in self._log[mark:]:
             del self.table[key]
         del self._log[mark:]
-        if terminator is block.terminator and _same(ops, block.ops):
+        if terminator is block.terminator and ops == block.ops:
             return block
-        return Block(block.args, tuple(ops), terminator)
+        return Block(block.args, ops, terminator)
 
     def _terminator(self, terminator: Terminator) -> Terminator:
         if any(value in self._replaced for value in uses(terminator)):
@@ -295,7 +295,3 @@ class Walk:
         if body is not op.body or condition is not op.condition or inits is not op.inits:
             op = While(inits, condition, body, op.results, op.span)
         self._ops.append(op)
-
-
-def _same(ops: list[Op], old: tuple[Op, ...]) -> bool:
-    return len(ops) == len(old) and all(a is b for a, b in zip(ops, old))

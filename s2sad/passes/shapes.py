@@ -110,7 +110,7 @@ class _Scope:
             self.define(value)
         ops = tuple(map(self.op, block.ops))
         self.known = outer
-        if all(a is b for a, b in zip(ops, block.ops)):
+        if ops == block.ops:
             return block
         return Block(block.args, ops, block.terminator)
 

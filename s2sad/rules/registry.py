@@ -57,7 +57,7 @@ class _ById:
 
 
 def _key(callee: Callable[..., Any]):
-    return callee if getattr(type(callee), "__hash__", None) is not None else _ById(callee)
+    return callee if type(callee).__hash__ is not None else _ById(callee)
 
 
 #: rules for libraries that we do not depend on, by the library: modules beside this one

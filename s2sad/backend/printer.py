@@ -104,8 +104,8 @@ class Printer(ExpressionPrinter):
         previous = None
         for k, node in enumerate(body):
             blank = 2 if top else 1
-            if previous is not None and _wants_space(previous, node, body[k + 1 :], k, top):
-                wide = _is_definition(previous) or _leads_definition(node, body[k:])
+            if previous is not None and _wants_space(previous, body, k, top):
+                wide = _is_definition(previous) or _leads_definition(body, k)
                 self.lines += [""] * (blank if wide else 1)
             previous = node
             if isinstance(node, Comment) and not node.apart:
@@ -351,19 +351,19 @@ def _is_definition(node) -> bool:
     return type(node).__name__ in ("FunctionDef", "AsyncFunctionDef", "ClassDef")
 
 
-def _leads_definition(node, rest) -> bool:
+def _leads_definition(body: list, k: int) -> bool:
     """True for a definition and for the comments right above one."""
-    for each in rest:
-        if not isinstance(each, Comment):
-            return _is_definition(each)
-    return False
+    while k < len(body) and isinstance(body[k], Comment):
+        k += 1
+    return k < len(body) and _is_definition(body[k])
 
 
-def _wants_space(previous, node, rest, k: int, top: bool) -> bool:
+def _wants_space(previous, body: list, k: int, top: bool) -> bool:
     """Whether blank lines stand between two statements."""
     if isinstance(previous, Comment):
         return previous.apart
-    if _is_definition(previous) or _leads_definition(node, [node, *rest]):
+    node = body[k]
+    if _is_definition(previous) or _leads_definition(body, k):
         return True
     if not top:
         return False

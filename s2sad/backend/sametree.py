@@ -24,14 +24,14 @@ def difference(left: Any, right: Any) -> str | None:
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
     """True only where the trees are the same, decided without a word about where they differ: the
     usual case, in a third of the time."""
-    kind, other = type(left), type(right).__name__
-    if kind.__name__ == "Name":
+    kind, other = type(left).__name__, type(right).__name__
+    if kind == "Name":
         if other == "arg":  # a parameter is a Name in gast
             return left.id == right.arg and left.annotation is right.annotation is None
         return other == "Name" and left.id == right.id
-    if kind.__name__ != other:
+    if kind != other:
         return False
-    for name in _fields_of(kind):
+    for name in _fields_of(type(left)):
         a, b = getattr(left, name, None), getattr(right, name, None)
         if isinstance(a, ast.AST):
             same = isinstance(b, ast.AST) and plainly_same(a, b)

@@ -7,7 +7,7 @@ for all where it stands; what replaces a value is remembered and put in as the w
 A rule takes a call and gives None (it does not apply), an operand (the call is replaced by it) or
 another call with the same result. What surprises: a rule that pays only if the op that it sees
 through has no other user asks `only_use`. Other users may go later in the same walk; only if one
-was counted that is gone at the end is there another walk.
+was counted that is gone at the end, and the call that asked is still there, is there another walk.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def run(fn: Function, rules: Rules) -> Function:
         if not walk.refused:
             return fn
         counts = count_uses(fn)
-        if all(counts.get(value) != 1 for value in walk.refused):
+        if not walk.could_go_on(counts):
             return fn
 
 
@@ -105,6 +105,7 @@ class Walk:
 
     `definitions`: the call that defines a value. `table`: facts that hold from here to the end of
     the block; rules add to it with `remember`. `decided`: conditions that are known here.
+    `refused`: values that have other users, each with the call that would have liked them not to.
     """
 
     def __init__(self, rules: Rules, uses: dict[Operand, int]):
@@ -112,7 +113,8 @@ class Walk:
         self.definitions: dict[Value, Call] = {}
         self.table: dict[Hashable, Operand] = {}
         self.decided: dict[Value, bool] = {}
-        self.refused: set[Value] = set()
+        self.refused: list[tuple[Value, Call]] = []
+        self._asking: Call | None = None
         self.effects = 0
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
@@ -137,7 +139,7 @@ class Walk:
             return False
         if self._uses.get(value, 0) <= 1:
             return True
-        self.refused.add(value)
+        self.refused.append((value, self._asking))
         return False
 
     def remember(self, key: Hashable, operand: Operand) -> None:
@@ -157,6 +159,13 @@ class Walk:
         self._replaced[value] = operand
         if type(operand) is Value:
             self._uses[operand] = self._uses.get(operand, 0) + self._uses.get(value, 0)
+
+    def could_go_on(self, counts: dict[Value, int]) -> bool:
+        """True where a value that was refused has one user now: the call that has asked."""
+        return any(
+            counts.get(value) == 1 and op.result in counts and self.definitions.get(op.result) is op
+            for value, op in self.refused
+        )
 
     # the walk
 
@@ -229,20 +238,26 @@ class Walk:
         self._ops.append(op)
 
     def _rewritten(self, op: Call) -> Call | Operand:
-        calls = self.rules.calls
+        outer = self._asking
         for _ in range(ROUNDS):
-            if type(op.callee).__hash__ is None or op.callee not in calls:
-                return op
+            self._asking = op
+            new = self._once(op)
+            if new is not None:
+                op = new
+            if new is None or not isinstance(new, Call):
+                break
+        self._asking = outer
+        return op
+
+    def _once(self, op: Call) -> Call | Operand | None:
+        """What the first rule that applies makes of the call."""
+        calls = self.rules.calls
+        if type(op.callee).__hash__ is not None and op.callee in calls:
             for rule in calls[op.callee]:
                 new = rule(op, self)
                 if new is not None:
-                    break
-            else:
-                return op
-            if not isinstance(new, Call):
-                return new
-            op = new
-        return op
+                    return new
+        return None
 
     def _if(self, op: If) -> None:
         condition = map_operand(op.condition, self._resolve)

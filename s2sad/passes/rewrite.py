@@ -217,7 +217,7 @@ class Walk:
             self.effects += 1
             self._append(op)
             return
-        new = self._rewritten(op)
+        new = self._rewritten(op) if result in self._uses else op
         if not isinstance(new, Call):
             self.replace(result, new)
             return

@@ -19,6 +19,7 @@ from fuzz.fakes import NUMERICAL
 from fuzz.harness import check_program
 from fuzz.program import Module, Program
 
+from s2sad.api import vjp_of
 from s2sad.errors import UnsupportedError
 from s2sad.numerical import estimate_jvp, random_tangents
 from s2sad.structure import copy_arrays, has_differentiable_leaf
@@ -107,6 +108,18 @@ def test_raising_case(name):
         with pytest.raises(plain.type, match=case.RAISES):
             real_api().vjp(case.f, *copy_arrays(case.ARGS))
     assert case.RAISES in str(plain.value)
+
+
+@NEEDS_TRANSFORMS
+@pytest.mark.parametrize(
+    "name", [n for n in named(without=("REFUSED", "MAY_REFUSE")) if n.startswith(("undo_", "loop_"))]
+)
+def test_the_text_is_the_same_each_time(name):
+    """No order in it comes from addresses in memory."""
+    with Module(SOURCES[name]) as case:
+        args = Program(SOURCES[name], None).arguments(case)
+        texts = {vjp_of(case.f, range(len(args))).source(*args, 1.0) for _ in range(4)}
+    assert len(texts) == 1
 
 
 @NEEDS_TRANSFORMS

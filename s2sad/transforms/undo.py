@@ -196,7 +196,7 @@ def resolve(
     used = free_values(read, Block((), found.recomputed, Yield(())))
     at_start = versions.at(0)
     early = tuple(_renamed(op, at_start) for op in found.recomputed if id(op) not in late)
-    kept = (*found.stored, *(v for v in stored if v in used))
+    kept = (*found.stored, *(v for v in used if v in stored))
     return Plan(kept, early), _interleaved(read, found.recomputed, late, versions)
 
 

@@ -110,10 +110,15 @@ def test_raising_case(name):
     assert case.RAISES in str(plain.value)
 
 
+WRITERS = [
+    name
+    for name in named(without=("REFUSED", "MAY_REFUSE"))
+    if name.startswith(("undo_", "loop_"))
+]
+
+
 @NEEDS_TRANSFORMS
-@pytest.mark.parametrize(
-    "name", [n for n in named(without=("REFUSED", "MAY_REFUSE")) if n.startswith(("undo_", "loop_"))]
-)
+@pytest.mark.parametrize("name", WRITERS)
 def test_the_text_is_the_same_each_time(name):
     """No order in it comes from addresses in memory."""
     with Module(SOURCES[name]) as case:

@@ -42,7 +42,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
-from ..ir.traverse import all_blocks, uses
+from ..ir.traverse import count_uses
 from ..ir.types import ArrayType, ScalarType
 from .algebra import is_real, number_of
 from .rewrite import type_of
@@ -56,12 +56,7 @@ _LARGEST = 2.0**53
 
 
 def run(fn: Function) -> Function:
-    counts: dict[Value, int] = {}
-    for block in all_blocks(fn.body):
-        for node in (*block.ops, block.terminator):
-            for value in uses(node):
-                counts[value] = counts.get(value, 0) + 1
-    body = _block(fn.body, counts)
+    body = _block(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)
 
 
@@ -81,7 +76,7 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
         else:
             ops.extend(reversed(_Sum(op, local, counts, known).collected(absorbed)))
     ops.reverse()
-    if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
+    if tuple(ops) == block.ops:
         return block
     return Block(block.args, tuple(ops), block.terminator)
 
@@ -109,11 +104,16 @@ def _is_arithmetic(op: Call, callees: Sequence, whole) -> bool:
     if isinstance(whole, ArrayType) and not whole.shape:
         return False
     divisor = op.args[1] if op.callee is operator.truediv else None
-    return all(_fits(arg, whole, arg is divisor) for arg in op.args)
+    for arg in op.args:
+        if not _fits(arg, whole, arg is divisor):
+            return False
+    return True
 
 
 def _fits(operand: Operand, whole, divisor: bool) -> bool:
     t = type_of(operand)
+    if t is whole and type(operand) is Value:
+        return True
     if not isinstance(t, ScalarType):
         return t == whole
     number = number_of(operand)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Operand, Value
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import FLOAT, ArrayType, ScalarType
 from .rewrite import type_of
 
 #: what an operation on arrays costs, where one on scalars costs 1
@@ -73,17 +73,19 @@ class Builder:
 
     def apply(self, callee, *parts: Built) -> Built:
         """An operation on expressions: an array where one is an array, else a scalar."""
-        arrays = [p.type for p in parts if isinstance(p.type, ArrayType)]
-        strict = [p.type.dtype for p in parts
-                  if isinstance(p.type, ScalarType) and not p.type.python]  # fmt: skip
-        scalar = ScalarType(strict[0]) if strict else ScalarType("f64", python=True)
-        made = arrays[0] if arrays else scalar
+        made: ScalarType | ArrayType = FLOAT
+        cost = 0
+        for part in reversed(parts):
+            cost += part.cost
+            if isinstance(part.type, ArrayType):
+                made = part.type
+            elif not part.type.python and not isinstance(made, ArrayType):
+                made = part.type
         if len(parts) == 2 and not any(isinstance(p.root, tuple) for p in parts):
             found = self.known.values.get(self.known.key(callee, parts[0].root, parts[1].root))
             if found is not None and found not in self.dropped and found.type == made:
                 return Built(found, made, 0)
-        cost = ARRAY if arrays else 1
-        return Built((callee, *parts), made, cost + sum(p.cost for p in parts))
+        return Built((callee, *parts), made, cost + (ARRAY if isinstance(made, ArrayType) else 1))
 
     def sum(self, terms: list[Term]) -> Built:
         """The sum of terms, with the common factors taken out that make it cheapest."""

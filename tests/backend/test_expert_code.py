@@ -35,6 +35,14 @@ def centred(x):
     return np.sum(np.tanh(d))
 
 
+def substitution(L, b):
+    n = len(b)
+    x = np.zeros(n)
+    for i in range(n):
+        x[i] = (b[i] - L[i, :i] @ x[:i]) / L[i, i]
+    return np.sum(x * x)
+
+
 X, M = np.array([2.0, 3.0]), np.arange(6.0).reshape(2, 3)
 
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
@@ -44,6 +52,8 @@ TEXTS = [
     (gaussian, (0, 1), (0.3, 0.9), ["t_1 = math.exp(-x * x) / t"], ["t_2", "1.0 /"]),
     (newton, 0, (2.0,), ["t = x_bar / x", "a_bar += t", "x_bar -= t * (a / x)"], ["/ x) / x"]),
     (smallest, 0, (X, 1.3), ["if"], ["* (", "0.5 * ("]),
+    (substitution, (0, 1), (np.tril(np.arange(1.0, 10.0).reshape(3, 3)), np.ones(3)),
+     ["old = x[i]", "x[i] = old"], ["copy"]),
     (centred, 0, (M,), [], ["(-"]),
 ]  # fmt: skip
 

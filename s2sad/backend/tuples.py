@@ -15,7 +15,7 @@ from ..ir.traverse import all_blocks, operands_of, substitute
 from ..ir.types import TupleType
 
 Items = dict[Value, tuple[Value | None, ...]]
-_LONGEST = 8
+_LONGEST = 24
 
 
 def split(fn: Function) -> tuple[Function, Items]:

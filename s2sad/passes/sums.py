@@ -120,6 +120,8 @@ class Builder:
         others = self.sum(rest)
         if negative:
             return self.apply(operator.sub, others, product)
+        if isinstance(others.root, tuple) and others.root[0] in (operator.add, operator.sub):
+            return self.apply(operator.add, others, product)
         return self.apply(operator.add, product, others)
 
     def plain(self, terms: list[Term]) -> Built:

@@ -40,6 +40,7 @@ from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .structural import PULLBACKS, read_path
 from .tangents import Arithmetic, axis_facts, operand_type
+from .trimming import trimmed
 from .undo import Chains, Versions
 
 
@@ -387,6 +388,7 @@ class Reverse:
                 backward, versions, saved, is_free,
             )  # fmt: skip
         else:
+            backward = trimmed(forward, backward)
             found = self.planner(forward, free_values(backward), is_free, self.written, dead)
         self.note_copies(op, found.stored)
         return found, backward

@@ -35,6 +35,21 @@ def centred(x):
     return np.sum(np.tanh(d))
 
 
+def kepler(m, e):
+    E = m
+    for _ in range(8):
+        E = E - (E - e * math.sin(E) - m) / (1.0 - e * math.cos(E))
+    return E
+
+
+def pairs(x):
+    s = 0.0
+    for i in range(len(x)):
+        for j in range(i + 1, len(x)):
+            s = s + x[i] * x[j]
+    return s
+
+
 def substitution(L, b):
     n = len(b)
     x = np.zeros(n)
@@ -52,8 +67,10 @@ TEXTS = [
     (gaussian, (0, 1), (0.3, 0.9), ["t_1 = math.exp(-x * x) / t"], ["t_2", "1.0 /"]),
     (newton, 0, (2.0,), ["t = x_bar / x", "a_bar += t", "x_bar -= t * (a / x)"], ["/ x) / x"]),
     (smallest, 0, (X, 1.3), ["if"], ["* (", "0.5 * ("]),
+    (kepler, (0, 1), (0.9, 0.4), ["tape.append((t, t_1, t_2))"], ["* math."]),
+    (pairs, 0, (X,), ["for j in range(t, i, -1):"], ["+ 1 - 1"]),
     (substitution, (0, 1), (np.tril(np.arange(1.0, 10.0).reshape(3, 3)), np.ones(3)),
-     ["old = x[i]", "x[i] = old"], ["copy"]),
+     ["saved = x[i]", "x[i] = saved"], ["copy"]),
     (centred, 0, (M,), [], ["(-"]),
 ]  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_a_version_that_nobody_reads_is_not_put_back():
         for k in range(n):
             u[k] = 2.0 * u[k + 1]
         for k in range(n):
-            u[k] = u[k + 1] * np.sum(u)
+            u[k] = u[k + 1] * np.sum(u * u)
         return np.sum(u)
 
     source = s2sad.grad(linear_then_not).source("f64[n]", "int")

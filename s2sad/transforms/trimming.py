@@ -1,0 +1,55 @@
+"""Make a backward region ask for less, before it is decided what is stored for it.
+
+    forward:   %t = math.sin %s
+    backward:  %0 = np.zeros_like %a; %1 = mul %0, %b; %2 = math.sin %s; %3 = mul %s_bar, %2
+    after:     %3 = mul %s_bar, %t
+
+A rule asks for the shape of a value that in the end nobody needs, and computes what the forward
+block has computed before: what it asks for would have to be kept for nothing, or computed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from ..ir.nodes import Block, Call, Function, Op, Operand, Pack, Return, Value, Yield
+from ..ir.traverse import blocks_of, map_call, map_terminator, substitute_op
+from ..passes import dce, simplify
+from ..passes.cse import call_key
+
+
+def trimmed(forward: Block, backward: Block) -> Block:
+    """The backward block, simpler, and with values of the forward block where it had the same."""
+    ops, found = _shared(forward, backward.ops)
+    results = map_terminator(backward.terminator, lambda v: found.get(v, v)).operands
+    body = Block(backward.args, tuple(ops), Return(Pack(tuple, results)))
+    body = dce.run(simplify.run(Function("backward", (), body))).body
+    return Block(body.args, body.ops, Yield(body.terminator.value.items))
+
+
+def _shared(forward: Block, ops: Sequence[Op]) -> tuple[list[Op], dict[Value, Operand]]:
+    """The ops without those that the forward block has as well, and what stands for these."""
+    known: dict[Hashable, Value] = {}
+    for op in forward.ops:
+        key = _key(op)
+        if key is not None:
+            known.setdefault(key, op.result)
+    found: dict[Value, Operand] = {}
+    left = []
+    for op in ops:
+        if isinstance(op, Call):
+            op = map_call(op, lambda v: found.get(v, v))
+            value = known.get(_key(op))
+            if value is not None and value.type == op.result.type:
+                found[op.result] = value
+                continue
+        elif blocks_of(op) or found:
+            op = substitute_op(op, lambda v: found.get(v, v))
+        left.append(op)
+    return left, found
+
+
+def _key(op: Op) -> Hashable | None:
+    if not isinstance(op, Call) or op.effect or op.result is None:
+        return None
+    return call_key(op)

@@ -115,13 +115,13 @@ def _fitting(leaf: Any, given: Any, name: str) -> Any:
     if np.shape(given) != np.shape(leaf):
         raise Error(f"{name} has shape {np.shape(given)}, where {np.shape(leaf)} is needed")
     want, have = np.result_type(leaf), np.result_type(given)
-    if have == want:
-        return given
     if have.kind == "c" and want.kind != "c":
         raise Error(f"{name} is complex, where a real number is needed")
     if isinstance(leaf, np.ndarray):
         return np.asarray(given, want)
-    return type(leaf)(given)
+    if have == want and not isinstance(given, np.ndarray):
+        return given
+    return type(leaf)(given)  # of an array of no axes too, which the derivative could write into
 
 
 def dot(left: Tree, right: Tree) -> float:

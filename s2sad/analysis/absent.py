@@ -1,7 +1,8 @@
 """Values that some path leaves without a value: results of branches, carries, what tapes hold.
 
 In: a function. Out: its values that may be UNDEFINED, since some path does not assign them, or
-None, where the reverse sweep put a placeholder in the place of that. Their types do not hold then.
+None, where the reverse sweep put a placeholder in the place of that, or zeros in the shape of such
+a placeholder. Their types do not hold then.
 
 A value is absent at a path: `()` is the value itself, `(-1, 2)` item 2 of any item of a list.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
@@ -25,6 +28,8 @@ Path = tuple[int, ...]
 _SAME = frozenset({
     prims.list_append, prims.list_drop_last, prims.list_write, reversed, list, operator.add,
 })  # fmt: skip
+#: calls whose result has the shape of their first argument: of None they make an array of no axes
+_LIKE = frozenset({np.zeros_like, np.ones_like, np.full_like, np.empty_like})
 _PUT = {prims.list_append: 1, prims.list_write: 2}
 
 
@@ -106,7 +111,9 @@ class _Absent:
     def call(self, op: Call) -> None:
         if op.result is None:
             return
-        if op.callee is operator.getitem:
+        if op.callee in _LIKE:
+            self.hand(op.args[0], op.result)
+        elif op.callee is operator.getitem:
             for step in _steps(*op.args):
                 self.hand(op.args[0], op.result, (step,))
         elif op.callee in _SAME and isinstance(op.result.type, ListType | IterType):

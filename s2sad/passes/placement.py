@@ -315,8 +315,10 @@ class _HeldSearch:
         return self.container(operand) if isinstance(operand, Value) else self.entry(node, slot)
 
     def call(self, op: Call) -> bool:
-        if isinstance(op.callee, Function):
-            return False
+        if isinstance(op.callee, Function):  # what it keeps for its backward sweep is of arguments
+            return not op.callee.written and all(
+                self.entry(op, slot) for slot in range(len(operands_of(op)))
+            )
         if op.callee in IN_PLACE:
             put = STORED.get(op.callee)
             return (put is None or self.entry(op, put)) and self.enter(op, 0)

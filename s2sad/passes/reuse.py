@@ -22,7 +22,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import uses
+from ..analysis import absent, uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
@@ -82,10 +82,13 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     if not candidates:
         return {}
     found, used = findings.definitions, uses.run(fn)
+    missing = absent.run(fn)  # a buffer of another shape
     accumulated = _accumulated(fn, found)
     sums: dict[Op, Call] = {}
     for op in candidates:
         for value in _fitting(op):
+            if value in missing:
+                continue
             if value in accumulated.get(op, ()) or _has_statement(value, found, used):
                 a, b = op.args if value is op.args[0] else reversed(op.args)
                 sums[op] = replace(op, callee=IN_PLACE_OF[op.callee], args=(a, b))

@@ -242,7 +242,7 @@ def _getitem(fwd: Forward, op: Call, builder: Builder):
 
 def _write(fwd: Forward, op: Call, builder: Builder):
     array, path, value = op.args
-    buffer = fwd.full(builder, array)
+    buffer = fwd.arithmetic.writable(builder, fwd.full(builder, array), array.type)
     dot = fwd.dot(value)
     return fwd.arithmetic.emit(
         builder, prims.write, buffer, path, Const(0.0) if dot is None else dot,

@@ -453,7 +453,7 @@ def _swept(reverse: Reverse, fn: Function, wrt: Sequence[Value], seed: Operand, 
         if is_differentiable(value.type):
             sweep.builder.span = adjoint(fn.span)
             bar = reverse.full_bar(sweep, value)
-            bars[value] = reverse.arithmetic.exact(sweep.builder, bar, value.type)
+            bars[value] = reverse.arithmetic.of_argument(sweep.builder, bar, value.type)
     if sweep.versions.entries:
         backward = Block((), tuple(sweep.builder.ops), Yield(()))
         sweep.builder.ops = list(undo.by_position(backward, sweep.versions).ops)

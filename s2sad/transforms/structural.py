@@ -134,6 +134,8 @@ def _write(reverse, op: Call, bar: Operand, sweep) -> bool:
     """`a[path] = v`: v gets what stands there, and the entries written over get nothing."""
     array, path, value = op.args
     builder = sweep.builder
+    if path.items:
+        bar = reverse.arithmetic.writable(builder, bar, array.type)
     if isinstance(value, Value) and value in reverse.active:
         part = read_path(reverse, builder, bar, path)
         part = _of_last_writers(reverse, builder, bar, path, part)

@@ -188,6 +188,20 @@ class Arithmetic:
             return self.emit(builder, complex, g, type=type)
         return self.emit(builder, prims.astype, g, Const(np.dtype(DTYPES[type.dtype])), type=type)
 
+    def of_argument(self, builder: Builder, g: Operand, type: Type) -> Operand:
+        """The cotangent of an argument, as `exact`; of an array of no axes it is an array too."""
+        if isinstance(type, ArrayType) and not type.shape:
+            dtype = Const(np.dtype(DTYPES[type.dtype]))
+            return self.emit(builder, np.asarray, g, dtype=dtype, type=type)
+        return self.exact(builder, g, type)
+
+    def writable(self, builder: Builder, g: Operand, type: Type) -> Operand:
+        """A cotangent to write into: of an array of no axes NumPy may have made a scalar."""
+        if isinstance(type, ArrayType) and not type.shape:
+            dtype = Const(np.dtype(DTYPES[type.dtype]))
+            return self.emit(builder, np.full, Pack(tuple, ()), g, dtype, type=type)
+        return g
+
     def narrowed(self, builder, g, have: ArrayType, type, like: Operand) -> Operand:
         """The run-time helper, where the shape is only known to fit after summing."""
         want = shape_of(type)

@@ -106,8 +106,8 @@ class Totals:
         }  # fmt: skip
 
 
-class TimedOut(Exception):
-    """One program took too long, in the compiler or in what it generated."""
+class TimedOut(BaseException):
+    """One program took too long, in the compiler or in what it generated: no error of its own."""
 
 
 def check(task: Task) -> Outcome:
@@ -129,8 +129,7 @@ def _judged(task: Task) -> Outcome:
     except TimedOut:
         return Outcome(status="failed", reason="timeout", text=str(program), **found)
     except Mismatch as mismatch:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        small = shrink(mismatch, judged, task.shrink_seconds)
+        small = _shrunk(mismatch, judged, task)
         text = f"{small.kind}: {small.detail}\n\n{small.program}\n# before shrinking:\n{program}"
         return Outcome(status="failed", reason=mismatch.kind, text=text, **found)
     except FAILURES as error:  # the program itself, at a point around its arguments
@@ -142,6 +141,15 @@ def _judged(task: Task) -> Outcome:
         status=verdict.status, reason=verdict.reason, entries=verdict.entries,
         skipped=verdict.skipped, **found,
     )  # fmt: skip
+
+
+def _shrunk(mismatch: Mismatch, judged: api.Api, task: Task) -> Mismatch:
+    """The mismatch of a smaller program; of the same one where a smaller one takes too long."""
+    signal.setitimer(signal.ITIMER_PROF, task.shrink_seconds + task.timeout)
+    try:
+        return shrink(mismatch, judged, task.shrink_seconds)
+    except TimedOut:
+        return mismatch
 
 
 def _time_out(signum, frame):

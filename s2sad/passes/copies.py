@@ -19,9 +19,9 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
-    While, Yield, leaves,
+    UNDEFINED, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import map_operand, operands_of, uses
+from ..ir.traverse import map_operand, operands_of, uses, walk
 from ..ir.types import BOOL, DTYPES, ArrayType, ListType, TupleType, Type
 
 #: the step of a path from a list to its items
@@ -57,8 +57,26 @@ class Copies:
 def run(fn: Function, copies: Copies) -> Function:
     if not copies:
         return fn
+    copies = _where_bound(fn, copies)
     params = [leaf for param in fn.params for leaf in leaves(param.tree)]
     return replace(fn, body=_Writer(copies, absent.paths(fn)).block(fn.body, params))
+
+
+def _where_bound(fn: Function, copies: Copies) -> Copies:
+    """A value that one branch only binds is copied there, and not after the branch."""
+    if not copies.values:
+        return copies
+    moved = Copies(set(copies.edges), dict(copies.values))
+    for op in walk(fn.body):
+        if not isinstance(op, If):
+            continue
+        ends = op.then.terminator, op.orelse.terminator
+        for k, result in enumerate(op.results):
+            bound = [end for end in ends if end.operands[k] != Const(UNDEFINED)]
+            if len(bound) == 1 and moved.values.get(result) == frozenset():
+                del moved.values[result]
+                moved.edges.add(Edge(bound[0], k))
+    return moved
 
 
 def copy_deep(b: Builder, operand: Operand, type: Type | None, name: str = "") -> Operand:

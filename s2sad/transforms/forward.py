@@ -261,17 +261,22 @@ def _accumulate(fwd: Forward, op: Call, builder: Builder):
     )
 
 
+def _becomes_item(callee, k: int) -> bool:
+    """True where argument `k` is put into the list."""
+    return callee is prims.build_list or (callee, k) in _PUT
+
+
+_PUT = {(prims.list_append, 1), (prims.list_write, 2)}
+
+
 def _list_call(fwd: Forward, op: Call, builder: Builder):
     """The same list operation on the tangents; indices stay."""
     args = [
-        a if isinstance(a, Const) or not is_differentiable(getattr(a, "type", None))
+        fwd.full(builder, a, op.result.type.item) if _becomes_item(op.callee, k)
+        else a if isinstance(a, Const) or not is_differentiable(getattr(a, "type", None))
         and not isinstance(a, Pack) else fwd.full(builder, a)
-        for a in op.args
+        for k, a in enumerate(op.args)
     ]  # fmt: skip
-    if op.callee is prims.list_append and isinstance(op.args[1], Const):
-        args[1] = Const(0.0)
-    if op.callee is prims.build_list:
-        args = [fwd.full(builder, a) for a in op.args]
     type_ = tangent_type(op.result.type) if not hasattr(op.result.type, "item") else (
         type(op.result.type)(tangent_type(op.result.type.item)))  # fmt: skip
     return fwd.arithmetic.emit(

@@ -64,7 +64,11 @@ def run(fn: Function, copies: Copies) -> Function:
 
 def _where_bound(fn: Function, copies: Copies) -> Copies:
     """A value that one branch only binds is copied there, and not after the branch."""
-    if not copies.values:
+    movable = {
+        value for value, kept in copies.values.items()
+        if not any(value in leaves(operands_of(node)[slot]) for node, slot in kept)
+    }  # fmt: skip
+    if not movable:
         return copies
     moved = Copies(set(copies.edges), dict(copies.values))
     for op in walk(fn.body):
@@ -72,8 +76,8 @@ def _where_bound(fn: Function, copies: Copies) -> Copies:
             continue
         ends = op.then.terminator, op.orelse.terminator
         for k, result in enumerate(op.results):
-            bound = [end for end in ends if end.operands[k] != Const(UNDEFINED)]
-            if len(bound) == 1 and moved.values.get(result) == frozenset():
+            bound = [e for e in ends if getattr(e.operands[k], "value", None) is not UNDEFINED]
+            if len(bound) == 1 and result in movable:
                 del moved.values[result]
                 moved.edges.add(Edge(bound[0], k))
     return moved

@@ -203,6 +203,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         cx.run_ops(function.body)
         result = cx.operand(cx.read(function.body.terminator.value))
     check_orders(cx)
+    check_apart(cx)
     return finish(cx, f, function, params, result)
 
 
@@ -268,6 +269,21 @@ def check_orders(cx: Specializer) -> None:
         found = cx.emit(prims.get_attribute, flags, Const("c_contiguous"), type=BOOL)
         error = ValueError(f"{value.name} must be in C order: its parts are written in place")
         cx.either(found, lambda: [], lambda error=error: cx.raises(error), [], cx.span)
+    cx.builder.ops += rest
+
+
+def check_apart(cx: Specializer) -> None:
+    """On entry: an array that the function writes into shares no memory with another one that it
+    is given, which would change too."""
+    rest, cx.builder.ops = cx.builder.ops, []
+    written = [value for storage, value in cx.entered if cx.state.heap[storage] is not value]
+    for k, value in enumerate(written):
+        others = [v for _, v in cx.entered if isinstance(v.type, ArrayType) and v not in written]
+        for other in (*written[k + 1 :], *others):
+            shared = cx.emit(np.shares_memory, value, other, type=BOOL)
+            message = f"{value.name} is written, and shares memory with {other.name}: pass a copy"
+            error = ValueError(message)
+            cx.either(shared, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
     cx.builder.ops += rest
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from s2sad import grad
+import s2sad
 
 
 def f(x):
@@ -8,7 +8,7 @@ def f(x):
         y[0] = 2.0 * y[1] * x[2]
         return np.sum(y**2 * x)
 
-    return np.sum(grad(g)(x))
+    return np.sum(s2sad.grad(g)(x))
 
 
 ARGS = (np.array([0.3, 0.5, -0.7]),)

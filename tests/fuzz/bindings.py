@@ -153,6 +153,42 @@ def counter(c: Context) -> bool:
     return True
 
 
+def no_axes(c: Context) -> bool:
+    """An array of no axes, written in place; from then on it serves as a number."""
+    name = c.fresh("z")
+    c.emit(f"{name} = {c.choose(('np.array({})', 'np.full((), {})')).format(scalar(c, 1))}",
+           "array of no axes")  # fmt: skip
+    for _ in range(c.integer(1, 2)):
+        c.emit(c.choose((
+            f"{name} += {scalar(c)}", f"{name}[...] = {name} * {scalar(c)}",
+            f"{name}[()] = {scalar(c)}", f"{name} *= {scalar_leaf(c)}",
+        )))  # fmt: skip
+    c.bind(name, FLOAT)
+    return True
+
+
+def complex_numbers(c: Context) -> bool:
+    """A few complex arrays, and one real number of them."""
+    names = c.arrays(ndim=1, least=1)
+    if not names:
+        return False
+    shape, z, result = c.shape(c.choose(names)), c.fresh("z"), c.fresh("s")
+    c.emit(f"{z} = {array(c, shape, 1)} + 1j * {array(c, shape, 1)}", "complex")
+    for _ in range(c.integer(1, 3)):
+        c.emit(c.choose((
+            f"{z} = {z} * ({scalar(c, 1)} + 0.5j)", f"{z} *= np.exp(1j * {array(c, shape, 1)})",
+            f"{z}[{index(c, shape[0])}] = {scalar(c, 1)}", f"{z} = np.conj({z}) * {z}[::-1]",
+            f"{z}[{index(c, shape[0])}] *= {z}[{index(c, shape[0])}]",
+            f"{z} = {z} / (2.0 + {z} * np.conj({z}))", f"{z} += {array(c, shape, 1)}",
+        )))  # fmt: skip
+    c.emit(f"{result} = " + c.choose((
+        f"np.sum(np.abs({z}) ** 2)", f"np.sum({z}).real", f"{z}[{index(c, shape[0])}].imag",
+        f"np.sum(np.real({z}) * np.imag({z}))", f"np.vdot({z}, {z}).real",
+    )))  # fmt: skip
+    c.bind(result, FLOAT)
+    return True
+
+
 # --- views and aliases
 
 

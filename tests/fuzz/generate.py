@@ -8,6 +8,7 @@ floats and an integer; its result is a float, an array, or a container of both. 
 from __future__ import annotations
 
 import ast
+import math
 import warnings
 from dataclasses import dataclass
 from random import Random
@@ -38,12 +39,14 @@ STATEMENTS = {
     bindings.rebind_with_other_type: 2, bindings.augmented_scalar: 7,
     bindings.augmented_array: 7, bindings.chained: 2, bindings.unpacked: 2,
     bindings.unpacked_star: 2, bindings.swap: 3, bindings.walrus: 2, bindings.counter: 3,
-    bindings.view: 9, bindings.alias: 5, bindings.new_list: 5, bindings.comprehended_list: 3,
+    bindings.view: 11, bindings.alias: 5, bindings.new_list: 5, bindings.comprehended_list: 3,
     bindings.append: 4, bindings.pop: 5, bindings.list_write: 6, bindings.new_tuple: 2,
     bindings.new_dict: 4, bindings.dict_write: 4, bindings.take_from_container: 2,
     bindings.assign_call: 11, bindings.assign_conditionally: 1, bindings.checked: 1,
-    writes.item: 9, writes.part: 12, writes.overlapping: 3, writes.mask: 4, writes.fancy: 5,
-    writes.add_at: 4, writes.out_argument: 4, writes.filled: 4, writes.overwritten_after_use: 5,
+    bindings.no_axes: 1, bindings.complex_numbers: 1,
+    writes.items_swapped: 4, writes.variable_slice: 5,
+    writes.item: 12, writes.part: 12, writes.overlapping: 3, writes.mask: 4, writes.fancy: 5,
+    writes.add_at: 4, writes.out_argument: 6, writes.filled: 4, writes.overwritten_after_use: 5,
     control.branch: 12, control.bound_in_every_branch: 3, control.bound_in_one_branch: 3,
     control.for_loop: 16, control.while_loop: 5, control.endless_loop: 2, control.leave: 18,
     control.time_loop: 3, control.prefix_loop: 3, functions.closure: 9,
@@ -84,6 +87,8 @@ def write(random: Random, limits: Limits = Limits()) -> Program:
         c.bind(name, Array(shape), writable=c.argument_writes)
     c.bind("a", FLOAT)
     c.bind("b", FLOAT)
+    if c.chance(0.15):
+        lines += ["", _captured_array(c), ""]
     c.scope["n"] = Variable(Int(args[4], args[4]), rebindable=False)
     if c.argument_writes:
         tags.add("arguments may be written")
@@ -93,6 +98,15 @@ def write(random: Random, limits: Limits = Limits()) -> Program:
     lines += ["", f"def {ENTRY}(x, y, a, b, n):", *c.lines]
     # Through the parser and back: parentheses that the pieces needed but the whole does not go.
     return Program(ast.unparse(ast.parse("\n".join(lines))) + "\n", args, frozenset(tags))
+
+
+def _captured_array(c: Context) -> str:
+    """A global array that the program reads."""
+    shape = c.choose([c.shape(n) for n in c.arrays()])
+    values = [float(c.number(-1.2, 1.2)) for _ in range(math.prod(shape))]
+    c.scope["TABLE"] = Variable(Array(shape), writable=False, rebindable=False)
+    c.tags.add("captured array")
+    return f"TABLE = np.array({values}).reshape({shape})"
 
 
 def behaves(program: Program) -> bool:
@@ -151,6 +165,9 @@ def _arguments(random: Random) -> tuple[tuple, set[str]]:
         tags.add("float32")
     x = np.round(rng.uniform(-1.5, 1.5, size), 4).astype(dtypes[0])
     y = np.round(rng.uniform(-1.5, 1.5, shape), 4).astype(dtypes[1])
+    if random.random() < 0.15:
+        y = np.asfortranarray(y)
+        tags.add("Fortran order")
     a, b = (round(random.uniform(-1.2, 1.2), 4) for _ in range(2))
     return (x, y, a, b, random.randint(2, 4)), tags
 

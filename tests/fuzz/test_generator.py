@@ -32,7 +32,8 @@ _LEAST = {
        "fancy write;overlapping write;whole write;broadcasting write;return in a loop;float32;"
        "rebound with another type;nonlocal;closure writing;variadic function;list item write;"
        "dict item write;pop;integer counter;dict result;helper returning an alias;"
-       "function returning a tuple",
+       "function returning a tuple;items swapped;variable slice;array of no axes;complex;"
+       "captured array;Fortran order;repeated index",
 }  # fmt: skip
 
 

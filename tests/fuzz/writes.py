@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .context import FLOAT, Context
+from .context import FLOAT, Context, Int
 from .expressions import array, scalar, scalar_leaf
 from .places import index, slice_of
 
@@ -92,9 +92,38 @@ def fancy(c: Context) -> bool:
         return False
     length, *rest = c.shape(name)
     picks = c.random.sample(range(length), c.integer(2, min(length, 3)))
+    if c.chance(0.4):
+        picks.append(c.choose(picks))
+        c.tags.add("repeated index")
     operator = c.choose(_OPERATORS)
     c.emit(f"{name}[{picks}] {operator} {_value(c, (len(picks), *rest))}",
            "in-place write", "fancy write")  # fmt: skip
+    return True
+
+
+def items_swapped(c: Context) -> bool:
+    """`w[i], w[j] = w[j], w[i]`: of a matrix the rows, which are views, one overwritten first."""
+    name = _target(c)
+    if not name:
+        return False
+    one, other = index(c, c.shape(name)[0]), index(c, c.shape(name)[0])
+    scale = f" * {scalar_leaf(c)}" if c.chance(0.4) else ""
+    c.emit(f"{name}[{one}], {name}[{other}] = {name}[{other}]{scale}, {name}[{one}]",
+           "in-place write", "items swapped")  # fmt: skip
+    return True
+
+
+def variable_slice(c: Context) -> bool:
+    """A slice whose ends are variables, of which nothing is known when the code is generated."""
+    names, name = c.names(Int), _target(c)
+    if not name or not names:
+        return False
+    end = f"{c.choose(names)} % {c.shape(name)[0]}"
+    c.emit(c.choose((
+        f"{name}[{end}:] *= {scalar(c, 1)}", f"{name}[:{end}] = {scalar(c, 1)}",
+        f"{name}[{end}:] += np.cos({name}[{end}:])", f"{name}[:{end} + 1] -= {name}[{end}]",
+        f"{name}[{end}:] = {name}[{end}:] * {name}[{end}]",
+    )), "in-place write", "variable slice")  # fmt: skip
     return True
 
 

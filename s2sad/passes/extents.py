@@ -38,6 +38,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.types import ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
+from ..types.lattice import varies
 from . import rewrite
 from .algebra import call_like, is_real
 from .rewrite import Rules, Walk, type_of
@@ -65,10 +66,12 @@ def _start(fn: Function, walk: Walk) -> None:
 
 def _first(key: tuple, candidate, walk: Walk):
     """What stands for the key here: an earlier one, else the candidate from now on; but not a
-    value that some path leaves without one."""
+    value that some path leaves without one, or whose lengths a loop may change."""
+    value = candidate[0] if isinstance(candidate, tuple) else candidate
+    if any(map(varies, value.type.shape)):
+        return candidate
     known = walk.table.get(key)
     if known is None:
-        value = candidate[0] if isinstance(candidate, tuple) else candidate
         if value in walk.table.get(_ABSENT, ()):
             return candidate
         walk.remember(key, candidate)

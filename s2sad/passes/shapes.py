@@ -34,6 +34,7 @@ from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While, leaves
 from ..ir.traverse import all_blocks, operands_of, uses, walk
 from ..ir.types import ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
+from ..types.lattice import varies
 
 #: the argument of which these read the dtype and the shape, or the shape alone
 TYPE_OF = {np.zeros_like: 0, np.ones_like: 0, np.empty_like: 0, np.full_like: 0}
@@ -97,7 +98,7 @@ class _Scope:
         self.known: dict[object, object] = {}
 
     def offer(self, value: Value) -> None:
-        if isinstance(value.type, ArrayType):
+        if isinstance(value.type, ArrayType) and not any(map(varies, value.type.shape)):
             self.known.setdefault(value.type, value)
             self.known.setdefault(value.type.shape, value)
             for axis, length in enumerate(value.type.shape):

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Block, Call, If, Op, Operand, Value
-from ..ir.traverse import uses, walk
+from ..ir.traverse import free_values, uses
 from ..ir.types import (
     ArrayType, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
 )  # fmt: skip
@@ -142,13 +142,8 @@ def _reads_written(op: Op, written: frozenset[Value]) -> bool:
 
 def _inputs(op: Op) -> list[Value]:
     """What an op reads, nested blocks included."""
-    found = list(uses(op))
-    if isinstance(op, If):
-        for block in (op.then, op.orelse):
-            for inner in walk(block):
-                found.extend(uses(inner))
-            found.extend(uses(block.terminator))
-    return found
+    inner = free_values(op.then, op.orelse) if isinstance(op, If) else ()
+    return [*uses(op), *inner]
 
 
 def _ordered(block: Block, ops: Iterable[Op]) -> tuple[Op, ...]:
@@ -168,19 +163,12 @@ def _closure(wanted, makers, inside, is_free, allowed, stored) -> set[Op] | None
         if op in found:
             continue
         found.add(op)
-        local = {r for inner in _inner_ops(op) for r in inner.results}
         for value in _inputs(op):
             if value in inside and value not in stored and value not in seen:
-                if not is_free(value) and value not in local:
+                if not is_free(value):
                     seen.add(value)
                     todo.append(value)
     return found
-
-
-def _inner_ops(op: Op):
-    if isinstance(op, If):
-        for block in (op.then, op.orelse):
-            yield from walk(block)
 
 
 def cost(value: Value, written: frozenset[Value]) -> int:

@@ -73,3 +73,9 @@ def join_axes(a: Axis, b: Axis, new_axis: NewAxis) -> Axis:
 
 def is_joined(axis: Dim) -> bool:
     return axis.name.startswith(JOINED)
+
+
+def varies(axis: Axis) -> bool:
+    """True for a length that a loop may change from one iteration to the next, or one made of
+    such a length: two values of it are equally long in one and the same iteration only."""
+    return isinstance(axis, Dim) and (JOINED in axis.name or VARYING in axis.name)

@@ -26,6 +26,7 @@ from .lower_expr import EXPRESSIONS
 from .lower_generators import lower_generator, lower_generator_expression, lower_yield
 from .lower_nested import (
     lower_def, lower_dict_comprehension, lower_lambda, lower_list_comprehension,
+    lower_set_comprehension,
 )  # fmt: skip
 from .lower_stmt import STATEMENTS
 from .managers import cut_at_yield
@@ -158,6 +159,7 @@ LANGUAGE = Language(
     expressions={
         **EXPRESSIONS,
         gast.ListComp: lower_list_comprehension,
+        gast.SetComp: lower_set_comprehension,
         gast.DictComp: lower_dict_comprehension,
         gast.Lambda: lower_lambda,
         gast.GeneratorExp: lower_generator_expression,

@@ -152,6 +152,10 @@ def lower_list(frame: Frame, node: gast.List) -> Operand:
     return frame.emit(node, prims.build_list, *_items(frame, node.elts, Frame.expr))
 
 
+def lower_set(frame: Frame, node: gast.Set) -> Operand:
+    return frame.emit(node, prims.build_set, *_items(frame, node.elts, Frame.expr))
+
+
 def _items(
     frame: Frame, nodes: list[gast.expr], lower: Callable[[Frame, gast.expr], Operand]
 ) -> tuple[Operand, ...]:
@@ -290,6 +294,7 @@ EXPRESSIONS = {
     gast.Subscript: lower_subscript,
     gast.Tuple: lower_tuple,
     gast.List: lower_list,
+    gast.Set: lower_set,
     gast.Dict: lower_dict,
     gast.Call: lower_call,
     gast.JoinedStr: lower_text,

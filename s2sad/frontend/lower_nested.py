@@ -36,6 +36,11 @@ def lower_list_comprehension(
     return out
 
 
+def lower_set_comprehension(frame: Frame, node: gast.SetComp) -> Operand:
+    items = lower_list_comprehension(frame, node)
+    return frame.emit(node, prims.build_set, Pack(prims.Star, (items,)))
+
+
 def lower_dict_comprehension(frame: Frame, node: gast.DictComp) -> Operand:
     iterable = frame.expr(node.generators[0].iter)
     out = frame.emit(node, prims.build_dict, Pack(dict, (), ()))

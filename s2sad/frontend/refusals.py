@@ -17,9 +17,6 @@ _ASYNC = Refusal("asynchronous code is not supported.", "write a plain function.
 _GENERATOR = Refusal(
     "the value of `yield` is used, which only send() gives it.", "write `yield x` on its own."
 )
-_SET = Refusal(
-    "sets are not supported: their order differs between runs.", "use a list or a tuple."
-)
 
 BY_TYPE: dict[type, Refusal] = {
     gast.TryStar: _TRY,
@@ -29,8 +26,6 @@ BY_TYPE: dict[type, Refusal] = {
     gast.Await: _ASYNC,
     gast.Yield: _GENERATOR,
     gast.YieldFrom: _GENERATOR,
-    gast.Set: _SET,
-    gast.SetComp: _SET,
     gast.ClassDef: Refusal(
         "a class cannot be defined inside a differentiated function.",
         "define the class at the top of the module.",

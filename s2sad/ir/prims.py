@@ -93,6 +93,10 @@ def build_list(*items) -> list:
     return list(items)
 
 
+def build_set(*items) -> set:
+    return set(items)
+
+
 def build_tuple(*items) -> tuple:
     return tuple(items)
 

@@ -16,7 +16,6 @@ from itertools import zip_longest
 import numpy as np
 
 from ..analysis.activity import shape_only, vary_block, varied
-from ..errors import InternalError
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
@@ -200,8 +199,9 @@ class Forward:
         extra_iterables, extra_variables = [], []
         for k in range(count):
             variable = op.body.args[k]
-            if variable in self.varied:
-                extra_iterables.append(self.iterable_dot(op.iterables[k]))
+            dot = self.dot(op.iterables[k]) if variable in self.varied else None
+            if dot is not None:  # one of several results of an operation may have no tangent
+                extra_iterables.append(dot)
                 extra_variables.append(self.fresh_dot(variable))
         dots = tuple(self.fresh_dot(args[k]) for k in varying)
         inner = Builder(op.span)
@@ -218,12 +218,6 @@ class Forward:
         tests = tuple(Value(d.name, d.type, d.span) for d in dots)
         condition = Block(op.condition.args + tests, op.condition.ops, op.condition.terminator)
         builder.append(While(op.inits + inits, condition, body, results, op.span))
-
-    def iterable_dot(self, iterable: Operand) -> Operand:
-        dot = self.dot(iterable)
-        if dot is None:
-            raise InternalError("a varied loop variable runs over what has no tangent")
-        return dot
 
 
 # --- operations that are their own pushforward ---

@@ -143,6 +143,28 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Count:
+    """start, start + step, start + 2 * step, … without an end."""
+
+    start: "Abstract"
+    step: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeat:
+    """One value again and again, without an end."""
+
+    value: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cycle:
+    """Items over and over, without an end."""
+
+    items: tuple["Abstract", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Closure:
     """A nested function: untyped IR, the globals of its module, its cells and defaults."""
 
@@ -202,7 +224,8 @@ class Zero:
 
 
 Abstract = Union[
-    Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Picked, Closure,
+    Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Picked, Count,
+    Repeat, Cycle, Closure,
     Method, Partial, Super,
     Undefined, Conflict, Zero,
 ]  # fmt: skip

@@ -103,6 +103,11 @@ def _partial(cx, args, kwargs) -> Abstract:
     return Partial(args[0], tuple(args[1:]), dict(kwargs))
 
 
+def _set_item(cx, args, kwargs) -> Abstract:
+    cx.set_item(*args)
+    return Static(None)
+
+
 def _id_of(cx, args, kwargs) -> Abstract:
     cx.refuse("id() and hash() depend on the run of the program")
 
@@ -113,11 +118,16 @@ def _str(cx, args, kwargs) -> Abstract:
     return cx.emit_text(prims.format_value, args[0], Static("s"), Static(""))
 
 
+INPLACE = (
+    operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.ifloordiv,
+    operator.imod, operator.ipow, operator.imatmul,
+)  # fmt: skip
 #: functions that are an operator
 OPERATORS = (
     operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.mod,
     operator.floordiv, operator.matmul, operator.lt, operator.le, operator.gt, operator.ge,
-    operator.eq, operator.ne,
+    operator.eq, operator.ne, operator.and_, operator.or_, operator.xor, operator.lshift,
+    operator.rshift,
 )  # fmt: skip
 HANDLERS = {
     **class_handlers.HANDLERS, **iterable_handlers.HANDLERS, **ordering_handlers.HANDLERS,
@@ -130,4 +140,8 @@ HANDLERS = {
     operator.not_: lambda cx, a, k: cx.unary(operator.not_, *a),
     operator.neg: lambda cx, a, k: cx.unary(operator.neg, *a),
     **{op: (lambda op: lambda cx, a, k: cx.binary(op, *a))(op) for op in OPERATORS},
+    **{op: (lambda op: lambda cx, a, k: cx.inplace(op, *a))(op) for op in INPLACE},
+    operator.pos: lambda cx, a, k: cx.unary(operator.pos, *a),
+    operator.invert: lambda cx, a, k: cx.unary(operator.invert, *a), operator.abs: _abs,
+    operator.setitem: _set_item, operator.truth: _convert(bool, BOOL),
 }  # fmt: skip

@@ -16,9 +16,12 @@ import numpy as np
 from .abstract import Abstract, Partial, Static, Tuple
 from .class_handlers import class_of
 from .context_managers import manager_of
+from .elementwise_handlers import Vectorized, apply_vectorized, follow_vectorize
 
 
 def follow(cx, f, args: list[Abstract], kwargs: dict) -> Abstract | None:
+    if isinstance(f, Vectorized):
+        return apply_vectorized(cx, f.dtype, args[0], args[1:], kwargs)
     handler = BY_TYPE.get(type(f))
     if handler is not None:
         return handler(cx, f, args, kwargs)
@@ -30,6 +33,8 @@ def follow(cx, f, args: list[Abstract], kwargs: dict) -> Abstract | None:
     manager = manager_of(f)
     if manager is not None:
         return Partial(Static(manager), tuple(args), kwargs)
+    if type(f).__module__.startswith("numba") and hasattr(f, "_dispatcher"):  # numba.vectorize
+        return apply_vectorized(cx, None, Static(f._dispatcher.py_func), args, kwargs)
     python = getattr(f, "py_func", None)  # what numba compiled
     if isinstance(python, types.FunctionType) and type(f).__module__.startswith("numba"):
         return cx.call_static(python, args, kwargs)
@@ -73,6 +78,7 @@ def _methodcaller(cx, f, args, kwargs) -> Abstract:
 
 BY_TYPE: dict[type, Callable] = {
     type(functools.lru_cache(len)): _cached,
+    np.vectorize: follow_vectorize,
     operator.itemgetter: _itemgetter,
     operator.attrgetter: _attrgetter,
     operator.methodcaller: _methodcaller,

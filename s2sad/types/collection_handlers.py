@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import collections
+import copy
 
-from .abstract import Abstract, Static
+import numpy as np
+
+from ..ir.identity import operand_key
+from .abstract import Abstract, Array, Identity, Items, Ref, Static, Tuple
 
 
 def _defaultdict(cx, args, kwargs) -> Abstract:
@@ -36,7 +40,60 @@ def _from_keys(cx, args, kwargs) -> Abstract:
     return cx.new_dict(tuple(found), tuple(found.values()))
 
 
+def _set(cx, args, kwargs) -> Abstract:
+    """A set of known items, which cannot be changed."""
+    if args and isinstance(args[0], Static) and isinstance(args[0].value, (set, frozenset)):
+        return Static(frozenset(args[0].value))
+    return Static(frozenset(cx.key_of(item) for item in (cx.items_of(args[0]) if args else ())))
+
+
+def _copy(cx, args, kwargs) -> Abstract:
+    """copy.copy"""
+    value = args[0]
+    if isinstance(value, Array):
+        return cx.call(Static(np.copy), [value], {})
+    if not isinstance(value, Ref):
+        return value
+    content, kind = cx.content(value), value.identity.kind
+    if kind == "object":
+        if cx.has_method(value, "__copy__"):
+            return cx.call_method(value, "__copy__", (), {})
+        return _object_of(cx, content, content.values)
+    return cx.call(Static({"list": list, "dict": dict}[kind]), [value], {})
+
+
+def _deep_copy(cx, args, kwargs) -> Abstract:
+    """copy.deepcopy; what is in it twice stays one thing."""
+    return _deeply(cx, args[0], {})
+
+
+def _deeply(cx, value: Abstract, done: dict) -> Abstract:
+    match value:
+        case Array(storage=storage):
+            key = (storage, tuple(map(operand_key, value.path)))
+            if key not in done:
+                done[key] = cx.call(Static(np.copy), [value], {})
+            return done[key]
+        case Tuple(items=items, cls=cls):
+            return Tuple(tuple(_deeply(cx, item, done) for item in items), cls)
+        case Ref(identity=identity) if isinstance(cx.content(value), Items):
+            if identity not in done:
+                content = cx.content(value)
+                done[identity] = copied = _object_of(cx, content, (), identity.kind)
+                values = tuple(_deeply(cx, item, done) for item in content.values)
+                cx.change(copied, Items(values, content.keys, content.cls))
+            return done[identity]
+    return _copy(cx, [value], {})
+
+
+def _object_of(cx, content: Items, values, kind: str = "object") -> Ref:
+    identity = Identity(kind)
+    cx.state.heap[identity] = Items(tuple(values), content.keys, content.cls)
+    return Ref(identity)
+
+
 HANDLERS = {
+    set: _set, frozenset: _set, copy.copy: _copy, copy.deepcopy: _deep_copy,
     collections.defaultdict: _defaultdict, collections.deque: _deque,
     collections.OrderedDict: _ordered, dict.fromkeys: _from_keys,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import (
     broadcast_handlers, builtin_handlers, collection_handlers, context_managers, defined,
-    numpy_handlers, random_handlers, statement_handlers,
+    elementwise_handlers, itertools_handlers, numpy_handlers, random_handlers, statement_handlers,
 )  # fmt: skip
 from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS
@@ -14,11 +14,13 @@ HANDLERS = {
     **builtin_handlers.HANDLERS,
     **collection_handlers.HANDLERS,
     **context_managers.HANDLERS,
+    **itertools_handlers.HANDLERS,
     **statement_handlers.HANDLERS,
     **defined.HANDLERS,
     **numpy_handlers.HANDLERS,
     **broadcast_handlers.HANDLERS,
     **random_handlers.HANDLERS,
+    **elementwise_handlers.HANDLERS,
 }
 
 __all__ = ["HANDLERS", "LINEAR_SUMS", "METHODS", "OPAQUE_EFFECTS"]

@@ -12,7 +12,8 @@ import numpy as np
 from ..ir.nodes import Value
 from ..ir.types import BOOL, INT, ScalarType
 from .abstract import (
-    Abstract, Array, Dyn, Enumerate, Items, Picked, Range, Ref, Reversed, Static, Tuple, Zip,
+    Abstract, Array, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed, Static,
+    Tuple, Zip,
 )  # fmt: skip
 from .loops_of_builtins import fold, fold_from_first, mapped, starmapped
 
@@ -102,8 +103,11 @@ def _reversed(cx, args, kwargs) -> Abstract:
             return Tuple(items[::-1])
         case Range(start=a, stop=b, step=c):
             return cx.reversed_range(a, b, c)
-        case Ref() as ref if isinstance(cx.content(ref), Items):
-            return cx.new_list(cx.content(ref).values[::-1])
+        case Ref(identity=identity) as ref if isinstance(cx.content(ref), Items):
+            if identity.kind != "object":
+                return cx.new_list(cx.items_of(ref)[::-1])
+            if cx.has_method(ref, "__reversed__"):
+                return cx.call_method(ref, "__reversed__", (), {})
     return Reversed(args[0])
 
 
@@ -157,7 +161,7 @@ def _sum(cx, args, kwargs) -> Abstract:
 
 
 def is_dynamic_list(cx, value: Abstract) -> bool:
-    if isinstance(value, (Range, Zip, Enumerate, Reversed, Picked)):
+    if isinstance(value, (Range, Zip, Enumerate, Reversed, Picked, Count, Repeat)):
         return True
     return isinstance(value, Ref) and isinstance(cx.content(value), Value)
 

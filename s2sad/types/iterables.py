@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
+import itertools
 import operator
 from collections.abc import Callable
 
 from ..ir.nodes import Value
 from ..ir.types import INT, TupleType
 from .abstract import (
-    Abstract, Array, Dyn, Enumerate, Items, Picked, Range, Ref, Reversed, Static, Tuple,
-    Zip,
+    Abstract, Array, Count, Cycle, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed,
+    Static, Tuple, Zip,
 )  # fmt: skip
 from .demands import UNROLL_LIMIT
 from .iterators import Iterators
@@ -30,7 +31,9 @@ class Iterables(Iterators):
                 return list(items)
             case Static(value=enum.EnumMeta() as members):
                 return [Static(member) for member in members]
-            case Static(value=tuple() | str() | frozenset() | range() as v):
+            case Static(value=frozenset() | set() as v):
+                return self.items_of_set(v)
+            case Static(value=tuple() | str() | range() as v):
                 return [Static(x) for x in v] if not isinstance(v, range) else None
             case Ref(identity=identity):
                 content = self.content(iterable)
@@ -46,7 +49,9 @@ class Iterables(Iterators):
             case Zip(items=items):
                 columns = [self.static_items(i) for i in items]
                 known = [c for c in columns if c is not None]
-                return self.zip_columns(items, columns) if known else None
+                if known or any(isinstance(item, Cycle) for item in items):
+                    return self.zip_columns(items, columns)
+                return None
             case Enumerate(inner=inner, start=Static(value=start)):
                 column = self.static_items(inner)
                 if column is None:
@@ -57,16 +62,42 @@ class Iterables(Iterators):
                 return None if column is None else column[::-1]
         return None
 
+    def items_of_set(self, items: frozenset) -> list[Abstract]:
+        if len(items) > 1 and not all(isinstance(item, int) for item in items):
+            self.refuse(
+                "the order of a set differs between runs of the program",
+                "go through sorted(...) of it",
+            )
+        return [Static(item) for item in items]
+
     def zip_columns(self, items, columns) -> list[Abstract] | None:
         """Known items zipped with a range or array: rows where that has a known length too, and
         None, for a loop, where the known items can be one list."""
         columns = [c or self.written_out(i) for i, c in zip(items, columns)]
+        count = min((len(c) for c in columns if c is not None), default=0)
+        pairs = zip(items, columns)
+        columns = [self.beginning(i, count) if c is None else c for i, c in pairs]
         if None not in columns:
             return [Tuple(row) for row in zip(*columns)]
         if all(c is None or self.is_uniform(c) for c in columns):
             return None
         unknown = [i for i, c in zip(items, columns) if c is None]
         return self.need("the number of items", *(v for i in unknown for v in self.counts(i)))
+
+    def beginning(self, endless: Abstract, count: int) -> list[Abstract] | None:
+        """As many items of what has no end; None for anything else."""
+        match endless:
+            case Repeat(value=value):
+                return [value] * count
+            case Cycle(items=items):
+                return list(itertools.islice(itertools.cycle(items), count))
+            case Count(start=start, step=step):
+                steps = (self.binary(operator.mul, step, Static(k)) for k in range(count))
+                return [self.binary(operator.add, start, step) for step in steps]
+        return None
+
+    def is_growing_list(self, value: Abstract) -> bool:
+        return isinstance(value, Ref) and isinstance(self.content(value), Value)
 
     def is_uniform(self, items: list[Abstract]) -> bool:
         """True where one list of numbers or arrays can hold the items."""
@@ -139,6 +170,12 @@ class Iterables(Iterators):
             case Picked(sequence=sequence, indices=indices):
                 first, rest, runs = self.split_range(indices)
                 return lambda: self.get_item(sequence, first()), Picked(sequence, rest), runs
+            case Repeat(value=value):
+                return lambda: value, iterable, Static(True)
+            case Count(start=start, step=step):
+                return lambda: start, Count(self.binary(operator.add, start, step), step), Static(
+                    True
+                )
             case Array() | Ref():
                 length = self.call(Static(len), [iterable], {})
                 return self.split(Picked(iterable, Range(Static(0), length, Static(1))))

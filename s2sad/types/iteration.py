@@ -9,7 +9,8 @@ from ..ir import prims
 from ..ir.nodes import Operand, Value, While
 from ..ir.types import INT, IterType, ListType, ScalarType, Type
 from .abstract import (
-    Abstract, Array, Dyn, Enumerate, Picked, Range, Ref, Reversed, Static, Tuple, Zip,
+    Abstract, Array, Count, Dyn, Enumerate, Picked, Range, Ref, Repeat, Reversed, Static, Tuple,
+    Zip,
 )  # fmt: skip
 
 Plan = Callable[[list[Value]], Abstract]
@@ -50,6 +51,11 @@ class Iteration:
                 number = column(found, counter, INT, Dyn)
                 plan = self.plan_source(inner, found)
                 return lambda variables: Tuple((number(variables), plan(variables)))
+            case Count(start=start, step=Static(value=1)):
+                counter = cx.emit(prims.count, cx.operand(start), type=IterType(INT))
+                return column(found, counter, INT, Dyn)
+            case Repeat(value=value):
+                return lambda variables: value
             case Array():
                 return self.plan_array(iterable, found)
             case Reversed(inner=inner):

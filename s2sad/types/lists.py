@@ -180,7 +180,12 @@ class Lists(Context):
         joined = None
         if item is not None:
             joined = join_types(content.type, ListType(item), self.new_axis)
-        if joined is None or isinstance(index, Slice):
+        if isinstance(index, Slice):
+            self.refuse(
+                f"a slice of the list '{identity.name}', of unknown length, is assigned",
+                "assign the items one by one",
+            )
+        if joined is None:
             self.refuse(f"an item of another type is written into the list '{identity.name}'")
         new = self.emit(
             prims.list_write, content, self.operand(index), self.item_operand(value),

@@ -442,10 +442,6 @@ def _ndindex(cx, args, kwargs) -> Abstract:
     cx.refuse("np.ndindex over several axes is not supported", "nest loops over range")
 
 
-def _vectorize(cx, args, kwargs) -> Abstract:
-    cx.refuse("np.vectorize is not supported inside the function", "write the loop")
-
-
 def _cross(cx, args, kwargs) -> Abstract:
     """np.cross: whether its vectors have 2 or 3 entries decides the result and the derivative."""
     if any(isinstance(arg, Zero) for arg in args):
@@ -494,7 +490,7 @@ HANDLERS = {
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
     np.astype: _astype, np.require: lambda cx, a, k: _asarray(cx, a[:2], {}),
-    np.ndindex: _ndindex, np.cross: _cross, np.vectorize: _vectorize,
+    np.ndindex: _ndindex, np.cross: _cross,
     prims.axis_length: lambda cx, a, k: cx.length(cx.value_of(a[0]), a[1].value),
     **{f: _list_of_views(f) for f in (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)},
     **{f: _shape_like(f) for f in (np.zeros_like, np.ones_like, np.empty_like, np.full_like)},

@@ -181,6 +181,8 @@ class Objects(Attributes):
         bound = getattr(obj, name)
         if isinstance(bound, types.MethodType) and isinstance(bound.__func__, types.FunctionType):
             return self.call_python(bound.__func__, [Static(obj), *args], kwargs)
+        if isinstance(obj, str):
+            args = [self.known_list(a) for a in args]
         values = [*args, *kwargs.values()]
         if isinstance(obj, (str, bytes, tuple, int, float, frozenset, np.dtype, range)):
             if all(isinstance(v, Static) for v in values):
@@ -190,6 +192,13 @@ class Objects(Attributes):
             f"the method '{name}' of an object of class {type(obj).__name__} cannot be followed",
             "pass what it computes as an argument",
         )
+
+    def known_list(self, value: Abstract) -> Abstract:
+        """A list or tuple of known items as a value, for `", ".join(...)`."""
+        items = self.known_items(value)
+        if items is None or not all(isinstance(item, Static) for item in items):
+            return value
+        return Static(tuple(item.value for item in items))
 
     def call_opaque_method(self, owner: Abstract, name: str, args, kwargs) -> Abstract:
         if sparse.kind_of(owner) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 
 from . import sparse
 from ..ir.nodes import Value
@@ -60,6 +61,13 @@ class Operators(Values):
                 return self.binary_zero(op, a, b)
             case Static(value=x), Static(value=y):
                 return self.lift_constant(self.evaluate(op, x, y))
+            case (Static(value=Fraction() as x), Dyn()):
+                return self.binary(op, Static(float(x)), b)
+            case (Dyn(), Static(value=Fraction() as y)):
+                return self.binary(op, a, Static(float(y)))
+            case Static(value=str() as text), Tuple(items=items) if op is operator.mod:
+                if all(isinstance(i, Static) for i in items):
+                    return Static(self.evaluate(op, text, tuple(i.value for i in items)))
             case (Undefined(), _) | (_, Undefined()):
                 self.unbound()
             case (Conflict() as c, _) | (_, Conflict() as c):

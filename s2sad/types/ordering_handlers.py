@@ -6,7 +6,9 @@ import operator
 
 import numpy as np
 
-from .abstract import Abstract, Array, Static
+from ..frozen import MISSING
+from ..ir.types import ScalarType
+from .abstract import Abstract, Array, Method, Slice, Static, Tuple
 from .iterable_handlers import is_dynamic_list
 from .loops_of_builtins import fold_from_first, largest, mapped, smallest
 
@@ -82,14 +84,64 @@ def _extreme_by_key(cx, which, args, key) -> Abstract:
 
 
 def _sorted(cx, args, kwargs) -> Abstract:
-    items = cx.items_of(cx.iterate(args[0]))
-    key = kwargs.get("key")
+    key, reverse = kwargs.get("key"), _is_true(cx, kwargs.get("reverse", Static(False)))
+    source = cx.iterate(args[0])
+    if isinstance(source, Static) and isinstance(source.value, frozenset):
+        source = Static(tuple(source.value) if key else tuple(sorted(source.value)))
+    if isinstance(key, Static) and key.value is None:
+        key = None
+    if key is None and (isinstance(source, Array) or cx.is_growing_list(source)):
+        return _sorted_array(cx, source, reverse)
+    items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
-    if not all(isinstance(k, Static) for k in keys):
-        cx.refuse("the order of sorted() depends on values known only at run time", "use np.sort")
-    reverse = kwargs.get("reverse", Static(False)).value
-    order = sorted(range(len(items)), key=lambda i: keys[i].value, reverse=reverse)
+    known = [_known_key(k) for k in keys]
+    if MISSING in known:
+        return cx.new_list(_sorted_at_run_time(cx, items, keys, reverse))
+    order = sorted(range(len(items)), key=lambda i: known[i], reverse=reverse)
     return cx.new_list([items[i] for i in order])
+
+
+def _is_true(cx, value: Abstract) -> bool:
+    if not isinstance(value, Static):
+        cx.need("reverse= of sorted()", value)
+    return bool(value.value)
+
+
+def _known_key(key: Abstract):
+    match key:
+        case Static(value=value):
+            return value
+        case Tuple(items=items):
+            parts = tuple(map(_known_key, items))
+            return MISSING if MISSING in parts else parts
+    return MISSING
+
+
+def _sorted_array(cx, source: Abstract, reverse: bool) -> Abstract:
+    """sorted() of an array or list of numbers, whose length is known only at run time."""
+    done = cx.call(Static(np.sort), [source], {})
+    if reverse:
+        done = cx.get_item(done, Slice(Static(None), Static(None), Static(-1)))
+    if isinstance(source, Array):
+        return cx.call(Static(list), [done], {})
+    return cx.call(Method(done, "tolist"), [], {})
+
+
+def _sorted_at_run_time(cx, items, keys, reverse: bool) -> list[Abstract]:
+    """Which item comes where is known only at run time: each place takes one of them."""
+    if not all(isinstance(cx.type_of(k), ScalarType) for k in keys):
+        cx.refuse("the order of sorted() depends on values known only at run time", "use np.sort")
+    numbers = cx.call(Static(np.array), [cx.new_list(keys)], {})
+    count = len(items)
+    if reverse:  # equal items keep their order
+        backwards = Slice(Static(None), Static(None), Static(-1))
+        turned = cx.get_item(numbers, backwards)
+        order = cx.call(Static(np.argsort), [turned], {"kind": Static("stable")})
+        order = cx.binary(operator.sub, Static(count - 1), cx.get_item(order, backwards))
+    else:
+        order = cx.call(Static(np.argsort), [numbers], {"kind": Static("stable")})
+    places = [cx.call(Static(int), [cx.get_item(order, Static(k))], {}) for k in range(count)]
+    return [cx.dynamic_item(tuple(items), place) for place in places]
 
 
 HANDLERS = {

@@ -227,6 +227,7 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.set_attribute: _set_attribute,
     prims.build_list: _build_list,
     prims.build_tuple: _build_tuple,
+    prims.build_set: lambda cx, op: cx.call(Static(set), [Tuple(tuple(_starred(cx, op.args)))], {}),
     prims.build_dict: _build_dict,
     prims.append_item: _append_item,
     prims.unpack: _unpack,

@@ -41,8 +41,6 @@ CASES = [
         "(1, a) | (a, 1)",
         "alternatives",
     ),
-    ("def f(x):\n    return x, {x, 1}", "{x, 1}", "sets"),
-    ("def f(x):\n    return {y for y in x}", "{y for y in x}", "sets"),
     (
         "def f(x):\n    g = (x for y in 'a')\n    x = 1\n    return g",
         "(x for y in 'a')",

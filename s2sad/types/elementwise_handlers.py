@@ -1,4 +1,4 @@
-"""NumPy's functions that call a Python function: np.vectorize, np.apply_along_axis and the like."""
+"""NumPy's functions that call a Python function for each entry: np.vectorize and the like."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .abstract import Abstract, Array, Method, Partial, Static
-from .loops_of_numpy import along_axis, vectorized, vectorized_over_one
+from .loops_of_numpy import vectorized, vectorized_over_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +53,12 @@ def follow_vectorize(cx, f: np.vectorize, args, kwargs) -> Abstract:
     return apply_vectorized(cx, dtype, cx.lift_object(f.pyfunc), args, kwargs)
 
 
-def _along_axis(cx, args, kwargs) -> Abstract:
-    given = dict(zip(("func1d", "axis", "arr"), args)) | kwargs
-    if len(args) > 3 or set(given) - {"func1d", "axis", "arr"}:
-        cx.refuse("np.apply_along_axis with further arguments", "bind them in a lambda")
-    return cx.call_python(along_axis, [given["func1d"], given["axis"], given["arr"]], {})
-
-
 def _from_iterable(cx, args, kwargs) -> Abstract:
     """np.fromiter"""
     given = dict(zip(("iter", "dtype", "count"), args)) | kwargs
     source = cx.iterate(given["iter"])
     items = source if isinstance(source, Array) else cx.call(Static(list), [source], {})
     return cx.call(Static(np.array), [items], {"dtype": given["dtype"]})
-
-
-def _from_function(cx, args, kwargs) -> Abstract:
-    """np.fromfunction: the function of the indices, as arrays."""
-    given = dict(zip(("function", "shape"), args)) | kwargs
-    function, shape = given.pop("function"), given.pop("shape")
-    dtype = given.pop("dtype", Static(float))
-    indices = cx.call(Static(np.indices), [shape], {"dtype": dtype})
-    count = len(cx.items_of(shape))
-    return cx.call(function, [cx.get_item(indices, Static(k)) for k in range(count)], given)
 
 
 def _from_python_function(cx, args, kwargs) -> Abstract:
@@ -86,6 +69,6 @@ def _from_python_function(cx, args, kwargs) -> Abstract:
 
 
 HANDLERS = {
-    np.vectorize: _vectorize, np.apply_along_axis: _along_axis, np.fromiter: _from_iterable,
-    np.fromfunction: _from_function, np.frompyfunc: _from_python_function,
+    np.vectorize: _vectorize, np.fromiter: _from_iterable,
+    np.frompyfunc: _from_python_function,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""NumPy's functions that call a Python function for each part, as the loops that they are."""
+"""np.vectorize, as the loop that it is."""
 
 from __future__ import annotations
 
@@ -14,12 +14,3 @@ def vectorized(function, *arrays):
 
 def vectorized_over_one(function, array):
     return np.array([function(x) for x in array.ravel()]).reshape(array.shape)
-
-
-def along_axis(function, axis, array):
-    """np.apply_along_axis; the result of `function` is a number or an array of one axis."""
-    moved = np.moveaxis(array, axis, -1)
-    rows = moved.reshape(-1, moved.shape[-1])
-    found = np.array([function(row) for row in rows])
-    shaped = found.reshape(moved.shape[:-1] + found.shape[1:])
-    return shaped if shaped.ndim < array.ndim else np.moveaxis(shaped, -1, axis)

@@ -42,7 +42,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
-from ..ir.traverse import count_uses
+from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ScalarType
 from .algebra import is_real, number_of
 from .rewrite import type_of
@@ -56,6 +56,8 @@ _LARGEST = 2.0**53
 
 
 def run(fn: Function) -> Function:
+    if not any(isinstance(op, Call) and _is_ours(op) for op in walk(fn.body)):
+        return fn
     body = _block(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ..ir.prims import stop_gradient
@@ -51,13 +53,35 @@ def sort_complex(a):
     return np.sort(np.asarray(a).astype(complex), axis=-1)
 
 
+class UniqueAllResult(NamedTuple):
+    """Named as NumPy names them."""
+
+    values: np.ndarray
+    indices: np.ndarray
+    inverse_indices: np.ndarray
+    counts: np.ndarray
+
+
+class UniqueCountsResult(NamedTuple):
+    values: np.ndarray
+    counts: np.ndarray
+
+
+class UniqueInverseResult(NamedTuple):
+    values: np.ndarray
+    inverse_indices: np.ndarray
+
+
 def unique_all(x, /):
-    return unique(x, True, True, True)
+    values, indices, inverse, counts = unique(x, True, True, True)
+    return UniqueAllResult(values, indices, inverse, counts)
 
 
 def unique_counts(x, /):
-    return unique(x, return_counts=True)
+    values, counts = unique(x, return_counts=True)
+    return UniqueCountsResult(values, counts)
 
 
 def unique_inverse(x, /):
-    return unique(x, return_inverse=True)
+    values, inverse = unique(x, return_inverse=True)
+    return UniqueInverseResult(values, inverse)

@@ -721,4 +721,11 @@ LINES = {
     "ndarray.var": [
         "x.var(axis=0, ddof=1)",
     ],
+    "np.amin": ["np.amin(x, axis=1)", "np.amin(x, initial=0.1)"],
+    "np.fill_diagonal": ["b = a.copy(); np.fill_diagonal(b, s); b"],
+    "np.copyto": ["b = x.copy(); np.copyto(b, y); b", "b = x.copy(); np.copyto(b, y, where=m); b"],
+    "np.unique_all": ["np.unique_all(v)[0]", "np.unique_all(x).values"],
+    "np.unique_counts": ["np.unique_counts(v)[0]"],
+    "np.unique_inverse": ["np.unique_inverse(v)[0]"],
+    "np.linalg.cross": ["np.linalg.cross(u, a)", "np.linalg.cross(a, q, axis=1)"],
 }

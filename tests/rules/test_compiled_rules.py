@@ -128,6 +128,10 @@ def module(tmp_path_factory):
     del sys.modules[path.stem]
 
 
+def refused(callee) -> bool:
+    return any((callee, mode) in REFUSED for mode in ("both", "jvp", "vjp"))
+
+
 def cases(mode: str) -> list:
     return [case(program, mode) for program in PROGRAMS]
 
@@ -141,7 +145,7 @@ def is_like_others(callee) -> bool:
 
 def case(program: Program, mode: str):
     reason = REFUSED.get((program.callee, mode)) or REFUSED.get((program.callee, "both"))
-    marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
     if is_like_others(program.callee):
         marks.append(pytest.mark.slow)
     return pytest.param(program, id=program.name, marks=marks)

@@ -1,0 +1,93 @@
+"""The first row of each rule on other kinds of arrays: single precision, read-only, not in order.
+
+A derivative has the dtype and shape of its argument, and what an argument is made of in memory
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from checking import is_active, leaves, pairing, tangent
+from test_compiled_rules import PROGRAMS, module, no_cache, refused  # noqa: F401 - fixtures
+
+from s2sad.api import jvp_of, vjp_of
+
+def first_of_each() -> list:
+    found = {}
+    for program in PROGRAMS:
+        if not refused(program.callee):
+            found.setdefault(program.callee, program)
+    return [pytest.param(program, id=program.name) for program in found.values()]
+
+
+every_rule = pytest.mark.parametrize("program", first_of_each())
+
+
+def mapped(x, change):
+    if isinstance(x, (list, tuple)):
+        return type(x)(mapped(item, change) for item in x)
+    return change(x) if isinstance(x, np.ndarray) and is_active(x) else x
+
+
+def single(x):
+    return x.astype(np.complex64 if np.iscomplexobj(x) else np.float32)
+
+
+def awkward(x):
+    """The same numbers, read-only, with gaps between them and the axes in reverse order."""
+    out = np.zeros([2 * n for n in x.shape[::-1]], x.dtype).T[tuple([slice(None, None, 2)] * x.ndim)]
+    out[...] = x
+    out.flags.writeable = False
+    return out
+
+
+def run(program, module, values):  # noqa: F811
+    """The value, its tangent and the cotangents along fixed directions."""
+    function = getattr(module, program.name)
+    y = function(*values)
+    y_bar = tangent(y, np.random.default_rng(3))
+    if y_bar is None:
+        pytest.skip("the result has no derivative")
+    y_bar = like(y, y_bar)
+    draw = np.random.default_rng(5)
+    dots = [like(values[k], tangent(values[k], draw)) for k in program.active]
+    _, y_dot = jvp_of(function, program.active)(*values, *dots)
+    return y, y_bar, dots, y_dot, vjp_of(function, program.active)(*values, y_bar)
+
+
+def like(x, x_dot):
+    """The tangent in the dtypes of `x`."""
+    if isinstance(x, (list, tuple)):
+        parts = [None if d is None else like(a, d) for a, d in zip(x, x_dot)]
+        return type(x)(*parts) if hasattr(x, "_fields") else type(x)(parts)
+    if isinstance(x, (np.ndarray, np.generic)):
+        return x.dtype.type(x_dot) if np.ndim(x) == 0 else x_dot.astype(x.dtype)
+    return x_dot if x_dot is None else type(x)(x_dot)
+
+
+def check_kind(x, x_dot, what):
+    for leaf, dot in zip(leaves(x), leaves(x_dot)):
+        if isinstance(leaf, (np.ndarray, np.generic)) and is_active(leaf) and dot is not None:
+            assert np.shape(dot) == np.shape(leaf), what
+            assert np.asarray(dot).dtype == leaf.dtype, what
+
+
+@every_rule
+def test_single_precision_is_kept(program, module):  # noqa: F811
+    values = [mapped(v, single) for v in program.values]
+    with np.errstate(all="ignore"):
+        y, y_bar, dots, y_dot, bars = run(program, module, values)
+    check_kind(y, y_dot, "the tangent of the result")
+    for k, bar in zip(program.active, bars):
+        check_kind(values[k], bar, f"the cotangent of p{k}")
+
+
+@every_rule
+def test_memory_of_arguments_changes_nothing(program, module):  # noqa: F811
+    values = [mapped(v, awkward) for v in program.values]
+    _, y_bar, dots, y_dot, bars = run(program, module, values)
+    _, _, _, expected_dot, expected_bars = run(program, module, program.values)
+    assert pairing(y_bar, y_dot) == pytest.approx(pairing(y_bar, expected_dot), rel=1e-9, abs=1e-12)
+    found, expected = pairing(list(bars), dots), pairing(list(expected_bars), dots)
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)

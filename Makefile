@@ -16,3 +16,4 @@ slow:
 docs:
 	$(PYTHON) docs/make_architecture.py
 	$(PYTHON) docs/run_examples.py
+	$(PYTHON) docs/make_coverage.py

@@ -25,6 +25,11 @@ BY_NATURE = {
     "makes arrays of what is no array of numbers": """
         frombuffer from_dlpack fromiter asmatrix bmat
     """,
+    "of whole numbers": """
+        scipy.linalg.dft scipy.linalg.hadamard scipy.linalg.helmert scipy.linalg.hilbert
+        scipy.linalg.invhilbert scipy.linalg.invpascal scipy.linalg.pascal scipy.special.bernoulli
+        scipy.stats.rankdata
+    """,
     "iterators, whose items are what has a derivative": "nested_iters ndindex ndenumerate nditer",
 }
 #: attributes and methods of arrays that hold no numbers, or not as numbers

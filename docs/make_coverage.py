@@ -31,7 +31,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "rules")]
 
 from by_nature import BY_NATURE, NOT_SUPPORTED, OF_ARRAYS  # noqa: E402
 from checking import pairing, tangent  # noqa: E402
-from test_compiled_rules import HEADER, PROGRAMS, Program  # noqa: E402
+from test_compiled_rules import HEADER, PROGRAMS, REFUSED, Program  # noqa: E402
 from test_lines import ROWS, VALUES, operands, source  # noqa: E402
 
 
@@ -103,7 +103,9 @@ class Rows:
         return module
 
     def of_callee(self, callee) -> list[str | None]:
-        return [
+        """What trying its calls gave; the tests hold the compiler to what it refuses."""
+        refused = [why for (f, _), why in REFUSED.items() if f is callee]
+        return refused or [
             self.trial(getattr(self.module, p.name, None), tuple(p.values), p.active)
             for p in self.programs.get(key_of(callee), ())
         ]
@@ -139,10 +141,20 @@ def callables(namespace: str) -> dict[str, Callable]:
 NATURE = {name: reason for reason, names in BY_NATURE.items() for name in names.split()}
 
 
+#: the functions that a distribution is asked for
+OF_DISTRIBUTIONS = "pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf entropy".split()
+
+
 def classify(namespace: str, rows: Rows) -> Coverage:
     coverage = Coverage()
     for name, callee in callables(namespace).items():
-        place(coverage, f"{namespace}.{name}", name, callee, rows)
+        methods = [m for m in OF_DISTRIBUTIONS if hasattr(callee, m)]
+        if any(rows.of_callee(getattr(callee, m)) for m in methods):
+            for method in methods:
+                full = f"{namespace}.{name}.{method}"
+                place(coverage, full, f"{name}.{method}", getattr(callee, method), rows)
+        else:
+            place(coverage, f"{namespace}.{name}", name, callee, rows)
     return coverage
 
 
@@ -155,8 +167,8 @@ def place(coverage: Coverage, full: str, name: str, callee, rows: Rows) -> None:
         coverage.missing[name] = failed[0].splitlines()[0]
     elif is_nondifferentiable(callee):
         coverage.nature[name] = "piecewise constant, whole numbers, truth values or shapes"
-    elif name in NATURE and full.startswith("numpy"):
-        coverage.nature[name] = NATURE[name]
+    elif full.removeprefix("numpy.") in NATURE:
+        coverage.nature[name] = NATURE[full.removeprefix("numpy.")]
     else:
         coverage.missing[name] = NOT_SUPPORTED.get(full, ("no rule", ""))[0]
 
@@ -198,7 +210,7 @@ def page(trial: Trial = try_row) -> str:
     parts = {name: classify(name, rows) for name in NAMESPACES}
     arrays, ufuncs = of_arrays(rows), of_ufuncs(rows)
     lines = [HEAD, *counts({**parts, "methods of arrays": arrays, "methods of ufuncs": ufuncs})]
-    lines += peers(parts, rows)
+    lines += peers(parts)
     for name, coverage in parts.items():
         lines += section(name, coverage)
     lines += section("ndarray: methods and attributes", arrays)
@@ -228,7 +240,7 @@ def counts(parts: dict[str, Coverage]) -> list[str]:
     return [*lines, ""]
 
 
-def peers(parts: dict[str, Coverage], rows: Rows) -> list[str]:
+def peers(parts: dict[str, Coverage]) -> list[str]:
     """The share of what autograd and JAX differentiate that is not supported."""
     known = json.loads((HERE / "peers.json").read_text(encoding="utf-8"))
     lines = ["## Beside autograd and JAX", "",
@@ -237,7 +249,7 @@ def peers(parts: dict[str, Coverage], rows: Rows) -> list[str]:
              "| --- | ---: | ---: | ---: |"]  # fmt: skip
     lacking: dict[str, list[str]] = {}
     for library, entry in known.items():
-        status = [(name, status_of(name, parts, rows)) for name in entry["functions"]]
+        status = [(name, status_of(name, parts)) for name in entry["functions"]]
         lacking[library] = [name for name, s in status if s == "missing"]
         total = sum(s in ("both", "missing") for _, s in status)
         share = 100.0 * len(lacking[library]) / total
@@ -250,13 +262,9 @@ def peers(parts: dict[str, Coverage], rows: Rows) -> list[str]:
     return [*lines, ""]
 
 
-def status_of(full: str, parts: dict[str, Coverage], rows: Rows) -> str:
-    namespace, name = full.rsplit(".", 1)
-    coverage = parts.get(namespace)
-    if coverage is None:
-        coverage = Coverage()
-        owner = getattr(importlib.import_module("scipy.stats"), namespace.rsplit(".", 1)[1])
-        place(coverage, full, name, getattr(owner, name), rows)
+def status_of(full: str, parts: dict[str, Coverage]) -> str:
+    namespace = max((n for n in parts if full.startswith(f"{n}.")), key=len)
+    coverage, name = parts[namespace], full[len(namespace) + 1 :]
     if name in coverage.both:
         return "both"
     return "nature" if name in coverage.nature else "missing"

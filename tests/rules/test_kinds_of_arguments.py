@@ -21,6 +21,9 @@ def first_of_each() -> list:
     return [pytest.param(program, id=program.name) for program in found.values()]
 
 
+#: functions of SciPy that answer a single-precision argument in double precision
+DOUBLE = {"linalg_logm_0", "stats_dirichlet_logpdf_0"}
+
 every_rule = pytest.mark.parametrize("program", first_of_each())
 
 
@@ -52,7 +55,7 @@ def run(program, module, values):  # noqa: F811
     y_bar = like(y, y_bar)
     draw = np.random.default_rng(5)
     dots = [like(values[k], tangent(values[k], draw)) for k in program.active]
-    _, y_dot = jvp_of(function, program.active)(*values, *dots)
+    y, y_dot = jvp_of(function, program.active)(*values, *dots)
     return y, y_bar, dots, y_dot, vjp_of(function, program.active)(*values, y_bar)
 
 
@@ -75,6 +78,8 @@ def check_kind(x, x_dot, what):
 
 @every_rule
 def test_single_precision_is_kept(program, module):  # noqa: F811
+    if program.name in DOUBLE:
+        pytest.xfail("double precision inside")
     values = [mapped(v, single) for v in program.values]
     with np.errstate(all="ignore"):
         y, y_bar, dots, y_dot, bars = run(program, module, values)

@@ -1,4 +1,4 @@
-"""Writes docs/peers.json: what autograd and JAX differentiate, by the names that NumPy and SciPy use.
+"""Writes docs/peers.json: what autograd and JAX differentiate, by the names of NumPy and SciPy.
 
     python docs/list_peers.py        (where autograd and JAX are installed)
 

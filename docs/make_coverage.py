@@ -167,8 +167,8 @@ def place(coverage: Coverage, full: str, name: str, callee, rows: Rows) -> None:
         coverage.missing[name] = failed[0].splitlines()[0]
     elif is_nondifferentiable(callee):
         coverage.nature[name] = "piecewise constant, whole numbers, truth values or shapes"
-    elif full.removeprefix("numpy.") in NATURE:
-        coverage.nature[name] = NATURE[full.removeprefix("numpy.")]
+    elif full in NATURE or (name in NATURE and full.startswith("numpy.")):
+        coverage.nature[name] = NATURE.get(full) or NATURE[name]
     else:
         coverage.missing[name] = NOT_SUPPORTED.get(full, ("no rule", ""))[0]
 

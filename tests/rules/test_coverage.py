@@ -1,4 +1,4 @@
-"""docs/coverage.md says what the tables of rows hold; the rows themselves are run by other tests."""
+"""docs/coverage.md says what the tables of rows hold; other tests run the rows themselves."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ def single(x):
 
 def awkward(x):
     """The same numbers, read-only, with gaps between them and the axes in reverse order."""
-    out = np.zeros([2 * n for n in x.shape[::-1]], x.dtype).T[tuple([slice(None, None, 2)] * x.ndim)]
+    room = np.zeros([2 * n for n in x.shape[::-1]], x.dtype).T
+    out = room[tuple([slice(None, None, 2)] * x.ndim)]
     out[...] = x
     out.flags.writeable = False
     return out

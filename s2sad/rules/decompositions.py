@@ -116,7 +116,7 @@ def eigvalsh_vjp(w, w_bar, a, UPLO="L"):
 @jvp(np.linalg.eig)
 def eig_jvp(y, a_dot, a):
     """The eigenvectors keep their length of 1."""
-    w, v = y[0], y[1]
+    w, v = y[0] + 0j, y[1] + 0j
     m = np.linalg.solve(v, a_dot @ v)
     v_dot = v @ (inverse_gaps(w) * m)
     growth = real_part(np.sum(conjugated(v) * v_dot, axis=-2, keepdims=True))
@@ -125,7 +125,8 @@ def eig_jvp(y, a_dot, a):
 
 @vjp(np.linalg.eig, partial=True)
 def eig_vjp(y, y_bar, a):
-    w, v = y[0], y[1]
+    """Of a real matrix NumPy gives real numbers where it can: made complex for what follows."""
+    w, v = y[0] + 0j, y[1] + 0j
     w_bar, v_bar = y_bar[0], y_bar[1]
     v_t = transposed(v)
     if v_bar is None:

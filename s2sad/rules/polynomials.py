@@ -33,9 +33,11 @@ def polyval_vjp(y, y_bar, p, x):
 @jvp(np.roots)
 def roots_jvp(y, p_dot, p):
     """A zero moves against what the polynomial gains there."""
-    return -np.polyval(p_dot, y) / slope(p, y)
+    zeros = y + 0j
+    return -np.polyval(p_dot, zeros) / slope(p, zeros)
 
 
 @vjp(np.roots)
 def roots_vjp(y, y_bar, p):
-    return -np.dot(y_bar / slope(p, y), y[:, None] ** np.arange(len(p) - 1, -1, -1))
+    zeros = y + 0j
+    return -np.dot(y_bar / slope(p, zeros), zeros[:, None] ** np.arange(len(p) - 1, -1, -1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import cmath
+
 import numpy as np
 from samples import (
     COLUMN, CUBE, HOLES, P, TALL, V, W, WIDE, X, Y, Z, ZEROS, call, cplx, real,
@@ -96,4 +98,14 @@ MORE = {
     np.linalg.norm: [call(COLUMN), call(V[:1]), call(P, 0, axis=0)],
 }  # fmt: skip
 
-SAMPLES = {**REDUCTIONS, **QUANTILES, **SHAPE, **MORE}
+POINTS = [call(0.7 + 0.2j), call(-0.4 - 1.3j), call(0.6)]
+COMPLEX = {
+    **dict.fromkeys((cmath.exp, cmath.sin, cmath.cos, cmath.tan, cmath.asin, cmath.acos, cmath.atan,
+                     cmath.sinh, cmath.cosh, cmath.tanh, cmath.asinh, cmath.atanh, cmath.sqrt,
+                     cmath.log10), POINTS),
+    cmath.acosh: POINTS[:2],
+    cmath.log: [*POINTS, call(0.7 + 0.2j, 1.5 - 0.3j)],
+    cmath.phase: POINTS, cmath.polar: POINTS, cmath.rect: [call(0.7, 0.4), call(1.3, -2.0)],
+}  # fmt: skip
+
+SAMPLES = {**COMPLEX, **REDUCTIONS, **QUANTILES, **SHAPE, **MORE}

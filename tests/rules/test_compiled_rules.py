@@ -7,6 +7,7 @@ random direction both must give what the forward rule gives when it is called wi
 from __future__ import annotations
 
 import builtins
+import cmath
 import importlib.util
 import inspect
 import math
@@ -26,8 +27,10 @@ from s2sad.rules.registry import jvp_rule
 NAMESPACES = {
     "np": np, "np.linalg": np.linalg, "np.fft": np.fft, "math": math, "operator": operator,
     "special": special, "linalg": linalg, "signal": signal, "integrate": integrate, "fft": fft,
+    "cmath": cmath,
 }  # fmt: skip
-HEADER = """import math
+HEADER = """import cmath
+import math
 import operator
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Second derivatives of SciPy's functions: forward over reverse, against differences of the first.
+"""Second derivatives: forward over reverse against differences of the pullback, reverse over it.
 
 Rules are lifted through the front end, so a rule that calls a function without a rule, or with a
 wrong one, shows here. One call for each function; `slow` runs all.
@@ -9,27 +9,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from checking import pairing, tangent
-from scipy import linalg, stats
-from scipy_samples import SAMPLES, SYMMETRIC
-from test_compiled_rules import PROGRAMS, REFUSED, is_like_others, module, no_cache  # noqa: F401 - fixtures
+from scipy import stats
+from table import FREE_PHASE, SYMMETRIC
+from test_compiled_rules import PROGRAMS, is_like_others, module, no_cache, refused  # noqa: F401
+from test_derivative_rules import has_free_phase
 
 from s2sad.api import jvp_of, vjp_of
 
-#: factors that LAPACK fixes up to a phase, so that a fixed cotangent means another thing elsewhere
-FREE_PHASE = {linalg.eig, linalg.eigh}
 #: a density that is asked for again beside the plane it is defined on
 OFF_DOMAIN = {stats.dirichlet.pdf}
-
-
-def refused(callee) -> bool:
-    return any((callee, mode) in REFUSED for mode in ("both", "jvp", "vjp"))
 
 
 def programs() -> list:
     found, seen = [], set()
     for program in PROGRAMS:
         callee = program.callee
-        if callee in SAMPLES and callee not in FREE_PHASE | OFF_DOMAIN and not refused(callee):
+        free = callee in FREE_PHASE and has_free_phase(callee, program.args, program.kwargs)
+        if not free and callee not in OFF_DOMAIN and not refused(callee):
             marks = [pytest.mark.slow] if callee in seen or is_like_others(callee) else []
             found.append(pytest.param(program, id=program.name, marks=marks))
             seen.add(callee)
@@ -37,16 +33,17 @@ def programs() -> list:
 
 
 @pytest.mark.parametrize("program", programs())
-def test_forward_over_reverse_is_the_difference_of_the_pullback(program, module):  # noqa: F811
+def test_second_derivatives(program, module):  # noqa: F811
     function = getattr(module, program.name)
     draw = np.random.default_rng(4)
-    y_bar = tangent(function(*program.values), draw)
+    dots = [tangent(program.values[k], draw) for k in program.active]
+    y, _ = jvp_of(function, program.active)(*program.values, *dots)
+    y_bar = tangent(y, draw)
     if y_bar is None:
         return
-    dots = [tangent(program.values[k], draw) for k in program.active]
     for j, k in enumerate(program.active):
         if program.owners[k] == "cov" or (program.callee in SYMMETRIC and k == 0):
-            dots[j] = dots[j] + np.conj(dots[j].T)
+            dots[j] = dots[j] + np.conj(np.swapaxes(dots[j], -1, -2))
     weights = [tangent(program.values[k], draw) for k in program.active]
     pull = vjp_of(function, program.active)
     _, second = jvp_of(pull, program.active)(*program.values, y_bar, *dots)
@@ -58,8 +55,11 @@ def test_forward_over_reverse_is_the_difference_of_the_pullback(program, module)
             values[k] = shifted(values[k], dot, sign * step)
         return pairing(weights, list(pull(*values, y_bar)))
 
-    expected = (moved(1) - moved(-1)) / (2 * step)
-    assert pairing(weights, list(second)) == pytest.approx(expected, rel=1e-5, abs=1e-7)
+    found = pairing(weights, list(second))
+    assert found == pytest.approx((moved(1) - moved(-1)) / (2 * step), rel=1e-5, abs=1e-6)
+    seeds = tuple(weights)
+    bars = vjp_of(pull, program.active)(*program.values, y_bar, seeds)
+    assert pairing(list(bars), dots) == pytest.approx(found, rel=1e-8, abs=1e-9)
 
 
 def shifted(x, x_dot, step):

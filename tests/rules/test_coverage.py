@@ -45,3 +45,11 @@ def test_modes_that_disagree_are_seen(coverage, monkeypatch):
 
 def square(x):
     return x * x
+
+
+def test_rules_of_the_guide_are_those_of_the_file():
+    guide = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    rules = (ROOT / "s2sad" / "rules" / "complex_scalars.py").read_text(encoding="utf-8")
+    blocks = [part.split("```")[0].strip() for part in guide.split("```python\n")[1:]]
+    shown = [block for block in blocks if block.startswith("@")]
+    assert len(shown) == 2 and all(block in rules for block in shown)

@@ -35,7 +35,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..ir.nodes import Call, Const, Function, Operand, Value
-from ..ir.types import INT, ArrayType, ScalarType, Type
+from ..ir.types import ArrayType, ScalarType, Type
 from . import rewrite
 from .rewrite import Rules, Walk, type_of
 
@@ -191,45 +191,6 @@ def _square_ufunc(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.mul, op.args[0], op.args[0]) if t.dtype[0] in "if" else None
 
 
-def _shift(operand: Operand, walk: Walk) -> tuple[Operand, int] | None:
-    """(x, c), where the operand is the Python integer `x + c`, and x is not known."""
-    if type_of(operand) != INT or type(operand) is not Value:
-        return None
-    op = walk.definitions.get(operand)
-    if op is not None and op.callee in (operator.add, operator.sub) and type_of(op.args[0]) == INT:
-        a, b = op.args
-        if type(number_of(b)) is int:
-            return a, b.value if op.callee is operator.add else -b.value
-        if type(number_of(a)) is int and op.callee is operator.add and type_of(b) == INT:
-            return b, a.value
-    return operand, 0
-
-
-def _merge_shifts(op: Call, walk: Walk) -> Operand | Call | None:
-    """`(i + 1) - 1` -> `i`, `(n - 1) + 3` -> `n + 2`: Python's integers have no end."""
-    a, b = op.args
-    if op.callee is operator.add and type(number_of(a)) is int:
-        a, b = b, a
-    found = _shift(a, walk)
-    if found is None or type(number_of(b)) is not int or found[0] is a:
-        return None
-    x, shift = found
-    total = shift + b.value if op.callee is operator.add else shift - b.value
-    if total == 0:
-        return x
-    return call_like(op, operator.add if total > 0 else operator.sub, x, Const(abs(total)))
-
-
-def _plain_range(op: Call, walk: Walk) -> Call | None:
-    """`range(a, b, 1)` -> `range(a, b)`, `range(0, b)` -> `range(b)`."""
-    args = op.args
-    if len(args) == 3 and number_of(args[2]) == 1:
-        args = args[:2]
-    if len(args) == 2 and number_of(args[0]) == 0:
-        args = args[1:]
-    return call_like(op, range, *args) if len(args) < len(op.args) else None
-
-
 def _double(op: Call, walk: Walk) -> Call | None:
     """`x + x` -> `2.0 * x`: both are the exact 2x, or inf. Products merge further, sums do not."""
     x, same = op.args
@@ -335,9 +296,8 @@ def _under_sign(operand: Operand, walk: Walk) -> Operand | None:
 RULES = Rules(
     calls={
         **dict.fromkeys(_OPERATORS, (_spell,)),
-        operator.add: (_plus_zero, _merge_shifts, _add_negated, _double),
-        operator.sub: (_minus_zero, _merge_shifts, _sub_negated),
-        range: (_plain_range,),
+        operator.add: (_plus_zero, _add_negated, _double),
+        operator.sub: (_minus_zero, _sub_negated),
         operator.mul: (_times_one, _signs),
         operator.truediv: (_over_one, _signs),
         operator.neg: (_neg_negated,),

@@ -1,4 +1,4 @@
-"""Sums of Python integers and constants: `n + 1 - 1` is n, `k - 1 + 3` is `k + 2`.
+"""Sums of Python integers and constants (`n + 1 - 1` is n), and the ranges that they bound.
 
 Before:
     func @f(%n: int, %k: int) {
@@ -89,6 +89,19 @@ def _add_negative(op: Call, walk: Walk) -> Call | None:
     return None
 
 
+def _plain_range(op: Call, walk: Walk) -> Call | None:
+    """`range(a, b, 1)` -> `range(a, b)`, `range(0, b)` -> `range(b)`."""
+    args = op.args
+    if len(args) == 3 and _number(args[2]) == 1:
+        args = args[:2]
+    if len(args) == 2 and _number(args[0]) == 0:
+        args = args[1:]
+    return call_like(op, range, *args) if len(args) < len(op.args) else None
+
+
 RULES = Rules(
-    calls={operator.add: (_merge_shifts, _add_negative), operator.sub: (_merge_shifts,)}
-)
+    calls={
+        operator.add: (_merge_shifts, _add_negative), operator.sub: (_merge_shifts,),
+        range: (_plain_range,),
+    }
+)  # fmt: skip

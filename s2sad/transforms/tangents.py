@@ -169,8 +169,8 @@ class Arithmetic:
         if isinstance(have, ArrayType) and isinstance(type, ScalarType):
             have = ScalarType(have.dtype)
             g = self.emit(builder, operator.getitem, g, Pack(tuple, ()), type=have)
-        if isinstance(type, ArrayType) and isinstance(have, ScalarType) and have.python:
-            if not type.shape and isinstance(g, Value):  # as NumPy's scalars fit it, Python's do not
+        if isinstance(type, ArrayType) and isinstance(have, ScalarType):
+            if isinstance(g, Value):  # what NumPy makes of arrays of no axes
                 dtype = Const(np.dtype(DTYPES[type.dtype]))
                 g = self.emit(builder, np.asarray, g, dtype=dtype, type=type)
             return g

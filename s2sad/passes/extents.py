@@ -38,7 +38,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.types import ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
-from ..types.lattice import varies
+from ..types.lattice import same_lengths, varies
 from . import rewrite
 from .algebra import call_like, is_real
 from .rewrite import Rules, Walk, type_of
@@ -164,7 +164,9 @@ def _same_type(op: Call, walk: Walk) -> Operand | None:
     """Callees that give their argument back where it has the type of the result already."""
     x = op.args[0]
     t = type_of(x)
-    return x if t == op.result.type and isinstance(t, (ArrayType, ScalarType)) else None
+    if t != op.result.type or not isinstance(t, (ArrayType, ScalarType)):
+        return None
+    return x if isinstance(t, ScalarType) or same_lengths(t.shape, t.shape) else None
 
 
 def _arithmetic(op: Call, walk: Walk) -> Call | None:
@@ -184,7 +186,7 @@ def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
     must yield to the dtype that the result has anyway.
     """
     t, other = op.result.type, None if len(op.args) == 1 else _array(op.args[1 - k])
-    if other is None or not isinstance(t, ArrayType) or other.shape != t.shape:
+    if other is None or not isinstance(t, ArrayType) or not same_lengths(other.shape, t.shape):
         return None
     g = call.args[0]
     return _with_arg(op, k, g) if _yields(g, call.result, other.dtype == t.dtype) else None

@@ -30,6 +30,7 @@ from ..ir.nodes import Call, For, Function, Op, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
+from ..types.lattice import same_lengths
 from .conflicts import Findings, examine, is_write
 from .placement import Placement
 
@@ -104,6 +105,7 @@ def _fitting(op: Call) -> list[Value]:
     return [
         a for a in operands
         if isinstance(a, Value) and a.type == op.result.type and op.result.type.ndim > 0
+        and same_lengths(a.type.shape, op.result.type.shape)
     ]  # fmt: skip
 
 

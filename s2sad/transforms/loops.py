@@ -18,6 +18,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
 from ..ir.types import INT, ArrayType, IterType, ListType, TupleType, tangent_type
+from ..types.lattice import varies
 from .tangents import operand_type
 
 
@@ -143,8 +144,9 @@ class LoopReversal:
             found = inner.bars.get(value)
             if found is None:
                 inner.builder.span = self.span
+                like = value if any(map(varies, getattr(value.type, "shape", ()))) else arg
                 found = reverse.arithmetic.zeros(
-                    inner.builder, value.type, arg, f"{value.name}_bar"
+                    inner.builder, value.type, like, f"{value.name}_bar"
                 )
             self.nexts.append(reverse.complete(inner, value, found))
         return inner.builder.ops

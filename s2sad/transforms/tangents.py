@@ -23,6 +23,7 @@ from ..ir.types import (
 )  # fmt: skip
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.infer import result_type
+from ..types.lattice import same_lengths
 
 
 class Arithmetic:
@@ -163,7 +164,7 @@ class Arithmetic:
         if isinstance(type, ArrayType) and not isinstance(have, ArrayType) and type.shape:
             g = self.emit(builder, spread, g, like, type=ArrayType(have.dtype, type.shape))
             have = operand_type(g)
-        elif isinstance(have, ArrayType) and have.shape != shape_of(type):
+        elif isinstance(have, ArrayType) and not same_lengths(have.shape, shape_of(type)):
             g = self.narrowed(builder, g, have, type, like)
             have = operand_type(g)
         if isinstance(have, ArrayType) and isinstance(type, ScalarType):

@@ -9,6 +9,7 @@ from ..ir.types import ArrayType, ScalarType, never_one
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.static import is_static
 from .abstract import Abstract, Static, Zero
+from .lattice import same_lengths
 
 
 def _shape(type_) -> tuple:
@@ -27,7 +28,7 @@ def _unbroadcast(cx, args, kwargs) -> Abstract:
     summed = []
     for k, axis in enumerate(want):
         other = have[extra + k]
-        if axis == other or never_one(axis):
+        if same_lengths((axis,), (other,)) or never_one(axis):
             continue
         if axis != 1:
             type_ = ArrayType(cx.type_of(g).dtype, want)
@@ -54,7 +55,7 @@ def _spread(cx, args, kwargs) -> Abstract:
     if isinstance(g, Zero):
         return g
     have, want = cx.type_of(g), cx.type_of(x)
-    if not _shape(want) or _shape(have) == _shape(want):
+    if not _shape(want) or same_lengths(_shape(have), _shape(want)):
         return g
     type_ = ArrayType(have.dtype, want.shape) if isinstance(have, (ScalarType, ArrayType)) else None
     return cx.wrap(cx.emit(spread, cx.operand(g), cx.operand(x), type=type_))

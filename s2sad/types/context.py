@@ -31,6 +31,7 @@ from .dims import FreshDims
 from .failure import Unreachable
 from .infer import InferenceError, result_type
 from .lengths import length_of
+from .lattice import varies
 from .memory import Memory
 
 #: begins the name of the type of what an unknown operation made of numbers
@@ -323,7 +324,8 @@ class Context(Memory):
         if known is None:
             known = self.emit(prims.axis_length, value, Const(axis), type=INT)
             self.lengths[known] = dim
-            self.canonical[dim] = known
+            if not varies(dim):
+                self.canonical[dim] = known
         return Dyn(known)
 
     def is_number(self, value: Abstract) -> bool:

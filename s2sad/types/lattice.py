@@ -75,6 +75,12 @@ def is_joined(axis: Dim) -> bool:
     return axis.name.startswith(JOINED)
 
 
+def same_lengths(a: tuple[Axis, ...], b: tuple[Axis, ...]) -> bool:
+    """True where the two shapes are surely equal: of the items of a list that differ in length
+    the types tell nothing."""
+    return a == b and not any(isinstance(axis, Dim) and VARYING in axis.name for axis in a)
+
+
 def varies(axis: Axis) -> bool:
     """True for a length that a loop may change from one iteration to the next, or one made of
     such a length: two values of it are equally long in one and the same iteration only."""

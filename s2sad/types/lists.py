@@ -10,13 +10,15 @@ import operator
 
 from ..ir import prims
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
-from ..ir.types import ListType, TupleType, Type
+from ..ir.types import Dim, ListType, TupleType, Type
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
 )  # fmt: skip
 from .context import Context
-from .lattice import join_types
+from .dims import VARYING
+from .lattice import join_types, varies
 from .loops_of_builtins import backwards, part_of
+from .slots import map_dims
 
 
 class Lists(Context):
@@ -39,10 +41,11 @@ class Lists(Context):
         return joined
 
     def item_type(self, value: Abstract) -> Type | None:
-        """The type of a value as an item of a list of unknown length: a list is one of those."""
+        """The type of a value as an item of a list of unknown length: a list is one of those. A
+        length that differs from iteration to iteration differs from item to item."""
         if isinstance(value, Ref) and value.identity.kind == "list":
             return self.list_type(value)
-        return self.type_of(value)
+        return map_dims(self.type_of(value), lambda dim: Dim(VARYING) if varies(dim) else dim)
 
     def item_operand(self, value: Abstract) -> Operand:
         if isinstance(value, Ref) and value.identity.kind == "list":

@@ -103,7 +103,7 @@ class Arithmetic:
                 return self.add_lists(builder, a, b, item, name)
             case RecordType():
                 return builder.call(self.record_sum(type.tangent), a, b, type=type.tangent)
-        return self.sum_(builder, a, b, name)
+        return self.as_array(builder, self.sum_(builder, a, b, name), type)
 
     def sum_(self, builder: Builder, a: Operand, b: Operand, name: str) -> Operand:
         if isinstance(a, Const) and isinstance(b, Const):
@@ -171,16 +171,21 @@ class Arithmetic:
             have = ScalarType(have.dtype)
             g = self.emit(builder, operator.getitem, g, Pack(tuple, ()), type=have)
         if isinstance(type, ArrayType) and isinstance(have, ScalarType):
-            if isinstance(g, Value):  # what NumPy makes of arrays of no axes
-                dtype = Const(np.dtype(DTYPES[type.dtype]))
-                g = self.emit(builder, np.asarray, g, dtype=dtype, type=type)
-            return g
+            return self.as_array(builder, g, type)
         if isinstance(have, (ScalarType, ArrayType)) and have.dtype != type.dtype:
             weak = isinstance(have, ScalarType) and have.python
             if not weak and not (isinstance(type, ScalarType) and type.python):
                 dtype = Const(np.dtype(DTYPES[type.dtype]))
                 g = self.emit(builder, prims.astype, g, dtype)
         return g
+
+    def as_array(self, builder: Builder, g: Operand, type: Type) -> Operand:
+        """What NumPy computes of arrays of no axes, which are scalars, as an array of its type."""
+        scalar = isinstance(g, Value) and isinstance(g.type, ScalarType)
+        if not scalar or not isinstance(type, ArrayType):
+            return g
+        dtype = Const(np.dtype(DTYPES[type.dtype]))
+        return self.emit(builder, np.asarray, g, dtype=dtype, type=type)
 
     def exact(self, builder: Builder, g: Operand, type: Type) -> Operand:
         """A scalar that is handed to the caller, of the precision and kind of its primal: where

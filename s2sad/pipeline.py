@@ -92,7 +92,9 @@ def emitted(
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
 
 
-def ready(fn: Function, public: bool, observe: Observer, kept: int | None) -> Function:
+def ready(
+    fn: Function, first: bool, public: bool, observe: Observer, kept: int | None
+) -> Function:
     """One function of a module, ready to be written."""
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
@@ -101,7 +103,7 @@ def ready(fn: Function, public: bool, observe: Observer, kept: int | None) -> Fu
     asked = shapes.run(fn)
     if asked is not fn:
         fn = verified(dce.run(verified(asked, shapes.__name__, observe)), dce.__name__, observe)
-    return verified(inplace.run(fn, public, kept if public else None), inplace.__name__, observe)
+    return verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
 
 
 @collector_waits

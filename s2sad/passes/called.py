@@ -12,13 +12,16 @@ from ..ir.traverse import free_values, walk
 from ..ir.types import RecordType
 
 
-def reached(fn: Function) -> list[Function]:
-    """The functions that stay calls, each after those that it calls, but for recursion."""
+def reached(fn: Function) -> tuple[list[Function], set[Function]]:
+    """The functions that are written as such, each after those that it calls, but for recursion:
+    those that stay calls, and those that are handed to a library, which are returned once more."""
     found: dict[Function, None] = {}
+    given: set[Function] = set()
     seen: set[Function] = set()
 
     def visit(fn: Function) -> None:
         for op in walk(fn.body):
+            given.update(functions_given(op))
             for callee in functions_of(op):
                 if callee not in seen:
                     seen.add(callee)
@@ -26,7 +29,7 @@ def reached(fn: Function) -> list[Function]:
                     found[callee] = None
 
     visit(fn)
-    return [f for f in found if f.results is not None]
+    return [f for f in found if f.results is not None or f in given], given
 
 
 def unpacked(fn: Function) -> Function:
@@ -57,17 +60,23 @@ def _unpacked_param(fn: Function, k: int) -> Function:
     return replace(fn, params=(*fn.params[:k], param, *fn.params[k + 1 :]), body=body)
 
 
-def functions_of(op: Op) -> list[Function]:
-    """The functions that an operation calls, or hands to its callee to be called."""
+def functions_given(op: Op) -> list[Function]:
+    """The functions that an operation hands to its callee to be called."""
     if not isinstance(op, Call):
         return []
     given = [a.value for a in op.args if isinstance(a, Const)]
-    return [f for f in (op.callee, *given) if isinstance(f, Function)]
+    return [f for f in given if isinstance(f, Function)]
 
 
-def finished(fn: Function, run: Callable[[Function, bool], Function]) -> Function:
-    """The function and all that it calls after `run(function, is_public)`; nothing that came in
-    is changed."""
+def functions_of(op: Op) -> list[Function]:
+    """The functions that an operation calls, or hands to its callee to be called."""
+    callee = getattr(op, "callee", None)
+    return [callee] * isinstance(callee, Function) + functions_given(op)
+
+
+def finished(fn: Function, run: Callable[[Function, bool, bool], Function]) -> Function:
+    """The function and all that it calls after `run(function, is_the_first, is_public)`; nothing
+    that came in is changed. What is handed to a library is public: strangers call it."""
     new: dict[Function, Function] = {}
 
     def renewed(op: Call) -> Call:
@@ -81,10 +90,10 @@ def finished(fn: Function, run: Callable[[Function, bool], Function]) -> Functio
         )
         return Call(callee, args, op.kwargs, op.result, op.effect, op.span)
 
-    called = reached(fn)
+    called, given = reached(fn)
     new.update((f, declared(f.name)) for f in called)
     for each in called:
         define(new[each], replace(each, body=map_calls(each.body, renewed)))
     for each in called:
-        define(new[each], unpacked(run(new[each], False)))
-    return run(replace(fn, body=map_calls(fn.body, renewed)), True)
+        define(new[each], unpacked(run(new[each], False, each in given)))
+    return run(replace(fn, body=map_calls(fn.body, renewed)), True, True)

@@ -124,6 +124,19 @@ def by_root_of_an_integral(a, k):
     return optimize.brentq(equation, 0.0, 2.0, xtol=1e-13)
 
 
+def ivp_that_writes(a, k):
+    """The adjoint of its writes must not happen in the state that the solver holds."""
+
+    def rhs(t, y):
+        rate = np.zeros(2)
+        rate[0] = y[1]
+        rate[1] = -k * np.sin(y[0])
+        return rate
+
+    sol = integrate.solve_ivp(rhs, [0.0, 1.0], [a, 0.0], rtol=1e-9, atol=1e-9)
+    return sol.y[0][-1]
+
+
 def by_brentq(a, k):
     return optimize.brentq(lambda x: x**3 + a * x - k, -5.0, 5.0, xtol=1e-13)
 
@@ -167,7 +180,8 @@ VECTOR = (Y0, K)
 PROGRAMS = {
     integral: SCALAR, integral_of_args: SCALAR, integral_to_infinity: SCALAR, by_brentq: SCALAR,
     by_bisect: SCALAR, by_root_scalar: SCALAR, by_newton: SCALAR, by_fixed_point: SCALAR,
-    integral_of_integrals: SCALAR, odeint_of_a_method: SCALAR, by_roots_in_a_loop: SCALAR,
+    ivp_that_writes: SCALAR, integral_of_integrals: SCALAR, odeint_of_a_method: SCALAR,
+    by_roots_in_a_loop: SCALAR,
     by_root_of_an_integral: SCALAR, by_fsolve: VECTOR, by_root: VECTOR, by_minimize: VECTOR,
     odeint_with_args: VECTOR,
     odeint_with_closure: VECTOR, odeint_by_time: VECTOR, ivp_at_the_end: VECTOR,
@@ -180,7 +194,7 @@ for_every_program = pytest.mark.parametrize(
 
 #: reading their exported adjoints again takes a second each; one of them is enough every time
 LONG = {odeint_with_args, odeint_with_closure, odeint_by_time, odeint_of_a_method, ivp_at_times,
-        ivp_by_times, ivp_by_its_end}  # fmt: skip
+        ivp_by_times, ivp_by_its_end, ivp_that_writes}  # fmt: skip
 #: BFGS differences the function itself
 LOOSE = {by_minimize: 30.0}
 

@@ -152,7 +152,7 @@ class _Drawing:
 
     def __init__(self, fn: Function):
         self.fn = fn
-        self.drawn = reached(fn)[0]
+        self.drawn = reached(fn)
         self.names: dict[Value, str] = {}
         self.inline: dict[Value, Op] = {}
         self.sizes: dict[Value, int] = {}

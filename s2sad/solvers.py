@@ -46,7 +46,11 @@ def given(cx, f: Abstract, own: list[Abstract], extra: Abstract | None, as_array
     if isinstance(f, Static) and not callable(f.value) and not isinstance(f.value, Function):
         cx.refuse("what is given to the solver is no function")
     passed = [] if extra is None else list(cx.items_of(extra) if is_tuple(extra) else [extra])
-    kept = [a for a in passed if not isinstance(a, Static) or isinstance(a.value, float)]
+    # what has a structure, or is known, the function reads from outside
+    kept = [
+        a for a in passed
+        if isinstance(a, Dyn | Array) or isinstance(a, Static) and isinstance(a.value, float)
+    ]  # fmt: skip
 
     def call(values):
         rest = iter(values[len(own) :])

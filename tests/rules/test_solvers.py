@@ -49,6 +49,16 @@ def odeint_with_args(y0, k):
     return np.sum(integrate.odeint(oscillator, y0, t, args=(k,), rtol=1e-9, atol=1e-9) ** 2)
 
 
+def odeint_with_a_dict(a, k):
+    """Of the parameters in a dict each number is a parameter of its own."""
+
+    def rhs(y, t, p):
+        return -p["rate"] * y + p["source"][0] * t
+
+    parameters = {"rate": k, "source": (a, "constant")}
+    return integrate.odeint(rhs, a, [0.0, 1.0], args=(parameters,), rtol=1e-9, atol=1e-9)[1, 0]
+
+
 def odeint_with_closure(y0, k):
     def rhs(t, y):
         return [y[1] * y[0], -k * y[0] * np.cos(t)]
@@ -181,7 +191,7 @@ PROGRAMS = {
     integral: SCALAR, integral_of_args: SCALAR, integral_to_infinity: SCALAR, by_brentq: SCALAR,
     by_bisect: SCALAR, by_root_scalar: SCALAR, by_newton: SCALAR, by_fixed_point: SCALAR,
     ivp_that_writes: SCALAR, integral_of_integrals: SCALAR, odeint_of_a_method: SCALAR,
-    by_roots_in_a_loop: SCALAR,
+    by_roots_in_a_loop: SCALAR, odeint_with_a_dict: SCALAR,
     by_root_of_an_integral: SCALAR, by_fsolve: VECTOR, by_root: VECTOR, by_minimize: VECTOR,
     odeint_with_args: VECTOR,
     odeint_with_closure: VECTOR, odeint_by_time: VECTOR, ivp_at_the_end: VECTOR,
@@ -194,7 +204,7 @@ for_every_program = pytest.mark.parametrize(
 
 #: reading their exported adjoints again takes a second each; one of them is enough every time
 LONG = {odeint_with_args, odeint_with_closure, odeint_by_time, odeint_of_a_method, ivp_at_times,
-        ivp_by_times, ivp_by_its_end, ivp_that_writes}  # fmt: skip
+        ivp_by_times, ivp_by_its_end, ivp_that_writes, odeint_with_a_dict}  # fmt: skip
 #: BFGS differences the function itself
 LOOSE = {by_minimize: 30.0}
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.types import ArrayType, OpaqueType, ScalarType
-from .abstract import Abstract, Array, Dyn, Static, Tuple
+from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple
 from .dtypes import dtype_name
 
 
@@ -195,18 +195,36 @@ def _size_arguments(cx, owner, name, args, kwargs) -> Abstract:
     return _draw(cx, owner, "standard_normal" if name == "randn" else "random_sample", [size], {})
 
 
+def population(cx, value: Abstract) -> Abstract:
+    """What is chosen from or permuted: an array of it, or the number that stands for a range."""
+    known = isinstance(value, Static) and not np.isscalar(value.value)
+    listed = known or isinstance(value, Tuple | Ref)
+    return cx.call(Static(np.asarray), [value], {}) if listed else value
+
+
+def require_rows(cx, name: str, given: dict) -> None:
+    """Refuse another axis than the first."""
+    axis = given.pop("axis", Static(0))
+    if not isinstance(axis, Static) or axis.value != 0:
+        cx.refuse(f"{name}() along another axis than the first is not supported here",
+                  "index the array by a permutation: x[:, rng.permutation(n)]")  # fmt: skip
+
+
 def _permutation(cx, owner, name, args, kwargs) -> Abstract:
     """Of an array, its rows in the order of a permutation of their numbers."""
-    (value,) = args
+    bound = _bind(("x", "axis"), args, kwargs)
+    require_rows(cx, name, bound)
+    value = population(cx, bound.pop("x"))
     length = cx.call(Static(len), [value], {}) if isinstance(value, Array) else value
     type_ = cx.infer(np.arange, (cx.operand(length),))
-    order = cx.wrap(emit_draw(cx, owner, "permutation", [length], kwargs, type_))
+    order = cx.wrap(emit_draw(cx, owner, "permutation", [length], {}, type_))
     return cx.get_item(value, order) if isinstance(value, Array) else order
 
 
 def _choice(cx, owner, name, args, kwargs) -> Abstract:
     bound = _bind(SIGNATURES[name], args, kwargs)
-    value = bound.pop("a")
+    require_rows(cx, name, bound)
+    value = population(cx, bound.pop("a"))
     count = cx.call(Static(len), [value], {}) if isinstance(value, Array) else value
     order = _draw(cx, owner, "choice", [count], bound)
     return cx.get_item(value, order) if isinstance(value, Array) else order
@@ -219,10 +237,11 @@ def _seed(cx, owner, name, args, kwargs) -> Abstract:
 
 def _shuffle(cx, owner, name, args, kwargs) -> Abstract:
     """The rows of an array in the order of a permutation of their numbers, in place."""
-    (array,) = args
+    bound = _bind(("x", "axis"), args, kwargs)
+    array = bound["x"]
     if not isinstance(array, Array):
         cx.refuse("shuffle() of what is no array", "shuffle its indices: rng.permutation(n)")
-    cx.write(array, None, cx.operand(_permutation(cx, owner, name, [array], kwargs)))
+    cx.write(array, None, cx.operand(_permutation(cx, owner, name, [], bound)))
     return Static(None)
 
 
@@ -238,7 +257,7 @@ SIGNATURES = {
     "standard_exponential": ("size", "dtype"), "standard_cauchy": ("size",),
     "integers": ("low", "high", "size", "dtype", "endpoint"),
     "randint": ("low", "high", "size", "dtype"),
-    "choice": ("a", "size", "replace", "p"),
+    "choice": ("a", "size", "replace", "p", "axis"),
     "poisson": ("lam", "size"), "binomial": ("n", "p", "size"), "geometric": ("p", "size"),
     "negative_binomial": ("n", "p", "size"), "zipf": ("a", "size"), "logseries": ("p", "size"),
     "hypergeometric": ("ngood", "nbad", "nsample", "size"),

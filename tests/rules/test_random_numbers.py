@@ -101,10 +101,15 @@ def shuffled(rng, a, b):
     return np.sum(a[order] * b) + np.sum(a[rng.permutation(3)] * b**2) + a[rng.choice(3)]
 
 
+def chosen_from_lists(rng, a, b):
+    picked = rng.choice([a[0], b[1], 2.0], 4)
+    return np.sum(picked**2) + rng.choice((a[1], b[0])) + rng.permutation([a[2], b[2]])[0]
+
+
 FUNCTIONS = (
     normal, normal_of_a_size, normal_of_numbers, normal_of_outer_shape, normal_with_known_scale,
     uniform, laplace, logistic_and_gumbel, lognormal, scaled, gamma, powers, multivariate,
-    in_a_loop, in_a_helper, in_a_branch, integers, shuffled,
+    in_a_loop, in_a_helper, in_a_branch, integers, shuffled, chosen_from_lists,
 )  # fmt: skip
 
 
@@ -157,6 +162,15 @@ def test_a_shape_that_is_active_is_refused_by_name(name):
 
     with pytest.raises(s2sad.UnsupportedError, match=rf"{name}\(\) returns has no derivative"):
         s2sad.grad(f, 1)(np.random.default_rng(0), A)
+
+
+@pytest.mark.parametrize("name", ["permutation", "choice"])
+def test_another_axis_is_refused(name):
+    def f(rng, x):
+        return np.sum(getattr(rng, name)(x, axis=1)[0])
+
+    with pytest.raises(s2sad.UnsupportedError, match="along another axis"):
+        s2sad.grad(f, 1)(np.random.default_rng(0), np.ones((2, 3)))
 
 
 def test_a_shape_that_is_not_active_is_drawn_with():

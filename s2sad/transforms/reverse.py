@@ -39,7 +39,7 @@ from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .structural import PULLBACKS, read_path
-from .tangents import Arithmetic, axis_facts, operand_type
+from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .trimming import trimmed
 from .undo import Chains, Versions
 
@@ -75,7 +75,7 @@ class Reverse:
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
         self.lengths = axis_facts(fn)
-        self.arithmetic = Arithmetic(self.lengths)
+        self.arithmetic = Arithmetic(self.lengths, contracted(fn))
         self.written = written_values.run(fn)
         self.needed: set[Value] = set()
         self.bound: set[Value] = set()

@@ -76,6 +76,12 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
     if source.type.ndim == 0:  # one entry, and at run time often a NumPy scalar
         reverse.add_bar(sweep, source, bar)
         return
+    whole = _entries_of_whole(index)
+    if whole is not None:
+        reverse.add_bar(sweep, source, reverse.arithmetic.emit(
+            sweep.builder, operator.getitem, bar, whole
+        ))  # fmt: skip
+        return
     buffer = reverse.full_bar(sweep, source)
     callee = prims.accumulate if names_no_entry_twice(reverse.makers, index) else prims.accumulate_at
     added = reverse.arithmetic.emit(
@@ -83,6 +89,26 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
         name=f"{source.name}_bar",
     )  # fmt: skip
     reverse.set_bar(sweep, source, added)
+
+
+def _entries_of_whole(index: Operand) -> Pack | None:
+    """The index that takes back `x[:, None]`, which reads all of `x` and adds axes of length 1."""
+    parts = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+    back: list[Operand] = []
+    for part in parts:
+        if isinstance(part, Const) and part.value is None:
+            back.append(Const(0))
+        elif isinstance(part, Const) and part.value is Ellipsis or _is_all(part):
+            back.append(part)
+        else:
+            return None
+    return Pack(tuple, tuple(back))
+
+
+def _is_all(part: Operand) -> bool:
+    return isinstance(part, Pack) and part.kind is slice and all(
+        isinstance(item, Const) and item.value is None for item in part.items
+    )
 
 
 def read_path(reverse, builder, array: Operand, path: Pack) -> Operand:

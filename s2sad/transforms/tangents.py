@@ -27,10 +27,13 @@ from ..types.lattice import same_lengths
 
 
 class Arithmetic:
-    """Emits into a builder; `lengths` are the axes that integer values are known to hold."""
+    """Emits into a builder; `lengths` are the axes that integer values are known to hold, `equal`
+    pairs of axes of the same length."""
 
-    def __init__(self, lengths: dict[Value, Axis]):
-        self.lengths = lengths
+    def __init__(
+        self, lengths: dict[Value, Axis], equal: frozenset[frozenset[Axis]] = frozenset()
+    ):
+        self.lengths, self.equal = lengths, equal
 
     def emit(self, builder: Builder, callee, *args, name="", type=None, **kwargs) -> Value:
         pairs = tuple((k, v) for k, v in kwargs.items())
@@ -217,7 +220,8 @@ class Arithmetic:
         """The run-time helper, where the shape is only known to fit after summing."""
         want = shape_of(type)
         surely = len(have.shape) == len(want) and all(
-            a == b or (b != 1 and not isinstance(b, int) and b.not_one and not b.offset)
+            a == b or frozenset((a, b)) in self.equal
+            or (b != 1 and not isinstance(b, int) and b.not_one and not b.offset)
             for a, b in zip(have.shape, want)
         )
         if surely:
@@ -243,6 +247,17 @@ def operand_type(operand: Operand) -> Type | None:
         case Const(value=complex()):
             return ScalarType("c128", python=True)
     return None
+
+
+def contracted(fn) -> frozenset[frozenset[Axis]]:
+    """Pairs of axes of equal length: products sum over them, and do not broadcast there."""
+    found = set()
+    for op in walk(fn.body):
+        if getattr(op, "callee", None) in (operator.matmul, np.matmul, np.dot):
+            a, b = (shape_of(operand_type(arg)) for arg in op.args[:2])
+            if a and b:
+                found.add(frozenset((a[-1], b[max(0, len(b) - 2)])))
+    return frozenset(found)
 
 
 def axis_facts(fn) -> dict[Value, Axis]:

@@ -58,6 +58,10 @@ def substitution(L, b):
     return np.sum(x * x)
 
 
+def distances(x, y):
+    return np.sum((x[:, None] - y[None, :]) ** 2)
+
+
 X, M = np.array([2.0, 3.0]), np.arange(6.0).reshape(2, 3)
 
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
@@ -70,7 +74,8 @@ TEXTS = [
     (kepler, (0, 1), (0.9, 0.4), ["tape.append((t, t_1, t_2))"], ["* math."]),
     (pairs, 0, (X,), ["for j in range(t, i, -1):"], ["+ 1 - 1"]),
     (substitution, (0, 1), (np.tril(np.arange(1.0, 10.0).reshape(3, 3)), np.ones(3)),
-     ["saved = x[i]", "x[i] = saved"], ["copy"]),
+     ["saved = x[i]", "x[i] = saved"], ["copy", "broadcast"]),
+    (distances, (0, 1), (X, np.ones(3)), [], ["np.zeros"]),
     (centred, 0, (M,), [], ["(-"]),
 ]  # fmt: skip
 

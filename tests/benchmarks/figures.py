@@ -1,12 +1,14 @@
 """The figures that the project names: `python -m tests.benchmarks.figures [SECTION ...]`.
 
-The sections are gradients, linear, generation, calls, first_calls and imports; all where none is
-named. Times of calls are medians of interleaved repeats, and every speed is a ratio.
+The sections are by_hand, gradients, linear, generation, calls, first_calls and imports; all where
+none is named. Times of calls are medians of interleaved repeats, and every speed is a ratio.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
+import inspect
 import linecache
 import math
 import os
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -115,6 +118,30 @@ def gradients() -> None:
         mean = math.exp(statistics.fmean(map(math.log, found)))
         each = ", ".join(f"{f.__name__} {r:.2f}" for (f, _, _), r in zip(cases, found))
         print(f"  {group:28} {mean:5.2f}  (at most {aim})   {each}")
+
+
+# --- beside code by hand ---
+
+#: functions with the gradient that a person would write, beside the checkout
+BY_HAND = Path(__file__).parents[3] / "shared" / "gradients"
+
+
+def by_hand() -> None:
+    if not BY_HAND.is_dir():
+        print(f"no functions with gradients by hand in {BY_HAND}")
+        return
+    sys.path.insert(0, str(BY_HAND))
+    compare = importlib.import_module("compare")
+    print("generated / written by hand (geometric means at most 1.25, none above 2)")
+    sizes, times = [], []
+    for f, hand, argnums, make in compare.CASES:
+        args, g = make(), s2sad.grad(f, argnums=argnums)
+        g(*args)
+        sizes.append(compare.nodes(g.source(*args)) / compare.nodes(inspect.getsource(hand)))
+        times.append(ratio(lambda: g(*args), lambda: hand(*args)))
+        print(f"  {f.__name__:22} size {sizes[-1]:5.2f}   time {times[-1]:5.2f}")
+    means = [math.exp(statistics.fmean(map(math.log, found))) for found in (sizes, times)]
+    print(f"  {'geometric mean':22} size {means[0]:5.2f}   time {means[1]:5.2f}")
 
 
 # --- 2. linear time ---
@@ -314,7 +341,8 @@ def calls() -> None:
         for _ in range(repeat):
             plain(x, y)
         pairs.append(((t1 - t0) - (time.perf_counter() - t1)) / repeat * 1e6)
-    print(f"a later call over the generated function: {statistics.median(pairs):.2f} us (at most 1)")
+    over = statistics.median(pairs)
+    print(f"a later call over the generated function: {over:.2f} us (at most 1)")
     made = s2sad.grad(dot)
     for n in range(2, 102):
         made(np.ones(n), np.ones(n))
@@ -367,8 +395,9 @@ class Processes:
         return float(done.stdout)
 
 
-SECTIONS = {"gradients": gradients, "linear": linear, "generation": generation, "calls": calls,
-            "first_calls": first_calls, "imports": imports}  # fmt: skip
+SECTIONS = {"by_hand": by_hand, "gradients": gradients, "linear": linear,
+            "generation": generation, "calls": calls, "first_calls": first_calls,
+            "imports": imports}  # fmt: skip
 
 if __name__ == "__main__":
     for section in sys.argv[1:] or SECTIONS:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import gast
 
 from ..ir import prims
-from ..ir.nodes import Const, Operand, Pack
+from ..ir.nodes import Const, Operand, Pack, Value
 from . import refusals
 from .frame import Frame
 from .lower_expr import NO_KEYWORDS
@@ -27,7 +27,8 @@ def lower_generator(frame: Frame, tree: gast.FunctionDef, body: list[gast.stmt])
             message, advice = refusals.ENDLESS_GENERATOR, refusals.ENDLESS_GENERATOR_ADVICE
             frame.refuse(node.test, message, advice)
     read = [frame.load(parameter.id, parameter) for parameter in parameters(tree)]
-    read += [frame.load(name, tree) for name in frame.scope.free if name in frame.free]
+    free = (name for name in frame.scope.free if name in frame.free)
+    read += [frame.emit(tree, prims.free_cell, Const(name), name=name) for name in free]
     start = frame.emit(tree, prims.begin_generator)
     frame.yielded = frame.emit(tree, prims.build_list)
     frame.statements(body)
@@ -55,11 +56,16 @@ def lower_generator_expression(frame: Frame, node: gast.GeneratorExp) -> Operand
             if frame.scope.stores.get(name, 0) > 1:
                 message = refusals.LATE_GENERATOR.format(name=name)
                 frame.refuse(node, message, refusals.LATE_GENERATOR_ADVICE)
-    read = [frame.load(name, node) for name in names if frame.is_bound(name)]
+    read = [_cell_or_value(frame, name, node) for name in names if frame.is_bound(name)]
     first = frame.expr(node.generators[0].iter)
     start = frame.emit(node, prims.begin_generator)
     items = lower_list_comprehension(frame, node, first)
     return frame.emit(node, prims.finish_generator, items, start, first, *read)
+
+
+def _cell_or_value(frame: Frame, name: str, node: gast.GeneratorExp) -> Operand:
+    place = frame.place(name)
+    return place if isinstance(place, Value) else frame.load(name, node)
 
 
 def _names_read(node: gast.GeneratorExp) -> list[str]:

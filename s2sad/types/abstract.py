@@ -165,6 +165,15 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Maybe:
+    """A number on some paths and None on the others: `present` tells at run time. Used as a
+    number it is `value`, and an error where it is None, as in Python."""
+
+    present: "Abstract"
+    value: "Abstract"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Closure:
     """A nested function: untyped IR, the globals of its module, its cells and defaults."""
 
@@ -225,7 +234,7 @@ class Zero:
 
 Abstract = Union[
     Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Picked, Count,
-    Repeat, Cycle, Closure,
+    Repeat, Cycle, Maybe, Closure,
     Method, Partial, Super,
     Undefined, Conflict, Zero,
 ]  # fmt: skip

@@ -123,7 +123,8 @@ class Calls(Functions):
         except TypeError:
             handler = None
         if handler is not None:
-            return handler(self, args, kwargs)
+            kwargs = {name: self.definite(value) for name, value in kwargs.items()}
+            return handler(self, list(map(self.definite, args)), kwargs)
         followed = follow_scipy(self, f, args, kwargs) or follow(self, f, args, kwargs)
         if followed is not None:
             return followed

@@ -23,7 +23,7 @@ from ..ir.types import (
 )  # fmt: skip
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Identity, Method, Range, Ref, Slice, State,
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Maybe, Method, Range, Ref, Slice, State,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .demands import Culprit, Directives, Origins
@@ -74,6 +74,8 @@ class Context(Memory):
         self.no_grad = 0
         self.depth = 0  # of the block that is open
         self.attempts: list = []  # the bodies of `try` that are being run, see protected.py
+        self.facts: dict[Value, bool] = {}  # conditions that are known to hold here
+        self.negations: dict[Value, Value] = {}
         self.managers: list = []  # what ends the open `with` statements
         self.caught: list = []  # the errors that are being handled
         self.fresh = FreshDims()
@@ -207,6 +209,8 @@ class Context(Memory):
                 return self.range_operand(a, b, c)
             case Conflict():
                 self.conflict(value)
+            case Maybe():
+                return self.operand(self.definite(value))
             case Undefined():
                 return Const(UNDEFINED)
             case Zero(like=like) if like is not None:
@@ -336,6 +340,7 @@ class Context(Memory):
         """A nested block: what it emits and learns stays in it."""
         saved = self.builder, self.state, self.views, self.canonical, self.span
         self.depth += 1
+        facts, self.facts = self.facts, dict(self.facts)
         self.builder, self.state = Builder(self.span), state
         self.views, self.canonical = dict(self.views), dict(self.canonical)
         try:
@@ -343,6 +348,7 @@ class Context(Memory):
         finally:
             self.builder, self.state, self.views, self.canonical, self.span = saved
             self.depth -= 1
+            self.facts = facts
 
 
 #: functions whose result is always a view of their first argument

@@ -7,15 +7,17 @@ unrolled where its items differ in type. Calls to user functions are run in plac
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from contextlib import contextmanager
 
 from ..ir.nodes import (
     Block, Call, Const, For, If, Next, Operand, Pack, UNDEFINED, Value, While, Yield, leaves,
 )  # fmt: skip
+from ..ir.types import BOOL
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Ref, Slice, Static, Tuple,
+    Abstract, Array, Conflict, Dyn, Maybe, Ref, Slice, Static, Tuple,
     Undefined,
 )  # fmt: skip
 from .demands import UNROLL_LIMIT, Ran
@@ -114,11 +116,21 @@ class Interpreter(Iterables):
                 if identity.kind == "iterator":
                     return True
                 return bool(content.values)
+            case Maybe(present=present, value=number):
+                there = self.truth(present)
+                found = self.either(
+                    there, lambda: [Dyn(self.truth_value(number))], lambda: [Static(False)],
+                    [""], self.span,
+                )  # fmt: skip
+                return self.truth(found[0])
             case Conflict():
                 self.conflict(value)
             case Undefined():
                 self.unbound()
         return True
+
+    def truth_value(self, number: Dyn) -> Value:
+        return self.emit(operator.ne, number.value, Const(0), type=BOOL)
 
     def truth_of_object(self, obj: Ref) -> bool | Operand:
         for name in ("__bool__", "__len__"):
@@ -161,6 +173,7 @@ class Interpreter(Iterables):
         self.conditions.append(condition)
         for run in (then, orelse):
             with self.inner(base.copy()) as builder:
+                self.learn(condition, run is then)
                 try:
                     values = run()
                 except Unreachable:
@@ -185,6 +198,15 @@ class Interpreter(Iterables):
             raise Unreachable
         return merged
 
+    def learn(self, condition: Operand, holds: bool) -> None:
+        """In this branch it is known whether numbers are there; see Maybe."""
+        if not isinstance(condition, Value):
+            return
+        if holds:
+            self.facts[condition] = True
+        elif condition in self.negations:
+            self.facts[self.negations[condition]] = True
+
     # --- loops ---
 
     def run_for(self, op: For) -> None:
@@ -198,11 +220,13 @@ class Interpreter(Iterables):
             if items is None:
                 self.need("the number of iterations of this loop", *self.counts(iterable))
         if items is not None:
-            results = self.unroll(op, items, carries)
+            views = [p for p in pending if p.again]
+            results = self.unroll(op, items, carries, views)
         else:
             results = self.peeled(op, iterable, carries)
         for iterator in pending:
-            self.check_unchanged(iterator)
+            if not iterator.again:
+                self.check_unchanged(iterator)
         self.env.update(zip(op.results, results))
 
     def run_while(self, op: While) -> None:
@@ -237,16 +261,19 @@ class Interpreter(Iterables):
         finally:
             self.sites.pop()
 
-    def unroll(self, op: For, items: list[Abstract], carries: list[Abstract]) -> list[Abstract]:
+    def unroll(self, op: For, items, carries, views=(), first: int = 0) -> list[Abstract]:
         """Run the body once for each item; a stop that is decided at run time nests the rest."""
-        for k, item in enumerate(items):
-            with self.site(k):
-                carries, stop = self.iteration(op, item, carries)
+        for k in range(first, len(items)):
+            for view in views:
+                self.check_item(view, k)
+            carries, stop = self.iteration(op, items[k], carries)
             if stop is True:
                 return carries
             if stop is not False and k + 1 < len(items):
-                now, rest = carries, items[k + 1 :]
-                return self.stop_or(op, stop, now, lambda: self.unroll(op, rest, now))
+                now = carries
+                return self.stop_or(
+                    op, stop, now, lambda: self.unroll(op, items, now, views, k + 1)
+                )
         return carries
 
     def unroll_while(self, op: While, carries: list[Abstract], count: int = 0) -> list[Abstract]:

@@ -21,6 +21,8 @@ from .loops_of_builtins import fold, fold_from_first, mapped, starmapped
 def _len(cx, args, kwargs) -> Abstract:
     (value,) = args
     match value:
+        case Ref(identity=identity) if identity.kind == "iterator" and cx.content(value).again:
+            return _len(cx, [cx.iterate(value)], {})
         case Array():
             seen = cx.value_of(value)
             if not seen.type.shape:
@@ -65,7 +67,7 @@ def _zip(cx, args, kwargs) -> Abstract:
     if strict.value and args:
         args = list(map(cx.iterate, args))
         _check_lengths(cx, args)
-    return Zip(tuple(args))
+    return cx.new_iterator(Zip(tuple(args)))
 
 
 def _check_lengths(cx, columns) -> None:
@@ -94,11 +96,15 @@ def _length_of(cx, iterable) -> Abstract:
 
 def _enumerate(cx, args, kwargs) -> Abstract:
     start = kwargs.get("start", args[1] if len(args) > 1 else Static(0))
-    return Enumerate(args[0], start)
+    return cx.new_iterator(Enumerate(args[0], start))
 
 
 def _reversed(cx, args, kwargs) -> Abstract:
-    match args[0]:
+    return cx.new_iterator(_backwards(cx, args[0]))
+
+
+def _backwards(cx, source: Abstract) -> Abstract:
+    match source:
         case Tuple(items=items):
             return Tuple(items[::-1])
         case Range(start=a, stop=b, step=c):
@@ -108,7 +114,7 @@ def _reversed(cx, args, kwargs) -> Abstract:
                 return cx.new_list(cx.items_of(ref)[::-1])
             if cx.has_method(ref, "__reversed__"):
                 return cx.call_method(ref, "__reversed__", (), {})
-    return Reversed(args[0])
+    return Reversed(source)
 
 
 def _iter(cx, args, kwargs) -> Abstract:

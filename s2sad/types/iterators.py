@@ -10,18 +10,23 @@ from dataclasses import dataclass
 
 from ..ir.nodes import For, If, While
 from .abstract import (
-    Abstract, Array, Closure, Enumerate, Identity, Items, Method, Partial, Picked, Range, Ref,
-    Reversed, Static, Tuple, Zip,
+    Abstract, Array, Closure, Conflict, Enumerate, Identity, Items, Method, Partial, Picked, Range,
+    Ref, Reversed, Static, Tuple, Zip,
 )  # fmt: skip
 from .calls import Calls
+from .join import same_value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pending:
-    """What an iterator still gives, and what of the program's memory it was made from."""
+    """What an iterator still gives, and what of the program's memory it was made from.
+
+    `again`: it is a view of a dict, of which one may go through the items more than once.
+    """
 
     sequence: Abstract
     watched: tuple[tuple[Identity, object], ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,12 +46,26 @@ class Iterators(Calls):
         self.state.heap[identity] = Pending(sequence, self.contents(self.reachable(read)))
         return Ref(identity)
 
+    def new_view(self, items: tuple[Abstract, ...], owner: Ref) -> Ref:
+        """`d.items()` and its like: refused where the dict has changed when they are used."""
+        identity = Identity("iterator")
+        content = self.contents([owner.identity])
+        self.state.heap[identity] = Pending(Tuple(items), content, again=True)
+        return Ref(identity)
+
     def begin_generator(self) -> Static:
         return Static(Beginning(dict(self.state.heap), len(self.builder.ops)))
 
     def finish_generator(self, items: Abstract, start: Beginning, read: list[Abstract]) -> Ref:
         """The iterator of a generator that has been run to its end."""
         changed = [i for i, content in start.heap.items() if self.state.heap[i] is not content]
+        for identity in changed:
+            if identity.kind == "iterator":  # it goes on with the generator
+                self.state.heap[identity] = Conflict(
+                    "an iterator is used again that a generator goes through",
+                    "make a list of its items: list(...)",
+                )
+        changed = [i for i in changed if i.kind != "iterator"]
         if changed:
             name = changed[0].name or f"a {changed[0].kind}"
             self.refuse(
@@ -72,7 +91,8 @@ class Iterators(Calls):
             case Ref(identity=identity) if identity.kind == "iterator":
                 pending: Pending = self.content(value)
                 self.check_unchanged(pending)
-                self.change(value, Pending(Tuple(())))
+                if not pending.again:
+                    self.change(value, Pending(Tuple(())))
                 return self.iterate(pending.sequence)
             case Ref(identity=identity) if identity.kind == "object":
                 if self.has_method(value, "__iter__"):
@@ -108,6 +128,16 @@ class Iterators(Calls):
                     f"'{name}' is changed before the iterator that reads it is used up",
                     "make a list of the items first, as in list(...)",
                 )
+
+    def check_item(self, view: Pending, k: int) -> None:
+        """In a loop over a view of a dict: this item is still what it was at the beginning."""
+        (identity, before), now = view.watched[0], self.content(view.watched[0][0])
+        if now is before or now.keys == before.keys and same_value(now.values[k], before.values[k]):
+            return
+        self.refuse(
+            f"the loop changes '{identity.name or 'the dict'}', over whose items it runs",
+            "make a list of the items first, as in list(d.items())",
+        )
 
     def next_item(self, iterator: Abstract, default: Abstract | None) -> Abstract:
         if not isinstance(iterator, Ref) or iterator.identity.kind != "iterator":

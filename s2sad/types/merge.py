@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..ir.nodes import Const, Operand, UNDEFINED, Value
+from ..ir.types import BOOL, ScalarType
 from .abstract import (
-    Abstract, Array, Conflict, Identity, Items, Ref, State, Static, Tuple, Undefined,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Ref, State, Static, Tuple, Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
 from .join import same_value
@@ -92,8 +93,28 @@ class Merge:
         """Known without anything that was emitted in the branch."""
         return isinstance(value, Static) and python_scalar_type(value.value) is None
 
+    def maybe(self, x: Abstract, y: Abstract, name: str) -> Abstract | None:
+        """A number on one path and None on the other."""
+        sides = [_parts(x), _parts(y)]
+        if None in sides:
+            return None
+        (known_x, value_x), (known_y, value_y) = sides
+        if isinstance(value_x, Undefined) and isinstance(value_y, Undefined):
+            return None
+        value = self.scalar(value_x, value_y, name)
+        if isinstance(value, Conflict):
+            return None
+        if not isinstance(known_x, Static) or not isinstance(known_y, Static):
+            return Maybe(self.scalar(known_x, known_y, ""), value)
+        sides = (Const(known_x.value), Const(known_y.value))
+        return Maybe(self.cx.wrap(self.result(*sides, BOOL, "")), value)
+
     def scalar(self, x: Abstract, y: Abstract, name: str) -> Abstract:
         cx = self.cx
+        if is_optional(x) or is_optional(y):
+            found = self.maybe(x, y, name)
+            if found is not None:
+                return found
         sides = ((self.a, x), (self.b, y))
         types = [
             None if isinstance(v, Undefined) else self.on(p, lambda v=v: cx.type_of(v))
@@ -280,3 +301,19 @@ class Merge:
                     cx.state.unknown.setdefault(identity, blur)
 
 
+def is_optional(value: Abstract) -> bool:
+    return isinstance(value, Maybe) or (isinstance(value, Static) and value.value is None)
+
+
+def _parts(value: Abstract) -> tuple[Abstract, Abstract] | None:
+    """Whether it is there, and the number; None for what cannot be told apart from None."""
+    match value:
+        case Maybe(present=present, value=number):
+            return present, number
+        case Static(value=None):
+            return Static(False), Undefined()
+        case Dyn(value=Value(type=ScalarType())):
+            return Static(True), value
+        case Static(value=number) if python_scalar_type(number) is not None:
+            return Static(True), value
+    return None

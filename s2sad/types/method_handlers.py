@@ -279,16 +279,17 @@ def _count(cx, owner, args, kwargs) -> Abstract:
 
 
 def _keys(cx, owner, args, kwargs) -> Abstract:
-    return Tuple(tuple(map(Static, _known(cx, owner).keys)))
+    return cx.new_view(tuple(map(Static, _known(cx, owner).keys)), owner)
 
 
 def _values(cx, owner, args, kwargs) -> Abstract:
-    return Tuple(_known(cx, owner).values)
+    return cx.new_view(_known(cx, owner).values, owner)
 
 
 def _items(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
-    return Tuple(tuple(Tuple((Static(k), v)) for k, v in zip(content.keys, content.values)))
+    pairs = zip(content.keys, content.values)
+    return cx.new_view(tuple(Tuple((Static(k), v)) for k, v in pairs), owner)
 
 
 def _get(cx, owner, args, kwargs) -> Abstract:

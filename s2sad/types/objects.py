@@ -14,7 +14,7 @@ from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import ScalarType, is_differentiable
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Identity, Items, Method, Ref, Static, Tuple, Zero,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Static, Tuple, Zero,
 )  # fmt: skip
 from .attributes import Attributes, is_generated
 from .context import python_scalar_type
@@ -213,6 +213,8 @@ class Objects(Attributes):
         match value:
             case Static():
                 return False
+            case Maybe():
+                return True
             case Tuple(items=items):
                 return any(map(self.may_vary, items))
             case Ref():

@@ -10,7 +10,7 @@ from . import sparse
 from ..ir.nodes import Value
 from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Items, Method, Ref, Static, Tuple, Undefined, Zero,
+    Abstract, Array, Conflict, Dyn, Items, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .loops_of_builtins import repeated
 from .values import TEXT, Values
@@ -56,6 +56,7 @@ class Operators(Values):
         self.sparse_sides: dict[tuple[Value, bool], Axis] = {}
 
     def binary(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
+        a, b = self.definite(a), self.definite(b)
         match a, b:
             case (Zero(), _) | (_, Zero()):
                 return self.binary_zero(op, a, b)
@@ -196,6 +197,7 @@ class Operators(Values):
         return self.binary(operator.and_, a, b)
 
     def unary(self, op: Callable, a: Abstract) -> Abstract:
+        a = a if op is operator.not_ else self.definite(a)
         if isinstance(a, Zero):
             return a
         if isinstance(a, Static):
@@ -204,7 +206,7 @@ class Operators(Values):
             known = self.truth(a)
             if isinstance(known, bool):
                 return Static(not known)
-            if self.is_object(a):
+            if self.is_object(a) or isinstance(a, Maybe):
                 return self.wrap(self.emit(operator.not_, known))
         if isinstance(a, Ref) and a.identity.kind == "object":
             return self.call_method(a, UNARY_METHODS[op], (), {})
@@ -212,6 +214,7 @@ class Operators(Values):
 
     def inplace(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
         """`a += b`: an array is written into, a list grows, anything else is bound anew."""
+        b = self.definite(b)
         if isinstance(a, Array):
             if isinstance(b, Zero):
                 return a
@@ -239,6 +242,19 @@ class Operators(Values):
             )
         if isinstance(new, ArrayType) and new.ndim > have.ndim:
             self.refuse("the result has more axes than the array that it is written into")
+
+    def definite(self, value: Abstract) -> Abstract:
+        """The number that is used; that it is None is an error, as in Python."""
+        if not isinstance(value, Maybe):
+            return value
+        present = self.truth(value.present)
+        if isinstance(present, bool):
+            return value.value if present else Static(None)
+        if present not in self.facts:
+            error = TypeError("a value that is used as a number is None")
+            self.either(present, lambda: [], lambda: self.raises(error), [], self.span)
+            self.facts[present] = True
+        return value.value
 
     def is_text(self, a: Abstract) -> bool:
         match a:

@@ -12,7 +12,7 @@ from ..ir.nodes import Call, Const, Pack
 from ..ir.types import OpaqueType
 from . import context_managers
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Ref, Static, Tuple, Undefined,
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
 
 
@@ -92,11 +92,24 @@ def _unpack(cx, op: Call) -> Abstract:
 def _is(cx, op: Call) -> Abstract:
     a, b = (cx.read(o) for o in op.args)
     same = _identical(cx, a, b)
-    return Static(same if op.callee is operator.is_ else not same)
+    if isinstance(same, bool):
+        same = Static(same)
+    if op.callee is operator.is_:
+        return same
+    if isinstance(same, Dyn) and same.value in cx.negations:
+        return Dyn(cx.negations[same.value])
+    return cx.unary(operator.not_, same)
 
 
-def _identical(cx, a: Abstract, b: Abstract) -> bool:
+def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
     match a, b:
+        case (Maybe(present=present), Static(value=None)) | (
+            Static(value=None), Maybe(present=present)
+        ):
+            absent = cx.unary(operator.not_, present)
+            if isinstance(absent, Dyn) and isinstance(present, Dyn):
+                cx.negations[absent.value] = present.value
+            return absent
         case Static(value=x), Static(value=y):
             return x is y or (type(x) is type(y) and isinstance(x, (bool, str)) and x == y)
         case Array(), Array():

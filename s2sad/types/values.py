@@ -141,6 +141,10 @@ class Values(Lists):
         """Ranges and known lists index as NumPy takes them."""
         if isinstance(index, Static) and isinstance(index.value, tuple):
             return Tuple(tuple(map(Static, index.value)))
+        if isinstance(index, Ref) and isinstance(self.content(index), Value):
+            return self.call(Static(np.array), [index], {})
+        if isinstance(index, Tuple):
+            return Tuple(tuple(map(self.as_index, index.items)))
         return index
 
     def set_item(self, obj: Abstract, index: Abstract, value: Abstract) -> None:

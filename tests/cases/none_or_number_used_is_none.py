@@ -1,0 +1,7 @@
+def f(x, y):
+    c = x if x < y else None
+    return c * y
+
+
+ARGS = (0.7, 0.3)
+RAISES = "None"

@@ -184,8 +184,7 @@ class Arithmetic:
 
     def as_array(self, builder: Builder, g: Operand, type: Type) -> Operand:
         """What NumPy computes of arrays of no axes, which are scalars, as an array of its type."""
-        scalar = isinstance(g, Value) and isinstance(g.type, ScalarType)
-        if not scalar or not isinstance(type, ArrayType):
+        if not isinstance(type, ArrayType) or not isinstance(operand_type(g), ScalarType):
             return g
         dtype = Const(np.dtype(DTYPES[type.dtype]))
         return self.emit(builder, np.asarray, g, dtype=dtype, type=type)

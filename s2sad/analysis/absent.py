@@ -17,7 +17,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
 from ..ir.traverse import walk
-from ..ir.types import ArrayType, IterType, ListType, TupleType, Type
+from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType, Type
 
 #: the step of a path from a list to its items
 ITEM = -1
@@ -131,9 +131,9 @@ def _steps(source: Operand, index: Operand) -> Iterable[int]:
     type_ = getattr(source, "type", None)
     if isinstance(type_, ListType | IterType):
         return (ITEM,)
-    if not isinstance(type_, TupleType) and not isinstance(source, Pack):
+    if not isinstance(type_, TupleType | RecordType) and not isinstance(source, Pack):
         return ()
-    every = range(len(type_.items if isinstance(type_, TupleType) else source.items))
+    every = range(len(source.items if isinstance(source, Pack) else type_.items))
     if isinstance(index, Const) and type(index.value) is int:
         return every[index.value : index.value + 1 or None]
     return every
@@ -154,7 +154,7 @@ def _carries(op: For | While) -> Iterator[tuple[Operand, Operand, Value, Value]]
 def _at(type: Type | None, path: Path) -> Type | None:
     for step in path:
         match type:
-            case TupleType(items=items) if 0 <= step < len(items):
+            case TupleType(items=items) | RecordType(items=items) if 0 <= step < len(items):
                 type = items[step]
             case ListType(item=item):
                 type = item

@@ -12,7 +12,7 @@ known (`RecordType`).
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..analysis import absent, written
@@ -160,7 +160,9 @@ def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) ->
     backward = Block((), (*plan.recomputed, *backward.ops), backward.terminator)
     made.unreached = frozenset(k for k, v in enumerate(wrt) if is_none(bars[v]))
     results = packed_type(tuple(tangent_type(v.type) for v in wrt))
-    half, read = _backward_half(made.backward.name, backward, seeds, fn.span)
+    filled = placeholders.run(forward, free_values(backward))
+    missing = absent.paths(replace(fn, body=filled))
+    half, read = _backward_half(made.backward.name, backward, seeds, missing, fn.span)
     made.residuals.close(tuple(v.type for v in read))
     ops = placeholders.run(Block((), forward.ops, Yield(())), read).ops
     body = Block((), ops, Return(Pack(tuple, (value, Pack(tuple, read)))))
@@ -174,17 +176,22 @@ def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) ->
         made.residuals = None
 
 
-def _backward_half(name: str, block: Block, seeds, span) -> tuple[Function, tuple[Value, ...]]:
+def _backward_half(
+    name: str, block: Block, seeds, missing: Mapping[Value, set], span
+) -> tuple[Function, tuple[Value, ...]]:
     """The backward operations as a function of the forward values that they really read, and then
-    of the cotangents; these values."""
+    of the cotangents; these values. `missing`: where values may be None (see analysis.absent)."""
     own = [v for v in seeds if isinstance(v, Value)]
     read = tuple(v for v in free_values(block) if v not in own)
     cloner = Cloner()
-    params = insert_params((), [Param(v.name or "x", cloner.fresh(v)) for v in (*read, *own)])
+    params = insert_params((), [
+        Param(v.name or "x", cloner.fresh(v), absent=tuple(sorted(missing.get(v, ()))))
+        for v in (*read, *own)
+    ])  # fmt: skip
     half = clean(Function(name, params, cloner.block(block), span=span))
     still = free_values(half.body)
     kept = [k for k, p in enumerate(params) if k >= len(read) or p.tree in still]
-    half = replace(half, params=tuple(params[k] for k in kept))
+    half = replace(half, params=tuple(replace(params[k], absent=()) for k in kept))
     return half, tuple(read[k] for k in kept if k < len(read))
 
 
@@ -238,7 +245,10 @@ def pushforward(transform: type, fn: Function, varying: Mask) -> Function:
 def _make_pushforward(transform: type, fn: Function, name: str, varying: Mask) -> Function:
     wrt = [p.tree for p, varies in zip(fn.params, varying) if varies]
     forward = transform(fn, wrt)
-    dots = [Param(f"{v.name}_dot", forward.fresh_dot(v)) for v in wrt]
+    dots = [
+        Param(f"{p.tree.name}_dot", forward.fresh_dot(p.tree), absent=p.absent)
+        for p, varies in zip(fn.params, varying) if varies
+    ]  # fmt: skip
     builder = Builder(fn.span)
     forward.block(fn.body, builder)
     value = fn.body.terminator.value

@@ -5,7 +5,7 @@ import numpy as np
 
 def f(x, y, a, b, n):
     z1 = np.full((), a)
-    if b:
+    if b > 1.0:
         return 1.0
     return 0.357 * z1
 

@@ -16,6 +16,7 @@ from . import api
 from .chosen import derivative_class
 from .control import checkpoint
 from .derivative import Derivative, Target, target_of
+from .errors import Error
 from .inspecting import check_grads
 from .transforms.request import Transform
 
@@ -131,6 +132,8 @@ def differentiate(f: Callable | None = None, *, argnums=0, backend: str | None =
     api.require_backend(backend)
     if f is None:
         return functools.partial(differentiate, argnums=argnums, backend=backend)
+    if not (callable(f) or isinstance(f, METHODS)):
+        raise Error(f"{f!r} is not callable", advice="decorate a function")
     if isinstance(f, staticmethod):
         return staticmethod(differentiate(f.__func__, argnums=argnums, backend=backend))
     if not isinstance(f, types.FunctionType) or is_method(f):

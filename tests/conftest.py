@@ -13,12 +13,25 @@ def pytest_addoption(parser):
         "--adbench", type=Path, metavar="FOLDER",
         help="a folder with input files of the ADBench suite, for tests/adbench",
     )  # fmt: skip
+    parser.addoption(
+        "--pythons", nargs="*", metavar="PYTHON",
+        help="interpreters of other versions, for tests/test_api_exports.py",
+    )  # fmt: skip
 
 
 def pytest_configure(config):
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or hard > MEMORY:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+
+
+@pytest.fixture(scope="session")
+def pythons(request) -> list[str]:
+    """Interpreters of other versions, which have what s2sad depends on."""
+    given = request.config.getoption("--pythons")
+    if not given:
+        pytest.skip("no other interpreters are given (--pythons)")
+    return given
 
 
 @pytest.fixture(scope="session")

@@ -120,13 +120,14 @@ def structured(custom: Custom, flat: Operand, item: Callable) -> Operand:
     found: dict[Value, Operand] = {}
     for k, leaf in enumerate(dict.fromkeys(leaves(custom.result))):
         found[leaf] = item(flat, k)
-    return _filled(custom.result, found)
+    constant = isinstance(flat, Value)  # of the result itself; a cotangent has none
+    return _filled(custom.result, found, constant)
 
 
-def _filled(tree: Operand, found: dict[Value, Operand]) -> Operand:
+def _filled(tree: Operand, found: dict[Value, Operand], constant: bool) -> Operand:
     if isinstance(tree, Pack):
-        return Pack(tree.kind, tuple(_filled(i, found) for i in tree.items), tree.keys)
-    return found[tree] if isinstance(tree, Value) else Const(None)
+        return Pack(tree.kind, tuple(_filled(i, found, constant) for i in tree.items), tree.keys)
+    return found[tree] if isinstance(tree, Value) else tree if constant else Const(None)
 
 
 def _item(flat: Operand, k: int) -> Operand:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from ..ir import prims
 from ..ir.nodes import Call, Pack, Value
 from ..ir.types import OpaqueType
+from .copies import original
 from .abstract import (
     Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Undefined, Zero,
 )  # fmt: skip
@@ -111,6 +112,8 @@ class Calls(Functions):
         transform = self.transforms.get(type(f))
         if transform is not None:
             return transform(self, f, args, kwargs)
+        if isinstance(f, types.FunctionType):
+            f = original(f)
         if isinstance(f, types.FunctionType | type):
             transform = self.transforms.get(f)
             if transform is not None:

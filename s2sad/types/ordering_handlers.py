@@ -23,7 +23,9 @@ def _extreme(which, reduce, by_key):
             if key is None and isinstance(value, Array):
                 return cx.emit_library(reduce, [value], {})
             if isinstance(value, Array) or is_dynamic_list(cx, value):
-                items = cx.call_python(mapped, [Static(_itself), value], {})
+                items = value
+                if isinstance(value, Array):
+                    items = cx.call_python(mapped, [Static(_itself), value], {})
 
                 def find() -> Abstract:
                     if key is not None:

@@ -1,0 +1,184 @@
+"""The contract on arguments: a gradient has the structure, shapes and dtypes of its argument."""
+
+import collections
+import dataclasses
+import enum
+
+import numpy as np
+import pytest
+
+from s2sad import check_grads, grad, hessian, hvp, jacobian, jvp, vjp
+
+A = np.array([1.0, 2.0])
+Point = collections.namedtuple("Point", "x y")
+
+
+@dataclasses.dataclass
+class Data:
+    u: object
+    n: int = 3
+    name: str = "data"
+
+
+@dataclasses.dataclass(frozen=True)
+class Frozen:
+    u: object
+    v: object
+
+
+@dataclasses.dataclass
+class Careful:
+    """It cannot be made of a gradient: `n` is None there."""
+
+    u: object
+    n: int = 3
+    twice: int = dataclasses.field(init=False, default=0)
+
+    def __post_init__(self):
+        self.twice = 2 * int(self.n)
+
+
+class Plain:
+    def __init__(self, a):
+        self.a = a
+        self.n = 3
+        self.name = "plain"
+        self.inner = {"k": 2.0}
+
+    def loss(self, x):
+        return np.sum(self.a * x) * self.inner["k"]
+
+
+class Slotted:
+    __slots__ = ("a", "__b")
+
+    def __init__(self, a, b):
+        self.a, self.__b = a, b
+
+    def loss(self):
+        return np.sum(self.a * self.__b)
+
+
+class Kind(enum.Enum):
+    ONE = 1
+    TWO = 2
+
+
+SCALARS = [
+    2.0, np.float64(2.0), np.float32(2.0), np.float16(2.0), 2.0 + 1j, np.complex64(2.0 + 1j),
+    np.complex128(2.0 + 1j),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("x", SCALARS, ids=lambda x: type(x).__name__)
+@pytest.mark.parametrize("f", [lambda x: np.real(x * x), np.real, lambda x: np.real(np.sin(x)),
+                               lambda x: np.real(x) * 0.0 + 1.0])  # fmt: skip
+def test_scalars_keep_their_precision(x, f):
+    found = grad(f)(x)
+    assert np.shape(found) == () and np.asarray(found).dtype == np.asarray(x).dtype
+    y, y_dot = jvp(lambda x: x * 2.0, (x,), (x,))
+    assert np.asarray(y_dot).dtype == np.asarray(y).dtype
+
+
+DTYPES = ["f2", "f4", "f8", "c8", "c16"]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(), (3,), (1,), (2, 1, 3), (0,)])
+def test_arrays_keep_dtype_and_shape(dtype, shape):
+    x = np.ones(shape, dtype)
+    wide = np.float64(2.0) * np.ones(shape)
+    for f in (lambda x: np.sum(np.real(x * x)), lambda x: np.sum(np.real(x) * wide)):
+        found = grad(f)(x)
+        assert found.dtype == x.dtype and found.shape == shape
+
+
+def test_containers():
+    def f(p):
+        return np.sum(p["w"][0] * p["w"][1].x) + p["b"][0] * p["w"][1].y
+
+    p = {"w": [A, Point(2.0, np.float32(1.5))], "b": (3.0, 4, None, "text", True), "e": ()}
+    found = grad(f)(p)
+    assert list(found) == ["w", "b", "e"] and type(found["w"]) is list
+    assert type(found["w"][1]) is Point and found["w"][1].y.dtype == np.float32
+    assert found["b"] == (1.5, None, None, None, None) and found["e"] == ()
+    np.testing.assert_allclose(found["w"][0], [2.0, 2.0])
+    check_grads(f, (p,))
+
+
+def test_subclasses_of_dict():
+    for kind in (collections.OrderedDict, lambda **k: collections.defaultdict(float, **k)):
+        p = kind(a=2.0, n=3)
+        assert dict(grad(lambda p: p["a"] ** 2)(p)) == {"a": 4.0, "n": None}
+        check_grads(lambda p: p["a"] ** 2, (p,))
+
+
+def test_dataclasses():
+    found = grad(lambda d: np.sum(d.u * d.u) * d.n)(Data(A))
+    assert type(found) is Data and (found.n, found.name) == (None, None)
+    np.testing.assert_allclose(found.u, 6 * A)
+    assert grad(lambda d: d.u * d.v)(Frozen(2.0, 3.0)) == Frozen(3.0, 2.0)
+    nested = grad(lambda d: d.u.u * d.u.v * d.v[0])(Frozen(Frozen(2.0, 3.0), [5.0]))
+    assert nested == Frozen(Frozen(15.0, 10.0), [6.0])
+    found = grad(lambda d: np.sum(d.u) * d.twice)(Careful(A))
+    assert type(found) is Careful and (found.n, found.twice) == (None, None)
+    np.testing.assert_allclose(found.u, [6.0, 6.0])
+
+
+def test_plain_instances():
+    def f(o):
+        return np.sum(o.a * o.a) * o.inner["k"]
+
+    found = grad(f)(Plain(A))
+    assert type(found) is Plain and (found.n, found.name) == (None, None)
+    np.testing.assert_allclose(found.a, 4 * A)
+    assert found.inner == {"k": 5.0}
+    y_dot = jvp(f, (Plain(A),), (Plain(A),))[1]
+    np.testing.assert_allclose(y_dot, 4 * 5.0 + 5.0 * 2.0)
+    np.testing.assert_allclose(vjp(f, Plain(A))[1](1.0)[0].a, 4 * A)
+    assert jacobian(f)(Plain(A)).inner == {"k": 5.0}
+    np.testing.assert_allclose(hessian(f)(Plain(A)).a.inner["k"], 2 * A)
+    np.testing.assert_allclose(hvp(f)(Plain(A), Plain(A)).a, 4 * A + 4 * A)
+    check_grads(f, (Plain(A),))
+
+
+def test_instances_with_slots():
+    found = grad(lambda o: o.loss())(Slotted(A, 2.0))
+    assert type(found) is Slotted
+    np.testing.assert_allclose(found.a, [2.0, 2.0])
+    assert found._Slotted__b == 3.0
+
+
+def test_self_is_an_argument_like_others():
+    found = grad(Plain.loss)(Plain(A), A)
+    np.testing.assert_allclose(found.a, 2 * A)
+    np.testing.assert_allclose(grad(Plain.loss, 1)(Plain(A), A), 2 * A)
+    check_grads(Plain.loss, (Plain(A), A))
+
+
+def test_gradients_of_objects_are_objects_again():
+    twice = grad(lambda o: grad(lambda o: np.sum(o.a**3))(o).a.sum())
+    np.testing.assert_allclose(twice(Plain(A)).a, 6 * A)
+
+
+def test_what_is_no_number_is_passed_on():
+    def f(x, kind, name, function, items, dtype):
+        assert kind is Kind.TWO and name == "n" and dtype == np.float64
+        return function(x) * items[0]
+
+    args = (0.5, Kind.TWO, "n", np.sin, (3, None), np.dtype(float))
+    np.testing.assert_allclose(grad(f)(*args), 3 * np.cos(0.5))
+    np.testing.assert_allclose(jvp(f, args, (1.0, *[None] * 5))[1], 3 * np.cos(0.5))
+    np.testing.assert_allclose(vjp(f, *args)[1](1.0)[0], 3 * np.cos(0.5))
+
+
+def test_a_derivative_as_argument():
+    slope = grad(lambda x: x**3)
+    np.testing.assert_allclose(grad(lambda g, x: g(x) * x, 1)(slope, 2.0), 36.0)
+
+
+def test_the_arguments_are_left_alone():
+    x, p = A.copy(), {"w": A.copy()}
+    grad(lambda x, p: np.sum(x * p["w"]), (0, 1))(x, p)
+    np.testing.assert_array_equal(x, A)
+    np.testing.assert_array_equal(p["w"], A)

@@ -1,0 +1,150 @@
+"""Every case of `tests/cases` as an exported file: what it imports, how it is written, that it is
+the same everywhere, and that it can be differentiated again."""
+
+import ast
+import contextlib
+import hashlib
+import inspect
+import io
+import os
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from exported_programs import SAMPLE, cases, exported, opened
+from fuzz.program import Module
+
+import s2sad
+from s2sad.structure import copy_arrays
+
+#: what an export may import: the libraries that a program itself calls
+LIBRARIES = {"numpy", "scipy", *sys.stdlib_module_names}
+SAMPLED = [p.stem for p in cases(SAMPLE)]
+#: what the front end does not read yet of what the back end writes; it is refused, never wrong
+NOT_READ = {
+    "list_into_numpy_functions": "the items of a list made of an array, beside another list",
+    "recursion_method": "residuals of recursion that are a tuple or None",
+    "recursion_returns_tuple": "residuals of recursion that are a tuple or None",
+    "try_two_handlers": "an error or None",
+}
+ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
+       for p in cases()]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ruff():
+    done = subprocess.run([sys.executable, "-m", "ruff", "--version"], capture_output=True)
+    if done.returncode:
+        pytest.skip("ruff is not installed")
+    return [sys.executable, "-m", "ruff", "check", "-q", "--isolated"]
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_export_is_a_module_to_review(path):
+    for mode in ("value_and_grad", "grad"):
+        text = exported(path, mode)
+        body = ast.parse(text).body
+        imported = {
+            alias.name.partition(".")[0]
+            for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import)
+            for alias in node.names
+        }  # fmt: skip
+        assert not any(isinstance(node, ast.ImportFrom) for node in ast.walk(ast.parse(text)))
+        assert all(name in LIBRARIES or name.startswith("fuzz_program") for name in imported)
+        assert "s2sad" not in imported and isinstance(body[-1], ast.FunctionDef)
+        assert body[-1].name == f"loss_{mode}"
+        assert max(map(len, text.splitlines())) <= 100
+        assert "\r" not in text and text.endswith("\n")
+
+
+def test_exports_pass_the_linter(ruff, tmp_path):
+    lint([p for p in cases() if p.stem in SAMPLED], ruff, tmp_path)
+
+
+@pytest.mark.slow
+def test_all_exports_pass_the_linter(ruff, tmp_path):
+    lint(cases(), ruff, tmp_path)
+
+
+def lint(paths, ruff, folder):
+    for path in paths:
+        for mode in ("grad", "value_and_grad"):
+            (folder / f"{path.stem}_{mode}.py").write_text(exported(path, mode))
+    done = subprocess.run([*ruff, str(folder)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+AGAIN = [
+    pytest.param(*p.values, id=p.id, marks=[*p.marks, pytest.mark.xfail(
+        reason=NOT_READ[p.id], raises=s2sad.UnsupportedError, strict=True)])
+    if p.id in NOT_READ else p for p in ALL
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", AGAIN)
+def test_export_is_differentiated_again(path):
+    """Second derivatives by way of the exported gradient, in both modes, against differences."""
+    with opened(path) as (module, args, wrt), warnings.catch_warnings(), \
+            contextlib.redirect_stdout(io.StringIO()):  # fmt: skip
+        warnings.simplefilter("ignore")
+        text = s2sad.grad(module.loss, argnums=wrt).source(*args)
+        known = vars(module) | getattr(module, "CAPTURED", {})
+        with Module(text) as again:
+            gradient = [v for v in vars(again).values() if inspect.isfunction(v)][-1]
+            own = inspect.signature(gradient).parameters.values()
+            captured = {p.name: known[p.name] for p in own if p.kind is p.KEYWORD_ONLY
+                        and p.name in known}  # fmt: skip
+
+            def f(*args):
+                return gradient(*args, **captured)
+
+            expected = s2sad.jvp(
+                s2sad.grad(module.loss, argnums=wrt), copy_arrays(args), copy_arrays(args)
+            )
+            found = s2sad.jvp(f, copy_arrays(args), copy_arrays(args))
+            agree(found, expected, "float32" in path.read_text())
+            if "float32" not in path.read_text():
+                s2sad.check_grads(f, args, order=1)
+
+
+def agree(found, expected, single):
+    leaves = s2sad.structure.flatten(expected)[0]
+    others = s2sad.structure.flatten_like(expected, found)
+    tolerance = 1e-3 if single else 1e-8
+    for one, other in zip(others, leaves, strict=True):
+        if other is not None and not isinstance(other, str):
+            np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance)
+
+
+# --- the same bytes everywhere ---
+
+DIGEST = "import hashlib,sys;sys.path.insert(0,{tests!r});import exported_programs as e;" \
+         "print([hashlib.sha256(t.encode()).hexdigest() for t in e.texts({every})])"  # fmt: skip
+
+
+def digests(python: str, seed: str, every: int) -> str:
+    folder = Path(__file__).parent
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "S2SAD_CACHE": "off",
+                   "PYTHONPATH": str(folder.parent)}  # fmt: skip
+    code = DIGEST.format(tests=str(folder), every=every)
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_same_bytes_with_any_hash_seed():
+    found = digests(sys.executable, "1", SAMPLE)
+    assert found == digests(sys.executable, "77", SAMPLE)
+    here = [hashlib.sha256(exported(p).encode()).hexdigest() for p in cases(SAMPLE)]
+    assert len(here) == found.count("'") // 2
+
+
+@pytest.mark.slow
+def test_the_same_bytes_on_every_python(pythons):
+    """Run with --pythons and the paths of interpreters that have NumPy, gast and astunparse."""
+    expected = digests(sys.executable, "0", 1)
+    for python in pythons:
+        assert digests(python, "5", 1) == expected, python

@@ -1,0 +1,237 @@
+"""The contract on inspecting and exporting."""
+
+import ast
+import dataclasses
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import s2sad
+from s2sad import differentiate, grad, hessian, jacobian
+
+A = np.array([1.0, 2.0])
+
+
+@differentiate
+def loss(w: "f64[d]", x: "f64[n,d]", y: "f64[n]"):
+    return np.mean((x @ w - y) ** 2)
+
+
+@differentiate
+def product(a, b):
+    return np.sum(a * a * b)
+
+
+@differentiate
+def typed(x: float, n: int, kind: str = "q", b: "float" = 2.0):
+    return x**n * b
+
+
+def chosen(w, n, kind="square", scale=None):
+    if kind == "square":
+        return np.sum(w * w) * n
+    return np.sum(w) * n
+
+
+@dataclasses.dataclass
+class Data:
+    u: object
+    n: int = 3
+
+
+POINT = A, np.arange(6.0).reshape(3, 2), np.ones(3)
+
+
+def public(text):
+    """The public function of a module's text, which is its last statement, and its parameters."""
+    body = ast.parse(text).body
+    defined = [node for node in body if isinstance(node, ast.FunctionDef)]
+    assert body[-1] is defined[-1]
+    assert all(node.name.startswith("_") for node in defined[:-1])
+    return defined[-1].name, [a.arg for a in defined[-1].args.args]
+
+
+def run(text, *args):
+    names = {}
+    exec(compile(text, "<exported>", "exec"), names)
+    return names[public(text)[0]](*args)
+
+
+NAMES = [
+    (loss.grad, "loss_grad", "w x y"),
+    (loss.value_and_grad, "loss_value_and_grad", "w x y"),
+    (loss.jvp, "loss_jvp", "w x y w_dot x_dot y_dot"),
+    (loss.vjp, "loss_vjp", "w x y y_bar"),
+    (loss.hvp, "loss_hvp", "w x y w_dot"),
+    (loss.jacobian, "loss_jacobian", "w x y"),
+    (loss.hessian, "loss_hessian", "w x y"),
+]
+
+
+@pytest.mark.parametrize(("derivative", "name", "parameters"), NAMES, ids=[n for _, n, _ in NAMES])
+def test_names(derivative, name, parameters):
+    for text in (derivative.source(), derivative.source(*POINT),
+                 derivative.source("f64[d]", "f64[n,d]", "f64[n]")):  # fmt: skip
+        assert public(text) == (name, parameters.split())
+
+
+RESULTS = [
+    (loss.grad, POINT, loss.grad(*POINT)),
+    (loss.value_and_grad, POINT, loss.value_and_grad(*POINT)),
+    (loss.jvp, (*POINT, *POINT), loss.jvp(POINT, POINT)),
+    (loss.vjp, (*POINT, 2.0), loss.vjp(*POINT)[1](2.0)),
+    (loss.hvp, (*POINT, A), loss.hvp(*POINT, A)),
+    (loss.jacobian, POINT, loss.jacobian(*POINT)),
+    (loss.hessian, POINT, loss.hessian(*POINT)),
+    (loss.grad.grad, (A, A, A), None),
+    (loss.grad.jvp, (*POINT, *POINT), loss.grad.jvp(POINT, POINT)),
+    (loss.grad.jacobian, POINT, loss.hessian(*POINT)),
+]
+
+
+@pytest.mark.parametrize("number", range(len(RESULTS)))
+def test_the_text_computes_what_the_derivative_does(number):
+    derivative, args, expected = RESULTS[number]
+    if expected is None:
+        with pytest.raises(s2sad.NonScalarOutputError):
+            derivative.source()
+        return
+    for one, other in zip(run(derivative.source(), *args), expected):
+        np.testing.assert_allclose(one, other)
+
+
+def test_a_source_follows_annotations_then_the_latest_call_then_floats():
+    assert "w: f64[n], x: f64[n, n]" in loss.grad.source()
+    assert "x: float, n: int" in typed.grad.source()
+    fresh = differentiate(lambda a, b: np.sum(a * b))
+    assert "a: float, b: float" in fresh.grad.source()
+    fresh.grad(A, A)
+    assert "f64[n]" in fresh.grad.source()
+    fresh.grad(2.0, A)
+    assert "float" in fresh.grad.source() and fresh.grad(2.0, A) == 3.0
+
+
+EXAMPLES = [
+    (("f64[n]", "f64"), "a: f64[n], b: f64"),
+    (("f32[n]", "f32[n]"), "a: f32[n], b: f32[n]"),
+    (("f64[n,3]", "f64[3]"), "a: f64[n, n], b: f64[n]"),
+    (("f64[n,1]", "f64[1,n]"), "a: f64[n, 1], b: f64[1, n]"),
+    (("c128[n]", "f64"), None),
+    ((A, "i64[n]"), "a: f64[n], b: i64[n]"),
+    (("float", "int"), "a: float, b: int"),
+    ((2.0, np.float32(1.0)), "a: float, b: f32"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_example_arguments(number):
+    args, header = EXAMPLES[number]
+    if header is None:
+        assert "c128" in grad(lambda a, b: np.sum(np.abs(a * a * b))).source(*args)
+        return
+    assert header in product.grad.source(*args)
+    assert header in product.grad.source(a=args[0], b=args[1])
+
+
+def test_type_strings_in_containers():
+    def f(p):
+        return p["a"][0] * np.sum(p["b"]) * p["c"].u
+
+    example = {"a": ("f64", 3), "b": ["f64[n]"][0], "c": Data("float")}
+    text = grad(f).source(example)
+    assert "p: dict(a: (f64, int), b: f64[n], c: Data(u: float, n: int))" in text
+    found = run(text, {"a": (2.0, 3), "b": A, "c": Data(5.0)})
+    assert found["a"] == (15.0, None) and found["c"] == Data(6.0, None)
+
+
+@pytest.mark.parametrize("text", ["f65[n]", "f64[n", "f64[n,,]", "f64[-1]", "f7", "float[n]"])
+def test_what_is_no_type_is_refused(text):
+    with pytest.raises(s2sad.Error, match="is no type"):
+        product.grad.source(text, "f64")
+
+
+def test_an_export_tells_what_it_was_made_for():
+    text = grad(chosen).source(A, 2.0, "plain")
+    assert "kind: 'plain'" in text and 'kind="plain"' in text
+    np.testing.assert_allclose(run(text, A, 2.0), [2.0, 2.0])
+    with pytest.raises(ValueError, match="generated for kind == 'plain'"):
+        run(text, A, 2.0, "square")
+    with pytest.raises(ValueError, match="generated for kind == 'square'"):
+        run(grad(chosen).source(A, 2.0), A, 2.0, "plain")
+
+
+def test_a_library_function_in_the_header():
+    assert '"""jacobian of numpy.linalg.inv.' in jacobian(np.linalg.inv).source("f64[n,n]")
+
+
+def test_objects_are_made_without_the_users_module():
+    text = grad(lambda d: np.sum(d.u * d.u) * d.n).source(Data(A))
+    assert "type(d)(" in text and "import numpy" not in text and "import test" not in text
+
+
+# --- files ---
+
+
+def test_export_writes_the_source(tmp_path):
+    path = tmp_path / "loss_grad.py"
+    loss.grad.export(path, *POINT)
+    loss.grad.export(str(tmp_path / "again.py"))
+    assert path.read_bytes() == (tmp_path / "again.py").read_bytes()
+    assert path.read_text() == loss.grad.source(*POINT) and b"\r" not in path.read_bytes()
+    np.testing.assert_allclose(run(path.read_text(), *POINT), loss.grad(*POINT))
+
+
+ALONE = """
+import sys
+sys.modules["s2sad"] = None
+import numpy as np
+import loss_hessian
+print(loss_hessian.loss_hessian(np.ones(2), np.eye(2), np.ones(2)).tolist())
+"""
+
+
+def test_an_export_runs_where_s2sad_cannot_be_imported(tmp_path):
+    loss.hessian.export(tmp_path / "loss_hessian.py")
+    done = subprocess.run([sys.executable, "-c", ALONE], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.strip() == "[[1.0, 0.0], [0.0, 1.0]]", done.stderr
+
+
+# --- the SSA and the trace ---
+
+
+def test_ir():
+    text = str(s2sad.ir(product, "f64[n]", "f64[n]"))
+    assert text.startswith("func @product(%a: f64[a.0], %b: f64[b.0]) {")
+    assert str(s2sad.ir(product, A, A)) == text == repr(s2sad.ir(product, A, A))
+    assert "func @product_grad" in str(s2sad.ir(product.grad, A, A))
+    assert str(s2sad.ir(loss)) == str(s2sad.ir(loss, *POINT))
+
+
+def test_trace_table():
+    table = str(s2sad.trace_table(lambda a, b: np.log(a) + a * b - np.sin(b), 2.0, 5.0))
+    lines = table.splitlines()
+    assert lines[0].split() == ["name", "operation", "value", "tangent", "adjoint"]
+    assert any(line.split() == ["v_-1", "a", "2", "1", "5.5"] for line in lines)
+    assert "v_5   v_3 - v_4      11.6521    5.5      1" in table
+
+
+class Model:
+    scale = 3.0
+
+    def f(self, x):
+        return self.scale * x * x
+
+
+def test_trace_of_what_has_bound_arguments():
+    import functools
+
+    for f in (Model().f, functools.partial(Model.f, Model())):
+        assert "12" in str(s2sad.trace_table(f, 2.0)) and "tangent" in str(s2sad.trace_table(f, 2.0))
+    weights = np.array([2.0, 3.0])
+    assert "18" in str(s2sad.trace_table(lambda x: np.sum(weights * x), np.array([3.0, 4.0])))
+
+
+def test_hessian_of_a_library_function_exports():
+    np.testing.assert_allclose(run(hessian(np.sum).source("f64[n]"), A), np.zeros((2, 2)))

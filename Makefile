@@ -15,5 +15,6 @@ slow:
 
 docs:
 	$(PYTHON) docs/make_architecture.py
+	$(PYTHON) docs/make_ir_tables.py
 	$(PYTHON) docs/run_examples.py
 	$(PYTHON) docs/make_coverage.py

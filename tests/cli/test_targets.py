@@ -60,7 +60,7 @@ REFUSED = {
     "no function, nothing close": ("model.py:zzz", "it has loss, product"),
     "no method": ("model.py:Model.valu", "has no function 'Model.valu'"),
     "not a function": ("model.py:number", "is a int, not a function"),
-    "refused by the compiler": ("model.py:generator", "generators (`yield`) are not supported"),
+    "refused by the compiler": ("model.py:generator", "an iterator or generator is returned"),
 }
 
 

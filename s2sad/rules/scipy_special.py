@@ -12,7 +12,7 @@ from scipy import special
 
 from ..runtime.broadcast import unbroadcast
 from .axes import restore_axes, summed
-from .registry import elementwise, jvp, vjp
+from .registry import elementwise, jvp, nondifferentiable, vjp
 from .slopes import by_both
 
 
@@ -107,6 +107,26 @@ def softplus_rule(y, x_dot, x):
 @elementwise(special.logit)
 def logit_rule(y, x_dot, x):
     return x_dot / (x * (1.0 - x))
+
+
+@elementwise(special.expm1)
+def expm1_rule(y, x_dot, x):
+    return x_dot * (y + 1.0)
+
+
+@elementwise(special.log1p)
+def log1p_rule(y, x_dot, x):
+    return x_dot / (1.0 + x)
+
+
+@elementwise(special.exp2)
+def exp2_rule(y, x_dot, x):
+    return math.log(2.0) * x_dot * y
+
+
+@elementwise(special.cbrt)
+def cbrt_rule(y, x_dot, x):
+    return x_dot / (3.0 * y * y)
 
 
 @elementwise(special.exp10)
@@ -284,3 +304,5 @@ def log_softmax_jvp(y, x_dot, x, axis=None):
 def log_softmax_vjp(y, y_bar, x, axis=None):
     return y_bar - np.exp(y) * np.sum(y_bar, axis=axis, keepdims=True)
 
+
+nondifferentiable(special.round)

@@ -28,7 +28,9 @@ ERRORS = {
 
 LOGARITHMS = {
     special.expit: UNARY, special.log_expit: UNARY, special.logit: INNER, special.exp10: UNARY,
-    special.softplus: UNARY, special.cosm1: UNARY, special.sindg: UNARY, special.cosdg: UNARY,
+    special.expm1: UNARY, special.log1p: POSITIVE, special.exp2: UNARY,
+    special.cbrt: [*POSITIVE, call(-0.4)], special.softplus: UNARY, special.cosm1: UNARY,
+    special.sindg: UNARY, special.cosdg: UNARY,
     special.tandg: UNARY, special.cotdg: UNARY,
     special.exprel: [call(X), call(0.0), call(np.array([1e-3, -5e-3, 2e-2]))],
     special.xlogy: BINARY_POSITIVE, special.xlog1py: BINARY_POSITIVE,

@@ -1,6 +1,7 @@
 """`cmath`: functions of one Python number that may be complex.
 
-Rules of holomorphic functions conjugate nothing. Magnitude and phase at 0 have the derivative 0.
+Rules of holomorphic functions conjugate nothing. Magnitude and phase at 0 are finite by convention:
+the one does not grow, the other turns as it does at 1.
 """
 
 from __future__ import annotations

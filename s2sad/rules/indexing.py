@@ -16,16 +16,27 @@ from .registry import jvp, vjp
 
 
 @jvp(np.take)
-def take_jvp(y, a_dot, a, indices, axis=None):
-    return np.take(a_dot, indices, axis=axis)
+def take_jvp(y, a_dot, a, indices, axis=None, mode="raise"):
+    if mode == "raise":
+        return np.take(a_dot, indices, axis=axis)
+    return np.take(a_dot, indices, axis=axis, mode=mode)
 
 
 @vjp(np.take)
-def take_vjp(y, y_bar, a, indices, axis=None):
+def take_vjp(y, y_bar, a, indices, axis=None, mode="raise"):
+    add = prims.accumulate if np.ndim(indices) == 0 else prims.accumulate_at
+    indices = inside(indices, np.size(a) if axis is None else np.shape(a)[axis], mode)
     if axis is None:
-        zero = np.zeros(np.size(a), y_bar.dtype)
-        return np.reshape(prims.accumulate_at(zero, (indices,), y_bar), np.shape(a))
-    return prims.accumulate_at(np.zeros_like(a), (along(axis, indices, np.ndim(a)),), y_bar)
+        flat = add(np.zeros(np.size(a), y_bar.dtype), (indices,), y_bar)
+        return np.reshape(flat, np.shape(a))
+    return add(np.zeros_like(a), (along(axis, indices, np.ndim(a)),), y_bar)
+
+
+def inside(indices, length, mode):
+    """The indices that `mode` makes of those beyond the ends."""
+    if mode == "raise":
+        return indices
+    return indices % length if mode == "wrap" else np.clip(indices, 0, length - 1)
 
 
 def open_grid(arr, indices, axis):
@@ -163,12 +174,13 @@ def select_vjp(y, y_bar, condlist, choicelist, default=0):
 
 
 @jvp(np.choose)
-def choose_jvp(y, choices_dot, a, choices):
-    return np.choose(a, choices_dot)
+def choose_jvp(y, choices_dot, a, choices, mode="raise"):
+    return np.choose(inside(a, len(choices), mode), choices_dot)
 
 
 @vjp(np.choose)
-def choose_vjp(y, y_bar, a, choices):
+def choose_vjp(y, y_bar, a, choices, mode="raise"):
+    a = inside(a, len(choices), mode)
     if isinstance(choices, np.ndarray):
         numbers = np.reshape(np.arange(len(choices)), (-1,) + (1,) * np.ndim(y))
         return None, unbroadcast(np.where(a == numbers, y_bar, 0.0), choices)

@@ -29,7 +29,7 @@ from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_signature
 from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
 from . import called, kept, placeholders, sparse
-from .naming import refuse_argument, refuse_without_rule
+from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .tangents import Arithmetic, axis_facts
 
@@ -44,6 +44,8 @@ class Forward:
         self.dots: dict[Value, Operand] = {}
         #: values whose shape is read on paths that may leave them undefined
         self.bound: set[Value] = set()
+        #: calls of whose results not all have a derivative that is known
+        self.makers: dict[Value, Call] = {}
 
     def vary(self, block: Block) -> None:
         """Note which values of one more block vary."""
@@ -149,6 +151,11 @@ class Forward:
             rule.function, [op.result, *dots, *op.args], dict(op.kwargs), builder, self.lengths,
             op.span, twins,
         )  # fmt: skip
+        if rule.outputs is not None and isinstance(result, Pack):
+            known = rule.outputs
+            parts = (d if k in known else Const(NotImplemented) for k, d in enumerate(result.items))
+            result = Pack(tuple, tuple(parts))
+            self.makers[op.result] = op
         self.set_dot(builder, op, result)
 
     def tangent(self, operand: Operand) -> Operand:
@@ -228,7 +235,10 @@ def _getitem(fwd: Forward, op: Call, builder: Builder):
     if dot is None:
         return None
     if isinstance(dot, Pack):
-        return dot.items[op.args[1].value]
+        part = dot.items[op.args[1].value]
+        if isinstance(part, Const) and part.value is NotImplemented:
+            refuse_output(fwd.makers[op.args[0]], op.args[1].value)
+        return part
     return fwd.arithmetic.emit(
         builder, operator.getitem, dot, op.args[1], type=tangent_type(op.result.type)
     )

@@ -77,7 +77,11 @@ SHAPE = {
     np.asarray_chkfinite: [call(X)],
 }  # fmt: skip
 
+INDEX = np.array([5, -1, 2, -7])
 MORE = {
+    np.take: [call(X, INDEX, axis=1, mode="wrap"), call(X, INDEX, mode="clip"),
+              call(V, 9, mode="wrap")],
+    np.choose: [call(INDEX, [V, W], mode="wrap"), call(INDEX, [V, W], mode="clip")],
     np.trapezoid: [call(X, dx=0.3, axis=0)],
     np.cross: [call(real(3, 2), real(3), axisa=0, axisc=0), call(real(4, 3), real(3, 4), axisb=0),
                call(real(3, 2), real(3, 2), 0, 0, 0)],

@@ -6,6 +6,8 @@ import test_derivative_rules
 from samples import call
 from table import SAMPLES
 
+from s2sad import jvp
+from s2sad.errors import UnsupportedError
 from s2sad.rules.registry import REGISTRY, Rule, is_nondifferentiable, jvp_rule, vjp_rule
 from s2sad.runtime.broadcast import unbroadcast
 
@@ -79,3 +81,15 @@ def test_no_rule_is_lost():
         or vjp_rule(np.sin).function is jvp_rule(np.sin).function
     )
     assert is_nondifferentiable(np.argmax) and not is_nondifferentiable(np.sin)
+
+
+def test_result_whose_derivative_a_rule_does_not_know_is_refused(monkeypatch):
+    rule = Rule(lambda y, x_dot, x: (None, x_dot), (np.modf,), outputs=(1,))
+    monkeypatch.setitem(REGISTRY.jvps, np.modf, rule)
+    monkeypatch.setenv("S2SAD_CACHE", "off")
+    with pytest.raises(UnsupportedError, match="result 0"):
+        jvp(fraction, (X,), (X,))
+
+
+def fraction(x):
+    return np.modf(x)[0]

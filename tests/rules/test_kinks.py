@@ -50,6 +50,18 @@ KINKS = [
     (np.prod, (np.array([0.0, 0.0, 3.0]),), [ZEROS]),
     (np.cumprod, (np.array([2.0, 0.0, 3.0]),), [np.array([1.0, 8.0, 0.0])]),
     (np.copysign, (ZEROS, -1.0), [ZEROS]),
+    (np.nanmax, (np.array([np.nan, 2.0, 2.0]),), [np.array([0.0, 0.5, 0.5])]),
+    (np.nanstd, (np.array([1.0, np.nan, 1.0]),), [ZEROS]),
+    (np.nanprod, (np.array([0.0, np.nan, 3.0]),), [np.array([3.0, 0.0, 0.0])]),
+    (np.cumulative_prod, (np.array([2.0, 0.0, 3.0]),), [np.array([1.0, 8.0, 0.0])]),
+    (np.median, (np.array([1.0, 1.0, 1.0]),), [np.array([0.0, 1.0, 0.0])]),
+    (np.median, (np.array([3.0, 1.0, 2.0, 0.0]),), [np.array([0.0, 0.5, 0.5, 0.0])]),
+    (np.quantile, (np.array([2.0, 1.0, 3.0]), 1.0), [np.array([0.0, 0.0, 1.0]), None]),
+    (np.nanquantile, (np.array([2.0, np.nan, 3.0]), 1.0), [np.array([0.0, 0.0, 1.0]), None]),
+    (np.linalg.norm, (np.zeros((2, 2)), "nuc"), [np.eye(2)]),
+    (np.linalg.norm, (np.eye(2), 2), [0.5 * np.eye(2)]),
+    (np.polyval, (ZEROS, 0.0), [np.array([0.0, 0.0, 1.0]), 0.0]),
+    (np.copysign, (np.array([0.0, 2.0]), -1.0), [np.array([0.0, -1.0]), None]),
     (math.dist, ([0.0, 1.0], [0.0, 1.0]), [[0.0, 0.0], [0.0, 0.0]]),
 ]  # fmt: skip
 
@@ -79,6 +91,13 @@ def test_tangents_at_a_kink_are_the_cotangents_seen_from_the_other_side(callee, 
 def test_logaddexp_shares_evenly_at_equal_arguments():
     x_bar, y_bar = vjp_rule(np.logaddexp).function(math.log(2.0), 1.0, 0.0, 0.0)
     assert (x_bar, y_bar) == pytest.approx((0.5, 0.5))
+
+
+def test_an_initial_value_that_ties_shares():
+    a = np.array([1.0, 2.0])
+    a_bar, _, _, initial_bar = vjp_rule(np.max).function(2.0, 1.0, a, initial=2.0)
+    np.testing.assert_array_equal(a_bar, [0.0, 0.5])
+    assert initial_bar == 0.5
 
 
 def test_eigenvalues_that_coincide_give_no_nan():

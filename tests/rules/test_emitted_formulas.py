@@ -1,0 +1,104 @@
+"""What the rules of linear algebra and assembly leave behind costs what the textbook's formula does.
+
+Each row: a function, and what its gradient must not contain, or must.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import s2sad
+
+A, V, T = np.eye(3), np.ones(3), np.ones((4, 3))
+
+
+def eigenvalues(a, c):
+    return np.sum(np.linalg.eigh(a)[0] * c)
+
+
+def eigenvectors(a, c):
+    return np.sum(np.linalg.eigh(a)[1] @ c)
+
+
+def singular_values(a, c):
+    return np.sum(np.linalg.svd(a, full_matrices=False)[1] * c)
+
+
+def triangle(a, c):
+    return np.sum(np.linalg.qr(a)[1] @ c)
+
+
+def solution(a, c):
+    return np.sum(np.linalg.solve(a, c) ** 2)
+
+
+def least_squares(a, c):
+    return np.sum(np.linalg.lstsq(a, c)[0] ** 2)
+
+
+def log_determinant(a, c):
+    return np.linalg.slogdet(a)[1]
+
+
+def diagonal(a, c):
+    return np.sum(np.diag(a) * c)
+
+
+def row(a, c):
+    return np.sum(np.take(a, 1, axis=0) * c)
+
+
+def corner(a, c):
+    return np.sum(np.concatenate((a[0], c)) ** 2)
+
+
+def middle(a, c):
+    return np.median(c)
+
+
+def padded(a, c):
+    return np.sum(np.pad(c, 2) ** 2)
+
+
+def rolled(a, c):
+    return np.sum(np.roll(c, 1) * c)
+
+
+def repeated(a, c):
+    return np.sum(np.tile(c, 4) ** 2)
+
+
+#: function, its arguments, what must not stand in the gradient, what must
+FORMULAS = [
+    (eigenvalues, (A, V), ["zeros", "!="], [".T"]),
+    (eigenvectors, (A, V), ["zeros"], ["!="]),
+    (singular_values, (A, V), ["zeros", "solve", "/"], []),
+    (triangle, (A, V), ["zeros", "inv("], ["solve("]),
+    (solution, (A, V), ["inv("], ["np.linalg.solve(a.T"]),
+    (least_squares, (T, np.ones(4)), ["svd", "zeros"], []),
+    (log_determinant, (A, V), ["slogdet", "exp"], ["np.linalg.inv(a).T"]),
+    (diagonal, (A, V), ["eye", "@"], ["a_bar["]),
+    (row, (A, V), ["add.at", "eye"], ["a_bar[1]"]),
+    (corner, (A, V), ["eye", "@"], ["a_bar[0]"]),
+    (middle, (A, V), ["add.at", "sort(np.argsort"], ["argsort"]),
+    (padded, (A, V), ["where", "eye"], []),
+    (rolled, (A, V), ["take", "eye"], ["np.roll("]),
+    (repeated, (A, V), ["add.at", "eye"], ["reshape("]),
+]
+
+
+@pytest.mark.parametrize("f, args, never, always", FORMULAS, ids=[r[0].__name__ for r in FORMULAS])
+def test_gradient_is_the_formula(f, args, never, always, monkeypatch):
+    monkeypatch.setenv("S2SAD_CACHE", "off")
+    argnum = 1 if f in (middle, padded, rolled, repeated) else 0
+    text = s2sad.grad(f, argnum).source(*args).split('"""')[-1]
+    code = "\n".join(line.split("#")[0] for line in text.splitlines())
+    assert not [part for part in never if part in code], code
+    assert all(part in code for part in always), code
+
+
+def test_stored_outputs_are_used_and_not_computed_again(monkeypatch):
+    monkeypatch.setenv("S2SAD_CACHE", "off")
+    text = s2sad.value_and_grad(eigenvalues).source(A, V)
+    assert text.count("eigh(a)") == 1 + text.count("# def") + text.count("# return")

@@ -14,6 +14,16 @@ def ediff1d(ary, to_end=None, to_begin=None):
     return middle
 
 
+def diff(a, n=1, axis=-1, prepend=None, append=None):
+    parts = []
+    for edge in (prepend, a, append):
+        if edge is not None:
+            shape = list(np.shape(a))
+            shape[axis] = 1
+            parts.append(np.broadcast_to(edge, shape) if np.ndim(edge) == 0 else edge)
+    return np.diff(np.concatenate(parts, axis=axis), n, axis)
+
+
 def resize(a, new_shape):
     flat = np.ravel(a)
     length = 1

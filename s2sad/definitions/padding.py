@@ -34,6 +34,8 @@ def frame(along, width, mode, length, end, ramp_from_front):
         t = np.reshape(np.arange(width) / max(width, 1), (-1,) + (1,) * (np.ndim(along) - 1))
         ramp = end + (edge - end) * t
         return ramp if ramp_from_front else ramp[::-1]
+    if mode == "constant":
+        return np.zeros_like(np.repeat(along[:1], width, axis=0)) + end
     n = len(along) if length is None else min(length, len(along))
     part = along[:n] if ramp_from_front else along[len(along) - n :]
     if mode == "maximum":
@@ -67,7 +69,7 @@ def pad(array, pad_width, mode="constant", stat_length=None, end_values=0, refle
             head, tail = odd_reflection(along, before, after, mode == "symmetric")
         else:
             first, last = pair(stat_length, axis)
-            low, high = pair(end_values, axis)
+            low, high = pair(constant_values if mode == "constant" else end_values, axis)
             head = frame(along, before, mode, first, low, True)
             tail = frame(along, after, mode, last, high, False)
         array = np.moveaxis(np.concatenate((head, along, tail), axis=0), 0, axis)

@@ -73,7 +73,12 @@ def inverse_permutation(axes, ndim):
 
 
 def lined_up(weights, a, axis):
-    """Weights along one axis of `a`, indexed so that they broadcast against `a`."""
-    if np.ndim(weights) != 1 or np.ndim(a) == 1:
+    """Weights along one or several axes of `a`, so that they broadcast against `a`."""
+    if np.ndim(weights) == np.ndim(a) or np.ndim(weights) == 0:
         return weights
-    return weights[(slice(None),) + (None,) * (np.ndim(a) - 1 - axis % np.ndim(a))]
+    axes = reduced_axes(a, axis)
+    order = [axes.index(k) for k in sorted(axes)]
+    if order != sorted(order):
+        weights = np.transpose(weights, order)
+    first = min(axes)
+    return weights[tuple([slice(None) if k in axes else None for k in range(first, np.ndim(a))])]

@@ -83,6 +83,16 @@ def in_a_row(f: Callable, args: list[Abstract], kwargs: dict) -> list[Abstract]:
     return [given.get(p.name, Static(p.default)) for p in list(parameters.values())[: last + 1]]
 
 
+#: parameters of NumPy's functions that are arrays, whatever stands for them
+ARRAYS = frozenset("a x y b m v arr p xp fp ary array filt weights x1 x2".split())
+
+
+def may_be_list(f: Callable, name: str) -> bool:
+    """True for an argument that NumPy makes an array of."""
+    module = getattr(f, "__module__", None) or ""
+    return isinstance(f, np.ufunc) or (name in ARRAYS and module.split(".")[0] == "numpy")
+
+
 def says_nothing(f: Callable, name: str, value: Abstract) -> bool:
     """True for an argument that could as well not be there."""
     if not isinstance(value, Static):

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..ir import prims
 from ..definitions import (
     assembly, grids, linear, padding, polynomials, sets, statistics, transforms, ufuncs,
 )  # fmt: skip
-from .abstract import Abstract, Array, Static, Tuple, Zero
+from .abstract import Abstract, Array, Ref, Static, Tuple, Zero
 from .arguments import by_name, parameter_names
 
 Handler = Callable[..., Abstract]
@@ -54,21 +55,23 @@ DEFINED = {
 
 def given(*names: str) -> Callable[[dict], bool]:
     """Calls that give one of these arguments, other than as None or False."""
-    return lambda bound: any(
-        name in bound and not (isinstance(bound[name], Static) and not bound[name].value)
-        for name in names
-    )
+    return lambda bound: any(n in bound and not changes_nothing(bound[n]) for n in names)
+
+
+def changes_nothing(value: Abstract) -> bool:
+    return isinstance(value, Static) and (value.value is None or value.value is False)
+
+
+def _odd_padding(bound: dict) -> bool:
+    mode = bound.get("mode", Static("constant"))
+    kind = bound.get("reflect_type", Static("even"))
+    several = isinstance(bound.get("constant_values"), (Tuple, Ref))
+    return mode.value not in padding.RULED or kind.value == "odd" or several
 
 
 def _uneven(bound: dict) -> bool:
     spacings = bound.get("varargs", ())
     return "edge_order" in bound or not all(isinstance(h, Static) for h in spacings)
-
-
-def _other_mode(bound: dict) -> bool:
-    mode = bound.get("mode", Static("constant"))
-    kind = bound.get("reflect_type", Static("even"))
-    return mode.value not in padding.RULED or kind.value == "odd"
 
 
 #: functions with a rule, and the calls that go beyond it
@@ -81,7 +84,7 @@ PARTLY = {
     np.cov: (statistics.cov, given("y", "fweights", "aweights")),
     np.corrcoef: (statistics.corrcoef, given("y")),
     np.histogram: (statistics.histogram, given("weights", "density", "range")),
-    np.pad: (padding.pad, _other_mode),
+    np.pad: (padding.pad, _odd_padding), np.diff: (assembly.diff, given("prepend", "append")),
     np.linalg.svd: (linear.hermitian_svd, given("hermitian")),
     **{getattr(np.fft, name): (getattr(transforms, name), given("s"))
        for name in ("fft2", "ifft2", "fftn", "ifftn")},
@@ -110,6 +113,58 @@ def read_as(f: Callable, definition: Callable, beyond: Callable[[dict], bool] | 
         return cx.call_definition(definition, args, kwargs)
 
     return handler
+
+
+def _by_axis(cx, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
+    """`np.pad` with a width for each axis in the place of a dict of some."""
+    width = kwargs.get("pad_width", args[1] if len(args) > 1 else None)
+    if not (isinstance(width, Ref) and width.identity.kind == "dict"):
+        return args, kwargs
+    ndim = cx.value_of(args[0]).type.ndim
+    found = {axis % ndim: value for axis, value in cx.keywords_of(width).items()}
+    widths = []
+    for axis in range(ndim):
+        both = found.get(axis, Static(0))
+        widths.append(both if isinstance(both, Tuple) else Tuple((both, both)))
+    return [args[0], Tuple(tuple(widths)), *args[2:]], {
+        k: v for k, v in kwargs.items() if k != "pad_width"
+    }
+
+
+def _pad(cx, args, kwargs) -> Abstract:
+    return _PADDED(cx, *_by_axis(cx, list(args), kwargs))
+
+
+def _cast_after(f: Callable) -> Handler:
+    """The handler of a function whose `dtype=` says what becomes of its result."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        dtype = kwargs.pop("dtype", Static(None))
+        if any(isinstance(a, Zero) for a in args):
+            return cx.call_zero(f, args, kwargs)
+        result = cx.emit_library(f, args, kwargs)
+        return result if _is_none(dtype) else cx.call(Static(prims.astype), [result, dtype], {})
+
+    return handler
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _einsum(cx, args: list[Abstract], kwargs: dict) -> Abstract:
+    """Subscripts as text, also where they are lists of numbers behind their operands."""
+    if isinstance(args[0], Static) and isinstance(args[0].value, str):
+        return cx.emit_library(np.einsum, args, kwargs)
+    operands, inputs = list(args[0::2]), [_subscripts(cx, s) for s in args[1::2]]
+    text = ",".join(inputs)
+    if len(args) % 2:
+        text += "->" + _subscripts(cx, operands.pop())
+    return cx.emit_library(np.einsum, [Static(text), *operands], kwargs)
+
+
+def _subscripts(cx, numbers: Abstract) -> str:
+    items = [item.value for item in cx.items_of(numbers)]
+    return "".join("..." if k is Ellipsis else LETTERS[k] for k in items)
 
 
 def _same_as(target: Callable) -> Handler:
@@ -181,7 +236,10 @@ def _is_none(value: Abstract) -> bool:
 UFUNCS = [f for f in vars(np).values() if isinstance(f, np.ufunc) and f.signature is None]
 BINARY = [f for f in UFUNCS if f.nin == 2 and f.nout == 1]
 
+_PADDED = read_as(np.pad, *PARTLY.pop(np.pad))
 HANDLERS: dict[Callable, Handler] = {
+    np.pad: _pad, np.einsum: _einsum,
+    **{f: _cast_after(f) for f in (np.concatenate, np.stack, np.hstack, np.vstack, np.clip)},
     **{f: _same_as(target) for f, target in SYNONYMS.items()},
     **{f: read_as(f, definition, None) for f, definition in DEFINED.items()},
     **{f: read_as(f, *pair) for f, pair in PARTLY.items()},

@@ -13,7 +13,7 @@ from ..ir import prims
 from ..ir.nodes import Const, Pack, Value
 from ..ir.types import ArrayType, ListType, ScalarType
 from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple
-from .arguments import by_name, in_a_row, parameter_names
+from .arguments import by_name, in_a_row, may_be_list, parameter_names
 from .context import VIEWS
 from .layout import FRESH
 from .names import LIBRARIES
@@ -46,7 +46,7 @@ class Library(Objects):
 
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""
-        args, kwargs = by_name(f, args, kwargs)
+        args, kwargs = self.as_arrays(f, *by_name(f, args, kwargs))
         args = [self.as_array(f, a) for a in args]
         out = kwargs.pop("out", None)
         if out is not None and not (isinstance(out, Static) and out.value is None):
@@ -63,6 +63,23 @@ class Library(Objects):
         if f in VIEWS and args and isinstance(args[0], Array):
             return self.view_call(f, args, kwargs)
         return self.emit_abstract(f, *args, **kwargs)
+
+    def as_arrays(self, f, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
+        """Lists and tuples of numbers as the arrays that NumPy makes of them."""
+        names = parameter_names(f) or ("x",) * len(args)
+
+        def made(name: str, value: Abstract) -> Abstract:
+            sequence = isinstance(value, Tuple) or (
+                isinstance(value, Ref) and value.identity.kind == "list"
+            )
+            if not sequence or not may_be_list(f, name):
+                return value
+            return self.call(Static(np.array), [value], {})
+
+        if isinstance(f, np.ufunc):
+            return [made("", a) for a in args], kwargs
+        args = [made(n, a) for n, a in zip(names, args)] + list(args[len(names) :])
+        return args, {k: made(k, v) for k, v in kwargs.items()}
 
     def typed_operands(self, f: np.ufunc, args: list[Abstract], kwargs: dict) -> list[Abstract]:
         """The operands of a ufunc in the dtype that `dtype=` says."""

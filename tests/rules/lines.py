@@ -24,12 +24,17 @@ VALUES = {
 
 LINES = {
     "np.add": [
+        "np.add([s, 1.0], v[:2])",
+        "np.add(x, 1.0, where=True)",
+        "b = x.copy(); np.add(b, y, out=b); b",
         "np.add(x, y, dtype=np.float32)",
     ],
     "np.amax": [
         "np.amax(x, axis=0)",
     ],
     "np.apply_along_axis": [
+        "np.apply_along_axis(np.cumsum, 0, x)",
+        "np.apply_along_axis(lambda r, k: r * k, 1, x, s)",
         "np.apply_along_axis(lambda r: r * r.sum(), 0, x)",
         "np.apply_along_axis(np.sum, 1, c)",
         "np.apply_along_axis(lambda r: r[0] * r[1], 1, x)",
@@ -38,6 +43,7 @@ LINES = {
         "np.apply_over_axes(np.sum, c, [0, 2])",
     ],
     "np.array": [
+        "np.array([x, y]).sum(axis=0)",
         "np.array(v, ndmin=3)",
         "np.array([v, v], ndmin=3)",
         "np.array(x, copy=False)",
@@ -53,10 +59,13 @@ LINES = {
         "np.astype(x, np.float32)",
     ],
     "np.average": [
+        "np.average(x, axis=(0, 1))",
+        "np.average(c, axis=(0, 1), weights=np.ones((2, 3)) * s)",
         "np.average(x, axis=0, weights=u * u, returned=True)[1]",
         "np.average(x, returned=True)[0]",
     ],
     "np.clip": [
+        "np.clip(x, -0.5, 0.5, dtype=np.float64)",
         "np.clip(x, a_min=-0.3, a_max=None)",
         "np.clip(x, a_min=-0.3, a_max=v)",
         "np.clip(x, None, 0.4)",
@@ -66,9 +75,11 @@ LINES = {
         'np.copy(x, order="F")',
     ],
     "np.corrcoef": [
+        "np.corrcoef(x.T)",
         "np.corrcoef(v, w)",
     ],
     "np.cov": [
+        "np.cov(x, rowvar=False)",
         "np.cov(x, y)",
         "np.cov(x, fweights=[1, 2, 1, 3])",
         "np.cov(x, aweights=w)",
@@ -82,6 +93,7 @@ LINES = {
         "np.cross(a, u, 0)",
     ],
     "np.cumsum": [
+        "np.cumsum([s, s])",
         "np.cumsum(f, dtype=np.float64)",
     ],
     "np.cumulative_prod": [
@@ -96,10 +108,16 @@ LINES = {
         "np.diag(v)",
     ],
     "np.ediff1d": [
+        "np.ediff1d(x)",
         "np.ediff1d(v)",
         "np.ediff1d(x, to_end=s, to_begin=u)",
     ],
     "np.einsum": [
+        "np.einsum(x, [0, 1], y, [0, 1], [0])",
+        "np.einsum(x, [0, 1], y, [2, 1])",
+        'np.einsum("ij,ij->i", x, y, optimize=True)',
+        'np.einsum("...j,j", c, v)',
+        'np.einsum("iij->j", q[:, :2, :].transpose(1, 0, 2))',
         'np.einsum("ij,j", x, v)',
     ],
     "np.fromfunction": [
@@ -136,9 +154,11 @@ LINES = {
         "np.histogramdd(x, 2, weights=u)[0]",
     ],
     "np.i0": [
+        "np.i0(s)",
         "np.i0(x)",
     ],
     "np.insert": [
+        "np.insert(v, 2, [s, s])",
         "np.insert(v, [1, 3], [s, s * s])",
         "np.insert(x, [1, 1], y[:2], axis=0)",
         "np.insert(x, [0, 2], u[:, None], axis=1)",
@@ -146,6 +166,8 @@ LINES = {
         "np.insert(x, 1, u, axis=1)",
     ],
     "np.interp": [
+        "np.interp(s, [0.0, 1.0, 2.0], [1.0, 3.0, 2.0])",
+        "np.interp(v, [0.0, 1.0, 2.0], u)",
         "np.interp(x, w.cumsum(), v, left=s)",
         "np.interp(x, w.cumsum(), v, period=3.0)",
     ],
@@ -156,10 +178,12 @@ LINES = {
         "np.kaiser(7, s)",
     ],
     "np.linspace": [
+        "np.linspace(0.0, s, num=4)",
         "np.linspace(s, 3.0, 5, retstep=True)[1]",
         "np.linspace(v, w, 5, axis=-1)",
     ],
     "np.logspace": [
+        "np.logspace(0.0, s, 4)",
         "np.logspace(s, s + 1.0, 5)",
         "np.logspace(s, 1.0, 4, base=2.0)",
     ],
@@ -167,6 +191,8 @@ LINES = {
         "np.matvec(q, u)",
     ],
     "np.max": [
+        "np.max([s, s * s])",
+        "np.max(x, axis=(0, 1))",
         "np.max(x, axis=1, initial=-5.0, where=m)",
         "np.max(x, initial=0.3)",
         "np.max(x, axis=())",
@@ -174,6 +200,7 @@ LINES = {
         "np.max(x, initial=s)",
     ],
     "np.mean": [
+        "np.mean([v, w])",
         "np.mean(x, where=m)",
         "np.mean(f, dtype=np.float64, axis=0)",
         "np.mean(x, axis=())",
@@ -187,6 +214,7 @@ LINES = {
         "np.median(v)",
     ],
     "np.meshgrid": [
+        'np.meshgrid(v, u, indexing="ij")[0]',
         "np.meshgrid(v, u)",
         "np.meshgrid(v, u, sparse=True)",
         "np.meshgrid(v, u)[1]",
@@ -212,6 +240,7 @@ LINES = {
         "np.nanmax(np.where(x > 0.9, np.nan, x), axis=1)",
     ],
     "np.nanmean": [
+        "np.nanmean(x, axis=0)",
         "np.nanmean(np.where(x > 0.9, np.nan, x), axis=1, where=m)",
     ],
     "np.nanmedian": [
@@ -235,12 +264,20 @@ LINES = {
         "np.nanstd(np.where(x > 0.9, np.nan, x))",
     ],
     "np.nansum": [
+        "np.nansum(x, where=m)",
         "np.nansum(np.where(x > 0.9, np.nan, x), axis=1)",
     ],
     "np.nanvar": [
         "np.nanvar(np.where(x > 0.9, np.nan, x), axis=0)",
     ],
     "np.pad": [
+        "np.pad(x, {0: 1, 1: (0, 2)})",
+        "np.pad(x, 1, constant_values=s)",
+        "np.pad(x, 1, constant_values=(s, 0.3))",
+        "np.pad(x, ((1, 1), (2, 0)), constant_values=((s, 0.1), (0.2, 0.3)))",
+        'np.pad(x, (1, 2), mode="edge")',
+        'np.pad(x, 1, "constant")',
+        "np.pad(x, np.array([[1, 0], [0, 2]]))",
         'np.pad(x, 2, mode="linear_ramp", end_values=(0.3, 0.5))',
         'np.pad(x, ((1, 0), (2, 1)), mode="maximum")',
         'np.pad(x, 1, mode="mean")',
@@ -288,6 +325,8 @@ LINES = {
         "np.polysub(u, v)",
     ],
     "np.polyval": [
+        "np.polyval([1.0, 2.0], x)",
+        "np.polyval(np.array([1.0, s]), 2.0)",
         "np.polyval(v, x)",
         "np.polyval(v, s)",
         "np.polyval([s, 0.3, 0.7], x)",
@@ -295,6 +334,7 @@ LINES = {
         "np.polyval(v, z)",
     ],
     "np.prod": [
+        "np.prod(x, axis=(0, 1))",
         "np.prod(p, where=m, axis=0)",
         "np.prod(p, initial=2.0)",
         "np.prod(z)",
@@ -327,6 +367,7 @@ LINES = {
         'np.quantile(x, 0.3, method="midpoint")',
     ],
     "np.ravel": [
+        'np.ravel(c, order="F")',
         'np.ravel(x, "F")',
     ],
     "np.real_if_close": [
@@ -356,11 +397,16 @@ LINES = {
         "np.sort_complex(zv)",
     ],
     "np.std": [
+        "np.std(c, axis=(0, 2), ddof=1)",
         "np.std(x, 0, None, None, 1)",
         "np.std(x, where=m, ddof=1)",
         "np.std(x, mean=s)",
     ],
     "np.sum": [
+        "np.sum([s, s * s, 0.3])",
+        "np.sum(x, out=np.zeros(()))",
+        "np.sum(x.astype(np.float32))",
+        "np.sum(x, axis=0)[np.newaxis]",
         "np.sum(x, 0, None, None, True)",
         "np.sum(x, where=m)",
         "np.sum(x, axis=1, where=m, initial=0.3)",
@@ -371,10 +417,12 @@ LINES = {
         "o = np.zeros(4); np.sum(x, 0, None, o); o*v",
     ],
     "np.trapezoid": [
+        "np.trapezoid(v, w)",
         "np.trapezoid(x, dx=s)",
         "np.trapezoid(x, v, axis=1)",
     ],
     "np.tril": [
+        "np.tril(c, k=-1)",
         "np.tril(x)",
     ],
     "np.trim_zeros": [
@@ -396,6 +444,7 @@ LINES = {
         "np.unstack(x, axis=1)[1]",
     ],
     "np.unwrap": [
+        "np.unwrap(v * 3)",
         "np.unwrap(3.0 * x)",
         "np.unwrap(3.0 * x, period=4.0, axis=0)",
         "np.unwrap(3.0 * v, 3.5)",
@@ -403,6 +452,7 @@ LINES = {
         "np.unwrap(3.0 * x, axis=0)",
     ],
     "np.vander": [
+        "np.vander(v, N=3)",
         "np.vander(v)",
         "np.vander(v, 3, increasing=True)",
     ],
@@ -579,6 +629,11 @@ LINES = {
         "x.T",
     ],
     "ndarray.__getitem__": [
+        "x[np.argsort(x[:, 0])]",
+        "x[np.where(x > 0)]",
+        "x[np.ix_([0, 2], [1, 3])]",
+        "a[np.diag_indices(3)]",
+        "a[np.tril_indices(3)]",
         "x[k]",
         "x[k, [0, 1, 0]]",
         "c[:, k, 1:3]",
@@ -586,6 +641,11 @@ LINES = {
         "x[:, None, ::-1]",
     ],
     "ndarray.__setitem__": [
+        "b = np.zeros((3, 3)); b[np.triu_indices(3)] = np.arange(6.0) * s; b",
+        "b = x.copy(); b.T[0] = s; b",
+        "b = x.copy(); b[1] = np.sort(b[1]); b",
+        "b = np.empty_like(x); b[:] = x * s; b",
+        "b = np.zeros((2, 3, 4)); b[0, ...] = x; b[1, :, 1:3] = s; b",
         "b = v.copy(); b += w; b *= v; b",
         "b = x.copy(); b[1:, ::2] = s * y[1:, ::2]; b",
         "b = x.copy(); b[b > 0.5] *= s; b",
@@ -728,4 +788,301 @@ LINES = {
     "np.unique_counts": ["np.unique_counts(v)[0]"],
     "np.unique_inverse": ["np.unique_inverse(v)[0]"],
     "np.linalg.cross": ["np.linalg.cross(u, a)", "np.linalg.cross(a, q, axis=1)"],
+    "np.concatenate": [
+        "np.concatenate([x, y], axis=0, dtype=np.float64)",
+    ],
+    "np.stack": [
+        "np.stack([x, y], -1)",
+        "np.stack([s, s])",
+    ],
+    "np.moveaxis": [
+        "np.moveaxis(c, source=0, destination=-1)",
+    ],
+    "np.swapaxes": [
+        "np.swapaxes(x, axis1=0, axis2=1)",
+    ],
+    "np.rot90": [
+        "np.rot90(x, axes=(1, 0))",
+        "np.rot90(x, k=2)",
+    ],
+    "np.flip": [
+        "np.flip(x, (0, 1))",
+    ],
+    "np.diagonal": [
+        "np.diagonal(c, axis1=1, axis2=2)",
+    ],
+    "np.trace": [
+        "np.trace(c, axis1=1, axis2=2)",
+    ],
+    "np.nan_to_num": [
+        "np.nan_to_num(x, nan=0.3)",
+    ],
+    "np.diff": [
+        "np.diff(x, prepend=0.0)",
+        "np.diff(x, append=x[:, :1], axis=1)",
+        "np.diff(v, n=2, prepend=s)",
+    ],
+    "np.sin": [
+        "np.sin([s, 0.3])",
+    ],
+    "np.dot": [
+        "np.dot([s, 1.0], [2.0, s])",
+    ],
+    "np.linalg.norm": [
+        "np.linalg.norm([s, 0.3])",
+        "np.linalg.norm(x, axis=(0, 1))",
+        'np.linalg.norm(c, axis=(1, 2), ord="fro", keepdims=True)',
+        "np.linalg.norm(v, ord=np.inf)",
+        "np.linalg.norm(v, -np.inf)",
+        "np.linalg.norm(x, ord=-2)",
+    ],
+    "np.linalg.inv": [
+        "np.linalg.inv([[s, 0.1], [0.2, 1.0]])",
+    ],
+    "np.outer": [
+        "np.outer([s, 1.0], v)",
+    ],
+    "np.split": [
+        "np.split(x, 2, axis=-1)[0]",
+        "np.split(v, [1, 3])[1]",
+    ],
+    "np.array_split": [
+        "np.array_split(v, 3)[1]",
+    ],
+    "np.delete": [
+        "np.delete(x, -1, axis=1)",
+        "np.delete(x, slice(0, 2), axis=-1)",
+        "np.delete(v, [True, False, False, True])",
+    ],
+    "np.sort": [
+        'np.sort(x, kind="stable")',
+        "np.sort(x, axis=None)",
+        "np.sort(v)[::-1]",
+    ],
+    "np.argsort": [
+        "np.argsort(v) * v",
+    ],
+    "np.tile": [
+        "np.tile(x, (1, 2))",
+    ],
+    "np.repeat": [
+        "np.repeat(x, [1, 2, 0], axis=0)",
+    ],
+    "np.roll": [
+        "np.roll(x, (1, 1), (0, 1))",
+    ],
+    "np.full": [
+        "np.full((2, 2), s, dtype=np.float64)",
+    ],
+    "np.full_like": [
+        "np.full_like(x, s)",
+    ],
+    "np.arange": [
+        "np.arange(s, 3.0)",
+    ],
+    "np.ones_like": [
+        "np.ones_like(x) * s",
+    ],
+    "np.squeeze": [
+        "np.squeeze(x[None, :, None], axis=(0, 2))",
+    ],
+    "np.expand_dims": [
+        "np.expand_dims(x, axis=(0, 2))",
+    ],
+    "np.transpose": [
+        "np.transpose(c, axes=[2, 0, 1])",
+    ],
+    "np.linalg.matrix_power": [
+        "np.linalg.matrix_power(a, 3)",
+    ],
+    "np.linalg.multi_dot": [
+        "np.linalg.multi_dot([a, a, u])",
+    ],
+    "np.linalg.solve": [
+        "np.linalg.solve(q, c[:, :, :2])",
+    ],
+    "np.tensordot": [
+        "np.tensordot(c, x, axes=([1, 2], [0, 1]))",
+    ],
+    "np.inner": [
+        "np.inner(x, y)",
+    ],
+    "np.vdot": [
+        "np.vdot(x, y)",
+    ],
+    "np.kron": [
+        "np.kron(v, w)",
+    ],
+    "np.where": [
+        "np.where(x > 0, x, y)",
+    ],
+    "np.select": [
+        "np.select([x > 0.5, x < -0.5], [x**2, -x], default=s)",
+    ],
+    "np.convolve": [
+        'np.convolve(v, w, "valid")',
+    ],
+    "np.correlate": [
+        'np.correlate(v, w, mode="full")',
+    ],
+    "np.take": [
+        "np.take(x, [[0, 1], [2, 3]], axis=1)",
+    ],
+    "np.take_along_axis": [
+        "np.take_along_axis(x, np.argmax(x, axis=1, keepdims=True), axis=1)",
+    ],
+    "np.compress": [
+        "np.compress([True, False, True, True], x, axis=1)",
+    ],
+    "np.extract": [
+        "np.extract(x > 0, x)",
+    ],
+    "np.choose": [
+        "np.choose([0, 1, 0, 1], [v, w])",
+    ],
+    "np.bincount": [
+        "np.bincount([0, 1, 1, 2], weights=w)",
+    ],
+    "np.ptp": [
+        "np.ptp(x, axis=1, keepdims=True)",
+    ],
+    "np.frexp": [
+        "np.frexp(p)[0]",
+    ],
+    "np.ldexp": [
+        "np.ldexp(x, 2)",
+    ],
+    "np.divmod": [
+        "np.divmod(x, 0.7)[1]",
+    ],
+    "np.fmod": [
+        "np.fmod(x, 0.7)",
+    ],
+    "np.float_power": [
+        "np.float_power(w, 1.5)",
+    ],
+    "np.cbrt": [
+        "np.cbrt(p)",
+    ],
+    "np.hypot": [
+        "np.hypot(x, y)",
+    ],
+    "np.angle": [
+        "np.angle(z)",
+        "np.angle(z, deg=True)",
+    ],
+    "np.real": [
+        "np.real(z) * np.imag(z)",
+    ],
+    "np.abs": [
+        "np.abs(z) ** 2",
+    ],
+    "np.exp": [
+        "np.exp(1j * x).real",
+    ],
+    "np.conj": [
+        "np.conj(z) * z",
+    ],
+    "np.sqrt": [
+        "np.sqrt(z)",
+    ],
+    "np.fft.fftshift": [
+        "np.fft.fftshift(x)",
+    ],
+    "np.fft.ifftshift": [
+        "np.fft.ifftshift(x, axes=1)",
+    ],
+    "np.fft.fft": [
+        "np.fft.fft(x, n=6, axis=0)",
+    ],
+    "np.fft.irfft": [
+        "np.fft.irfft(np.fft.rfft(v))",
+        "np.fft.irfft(np.fft.rfft(v), n=4)",
+    ],
+    "np.triu": [
+        "np.triu(x, k=1)",
+    ],
+    "np.broadcast_arrays": [
+        "np.broadcast_arrays(v, x)[0]",
+    ],
+    "np.broadcast_to": [
+        "np.broadcast_to(v, (3, 4))",
+    ],
+    "np.block": [
+        "np.block([[a, u[:, None]], [u, s]])",
+    ],
+    "np.hstack": [
+        "np.hstack([v, w])",
+    ],
+    "np.vstack": [
+        "np.vstack([v, x])",
+    ],
+    "np.column_stack": [
+        "np.column_stack([u, x])",
+    ],
+    "np.dstack": [
+        "np.dstack([x, y])",
+    ],
+    "np.append": [
+        "np.append(x, [v], axis=0)",
+        "np.append(v, s)",
+    ],
+    "np.rollaxis": [
+        "np.rollaxis(c, 2)",
+    ],
+    "np.atleast_2d": [
+        "np.atleast_2d(v)",
+    ],
+    "np.atleast_3d": [
+        "np.atleast_3d(x)",
+    ],
+    "np.partition": [
+        "np.partition(v, 2)",
+        "np.partition(x, (0, 2), axis=1)",
+    ],
+    "np.ix_": [
+        "np.ix_([0, 2], [1, 3])[0] * s",
+    ],
+    "np.searchsorted": [
+        "np.searchsorted([0.0, 1.0], v) * v",
+    ],
+    "np.count_nonzero": [
+        "np.count_nonzero(x > 0) * s",
+    ],
+    "np.cumprod": [
+        "np.cumprod(x)",
+    ],
+    "np.maximum": [
+        "np.maximum(x, y, x)",
+    ],
+    "np.matmul": [
+        "np.matmul(x, y.T, out=np.zeros((3, 3)))",
+    ],
+    "np.heaviside": [
+        "np.heaviside(x, s)",
+    ],
+    "np.sign": [
+        "np.sign(x) * x",
+    ],
+    "np.reciprocal": [
+        "np.reciprocal(p)",
+    ],
+    "np.positive": [
+        "np.positive(x)",
+    ],
+    "np.true_divide": [
+        "np.true_divide(x, p)",
+    ],
+    "np.floor_divide": [
+        "np.floor_divide(x, p) * x",
+    ],
+    "np.sinc": [
+        "np.sinc(x)",
+    ],
+    "np.nonzero": [
+        "np.nonzero(x > 0)[0] * s",
+    ],
+    "np.diag_indices": [
+        "np.diag_indices(3)[0] * s",
+    ],
 }

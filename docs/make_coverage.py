@@ -3,7 +3,7 @@
     python docs/make_coverage.py
 
 A callable counts as differentiable where each of its rows in `tests/rules` (calls in the tables of
-samples, lines in `lines.py`) runs in forward and in reverse mode and both agree. What has no
+samples, lines in `lines.txt`) runs in forward and in reverse mode and both agree. What has no
 derivative the compiler's registry says, and `by_nature.py` where NumPy has no number to say it of.
 Anything else is not supported.
 """

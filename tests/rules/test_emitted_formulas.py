@@ -1,4 +1,4 @@
-"""What the rules of linear algebra and assembly leave behind costs what the textbook's formula does.
+"""What rules of linear algebra and assembly leave behind costs what the textbook's formula does.
 
 Each row: a function, and what its gradient must not contain, or must.
 """

@@ -1,4 +1,4 @@
-"""Every line of `lines.py`, in both modes, to the second order, against numerical derivatives."""
+"""Every line of `lines.txt`, in both modes, to the second order, against numerical derivatives."""
 
 from __future__ import annotations
 

@@ -13,10 +13,9 @@ from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import ListType, ScalarType
 from .abstract import Abstract, Array, Items, Ref, Static, Tuple
+from .array_facts import dtype_of, ndim_of, shape_of, size_of
+from .array_making import cast, copy_method, order_of, order_pairs, reshape_to
 from .join import same_value
-from .numpy_handlers import (
-    cast, copy_method, dtype_of, ndim_of, order_of, order_pairs, reshape_to, shape_of, size_of,
-)  # fmt: skip
 
 
 def _function(function):

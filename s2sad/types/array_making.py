@@ -1,0 +1,262 @@
+"""Arrays of other things and in other shapes: `np.array`, `asarray`, `copy`, `reshape`, `ravel`.
+
+What is a view stays one, and the order in memory is kept in mind where it decides that. `HANDLERS`
+has NumPy's functions; each takes (cx, args, kwargs) and returns an abstract value.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Const, Operand, Pack
+from ..ir.types import ArrayType, OpaqueType
+from .abstract import Abstract, Array, Items, Range, Ref, Slice, Static, Tuple, Zero
+from .array_facts import dtype_of
+from .context import dtype_name
+from .layout import gives_view
+
+
+def _array(cx, args, kwargs) -> Abstract:
+    """np.array and np.asarray: of an array a copy or itself, of a nested list an assembly."""
+    value, given = args[0], {**dict(zip(("dtype", "copy", "order"), args[1:])), **kwargs}
+    if isinstance(value, Zero):
+        return value
+    unknown = set(given) - {"dtype", "copy", "order", "subok", "ndmin", "device"}
+    if unknown:
+        cx.refuse(f"np.array(..., {min(unknown)}=...) is not supported here")
+    dtype = given.get("dtype", Static(None))
+    made = _assembled(cx, value, dtype, is_true(given.get("copy", Static(True))))
+    if not isinstance(made, Array):
+        return made
+    ndmin = given.get("ndmin", Static(0))
+    if not isinstance(ndmin, Static):
+        cx.need("the argument 'ndmin'", ndmin)
+    extra = ndmin.value - cx.value_of(made).type.ndim
+    if extra > 0:
+        made = cx.get_item(made, Tuple((Static(None),) * extra))
+    return made if _order(given) in ("C", "K") else in_unknown_order(cx, made)
+
+
+def _assembled(cx, value: Abstract, dtype: Abstract, copy: bool) -> Abstract:
+    if isinstance(value, Array):
+        if not copy and (_is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value):
+            return value
+        copy_of = copied(cx, [value], {})
+        return copy_of if _is_none(dtype) else cast(cx, copy_of, dtype)
+    value = _listed(cx, value)
+    if isinstance(value, Static) or is_static_tree(cx, value):
+        known = np.array(_plain(cx, value), dtype=_dtype(dtype))
+        return cx.wrap(cx.emit(np.array, cx.operand(value), kwargs=_dtype_pairs(cx, dtype),
+                               type=_array_type(known)))  # fmt: skip
+    made_array = cx.wrap(cx.emit(np.array, cx.operand(value)))
+    return made_array if _is_none(dtype) else cast(cx, made_array, dtype)
+
+
+def is_true(value: Abstract) -> bool:
+    return isinstance(value, Static) and bool(value.value)
+
+
+def _order(given: dict) -> str:
+    """The order of entries that is asked for, "K" where none is."""
+    order = given.get("order", Static("K"))
+    return "K" if order.value is None else order.value.upper()
+
+
+def in_unknown_order(cx, value: Array) -> Array:
+    """The array, no longer taken to be in C order."""
+    cx.order.known.pop(cx.value_of(value), None)
+    value.storage.order = None
+    return value
+
+
+def _array_type(known: np.ndarray) -> ArrayType:
+    if known.dtype.kind not in "biufc":
+        return OpaqueType("array")
+    return ArrayType(dtype_name(known.dtype), known.shape)
+
+
+def _listed(cx, value: Abstract) -> Abstract:
+    if isinstance(value, Range):
+        items = cx.written_out(value)
+        return Tuple(tuple(items)) if items is not None else value
+    return value
+
+
+def is_static_tree(cx, value: Abstract) -> bool:
+    match value:
+        case Static():
+            return True
+        case Tuple(items=items):
+            return all(is_static_tree(cx, i) for i in items)
+        case Ref(identity=identity) if identity.kind == "list":
+            content = cx.content(value)
+            return isinstance(content, Items) and all(is_static_tree(cx, i) for i in content.values)
+    return False
+
+
+def _plain(cx, value: Abstract):
+    if isinstance(value, Static):
+        return value.value
+    return [_plain(cx, i) for i in cx.items_of(value)]
+
+
+def _is_none(value: Abstract) -> bool:
+    return isinstance(value, Static) and value.value is None
+
+
+def _dtype(value: Abstract):
+    return None if _is_none(value) else value.value
+
+
+def _dtype_pairs(cx, dtype: Abstract) -> tuple:
+    return () if _is_none(dtype) else (("dtype", cx.operand(dtype)),)
+
+
+def asarray(cx, args, kwargs) -> Abstract:
+    value, given = args[0], {**dict(zip(("dtype", "order"), args[1:])), **kwargs}
+    if isinstance(value, Array) and _order(given) == "F":
+        value = cx.wrap(cx.emit(np.asfortranarray, cx.value_of(value)), np.asfortranarray, (value,))
+    copy = given.get("copy", Static(None))
+    return _array(cx, [value], {**given, "order": Static("K"), "copy": copy})
+
+
+def _in_order(function):
+    """ascontiguousarray and asfortranarray: the array itself where it is in that order already."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        value = args[0]
+        if not isinstance(value, Array) or len(args) > 1 or kwargs:
+            return asarray(cx, args, kwargs)
+        if function is np.ascontiguousarray and gives_view(cx, value):
+            return value
+        return cx.wrap(cx.emit(function, cx.value_of(value)), function, (value,))
+
+    return handler
+
+
+def _at_least(ndim: int):
+    """An array with fewer axes as a view with more; any other is given back itself."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        if len(args) > 1:
+            return Tuple(tuple(handler(cx, [a], kwargs) for a in args))
+        value = args[0] if isinstance(args[0], Array) else _array(cx, args, kwargs)
+        have = cx.value_of(value).type.ndim
+        if have >= ndim:
+            return value
+        none, full = Static(None), Slice(Static(None), Static(None), Static(None))
+        steps = {0: [none] * ndim, 1: [none, full, none][:ndim], 2: [full, full, none]}[have]
+        return cx.get_item(value, Tuple(tuple(steps)))
+
+    return handler
+
+
+def _astype(cx, args, kwargs) -> Abstract:
+    return cast(cx, args[0], args[1] if len(args) > 1 else kwargs["dtype"])
+
+
+def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
+    if isinstance(value, Zero):
+        return value
+    if not isinstance(dtype, Static):
+        cx.refuse("the dtype must be known when the code is generated")
+    target = Static(np.dtype(dtype.value))
+    return cx.wrap(cx.emit(prims.astype, cx.operand(value), cx.operand(target)), prims.astype)
+
+
+def copied(cx, args, kwargs) -> Abstract:
+    if isinstance(args[0], Zero):
+        return args[0]
+    if not isinstance(args[0], Array):
+        return args[0]
+    return cx.wrap(cx.emit(np.copy, cx.value_of(args[0])))
+
+
+def copy_method(cx, owner, args, kwargs) -> Abstract:
+    """`x.copy()`, unlike np.copy(x), is in C order whatever x is."""
+    made = copied(cx, [owner], {})
+    if isinstance(made, Array):
+        order = _order({"order": args[0]} if args else {"order": Static("C"), **kwargs})
+        known = frozenset() if order == "C" else None
+        made.storage.order = cx.order.known[cx.value_of(made)] = known
+    return made
+
+
+def _reshape(cx, args, kwargs) -> Abstract:
+    value, *rest = args
+    given = {**dict(zip(("shape", "order"), rest)), **kwargs}
+    shape = given.pop("shape", given.pop("newshape", None))
+    order = order_of(cx, value, given.pop("order", Static("C")))
+    copy = given.pop("copy", Static(None))
+    if given:
+        cx.refuse(f"np.reshape has no argument '{min(given)}'")
+    if isinstance(value, Zero):
+        return value
+    made = reshape_to(cx, value, shape, order)
+    return copied(cx, [made], {}) if is_true(copy) else made
+
+
+def order_of(cx, value: Abstract, order: Abstract) -> str:
+    """"C" or "F": the order in which entries are read."""
+    if not isinstance(order, Static):
+        cx.need("the argument 'order'", order)
+    wanted = "C" if order.value is None else order.value.upper()
+    if wanted in ("A", "K"):
+        if not isinstance(value, Array) or gives_view(cx, value):
+            return "C"
+        cx.refuse(
+            f"order='{wanted}' reads the entries as they lie in memory, which is not known here",
+            "say order='C' or order='F'",
+        )
+    return wanted
+
+
+def reshape_to(cx, value: Abstract, shape: Abstract, order: str = "C") -> Abstract:
+    """A view of what is in C order; an array that may share memory where that is not known."""
+    operand = cx.operand(shape)
+    if isinstance(value, Array) and order == "C" and gives_view(cx, value):
+        return reshaped_view(cx, value, operand)
+    made = cx.emit(np.reshape, cx.operand(value), operand, kwargs=order_pairs(order))
+    if order == "F":
+        cx.order.known.pop(made, None)
+    return cx.wrap(made, np.reshape, (value,))
+
+
+def order_pairs(order: str) -> tuple:
+    return () if order == "C" else (("order", Const(order)),)
+
+
+def reshaped_view(cx, value: Array, shape: Operand) -> Array:
+    seen = Array(value.storage, (*value.path, Pack(prims.View, (Const(np.reshape), shape))))
+    cx.value_of(seen)
+    return seen
+
+
+def _ravel(cx, args, kwargs) -> Abstract:
+    value = args[0]
+    order = order_of(cx, value, kwargs.get("order", args[1] if len(args) > 1 else Static("C")))
+    if isinstance(value, Zero):
+        return value
+    if isinstance(value, Array) and order == "C" and gives_view(cx, value):
+        one_axis = cx.value_of(value).type.ndim == 1
+        return value if one_axis else reshaped_view(cx, value, Const(-1))
+    made = cx.emit(np.ravel, cx.operand(value), kwargs=order_pairs(order))
+    return cx.wrap(made, np.ravel, (value,))
+
+
+def _transpose(cx, args, kwargs) -> Abstract:
+    value = args[0]
+    if isinstance(value, Array) and cx.value_of(value).type.ndim < 2:
+        return value
+    return cx.emit_library(np.transpose, args, kwargs)
+
+
+HANDLERS = {
+    np.array: _array, np.asarray: asarray, np.asanyarray: asarray,
+    np.ascontiguousarray: _in_order(np.ascontiguousarray),
+    np.asfortranarray: _in_order(np.asfortranarray), prims.astype: _astype, np.astype: _astype,
+    np.copy: copied, np.reshape: _reshape, np.ravel: _ravel, np.transpose: _transpose,
+    np.atleast_1d: _at_least(1), np.atleast_2d: _at_least(2), np.atleast_3d: _at_least(3),
+    np.require: lambda cx, a, k: asarray(cx, a[:2], {}),
+}  # fmt: skip

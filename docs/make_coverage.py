@@ -159,14 +159,15 @@ def classify(namespace: str, rows: Rows) -> Coverage:
 
 
 def place(coverage: Coverage, full: str, name: str, callee, rows: Rows) -> None:
+    if is_nondifferentiable(callee):
+        coverage.nature[name] = "piecewise constant, whole numbers, truth values or shapes"
+        return
     tried = rows.of_callee(callee) + rows.of_name(full)
     failed = [error for error in tried if error is not None]
     if tried and not failed:
         coverage.both[name] = len(tried)
     elif failed:
         coverage.missing[name] = failed[0].splitlines()[0]
-    elif is_nondifferentiable(callee):
-        coverage.nature[name] = "piecewise constant, whole numbers, truth values or shapes"
     elif full in NATURE or (name in NATURE and full.startswith("numpy.")):
         coverage.nature[name] = NATURE.get(full) or NATURE[name]
     else:

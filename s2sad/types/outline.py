@@ -7,7 +7,7 @@ on fresh values for its arguments; what the block reads from outside is closed o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
@@ -51,7 +51,7 @@ def outline(
         entered = dict(cx.state.heap)
         result = cx.operand(call([part[0] for part in parts]))
         changed = [i for i, content in entered.items() if cx.state.heap.get(i) is not content]
-        if changed and not (state or writes and _are_arrays(cx, changed, before)):
+        if changed and not (state or writes and _are_arrays(cx, changed, entered, before)):
             _refuse_write(cx)
         kept = [] if state else changed
         versions = tuple(cx.state.heap[i] for i in kept)
@@ -81,10 +81,12 @@ def _refuse_write(cx: Context):
     )
 
 
-def _are_arrays(cx: Context, changed: list[Identity], before: State) -> bool:
-    """True where arrays have new versions and nothing else has changed in the program."""
-    kinds = {i.kind for i in changed}
-    return kinds <= {"array"} and not cx.state.unknown.keys() - before.unknown.keys()
+def _are_arrays(
+    cx: Context, changed: list[Identity], entered: Mapping[Identity, object], before: State
+) -> bool:
+    """True where arrays have new versions and nothing else has changed of what was there."""
+    unknown = cx.state.unknown.keys() - before.unknown.keys()
+    return {i.kind for i in changed} <= {"array"} and not unknown & entered.keys()
 
 
 def _seen_twice(

@@ -173,6 +173,9 @@ def run(options: argparse.Namespace) -> Totals:
     )
     totals, start, said = Totals(), time.monotonic(), 0.0
     for outcome in outcomes(tasks, options.jobs):
+        if outcome.megabytes > max(options.large, totals.megabytes):
+            print(f"large   seed {options.seed}, program {outcome.number}: "
+                  f"{outcome.megabytes:.0f} MB", flush=True)  # fmt: skip
         totals.add(outcome, options.slow)
         _report(outcome, options)
         if time.monotonic() - said > options.progress:
@@ -227,6 +230,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--helpers", type=int, default=Limits.helpers)
     parser.add_argument("--timeout", type=int, default=120, help="seconds for one program")
     parser.add_argument("--slow", type=float, default=10.0, help="seconds that are reported")
+    parser.add_argument("--large", type=float, default=2000.0, help="megabytes that are reported")
     parser.add_argument("--shrink-seconds", type=float, default=30.0)
     parser.add_argument("--progress", type=float, default=10.0, help="seconds between lines")
     parser.add_argument("--failures", help="folder for a file per failure")

@@ -225,6 +225,21 @@ def _swapped(f, *primals):
     return y, broken
 
 
+def test_a_wrong_ir_evaluator_is_caught():
+    api = replace(fakes.NUMERICAL, evaluate=lambda f, *args: map_structure(times(2), f(*args)))
+    assert kind_of_failure(api) == "IR evaluator"
+
+
+def test_a_program_that_does_not_end_is_a_failure_of_the_campaign(monkeypatch):
+    def forever(*args):
+        while True:
+            pass
+
+    monkeypatch.setattr(campaign, "check_program", forever)
+    outcome = campaign.check(campaign.Task(3, 14, "numerical", Limits(), 1, 1.0))
+    assert (outcome.status, outcome.reason) == ("failed", "timeout") and outcome.seconds > 0.5
+
+
 def test_kinks_are_left_out():
     source = (
         "import numpy as np\n\ndef f(x):\n    return np.abs(x).sum() + np.maximum(x, 0).sum()\n"

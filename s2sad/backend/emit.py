@@ -112,7 +112,7 @@ class _FunctionWriter:
 
     def body(self) -> list:
         fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline
-        places = signatures.paths(fn)
+        places = signatures.paths(fn, self.emitter.references)
         in_place = self.in_place(places)
         named = [v for p in fn.params for v in leaves(p.tree) if v not in in_place]
         found = intervals(nodes, named, inline, self.items)
@@ -122,7 +122,7 @@ class _FunctionWriter:
         written = {leaf: places[leaf] for leaf in in_place}
         speller = Speller(
             self.emitter.references, self.emitter.names, names, inline, written,
-            signatures.classes(fn),
+            signatures.classes(fn, self.emitter.references),
         )  # fmt: skip
         writer = Writer(speller, self.items, self.reads, self.emitter.comment_for)
         body = signatures.unpacking(fn, self.reads, names, places)

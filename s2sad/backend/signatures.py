@@ -40,28 +40,28 @@ def signature(fn: Function, references: References) -> gast.arguments:
     )
 
 
-def paths(fn: Function) -> dict[Value, object]:
+def paths(fn: Function, references: References) -> dict[Value, object]:
     """Where each leaf of a structured parameter is found: `params[0]["w"]`, `self.rate`."""
     found: dict[Value, object] = {}
     for param in fn.params:
         if isinstance(param.tree, Pack):
-            _walk(param.tree, syntax.name(param.name), found)
+            _walk(param.tree, syntax.name(param.name), found, references)
     return found
 
 
-def _walk(tree: Operand, path, found: dict[Value, object]) -> None:
+def _walk(tree: Operand, path, found: dict[Value, object], references: References) -> None:
     match tree:
         case Value():
             found[tree] = path
         case Pack():
             for k, part in enumerate(tree.items):
-                _walk(part, _step(tree, path, k), found)
+                _walk(part, _step(tree, path, k, references), found, references)
 
 
-def _step(tree: Pack, path, k: int):
+def _step(tree: Pack, path, k: int, references: References):
     """The path to an item of a container at a path."""
     if tree.kind is dict:
-        return syntax.subscript(path, syntax.constant(tree.keys[k]))
+        return syntax.subscript(path, literal(tree.keys[k], references))
     if tree.keys is not None:
         return syntax.attribute(path, tree.keys[k])
     if hasattr(tree.kind, "_fields"):
@@ -69,7 +69,7 @@ def _step(tree: Pack, path, k: int):
     return syntax.subscript(path, syntax.constant(k))
 
 
-def classes(fn: Function) -> dict[type, object]:
+def classes(fn: Function, references: References) -> dict[type, object]:
     """Where an instance of each class is found among the parameters: what is made of that class
     then needs no import of the user's module."""
     found: dict[type, object] = {}
@@ -78,7 +78,7 @@ def classes(fn: Function) -> dict[type, object]:
         if isinstance(tree, Pack):
             found.setdefault(tree.kind, path)
             for k, part in enumerate(tree.items):
-                visit(part, _step(tree, path, k))
+                visit(part, _step(tree, path, k, references))
 
     for param in fn.params:
         visit(param.tree, syntax.name(param.name))

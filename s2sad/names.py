@@ -102,15 +102,19 @@ def find(where: list, function: types.FunctionType):
     return found
 
 
+def global_name(name: str, scope: dict) -> tuple[tuple, object] | None:
+    """(key, holder) of a name that a module has, or that is a builtin."""
+    known = name in scope or hasattr(builtins, name)
+    return (("global", id(scope), name), scope) if known else None
+
+
 def resolve(data: list, function: types.FunctionType) -> tuple[tuple, object] | None:
     """(key, holder) of a reference in this process; None where it does not exist here."""
     match data:
         case ["own", name]:
-            holder = function.__globals__
-            return (("global", id(holder), name), holder) if name in holder else None
+            return global_name(name, function.__globals__)
         case ["global", module, name]:
-            holder = getattr(sys.modules.get(module), "__dict__", {})
-            return (("global", id(holder), name), holder) if name in holder else None
+            return global_name(name, getattr(sys.modules.get(module), "__dict__", {}))
         case ["cell", name]:
             cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
             return (("cell", id(cells[name]), name), cells[name]) if name in cells else None

@@ -286,7 +286,7 @@ def test_in_a_notebook_cell():
 
 
 def test_at_the_prompt(tmp_path):
-    """What has no source there is refused; what has one (Python 3.13 keeps it) is differentiated."""
+    """What has no source there is refused; where Python keeps it, it is differentiated."""
     lines = "import s2sad\ndef cube(x):\n    return x**3\n\ns2sad.grad(cube)(2.0)\n"
     done = subprocess.run(
         [sys.executable, "-i", "-q"], input=lines, capture_output=True, text=True, timeout=60

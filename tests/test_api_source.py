@@ -194,7 +194,8 @@ print(loss_hessian.loss_hessian(np.ones(2), np.eye(2), np.ones(2)).tolist())
 
 def test_an_export_runs_where_s2sad_cannot_be_imported(tmp_path):
     loss.hessian.export(tmp_path / "loss_hessian.py")
-    done = subprocess.run([sys.executable, "-c", ALONE], cwd=tmp_path, capture_output=True, text=True)
+    command = [sys.executable, "-c", ALONE]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.stdout.strip() == "[[1.0, 0.0], [0.0, 1.0]]", done.stderr
 
 
@@ -228,7 +229,8 @@ def test_trace_of_what_has_bound_arguments():
     import functools
 
     for f in (Model().f, functools.partial(Model.f, Model())):
-        assert "12" in str(s2sad.trace_table(f, 2.0)) and "tangent" in str(s2sad.trace_table(f, 2.0))
+        table = str(s2sad.trace_table(f, 2.0))
+        assert "12" in table and "tangent" in table
     weights = np.array([2.0, 3.0])
     assert "18" in str(s2sad.trace_table(lambda x: np.sum(weights * x), np.array([3.0, 4.0])))
 

@@ -189,7 +189,7 @@ def test_a_wrapping_builtin_names_the_way_out():
 def test_text_given_to_exec_has_no_source():
     names = {}
     exec("def f(x): return x", names)
-    with pytest.raises(SourceNotFoundError, match="source of f is not available.*cannot be read"):
+    with pytest.raises(SourceNotFoundError, match="source of f "):
         capture(names["f"])
 
 

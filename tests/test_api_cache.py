@@ -1,0 +1,175 @@
+"""The contract on the cache and the configuration: whatever happens to the folder, a call works."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import s2sad
+from s2sad import CacheError, Error, config
+
+ROOT = str(Path(__file__).parent.parent)
+PROGRAM = """
+import sys
+import numpy as np
+import s2sad
+
+def f(x, n=3):
+    total = 0.0
+    for k in range(4):
+        total = total + np.sum(np.sin(x) ** n) * k
+    return total
+
+x = np.array([0.3, 0.7])
+expected = 6 * 3 * np.sin(x) ** 2 * np.cos(x)
+np.testing.assert_allclose(s2sad.grad(f)(x), expected)
+np.testing.assert_allclose(s2sad.vjp(f, x)[1](1.0)[0], expected)
+print("right", "s2sad.pipeline" in sys.modules)
+"""
+
+
+@pytest.fixture
+def program(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM)
+    return path
+
+
+def start(program, folder, **environment):
+    environment = {**os.environ, "PYTHONPATH": ROOT, "S2SAD_CACHE_DIR": str(folder), **environment}
+    return subprocess.Popen(
+        [sys.executable, str(program)], env=environment, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def finished(process) -> str:
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0 and out.startswith("right"), err
+    assert "Traceback" not in err
+    return out.strip()
+
+
+def entries(folder) -> list[Path]:
+    return sorted(Path(folder).rglob("*.py"))
+
+
+def test_the_second_process_does_not_compile(program, tmp_path):
+    folder = tmp_path / "cache"
+    assert finished(start(program, folder)) == "right True" and entries(folder)
+    assert finished(start(program, folder)) == "right False"
+
+
+def test_processes_on_one_cold_folder(program, tmp_path):
+    folder = tmp_path / "cache"
+    for process in [start(program, folder) for _ in range(6)]:
+        finished(process)
+    assert not list(folder.rglob("*.tmp")) and finished(start(program, folder)) == "right False"
+
+
+@pytest.mark.slow
+def test_sixteen_processes_some_of_which_are_killed(program, tmp_path):
+    folder = tmp_path / "cache"
+    for delay in (0.3, 0.6, 0.9, 1.2):
+        processes = [start(program, folder) for _ in range(16)]
+        time.sleep(delay)
+        for process in processes[::4]:
+            process.send_signal(signal.SIGKILL)
+        for k, process in enumerate(processes):
+            if k % 4:
+                finished(process)
+            else:
+                process.communicate()
+    assert finished(start(program, folder)) == "right False"
+
+
+DAMAGES = {
+    "truncated": lambda data: data[: len(data) // 2],
+    "empty": lambda data: b"",
+    "altered": lambda data: data.replace(b"return", b"retorn", 1),
+    "other numbers": lambda data: data.replace(b"3", b"4"),
+    "garbage": lambda data: b"\xff\x00" * 50,
+    "no manifest": lambda data: data.rpartition(b"# s2sad")[0],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_entry_is_made_again(program, tmp_path, damage):
+    folder = tmp_path / "cache"
+    finished(start(program, folder))
+    for path in entries(folder):
+        path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    assert finished(start(program, folder)) == "right True"
+    assert finished(start(program, folder)) == "right False"
+
+
+def test_a_folder_that_cannot_be_used_costs_time_only(program, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    for folder in (file, file / "below", "/proc/nothing", "/dev/full/x"):
+        assert finished(start(program, folder)) == "right True"
+    assert finished(start(program, tmp_path / "off", S2SAD_CACHE="off")) == "right True"
+    assert not (tmp_path / "off").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_a_folder_that_others_may_write_to_is_not_read(program, tmp_path):
+    folder = tmp_path / "cache"
+    finished(start(program, folder))
+    folder.chmod(0o777)
+    assert finished(start(program, folder)) == "right True"
+    config(cache_dir=folder)
+    try:
+        with pytest.raises(CacheError, match="chmod"):
+            config.opened().verify()
+    finally:
+        config(cache_dir=None)
+
+
+# --- the configuration ---
+
+
+@pytest.fixture
+def settings(monkeypatch):
+    yield config
+    config(cache_dir=None, cache=None)
+
+
+def test_settings_from_code(settings, tmp_path, monkeypatch):
+    monkeypatch.delenv("S2SAD_CACHE", raising=False)
+    settings.cache_dir = tmp_path / "mine"
+    assert settings.cache and settings.cache_dir == str(tmp_path / "mine")
+
+    def f(x):
+        return x * x * 0.7
+
+    assert s2sad.grad(f)(2.0) == 2.8 and entries(tmp_path / "mine")
+    settings.cache = "off"
+    assert not settings.cache and settings.opened() is None
+    settings(cache="on", cache_dir=tmp_path / "other")
+    assert s2sad.grad(f)(2.0) == 2.8 and entries(tmp_path / "other")
+    assert "other" in repr(settings)
+
+
+def test_settings_from_the_environment(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("S2SAD_CACHE_DIR", str(tmp_path / "there"))
+    monkeypatch.setenv("S2SAD_CACHE", "on")
+    assert settings.cache_dir == str(tmp_path / "there") and settings.cache
+    monkeypatch.setenv("S2SAD_CACHE", "off")
+    assert not settings.cache
+    settings.cache = True
+    assert settings.opened().folder == str(tmp_path / "there")
+
+
+@pytest.mark.parametrize("change", [
+    {"cache": "sometimes"}, {"cache": 3}, {"cache_dir": 3}, {"speed": "high"},
+])  # fmt: skip
+def test_settings_that_there_are_not(settings, change):
+    with pytest.raises(Error):
+        settings(**change)
+    with pytest.raises(AttributeError):
+        settings.speed = 3

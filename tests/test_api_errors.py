@@ -1,0 +1,84 @@
+"""The contract on errors: each shows file, line, culprit, and what to write instead."""
+
+import importlib
+import linecache
+import pickle
+import re
+import traceback
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fuzz.program import Module
+
+import s2sad
+from s2sad import errors, grad, jvp, vjp
+from s2sad.errors import Error
+from s2sad.structure import copy_arrays
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
+REFUSED = [p for p in CASES if "\nREFUSED" in p.read_text()]
+PLACE = r'File "(?P<file>[^"]+)", line (?P<line>\d+), in \w+\n'
+SHOWN = re.compile(PLACE + r"    .+\n    +\^+\n.+", re.S)
+
+
+@pytest.mark.parametrize("path", REFUSED, ids=lambda p: p.stem)
+def test_a_refusal_shows_the_users_line(path):
+    with Module(path.read_text()) as case:
+        for attempt in (lambda: vjp(case.f, *copy_arrays(case.ARGS)),
+                        lambda: jvp(case.f, copy_arrays(case.ARGS), copy_arrays(case.ARGS))):
+            with pytest.raises(Error) as caught:
+                attempt()
+            text = str(caught.value)
+            found = SHOWN.match(text)
+            assert found, text
+            line = linecache.getline(found["file"], int(found["line"])).strip()
+            assert found["file"] == case.f.__code__.co_filename and line in text
+            assert pickle.loads(pickle.dumps(caught.value)).args == caught.value.args
+
+
+def test_the_classes():
+    for name in ("UnsupportedError", "NonScalarOutputError", "InactiveArgumentError",
+                 "SourceNotFoundError", "GradientCheckError", "CacheError"):
+        assert issubclass(getattr(s2sad, name), s2sad.Error)
+        assert getattr(s2sad, name) is getattr(errors, name)
+
+
+def fails_in_the_derivative(x):
+    y = x * 2.0
+    return np.sum(np.linalg.solve(y, x))
+
+
+def fails_in_a_check(x):
+    total = np.sum(x)
+    if total < 0:
+        raise ArithmeticError("the sum is negative")
+    return total * total
+
+
+def test_a_traceback_shows_the_generated_line_and_names_the_users():
+    for f, x, error in ((fails_in_the_derivative, np.zeros((2, 2)), np.linalg.LinAlgError),
+                        (fails_in_a_check, np.array([-1.0]), ArithmeticError)):
+        for derivative in (grad(f), s2sad.value_and_grad(f), lambda x: vjp(f, x)):
+            with pytest.raises(error) as caught:
+                derivative(x)
+            text = "".join(traceback.format_exception(caught.value))
+            first = f.__code__.co_firstlineno
+            notes = re.findall(r'in the derivative of File ".*", line (\d+)', text)
+            lines = {int(n) for n in notes}
+            assert lines and all(first < n <= first + 5 for n in lines), text
+            shown = text.partition('File "<s2sad')[2].splitlines()[1].strip()
+            assert shown and ("solve" in shown or "raise" in shown), text
+
+
+def test_every_refusal_has_a_message_that_is_a_sentence():
+    """No refusal in the sources is empty, and none names a place of this repository."""
+    root = Path(s2sad.__file__).parent
+    calls = 0
+    for path in root.rglob("*.py"):
+        text = path.read_text()
+        for match in re.finditer(r"(?:\.refuse\(|Error\()\s*(f?\"(?:[^\"\\]|\\.)*\")", text):
+            calls += 1
+            message = match[1].removeprefix("f").strip('"')
+            assert len(message) > 5 and "s2sad/" not in message, (path, message)
+    assert calls > 150 and importlib.import_module("s2sad")

@@ -10,13 +10,14 @@ def joined(*tables: dict) -> dict:
     found: dict = {}
     for table in tables:
         for callee, calls in table.items():
-            found.setdefault(callee, []).extend(calls)
+            found[callee] = [*found.get(callee, ()), *calls]
     return found
 
 
-SAMPLES = joined(samples.SAMPLES, forms.SAMPLES, scipy_samples.SAMPLES)
+NUMPY = joined(samples.SAMPLES, forms.SAMPLES)
+SAMPLES = joined(NUMPY, scipy_samples.SAMPLES)
 FREE_PHASE = samples.FREE_PHASE | scipy_samples.FREE_PHASE
 FREE_SIGN = scipy_samples.FREE_SIGN
 SYMMETRIC = samples.SYMMETRIC | scipy_samples.SYMMETRIC
 
-__all__ = ["FREE_PHASE", "FREE_SIGN", "SAMPLES", "SYMMETRIC"]
+__all__ = ["FREE_PHASE", "FREE_SIGN", "NUMPY", "SAMPLES", "SYMMETRIC"]

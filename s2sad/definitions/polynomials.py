@@ -76,6 +76,7 @@ def poly(seq_of_zeros):
 
 def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     assert not full and not cov, "np.polyfit has a derivative with full=False and cov=False only"
+    x, y = np.asarray(x), np.asarray(y)
     columns = x[:, None] ** np.arange(deg, -1, -1)
     if w is not None:
         columns = columns * w[:, None]

@@ -12,7 +12,7 @@ def outer(ufunc, a, b):
 
 def reduce(ufunc, a, axis=0, keepdims=False):
     """From the first entry on; the axis must not be empty."""
-    along = np.moveaxis(a, axis, 0)
+    along = np.moveaxis(np.asarray(a), axis, 0)
     total = along[0]
     for k in range(1, len(along)):
         total = ufunc(total, along[k])
@@ -28,6 +28,7 @@ def reduce_axes(ufunc, a, axes, keepdims=False):
 
 
 def logaddexp_reduce(a, axis=0, keepdims=False):
+    a = np.asarray(a)
     top = np.max(a, axis=axis, keepdims=True)
     total = np.log(np.sum(np.exp(a - top), axis=axis, keepdims=True)) + top
     return total if keepdims else np.squeeze(total, axis=axis)

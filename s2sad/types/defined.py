@@ -62,6 +62,10 @@ def changes_nothing(value: Abstract) -> bool:
     return isinstance(value, Static) and (value.value is None or value.value is False)
 
 
+#: arguments that no rule has: one that says False says nothing
+FLAGS = frozenset({"returned", "retstep", "hermitian"})
+
+
 def _odd_padding(bound: dict) -> bool:
     mode = bound.get("mode", Static("constant"))
     kind = bound.get("reflect_type", Static("even"))
@@ -109,7 +113,8 @@ def read_as(f: Callable, definition: Callable, beyond: Callable[[dict], bool] | 
         ruled = cx.has_rule(f) if beyond is None else not beyond(named(f, args, kwargs))
         inside = cx.frames and cx.frames[-1].globals is definition.__globals__
         if ruled or inside:  # the definition itself means NumPy's own function
-            return cx.emit_library(f, args, kwargs)
+            kept = {k: v for k, v in kwargs.items() if k not in FLAGS or not changes_nothing(v)}
+            return cx.emit_library(f, args, kept)
         return cx.call_definition(definition, args, kwargs)
 
     return handler

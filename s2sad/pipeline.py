@@ -26,7 +26,7 @@ from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule
 from .source import STAND_IN, Span
 from .transform import apply
-from .transforms import placeholders, reverse
+from .transforms import gradients, placeholders
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
 from .types.signature import Known, Spec
@@ -75,7 +75,7 @@ def generate_pair(
     """The two halves of a pullback: the forward sweep with its residuals, the backward one."""
     special = typed_ir(f, chain, specs, defaults)
     trees = active_trees(special.function, argnums)
-    forward, backward = reverse.pair(special.function, trees, has_aux)
+    forward, backward = gradients.pair(special.function, trees, has_aux)
     return (
         emitted(replace(special, function=clean(forward)), "", kept=1),
         emitted(replace(special, function=clean(backward), hidden=(), reads=()), ""),

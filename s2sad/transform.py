@@ -9,7 +9,7 @@ from .asked import active_trees, array_result, floating_result, scalar_result
 from .ir.nodes import Function, Operand, Pack, leaves
 from .ir.types import ScalarType
 from .passes.cleanup import clean
-from .transforms import forward, jacobian, reverse
+from .transforms import forward, gradients, jacobian
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
 
@@ -20,26 +20,27 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
     if transform.mode == "jvp":
         return forward.run(fn, trees)
     if transform.mode == "vjp":
-        return reverse.pullback(fn, trees, planner)
+        return gradients.pullback(fn, trees, planner)
     if transform.mode == "hvp":
-        gradient = reverse.gradient(scalar_result(fn, False), trees, assemble=assembler(transform))
+        scalar = scalar_result(fn, False)
+        gradient = gradients.gradient(scalar, trees, assemble=assembler(transform))
         gradient = clean(gradient)
         return replace(_tangent_only(forward.run(gradient, trees)), name=f"{fn.name}_hvp")
     if transform.mode in ("jacobian", "jacfwd", "jacrev"):
         return matrix(fn, transform, trees)
     if transform.mode == "hessian":
         fn = scalar_result(fn, False)
-        gradient = clean(reverse.gradient(fn, trees, assemble=lambda g: Pack(tuple, g)))
+        gradient = clean(gradients.gradient(fn, trees, assemble=lambda g: Pack(tuple, g)))
         made = jacobian.by_columns(gradient, trees, lambda columns: Pack(tuple, columns))
         return replace(_hessian_result(made, transform), name=f"{fn.name}_hessian")
     if transform.mode == "elementwise_grad":
         wrt = [v for tree in trees for v in leaves(tree)]
         jacobian.require_holomorphic(fn, wrt, [array_result(fn, wrt).body.terminator.value])
-        gradient = reverse.gradient(fn, trees, assemble=assembler(transform))
+        gradient = gradients.gradient(fn, trees, assemble=assembler(transform))
         return replace(gradient, name=f"{fn.name}_elementwise_grad")
     fn = scalar_result(fn, transform.has_aux)
     keep = transform.mode == "value_and_grad"
-    return reverse.gradient(fn, trees, keep, assembler(transform), transform.has_aux, planner)
+    return gradients.gradient(fn, trees, keep, assembler(transform), transform.has_aux, planner)
 
 
 def matrix(fn: Function, transform: Transform, trees) -> Function:

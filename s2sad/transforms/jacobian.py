@@ -29,7 +29,9 @@ from ..ir.types import (
 )  # fmt: skip
 from ..types.request import function_name
 from .forward import Forward
-from .reverse import adjoint, bar_tree, sweep_function
+from .cotangents import adjoint
+from .gradients import bar_tree
+from .reverse import sweep_function
 from .tangents import Arithmetic, axis_facts
 
 Assemble = Callable[[tuple[Operand, ...]], Operand]

@@ -103,7 +103,11 @@ def pull(reverse, op: Call, bar: Operand, sweep) -> list[Op]:
     bars = leaf_operands(bar, op.result.type, builder)
     seeded = tuple(not is_none(b) for b in bars)
     made = pair(reverse, callee, active, seeded)
-    given = [b for b in bars if not is_none(b)]
+    given = [
+        reverse.arithmetic.exact(builder, b, tangent_type(type_))
+        for b, type_ in zip(bars, leaf_types(op.result.type))
+        if not is_none(b)
+    ]
     forward: list[Op] = [op]
     if made.residuals is not None:
         held = Value("", TupleType((op.result.type, made.residuals)), op.span)
@@ -219,7 +223,10 @@ def push(forward, op: Call, builder) -> None:
     """The call with its tangents in place of the call."""
     varying = tuple(forward.dot(a) is not None for a in op.args)
     made = pushforward(type(forward), op.callee, varying)
-    dots = [forward.full(builder, a) for a, varies in zip(op.args, varying) if varies]
+    dots = [
+        forward.arithmetic.exact(builder, forward.full(builder, a), tangent_type(a.type))
+        for a, varies in zip(op.args, varying) if varies
+    ]  # fmt: skip
     held_type = TupleType((op.result.type, tangent_type(op.result.type)))
     held = Value("", held_type, op.span)
     builder.append(Call(made, (*op.args, *dots), (), held, op.effect, op.span))

@@ -1,46 +1,27 @@
 """The reversal of a loop: a loop that runs the pullback of each iteration, last one first.
 
 The backward loop carries the cotangents of what the forward loop carries and of what its body
-reads from outside. It runs over the forward iterables backwards where they can be reversed as they
-stand, over the tape where something is stored, and otherwise over the numbers of the iterations,
-which the forward loop then counts.
+reads from outside. What it runs over is decided in `backwards`; the forward loop then counts its
+iterations where their numbers are wanted.
 """
 
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
 
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
-    Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
+    Block, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
-from ..ir.types import INT, ArrayType, IterType, ListType, TupleType, tangent_type
+from ..ir.types import INT, ArrayType, ListType, TupleType, tangent_type
 from ..types.lattice import varies
-from .tangents import operand_type
+from .backwards import Backwards, Tape
 
 
-@dataclass(slots=True)
-class Tape:
-    """What the forward loop stores in each iteration, and the list that holds it."""
-
-    stored: tuple[Value, ...]
-    result: Value
-
-
-class LoopReversal:
-    """Reverses one For or While. `index` stands for the number of the iteration, from 0."""
-
-    def __init__(self, reverse, op: For | While, sweep):
-        self.reverse, self.op, self.sweep = reverse, op, sweep
-        self.span = sweep.builder.span
-        count = len(op.iterables) if isinstance(op, For) else 0
-        self.variables = op.body.args[:count]
-        self.args = op.body.args[count:]
-        self.index = Value("i", INT, self.span)
-        self.forward: list[Op] = []
+class LoopReversal(Backwards):
+    """Reverses one For or While."""
 
     def run(self) -> list[Op]:
         """Emit the backward loop; the forward operations that replace the loop."""
@@ -67,13 +48,6 @@ class LoopReversal:
                 for value in self.iterated(iterable):
                     found.setdefault(value)
         return list(found)
-
-    def iterated(self, iterable: Operand) -> list[Value]:
-        """The array or list that a loop variable takes its values from."""
-        maker = self.reverse.makers.get(iterable) if isinstance(iterable, Value) else None
-        if maker is not None and maker.callee is reversed:
-            return self.iterated(maker.args[0])
-        return [iterable] if isinstance(iterable, Value) else []
 
     # --- the backward body ---
 
@@ -176,24 +150,6 @@ class LoopReversal:
                 )  # fmt: skip
             inner.bars[source] = added
 
-    def position(self, builder: Builder, iterable: Operand) -> Operand:
-        """The index at which the iterable stands in this iteration."""
-        maker = self.reverse.makers.get(iterable)
-        if maker is not None and maker.callee is reversed:
-            return self.int_(builder, operator.sub, Const(-1), self.index)
-        return self.index
-
-    def int_(self, builder: Builder, op, a: Operand, b: Operand) -> Operand:
-        if isinstance(a, Const) and isinstance(b, Const):
-            return Const(op(a.value, b.value))
-        if op in (operator.add, operator.sub) and isinstance(b, Const) and b.value == 0:
-            return a
-        if op is operator.add and isinstance(a, Const) and a.value == 0:
-            return b
-        if op is operator.mul and isinstance(b, Const) and b.value == 1:
-            return a
-        return builder.call(op, a, b, type=INT)
-
     # --- assembly ---
 
     def assemble(self, entry, inner_ops: list[Op]) -> list[Op]:
@@ -246,10 +202,9 @@ class LoopReversal:
         for k, result in zip(self.carried, results):
             self.reverse.add_bar(self.sweep, self.op.inits[k], result)
 
-    def can_stop(self) -> bool:
-        return isinstance(self.op, While) or self.op.body.terminator.stop is not None
-
-    def forward_loop(self, stored, wants_index: bool, variables) -> tuple[Tape | None, Value | None]:
+    def forward_loop(
+        self, stored, wants_index: bool, variables
+    ) -> tuple[Tape | None, Value | None]:
         """The forward loop with a tape and a count of its iterations, where they are wanted."""
         op = self.op
         native = self.reverses_natively()
@@ -299,130 +254,3 @@ class LoopReversal:
         extra = tuple(Value(operand.name, operand.type) for operand in results)
         condition = Block(op.condition.args + extra, op.condition.ops, op.condition.terminator)
         return While(new_inits, condition, body, new_results, op.span)
-
-    # --- what the backward loop runs over ---
-
-    def reverses_natively(self) -> bool:
-        """One range or array that is run through to its end."""
-        if self.can_stop() or len(self.op.iterables) != 1:
-            return False
-        iterable = self.op.iterables[0]
-        if isinstance(operand_type(iterable), ArrayType | ListType):
-            return True
-        maker = self.reverse.makers.get(iterable)
-        return maker is not None and maker.callee in (range, reversed)
-
-    def backward_iterables(self, tape: Tape | None, counter, wants_index: bool, variables):
-        """Iterables and variables of the backward loop, operations at the start of its body, and
-        what the forward loop's variables and index are called in it."""
-        iterables: list[Operand] = []
-        args: list[Value] = []
-        prefix = Builder(self.span)
-        names: dict[Value, Operand] = {}
-        if wants_index or variables or tape is None:
-            index = self.index_iterable(counter, iterables, args, prefix, names)
-            if index is not None:
-                names[self.index] = index
-                for variable in variables:
-                    if variable not in names:
-                        names[variable] = self.recovered(prefix, variable, index)
-        if tape is not None:
-            self.open_tape(tape, iterables, args, prefix, names)
-        return iterables, args, prefix.ops, names
-
-    def index_iterable(self, counter, iterables, args, prefix, names) -> Operand | None:
-        """Run over the range backwards, or over the numbers of the iterations."""
-        builder = self.sweep.builder
-        builder.span = self.span
-        maker = None if counter is not None else self.reverse.makers.get(self.op.iterables[0])
-        if maker is not None and maker.callee is range:
-            start, stop, step = range_parts(maker)
-            if isinstance(step, Const) and step.value in (1, -1):
-                return self.reversed_range(start, stop, step.value, iterables, args, prefix, names)
-            variable = self.variables[0]
-            value = Value(variable.name, INT, self.span)
-            iterables.append(builder.call(reversed, self.op.iterables[0], type=IterType(INT)))
-            args.append(value)
-            names[variable] = value
-            distance = self.int_(prefix, operator.sub, value, start)
-            return self.int_(prefix, operator.floordiv, distance, step)
-        total = counter if counter is not None else self.length(builder)
-        index = Value("i", INT, self.span)
-        last = self.int_(builder, operator.sub, total, Const(1))
-        iterables.append(
-            builder.call(range, last, Const(-1), Const(-1), type=IterType(INT))
-        )
-        args.append(index)
-        return index
-
-    def reversed_range(self, start, stop, step: int, iterables, args, prefix, names) -> Operand:
-        builder = self.sweep.builder
-        variable = self.variables[0]
-        value = Value(variable.name or "i", INT, self.span)
-        first = self.int_(builder, operator.sub, stop, Const(step))
-        last = self.int_(builder, operator.sub, start, Const(step))
-        iterables.append(builder.call(range, first, last, Const(-step), type=IterType(INT)))
-        args.append(value)
-        names[variable] = value
-        if step == 1:
-            return self.int_(prefix, operator.sub, value, start)
-        return self.int_(prefix, operator.sub, start, value)
-
-    def length(self, builder: Builder) -> Operand:
-        """The number of iterations of a loop over one array or list."""
-        iterable = self.op.iterables[0]
-        maker = self.reverse.makers.get(iterable)
-        if maker is not None and maker.callee is reversed:
-            iterable = maker.args[0]
-        if isinstance(operand_type(iterable), ArrayType):
-            length = builder.call(prims.axis_length, iterable, Const(0), type=INT)
-            self.reverse.lengths[length] = iterable.type.shape[0]
-            return length
-        return builder.call(len, iterable, type=INT)
-
-    def recovered(self, prefix: Builder, variable: Value, index: Operand) -> Operand:
-        """What a variable of the forward loop was in the iteration of this number."""
-        iterable = self.op.iterables[self.variables.index(variable)]
-        maker = self.reverse.makers.get(iterable)
-        if maker is not None and maker.callee is range:
-            start, _, step = range_parts(maker)
-            offset = self.int_(prefix, operator.mul, index, step)
-            return self.int_(prefix, operator.add, start, offset)
-        if maker is not None and maker.callee is prims.count:
-            start = maker.args[0] if maker.args else Const(0)
-            return self.int_(prefix, operator.add, start, index)
-        source, position = iterable, index
-        if maker is not None and maker.callee is reversed:
-            source = maker.args[0]
-            position = self.int_(prefix, operator.sub, Const(-1), index)
-        return prefix.call(
-            operator.getitem, source, position, name=variable.name, type=variable.type
-        )
-
-    def open_tape(self, tape: Tape, iterables, args, prefix: Builder, names) -> None:
-        """The stored values of this iteration, from the end of the tape."""
-        builder = self.sweep.builder
-        item = tape.result.type.item
-        iterables.append(builder.call(reversed, tape.result, type=IterType(item)))
-        if len(tape.stored) == 1:
-            value = tape.stored[0]
-            held = Value(value.name, value.type, self.span)
-            names[value] = held
-            args.append(held)
-            return
-        held = Value("entry", item, self.span)
-        args.append(held)
-        for k, value in enumerate(tape.stored):
-            names[value] = prefix.call(
-                operator.getitem, held, Const(k), name=value.name, type=value.type
-            )
-
-
-def range_parts(maker: Call) -> tuple[Operand, Operand, Operand]:
-    """start, stop and step of a call of range()."""
-    args = maker.args
-    if len(args) == 1:
-        return Const(0), args[0], Const(1)
-    return args[0], args[1], args[2] if len(args) == 3 else Const(1)
-
-

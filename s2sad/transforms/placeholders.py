@@ -15,7 +15,8 @@ from dataclasses import replace
 
 from ..analysis import absent as absence
 from ..ir.nodes import (
-    UNDEFINED, Block, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While, Yield,
+    UNDEFINED, Block, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
+    Yield,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, walk
 from ..ir.types import ListType, ScalarType, TupleType, Type

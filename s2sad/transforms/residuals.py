@@ -64,7 +64,7 @@ def is_cheap(op: Op) -> bool:
 
 
 def _holds_record(operand: Operand) -> bool:
-    """The value and the residuals that a function returns: what is read of them is stored by name."""
+    """What a function returns with its residuals: what is read of it is stored by name."""
     type_ = getattr(operand, "type", None)
     return isinstance(type_, TupleType) and any(isinstance(t, RecordType) for t in type_.items)
 
@@ -119,7 +119,8 @@ def store_everything(
     written: frozenset[Value],
     forward_is_dead: bool,
 ) -> Plan:
-    """The plan that recomputes nothing but iterators; results are the same, which tests hold `plan` to."""
+    """The plan that recomputes nothing but iterators; the results are the same, to which tests
+    hold `plan`."""
     makers = {r: op for op in block.ops for r in op.results}
     order = {v: k for k, v in enumerate((*block.args, *makers))}
     stored: set[Value] = set()

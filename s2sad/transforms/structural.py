@@ -43,7 +43,7 @@ def _tuple_item(reverse, source: Value, k: int, bar: Operand, sweep, count: int)
     if source not in reverse.active:
         return
     before = sweep.bars.get(source)
-    parts = [Const(None)] * count if before is None else reverse.parts(sweep, before, count)
+    parts = [Const(None)] * count if before is None else reverse.parts(sweep, before, source)
     known = parts[k]
     if isinstance(known, Const) and known.value is None:
         parts[k] = bar
@@ -83,7 +83,8 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
         ))  # fmt: skip
         return
     buffer = reverse.full_bar(sweep, source)
-    callee = prims.accumulate if names_no_entry_twice(reverse.makers, index) else prims.accumulate_at
+    once = names_no_entry_twice(reverse.makers, index)
+    callee = prims.accumulate if once else prims.accumulate_at
     added = reverse.arithmetic.emit(
         sweep.builder, callee, buffer, Pack(tuple, (index,)), bar, type=source.type,
         name=f"{source.name}_bar",

@@ -26,6 +26,8 @@ MAX_DEPTH = 2000
 #: copies of it have so many in all
 SMALL = 20
 KEPT_SIZE = 150
+#: after how many functions that could not stay calls no more are tried
+MAX_FAILED = 8
 
 
 class Functions(Kept):
@@ -109,8 +111,8 @@ class Functions(Kept):
 
     def is_worth_keeping(self, function: Function, bound: list[Abstract]) -> bool:
         """True where the function was run in place elsewhere, for such arguments, and is big."""
-        groups = self.sizes.get(function)
-        if groups is None or function in self.directives.in_place:
+        groups, failed = self.sizes.get(function), self.directives.in_place
+        if groups is None or function in failed or len(failed) >= MAX_FAILED:
             return False
         site = (*self.sites, self.span)
         for slots, sizes in groups:

@@ -12,7 +12,6 @@ was there before it: that would be a second result.
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
 
 from ..errors import UnsupportedError
 from ..ir.nodes import (
@@ -20,59 +19,25 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.calls import map_calls
 from ..ir.traverse import Cloner, free_values, walk
-from ..ir.types import ArrayType, Dim, ListType, TupleType, Type
+from ..ir.types import Dim, ListType, TupleType, Type
 from .abstract import Abstract, Array, Closure, Identity, Items, Ref, Tuple
-from .context import python_scalar_type
 from .failure import Again, Unreachable
 from .join import same_value
 from .lattice import join_types
 from .library import Library
+from .made import (
+    Made, flatten_like, is_shared, named_apart, packed_type, same_tree, scalar_or_type, storages_in,
+    things_in,
+)  # fmt: skip
 from .names import Frame
 from .slots import (
-    Axes, Fixed, Slot, constant_or_value, covering, dims_of, enter_slot, handed_over, holes,
-    is_local, map_dims, slot_of,
+    Axes, Fixed, Slot, constant_or_value, covering, dims_of, enter_slot, handed_over, is_local,
+    map_dims, slot_of,
 )  # fmt: skip
 
 
 class Widened(Exception):
     """A call of the function that is being made does not fit the parameters: they are wider now."""
-
-
-@dataclass(slots=True, eq=False)
-class Made:
-    """One function for one kind of arguments. `result` is a tree of what it returns, None while
-    nothing is known of it; `shared` are, for each array in it, the parameters, things from outside
-    and other results that it may share memory with. `seen` is what it read of the things from
-    outside, `closed` the values of it that it is handed, `sources` the operands of the first call.
-    `is_open` while it is being made."""
-
-    function: Function
-    frame: Frame
-    no_grad: bool
-    slots: list[Slot]
-    sources: tuple[Operand, ...]
-    flexible: set[Dim] = field(default_factory=set)
-    result: Operand | None = None
-    shared: tuple[frozenset, ...] = ()
-    effect: bool = False
-    closed: tuple[Value, ...] = ()
-    seen: dict[Identity, object] = field(default_factory=dict)
-    is_open: bool = True
-    calls_itself: bool = False
-
-    def assumption(self) -> tuple:
-        return self.result, self.shared, self.effect
-
-    def is_rigid(self, dim: Dim) -> bool:
-        """An axis of the place where it is made: it may stand for another only if nothing from
-        there has it, and no other axis is made of it."""
-        if dim in self.flexible:
-            return False
-        if self.is_open or dim.offset:
-            return True
-        types = [v.type for v in self.closed] + [t for s in self.slots for t in holes(s)]
-        known = {d for t in types for d in dims_of(t) if d.name == dim.name}
-        return known != {dim} or any(dim in dims_of(v.type) for v in self.closed)
 
 
 class Kept(Library):
@@ -124,6 +89,8 @@ class Kept(Library):
         try:
             while not self.attempt(made):
                 pass
+            if not made.calls_itself and any(made.shared):
+                self.refuse("the result of this function may share memory with what it is given")
         except UnsupportedError as error:
             self.directives.cannot_keep(function, error)
             raise Again from error
@@ -400,79 +367,3 @@ class Kept(Library):
                         self.link_all(storage, results[k])
                     case _:
                         self.link_all(storage, other)
-
-
-def packed_type(tree: Operand) -> Type:
-    """The type of the values in a tree, handed over as one."""
-    types = tuple(v.type for v in leaves(tree))
-    return types[0] if len(types) == 1 else TupleType(types)
-
-
-# --- trees ----------------------------------------------------------------------------------
-
-
-def is_shared(item: Type | None) -> bool:
-    """True for an item of a list that other names may change too."""
-    if isinstance(item, TupleType):
-        return any(map(is_shared, item.items))
-    return isinstance(item, ArrayType | ListType)
-
-
-def scalar_or_type(operand: Value | Const) -> Type | None:
-    return operand.type if isinstance(operand, Value) else python_scalar_type(operand.value)
-
-
-def same_tree(a: Operand, b: Operand) -> bool:
-    match a, b:
-        case Value(type=x), Value(type=y):
-            return x == y
-        case Const(), Const():
-            return a is b
-        case Pack(items=x), Pack(items=y):
-            return all(map(same_tree, x, y))
-    return False
-
-
-def flatten_like(tree: Operand, actual: Operand, out: list[Operand]) -> None:
-    """Append the parts of `actual` where the tree has values."""
-    if isinstance(tree, Value):
-        out.append(actual)
-    elif isinstance(tree, Pack):
-        for part, item in zip(tree.items, actual.items):
-            flatten_like(part, item, out)
-
-
-def named_apart(params: tuple[Param, ...]) -> tuple[Param, ...]:
-    """The parameters with names that differ."""
-    taken: dict[str, int] = {}
-    found = []
-    for param in params:
-        name, count = param.name, 0
-        while name in taken:
-            count += 1
-            name = f"{param.name}_{count}"
-        taken[name] = 1
-        found.append(Param(name, param.tree))
-    return tuple(found)
-
-
-def storages_in(cx: Kept, value: Abstract) -> list[Identity]:
-    """The storages of the arrays in a value, in order."""
-    match value:
-        case Array(storage=storage):
-            return [storage]
-        case Tuple(items=items) | Items(values=items):
-            return [s for item in items for s in storages_in(cx, item)]
-        case Ref(identity=identity):
-            return storages_in(cx, cx.state.heap.get(identity))
-    return []
-
-
-def things_in(cx: Kept, value: Abstract) -> list[Ref]:
-    """The lists, dicts and objects in a value."""
-    match value:
-        case Tuple(items=items) | Items(values=items):
-            return [t for item in items for t in things_in(cx, item)]
-        case Ref(identity=identity):
-            return [value, *things_in(cx, cx.state.heap.get(identity))]
-    return []

@@ -1,0 +1,213 @@
+"""What a reverse sweep knows while it runs: cotangents, and the forward values that it needs.
+
+A value without cotangent has no entry in `Sweep.bars`; a structure has cotangents part by part.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..analysis import written as written_values
+from ..analysis.activity import useful, varied
+from ..ir.builder import Builder
+from ..ir.nodes import (
+    Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
+    leaves,
+)  # fmt: skip
+from ..ir.traverse import blocks_of, free_values, uses
+from ..ir.types import RecordType, ScalarType, TupleType, is_differentiable, tangent_type
+from ..source import Span
+from . import residuals
+from .tangents import Arithmetic, axis_facts, contracted, operand_type
+from .undo import Chains, Versions
+
+
+@dataclass(slots=True)
+class Sweep:
+    """One backward block being written: its builder and the cotangents known so far."""
+
+    builder: Builder
+    bars: dict[Value, Operand] = field(default_factory=dict)
+    versions: Versions = field(default_factory=Versions)
+    outermost: bool = False
+
+
+class Cotangents:
+    """One reverse transform. `needed` are the forward values that backward code reads so far,
+    or that forward operations read whose results are needed. `bound` are those that backward code
+    may read, or a tape store, on paths that leave them undefined. `planner` decides what is stored.
+    """
+
+    def __init__(
+        self,
+        fn: Function,
+        wrt: Sequence[Value],
+        planner: residuals.Planner = residuals.plan,
+        chains: Chains | None = None,
+    ):
+        self.planner, self.chains = planner, chains
+        self.saved: set[Value] = set()
+        self.copied: dict[int, set[Value]] = {}
+        self.classes = written_values.classes(fn)
+        useful_values = useful(fn)
+        self.active = varied(fn, wrt) & useful_values
+        self.active.update(v for v in wrt if v in useful_values)
+        self.lengths = axis_facts(fn)
+        self.arithmetic = Arithmetic(self.lengths, contracted(fn))
+        self.written = written_values.run(fn)
+        self.needed: set[Value] = set()
+        self.bound: set[Value] = set()
+        self.updated: list[Operand] = []
+        self.makers: dict[Value, Call] = {}
+
+    # --- cotangents ---
+
+    def add_bar(self, sweep: Sweep, operand: Operand, bar: Operand | None) -> None:
+        """Add a cotangent to what an operand has so far; structures go part by part."""
+        if bar is None or (isinstance(bar, Const) and bar.value is None):
+            return
+        match operand:
+            case Pack(items=items):
+                for item, part in zip(items, self.parts(sweep, bar, operand)):
+                    self.add_bar(sweep, item, part)
+            case Value() if operand in self.active:
+                self.add_to_value(sweep, operand, bar)
+
+    def parts(self, sweep: Sweep, bar: Operand, like: Operand) -> list[Operand]:
+        """The cotangents of the parts of a value."""
+        if isinstance(bar, Pack):
+            return list(bar.items)
+        if isinstance(bar.type, RecordType):
+            return self.record_parts(sweep, bar, like)
+        types = bar.type.items if isinstance(bar.type, TupleType) else [None] * len(like.items)
+        return [
+            self.arithmetic.emit(sweep.builder, operator.getitem, bar, Const(k), type=type)
+            for k, type in enumerate(types)
+        ]
+
+    def record_parts(self, sweep: Sweep, bar: Value, like: Operand) -> list[Operand]:
+        """The parts of a record's cotangent, zeros where it is None."""
+        span, found, zeros, items = sweep.builder.span, [], [], []
+        none, some = Builder(span), Builder(span)
+        for k, type in enumerate(bar.type.items):
+            if not is_differentiable(type):
+                found.append(Const(None))
+                continue
+            part = Const(0.0)
+            if not isinstance(type, ScalarType):
+                primal = like.items[k].type if isinstance(like, Pack) else like.type.items[k]
+                part = self.arithmetic.item(none, like, k, primal)
+                self.bound.update(leaves(part))
+                part = self.arithmetic.zeros(none, primal, part)
+            zeros.append(part)
+            items.append(self.arithmetic.item(some, bar, k, type))
+            found.append(Value("", type, span))
+        blocks = none.block((), Yield(tuple(zeros))), some.block((), Yield(tuple(items)))
+        results = tuple(part for part in found if isinstance(part, Value))
+        test = self.arithmetic.is_none(sweep.builder, bar)
+        sweep.builder.append(If(test, *blocks, results, span))
+        return found
+
+    def add_to_value(self, sweep: Sweep, value: Value, bar: Operand) -> None:
+        name = bar_name(value)
+        bar = self.arithmetic.fit(sweep.builder, bar, value.type, value)
+        before = sweep.bars.get(value)
+        if before is not None:
+            bar = self.arithmetic.add(sweep.builder, before, bar, value.type, name)
+        elif isinstance(bar, Value) and not bar.name:
+            bar.name = name
+        self.set_bar(sweep, value, bar)
+
+    def set_bar(self, sweep: Sweep, value: Value, bar: Operand) -> None:
+        """Replace the cotangent of a value by one that holds it and more."""
+        sweep.bars[value] = bar
+        self.updated.append(bar)
+
+    def full_bar(self, sweep: Sweep, value: Value) -> Operand:
+        """The cotangent of a value, zeros where nothing has reached it."""
+        found = sweep.bars.get(value)
+        if found is None:
+            found = self.arithmetic.zeros(sweep.builder, value.type, value, bar_name(value))
+            self.need_bound(value)
+        return self.complete(sweep, value, found)
+
+    # --- what the backward sweep needs ---
+
+    def need(self, values) -> None:
+        self.needed.update(values)
+
+    def need_bound(self, value: Value) -> None:
+        """A value that is read, for its shape, whether it is defined or not."""
+        self.needed.add(value)
+        self.bound.add(value)
+
+    def need_of_ops(self, ops: Sequence[Op]) -> None:
+        """Forward values that freshly emitted backward operations read."""
+        for value in free_values(Block((), tuple(ops), Yield(()))):
+            self.needed.add(value)
+
+    def keep_forward(self, op: Op) -> None:
+        """If the forward sweep has to run this operation, it needs what the operation reads."""
+        if getattr(op, "effect", False) or any(r in self.needed for r in op.results):
+            self.needed.update(uses(op))
+            if not isinstance(op, Call):
+                blocks = [op.then, op.orelse] if isinstance(op, If) else [op.body]
+                self.needed.update(free_values(*blocks))
+
+    def prune(self, builder: Builder, start: int) -> None:
+        """Drop what a rule computed for arguments that need no cotangent: it must not make the
+        forward sweep keep what only it would read."""
+        live = {v for bar in self.updated for v in leaves(bar)}
+        self.updated.clear()
+        rest: list[Op] = []
+        for op in reversed(builder.ops[start:]):
+            if isinstance(op, Call) and not op.effect and op.result not in live:
+                continue
+            rest.append(op)
+            live.update(uses(op))
+            for block in blocks_of(op):
+                live.update(free_values(block))
+        builder.ops[start:] = reversed(rest)
+
+    def complete(self, sweep: Sweep, value: Value, bar: Operand) -> Operand:
+        """A cotangent of a tuple with zeros at the places that nothing has reached."""
+        if not isinstance(bar, Pack) or not isinstance(value.type, TupleType | RecordType):
+            return bar
+        items = []
+        for k, (part, type) in enumerate(zip(bar.items, value.type.items)):
+            missing = isinstance(part, Const) and part.value is None and is_differentiable(type)
+            if missing and isinstance(type, ScalarType):
+                part = Const(0.0)
+            elif missing or isinstance(part, Pack):
+                like = self.arithmetic.item(sweep.builder, value, k, type)
+                if missing:
+                    part = self.arithmetic.zeros(sweep.builder, type, like)
+                part = self.complete(sweep, like, part)
+            items.append(part)
+        return Pack(tuple, tuple(items))
+
+
+def bar_name(value: Value) -> str:
+    return f"{value.name}_bar" if value.name else ""
+
+
+def bar_type(value: Value):
+    """A cotangent has the type of its primal; integers have none."""
+    return tangent_type(value.type)
+
+
+def adjoint(span: Span | None) -> Span | None:
+    return None if span is None else span.in_reverse()
+
+
+def seed_tree(value: Operand, name: str = "y_bar") -> Operand:
+    """A parameter tree for the cotangent of a result."""
+    match value:
+        case Pack(kind=kind, items=items, keys=keys):
+            parts = tuple(seed_tree(i, f"{name}_{k}") for k, i in enumerate(items))
+            return Pack(kind, parts, keys)
+        case _ if is_differentiable(operand_type(value)):
+            return Value(name, operand_type(value))
+    return Const(None)

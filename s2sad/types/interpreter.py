@@ -23,7 +23,7 @@ from .abstract import (
 from .demands import UNROLL_LIMIT, Ran
 from .failure import Unreachable
 from .iterables import Iterables
-from .join import Same, Torn, form_of, join_forms
+from .join import Form, Same, Torn, form_of, join_forms
 from .loops import LoopAttempt, LoopForm
 from .merge import Merge, Path
 from .protected import run_attempt
@@ -346,15 +346,16 @@ class Interpreter(Iterables):
 
     def _renewed(self, forms: LoopForm, carries: list[Abstract]) -> LoopForm:
         """Forms of an earlier visit of this loop, widened to what comes in now."""
-        merged = []
-        for form, carry in zip(forms.carries, carries):
-            now = form_of(self, carry)
-            joined = form
-            if not isinstance(form, Same) and form != now:
-                joined = now
-                if type(now) is type(form) and not isinstance(form, Torn):
-                    wide = join_forms(self, form, now, carry, carry)
-                    joined = now if isinstance(wide, Torn) else wide
-            merged.append(joined)
-        heap = {i: f for i, f in forms.heap.items() if i in self.state.heap}
+        merged = [self._renewed_form(*pair) for pair in zip(forms.carries, carries)]
+        known = self.state.heap
+        heap = {i: self._renewed_form(f, known[i]) for i, f in forms.heap.items() if i in known}
         return LoopForm(merged, heap, {}, set(forms.links), forms.indexed)
+
+    def _renewed_form(self, form: Form, value) -> Form:
+        now = form_of(self, value)
+        if isinstance(form, Same) or form == now:
+            return form
+        if type(now) is not type(form) or isinstance(form, Torn):
+            return now
+        wide = join_forms(self, form, now, value, value)
+        return now if isinstance(wide, Torn) else wide

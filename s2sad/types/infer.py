@@ -29,7 +29,7 @@ RULES: dict[Callable, Rule] = {
 }  # fmt: skip
 
 #: what is known of a result whose lengths fit no samples
-UNSAMPLED: dict[Callable, Rule] = {np.insert: shaping.inserted}
+UNSAMPLED: dict[Callable, Rule] = {np.insert: shaping.inserted, np.cross: shaping.crossed}
 
 #: functions whose integer operands become lengths of the result
 LENGTH_TAKERS = frozenset({

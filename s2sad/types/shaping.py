@@ -234,6 +234,25 @@ def inserted(request: Request) -> Type | None:
     return ArrayType(t.dtype, (*t.shape[:axis], length, *t.shape[axis + 1 :]))
 
 
+def crossed(request: Request) -> Type | None:
+    """`np.cross` of vectors of three, where only the run knows that they are three."""
+    bound = request.bind("a", "b", "axisa", "axisb", "axisc", "axis")
+    types = [] if bound is None else [type_of(bound[0]), type_of(bound[1])]
+    if not types or not all(isinstance(t, ArrayType) and t.ndim for t in types):
+        return None
+    axes = [static_int(bound[2], -1), static_int(bound[3], -1), static_int(bound[4], -1)]
+    if bound[5] not in (None, NONE):
+        axes = [static_int(bound[5])] * 3
+    if None in axes:
+        return None
+    first, second = (normal_axis(axis, t.ndim) for axis, t in zip(axes, types))
+    shapes = [types[0].shape[:first] + types[0].shape[first + 1 :],
+              types[1].shape[:second] + types[1].shape[second + 1 :]]  # fmt: skip
+    rest = broadcast(shapes)
+    last = normal_axis(axes[2], len(rest) + 1)
+    return ArrayType(_promoted(types), (*rest[:last], 3, *rest[last:]))
+
+
 def array(request: Request) -> Type | None:
     """`np.array` of arrays and numbers in lists, nested at will."""
     bound = request.bind("object", "dtype")

@@ -1,4 +1,4 @@
-"""Runs the examples in README.md, docs/limits.md and docs/scipy.md and writes below each what it prints.
+"""Runs the examples of README.md and of pages in docs, and writes below each what it prints.
 
     python docs/run_examples.py
 

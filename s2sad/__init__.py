@@ -17,9 +17,10 @@ from .settings import config
 from .version import __version__
 
 __all__ = [
-    "CacheError", "Error", "GradientCheckError", "InactiveArgumentError", "NonScalarOutputError",
-    "SourceNotFoundError", "UnsupportedError", "__version__", "check_grads", "checkpoint",
-    "config", "custom_vjp", "defjvp", "defvjp", "differentiate", "elementwise_grad", "grad", "grad_named",
-    "hessian", "hvp", "ir", "jacfwd", "jacobian", "jacrev", "jvp", "multigrad", "multigrad_dict",
-    "no_grad", "nondifferentiable", "stop_gradient", "trace_table", "value_and_grad", "vjp",
+    "CacheError", "Error", "GradientCheckError", "InactiveArgumentError",
+    "NonScalarOutputError", "SourceNotFoundError", "UnsupportedError", "__version__",
+    "check_grads", "checkpoint", "config", "custom_vjp", "defjvp", "defvjp", "differentiate",
+    "elementwise_grad", "grad", "grad_named", "hessian", "hvp", "ir", "jacfwd", "jacobian",
+    "jacrev", "jvp", "multigrad", "multigrad_dict", "no_grad", "nondifferentiable",
+    "stop_gradient", "trace_table", "value_and_grad", "vjp",
 ]  # fmt: skip

@@ -87,7 +87,10 @@ def _check_mode(q: Question, mode: str) -> None:
         value, slopes = _forward(q), lambda x_dot: _forward_pair(q, x_dot)
     else:
         value, x_bar = _reverse(q, y_bar)
-        slopes = lambda x_dot: _reverse_pair(q, x_bar, y_bar, x_dot)
+
+        def slopes(x_dot):
+            return _reverse_pair(q, x_bar, y_bar, x_dot)
+
     _check_value(q, mode, value, result)
     few = len(entries(q.args)) <= _FEW_ENTRIES
     for x_dot in _unit_directions(q.args) if few else _random_directions(q):

@@ -137,7 +137,7 @@ class For:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class While:
-    """`condition` and `body` both take the carries as arguments; the condition yields one boolean."""
+    """`condition` and `body` both take the carries as arguments; the condition yields a boolean."""
 
     inits: tuple[Operand, ...]
     condition: "Block"

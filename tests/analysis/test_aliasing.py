@@ -162,7 +162,8 @@ def test_two_carries_that_get_one_buffer_share():
     inits = [b.call(np.copy, x, type=VEC) for _ in range(2)]
     results = (Value("p", VEC), Value("q", VEC))
     count = b.call(range, 3, type=IterType(INT))
-    b.append(For((count,), tuple(inits), body.block((Value("i", INT), p, q), Next((new, new))), results))
+    block = body.block((Value("i", INT), p, q), Next((new, new)))
+    b.append(For((count,), tuple(inits), block, results))
     facts = aliasing.run(function(b, [x]))
     assert facts.may_alias(p, q) and facts.may_alias(*results)
 

@@ -49,7 +49,7 @@ def test_statements_keep_their_form():
     "text",
     [
         "with (a, b): pass", "with ((a, b)): pass", "with a as b, c as (d, e): pass",
-        "try: pass\nexcept* E as e: pass", 
+        "try: pass\nexcept* E as e: pass",
         "match x:\n case [1, *_, {'a': y, **z}] | A(b, c=d):\n  pass",
         "match x:\n case (1 | 2) as y if y: pass\n case -1 + 2j | None | a.b: pass",
         "f'{x=}'", "f'''{a['b']}{\"c\"}'''", "f'{x:{y}.{z}}'", "f'\\n{a}\\''", "rb'\\x00'",

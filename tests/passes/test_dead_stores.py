@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from destructive import run_functional
 from test_inplace import assert_same, check
-from test_inplace_programs import F64, MAT, VEC, X, Y, function, loop, params
+from test_inplace_programs import F64, MAT, VEC, X, Y, function, params
 
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
@@ -62,7 +62,8 @@ def read(b, u, i):
 
 def stores(fn):
     """How many stores of zero, and how many sums, the function holds."""
-    ops = [op for op in walk(fn.body) if getattr(op, "callee", None) in (prims.write, prims.accumulate)]
+    writes = (prims.write, prims.accumulate)
+    ops = [op for op in walk(fn.body) if getattr(op, "callee", None) in writes]
     zero = [op for op in ops if isinstance(op.args[2], Const) and op.args[2].value == 0.0]
     return len(zero), sum(op.callee is prims.accumulate for op in ops)
 

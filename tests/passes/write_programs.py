@@ -1,4 +1,4 @@
-"""Random typed programs with writes, views, tapes, branches and loops, for the passes that alias."""
+"""Random typed programs with writes, views, tapes, branches and loops."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ class Programs:
                 scope.add(b.call(np.zeros_like, x, type=VEC))
             case 1:
                 half = b.call(operator.mul, x, 0.5, type=VEC)
-                scope.add(b.call(operator.add, half, y, name=self.rng.choice(("w_bar", "w")), type=VEC))
+                name = self.rng.choice(("w_bar", "w"))
+                scope.add(b.call(operator.add, half, y, name=name, type=VEC))
             case 2:
                 scope.add(b.call(np.outer, x, y, type=MAT))
             case 3:
@@ -159,7 +160,8 @@ class Programs:
         callee = self.rng.choice((prims.write, prims.accumulate))
         k = self.rng.randrange(N)
         if x.type == MAT:
-            path = self.rng.choice(((k,), ((slice(None), k),), (k, slice(None)), (slice(None, None, -1), k)))
+            reverse = slice(None, None, -1)
+            path = self.rng.choice(((k,), ((slice(None), k),), (k, slice(None)), (reverse, k)))
             return scope.add(b.call(callee, x, path, self.pick(scope, VEC), name="m", type=MAT))
         part = self.pick(scope, PART)
         match self.rng.randrange(4):
@@ -227,7 +229,8 @@ class Programs:
             scope.add(result)
 
     def carries(self, scope):
-        inits = [self.pick(scope, self.rng.choice(CARRIED)) for _ in range(self.rng.randrange(1, 4))]
+        count = self.rng.randrange(1, 4)
+        inits = [self.pick(scope, self.rng.choice(CARRIED)) for _ in range(count)]
         return [*inits, *scope.versions]
 
     def body(self, b, scope, inits, items, depth, more=()):

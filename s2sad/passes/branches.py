@@ -52,8 +52,9 @@ def _settle(op: If, walk: Walk) -> If:
     kept = []
     pairs = zip(op.then.terminator.operands, op.orelse.terminator.operands)
     for k, (a, b) in enumerate(pairs):
-        if _same(a, b):
-            walk.replace(op.results[k], a)
+        a_known, b_known = _known(op.condition, a, True), _known(op.condition, b, False)
+        if _same(a_known, b_known):
+            walk.replace(op.results[k], a_known)
         elif _is_condition(op.condition, a, b):
             walk.replace(op.results[k], op.condition)
         else:
@@ -62,6 +63,12 @@ def _settle(op: If, walk: Walk) -> If:
         return op
     results = tuple(op.results[k] for k in kept)
     return If(op.condition, _yielding(op.then, kept), _yielding(op.orelse, kept), results, op.span)
+
+
+def _known(condition: Operand, operand: Operand, truth: bool) -> Operand:
+    """What a branch yields, where that is the condition: in the branch its value is known."""
+    decided = operand is condition and getattr(condition, "type", None) == BOOL
+    return Const(truth) if decided else operand
 
 
 def _yielding(block: Block, kept: list[int]) -> Block:

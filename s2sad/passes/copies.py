@@ -218,7 +218,8 @@ class _Writer:
         for edge in edges:
             operand, start = new[edge.slot], len(b.ops)
             new[edge.slot] = copy_leaf(b, operand, edge.path, _type_of(operand, node))
-            b.ops[start:] = [new for op in b.ops[start:] for new in self.guarded(op)]
+            optional = _leaf_on(old[edge.slot], edge.path) in self.optional
+            b.ops[start:] = [new for op in b.ops[start:] for new in self.guarded(op, optional)]
         if all(x is y for x, y in zip(old, new)):
             return node
         return with_operands(node, tuple(new))
@@ -247,6 +248,13 @@ class _Writer:
                     return op
                 return replace(op, condition=condition, body=body)
         return op
+
+
+def _leaf_on(operand: Operand, path: tuple[int, ...]) -> Operand:
+    """The first operand on the path that is no Pack."""
+    while isinstance(operand, Pack) and path:
+        operand, path = operand.items[path[0]], path[1:]
+    return operand
 
 
 def _type_of(operand: Operand, node: Op | Terminator) -> Type | None:

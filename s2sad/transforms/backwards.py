@@ -46,10 +46,17 @@ class Backwards:
         return isinstance(self.op, While) or self.op.body.terminator.stop is not None
 
     def reverses_natively(self) -> bool:
-        """One range or array that is run through to its end."""
-        if self.can_stop() or len(self.op.iterables) != 1:
+        """It is run through to the end of iterables whose lengths are known beforehand."""
+        if self.can_stop():
             return False
-        iterable = self.op.iterables[0]
+        sized = [self.is_sized(i) for i in self.op.iterables if not self.is_endless(i)]
+        return bool(sized) and all(sized)
+
+    def is_endless(self, iterable: Operand) -> bool:
+        maker = self.reverse.makers.get(iterable)
+        return maker is not None and maker.callee is prims.count
+
+    def is_sized(self, iterable: Operand) -> bool:
         if isinstance(operand_type(iterable), ArrayType | ListType):
             return True
         maker = self.reverse.makers.get(iterable)
@@ -77,7 +84,8 @@ class Backwards:
         """Run over the range backwards, or over the numbers of the iterations."""
         builder = self.sweep.builder
         builder.span = self.span
-        maker = None if counter is not None else self.reverse.makers.get(self.op.iterables[0])
+        alone = counter is None and len(self.op.iterables) == 1
+        maker = self.reverse.makers.get(self.op.iterables[0]) if alone else None
         if maker is not None and maker.callee is range:
             start, stop, step = range_parts(maker)
             if isinstance(step, Const) and step.value in (1, -1):
@@ -90,13 +98,25 @@ class Backwards:
             distance = self.int_(prefix, operator.sub, value, start)
             return self.int_(prefix, operator.floordiv, distance, step)
         total = counter if counter is not None else self.length(builder)
-        index = Value("i", INT, self.span)
+        index = Value(self.index_name(), INT, self.span)
         last = self.int_(builder, operator.sub, total, Const(1))
         iterables.append(
             builder.call(range, last, Const(-1), Const(-1), type=IterType(INT))
         )
         args.append(index)
         return index
+
+    def index_name(self) -> str:
+        """What the user calls the number of the iteration, if it has a name."""
+        for variable, iterable in zip(self.variables, getattr(self.op, "iterables", ())):
+            maker = self.reverse.makers.get(iterable)
+            if maker is None or maker.callee not in (range, prims.count) or not variable.name:
+                continue
+            if maker.callee is range and not _counts_up(maker):
+                continue
+            if maker.callee is range or not maker.args or maker.args[0].value == 0:
+                return variable.name
+        return "i"
 
     def reversed_range(self, start, stop, step: int, iterables, args, prefix, names) -> Operand:
         builder = self.sweep.builder
@@ -112,11 +132,22 @@ class Backwards:
         return self.int_(prefix, operator.sub, start, value)
 
     def length(self, builder: Builder) -> Operand:
-        """The number of iterations of a loop over one array or list."""
-        iterable = self.op.iterables[0]
+        """The number of iterations of a loop over sized iterables: the shortest ends it."""
+        lengths: dict[object, Operand] = {}
+        for iterable in self.op.iterables:
+            if not self.is_endless(iterable):
+                length = self.length_of(builder, iterable)
+                known = self.reverse.lengths.get(length, length)
+                lengths.setdefault(known.value if isinstance(known, Const) else known, length)
+        found = list(lengths.values())
+        return found[0] if len(found) == 1 else builder.call(min, *found, type=INT)
+
+    def length_of(self, builder: Builder, iterable: Operand) -> Operand:
         maker = self.reverse.makers.get(iterable)
         if maker is not None and maker.callee is reversed:
-            iterable = maker.args[0]
+            return self.length_of(builder, maker.args[0])
+        if maker is not None and maker.callee is range and _counts_up(maker):
+            return range_parts(maker)[1]  # below 0 it is as good as 0
         if isinstance(operand_type(iterable), ArrayType):
             length = builder.call(prims.axis_length, iterable, Const(0), type=INT)
             self.reverse.lengths[length] = iterable.type.shape[0]
@@ -177,6 +208,14 @@ class Backwards:
         if op is operator.mul and isinstance(b, Const) and b.value == 1:
             return a
         return builder.call(op, a, b, type=INT)
+
+
+def _counts_up(maker: Call) -> bool:
+    """A range from 0 by steps of 1."""
+    start, _, step = range_parts(maker)
+    return all(isinstance(part, Const) for part in (start, step)) and (
+        (start.value, step.value) == (0, 1)
+    )
 
 
 def range_parts(maker: Call) -> tuple[Operand, Operand, Operand]:

@@ -9,6 +9,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..analysis import absent
 from ..analysis import written as written_values
 from ..analysis.activity import useful, varied
 from ..ir.builder import Builder
@@ -54,6 +55,7 @@ class Cotangents:
         useful_values = useful(fn)
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
+        self.missing = absent.run(fn)
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths, contracted(fn))
         self.written = written_values.run(fn)
@@ -129,8 +131,12 @@ class Cotangents:
         """The cotangent of a value, zeros where nothing has reached it."""
         found = sweep.bars.get(value)
         if found is None:
-            found = self.arithmetic.zeros(sweep.builder, value.type, value, bar_name(value))
-            self.need_bound(value)
+            shape = getattr(value.type, "shape", (None,))
+            fixed = value in self.missing and all(isinstance(n, int) for n in shape)
+            like = None if fixed else value
+            found = self.arithmetic.zeros(sweep.builder, value.type, like, bar_name(value))
+            if not fixed:
+                self.need_bound(value)
         return self.complete(sweep, value, found)
 
     # --- what the backward sweep needs ---

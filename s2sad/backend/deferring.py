@@ -33,24 +33,27 @@ class _Deferrer:
         for node in nodes:
             for inner in inner_nodes(node):
                 self.block(inner)
-        for copy in [node for node in nodes if isinstance(node, Copy)]:
-            for target, source in copy.pairs:
-                if isinstance(source, Value) and self.counts.get(source) == 1:
-                    self.move(nodes, copy, target, source)
+        definers: dict[Value, Do] = {}
+        for end, copy in enumerate(nodes):
+            if isinstance(copy, Do):
+                definers.update((result, copy) for result in copy.op.results)
+            elif isinstance(copy, Copy):
+                for target, source in copy.pairs:
+                    node = definers.get(source) if isinstance(source, Value) else None
+                    if node is not None and self.counts.get(source) == 1:
+                        self.move(nodes, end, target, node)
 
-    def move(self, nodes: list[Node], copy: Copy, target: Value, source: Value) -> None:
-        """Move the op that defines `source` to the copy, where something reads `target` first."""
-        end = nodes.index(copy)
-        for start in range(end - 1, -1, -1):
-            node = nodes[start]
-            if isinstance(node, Do) and source in node.op.results:
-                break
-        else:
-            return
+    def move(self, nodes: list[Node], end: int, target: Value, node: Do) -> None:
+        """Move the op of a node to the copy at `end`, where something reads `target` first."""
         if not self.is_movable(node):
             return
+        start = end - 1
+        while nodes[start] is not node:
+            start -= 1
         between = nodes[start + 1 : end]
-        self.nestable = self.single_uses(nodes[:start])
+        if not between:
+            return
+        self.nestable = self.single_uses(nodes)
         if self.reads(between, target) and self.allows(node, between):
             del nodes[start]
             nodes.insert(end - 1, node)

@@ -92,16 +92,20 @@ def examine(fn: Function, summaries: dict | None = None) -> Findings:
 def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
     aliases, pinned = found.aliases, found.pinned
     live = liveness.run(found.fn, set(writes), holds_memory)
-    holders = _holders(aliases, live)
+    parts = _parts(aliases.overlaps)
+    holders = _holders(aliases, live, parts)
     for op in writes:
         roots = aliases.own(op.args[0])
         wide = aliases.expand(roots)
         foreign = bool(wide & aliases.foreign) and op.result not in pinned.values
-        holding = 0
-        for root in bits_of(wide & ~FROZEN):
-            holding |= holders.get(root, 0)
-        later = live.after[op] & holding & ~live.bit(op.result)
-        values = [live.values[n] for n in bits_of(later)]
+        near = 0
+        for root in bits_of(roots & ~FROZEN):
+            near |= holders.get(parts[root], 0)
+        later = live.after[op] & near & ~live.bit(op.result)
+        values = [
+            value for value in map(live.values.__getitem__, bits_of(later))
+            if aliases.reach(value) & wide & ~FROZEN
+        ]  # fmt: skip
         values.extend(_stored_in_itself(op, aliases, wide))
         if foreign or values:
             yield Conflict(op, roots, foreign, tuple(values))
@@ -111,12 +115,27 @@ def holds_memory(value: Value) -> bool:
     return not isinstance(value.type, ScalarType)
 
 
-def _holders(aliases: Aliases, live: Liveness) -> dict[int, int]:
-    """For each root the values that reach it."""
+def _parts(overlaps: list[int]) -> list[int]:
+    """For each root the number of its part: roots of two parts never share memory, whatever
+    chain of overlaps leads from one to the other."""
+    parts = [0] * len(overlaps)
+    done = FROZEN
+    for start in range(len(overlaps)):
+        todo = 1 << start & ~done
+        while todo:
+            root = todo.bit_length() - 1
+            parts[root] = start
+            done |= 1 << root
+            todo = (todo | overlaps[root]) & ~done
+    return parts
+
+
+def _holders(aliases: Aliases, live: Liveness, parts: list[int]) -> dict[int, int]:
+    """For each part the values that reach a root of it."""
     holders: dict[int, int] = {}
     for number, value in enumerate(live.values):
-        for root in bits_of(aliases.reach(value)):
-            holders[root] = holders.get(root, 0) | 1 << number
+        for part in {parts[root] for root in bits_of(aliases.reach(value) & ~FROZEN)}:
+            holders[part] = holders.get(part, 0) | 1 << number
     return holders
 
 

@@ -26,10 +26,17 @@ SAMPLED = [p.stem for p in cases(SAMPLE)]
 #: what the front end does not read yet of what the back end writes; it is refused, never wrong
 NOT_READ = {
     "list_into_numpy_functions": "the items of a list made of an array, beside another list",
-    "recursion_method": "residuals of recursion that are a tuple or None",
-    "recursion_returns_tuple": "residuals of recursion that are a tuple or None",
+    **dict.fromkeys(
+        (f"recursion_{name}" for name in (
+            "adaptive_quadrature", "arrays_of_branches", "branches_on_arrays", "captures",
+            "complex", "counts_depth", "grown_list", "helper_inside", "in_loop", "method",
+            "mutual_on_data", "nested_grad", "of_array", "of_matrix", "of_recursion", "on_data",
+            "prints_once", "returns_tuple", "sorts", "under_nested_grad", "writes_locally",
+        )),
+        "residuals of recursion that are a tuple or None",
+    ),
     "try_two_handlers": "an error or None",
-}
+}  # fmt: skip
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
        for p in cases()]  # fmt: skip
 

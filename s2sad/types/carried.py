@@ -70,19 +70,16 @@ def link(
 
 
 def left_outside(
-    inits: Mapping[Place, Identity],
     entries: Mapping[Place, Identity],
     nexts: Mapping[Place, Identity],
     before: Mapping,
 ) -> set[tuple[Place, Identity]]:
     """What of before the loop the arrays may share memory with when the next iteration starts,
-    beyond what they come in with: arrays that change places stay apart (`pairs`)."""
-    own = {i for i in inits.values() if i.kind == "array"}
-    own |= {other for storage in own for other in storage.links}
+    beyond what they come in with."""
     return {
         (place, other)
         for place, value in nexts.items()
         if value.kind == "array" and place in entries
         for other in (value, *value.links)
-        if other in before and other not in entries[place].links | own
+        if other in before and other not in entries[place].links
     }

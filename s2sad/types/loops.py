@@ -244,7 +244,7 @@ class LoopAttempt(Iteration):
         inits = self.things(self.carries, self.base.heap)
         left = self.things(nexts, cx.state.heap)
         links = forms.links | pairs(inits) | pairs(left)
-        outer = forms.outer | left_outside(inits, self.entered, left, self.base.heap)
+        outer = forms.outer | left_outside(self.entered, left, self.base.heap)
         indexed = forms.indexed or self.iterated_storage_written()
         moved = forms.moved | {i for i in forms.heap if self.is_moved(i)}
         same = (

@@ -290,7 +290,7 @@ def check_apart(cx: Specializer) -> None:
 def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:
     written, versions = [], []
     for storage, value in cx.entered:
-        latest = cx.state.heap[storage]
+        latest = cx.content(storage)  # refused where it may have been written under another name
         if latest is not value:
             written.append(value)
             versions.append(latest)

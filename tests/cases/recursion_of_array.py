@@ -8,7 +8,7 @@ def decay(u, rate):
 
 
 def f(x, rate):
-    u = decay(x, rate)
+    u = decay(x.copy(), rate)
     u[0] = u[1] * 2.0
     return u
 

@@ -338,13 +338,12 @@ class Values(Lists):
         if all(isinstance(p, Static) for p in parts):
             numbers = range(*(p.value for p in parts))[::-1]
             return Range(Static(numbers.start), Static(numbers.stop), Static(numbers.step))
+        # the count is -((start - stop) // step) for steps of either sign, below 1 where it is empty
         sub, mul, div = operator.sub, operator.mul, operator.floordiv
-        span = self.binary(sub, self.binary(sub, stop, start), Static(1))
-        if not isinstance(step, Static) or step.value < 0:
-            self.refuse("a range with this step cannot be reversed here", "reverse a step of 1")
-        trips = self.binary(div, span, step)
-        last = self.binary(operator.add, start, self.binary(mul, trips, step))
-        return Range(last, self.binary(sub, start, step), Static(-step.value))
+        before = self.binary(div, self.binary(sub, start, stop), step)
+        back = self.binary(mul, self.binary(operator.add, before, Static(1)), step)
+        minus = self.binary(sub, Static(0), step)
+        return Range(self.binary(sub, start, back), self.binary(sub, start, step), minus)
 
 
 def unpack_message(count: int, expected: int) -> str:

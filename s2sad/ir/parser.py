@@ -1,7 +1,6 @@
 """Text to IR: what `printer.print_function` wrote comes in, the Function comes out.
 
-For tests and documentation. Newlines and `;` separate ops. What surprises: names are imported to
-find the callables, so only text that is trusted may be parsed.
+Newlines and `;` separate ops. Names are imported to find callables: parse only trusted text.
 """
 
 from __future__ import annotations

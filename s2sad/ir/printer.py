@@ -2,8 +2,7 @@
 
 The text holds all that decides what the code computes. Spans, docstrings and custom derivatives
 are not part of it. Functions that are called or closed over are printed after the one asked for.
-What surprises: names are settled while printing, in the order of the text, so that a loop's
-result has its name before the values inside the loop.
+Names are settled in the order of the text: that of a loop's result before those inside it.
 """
 
 from __future__ import annotations

@@ -51,7 +51,6 @@ class Cotangents:
         self.planner, self.chains = planner, chains
         self.saved: set[Value] = set()
         self.copied: dict[int, set[Value]] = {}
-        self.classes = written_values.classes(fn)
         useful_values = useful(fn)
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)

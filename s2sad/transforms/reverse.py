@@ -163,12 +163,9 @@ class Reverse(Cotangents):
 
     def note_copies(self, op: Op, stored: Sequence[Value]) -> None:
         """Remember of which arrays a copy would be stored each time."""
-        roots = {
-            self.classes.find(v) for v in stored
-            if v in self.written and isinstance(v.type, ArrayType)
-        }  # fmt: skip
-        if roots:
-            self.copied.setdefault(id(op), set()).update(roots)
+        arrays = {v for v in stored if v in self.written and isinstance(v.type, ArrayType)}
+        if arrays:
+            self.copied.setdefault(id(op), set()).update(arrays)
 
     # --- branches ---
 

@@ -29,15 +29,16 @@ Reads = dict[int, set[Root]]
 
 class Chains:
     """How the versions of arrays follow each other; `copied`: by the id of a loop or branch, the
-    arrays of which it would store a copy in each iteration."""
+    versions of arrays that it would store as copies."""
 
-    def __init__(self, fn: Function, copied: Reads):
+    def __init__(self, fn: Function, copied: dict[int, set[Value]]):
         self.classes = written_values.classes(fn)
+        roots = {key: set(map(self.classes.find, values)) for key, values in copied.items()}
         self.must: dict[int, set[Root]] = {}
         self.makers: dict[Value, tuple[Op, int]] = {}
         self.known: dict[tuple[int, int], Value | None] = {}
         self._index(fn.body)
-        self._mark(fn.body, set(), copied)
+        self._mark(fn.body, set(), roots)
 
     def _index(self, block: Block) -> None:
         for op in block.ops:

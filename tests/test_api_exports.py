@@ -25,7 +25,6 @@ LIBRARIES = {"numpy", "scipy", *sys.stdlib_module_names}
 SAMPLED = [p.stem for p in cases(SAMPLE)]
 #: what the front end does not read yet of what the back end writes; it is refused, never wrong
 NOT_READ = {
-    "for_tape_of_one_branch": "a name of another type on two paths",
     "np_vectorize": "the items of an array whose length the run decides, as a list",
     "list_into_numpy_functions": "the items of a list made of an array, beside another list",
     **dict.fromkeys(

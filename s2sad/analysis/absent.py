@@ -1,8 +1,8 @@
 """Values that some path leaves without a value: results of branches, carries, what tapes hold.
 
 In: a function. Out: its values that may be UNDEFINED, since some path does not assign them, or
-None, where the reverse sweep put a placeholder in the place of that, or zeros in the shape of such
-a placeholder. Their types do not hold then.
+an empty array, where the reverse sweep put a placeholder in the place of that, or zeros in the
+shape of such a placeholder. The shapes in their types do not hold then.
 
 A value is absent at a path: `()` is the value itself, `(-1, 2)` item 2 of any item of a list.
 """
@@ -10,14 +10,14 @@ A value is absent at a path: `()` is the value itself, `(-1, 2)` item 2 of any i
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
 from ..ir.traverse import walk
-from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType, Type
+from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
 
 #: the step of a path from a list to its items
 ITEM = -1
@@ -28,27 +28,42 @@ Path = tuple[int, ...]
 _SAME = frozenset({
     prims.list_append, prims.list_drop_last, prims.list_write, reversed, list, operator.add,
 })  # fmt: skip
-#: calls whose result has the shape of their first argument: of None they make an array of no axes
-_LIKE = frozenset({np.zeros_like, np.ones_like, np.full_like, np.empty_like})
+#: calls whose result has the shape of their first argument
+_LIKE = frozenset({np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.copy})
 _PUT = {prims.list_append: 1, prims.list_write: 2}
 
 
 def run(fn: Function) -> frozenset[Value]:
-    """The values that may be UNDEFINED or, in the place of an array, None."""
-    return _Absent(fn, lambda c: c is UNDEFINED or c is None).values()
+    """The values that may be UNDEFINED or the placeholder of an array."""
+    return _Absent(fn).values()
 
 
 def paths(fn: Function) -> dict[Value, set[Path]]:
-    """Where values may hold None in the place of an array."""
+    """Where values may hold the placeholder of an array."""
     found: dict[Value, set[Path]] = {}
-    for value, path in _Absent(fn, lambda c: c is None).found():
+    for value, path in _Absent(fn, undefined=False).found():
         found.setdefault(value, set()).add(path)
     return found
 
 
+def placeholders(fn: Function) -> frozenset[Value]:
+    """The values that may be the placeholder of an array, and so are not of their type's shape
+    where nobody reads them: zeros for them are made in their own shape."""
+    return _Absent(fn, undefined=False).values()
+
+
+def is_placeholder(op: Call) -> bool:
+    """Whether the call makes an array of no elements where one of the result's type is due."""
+    if op.callee is not np.empty or not op.args or not isinstance(op.result.type, ArrayType):
+        return False
+    lengths = op.args[0].items if isinstance(op.args[0], Pack) else op.args[:1]
+    empty = any(isinstance(n, Const) and n.value == 0 for n in lengths)
+    return empty and 0 not in op.result.type.shape
+
+
 class _Absent:
-    def __init__(self, fn: Function, is_absent: Callable[[object], bool]):
-        self.is_absent = is_absent
+    def __init__(self, fn: Function, undefined: bool = True):
+        self.undefined = undefined
         self.todo: list[tuple[Value, Path]] = []
         #: value -> (who is handed it or a part of it, the part, where the part goes)
         self.readers: dict[Value, list[tuple[Value, Path, Path]]] = {}
@@ -87,9 +102,8 @@ class _Absent:
                 for k, item in enumerate(items):
                     step = ITEM if operand.kind is list else k
                     self.hand(item, target, (), (*put, step))
-            case Const(value=value) if self.is_absent(value) and not taken:
-                if value is UNDEFINED or isinstance(_at(target.type, put), ArrayType):
-                    self.todo.append((target, put))
+            case Const(value=value) if value is UNDEFINED and self.undefined and not taken:
+                self.todo.append((target, put))
 
     def visit(self, op) -> None:
         match op:
@@ -111,7 +125,9 @@ class _Absent:
     def call(self, op: Call) -> None:
         if op.result is None:
             return
-        if op.callee in _LIKE:
+        if is_placeholder(op):
+            self.todo.append((op.result, ()))
+        elif op.callee in _LIKE:
             self.hand(op.args[0], op.result)
         elif op.callee is operator.getitem:
             for step in _steps(*op.args):
@@ -149,15 +165,3 @@ def _leaf(tree: Operand, path: Path) -> tuple[Value, Path]:
 def _carries(op: For | While) -> Iterator[tuple[Operand, Operand, Value, Value]]:
     args = op.body.args[len(op.body.args) - len(op.inits) :]
     return zip(op.inits, op.body.terminator.operands, args, op.results)
-
-
-def _at(type: Type | None, path: Path) -> Type | None:
-    for step in path:
-        match type:
-            case TupleType(items=items) | RecordType(items=items) if 0 <= step < len(items):
-                type = items[step]
-            case ListType(item=item):
-                type = item
-            case _:
-                return None
-    return type

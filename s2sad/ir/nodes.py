@@ -188,7 +188,7 @@ class Param:
     The leaves are Values (what the body uses) or Consts (what the signature fixed, such as a
     string); `Pack` is the structure, for instance a list of tuples of arrays. `kind` is Python's
     (inspect.Parameter kinds); `default` is None, or a Const holding the default value. `absent`:
-    paths to arrays that may be None, since nobody reads them then (see `analysis.absent`).
+    paths to arrays that may be placeholders, which nobody reads (see `analysis.absent`).
     """
 
     name: str

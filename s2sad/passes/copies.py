@@ -9,20 +9,19 @@ the path ends at it, and with them, in a loop, where the path goes on into it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..analysis import absent
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
     UNDEFINED, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import map_operand, operands_of, uses, walk
-from ..ir.types import BOOL, DTYPES, ArrayType, ListType, TupleType, Type
+from ..ir.traverse import map_operand, operands_of, walk
+from ..ir.types import DTYPES, ArrayType, ListType, TupleType, Type
 
 #: the step of a path from a list to its items
 ITEMS = -1
@@ -59,7 +58,7 @@ def run(fn: Function, copies: Copies) -> Function:
         return fn
     copies = _where_bound(fn, copies)
     params = [leaf for param in fn.params for leaf in leaves(param.tree)]
-    return replace(fn, body=_Writer(copies, absent.paths(fn)).block(fn.body, params))
+    return replace(fn, body=_Writer(copies).block(fn.body, params))
 
 
 def _where_bound(fn: Function, copies: Copies) -> Copies:
@@ -164,9 +163,8 @@ def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | 
 
 
 class _Writer:
-    def __init__(self, copies: Copies, optional: Mapping[Value, set]):
+    def __init__(self, copies: Copies):
         self.values = copies.values
-        self.optional = optional
         self.by_node: dict[Op | Terminator, list[Edge]] = {}
         for edge in sorted(copies.edges, key=lambda e: (e.slot, e.path)):
             self.by_node.setdefault(edge.node, []).append(edge)
@@ -190,23 +188,7 @@ class _Writer:
 
     def copy_value(self, b: Builder, value: Value) -> None:
         if value in self.values:
-            start = len(b.ops)
             self.copied[value] = copy_deep(b, value, value.type, value.name)
-            b.ops[start:] = [new for op in b.ops[start:] for new in self.guarded(op)]
-
-    def guarded(self, op: Op, inside: bool = False) -> list[Op]:
-        """A copy of what may be None, only where it is not."""
-        inside = inside or any(value in self.optional for value in uses(op))
-        if isinstance(op, For) and inside:
-            ops = tuple(new for inner in op.body.ops for new in self.guarded(inner, True))
-            return [replace(op, body=replace(op.body, ops=ops))]
-        if not isinstance(op, Call) or op.callee is not np.copy or not inside:
-            return [op]
-        test, copied = Builder(op.span), Builder(op.span)
-        there = test.call(operator.is_not, op.args[0], None, type=BOOL)
-        new = copied.call(np.copy, *op.args, name=op.result.name, type=op.result.type)
-        then, orelse = copied.block((), Yield((new,))), Block((), (), Yield((Const(None),)))
-        return [*test.ops, If(there, then, orelse, (op.result,), op.span)]
 
     def node(self, b: Builder, node: Op | Terminator) -> Op | Terminator:
         """The node with its operands replaced and copied, its blocks as they were."""
@@ -216,10 +198,8 @@ class _Writer:
         old = operands_of(node)
         new = [self.operand(node, slot, operand) for slot, operand in enumerate(old)]
         for edge in edges:
-            operand, start = new[edge.slot], len(b.ops)
+            operand = new[edge.slot]
             new[edge.slot] = copy_leaf(b, operand, edge.path, _type_of(operand, node))
-            optional = _leaf_on(old[edge.slot], edge.path) in self.optional
-            b.ops[start:] = [new for op in b.ops[start:] for new in self.guarded(op, optional)]
         if all(x is y for x, y in zip(old, new)):
             return node
         return with_operands(node, tuple(new))
@@ -248,13 +228,6 @@ class _Writer:
                     return op
                 return replace(op, condition=condition, body=body)
         return op
-
-
-def _leaf_on(operand: Operand, path: tuple[int, ...]) -> Operand:
-    """The first operand on the path that is no Pack."""
-    while isinstance(operand, Pack) and path:
-        operand, path = operand.items[path[0]], path[1:]
-    return operand
 
 
 def _type_of(operand: Operand, node: Op | Terminator) -> Type | None:

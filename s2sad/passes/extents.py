@@ -48,13 +48,14 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
-_ABSENT = "absent"
+_ABSENT, _PLACEHOLDERS = "absent", "placeholders"
 
 # --- representatives ------------------------------------------------------------------------
 
 
 def _start(fn: Function, walk: Walk) -> None:
     walk.remember(_ABSENT, absent.run(fn))
+    walk.remember(_PLACEHOLDERS, absent.placeholders(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
             if isinstance(leaf.type, ArrayType):
@@ -68,7 +69,7 @@ def _first(key: tuple, candidate, walk: Walk):
     """What stands for the key here: an earlier one, else the candidate from now on; but not a
     value that some path leaves without one, or whose lengths a loop may change."""
     value = candidate[0] if isinstance(candidate, tuple) else candidate
-    if any(map(varies, value.type.shape)):
+    if any(map(varies, value.type.shape)) or value in walk.table.get(_PLACEHOLDERS, ()):
         return candidate
     known = walk.table.get(key)
     if known is None:

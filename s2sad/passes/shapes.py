@@ -46,7 +46,7 @@ def run(fn: Function) -> Function:
         return fn
     needed = _needed(fn)
     excluded = written_values.run(fn) | absent.run(fn)
-    scope = _Scope(needed, excluded)
+    scope = _Scope(needed, excluded, absent.placeholders(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
             if leaf not in excluded:
@@ -93,8 +93,10 @@ def _needed(fn: Function) -> set[Value]:
 class _Scope:
     """The values that may be asked here, by type, by shape and by axis; the first one answers."""
 
-    def __init__(self, needed: set[Value], excluded: frozenset[Value]):
+    def __init__(self, needed: set[Value], excluded: frozenset[Value], own: frozenset[Value]):
         self.needed, self.excluded = needed, excluded
+        self.own = own
+        """values whose shape is their own affair: placeholders"""
         self.known: dict[object, object] = {}
 
     def offer(self, value: Value) -> None:
@@ -144,7 +146,7 @@ class _Scope:
             return op
         array = op.args[position]
         type_ = array.type
-        if not isinstance(type_, ArrayType) or array in self.needed:
+        if not isinstance(type_, ArrayType) or array in self.needed or array in self.own:
             return op
         args = list(op.args)
         if op.callee is prims.axis_length:

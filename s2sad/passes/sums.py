@@ -87,8 +87,9 @@ class Builder:
                 return Built(found, made, 0)
         return Built((callee, *parts), made, cost + (ARRAY if isinstance(made, ArrayType) else 1))
 
-    def sum(self, terms: list[Term]) -> Built:
-        """The sum of terms, with the common factors taken out that make it cheapest."""
+    def sum(self, terms: list[Term], candidates: int = _CANDIDATES) -> Built:
+        """The sum of terms, with the common factor taken out that makes it cheapest; inside, and
+        beside it, the most frequent one: to try all there as well takes exponential time."""
         terms = _like(terms)
         best = plain = self.plain(terms)
         if not 1 < len(terms) <= TERMS:
@@ -99,7 +100,7 @@ class Builder:
                 places.setdefault(factor, []).append(k)
         common = [(factor, where) for factor, where in places.items() if len(where) > 1]
         common.sort(key=lambda item: -len(item[1]))
-        for factor, where in common[:_CANDIDATES]:
+        for factor, where in common[:candidates]:
             made = self.factored(terms, factor, where)
             if made.cost < best.cost or (made.cost == best.cost and best is plain):
                 best = made
@@ -113,11 +114,11 @@ class Builder:
         number = numbers.pop() if len(numbers) == 1 else 1.0
         negative = all(term.number < 0 for term in inner)
         unit = -number if negative else number
-        total = self.sum([Term(term.number / unit, term.factors) for term in inner])
+        total = self.sum([Term(term.number / unit, term.factors) for term in inner], 1)
         product = self.product(number, (factor,), total)
         if not rest:
             return self.apply(operator.neg, product) if negative else product
-        others = self.sum(rest)
+        others = self.sum(rest, 1)
         if negative:
             return self.apply(operator.sub, others, product)
         if isinstance(others.root, tuple) and others.root[0] in (operator.add, operator.sub):

@@ -55,6 +55,7 @@ class Cotangents:
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
         self.missing = absent.run(fn)
+        self.unbound = self.missing - absent.placeholders(fn)
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths, contracted(fn))
         self.written = written_values.run(fn)
@@ -131,7 +132,7 @@ class Cotangents:
         found = sweep.bars.get(value)
         if found is None:
             shape = getattr(value.type, "shape", (None,))
-            fixed = value in self.missing and all(isinstance(n, int) for n in shape)
+            fixed = value in self.unbound and all(isinstance(n, int) for n in shape)
             like = None if fixed else value
             found = self.arithmetic.zeros(sweep.builder, value.type, like, bar_name(value))
             if not fixed:

@@ -158,9 +158,7 @@ def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) ->
     result = packed(tuple(bars[v] for v in wrt))
     backward = dce.run(Function("", (), Block((), tuple(builder.ops), Return(result)))).body
     forward = Block(tuple(params), tuple(forward_ops), Yield(tuple(leaves(value))))
-    plan = reverse.planner(
-        forward, free_values(backward), lambda v: False, written.run(fn), False
-    )
+    plan = reverse.planner(forward, free_values(backward), lambda v: False, written.run(fn), False)
     backward = Block((), (*plan.recomputed, *backward.ops), backward.terminator)
     made.unreached = frozenset(k for k, v in enumerate(wrt) if is_none(bars[v]))
     results = packed_type(tuple(tangent_type(v.type) for v in wrt))
@@ -184,7 +182,7 @@ def _backward_half(
     name: str, block: Block, seeds, missing: Mapping[Value, set], span
 ) -> tuple[Function, tuple[Value, ...]]:
     """The backward operations as a function of the forward values that they really read, and then
-    of the cotangents; these values. `missing`: where values may be None (see analysis.absent)."""
+    of the cotangents; these values. `missing`: where placeholders may be (see analysis.absent)."""
     own = [v for v in seeds if isinstance(v, Value)]
     read = tuple(v for v in free_values(block) if v not in own)
     cloner = Cloner()
@@ -210,9 +208,7 @@ def _of_residuals(half: Function, type_: RecordType, paths) -> Function:
         for k, p in enumerate(half.params[:count])
     )
     body = replace(half.body, ops=opened + half.body.ops)
-    params = insert_params(
-        (), [Param("residuals", residuals, absent=paths), *half.params[count:]]
-    )
+    params = insert_params((), [Param("residuals", residuals, absent=paths), *half.params[count:]])
     return replace(half, params=params, body=body)
 
 
@@ -267,6 +263,4 @@ def _make_pushforward(transform: type, fn: Function, name: str, varying: Mask) -
     body = builder.block((), Return(Pack(tuple, (value, y_dot))))
     body = placeholders.run(body, forward.bound)
     results = TupleType((fn.results, tangent_type(fn.results)))
-    return replace(
-        fn, name=name, params=insert_params(fn.params, dots), body=body, results=results
-    )
+    return replace(fn, name=name, params=insert_params(fn.params, dots), body=body, results=results)

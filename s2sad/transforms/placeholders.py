@@ -3,6 +3,9 @@
 Before:  %p = if %c { %q = sin %x; yield %q } else { yield undefined }; %t = list_append %tape, %p
 After:   %p = if %c { %q = sin %x; yield %q } else { yield 0.0 }; %t = list_append %tape, %p
 
+The placeholder of an array is an array of as many axes, with no elements: what a tape stores is of
+one type, and copies, sums and zeros of it need no question whether it is there.
+
 A variable that is bound in one branch only may be stored in every iteration: the backward sweep
 reads it where it was bound. `run(block, stored)` gives the block in which no stored value is ever
 UNDEFINED.
@@ -13,13 +16,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from ..analysis import absent as absence
+from ..ir.builder import Builder
 from ..ir.nodes import (
-    UNDEFINED, Block, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
+    UNDEFINED, Block, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, walk
-from ..ir.types import ListType, ScalarType, TupleType, Type
+from ..ir.types import DTYPES, ArrayType, ListType, ScalarType, TupleType, Type
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
@@ -62,15 +68,19 @@ def _sources(block: Block) -> dict[Value, tuple[Operand, ...]]:
     return found
 
 
-def placeholder(type: Type | None) -> Operand:
+def placeholder(b: Builder, type: Type | None, name: str = "") -> Operand:
     """What may stand where a value of the type is never read."""
     match type:
         case ScalarType(dtype=dtype):
             return Const(_NUMBERS[dtype[0]])
+        case ArrayType(dtype=dtype, shape=shape):
+            kwargs = {} if dtype == "f64" else {"dtype": Const(np.dtype(DTYPES[dtype]))}
+            zeros = Pack(tuple, (Const(0),) * len(shape)) if len(shape) != 1 else Const(0)
+            return b.call(np.empty, zeros, name=name, type=type, kwargs=kwargs)
         case ListType():
             return Pack(list, ())
         case TupleType(items=items):
-            return Pack(tuple, tuple(map(placeholder, items)))
+            return Pack(tuple, tuple(placeholder(b, item) for item in items))
     return Const(None)
 
 
@@ -78,36 +88,38 @@ class _Filler:
     def __init__(self, wanted: set[Value]):
         self.wanted = wanted
 
-    def fill(self, operands: tuple[Operand, ...], targets: tuple) -> tuple[Operand, ...]:
+    def fill(self, b: Builder, operands: tuple[Operand, ...], targets: tuple):
         """The operands with placeholders where a target is wanted."""
         return tuple(
-            placeholder(t.type) if _is_undefined(o) and t in self.wanted else o
+            placeholder(b, t.type, t.name) if _is_undefined(o) and t in self.wanted else o
             for o, t in zip(operands, targets)
         )
 
     def block(self, block: Block, targets: tuple[Value, ...] | None = None) -> Block:
-        ops = tuple(self.op(op) for op in block.ops)
-        end = block.terminator if targets is None else self.end(block.terminator, targets)
-        return Block(block.args, ops, end)
+        b = Builder()
+        for op in block.ops:
+            b.span = op.span
+            b.append(self.op(b, op))
+        end = block.terminator
+        if targets is not None:
+            operands = self.fill(b, end.operands, targets)
+            end = Next(operands, end.stop) if isinstance(end, Next) else Yield(operands)
+        return b.block(block.args, end)
 
-    def end(self, end: Terminator, targets: tuple[Value, ...]) -> Terminator:
-        operands = self.fill(end.operands, targets)
-        return Next(operands, end.stop) if isinstance(end, Next) else Yield(operands)
-
-    def op(self, op: Op) -> Op:
+    def op(self, b: Builder, op: Op) -> Op:
         if not blocks_of(op):
             return op
         match op:
             case If():
-                then, orelse = (self.block(b, op.results) for b in (op.then, op.orelse))
+                then, orelse = (self.block(inner, op.results) for inner in (op.then, op.orelse))
                 return If(op.condition, then, orelse, op.results, op.span)
             case For():
                 args = op.body.args[len(op.iterables) :]
-                inits = self.fill(op.inits, args)
+                inits = self.fill(b, op.inits, args)
                 return For(op.iterables, inits, self.block(op.body, args), op.results, op.span)
             case While():
                 args = op.body.args
-                inits = self.fill(op.inits, args)
+                inits = self.fill(b, op.inits, args)
                 condition = self.block(op.condition)
                 return While(inits, condition, self.block(op.body, args), op.results, op.span)
         return op

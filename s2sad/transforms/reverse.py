@@ -243,7 +243,7 @@ class Reverse(Cotangents):
                 backward, versions, saved, is_free,
             )  # fmt: skip
         else:
-            backward = trimmed(forward, backward)
+            backward = trimmed(forward, backward, self.missing)
             found = self.planner(forward, free_values(backward), is_free, self.written, dead)
         self.note_copies(op, found.stored)
         return found, backward

@@ -67,6 +67,10 @@ class Mismatch(AssertionError):
         return Mismatch, (self.kind, self.detail, self.program)
 
 
+#: what generated code raises where its types turn out not to hold
+_REFUSED_AT_RUN_TIME = "a loop must run once"
+
+
 class Refused(Exception):
     """The transforms refuse the program."""
 
@@ -267,6 +271,8 @@ class _Check:
         except self.api.unsupported as refusal:
             raise Refused(_reason(refusal)) from refusal
         except Exception as error:  # whatever else comes out of a transform is a finding
+            if str(error).startswith(_REFUSED_AT_RUN_TIME):
+                raise Refused(str(error)) from error
             trace = "".join(traceback.format_exception(error, chain=False)[-12:])
             self._fail(f"crash in {what}: {type(error).__name__}", trace)
 

@@ -31,7 +31,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "rules")]
 
 from by_nature import BY_NATURE, NOT_SUPPORTED, OF_ARRAYS  # noqa: E402
 from checking import pairing, tangent  # noqa: E402
-from test_compiled_rules import HEADER, PROGRAMS, REFUSED, Program  # noqa: E402
+from lines import HEADER  # noqa: E402
+from test_compiled_rules import PROGRAMS, REFUSED, Program  # noqa: E402
 from test_lines import ROWS, VALUES, operands, source  # noqa: E402
 
 

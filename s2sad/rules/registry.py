@@ -64,7 +64,7 @@ def _key(callee: Callable[..., Any]):
 OPTIONAL = {
     "scipy.special": ("scipy_special", "scipy_gamma", "scipy_bessel", "scipy_functions"),
     "scipy.linalg": ("scipy_linalg", "scipy_matrices"),
-    "scipy.stats": ("scipy_stats", "scipy_discrete"),
+    "scipy.stats": ("scipy_stats", "scipy_discrete", "scipy_vectors"),
     "scipy.signal": ("scipy_signal",),
     "scipy.fft": ("scipy_fourier",),
     "scipy.integrate": ("scipy_integrate", "scipy_quadrature", "scipy_flows"),

@@ -1,4 +1,4 @@
-"""`scipy.stats`: probabilities of counts, and densities of vectors.
+"""`scipy.stats`: probabilities of counts.
 
 Loaded by the registry once the user's program has imported `scipy.stats` itself. Counts have no
 derivative; where one lies outside of the support, the derivative by the parameters is 0.
@@ -7,10 +7,10 @@ derivative; where one lies outside of the support, the derivative by the paramet
 from __future__ import annotations
 
 import numpy as np
-from scipy import linalg, special, stats
+from scipy import special, stats
 
-from ..runtime.broadcast import unbroadcast
-from .registry import jvp, vjp
+from ..runtime.broadcast import spread, unbroadcast
+from .registry import jvp, nondifferentiable, vjp
 from .scipy_gamma import beta_density
 
 
@@ -61,6 +61,11 @@ def nbinom_slope(k, n, p):
     return np.where(k >= 0, beta_density(n, counts + 1.0, p), 0.0)
 
 
+def inverse(y):
+    """`1 / p` for `y = log(p)`; what has no probability stays so."""
+    return np.where(np.isfinite(y), np.exp(-y), 0.0)
+
+
 def one_parameter(distribution, score, slope):
     """Rules of a distribution that one parameter decides."""
 
@@ -96,6 +101,22 @@ def one_parameter(distribution, score, slope):
     @vjp(distribution.sf)
     def sf_reverse(y, y_bar, k, p, loc=0):
         return NotImplemented, unbroadcast(-y_bar * slope(k - loc, p), p)
+
+    @jvp(distribution.logcdf)
+    def logcdf_forward(y, p_dot, k, p, loc=0):
+        return p_dot * inverse(y) * slope(k - loc, p)
+
+    @vjp(distribution.logcdf)
+    def logcdf_reverse(y, y_bar, k, p, loc=0):
+        return NotImplemented, unbroadcast(y_bar * inverse(y) * slope(k - loc, p), p)
+
+    @jvp(distribution.logsf)
+    def logsf_forward(y, p_dot, k, p, loc=0):
+        return -p_dot * inverse(y) * slope(k - loc, p)
+
+    @vjp(distribution.logsf)
+    def logsf_reverse(y, y_bar, k, p, loc=0):
+        return NotImplemented, unbroadcast(-y_bar * inverse(y) * slope(k - loc, p), p)
 
 
 def two_parameters(distribution, score, slope):
@@ -139,6 +160,24 @@ def two_parameters(distribution, score, slope):
     def sf_reverse(y, y_bar, k, n, p, loc=0):
         return NotImplemented, NotImplemented, unbroadcast(-y_bar * slope(k - loc, n, p), p)
 
+    @jvp(distribution.logcdf)
+    def logcdf_forward(y, p_dot, k, n, p, loc=0):
+        return p_dot * inverse(y) * slope(k - loc, n, p)
+
+    @vjp(distribution.logcdf)
+    def logcdf_reverse(y, y_bar, k, n, p, loc=0):
+        g = y_bar * inverse(y)
+        return NotImplemented, NotImplemented, unbroadcast(g * slope(k - loc, n, p), p)
+
+    @jvp(distribution.logsf)
+    def logsf_forward(y, p_dot, k, n, p, loc=0):
+        return -p_dot * inverse(y) * slope(k - loc, n, p)
+
+    @vjp(distribution.logsf)
+    def logsf_reverse(y, y_bar, k, n, p, loc=0):
+        g = -y_bar * inverse(y)
+        return NotImplemented, NotImplemented, unbroadcast(g * slope(k - loc, n, p), p)
+
 
 one_parameter(stats.poisson, poisson_score, poisson_slope)
 one_parameter(stats.bernoulli, bernoulli_score, bernoulli_slope)
@@ -147,85 +186,75 @@ two_parameters(stats.binom, binom_score, binom_slope)
 two_parameters(stats.nbinom, nbinom_score, nbinom_slope)
 
 
-# vectors
+# quantiles of counts are counts
+for distribution in (stats.poisson, stats.bernoulli, stats.geom, stats.binom, stats.nbinom,
+                     stats.betabinom):  # fmt: skip
+    nondifferentiable(distribution.ppf, distribution.isf)
 
 
-def whitened(x, mean, cov):
-    """`inv(cov) @ (x - mean)` for one vector, or for each of a stack of them."""
-    assert np.ndim(cov) == 2, "the covariance must be a matrix: np.diag of variances, say"
-    factor = linalg.cho_factor(cov)
-    r = x if mean is None else x - mean
-    return factor, np.transpose(linalg.cho_solve(factor, np.transpose(r)))
+def betabinom_scores(k, n, a, b):
+    """By n, a and b; every count of successes goes with a, every one of failures with b."""
+    psi = special.digamma
+    total = psi(n + a + b)
+    by_n = psi(n + 1.0) - psi(n - k + 1.0) + psi(n - k + b) - total
+    by_a = psi(k + a) - psi(a) + psi(a + b) - total
+    return by_n, by_a, psi(n - k + b) - psi(b) + psi(a + b) - total
 
 
-def normal_moved(x_dot, mean_dot, cov_dot, x, mean, cov):
-    """The tangent of the log-density."""
-    factor, s = whitened(x, mean, cov)
-    along = np.sum(s * (mean_dot - x_dot), axis=-1)
-    bent = 0.5 * np.sum(s * (s @ cov_dot), axis=-1)
-    return along + bent - 0.5 * np.trace(linalg.cho_solve(factor, cov_dot))
+@jvp(stats.betabinom.logpmf)
+def betabinom_logpmf_jvp(y, n_dot, a_dot, b_dot, k, n, a, b, loc=0):
+    by_n, by_a, by_b = betabinom_scores(k - loc, n, a, b)
+    return np.where(np.isfinite(y), n_dot * by_n + a_dot * by_a + b_dot * by_b, 0.0)
 
 
-def normal_pulled(g, x, mean, cov):
-    """The cotangents of x, mean and cov, g being that of the log-density."""
-    factor, s = whitened(x, mean, cov)
-    x_bar = -s * g[..., None] if np.ndim(x) > 1 else -s * g
-    inverse = linalg.cho_solve(factor, np.eye(np.shape(cov)[0]))
-    if np.ndim(x) > 1:
-        rows = np.reshape(s, (-1, np.shape(cov)[0]))
-        weighted = np.reshape(x_bar, (-1, np.shape(cov)[0]))
-        cov_bar = -0.5 * (np.transpose(weighted) @ rows + np.sum(g) * inverse)
-    else:
-        cov_bar = -0.5 * (x_bar[:, None] * s + g * inverse)
-    return x_bar, None if mean is None else unbroadcast(-x_bar, mean), cov_bar
+@vjp(stats.betabinom.logpmf)
+def betabinom_logpmf_vjp(y, y_bar, k, n, a, b, loc=0):
+    by_n, by_a, by_b = betabinom_scores(k - loc, n, a, b)
+    g = np.where(np.isfinite(y), y_bar, 0.0)
+    a_bar, b_bar = unbroadcast(g * by_a, a), unbroadcast(g * by_b, b)
+    return NotImplemented, unbroadcast(g * by_n, n), a_bar, b_bar
 
 
-@jvp(stats.multivariate_normal.logpdf)
-def normal_logpdf_jvp(y, x_dot, mean_dot, cov_dot, x, mean=None, cov=1):
-    return normal_moved(x_dot, mean_dot, cov_dot, x, mean, cov)
+@jvp(stats.betabinom.pmf)
+def betabinom_pmf_jvp(y, n_dot, a_dot, b_dot, k, n, a, b, loc=0):
+    by_n, by_a, by_b = betabinom_scores(k - loc, n, a, b)
+    return y * (n_dot * by_n + a_dot * by_a + b_dot * by_b)
 
 
-@vjp(stats.multivariate_normal.logpdf)
-def normal_logpdf_vjp(y, y_bar, x, mean=None, cov=1):
-    return normal_pulled(y_bar, x, mean, cov)
+@vjp(stats.betabinom.pmf)
+def betabinom_pmf_vjp(y, y_bar, k, n, a, b, loc=0):
+    by_n, by_a, by_b = betabinom_scores(k - loc, n, a, b)
+    g = y_bar * y
+    a_bar, b_bar = unbroadcast(g * by_a, a), unbroadcast(g * by_b, b)
+    return NotImplemented, unbroadcast(g * by_n, n), a_bar, b_bar
 
 
-@jvp(stats.multivariate_normal.pdf)
-def normal_pdf_jvp(y, x_dot, mean_dot, cov_dot, x, mean=None, cov=1):
-    return y * normal_moved(x_dot, mean_dot, cov_dot, x, mean, cov)
+# entropies
 
 
-@vjp(stats.multivariate_normal.pdf)
-def normal_pdf_vjp(y, y_bar, x, mean=None, cov=1):
-    return normal_pulled(y_bar * y, x, mean, cov)
+def poisson_entropy_slope(mu):
+    """The mean of log((k + 1) / mu), over all counts k that have a probability."""
+    most = np.max(mu)
+    k = np.arange(int(most + 12.0 * np.sqrt(most) + 40.0))
+    probabilities = stats.poisson.pmf(k, np.asarray(mu)[..., None])
+    return np.sum(probabilities * np.log1p(k), axis=-1) - np.log(mu)
 
 
-def dirichlet_scores(x, alpha):
-    """By all entries of x, as if they were free; the last one must not be left out."""
-    assert np.ndim(x) == 1, "the density of several vectors at once: call it in a loop"
-    x = np.reshape(x, np.shape(alpha))
-    return (alpha - 1.0) / x, np.log(x) - special.digamma(alpha) + special.digamma(np.sum(alpha))
+@jvp(stats.poisson.entropy)
+def poisson_entropy_jvp(y, mu_dot, mu, loc=0):
+    return spread(mu_dot * poisson_entropy_slope(mu), y)
 
 
-@jvp(stats.dirichlet.logpdf)
-def dirichlet_logpdf_jvp(y, x_dot, alpha_dot, x, alpha):
-    by_x, by_alpha = dirichlet_scores(x, alpha)
-    return np.sum(by_x * x_dot + by_alpha * alpha_dot)
+@vjp(stats.poisson.entropy)
+def poisson_entropy_vjp(y, y_bar, mu, loc=0):
+    return unbroadcast(y_bar * poisson_entropy_slope(mu), mu)
 
 
-@vjp(stats.dirichlet.logpdf)
-def dirichlet_logpdf_vjp(y, y_bar, x, alpha):
-    by_x, by_alpha = dirichlet_scores(x, alpha)
-    return y_bar * by_x, y_bar * by_alpha
+@jvp(stats.bernoulli.entropy)
+def bernoulli_entropy_jvp(y, p_dot, p, loc=0):
+    return spread(p_dot * np.log((1.0 - p) / p), y)
 
 
-@jvp(stats.dirichlet.pdf)
-def dirichlet_pdf_jvp(y, x_dot, alpha_dot, x, alpha):
-    by_x, by_alpha = dirichlet_scores(x, alpha)
-    return y * np.sum(by_x * x_dot + by_alpha * alpha_dot)
-
-
-@vjp(stats.dirichlet.pdf)
-def dirichlet_pdf_vjp(y, y_bar, x, alpha):
-    by_x, by_alpha = dirichlet_scores(x, alpha)
-    return y_bar * y * by_x, y_bar * y * by_alpha
+@vjp(stats.bernoulli.entropy)
+def bernoulli_entropy_vjp(y, y_bar, p, loc=0):
+    return unbroadcast(y_bar * np.log((1.0 - p) / p), p)

@@ -6,6 +6,8 @@ Loaded by the registry once the user's program has imported `scipy.special` itse
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy import special
 
@@ -130,15 +132,26 @@ def gammaincc_slopes(z, a, x):
     return -gammainc_by_shape(a, x), -gamma_density(a, x)
 
 
+def density_by_shape(a, x, order):
+    """The derivative of `gamma_density` by a. Its logarithm has the slopes `slopes`."""
+    slopes = [np.log(x) - special.digamma(a)]
+    slopes += [-special.polygamma(j, a) for j in range(1, order)]
+    bent = [1.0]
+    for k in range(order):
+        bent.append(sum([math.comb(k, j) * slopes[j] * bent[k - j] for j in range(k + 1)]))
+    return gamma_density(a, x) * bent[order]
+
+
 @jvp(gammainc_by_shape)
-def gammainc_by_shape_jvp(z, x_dot, a, x):
-    return x_dot * gamma_density(a, x) * (np.log(x) - special.digamma(a))
+def gammainc_by_shape_jvp(z, a_dot, x_dot, a, x, order=1):
+    by_a = a_dot * gammainc_by_shape(a, x, order + 1)
+    return by_a + x_dot * density_by_shape(a, x, order)
 
 
 @vjp(gammainc_by_shape)
-def gammainc_by_shape_vjp(z, z_bar, a, x):
-    slope = gamma_density(a, x) * (np.log(x) - special.digamma(a))
-    return NotImplemented, unbroadcast(z_bar * slope, x)
+def gammainc_by_shape_vjp(z, z_bar, a, x, order=1):
+    a_bar = unbroadcast(z_bar * gammainc_by_shape(a, x, order + 1), a)
+    return a_bar, unbroadcast(z_bar * density_by_shape(a, x, order), x)
 
 
 @by_last(special.gammaincinv)
@@ -152,9 +165,7 @@ def gammainccinv_slope(x, a, y):
 
 
 def beta_density(a, b, x):
-    return np.exp(
-        special.xlogy(a - 1.0, x) + special.xlog1py(b - 1.0, -x) - special.betaln(a, b)
-    )
+    return np.exp(special.xlogy(a - 1.0, x) + special.xlog1py(b - 1.0, -x) - special.betaln(a, b))
 
 
 @by_last(special.betainc)

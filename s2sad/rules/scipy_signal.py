@@ -1,7 +1,8 @@
-"""`scipy.signal`: convolution and correlation of arrays of any number of axes.
+"""`scipy.signal`: convolution and correlation of arrays of any number of axes, linear filters.
 
 Loaded by the registry once the user's program has imported `scipy.signal` itself. The modes "same"
-and "valid" are parts of the full convolution: their cotangents are filled up with zeros.
+and "valid" are parts of the full convolution: their cotangents are filled up with zeros. The
+transpose of a filter is the same filter, run from the end to the start.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import signal
 
+from .axes import along, backwards
 from .registry import jvp, vjp
 from .transposes import conjugated
 
@@ -65,3 +67,72 @@ for function in (signal.convolve, signal.convolve2d, signal.fftconvolve, signal.
     convolution_rules(function)
 correlation_rules(signal.convolve, signal.correlate, 0)
 correlation_rules(signal.convolve2d, signal.correlate2d, 1)
+
+
+def projected(x, axis, type, bp):
+    """`signal.detrend`, written with no argument that says nothing."""
+    options = {}
+    if axis != -1:
+        options["axis"] = axis
+    if type != "linear":
+        options["type"] = type
+    if not (isinstance(bp, int) and bp == 0):
+        options["bp"] = bp
+    return signal.detrend(x, **options)
+
+
+@jvp(signal.detrend)
+def detrend_jvp(y, data_dot, data, axis=-1, type="linear", bp=0):
+    return projected(data_dot, axis, type, bp)
+
+
+@vjp(signal.detrend)
+def detrend_vjp(y, y_bar, data, axis=-1, type="linear", bp=0):
+    """An orthogonal projection."""
+    return projected(y_bar, axis, type, bp)
+
+
+def filtered(b, a, x, axis):
+    return signal.lfilter(b, a, x) if axis == -1 else signal.lfilter(b, a, x, axis=axis)
+
+
+@jvp(signal.lfilter)
+def lfilter_jvp(y, b_dot, a_dot, x_dot, b, a, x, axis=-1, zi=None):
+    """Of `a * y = b * x`, where * is the convolution."""
+    assert zi is None, "lfilter with zi= has no rule: write the recurrence as a loop"
+    by_filter = filtered(b_dot, a, x, axis) - filtered(a_dot, a, y, axis)
+    return by_filter + filtered(b, a, x_dot, axis)
+
+
+def lagged(g, x, taps, axis):
+    """The sum of `g[n] * x[n - k]` for each k that is the place of a tap."""
+    found = np.zeros_like(taps)
+    for k in np.arange(len(taps)):  # a loop however long it is, where a range is written out
+        later = g[along(axis, slice(k, None), np.ndim(g))]
+        found[k] = np.sum(later * x[along(axis, slice(0, np.shape(x)[axis] - k), np.ndim(x))])
+    return found
+
+
+@vjp(signal.lfilter)
+def lfilter_vjp(y, y_bar, b, a, x, axis=-1, zi=None):
+    assert zi is None, "lfilter with zi= has no rule: write the recurrence as a loop"
+    turned = backwards(y_bar, axis)
+    x_bar = backwards(filtered(b, a, turned, axis), axis)
+    state = backwards(filtered(np.ones(1), a, turned, axis), axis)
+    return lagged(state, x, b, axis), -lagged(state, y, a, axis), x_bar
+
+
+def in_sections(sos, x, axis):
+    return signal.sosfilt(sos, x) if axis == -1 else signal.sosfilt(sos, x, axis=axis)
+
+
+@jvp(signal.sosfilt)
+def sosfilt_jvp(y, x_dot, sos, x, axis=-1, zi=None):
+    assert zi is None, "sosfilt with zi= has no rule: write the recurrence as a loop"
+    return in_sections(sos, x_dot, axis)
+
+
+@vjp(signal.sosfilt)
+def sosfilt_vjp(y, y_bar, sos, x, axis=-1, zi=None):
+    assert zi is None, "sosfilt with zi= has no rule: write the recurrence as a loop"
+    return NotImplemented, backwards(in_sections(sos, backwards(y_bar, axis), axis), axis)

@@ -53,8 +53,7 @@ class Functions(Kept):
 
     def defaults_of(self, f: types.FunctionType) -> tuple[tuple[Abstract, ...], dict]:
         defaults = tuple(
-            self.lift_name(("default", id(f), k), v, f)
-            for k, v in enumerate(f.__defaults__ or ())
+            self.lift_name(("default", id(f), k), v, f) for k, v in enumerate(f.__defaults__ or ())
         )
         kwdefaults = {
             k: self.lift_name(("kwdefault", id(f), k), v, f)

@@ -30,7 +30,6 @@ from .protected import run_attempt
 from .statement_handlers import Attempt
 
 
-
 class Interpreter(Iterables):
     """Adds control flow to the calls."""
 

@@ -173,8 +173,10 @@ class Iterables(Iterators):
             case Repeat(value=value):
                 return lambda: value, iterable, Static(True)
             case Count(start=start, step=step):
-                return lambda: start, Count(self.binary(operator.add, start, step), step), Static(
-                    True
+                return (
+                    lambda: start,
+                    Count(self.binary(operator.add, start, step), step),
+                    Static(True),
                 )
             case Array() | Ref():
                 length = self.call(Static(len), [iterable], {})

@@ -108,8 +108,8 @@ def _split(cx, args, kwargs, function=np.split) -> Abstract:
 
 
 def _ndindex(cx, args, kwargs) -> Abstract:
-    shape = args if len(args) != 1 or not isinstance(args[0], (Tuple, Ref)) else (
-        cx.items_of(args[0])
+    shape = (
+        args if len(args) != 1 or not isinstance(args[0], (Tuple, Ref)) else (cx.items_of(args[0]))
     )
     if len(shape) == 1:
         return cx.call(Static(zip), [Range(Static(0), shape[0], Static(1))], {})
@@ -160,5 +160,7 @@ HANDLERS = {
 }  # fmt: skip
 #: what a rule may do with a zero tangent beyond dropping it
 LINEAR_SUMS = {
-    np.add: _zero_sum(operator.add), np.subtract: _zero_sum(operator.sub), np.where: _zero_where,
+    np.add: _zero_sum(operator.add),
+    np.subtract: _zero_sum(operator.sub),
+    np.where: _zero_where,
 }

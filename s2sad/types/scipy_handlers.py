@@ -15,6 +15,7 @@ from ..ir.types import ArrayType
 from ..runtime.real import real_valued
 from .abstract import Abstract, Closure, Static, Tuple, Zero
 from .scipy_advice import INSTEAD
+from .scipy_defined import call_defined
 from .scipy_types import public_name
 
 
@@ -26,6 +27,9 @@ def follow(cx, f, args, kwargs) -> Abstract | None:
     handler = HANDLERS.get(name)
     if handler is not None:
         return handler(cx, f, args, kwargs)
+    defined = call_defined(cx, f, name, args, kwargs)
+    if defined is not None:
+        return defined
     if name is not None and any(isinstance(a, Closure) for a in (*args, *kwargs.values())):
         cx.refuse(
             f"{name}() is given a function, whose derivative is not taken there",
@@ -83,7 +87,7 @@ class Frozen:
 
 
 #: what has derivatives; the rest of a distribution's methods are refused by name
-DENSITIES = frozenset("pdf logpdf cdf logcdf sf logsf ppf isf pmf logpmf".split())
+METHODS = frozenset("pdf logpdf cdf logcdf sf logsf ppf isf pmf logpmf entropy".split())
 
 
 def parameter_names(distribution) -> tuple[str, ...]:
@@ -110,24 +114,27 @@ def freeze(cx, distribution, args, kwargs) -> Abstract:
 
 def call_distribution(cx, distribution, name: str, args, kwargs) -> Abstract:
     """A method of a distribution, with all arguments by position as far as they are given."""
-    if name not in DENSITIES:
+    if name not in METHODS:
         own = f"scipy.stats.{distribution_name(distribution)}"
         cx.refuse(
             f"the method {name}() of {own} has no derivative",
-            "draw with a generator, rng.normal(loc, scale)" if name == "rvs"
+            "draw with a generator, rng.normal(loc, scale)"
+            if name == "rvs"
             else "compute it outside, or write its formula",
         )
-    kwargs = dict(kwargs)
-    points = [kwargs.pop(n) for n in ("x", "k", "q") if n in kwargs] + list(args)
-    if not points:
-        cx.refuse(f"{name}() misses its first argument")
-    bound = bind_parameters(cx, distribution, points[1:], kwargs)
+    kwargs, points = dict(kwargs), list(args)
+    if name != "entropy":
+        points = [kwargs.pop(n) for n in ("x", "k", "q") if n in kwargs] + points
+        if not points:
+            cx.refuse(f"{name}() misses its first argument")
+    own, rest = ([], points) if name == "entropy" else (points[:1], points[1:])
+    bound = bind_parameters(cx, distribution, rest, kwargs)
     names = parameter_names(distribution)
-    last = max([k for k, n in enumerate(names) if n in bound], default=-1)
+    last = max([k for k, n in enumerate(names) if n in bound], default=-1 if own else 0)
     values = [bound.get(n, DEFAULTS.get(n)) for n in names[: last + 1]]
     if None in values:
         cx.refuse(f"{name}() misses the parameter '{names[values.index(None)]}'")
-    return cx.emit_library(getattr(distribution, name), [points[0], *values], {})
+    return cx.emit_library(getattr(distribution, name), [*own, *values], {})
 
 
 DEFAULTS = {"loc": Static(0), "scale": Static(1), "mean": Static(None), "cov": Static(1)}

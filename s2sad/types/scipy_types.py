@@ -6,6 +6,7 @@ import numpy as np
 
 from ..ir.types import FLOAT, ArrayType, OpaqueType, ScalarType, TupleType, Type
 from ..ir.distributions import distribution_of
+from .dtypes import NUMPY, dtype_name
 from .elementwise import elementwise
 from .request import Request, type_of
 from .sample import by_sample
@@ -36,8 +37,20 @@ def _lstsq(request: Request) -> Type:
     return TupleType((solution, OpaqueType("residues"), rank, singular))
 
 
-RULES = {"s2sad.runtime.incomplete.gammainc_by_shape": elementwise,
-         "scipy.special.multigammaln": _like_first, "scipy.linalg.lstsq": _lstsq}
+def _filtered(request: Request) -> Type | None:
+    """A filter given by sections that only the run knows to be some."""
+    sections, x = (type_of(a) for a in request.args[:2])
+    if not (isinstance(sections, ArrayType) and isinstance(x, ArrayType)):
+        return None
+    return ArrayType(dtype_name(np.result_type(NUMPY[sections.dtype], NUMPY[x.dtype])), x.shape)
+
+
+RULES = {
+    "s2sad.runtime.incomplete.gammainc_by_shape": elementwise,
+    "scipy.special.multigammaln": _like_first,
+    "scipy.linalg.lstsq": _lstsq,
+    "scipy.signal.sosfilt": _filtered,
+}
 
 
 def rule_of(callee):

@@ -11,6 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
+#: what the lines see
+HEADER = """import cmath
+import math
+import operator
+
+import numpy as np
+from scipy import fft, integrate, linalg, optimize, signal, special, stats
+"""
+
 _draw = np.random.default_rng(0)
 VALUES = {
     "x": _draw.normal(size=(3, 4)), "y": _draw.normal(size=(3, 4)), "v": _draw.normal(size=4),

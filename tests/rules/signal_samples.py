@@ -12,11 +12,18 @@ MODES = [call(a, b, mode=mode) for mode in ("full", "same", "valid")
 PLANES = [call(real(5, 4), real(2, 3), mode=mode) for mode in ("full", "same", "valid")]
 GRID, STEPS = np.cumsum(positive(4)), np.cumsum(positive(3, 4), axis=1)
 
+#: of whole numbers, by which nothing is differentiated
+SECTIONS = np.array([[1, 2, 1, 1, -1, 0], [2, 0, -1, 1, 0, 1]])
+
 SIGNAL = {
     **dict.fromkeys((signal.convolve, signal.correlate),
                     [call(LONG, SHORT), *MODES, *PLANES, call(cplx(5), cplx(3))]),
     **dict.fromkeys((signal.fftconvolve, signal.oaconvolve), [call(LONG, SHORT), *PLANES]),
     **dict.fromkeys((signal.convolve2d, signal.correlate2d), PLANES),
+    signal.detrend: [call(LONG), call(X, axis=0, type="constant"), call(X, bp=2), call(cplx(5))],
+    signal.lfilter: [call(SHORT, positive(2), LONG), call(V, np.array([2.0, 0.4, 0.3]), X, axis=0),
+                     call(positive(1), positive(3), CUBE), call(V, np.ones(1), X)],
+    signal.sosfilt: [call(SECTIONS, LONG), call(SECTIONS, X, axis=0)],
 }  # fmt: skip
 DISCRETE = [call(real(5), norm="ortho"), call(X, type=3, axis=0, norm="ortho"),
             call(real(4), type=4, norm="ortho")]  # fmt: skip

@@ -78,7 +78,7 @@ GAMMA = {
     special.gammainc: [call(2, positive(3)), call(np.array([1, 3, 5]), 0.7), call(2.5, 0.7),
                        call(np.array([0.3, 5.0, 90.0]), np.array([0.1, 4.0, 80.0]))],
     special.gammaincc: [call(2, positive(3)), call(2.5, 0.7), call(P, W)],
-    gammainc_by_shape: [call(2, positive(3))],
+    gammainc_by_shape: [call(2, positive(3)), call(2.5, positive(3)), call(positive(3), 0.7, 3)],
     special.gammaincinv: [call(2, between(0.1, 0.9, 3))],
     special.gammainccinv: [call(2, between(0.1, 0.9, 3))],
     special.betainc: [call(2, 3, between(0.1, 0.9, 3)), call(2.5, 1.5, 0.3)],

@@ -17,6 +17,7 @@ import sys
 import numpy as np
 import pytest
 from checking import bind, is_active, pairing, parameters, push, tangent, zeros
+from lines import HEADER
 from scipy import fft, integrate, linalg, signal, special
 from table import SAMPLES
 
@@ -29,14 +30,6 @@ NAMESPACES = {
     "special": special, "linalg": linalg, "signal": signal, "integrate": integrate, "fft": fft,
     "cmath": cmath,
 }  # fmt: skip
-HEADER = """import cmath
-import math
-import operator
-
-import numpy as np
-from scipy import fft, integrate, linalg, signal, special, stats
-"""
-
 #: what the compiler refuses, or does not do yet, by callee and mode
 REFUSED = {
     (linalg.lstsq, "both"): "the derivative of the residuals is not known: refused",

@@ -51,6 +51,8 @@ def tangents(callee, bound: dict, rule) -> dict:
         drawn["cov"] = drawn["cov"] + drawn["cov"].T
     if distribution_of(callee) == "dirichlet":
         drawn["x"] = drawn["x"] - np.mean(drawn["x"])
+    if distribution_of(callee) == "multinomial":
+        drawn["p"] = drawn["p"] - np.mean(drawn["p"])
     return {k: zeros(bound[k]) if v is None else v for k, v in drawn.items()}
 
 

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 import pytest
-from lines import LINES, VALUES
+from lines import HEADER, LINES, VALUES
 
 import s2sad
 
@@ -31,7 +31,7 @@ def source(number: int, line: str) -> str:
 @pytest.fixture(scope="module")
 def module(tmp_path_factory):
     path = tmp_path_factory.mktemp("lines") / "programs_of_lines.py"
-    path.write_text("import numpy as np\n" + "".join(source(k, r[1]) for k, r in enumerate(ROWS)))
+    path.write_text(HEADER + "".join(source(k, r[1]) for k, r in enumerate(ROWS)))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     loaded = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = loaded

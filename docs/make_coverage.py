@@ -133,7 +133,8 @@ def callables(namespace: str) -> dict[str, Callable]:
     for name in sorted(dir(module)):
         value = getattr(module, name, None)
         if name.startswith("_") or isinstance(value, (type, types.ModuleType)):
-            continue
+            if value is not np.vectorize:  # a class that is used as a function
+                continue
         if callable(value) and not type(value).__name__.endswith("Deprecated"):
             found[name] = value
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..runtime.columns import narrowed, widened
 from .registry import jvp, vjp
 from .transposes import adjoint, conjugated, real_part, transposed
 
@@ -152,9 +153,32 @@ def eigvals_vjp(w, w_bar, a):
 
 def thin(u, s, vh, full_matrices):
     """The factors of the thin SVD; the rest of a full one is arbitrary and has no derivative."""
-    square = np.shape(u)[-1] == np.shape(vh)[-1]
-    assert square or not full_matrices, "the SVD of a rectangle needs full_matrices=False"
+    if full_matrices:
+        rank = np.shape(s)[-1]
+        return u[..., :rank], s, adjoint(vh[..., :rank, :])
     return u, s, adjoint(vh)
+
+
+@jvp(widened)
+def widened_jvp(y, part_dot, part, whole):
+    return widened(part_dot, whole)
+
+
+@vjp(widened)
+def widened_vjp(y, y_bar, part, whole):
+    return narrowed(y_bar, part), None
+
+
+@jvp(narrowed)
+def narrowed_jvp(y, whole_dot, whole, like):
+    return narrowed(whole_dot, like)
+
+
+@vjp(narrowed)
+def narrowed_vjp(y, y_bar, whole, like):
+    filled = np.zeros_like(whole)
+    filled[..., : np.shape(like)[-1]] = y_bar
+    return filled, None
 
 
 def svd_gaps(s):
@@ -162,11 +186,16 @@ def svd_gaps(s):
     return inverse_gaps(s * s)
 
 
+def values_moved(u, a_dot, vh):
+    """The tangents of singular values."""
+    return real_part(np.sum(conjugated(u) * (a_dot @ adjoint(vh)), axis=-2))
+
+
 @jvp(np.linalg.svd)
 def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
     if not compute_uv:
         u, s, vh = np.linalg.svd(a, full_matrices=False)
-        return real_part(np.sum(conjugated(u) * (a_dot @ adjoint(vh)), axis=-2))
+        return values_moved(u, a_dot, vh)
     u, s, v = thin(y[0], y[1], y[2], full_matrices)
     row = s[..., None, :]
     av, ahu = a_dot @ v, adjoint(a_dot) @ u
@@ -177,6 +206,8 @@ def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
         u_turn = u_turn + 0.5 * (m - adjoint(m)) / row * np.eye(np.shape(s)[-1])
     u_dot = u @ u_turn + (av - u @ m) / row
     v_dot = v @ v_turn + (ahu - v @ adjoint(m)) / row
+    if full_matrices:
+        u_dot, v_dot = widened(u_dot, y[0]), widened(v_dot, transposed(y[2]))
     return u_dot, real_part(diagonals(m)), adjoint(v_dot)
 
 
@@ -185,13 +216,12 @@ def svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
     if not compute_uv:
         u, s, vh = np.linalg.svd(a, full_matrices=False)
         return conjugated((u * y_bar[..., None, :]) @ vh)
-    if y_bar[0] is None and y_bar[2] is None:
-        rank = np.shape(y[1])[-1]
-        return conjugated((y[0][..., :rank] * y_bar[1][..., None, :]) @ y[2][..., :rank, :])
     u, s, v = thin(y[0], y[1], y[2], full_matrices)
-    u_bar = np.zeros_like(u) if y_bar[0] is None else y_bar[0]
-    vh_bar = np.zeros_like(y[2]) if y_bar[2] is None else y_bar[2]
-    a_bar = svd_vectors_back(u, s, v, conjugated(u_bar), transposed(vh_bar))
+    if y_bar[0] is None and y_bar[2] is None:
+        return conjugated((u * y_bar[1][..., None, :]) @ adjoint(v))
+    u_bar = np.zeros_like(u) if y_bar[0] is None else narrowed(y_bar[0], s)
+    v_bar = np.zeros_like(v) if y_bar[2] is None else narrowed(transposed(y_bar[2]), s)
+    a_bar = svd_vectors_back(u, s, v, conjugated(u_bar), v_bar)
     if y_bar[1] is not None:
         a_bar = a_bar + (u * y_bar[1][..., None, :]) @ adjoint(v)
     return conjugated(a_bar)
@@ -211,7 +241,7 @@ def svd_vectors_back(u, s, v, u_g, v_g):
 @jvp(np.linalg.svdvals)
 def svdvals_jvp(y, x_dot, x):
     u, s, vh = np.linalg.svd(x, full_matrices=False)
-    return real_part(np.sum(conjugated(u) * (x_dot @ adjoint(vh)), axis=-2))
+    return values_moved(u, x_dot, vh)
 
 
 @vjp(np.linalg.svdvals)

@@ -63,7 +63,7 @@ def _key(callee: Callable[..., Any]):
 #: rules for libraries that we do not depend on, by the library: modules beside this one
 OPTIONAL = {
     "scipy.special": ("scipy_special", "scipy_gamma", "scipy_bessel", "scipy_functions"),
-    "scipy.linalg": ("scipy_linalg", "scipy_matrices"),
+    "scipy.linalg": ("scipy_linalg", "scipy_matrices", "scipy_eigen", "scipy_banded"),
     "scipy.stats": ("scipy_stats", "scipy_discrete", "scipy_vectors"),
     "scipy.signal": ("scipy_signal",),
     "scipy.fft": ("scipy_fourier",),

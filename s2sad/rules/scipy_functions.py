@@ -309,3 +309,33 @@ def genlaguerre_slope(y, n, alpha, x):
 @by_last(special.lpmv)
 def lpmv_slope(y, m, v, x):
     return ((v + m) * special.lpmv(m, v - 1, x) - v * x * y) / (1.0 - x * x)
+
+
+# spherical harmonics
+
+
+def sph_harm_slopes(y, n, m, theta, phi):
+    """By both angles. The neighbours in m are finite at the poles, where cot(theta) is not. Beyond
+    the poles SciPy goes the same way back, since it takes the sine for positive."""
+    up = np.sqrt(np.maximum((n - m) * (n + m + 1.0), 0.0)) * special.sph_harm_y(
+        n, m + 1, theta, phi
+    )
+    down = np.sqrt(np.maximum((n + m) * (n - m + 1.0), 0.0)) * special.sph_harm_y(
+        n, m - 1, theta, phi
+    )
+    turn = np.exp(1j * phi)
+    way = np.where(np.sin(theta) < 0.0, -0.5, 0.5)
+    return way * (up / turn - down * turn), 1j * m * y
+
+
+@jvp(special.sph_harm_y)
+def sph_harm_y_jvp(y, theta_dot, phi_dot, n, m, theta, phi):
+    by_theta, by_phi = sph_harm_slopes(y, n, m, theta, phi)
+    return by_theta * theta_dot + by_phi * phi_dot
+
+
+@vjp(special.sph_harm_y)
+def sph_harm_y_vjp(y, y_bar, n, m, theta, phi):
+    by_theta, by_phi = sph_harm_slopes(y, n, m, theta, phi)
+    theta_bar = np.real(unbroadcast(y_bar * by_theta, theta))
+    return None, None, theta_bar, np.real(unbroadcast(y_bar * by_phi, phi))

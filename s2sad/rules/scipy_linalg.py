@@ -11,8 +11,9 @@ import numpy as np
 from scipy import linalg
 
 from .decompositions import lower_half, symmetric
-from .linalg import det_jvp, det_vjp, lstsq_solution_jvp, lstsq_solution_vjp, outer
-from .registry import jvp, vjp
+from ..runtime.residues import residue
+from .linalg import det_jvp, det_vjp, lstsq_jvp, lstsq_vjp, outer, sum_of
+from .registry import elementwise, jvp, vjp
 from .transposes import adjoint, conjugated, transposed
 
 SYMMETRIC = ("sym", "symmetric")
@@ -289,14 +290,27 @@ def inv_vjp(y, y_bar, a, assume_a=None, lower=False):
     return as_read(a_bar, assume_a, lower)
 
 
-@jvp(linalg.lstsq, outputs=(0,))
+@jvp(linalg.lstsq)
 def scipy_lstsq_jvp(y, a_dot, b_dot, a, b, cond=None):
-    return lstsq_solution_jvp(y[0], a_dot, b_dot, a, b), None, None, None
+    """As NumPy's, but that the residue of one right-hand side is a number."""
+    if np.ndim(b) > 1:
+        return lstsq_jvp(y, a_dot, b_dot, a, b)
+    x_dot, residues_dot, _, s_dot = lstsq_jvp((y[0], [y[1]], y[2], y[3]), a_dot, b_dot, a, b)
+    return x_dot, residues_dot[0], None, s_dot
 
 
-@vjp(linalg.lstsq, outputs=(0,))
+@vjp(linalg.lstsq, partial=True)
 def scipy_lstsq_vjp(y, y_bar, a, b, cond=None):
-    return lstsq_solution_vjp(y[0], y_bar[0], a, b)
+    if np.ndim(b) > 1 or y_bar[1] is None:
+        return lstsq_vjp(y, y_bar, a, b)
+    r_bar = 2.0 * y_bar[1] * conjugated(b - a @ y[0])
+    a_bar, b_bar = lstsq_vjp(y, (y_bar[0], None, None, y_bar[3]), a, b)
+    return sum_of(a_bar, -outer(r_bar, y[0])), sum_of(b_bar, r_bar)
+
+
+@elementwise(residue)
+def residue_rule(y, found_dot, found):
+    return found_dot
 
 
 # linear equations for matrices

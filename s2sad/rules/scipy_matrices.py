@@ -10,14 +10,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import linalg
 
-from .decompositions import (
-    diagonals, eig_jvp, eig_vjp, eigh_jvp, eigh_vjp, qr_jvp, qr_vjp, svd_jvp, svd_vjp,
-    symmetric,
-)  # fmt: skip
+from .decompositions import qr_jvp, qr_vjp, svd_jvp, svd_vjp
 from .linalg import norm_jvp, norm_vjp, pinv_jvp, pinv_vjp
 from ..runtime.real import real_valued
 from .registry import elementwise, jvp, vjp
-from .transposes import adjoint, conjugated, real_part, transposed
+from .transposes import conjugated, transposed
 
 
 def entries(x_dot, x):
@@ -125,72 +122,6 @@ def scipy_svdvals_jvp(y, a_dot, a):
 @vjp(linalg.svdvals)
 def scipy_svdvals_vjp(y, y_bar, a):
     return svd_vjp(y, y_bar, a, False, False)
-
-
-def assert_plain(b, eigenvalues):
-    assert b is None, f"{eigenvalues} of two matrices has no rule: solve with one first"
-
-
-@jvp(linalg.eigh)
-def scipy_eigh_jvp(y, a_dot, a, b=None, lower=True, eigvals_only=False):
-    assert_plain(b, "eigh")
-    if eigvals_only:
-        return scipy_eigvalsh_jvp(y, a_dot, a)
-    return eigh_jvp(y, a_dot, a)
-
-
-@vjp(linalg.eigh)
-def scipy_eigh_vjp(y, y_bar, a, b=None, lower=True, eigvals_only=False):
-    assert_plain(b, "eigh")
-    if eigvals_only:
-        return scipy_eigvalsh_vjp(y, y_bar, a)
-    return eigh_vjp(y, y_bar, a)
-
-
-@jvp(linalg.eigvalsh)
-def scipy_eigvalsh_jvp(y, a_dot, a, b=None, lower=True):
-    assert_plain(b, "eigvalsh")
-    v = linalg.eigh(a)[1]
-    return real_part(np.sum(conjugated(v) * (symmetric(a_dot) @ v), axis=-2))
-
-
-@vjp(linalg.eigvalsh)
-def scipy_eigvalsh_vjp(y, y_bar, a, b=None, lower=True):
-    assert_plain(b, "eigvalsh")
-    v = linalg.eigh(a)[1]
-    return conjugated((v * y_bar[..., None, :]) @ adjoint(v))
-
-
-@jvp(linalg.eig)
-def scipy_eig_jvp(y, a_dot, a, b=None):
-    assert_plain(b, "eig")
-    return eig_jvp(y, a_dot, a)
-
-
-@vjp(linalg.eig)
-def scipy_eig_vjp(y, y_bar, a, b=None):
-    assert_plain(b, "eig")
-    return eig_vjp(y, y_bar, a)
-
-
-def complex_matrix(a):
-    """`a` with a dtype that has room for its eigenvectors."""
-    return a if np.iscomplexobj(a) else a.astype(np.complex128)
-
-
-@jvp(linalg.eigvals)
-def scipy_eigvals_jvp(w, a_dot, a, b=None):
-    assert_plain(b, "eigvals")
-    v = linalg.eig(complex_matrix(a))[1]
-    return diagonals(linalg.solve(v, a_dot @ v))
-
-
-@vjp(linalg.eigvals)
-def scipy_eigvals_vjp(w, w_bar, a, b=None):
-    assert_plain(b, "eigvals")
-    v_t = transposed(linalg.eig(complex_matrix(a))[1])
-    a_bar = linalg.solve(v_t, w_bar[..., None] * v_t)
-    return a_bar if np.iscomplexobj(a) else np.real(a_bar)
 
 
 def assert_square_or_thin(a, mode, pivoting):

@@ -225,3 +225,35 @@ for distribution, widens in {
 }.items():  # fmt: skip
     entropy_with_one_shape(distribution.entropy, widens)
 entropy_with_two_shapes(stats.beta.entropy, scores.beta_spread)
+
+
+# the value that comes most often
+
+
+@jvp(stats.mode)
+def mode_jvp(y, a_dot, a, axis=0, keepdims=False):
+    return mode_picked(a_dot, y[0], a, axis, keepdims), None
+
+
+def mode_places(value, a, axis, keepdims):
+    """Where the value stands first, with the axis kept."""
+    kept = value if keepdims or axis is None else np.expand_dims(value, axis)
+    return np.argmax(a == kept, axis=axis, keepdims=True)
+
+
+def mode_picked(x, value, a, axis, keepdims):
+    if axis is None:
+        return np.ravel(x)[np.argmax(a == value)]
+    picked = np.take_along_axis(x, mode_places(value, a, axis, keepdims), axis)
+    return picked if keepdims else np.squeeze(picked, axis)
+
+
+@vjp(stats.mode)
+def mode_vjp(y, y_bar, a, axis=0, keepdims=False):
+    a_bar = np.zeros_like(a)
+    if axis is None:
+        np.reshape(a_bar, -1)[np.argmax(a == y[0])] = y_bar[0]
+        return a_bar
+    g = y_bar[0] if keepdims else np.expand_dims(y_bar[0], axis)
+    np.put_along_axis(a_bar, mode_places(y[0], a, axis, keepdims), g, axis)
+    return a_bar

@@ -98,10 +98,12 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tuple:
-    """A tuple of known length; `cls` is its class where it is a namedtuple."""
+    """A tuple of known length; `cls` is its class where it is a namedtuple, `names` what the items
+    of a library's named tuple are called."""
 
     items: tuple["Abstract", ...]
     cls: type = tuple
+    names: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

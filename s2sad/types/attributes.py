@@ -70,6 +70,8 @@ class Attributes(Names):
                 return self.attribute_of_array(obj, name)
             case Ref(identity=identity) if identity.kind == "object":
                 return self.attribute_of_object(obj, name)
+            case Tuple(names=names) if name in names:
+                return obj.items[names.index(name)]
             case Tuple(cls=cls) if cls is not tuple:
                 if name in cls._fields:
                     return obj.items[cls._fields.index(name)]

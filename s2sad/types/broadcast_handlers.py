@@ -1,4 +1,4 @@
-"""`unbroadcast`, `spread` and `is_static`, decided from types where types decide them."""
+"""`unbroadcast`, `spread` and their like, decided from types where types decide them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from ..ir.nodes import Const
 from ..ir.types import ArrayType, ScalarType, never_one
 from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.columns import narrowed, widened
 from ..runtime.static import is_static
 from .abstract import Abstract, Static, Zero
 from .lattice import same_lengths
@@ -61,7 +62,30 @@ def _spread(cx, args, kwargs) -> Abstract:
     return cx.wrap(cx.emit(spread, cx.operand(g), cx.operand(x), type=type_))
 
 
+def _widened(cx, args, kwargs) -> Abstract:
+    """Nothing is to be done where there are as many columns as there should be."""
+    part, whole = args
+    if isinstance(part, Zero):
+        return part
+    type_ = ArrayType(cx.type_of(part).dtype, cx.type_of(whole).shape)
+    if same_lengths(cx.type_of(part).shape, type_.shape):
+        return part
+    return cx.wrap(cx.emit(widened, cx.operand(part), cx.operand(whole), type=type_))
+
+
+def _narrowed(cx, args, kwargs) -> Abstract:
+    whole, like = args
+    if isinstance(whole, Zero):
+        return whole
+    type_, wanted = cx.type_of(whole), cx.type_of(like).shape[-1:]
+    if same_lengths(type_.shape[-1:], wanted):
+        return whole
+    type_ = ArrayType(type_.dtype, (*type_.shape[:-1], *wanted))
+    return cx.wrap(cx.emit(narrowed, cx.operand(whole), cx.operand(like), type=type_))
+
+
 HANDLERS = {
-    unbroadcast: _unbroadcast, spread: _spread,
+    unbroadcast: _unbroadcast, spread: _spread, widened: _widened,
+    narrowed: _narrowed,
     is_static: lambda cx, args, kwargs: Static(isinstance(args[0], Static)),
 }  # fmt: skip

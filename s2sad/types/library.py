@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from .context import VIEWS
 from .layout import FRESH
 from .names import LIBRARIES
 from .objects import Objects
+from .scipy_types import public_name
 
 #: NumPy's names of operators, where an argument is an array
 CANONICAL = {
@@ -26,6 +28,15 @@ CANONICAL = {
     np.floor_divide: operator.floordiv, np.remainder: operator.mod, np.matmul: operator.matmul,
     np.less: operator.lt, np.less_equal: operator.le, np.greater: operator.gt,
     np.greater_equal: operator.ge, np.equal: operator.eq, np.not_equal: operator.ne,
+}  # fmt: skip
+
+
+#: what the results of a function are called, where it returns a named tuple
+EIGEN = ("eigenvalues", "eigenvectors")
+FIELDS = {
+    np.linalg.slogdet: ("sign", "logabsdet"), np.linalg.eig: EIGEN, np.linalg.eigh: EIGEN,
+    np.linalg.svd: ("U", "S", "Vh"), np.linalg.qr: ("Q", "R"),
+    "scipy.stats.mode": ("mode", "count"),
 }  # fmt: skip
 
 
@@ -62,7 +73,11 @@ class Library(Objects):
         f = CANONICAL.get(f, f) if not kwargs and any(map(self.is_array_like, args)) else f
         if f in VIEWS and args and isinstance(args[0], Array):
             return self.view_call(f, args, kwargs)
-        return self.emit_abstract(f, *args, **kwargs)
+        result = self.emit_abstract(f, *args, **kwargs)
+        names = FIELDS.get(f) or FIELDS.get(public_name(f))
+        if names is not None and isinstance(result, Tuple):
+            return replace(result, names=names)
+        return result
 
     def as_arrays(self, f, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
         """Lists and tuples of numbers as the arrays that NumPy makes of them."""

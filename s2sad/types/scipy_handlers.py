@@ -11,8 +11,9 @@ import sys
 import numpy as np
 
 from ..ir.distributions import distribution_name, distribution_of
-from ..ir.types import ArrayType
+from ..ir.types import ArrayType, ScalarType
 from ..runtime.real import real_valued
+from ..runtime.residues import residue
 from .abstract import Abstract, Closure, Static, Tuple, Zero
 from .scipy_advice import INSTEAD
 from .scipy_defined import call_defined
@@ -45,6 +46,15 @@ def _cho_factor(cx, f, args, kwargs) -> Abstract:
     result = cx.emit_library(f, args, kwargs)
     lower = kwargs.get("lower", args[1] if len(args) > 1 else Static(False))
     return Tuple((cx.items_of(result)[0], lower))
+
+
+def _lstsq(cx, f, args, kwargs) -> Abstract:
+    """Only the run knows whether there are residues, which are a number or nothing."""
+    items = list(cx.items_of(cx.emit_library(f, args, kwargs)))
+    type_ = cx.type_of(items[1])
+    if isinstance(type_, ScalarType):
+        items[1] = cx.wrap(cx.emit(residue, cx.operand(items[1]), type=type_))
+    return Tuple(tuple(items))
 
 
 def _maybe_complex(cx, f, args, kwargs) -> Abstract:
@@ -168,6 +178,7 @@ def is_complex(cx, value: Abstract) -> bool:
 
 HANDLERS = {
     "scipy.linalg.cho_factor": _cho_factor, "scipy.linalg.sqrtm": _maybe_complex,
-    "scipy.linalg.logm": _maybe_complex, "scipy.linalg.eig": _eig,
+    "scipy.linalg.logm": _maybe_complex, "scipy.linalg.lstsq": _lstsq,
+    "scipy.linalg.eig": _eig,
     **{f"scipy.fft.{name}": _fourier for name in FOURIER},
 }  # fmt: skip

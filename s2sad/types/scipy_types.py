@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ir.types import FLOAT, ArrayType, OpaqueType, ScalarType, TupleType, Type
+from ..ir.types import FLOAT, ArrayType, ScalarType, TupleType, Type
 from ..ir.distributions import distribution_of
 from .dtypes import NUMPY, dtype_name
 from .elementwise import elementwise
@@ -31,25 +31,28 @@ def _like_first(request: Request) -> Type | None:
 
 
 def _lstsq(request: Request) -> Type:
-    """As NumPy's, but for the residuals, which are an array, a number or empty."""
+    """As NumPy's, but that the residue of one right-hand side is a number, where there is one."""
     found = by_sample(Request(np.linalg.lstsq, request.args, ()))
-    solution, _, rank, singular = found.items
-    return TupleType((solution, OpaqueType("residues"), rank, singular))
+    solution, residues, rank, singular = found.items
+    if type_of(request.args[1]).ndim == 1:
+        residues = ScalarType(residues.dtype, python=False)
+    return TupleType((solution, residues, rank, singular))
 
 
-def _filtered(request: Request) -> Type | None:
-    """A filter given by sections that only the run knows to be some."""
-    sections, x = (type_of(a) for a in request.args[:2])
-    if not (isinstance(sections, ArrayType) and isinstance(x, ArrayType)):
+def _like_second(request: Request) -> Type | None:
+    """A filter or system, which no sample would be, that turns an array into one of its shape."""
+    system, x = (type_of(a) for a in request.args[:2])
+    if not (isinstance(system, ArrayType) and isinstance(x, ArrayType)):
         return None
-    return ArrayType(dtype_name(np.result_type(NUMPY[sections.dtype], NUMPY[x.dtype])), x.shape)
+    return ArrayType(dtype_name(np.result_type(NUMPY[system.dtype], NUMPY[x.dtype])), x.shape)
 
 
 RULES = {
     "s2sad.runtime.incomplete.gammainc_by_shape": elementwise,
     "scipy.special.multigammaln": _like_first,
     "scipy.linalg.lstsq": _lstsq,
-    "scipy.signal.sosfilt": _filtered,
+    "scipy.signal.sosfilt": _like_second,
+    "scipy.linalg.solveh_banded": _like_second,
 }
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from s2sad.ir import prims
 from s2sad.runtime.broadcast import spread, unbroadcast
+from s2sad.runtime.columns import narrowed, widened
 
 _draw = np.random.default_rng(20)
 
@@ -162,6 +163,7 @@ PRODUCTS = {
 SHAPE = {
     np.matrix_transpose: [call(X), call(CUBE)], np.linalg.matrix_transpose: [call(CUBE)],
     np.rollaxis: [call(CUBE, 2), call(CUBE, 0, 3), call(CUBE, 1, -1), call(CUBE, 0, 2)],
+    widened: [call(X, X)], narrowed: [call(X, V)],
     unbroadcast: [call(CUBE, X), call(CUBE, V), call(X, COLUMN), call(X, X), call(X, 0.5),
                   call(CUBE, real(1, 1, 4))],
     spread: [call(X, CUBE), call(0.5, X), call(COLUMN, X), call(X, X)],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from samples import call, cplx, real, spd
+from samples import call, cplx, positive, real, spd
 from scipy import linalg
 
 from s2sad.runtime.real import real_valued
+from s2sad.runtime.residues import residue
 from signal_samples import FOURIER, INTEGRATE, SIGNAL
 from special_samples import SPECIAL
 from stats_samples import STATS
@@ -18,6 +19,8 @@ SYMMETRIC_COMPLEX = H + H.T
 SMALL = 0.3 * real(3, 3)
 TALL = real(4, 3)
 GENERAL = real(3, 3) + 2.0 * np.eye(3)
+BAND = np.concatenate((real(1, 4), 4.0 + positive(1, 4), real(1, 4)))
+COLUMN = np.array([5.0, 0.7, -0.4, 0.3])
 LU = linalg.lu_factor(GENERAL)
 
 SYSTEMS = {
@@ -42,7 +45,16 @@ SYSTEMS = {
                        call((np.linalg.cholesky(HERMITIAN), True), cplx(3))],
     linalg.lu_factor: [call(GENERAL)],
     linalg.lu_solve: [call(LU, real(3)), call(LU, real(3, 2)), call(LU, real(3), trans=1)],
-    linalg.lstsq: [call(TALL, real(4)), call(TALL, real(4, 2))],
+    linalg.lstsq: [call(TALL, real(4)), call(TALL, real(4, 2)), call(cplx(4, 3), cplx(4))],
+    residue: [call(0.7)],
+    linalg.solve_banded: [call((1, 1), BAND, real(4)), call((1, 1), BAND, real(4, 2)),
+                          call((2, 0), BAND[::-1] + 1j * cplx(3, 4), cplx(4)),
+                          call((0, 1), BAND[:2], real(4))],
+    linalg.solveh_banded: [call(BAND[:2], real(4)), call(BAND[1:], real(4, 2), lower=True)],
+    linalg.solve_toeplitz: [call(COLUMN, real(4)), call((COLUMN, real(4)), real(4))],
+    linalg.matmul_toeplitz: [call(COLUMN, real(4)), call((COLUMN, real(3)), real(3))],
+    linalg.solve_continuous_are: [call(GENERAL, real(3, 2), S, spd(2, 2))],
+    linalg.solve_discrete_are: [call(GENERAL, real(3, 2), S, spd(2, 2))],
     linalg.solve_sylvester: [call(S, GENERAL, real(3, 3)), call(S, spd(2, 2), real(3, 2)),
                              call(H, HERMITIAN, cplx(3, 3))],
     linalg.solve_continuous_lyapunov: [call(S, real(3, 3)), call(H, cplx(3, 3))],
@@ -59,8 +71,14 @@ MATRICES = {
                      linalg.tanhm), [call(SMALL)]),
     linalg.svd: [call(GENERAL), call(TALL, full_matrices=False), call(TALL, compute_uv=False)],
     linalg.svdvals: [call(TALL), call(GENERAL)],
-    linalg.eigh: [call(HERMITIAN), call(S), call(S, eigvals_only=True)], linalg.eigvalsh: [call(S)],
-    linalg.eig: [call(H)], linalg.eigvals: [call(GENERAL), call(H)],
+    linalg.eigh: [call(HERMITIAN), call(S), call(S, eigvals_only=True),
+                  call(GENERAL + GENERAL.T, S), call(HERMITIAN, S + H @ np.conj(H.T)),
+                  call(S, HERMITIAN, eigvals_only=True)],
+    linalg.eigvalsh: [call(S), call(GENERAL + GENERAL.T, S)],
+    linalg.eigh_tridiagonal: [call(real(4), positive(3)),
+                              call(real(3), real(2), eigvals_only=True)],
+    linalg.eigvalsh_tridiagonal: [call(real(4), positive(3))],
+    linalg.eig: [call(H)], linalg.eigvals: [call(S @ np.diag([1.0, 2.0, 3.0])), call(H)],
     linalg.qr: [call(GENERAL), call(TALL, mode="economic")],
     linalg.lu: [call(GENERAL), call(GENERAL, permute_l=True)],
     linalg.polar: [call(GENERAL), call(TALL), call(GENERAL, side="left")],
@@ -79,3 +97,4 @@ SYMMETRIC = {linalg.cholesky, linalg.cho_factor, linalg.eigh, linalg.eigvalsh}
 FREE_PHASE = {linalg.eig, linalg.eigh}
 #: of real matrices too the sign may differ between two calls
 FREE_SIGN = {linalg.eigh}
+RICCATI = {linalg.solve_continuous_are, linalg.solve_discrete_are}

@@ -79,6 +79,8 @@ GAMMA = {
                        call(np.array([0.3, 5.0, 90.0]), np.array([0.1, 4.0, 80.0]))],
     special.gammaincc: [call(2, positive(3)), call(2.5, 0.7), call(P, W)],
     gammainc_by_shape: [call(2, positive(3)), call(2.5, positive(3)), call(positive(3), 0.7, 3)],
+    special.sph_harm_y: [call(3, 2, np.array([0.4, -0.7, 3.6]), real(3)), call(3, -3, 0.7, real(3)),
+                         call(2, 0, real(3), 0.3)],
     special.gammaincinv: [call(2, between(0.1, 0.9, 3))],
     special.gammainccinv: [call(2, between(0.1, 0.9, 3))],
     special.betainc: [call(2, 3, between(0.1, 0.9, 3)), call(2.5, 1.5, 0.3)],

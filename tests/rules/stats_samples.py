@@ -75,6 +75,7 @@ STATS = {
     **of_numbers(),
     **dict.fromkeys((stats.betabinom.pmf, stats.betabinom.logpmf),
                     [call(COUNTS, 7, 1.6, 2.3), call(COUNTS, 7, positive(3), 0.8)]),
+    stats.mode: [call(real(4)), call(real(3, 4)), call(real(3, 4), axis=1)],
     stats.poisson.entropy: [call(2.3), call(positive(3))],
     stats.bernoulli.entropy: [call(0.3), call(Q)],
     stats.multivariate_normal.entropy: [call(M, S)],

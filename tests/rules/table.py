@@ -18,6 +18,7 @@ NUMPY = joined(samples.SAMPLES, forms.SAMPLES)
 SAMPLES = joined(NUMPY, scipy_samples.SAMPLES)
 FREE_PHASE = samples.FREE_PHASE | scipy_samples.FREE_PHASE
 FREE_SIGN = scipy_samples.FREE_SIGN
+RICCATI = scipy_samples.RICCATI
 SYMMETRIC = samples.SYMMETRIC | scipy_samples.SYMMETRIC
 
-__all__ = ["FREE_PHASE", "FREE_SIGN", "NUMPY", "SAMPLES", "SYMMETRIC"]
+__all__ = ["FREE_PHASE", "FREE_SIGN", "NUMPY", "RICCATI", "SAMPLES", "SYMMETRIC"]

@@ -31,9 +31,7 @@ NAMESPACES = {
     "cmath": cmath,
 }  # fmt: skip
 #: what the compiler refuses, or does not do yet, by callee and mode
-REFUSED = {
-    (linalg.lstsq, "both"): "the derivative of the residuals is not known: refused",
-}
+REFUSED: dict = {}
 
 
 def spelled(callee) -> str | None:

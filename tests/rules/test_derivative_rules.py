@@ -12,7 +12,7 @@ from checking import (
 )  # fmt: skip
 from s2sad.ir.distributions import distribution_of
 from s2sad.rules.registry import REGISTRY, jvp_rule, vjp_rule
-from table import FREE_PHASE, FREE_SIGN, SAMPLES, SYMMETRIC
+from table import FREE_PHASE, FREE_SIGN, RICCATI, SAMPLES, SYMMETRIC
 
 
 def name_of(callee) -> str:
@@ -30,6 +30,13 @@ CASES = [
 for_every_call = pytest.mark.parametrize("callee, args, kwargs", CASES)
 
 
+def symmetric_parameters(callee) -> set[str]:
+    """Those of which only symmetric matrices make sense."""
+    if callee in RICCATI:
+        return {"q", "r"}
+    return {"a", "b", "cov"} if callee in SYMMETRIC else {"cov"}
+
+
 def random():
     return np.random.default_rng(7)
 
@@ -43,12 +50,13 @@ def tangents(callee, bound: dict, rule) -> dict:
         name: None if bound[name] is own[name].default else tangent(bound[name], draw)
         for name in names
     }
-    if callee in SYMMETRIC or bound.get("assume_a") in ("pos", "her"):
+    if bound.get("assume_a") in ("pos", "her"):
         drawn["a"] = drawn["a"] + np.conj(np.swapaxes(drawn["a"], -1, -2))
     elif bound.get("assume_a") == "sym":
         drawn["a"] = drawn["a"] + drawn["a"].T
-    if "cov" in drawn:
-        drawn["cov"] = drawn["cov"] + drawn["cov"].T
+    for name in symmetric_parameters(callee) & set(drawn):
+        if drawn[name] is not None:
+            drawn[name] = drawn[name] + np.conj(np.swapaxes(drawn[name], -1, -2))
     if distribution_of(callee) == "dirichlet":
         drawn["x"] = drawn["x"] - np.mean(drawn["x"])
     if distribution_of(callee) == "multinomial":

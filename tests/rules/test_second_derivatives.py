@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from checking import pairing, tangent
 from scipy import stats
-from table import FREE_PHASE, SYMMETRIC
+from table import FREE_PHASE
 from test_compiled_rules import PROGRAMS, is_like_others, module, no_cache, refused  # noqa: F401
-from test_derivative_rules import has_free_phase
+from test_derivative_rules import has_free_phase, symmetric_parameters
 
 from s2sad.api import jvp_of, vjp_of
 
@@ -42,7 +42,10 @@ def test_second_derivatives(program, module):  # noqa: F811
     if y_bar is None:
         return
     for j, k in enumerate(program.active):
-        if program.owners[k] == "cov" or (program.callee in SYMMETRIC and k == 0):
+        assumed = program.kwargs.get("assume_a") if program.owners[k] == "a" else None
+        if assumed == "sym":
+            dots[j] = dots[j] + dots[j].T
+        elif assumed or program.owners[k] in symmetric_parameters(program.callee):
             dots[j] = dots[j] + np.conj(np.swapaxes(dots[j], -1, -2))
     weights = [tangent(program.values[k], draw) for k in program.active]
     pull = vjp_of(function, program.active)

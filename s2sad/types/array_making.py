@@ -161,7 +161,7 @@ def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
         return value
     if not isinstance(dtype, Static):
         cx.refuse("the dtype must be known when the code is generated")
-    target = Static(np.dtype(dtype.value))
+    target = Static(cx.evaluate(np.dtype, dtype.value))
     return cx.wrap(cx.emit(prims.astype, cx.operand(value), cx.operand(target)), prims.astype)
 
 

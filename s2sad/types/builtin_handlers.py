@@ -60,11 +60,16 @@ def _abs(cx, args, kwargs) -> Abstract:
 
 def _round(cx, args, kwargs) -> Abstract:
     if all(isinstance(a, Static) for a in args):
-        return Static(round(*(a.value for a in args)))
+        return Static(cx.evaluate(round, *(a.value for a in args)))
     return cx.emit_abstract(np.round if isinstance(args[0], Array) else round, *args)
 
 
 def _pow(cx, args, kwargs) -> Abstract:
+    if len(args) + len(kwargs) > 2:
+        values = (*args, *kwargs.values())
+        if not all(isinstance(a, Static) for a in values):
+            cx.refuse("pow() with a modulus is for integers that are known", "write a ** b % m")
+        return Static(cx.evaluate(pow, *(a.value for a in values)))
     return cx.binary(operator.pow, *args)
 
 

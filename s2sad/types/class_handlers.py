@@ -18,7 +18,7 @@ def _isinstance(cx, args, kwargs) -> Abstract:
     value, classes = args
     candidates = _classes(cx, classes)
     cls = class_of(cx, value)
-    return Static(issubclass(cls, candidates))
+    return Static(cx.evaluate(issubclass, cls, candidates))
 
 
 def _classes(cx, value: Abstract) -> tuple[type, ...]:

@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable
 from contextlib import contextmanager
 
+from ..errors import Error, UnsupportedError
 from ..ir.nodes import (
     Block, Call, Const, For, If, Next, Operand, Pack, UNDEFINED, Value, While, Yield, leaves,
 )  # fmt: skip
@@ -21,7 +22,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .demands import UNROLL_LIMIT, Ran
-from .failure import Unreachable
+from .failure import Again, FactsNeeded, Unreachable
 from .iterables import Iterables
 from .join import Form, Same, Torn, form_of, join_forms
 from .loops import LoopAttempt, LoopForm
@@ -29,6 +30,9 @@ from .merge import Merge, Path
 from .protected import run_attempt
 from .statement_handlers import Attempt
 
+AMBIGUOUS = (
+    "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
+)
 
 class Interpreter(Iterables):
     """Adds control flow to the calls."""
@@ -60,7 +64,7 @@ class Interpreter(Iterables):
                 self.span = self.builder.span = op.span
             match op:
                 case Call():
-                    result = self.run_call(op)
+                    result = self.followed(op)
                     if op.result is not None:
                         self.env[op.result] = result
                         self.suggest_name(result, op.result.name)
@@ -70,6 +74,17 @@ class Interpreter(Iterables):
                     self.run_for(op)
                 case While():
                     self.run_while(op)
+
+    def followed(self, op: Call) -> Abstract:
+        """The result of a call; what goes wrong on values that are known is told at its line."""
+        try:
+            return self.run_call(op)
+        except (Error, Unreachable, Again, FactsNeeded):
+            raise
+        except Exception as error:  # of the program, or of ours: the reader of the line knows
+            name = type(error).__name__
+            message = f"this cannot be followed when the code is generated: {name}: {error}"
+            raise UnsupportedError(message, self.span) from error
 
     def suggest_name(self, value: Abstract, name: str) -> None:
         """The user's name for what was just emitted, unless it has one already."""
@@ -105,7 +120,7 @@ class Interpreter(Iterables):
                 self.check_tracked(v)
                 return v
             case Array():
-                return self.value_of(value)
+                return self.truth_of_array(self.value_of(value))
             case Ref(identity=identity):
                 content = self.content(value)
                 if isinstance(content, Value):
@@ -130,6 +145,11 @@ class Interpreter(Iterables):
 
     def truth_value(self, number: Dyn) -> Value:
         return self.emit(operator.ne, number.value, Const(0), type=BOOL)
+
+    def truth_of_array(self, array: Value) -> Value:
+        if any(isinstance(n, int) and n > 1 for n in array.type.shape):
+            self.raises(ValueError(AMBIGUOUS))
+        return array
 
     def truth_of_object(self, obj: Ref) -> bool | Operand:
         for name in ("__bool__", "__len__"):

@@ -181,6 +181,8 @@ def _reduce(cx, args, kwargs) -> Abstract:
     function, value = args[:2]
     if not isinstance(value, Array) and not is_dynamic_list(cx, value):
         items = list(cx.items_of(value))
+        if not items and len(args) < 3:
+            cx.raises(TypeError("reduce() of empty iterable with no initial value"))
         total = args[2] if len(args) > 2 else items.pop(0)
         for item in items:
             total = cx.call(function, [total, item], {})

@@ -87,7 +87,7 @@ def _selection(which: Callable, dynamic: dict[int, Callable]):
         if cx.static_items(source) is None and count in dynamic:
             return cx.new_iterator(cx.call_python(dynamic[count], [source], {}), source)
         items = cx.items_of(source)
-        return _given(cx, [Tuple(row) for row in which(items, count)], source)
+        return _given(cx, [Tuple(row) for row in cx.evaluate(which, items, count)], source)
 
     return handler
 
@@ -121,6 +121,8 @@ def _islice(cx, args, kwargs) -> Abstract:
     none = Static(None)
     source = args[0]
     bounds = [none, args[1], none] if len(args) == 2 else [*args[1:], none][:3]
+    if all(isinstance(b, Static) for b in bounds):
+        cx.evaluate(itertools.islice, (), *(b.value for b in bounds))  # raises where Python does
     if isinstance(source, Count):
         begin, end, step = bounds
         start = source.start if begin is none else cx.binary(operator.add, source.start, begin)

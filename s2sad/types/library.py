@@ -93,6 +93,9 @@ class Library(Objects):
 
         if isinstance(f, np.ufunc):
             return [made("", a) for a in args], kwargs
+        if f is np.einsum:  # the operands, or subscripts in lists
+            names = ("subscripts", *("operands" for _ in args[1:]))
+            names = names if isinstance(args[0], Static) else ("x",) * len(args)
         args = [made(n, a) for n, a in zip(names, args)] + list(args[len(names) :])
         return args, {k: made(k, v) for k, v in kwargs.items()}
 

@@ -52,7 +52,7 @@ def _astype(cx, owner, args, kwargs) -> Abstract:
 
 
 def _fill(cx, owner, args, kwargs) -> Abstract:
-    cx.write(owner, None, cx.operand(args[0]))
+    cx.write(owner, None, cx.entries(args[0]))
     return Static(None)
 
 

@@ -24,9 +24,9 @@ def _ufunc_at(ufunc):
         if not isinstance(target, Array):
             cx.refuse(f"np.{ufunc.__name__}.at needs an array to write into")
         step = cx.operand(cx.as_index(index))
-        value = cx.operand(rest[0])
+        value = cx.entries(rest[0])
         if ufunc is np.subtract:
-            value = cx.operand(cx.unary(operator.neg, rest[0]))
+            value = cx.emit(operator.neg, value)
         cx.write(target, step, value, prims.accumulate_at)
         return Static(None)
 
@@ -37,7 +37,7 @@ def _copyto(cx, args, kwargs) -> Abstract:
     target, source = args[:2]
     if "where" in kwargs:
         source = cx.call(Static(np.where), [kwargs["where"], source, target], {})
-    cx.write(target, None, cx.operand(source))
+    cx.write(target, None, cx.entries(source))
     return Static(None)
 
 

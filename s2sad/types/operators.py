@@ -6,6 +6,8 @@ import operator
 from collections.abc import Callable
 from fractions import Fraction
 
+import numpy as np
+
 from . import sparse
 from ..ir.nodes import Value
 from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType
@@ -77,6 +79,7 @@ class Operators(Values):
                 found = self.binary_sequence(op, a, b)
                 if found is not None:
                     return found
+                a, b = self.beside(a, b), self.beside(b, a)
         if isinstance(a, Array) and isinstance(b, Static) and op in (operator.is_,):
             return Static(False)
         if self.is_text(a) or self.is_text(b):
@@ -87,6 +90,13 @@ class Operators(Values):
         if self.is_opaque(a) or self.is_opaque(b):
             return self.emit_opaque(op, a, b)
         return self.wrap(self.emit(op, self.operand(a), self.operand(b)), op, (a, b))
+
+    def beside(self, a: Abstract, other: Abstract) -> Abstract:
+        """A list or tuple beside an array is the array that NumPy makes of it."""
+        found = self.type_of(other) if isinstance(other, (Array, Dyn, Static)) else None
+        ours = isinstance(found, ArrayType) or isinstance(found, ScalarType) and not found.python
+        known = isinstance(other, Static) and isinstance(other.value, np.ndarray)
+        return self.as_entries(a) if ours or known else a
 
     def binary_zero(self, op, a: Abstract, b: Abstract) -> Abstract:
         """A rule is linear in its tangents: a term with a zero tangent vanishes."""
@@ -118,7 +128,7 @@ class Operators(Values):
                 return self.wrap(self.emit(op, *both, type=type_))
         for items, seq, count in ((x, a, b), (y, b, a)):
             if op is operator.mul and items is not None and isinstance(count, Static):
-                many = items * count.value
+                many = self.evaluate(operator.mul, items, count.value)
                 return Tuple(many) if isinstance(seq, Tuple) else self.new_list(many)
             if op is operator.mul and isinstance(seq, Ref) and isinstance(count, Dyn):
                 if isinstance(count.value.type, ScalarType):
@@ -174,7 +184,8 @@ class Operators(Values):
                     result = self.both(result, same)
             return result if op is operator.eq else self.unary(operator.not_, result)
         if all(isinstance(i, Static) for i in x + y):
-            return Static(op(tuple(i.value for i in x), tuple(i.value for i in y)))
+            pair = (tuple(i.value for i in v) for v in (x, y))
+            return Static(self.evaluate(op, *pair))
         return self.order_items(op, x, y)
 
     def order_items(self, op, x: tuple, y: tuple) -> Abstract:

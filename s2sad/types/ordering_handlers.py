@@ -99,6 +99,7 @@ def _sorted(cx, args, kwargs) -> Abstract:
     known = [_known_key(k) for k in keys]
     if MISSING in known:
         return cx.new_list(_sorted_at_run_time(cx, items, keys, reverse))
+    cx.evaluate(sorted, known)  # raises where Python does
     order = sorted(range(len(items)), key=lambda i: known[i], reverse=reverse)
     return cx.new_list([items[i] for i in order])
 

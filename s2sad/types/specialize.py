@@ -160,8 +160,9 @@ def specialize(
                     return found
             except Again:
                 continue
-            except Unreachable:
-                raise UnsupportedError(f"{function.name}() always raises", cx.span) from None
+            except Unreachable as error:
+                what = f" {error.cls.__name__}" if error.cls else ""
+                raise UnsupportedError(f"{function.name}() always raises{what}", cx.span) from None
     raise UnsupportedError("the types of the loops of this function do not settle", function.span)
 
 

@@ -37,7 +37,7 @@ class Values(Lists):
                     self.raises(IndexError("tuple index out of range"))
                 return items[k]
             case Tuple(items=items), Slice():
-                return Tuple(items[self.static_slice(index)])
+                return Tuple(self.evaluate(operator.getitem, items, self.static_slice(index)))
             case Tuple(items=items), Dyn():
                 return self.dynamic_item(items, index)
             case Ref(), _:
@@ -47,7 +47,7 @@ class Values(Lists):
             case Static(value=v), Static(value=k):
                 return self.lift_constant(self.evaluate(operator.getitem, v, k))
             case Static(value=v), Slice() if isinstance(v, (str, tuple, range)):
-                return Static(v[self.static_slice(index)])
+                return Static(self.evaluate(operator.getitem, v, self.static_slice(index)))
             case Static(value=tuple() as v), Dyn():
                 return self.dynamic_item(tuple(map(Static, v)), index)
             case Range(), Static(value=int() as k) if k >= 0:
@@ -97,7 +97,8 @@ class Values(Lists):
                         self.raises(IndexError("list index out of range"))
                     return content.values[k]
                 case Slice():
-                    return self.new_list(content.values[self.static_slice(index)])
+                    at = self.static_slice(index)
+                    return self.new_list(self.evaluate(operator.getitem, content.values, at))
                 case Dyn():
                     return self.dynamic_item_of_list(ref, content.values, index)
         if identity.kind == "dict":
@@ -152,7 +153,7 @@ class Values(Lists):
             case Array():
                 step = self.operand(self.as_index(index))
                 if not self.is_part(value, obj, step):  # after `a[1:] += b` the part is in place
-                    self.write(obj, step, self.operand(value))
+                    self.write(obj, step, self.entries(value))
             case Ref():
                 self.set_item_of_ref(obj, index, value)
             case Conflict():
@@ -164,6 +165,16 @@ class Values(Lists):
                     "a write into an object outside the function cannot be followed",
                     "pass it as an argument, or return the new value",
                 )
+
+    def as_entries(self, value: Abstract) -> Abstract:
+        """A list or tuple as the array that NumPy makes of it."""
+        if isinstance(value, Tuple) or isinstance(value, Ref) and value.identity.kind == "list":
+            return self.call(Static(np.array), [value], {})
+        return value
+
+    def entries(self, value: Abstract) -> Operand:
+        """What is written into an array."""
+        return self.operand(self.as_entries(value))
 
     def is_part(self, value: Abstract, array: Array, step: Operand) -> bool:
         """True where the value is the very part of the array that the step leads to."""
@@ -189,7 +200,8 @@ class Values(Lists):
             if isinstance(index, Static):
                 self.evaluate(operator.setitem, values, index.value, value)
             else:
-                values[self.static_slice(index)] = self.items_of(value)
+                at = self.static_slice(index)
+                self.evaluate(operator.setitem, values, at, self.items_of(value))
             self.change(ref, Items(tuple(values)))
         else:
             self.call_method(ref, "__setitem__", (index, value), {})

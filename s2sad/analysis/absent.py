@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
+from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
 
@@ -35,21 +35,34 @@ _PUT = {prims.list_append: 1, prims.list_write: 2}
 
 def run(fn: Function) -> frozenset[Value]:
     """The values that may be UNDEFINED or the placeholder of an array."""
-    return _Absent(fn).values()
-
-
-def paths(fn: Function) -> dict[Value, set[Path]]:
-    """Where values may hold the placeholder of an array."""
-    found: dict[Value, set[Path]] = {}
-    for value, path in _Absent(fn, undefined=False).found():
-        found.setdefault(value, set()).add(path)
-    return found
+    return _whole(_found(fn))
 
 
 def placeholders(fn: Function) -> frozenset[Value]:
     """The values that may be the placeholder of an array, and so are not of their type's shape
     where nobody reads them: zeros for them are made in their own shape."""
-    return _Absent(fn, undefined=False).values()
+    return _whole(_found(fn, undefined=False))
+
+
+def paths(fn: Function) -> dict[Value, set[Path]]:
+    """Where values may hold the placeholder of an array."""
+    return _by_value(_found(fn, undefined=False))
+
+
+def all_paths(fn: Function) -> dict[Value, set[Path]]:
+    """Where values may hold the placeholder of an array or nothing at all."""
+    return _by_value(_found(fn))
+
+
+def _whole(found: set[tuple[Value, Path]]) -> frozenset[Value]:
+    return frozenset(value for value, path in found if not path)
+
+
+def _by_value(found: set[tuple[Value, Path]]) -> dict[Value, set[Path]]:
+    by_value: dict[Value, set[Path]] = {}
+    for value, path in found:
+        by_value.setdefault(value, set()).add(path)
+    return by_value
 
 
 def is_placeholder(op: Call) -> bool:
@@ -59,6 +72,28 @@ def is_placeholder(op: Call) -> bool:
     lengths = op.args[0].items if isinstance(op.args[0], Pack) else op.args[:1]
     empty = any(isinstance(n, Const) and n.value == 0 for n in lengths)
     return empty and 0 not in op.result.type.shape
+
+
+def _found(fn: Function, undefined: bool = True) -> set[tuple[Value, Path]]:
+    some = any(param.absent for param in fn.params) or any(map(_is_source, walk(fn.body)))
+    return _Absent(fn, undefined).found() if some else set()
+
+
+def _is_source(op: Op) -> bool:
+    match op:
+        case Call():
+            return op.callee is np.empty and is_placeholder(op)
+        case If():
+            handed = (*op.then.terminator.operands, *op.orelse.terminator.operands)
+        case _:
+            handed = (*op.inits, *op.body.terminator.operands)
+    return any(map(_is_undefined, handed))
+
+
+def _is_undefined(operand: Operand) -> bool:
+    if isinstance(operand, Pack):
+        return any(map(_is_undefined, operand.items))
+    return isinstance(operand, Const) and operand.value is UNDEFINED
 
 
 class _Absent:
@@ -72,9 +107,6 @@ class _Absent:
                 self.todo.append(_leaf(param.tree, path))
         for op in walk(fn.body):
             self.visit(op)
-
-    def values(self) -> frozenset[Value]:
-        return frozenset(value for value, path in self.found() if not path)
 
     def found(self) -> set[tuple[Value, Path]]:
         found: set[tuple[Value, Path]] = set()

@@ -46,7 +46,7 @@ from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ScalarType
 from .algebra import is_real, number_of
 from .rewrite import type_of
-from .sums import ARRAY, TERMS, Builder, Built, Known, Term
+from .sums import ARRAY, TERMS, Builder, Built, Known, Term, at_least, in_common
 
 _PRODUCTS = (operator.mul, operator.truediv, operator.neg)
 _ARITHMETIC = (operator.add, operator.sub, *_PRODUCTS)
@@ -148,29 +148,23 @@ class _Sum:
         terms = self.terms(self.root, 1.0)
         absorbed |= self.inner
         shared = [v for term in terms for v, _ in term.factors if self.inside(v, _PRODUCTS)]
-        if not shared and not self.reciprocals and self.is_short(terms):
-            return [self.root]
-        best = self.builder.sum(terms)
-        gain = self.present() - best.cost + 0.5 * len(self.reciprocals)
+        saved = 0.5 * len(self.reciprocals)
+        gain, best = 0.0, None
+        if self.present() + saved > at_least(terms, self.type):
+            best = self.builder.sum(terms)
+            gain = self.present() + saved - best.cost
         if shared:
             self.opened = True
             self.own = {v for v in shared if shared.count(v) == self.counts.get(v)}
-            opened = self.builder.sum(self.terms(self.root, 1.0))
-            if self.present() - opened.cost > gain:
-                best, gain = opened, self.present() - opened.cost
-                absorbed |= self.inner
+            terms = self.terms(self.root, 1.0)
+            if in_common(terms):
+                opened = self.builder.sum(terms)
+                if self.present() - opened.cost > gain:
+                    best, gain = opened, self.present() - opened.cost
+                    absorbed |= self.inner
         if gain <= 0 or best.type != self.type:
             return [self.root]
         return self.ops_of(best)
-
-    def is_short(self, terms: list[Term]) -> bool:
-        """True where it is easy to see that no other form has fewer operations on scalars."""
-        factors = [factor for term in terms for factor in term.factors]
-        if isinstance(self.type, ArrayType) or len(set(factors)) < len(factors):
-            return False
-        numbers = sum(term.number not in (1.0, -1.0) for term in terms if term.factors)
-        alone = sum(not term.factors for term in terms)
-        return len(factors) + numbers + alone - 1 >= len(self.inner) + 1
 
     def present(self) -> int:
         """What the root and its inner operations cost as they are."""

@@ -171,6 +171,28 @@ class Builder:
         return total
 
 
+def at_least(terms: list[Term], whole: ScalarType | ArrayType) -> int:
+    """What any form of the sum costs at the least: each factor stands in it once."""
+    terms = _like(terms)
+    factors = {factor for term in terms for factor in term.factors}
+    number = any(not term.factors or abs(term.number) != 1.0 for term in terms)
+    if isinstance(whole, ScalarType):
+        return len(factors) + number - 1
+    arrays = sum(isinstance(type_of(v), ArrayType) for v, _ in factors)
+    scalars = len(factors) - arrays + number
+    return ARRAY * (arrays + (scalars > 0) - 1) + max(scalars - 1, 0)
+
+
+def in_common(terms: list[Term]) -> bool:
+    """True if two terms have a factor in common."""
+    seen: set[Factor] = set()
+    for term in terms:
+        if not seen.isdisjoint(term.factors):
+            return True
+        seen.update(term.factors)
+    return False
+
+
 def _without(factors: tuple[Factor, ...], factor: Factor) -> tuple[Factor, ...]:
     k = factors.index(factor)
     return factors[:k] + factors[k + 1 :]

@@ -54,8 +54,8 @@ class Cotangents:
         useful_values = useful(fn)
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
-        self.missing = absent.run(fn)
-        self.unbound = self.missing - absent.placeholders(fn)
+        self.missing = absent.all_paths(fn)
+        self.unbound = absent.run(fn) - absent.placeholders(fn)
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths, contracted(fn))
         self.written = written_values.run(fn)

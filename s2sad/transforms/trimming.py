@@ -10,7 +10,7 @@ block has computed before: what it asks for would have to be kept for nothing, o
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from ..ir.nodes import Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield
 from ..ir.traverse import blocks_of, free_values, map_call, map_terminator, substitute_op
@@ -18,13 +18,15 @@ from ..passes import dce, simplify
 from ..passes.cse import call_key
 
 
-def trimmed(forward: Block, backward: Block, missing: frozenset[Value] = frozenset()) -> Block:
+def trimmed(forward: Block, backward: Block, missing: Mapping[Value, set]) -> Block:
     """The backward block, simpler, and with values of the forward block where it had the same.
-    `missing`: values that some path leaves without one (see `analysis.absent`)."""
+    `missing`: what some path leaves without a value (see `analysis.absent`)."""
     ops, found = _shared(forward, backward.ops)
     results = map_terminator(backward.terminator, lambda v: found.get(v, v)).operands
     body = Block(backward.args, tuple(ops), Return(Pack(tuple, results)))
-    params = tuple(Param(v.name, v, absent=((),)) for v in free_values(body) if v in missing)
+    params = tuple(
+        Param(v.name, v, absent=tuple(missing[v])) for v in free_values(body) if v in missing
+    )
     body = dce.run(simplify.run(Function("backward", params, body))).body
     return Block(body.args, body.ops, Yield(body.terminator.value.items))
 

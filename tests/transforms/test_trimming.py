@@ -28,10 +28,10 @@ def halves(count):
 
 def test_what_the_forward_block_has_is_not_computed_again():
     forward, backward = halves(2)
-    (product,) = trimmed(forward, backward).ops
+    (product,) = trimmed(forward, backward, {}).ops
     assert product.args[1] is forward.ops[1].result
 
 
 def test_what_nobody_reads_is_not_asked_for():
     forward, backward = halves(0)
-    assert len(trimmed(forward, backward).ops) == 3
+    assert len(trimmed(forward, backward, {}).ops) == 3

@@ -13,7 +13,11 @@ class InferenceError(Error):
     """The call would be an error in NumPy, or its result's type depends on run-time values."""
 
 
-class Unreachable(Exception):
+class Signal(Exception):
+    """What one part of the interpreter says to another: no error of the program."""
+
+
+class Unreachable(Signal):
     """The block that is being run raises here: it has no end. `cls` is the class of the error,
     None where both branches before this raise, and `value` the error."""
 
@@ -22,11 +26,11 @@ class Unreachable(Exception):
         self.cls, self.value = cls, value
 
 
-class Again(Exception):
+class Again(Signal):
     """The directives have changed: specialize once more."""
 
 
-class FactsNeeded(Exception):
+class FactsNeeded(Signal):
     """Values or shapes of arguments that must be known when the code is generated.
 
     `facts` are pairs (kind, path), see `signatures.facts_of`; `error` is the refusal where the

@@ -22,7 +22,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .demands import UNROLL_LIMIT, Ran
-from .failure import Again, FactsNeeded, Unreachable
+from .failure import Signal, Unreachable
 from .iterables import Iterables
 from .join import Form, Same, Torn, form_of, join_forms
 from .loops import LoopAttempt, LoopForm
@@ -79,7 +79,7 @@ class Interpreter(Iterables):
         """The result of a call; what goes wrong on values that are known is told at its line."""
         try:
             return self.run_call(op)
-        except (Error, Unreachable, Again, FactsNeeded):
+        except (Error, Signal):
             raise
         except Exception as error:  # of the program, or of ours: the reader of the line knows
             name = type(error).__name__

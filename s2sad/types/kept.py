@@ -21,7 +21,7 @@ from ..ir.calls import map_calls
 from ..ir.traverse import Cloner, free_values, walk
 from ..ir.types import Dim, ListType, TupleType, Type
 from .abstract import Abstract, Array, Closure, Identity, Items, Ref, Tuple
-from .failure import Again, Unreachable
+from .failure import Again, Signal, Unreachable
 from .join import same_value
 from .lattice import join_types
 from .library import Library
@@ -36,7 +36,7 @@ from .slots import (
 )  # fmt: skip
 
 
-class Widened(Exception):
+class Widened(Signal):
     """A call of the function that is being made does not fit the parameters: they are wider now."""
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import signal
 
+from .spectra import back_again, with_last
+
 
 def hilbert(x, N=None, axis=-1):
     n = np.shape(x)[axis] if N is None else N
@@ -15,8 +17,9 @@ def hilbert(x, N=None, axis=-1):
     weights[0] = 1.0
     weights[1 : (n + 1) // 2] = 2.0
     weights[n // 2 : n // 2 + 1 - n % 2] += 1.0
-    spectrum = np.fft.fft(np.moveaxis(x, axis, -1), n) * weights
-    return np.moveaxis(np.fft.ifft(spectrum), -1, axis)
+    x = with_last(x, axis)
+    spectrum = (np.fft.fft(x) if N is None else np.fft.fft(x, n)) * weights
+    return back_again(np.fft.ifft(spectrum), axis)
 
 
 #: the names that `np.pad` has for what filters do at the ends
@@ -26,7 +29,7 @@ BOUNDARIES = {"mirror": "reflect", "constant": "constant", "nearest": "edge", "w
 def savgol_filter(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode="interp",
                   cval=0.0):  # fmt: skip
     assert window_length % 2 == 1, "savgol_filter has a derivative for windows of odd length"
-    x, half = np.moveaxis(x, axis, -1), window_length // 2
+    x, half = with_last(x, axis), window_length // 2
     if mode != "interp":
         widths = [(0, 0)] * (np.ndim(x) - 1) + [(half, half)]
         if mode == "constant":
@@ -40,7 +43,7 @@ def savgol_filter(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode
         first = fitted(x[..., :window_length], window_length, 0, polyorder, deriv, delta)
         last = fitted(x[..., -window_length:], window_length, half + 1, polyorder, deriv, delta)
         y = np.concatenate((first, y, last), axis=-1)
-    return np.moveaxis(y, -1, axis)
+    return back_again(y, axis)
 
 
 def fitted(x, length, start, polyorder, deriv, delta):
@@ -55,7 +58,7 @@ def fitted(x, length, start, polyorder, deriv, delta):
 def filtfilt(b, a, x, axis=-1, padtype="odd", padlen=None, method="pad", irlen=None):
     assert method == "pad", "filtfilt has a derivative with method='pad' only"
     assert padtype in ("odd", None), "filtfilt has a derivative with padtype 'odd' or None"
-    b, a, x = np.asarray(b), np.asarray(a), np.moveaxis(x, axis, -1)
+    b, a, x = np.asarray(b), np.asarray(a), with_last(x, axis)
     edge = 3 * max(len(a), len(b)) if padlen is None else padlen
     if padtype is not None:
         before = 2.0 * x[..., :1] - x[..., edge:0:-1]
@@ -71,4 +74,4 @@ def filtfilt(b, a, x, axis=-1, padtype="odd", padlen=None, method="pad", irlen=N
     y = y[..., ::-1]
     if padtype is not None:
         y = y[..., edge : np.shape(y)[-1] - edge]
-    return np.moveaxis(y, -1, axis)
+    return back_again(y, axis)

@@ -9,6 +9,15 @@ import numpy as np
 from scipy import signal
 
 
+def with_last(x, axis):
+    """`x` with this axis as the last one."""
+    return x if axis == -1 else np.moveaxis(x, axis, -1)
+
+
+def back_again(x, axis):
+    return x if axis == -1 else np.moveaxis(x, -1, axis)
+
+
 def window_of(window, nperseg, n):
     """The window as an array; one that is named is no longer than the signal."""
     if isinstance(window, (str, tuple)):
@@ -35,6 +44,8 @@ def transformed(x, win, step, nfft, detrend, onesided):
         parts = signal.detrend(parts)
     else:
         assert detrend is False or detrend is None, "a detrend that is a function has no rule"
+    if nfft is None:
+        return np.fft.rfft(parts * win) if onesided else np.fft.fft(parts * win)
     return np.fft.rfft(parts * win, nfft) if onesided else np.fft.fft(parts * win, nfft)
 
 
@@ -59,32 +70,34 @@ def csd(x, y, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=None, det
         return_onesided=True, scaling="density", axis=-1, average="mean"):  # fmt: skip
     assert average == "mean", "the median of spectra has no rule: use average='mean'"
     onesided = return_onesided and not (np.iscomplexobj(x) or np.iscomplexobj(y))
-    x, y = np.moveaxis(x, axis, -1), np.moveaxis(y, axis, -1)
+    x, y = with_last(x, axis), with_last(y, axis)
     if np.shape(x)[-1] != np.shape(y)[-1]:
         raise ValueError("csd of signals of different lengths: fill the shorter one with zeros")
     win = window_of(window, nperseg, np.shape(x)[-1])
-    step, nfft = step_of(len(win), noverlap), len(win) if nfft is None else nfft
+    step = step_of(len(win), noverlap)
     left = transformed(x, win, step, nfft, detrend, onesided)
     right = transformed(y, win, step, nfft, detrend, onesided)
     power = np.mean(np.conjugate(left) * right, axis=-2) * power_scale(win, fs, scaling)
+    nfft = len(win) if nfft is None else nfft
     if onesided:
         power = power * pairs_of(np.shape(power)[-1], nfft)
-    return frequencies(nfft, fs, onesided), np.moveaxis(power, -1, axis)
+    return frequencies(nfft, fs, onesided), back_again(power, axis)
 
 
 def welch(x, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=None, detrend="constant",
           return_onesided=True, scaling="density", axis=-1, average="mean"):  # fmt: skip
     assert average == "mean", "the median of spectra has no rule: use average='mean'"
     onesided = return_onesided and not np.iscomplexobj(x)
-    x = np.moveaxis(x, axis, -1)
+    x = with_last(x, axis)
     win = window_of(window, nperseg, np.shape(x)[-1])
-    step, nfft = step_of(len(win), noverlap), len(win) if nfft is None else nfft
+    step = step_of(len(win), noverlap)
     found = transformed(x, win, step, nfft, detrend, onesided)
     size = np.real(found) ** 2 + np.imag(found) ** 2
     power = np.mean(size, axis=-2) * power_scale(win, fs, scaling)
+    nfft = len(win) if nfft is None else nfft
     if onesided:
         power = power * pairs_of(np.shape(power)[-1], nfft)
-    return frequencies(nfft, fs, onesided), np.moveaxis(power, -1, axis)
+    return frequencies(nfft, fs, onesided), back_again(power, axis)
 
 
 def periodogram(x, fs=1.0, window="boxcar", nfft=None, detrend="constant", return_onesided=True,
@@ -117,10 +130,10 @@ def stft(x, fs=1.0, window="hann", nperseg=256, noverlap=None, nfft=None, detren
          return_onesided=True, boundary="zeros", padded=True, axis=-1,
          scaling="spectrum"):  # fmt: skip
     onesided = return_onesided and not np.iscomplexobj(x)
-    x = np.moveaxis(x, axis, -1)
+    x = with_last(x, axis)
     win = window_of(window, nperseg, np.shape(x)[-1])
     length = len(win)
-    step, nfft = step_of(length, noverlap), length if nfft is None else nfft
+    step = step_of(length, noverlap)
     if boundary is not None:
         x = extended(x, length // 2, boundary)
     if padded:
@@ -132,6 +145,7 @@ def stft(x, fs=1.0, window="hann", nperseg=256, noverlap=None, nfft=None, detren
     if boundary is None:
         times = times + length / 2 / fs
     place = axis - 1 if axis < 0 else axis
+    nfft = length if nfft is None else nfft
     return frequencies(nfft, fs, onesided), times, np.moveaxis(found, -1, place)
 
 

@@ -219,23 +219,29 @@ def svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
     u, s, v = thin(y[0], y[1], y[2], full_matrices)
     if y_bar[0] is None and y_bar[2] is None:
         return conjugated((u * y_bar[1][..., None, :]) @ adjoint(v))
-    u_bar = np.zeros_like(u) if y_bar[0] is None else narrowed(y_bar[0], s)
-    v_bar = np.zeros_like(v) if y_bar[2] is None else narrowed(transposed(y_bar[2]), s)
-    a_bar = svd_vectors_back(u, s, v, conjugated(u_bar), v_bar)
+    u_g = None if y_bar[0] is None else conjugated(narrowed(y_bar[0], s))
+    v_g = None if y_bar[2] is None else narrowed(transposed(y_bar[2]), s)
+    a_bar = svd_vectors_back(u, s, v, u_g, v_g)
     if y_bar[1] is not None:
         a_bar = a_bar + (u * y_bar[1][..., None, :]) @ adjoint(v)
     return conjugated(a_bar)
 
 
 def svd_vectors_back(u, s, v, u_g, v_g):
-    row = s[..., None, :]
-    uu, vv = adjoint(u) @ u_g, adjoint(v) @ v_g
-    inner = svd_gaps(s) * (uu - adjoint(uu)) * row + s[..., None] * svd_gaps(s) * (vv - adjoint(vv))
-    if np.iscomplexobj(u):
-        inner = inner + 0.5 * (uu - adjoint(uu)) / row * np.eye(np.shape(s)[-1])
-    beside_u = ((u_g - u @ uu) / row) @ adjoint(v)
-    beside_v = (u / row) @ adjoint(v_g - v @ vv)
-    return u @ inner @ adjoint(v) + beside_u + beside_v
+    """From the plain gradients of both factors; None where a factor is not used."""
+    row, gaps = s[..., None, :], svd_gaps(s)
+    inner, beside = 0.0, 0.0
+    if u_g is not None:
+        uu = adjoint(u) @ u_g
+        inner = gaps * (uu - adjoint(uu)) * row
+        if np.iscomplexobj(u):
+            inner = inner + 0.5 * (uu - adjoint(uu)) / row * np.eye(np.shape(s)[-1])
+        beside = ((u_g - u @ uu) / row) @ adjoint(v)
+    if v_g is not None:
+        vv = adjoint(v) @ v_g
+        inner = inner + s[..., None] * gaps * (vv - adjoint(vv))
+        beside = beside + (u / row) @ adjoint(v_g - v @ vv)
+    return u @ inner @ adjoint(v) + beside
 
 
 @jvp(np.linalg.svdvals)

@@ -10,7 +10,7 @@ from ..frontend.capture import capture
 from ..frontend.lower import lower
 from ..ir.nodes import Block, Function, Op, Yield, leaves
 from ..ir.traverse import walk
-from .abstract import Abstract
+from .abstract import Abstract, Static
 from .binding import bind
 from .failure import Again
 from .join import types_only
@@ -28,6 +28,7 @@ SMALL = 20
 KEPT_SIZE = 150
 #: after how many functions that could not stay calls no more are tried
 MAX_FAILED = 8
+DEFINITIONS = f"{__package__.rpartition('.')[0]}.definitions."
 
 
 class Functions(Kept):
@@ -52,6 +53,10 @@ class Functions(Kept):
         return self.call_function(frame, args, kwargs, *self.defaults_of(f))
 
     def defaults_of(self, f: types.FunctionType) -> tuple[tuple[Abstract, ...], dict]:
+        """What the parameters are by default; of our own definitions that is for good."""
+        if f.__module__.startswith(DEFINITIONS):
+            constants = {k: Static(v) for k, v in (f.__kwdefaults__ or {}).items()}
+            return tuple(map(Static, f.__defaults__ or ())), constants
         defaults = tuple(
             self.lift_name(("default", id(f), k), v, f) for k, v in enumerate(f.__defaults__ or ())
         )

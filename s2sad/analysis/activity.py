@@ -17,9 +17,12 @@ from ..ir.types import is_differentiable
 from ..rules.families import is_nondifferentiable
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.columns import narrowed, widened
+from ..runtime.residues import beside_residue
 
 #: arguments of which only the shape is read
-SHAPES_ONLY = {spread: 1, unbroadcast: 1, widened: 1, narrowed: 1, np.full_like: 0}
+SHAPES_ONLY = {
+    spread: 1, unbroadcast: 1, widened: 1, narrowed: 1, beside_residue: 1, np.full_like: 0,
+}  # fmt: skip
 CONSTANT = frozenset({prims.stop_gradient, len, range, prims.axis_length, prims.count, int, bool})
 
 

@@ -155,15 +155,19 @@ def istft(Zxx, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=None, in
     if time_axis % 2 == 0:
         Zxx = np.transpose(Zxx)
     usual = 2 * (np.shape(Zxx)[0] - 1) if input_onesided else np.shape(Zxx)[0]
-    length = usual if nperseg is None else nperseg
-    if nfft is None:
-        nfft = usual + (length - usual) * (length == usual + 1) * input_onesided
-    win = window_of(window, length, length)
+    length, rows = usual if nperseg is None else nperseg, np.transpose(Zxx)
+    if nperseg is None and nfft is None:
+        parts = np.fft.irfft(rows) if input_onesided else np.fft.ifft(rows)
+    else:
+        if nfft is None:  # one more than usual is an odd length
+            nfft = usual + input_onesided * (length == usual + 1)
+        parts = np.fft.irfft(rows, nfft) if input_onesided else np.fft.ifft(rows, nfft)
+        parts = parts[:, :length]
+    named = isinstance(window, (str, tuple))
+    win = signal.get_window(window, length) if named else np.asarray(window)
     step, count = step_of(length, noverlap), np.shape(Zxx)[1]
-    rows = np.transpose(Zxx)
-    parts = np.fft.irfft(rows, nfft) if input_onesided else np.fft.ifft(rows, nfft)
     scale = np.sum(win) if scaling == "spectrum" else np.sqrt(fs * np.sum(win * win))
-    parts = parts[:, :length] * (win * scale)
+    parts = parts * (win * scale)
     x = np.zeros(length + (count - 1) * step, dtype=parts.dtype)
     norm = np.zeros(length + (count - 1) * step)
     for k in np.arange(count):

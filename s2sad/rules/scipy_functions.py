@@ -339,3 +339,28 @@ def sph_harm_y_vjp(y, y_bar, n, m, theta, phi):
     by_theta, by_phi = sph_harm_slopes(y, n, m, theta, phi)
     theta_bar = np.real(unbroadcast(y_bar * by_theta, theta))
     return None, None, theta_bar, np.real(unbroadcast(y_bar * by_phi, phi))
+
+
+# line shapes
+
+
+def voigt_slopes(y, x, sigma, gamma):
+    """Of the real part of Faddeeva's function w at z, where w' = -2 z w + 2i / sqrt(pi)."""
+    z = (x + 1j * gamma) / (np.sqrt(2.0) * sigma)
+    w_z = 2j / np.sqrt(np.pi) - 2.0 * z * special.wofz(z)
+    by_z = w_z / (2.0 * np.sqrt(np.pi) * sigma * sigma)
+    by_sigma = -y / sigma - np.sqrt(2.0) * np.real(z * by_z)
+    return np.real(by_z), by_sigma, -np.imag(by_z)
+
+
+@jvp(special.voigt_profile)
+def voigt_jvp(y, x_dot, sigma_dot, gamma_dot, x, sigma, gamma):
+    by_x, by_sigma, by_gamma = voigt_slopes(y, x, sigma, gamma)
+    return by_x * x_dot + by_sigma * sigma_dot + by_gamma * gamma_dot
+
+
+@vjp(special.voigt_profile)
+def voigt_vjp(y, y_bar, x, sigma, gamma):
+    by_x, by_sigma, by_gamma = voigt_slopes(y, x, sigma, gamma)
+    sigma_bar = unbroadcast(y_bar * by_sigma, sigma)
+    return unbroadcast(y_bar * by_x, x), sigma_bar, unbroadcast(y_bar * by_gamma, gamma)

@@ -11,9 +11,9 @@ import numpy as np
 from scipy import linalg
 
 from .decompositions import lower_half, symmetric
-from ..runtime.residues import residue
+from ..runtime.residues import beside_residue
 from .linalg import det_jvp, det_vjp, lstsq_jvp, lstsq_vjp, outer, sum_of
-from .registry import elementwise, jvp, vjp
+from .registry import jvp, vjp
 from .transposes import adjoint, conjugated, transposed
 
 SYMMETRIC = ("sym", "symmetric")
@@ -308,9 +308,14 @@ def scipy_lstsq_vjp(y, y_bar, a, b, cond=None):
     return sum_of(a_bar, -outer(r_bar, y[0])), sum_of(b_bar, r_bar)
 
 
-@elementwise(residue)
-def residue_rule(y, found_dot, found):
-    return found_dot
+@jvp(beside_residue)
+def beside_residue_jvp(y, value_dot, value, residue):
+    return beside_residue(value_dot, residue)
+
+
+@vjp(beside_residue)
+def beside_residue_vjp(y, y_bar, value, residue):
+    return beside_residue(y_bar, residue), None
 
 
 # linear equations for matrices

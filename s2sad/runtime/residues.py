@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 
-def residue(found):
-    """The sum of squares that `scipy.linalg.lstsq` returns for one right-hand side."""
-    if np.ndim(found):
-        raise ValueError(
-            "lstsq has no residues of a system that is not overdetermined and of full rank"
-        )
-    return found
+def beside_residue(value, residue):
+    """`value`, which belongs to the residue of `scipy.linalg.lstsq` for one right-hand side."""
+    if np.ndim(residue):
+        raise ValueError("lstsq has a residue of an overdetermined system of full rank only")
+    return value

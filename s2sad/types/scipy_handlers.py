@@ -13,7 +13,7 @@ import numpy as np
 from ..ir.distributions import distribution_name, distribution_of
 from ..ir.types import ArrayType, ScalarType
 from ..runtime.real import real_valued
-from ..runtime.residues import residue
+from ..runtime.residues import beside_residue
 from .abstract import Abstract, Closure, Static, Tuple, Zero
 from .scipy_advice import INSTEAD
 from .scipy_defined import call_defined
@@ -53,7 +53,8 @@ def _lstsq(cx, f, args, kwargs) -> Abstract:
     items = list(cx.items_of(cx.emit_library(f, args, kwargs)))
     type_ = cx.type_of(items[1])
     if isinstance(type_, ScalarType):
-        items[1] = cx.wrap(cx.emit(residue, cx.operand(items[1]), type=type_))
+        found = cx.operand(items[1])
+        items[1] = cx.wrap(cx.emit(beside_residue, found, found, type=type_))
     return Tuple(tuple(items))
 
 

@@ -53,6 +53,7 @@ RULES = {
     "scipy.linalg.lstsq": _lstsq,
     "scipy.signal.sosfilt": _like_second,
     "scipy.linalg.solveh_banded": _like_second,
+    "s2sad.runtime.residues.beside_residue": lambda request: type_of(request.args[0]),
 }
 
 

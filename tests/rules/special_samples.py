@@ -79,6 +79,7 @@ GAMMA = {
                        call(np.array([0.3, 5.0, 90.0]), np.array([0.1, 4.0, 80.0]))],
     special.gammaincc: [call(2, positive(3)), call(2.5, 0.7), call(P, W)],
     gammainc_by_shape: [call(2, positive(3)), call(2.5, positive(3)), call(positive(3), 0.7, 3)],
+    special.voigt_profile: [call(real(3), 0.7, 1.3), call(0.4, positive(3), positive(3))],
     special.sph_harm_y: [call(3, 2, np.array([0.4, -0.7, 3.6]), real(3)), call(3, -3, 0.7, real(3)),
                          call(2, 0, real(3), 0.3)],
     special.gammaincinv: [call(2, between(0.1, 0.9, 3))],

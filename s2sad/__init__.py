@@ -13,6 +13,7 @@ from .errors import (
     SourceNotFoundError, UnsupportedError,
 )  # fmt: skip
 from .inspecting import check_grads, ir, trace_table
+from .registered import register_structure
 from .settings import config
 from .version import __version__
 
@@ -22,5 +23,5 @@ __all__ = [
     "check_grads", "checkpoint", "config", "custom_vjp", "defjvp", "defvjp", "differentiate",
     "elementwise_grad", "grad", "grad_named", "hessian", "hvp", "ir", "jacfwd", "jacobian",
     "jacrev", "jvp", "multigrad", "multigrad_dict", "no_grad", "nondifferentiable",
-    "stop_gradient", "trace_table", "value_and_grad", "vjp",
+    "register_structure", "stop_gradient", "trace_table", "value_and_grad", "vjp",
 ]  # fmt: skip

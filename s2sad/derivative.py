@@ -22,6 +22,7 @@ from .errors import Error, InactiveArgumentError
 from .frozen import frozen
 from .guards import entry_of
 from .loaded import Compiled, traced
+from .registered import decoded, encoded
 from .source import STAND_IN
 from .table import Table
 
@@ -64,7 +65,7 @@ class Target:
         """One value for each parameter of the function, then the extra positional values
         (tangents, a cotangent)."""
         own = max(0, len(args) - self.extra)
-        return (*self.bind_own(args[:own], kwargs), *args[own:])
+        return (*self.bind_own(args[:own], kwargs), *encoded(args[own:]))
 
     def bind_own(self, args: tuple, kwargs: dict) -> tuple:
         """One value for each parameter of the function, defaults filled in."""
@@ -75,7 +76,7 @@ class Target:
             self.defaults = defaults
         bound = self.signature.bind(*self.leading, *args, **{**self.keywords, **kwargs})
         bound.apply_defaults()
-        return tuple(bound.arguments.values())
+        return encoded(tuple(bound.arguments.values()))
 
     def argument(self, bound: tuple, number: int):
         """The argument at a position, of those that `bind` has given a place."""
@@ -188,15 +189,21 @@ class Derivative:
             args = target.bind(args, kwargs)
         else:
             args = target.leading + args
+        args = encoded(args)
         found = self.table.find(args)
-        if found is not None and found.holds():
-            found.entry = found.entry or entry_of(found, target, args, self.again) or self.by_key
-            self.entry = found.entry
-        else:
+        known = found is not None and found.holds()
+        if not known:
             found = remembered.load(target, args) or compiler().compile_for(target, args)
             self.table.keep(args, found, found.facts)
         self.latest = found
-        return traced(found, *args)
+        result = traced(found, *args)
+        instance = decoded(result)
+        if instance is not result:  # it goes this way each time
+            return instance
+        if known:
+            found.entry = found.entry or entry_of(found, target, args, self.again) or self.by_key
+            self.entry = found.entry
+        return result
 
     # --- inspection ---
 

@@ -17,6 +17,7 @@ from .backend.cache import Entry
 from .backend.fingerprint import code_fingerprint, key
 from .loaded import Compiled, Made
 from .names import describe, read_name, reference, resolve
+from .registered import stands_for
 from .rules.registry import user_rules
 from .settings import config
 from .signatures import Facts, key_of
@@ -58,6 +59,8 @@ def text_of(part) -> str | None:
         case None | bool() | int() | str() | bytes() | float():
             return repr(part)
         case type():
+            if stands_for(part) is not None:  # it is of this process, and read by nobody else
+                return None
             return f"{part.__module__}.{part.__qualname__}"
         case tuple():
             parts = [text_of(p) for p in part]

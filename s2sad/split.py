@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import remembered
 from .derivative import Target, compiler
 from .loaded import Compiled, traced
+from .registered import decoded, encoded
 from .structure import fitting
 from .table import Table
 
@@ -46,6 +47,7 @@ class SplitPullback:
         y = value[0] if self.has_aux else value
 
         def pullback(y_bar):
-            return traced(backward, residuals, fitting(y, y_bar, "the cotangent"))
+            y_bar = fitting(y, encoded(y_bar), "the cotangent")
+            return decoded(traced(backward, residuals, y_bar))
 
-        return value, pullback
+        return decoded(value), pullback

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Error
+from .registered import REGISTERED, put_together, taken_apart
 
 Tree = Any
 #: what is taken as it is, whatever attributes it has
@@ -148,6 +149,8 @@ def _zero(leaf: Any) -> Any:
 def children(tree: Tree) -> list[tuple[str, Tree]] | None:
     """The parts of a container, each with its step of a path; None for a leaf."""
     kind = type(tree)
+    if kind in REGISTERED:
+        return [(f".part_{k}", child) for k, child in enumerate(taken_apart(tree)[0])]
     if isinstance(tree, dict):
         return [(f"[{key!r}]", child) for key, child in tree.items()]
     if _is_namedtuple(tree):
@@ -191,6 +194,9 @@ def _is_namedtuple(tree: Tree) -> bool:
 
 def _build(template: Tree, leaves: Iterator) -> Tree:
     kind = type(template)
+    if kind in REGISTERED:
+        parts, rest = taken_apart(template)
+        return put_together(kind, rest, [_build(part, leaves) for part in parts])
     if isinstance(template, dict):
         return {key: _build(child, leaves) for key, child in template.items()}
     if _is_namedtuple(template):

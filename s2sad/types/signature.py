@@ -18,6 +18,7 @@ import numpy as np
 from ..errors import Error, UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
+from ..registered import REGISTERED, encoded, stands_for
 from ..signatures import is_passed_on, sparse_kind
 from ..source import Span
 from ..structure import attribute_names
@@ -111,6 +112,8 @@ Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]
 
 def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
     """The spec of an argument's value; `around` are the things that hold it."""
+    if not around and type(value) in REGISTERED:
+        value = encoded(value)
     if isinstance(value, np.ndarray):
         if type(value) not in PLAIN_ARRAYS:
             raise UnsupportedError(
@@ -257,6 +260,11 @@ def _enter_struct(
     ]
     values, operands = tuple(p[0] for p in parts), tuple(p[1] for p in parts)
     tree = Pack(spec.cls, operands, spec.keys)
+    found = stands_for(spec.cls)
+    if found is not None:
+        unflatten = REGISTERED[found[0]][1]
+        made = cx.call(Static(unflatten), [Static(found[1]), Tuple(values)], {})
+        return made, tree
     if issubclass(spec.cls, tuple):
         return Tuple(values, spec.cls), tree
     kind = {list: "list", dict: "dict"}.get(spec.cls, "object")

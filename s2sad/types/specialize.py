@@ -12,7 +12,7 @@ import sys
 import types
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 import numpy as np
@@ -23,8 +23,9 @@ from ..ir.nodes import Const, Function, Operand, Param, Return, Value
 from ..ir.traverse import all_blocks, uses
 from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType, Type
 from ..names import read_name
+from ..registered import REGISTERED, stand_in
 from ..signatures import is_passed_on
-from .abstract import Abstract, Array, Identity, Ref, Tuple
+from .abstract import Abstract, Array, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
 from .demands import Culprit, Directives
@@ -202,10 +203,34 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         result = cx.operand(cx.call_static(f, *as_call(cx, function)))
     else:
         cx.run_ops(function.body)
-        result = cx.operand(cx.read(function.body.terminator.value))
+        result = cx.operand(parts_of_instances(cx, cx.read(function.body.terminator.value)))
     check_orders(cx)
     check_apart(cx)
     return finish(cx, f, function, params, result)
+
+
+def parts_of_instances(cx: Specializer, value: Abstract) -> Abstract:
+    """The result, with its parts in the place of an instance of a class that is registered."""
+    match value:
+        case Tuple(items=items):
+            return replace(value, items=tuple(parts_of_instances(cx, item) for item in items))
+        case Ref(identity=identity) if identity.kind == "object":
+            cls = cx.class_of(value)
+            if cls in REGISTERED:
+                found = cx.items_of(cx.call(Static(REGISTERED[cls][0]), [value], {}))
+                if len(found) != 2 or not isinstance(found[1], Static):
+                    cx.refuse(f"flatten of {cls.__name__} must return parts, and a rest known here")
+                parts = [parts_of_instances(cx, part) for part in cx.items_of(found[0])]
+                return Tuple(tuple(parts), stand_in(cls, found[1].value, len(parts)))
+        case Ref(identity=identity) if identity.kind in ("list", "dict"):
+            content = cx.content(value)
+            if isinstance(content, Items):
+                parts = tuple(parts_of_instances(cx, part) for part in content.values)
+                if any(a is not b for a, b in zip(parts, content.values)):
+                    if identity.kind == "list":
+                        return cx.new_list(parts)
+                    return cx.new_dict(content.keys, parts)
+    return value
 
 
 def as_call(cx: Specializer, function: Function) -> tuple[list[Abstract], dict[str, Abstract]]:

@@ -26,15 +26,15 @@ class Identity:
 
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
-    length that hold it; `repeated` says of such a list that two items may be one. `order`: the
-    arguments that make an array one in C order if they are (see layout.py), or None. `maybe_view`:
-    NumPy decides at run time whether it shares memory with its links. `factory` makes the missing
-    items of a defaultdict.
+    length that hold it; `repeated` says of such a list that two items may be one. `listed`: the
+    array was put into a list of unknown length. `order`: the arguments that make an array one in C
+    order if they are (see layout.py), or None. `maybe_view`: NumPy decides at run time whether it
+    shares memory with its links. `factory` makes the missing items of a defaultdict.
     """
 
     __slots__ = (
-        "kind", "name", "links", "twins", "holders", "repeated", "order", "readonly", "maybe_view",
-        "factory",
+        "kind", "name", "links", "twins", "holders", "repeated", "listed", "order", "readonly",
+        "maybe_view", "factory",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str = ""):
@@ -44,6 +44,7 @@ class Identity:
         self.twins: set[Identity] = set()
         self.holders: set[Identity] = set()
         self.repeated = False
+        self.listed = False
         self.order: frozenset[Value] | None = None
         self.maybe_view = False
         self.readonly: Conflict | None = None

@@ -7,6 +7,7 @@ one value, a list, where its length or an index is known only at run time.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 
 from ..ir import prims
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
@@ -68,6 +69,7 @@ class Lists(Context):
         content = self.list_content(content)
         if isinstance(content, Value):
             return content
+        self.note_listed(content.values)
         return self.emit(prims.build_list, *map(self.item_operand, content.values), type=type)
 
     def list_operand(self, value, type: ListType) -> Operand:
@@ -89,8 +91,22 @@ class Lists(Context):
                 owner.holders.add(part)
         return wrapped
 
+    def note_listed(self, values: Iterable[Abstract]) -> None:
+        """The values go into a list of unknown length, and the arrays in them."""
+        for value in values:
+            match value:
+                case Array(storage=storage):
+                    storage.listed = True
+                case Tuple(items=items):
+                    self.note_listed(items)
+                case Ref(identity=identity) if not value.path:
+                    content = self.state.heap.get(identity)
+                    if isinstance(content, Items):
+                        self.note_listed(content.values)
+
     def hold(self, identity: Identity, *values: Abstract) -> None:
         """The list holds what is mutable in the values: it changes when they are written."""
+        self.note_listed(values)
         for value in values:
             for part in mutable_parts(value):
                 if part.kind == "array":

@@ -15,7 +15,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Operand, Pack, Value
-from ..ir.types import ListType
+from ..ir.types import ArrayType, ListType, TupleType, Type
 from .abstract import Array, Blur, Conflict, Identity, Ref, State
 from .demands import Order
 from .lattice import join_types
@@ -197,6 +197,28 @@ class Memory:
         self.state.heap[storage] = value
         for other in storage.links:
             self.blur({other}, storage.maybe_view or other.maybe_view)
+        if storage.listed or any(other.listed for other in storage.links):
+            self.blur_lists(storage)
+
+    def blur_lists(self, storage: Identity) -> None:
+        """The array is in some list of unknown length: its items go from list to list, and which
+        lists have this one is not followed. Any of them may, and what was taken out of it."""
+        for identity, content in list(self.state.heap.items()):
+            if isinstance(content, Value) and has_arrays(content.type):
+                if identity.kind != "array":
+                    items = {link for link in identity.links if link.readonly}
+                    self.blur({identity} | items, writer=storage)
+
+
+def has_arrays(type: Type | None) -> bool:
+    match type:
+        case ArrayType():
+            return True
+        case ListType(item=item):
+            return has_arrays(item)
+        case TupleType(items=items):
+            return any(map(has_arrays, items))
+    return False
 
 
 def is_reshape(step: Operand) -> bool:

@@ -211,7 +211,15 @@ class Merge:
             ):
                 identity.twin(other.identity)
         cx.state.heap[identity] = merged
+        self.keep_held(identity, merged, *contents)
         return result
+
+    def keep_held(self, identity: Identity, merged, *contents) -> None:
+        """A list whose length the branches decide holds what it held in them."""
+        if isinstance(merged, Value):
+            for content in contents:
+                if isinstance(content, Items):
+                    self.cx.hold(identity, *content.values)
 
     def forbid(self, identity: Identity) -> None:
         identity.readonly = Conflict(
@@ -290,6 +298,7 @@ class Merge:
             else:
                 merged = self.content(x, y, identity.name, identity.kind)
                 cx.state.heap[identity] = merged
+                self.keep_held(identity, merged, x, y)
                 if isinstance(merged, Value):
                     cx.order.known[merged] = identity.order
                     root = cx.roots.get(x, x)

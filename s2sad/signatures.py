@@ -81,7 +81,7 @@ def _part(a):
 def _slow_part(a, cls):
     if a is None or cls in (str, bool, bytes):
         return cls, a
-    if cls in (tuple, list) or (isinstance(a, tuple) and hasattr(cls, "_fields")):
+    if isinstance(a, (tuple, list)):
         return cls, tuple(map(_part, a))
     if isinstance(a, dict):
         return cls, tuple((k, _part(v)) for k, v in a.items())

@@ -155,7 +155,7 @@ def children(tree: Tree) -> list[tuple[str, Tree]] | None:
         return [(f"[{key!r}]", child) for key, child in tree.items()]
     if _is_namedtuple(tree):
         return [(f".{name}", child) for name, child in zip(tree._fields, tree, strict=True)]
-    if kind in (tuple, list):
+    if isinstance(tree, (tuple, list)):
         return [(f"[{i}]", child) for i, child in enumerate(tree)]
     names = attribute_names(tree)
     return None if names is None else [(f".{name}", getattr(tree, name)) for name in names]
@@ -188,6 +188,14 @@ def _slots(cls: type) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def sequence_class(value: tuple | list) -> type:
+    """The class of a namedtuple; a class derived from tuple or list counts as what it is
+    derived from."""
+    if isinstance(value, list):
+        return list
+    return type(value) if _is_namedtuple(value) else tuple
+
+
 def _is_namedtuple(tree: Tree) -> bool:
     return isinstance(tree, tuple) and hasattr(tree, "_fields")
 
@@ -201,8 +209,8 @@ def _build(template: Tree, leaves: Iterator) -> Tree:
         return {key: _build(child, leaves) for key, child in template.items()}
     if _is_namedtuple(template):
         return kind._make([_build(child, leaves) for child in template])
-    if kind in (tuple, list):
-        return kind([_build(child, leaves) for child in template])
+    if isinstance(template, (tuple, list)):
+        return sequence_class(template)([_build(child, leaves) for child in template])
     names = attribute_names(template)
     return next(leaves) if names is None else _build_instance(template, names, leaves)
 

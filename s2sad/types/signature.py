@@ -21,7 +21,7 @@ from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
 from ..signatures import is_passed_on, sparse_kind
 from ..source import Span
-from ..structure import attribute_names
+from ..structure import attribute_names, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .context import Context, dtype_name, python_scalar_type
 
@@ -134,7 +134,7 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
         return Opaque(type(value).__name__)
     around = (*around, id(value))
     if isinstance(value, (list, tuple)):
-        return Struct(type(value), None, tuple(spec_of(v, around) for v in value))
+        return Struct(sequence_class(value), None, tuple(spec_of(v, around) for v in value))
     if isinstance(value, dict):
         return Struct(dict, tuple(value), tuple(spec_of(v, around) for v in value.values()))
     return _spec_of_object(value, around)

@@ -6,6 +6,7 @@ emitted as a call.
 
 from __future__ import annotations
 
+import itertools
 import operator
 
 import numpy as np
@@ -111,9 +112,15 @@ def _ndindex(cx, args, kwargs) -> Abstract:
     shape = (
         args if len(args) != 1 or not isinstance(args[0], (Tuple, Ref)) else (cx.items_of(args[0]))
     )
-    if len(shape) == 1:
-        return cx.call(Static(zip), [Range(Static(0), shape[0], Static(1))], {})
-    cx.refuse("np.ndindex over several axes is not supported", "nest loops over range")
+    ranges = [Range(Static(0), length, Static(1)) for length in shape]
+    return cx.call(Static(zip if len(ranges) == 1 else itertools.product), ranges, {})
+
+
+def _ndenumerate(cx, args, kwargs) -> Abstract:
+    """Each entry with its index, as a tuple."""
+    array = cx.as_entries(args[0])
+    places = _ndindex(cx, list(cx.items_of(cx.get_attribute(array, "shape"))), {})
+    return cx.call(Static(zip), [places, cx.call(Static(np.ravel), [array], {})], {})
 
 
 def _cross(cx, args, kwargs) -> Abstract:
@@ -154,7 +161,7 @@ HANDLERS = {
     np.fill_diagonal: _fill_diagonal, np.errstate: _errstate,
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
-    np.ndindex: _ndindex, np.cross: _cross,
+    np.ndindex: _ndindex, np.ndenumerate: _ndenumerate, np.cross: _cross,
     **{f: _list_of_views(f) for f in (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)},
     **{f: _shape_like(f) for f in (np.zeros_like, np.ones_like, np.empty_like, np.full_like)},
 }  # fmt: skip

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 
+from ..analysis import absent
 from ..ir.nodes import Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield
 from ..ir.traverse import blocks_of, free_values, map_call, map_terminator, substitute_op
 from ..passes import dce, simplify
@@ -24,11 +25,18 @@ def trimmed(forward: Block, backward: Block, missing: Mapping[Value, set]) -> Bl
     ops, found = _shared(forward, backward.ops)
     results = map_terminator(backward.terminator, lambda v: found.get(v, v)).operands
     body = Block(backward.args, tuple(ops), Return(Pack(tuple, results)))
-    params = tuple(
-        Param(v.name, v, absent=tuple(missing[v])) for v in free_values(body) if v in missing
-    )
+    both = Block((), forward.ops + body.ops, body.terminator)
+    missing = absent.all_paths(Function("both", _params(both, missing), both))
+    params = _params(body, missing)
     body = dce.run(simplify.run(Function("backward", params, body))).body
     return Block(body.args, body.ops, Yield(body.terminator.value.items))
+
+
+def _params(block: Block, missing: Mapping[Value, set]) -> tuple[Param, ...]:
+    """The values that a block reads of which some part may be missing."""
+    return tuple(
+        Param(v.name, v, absent=tuple(missing[v])) for v in free_values(block) if v in missing
+    )
 
 
 def _shared(forward: Block, ops: Sequence[Op]) -> tuple[list[Op], dict[Value, Operand]]:

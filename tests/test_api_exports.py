@@ -36,7 +36,6 @@ NOT_READ = {
         )),
         "residuals of recursion that are a tuple or None",
     ),
-    "try_two_handlers": "an error or None",
 }  # fmt: skip
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
        for p in cases()]  # fmt: skip

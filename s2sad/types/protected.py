@@ -22,7 +22,7 @@ import numpy as np
 from ..ir.nodes import Block, Const, If, Operand, Pack, Value, Yield
 from ..ir.types import BOOL, INT, OpaqueType, ScalarType
 from ..runtime.attempts import error_of
-from .abstract import Abstract, Dyn, Static, State
+from .abstract import Abstract, Dyn, Maybe, Static, State
 from .failure import Unreachable
 from .statement_handlers import Attempt
 
@@ -250,3 +250,12 @@ def possible_errors(callee, args: tuple[Operand, ...], type) -> tuple[type, ...]
 
 def is_python_number(type) -> bool:
     return isinstance(type, ScalarType) and type.python
+
+
+def _error_of(cx, args: list[Abstract], kwargs: dict) -> Abstract:
+    """The question as generated code asks it, which is read again."""
+    found = cx.emit(error_of, *map(cx.operand, args), type=OpaqueType("error"))
+    return Maybe(Dyn(cx.emit(operator.is_not, found, Const(None), type=BOOL)), Dyn(found))
+
+
+HANDLERS = {error_of: _error_of}

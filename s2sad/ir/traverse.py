@@ -26,6 +26,14 @@ def blocks_of(op: Op) -> tuple[Block, ...]:
     return ()
 
 
+def map_blocks(op: Op, f: Callable[[Block], Block]) -> Op:
+    """The op with `f` of the blocks nested directly in it."""
+    names = {If: ("then", "orelse"), For: ("body",), While: ("condition", "body")}.get(type(op), ())
+    new = {name: f(getattr(op, name)) for name in names}
+    same = all(block is getattr(op, name) for name, block in new.items())
+    return op if same else replace(op, **new)
+
+
 def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
     """The operands that an op or terminator itself reads (not those of nested blocks)."""
     match op:

@@ -20,7 +20,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
     UNDEFINED, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import map_operand, operands_of, walk
+from ..ir.traverse import count_uses, map_blocks, map_operand, operands_of, walk
 from ..ir.types import DTYPES, ArrayType, ListType, TupleType, Type
 
 #: the step of a path from a list to its items
@@ -137,6 +137,33 @@ def _copy_item(b: Builder, operand: Operand, path: tuple[int, ...], type: Type |
     items = [b.call(operator.getitem, operand, k, type=t) for k, t in enumerate(type.items)]
     items[step] = copy_leaf(b, items[step], rest, type.items[step])
     return Pack(tuple, tuple(items))
+
+
+def once(fn: Function) -> Function:
+    """The function in which no list is the copy of a copy that nobody else reads."""
+    if not any(isinstance(op, Call) and op.callee is list for op in walk(fn.body)):
+        return fn
+    counts = count_uses(fn)
+
+    def block(old: Block) -> Block:
+        ops: list[Op] = []
+        for op in old.ops:
+            op = map_blocks(op, block)
+            before = ops[-1] if ops else None
+            if _copies_list(op) and _copies_list(before) and op.args[0] is before.result:
+                if counts[before.result] == 1:
+                    ops.pop()
+                    op = replace(op, args=before.args)
+            ops.append(op)
+        same = len(ops) == len(old.ops) and all(a is b for a, b in zip(ops, old.ops))
+        return old if same else replace(old, ops=tuple(ops))
+
+    body = block(fn.body)
+    return fn if body is fn.body else replace(fn, body=body)
+
+
+def _copies_list(op: Op | None) -> bool:
+    return isinstance(op, Call) and op.callee is list and isinstance(op.result.type, ListType)
 
 
 def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | Terminator:

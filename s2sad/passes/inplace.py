@@ -43,7 +43,7 @@ def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Fu
         sunk = sinking.run(found)
         found = legalize(found if sunk is fn else examine(sunk))
     found = overlap.run(legalize(reuse.run(found)))
-    return own_results(found, kept) if fresh_results else found.fn
+    return copying.once(own_results(found, kept) if fresh_results else found.fn)
 
 
 # --- legal writes ---------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from . import (
     broadcast_handlers, builtin_handlers, collection_handlers, context_managers, defined,
-    elementwise_handlers, itertools_handlers, numpy_handlers, protected, random_handlers, statement_handlers,
+    elementwise_handlers, itertools_handlers, numpy_handlers, protected, random_handlers,
+    statement_handlers,
 )  # fmt: skip
 from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS

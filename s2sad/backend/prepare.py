@@ -21,7 +21,7 @@ def prepare(fn: Function) -> tuple[Function, tuples.Items, Roots]:
     """The function, the items of the tuples that are taken apart, and who shares memory."""
     fn, items = tuples.split(augment.fuse(fn))
     fn = replace(fn, body=_shared(fn.body))
-    roots = Roots(fn)
+    roots = Roots(fn, items)
     return hoist(fn, roots), items, roots
 
 

@@ -11,6 +11,7 @@ from ..ir.nodes import Block, Call, For, Function, If, Operand, Value, While, le
 from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import IterType, ScalarType
 from .augment import Augment
+from .tuples import Items
 
 
 def is_mutable(value: Value) -> bool:
@@ -30,10 +31,14 @@ def written_operand(op: Call) -> Operand | None:
 
 
 class Roots:
-    """A union-find over values."""
+    """A union-find over values. `items`: those of tuples that are taken apart (see tuples.py)."""
 
-    def __init__(self, fn: Function):
+    def __init__(self, fn: Function, items: Items):
         self.parents: dict[Value, Value] = {}
+        for value, parts in items.items():
+            for part in parts:
+                if part is not None:
+                    self._join(part, value)
         for block in all_blocks(fn.body):
             self._block(block)
 

@@ -25,7 +25,7 @@ from ..ir.nodes import (
     Yield,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, walk
-from ..ir.types import DTYPES, ArrayType, ListType, ScalarType, TupleType, Type
+from ..ir.types import DTYPES, ArrayType, IterType, ListType, ScalarType, TupleType, Type
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
@@ -77,6 +77,8 @@ def placeholder(b: Builder, type: Type | None, name: str = "") -> Operand:
             kwargs = {} if dtype == "f64" else {"dtype": Const(np.dtype(DTYPES[dtype]))}
             zeros = Pack(tuple, (Const(0),) * len(shape)) if len(shape) != 1 else Const(0)
             return b.call(np.empty, zeros, name=name, type=type, kwargs=kwargs)
+        case IterType():
+            return b.call(range, Const(0), name=name, type=type)
         case ListType():
             return Pack(list, ())
         case TupleType(items=items):

@@ -7,10 +7,10 @@ read once. `if c: s = s + x` stays a statement: its other branch hands on the va
 
 from __future__ import annotations
 
-from ..analysis.sharing import IN_PLACE
 from ..ir.nodes import UNDEFINED, Block, Call, Const, Function, If, Op, Value
 from ..ir.traverse import all_blocks, count_uses, uses
 from ..ir.types import IterType, ScalarType
+from .storage import written_operand
 from .widths import op_width, operand_width
 
 _WIDEST = 60
@@ -79,7 +79,9 @@ def is_logical(op: If) -> str | None:
 
 
 def _is_pure(op: Op) -> bool:
-    if not isinstance(op, Call) or op.effect or op.result is None or op.callee in IN_PLACE:
+    if not isinstance(op, Call) or op.effect or op.result is None:
+        return False
+    if written_operand(op) is not None:
         return False
     out = any(key == "out" for key, _ in op.kwargs)
     return not out and not isinstance(op.result.type, IterType)

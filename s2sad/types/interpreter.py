@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ..errors import Error, UnsupportedError
 from ..ir.nodes import (
@@ -23,7 +24,7 @@ from .abstract import (
 )  # fmt: skip
 from .demands import UNROLL_LIMIT, Ran
 from .failure import Signal, Unreachable
-from .iterables import Iterables
+from .iterables import Iterables, Walked
 from .join import Form, Same, Torn, form_of, join_forms
 from .loops import LoopAttempt, LoopForm
 from .merge import Merge, Path
@@ -240,7 +241,7 @@ class Interpreter(Iterables):
                 self.need("the number of iterations of this loop", *self.counts(iterable))
         if items is not None:
             views = [p for p in pending if p.again]
-            results = self.unroll(op, items, carries, views)
+            results = self.unroll(op, self.walked(iterable, items), carries, views)
         else:
             results = self.peeled(op, iterable, carries)
         for iterator in pending:
@@ -280,18 +281,20 @@ class Interpreter(Iterables):
         finally:
             self.sites.pop()
 
-    def unroll(self, op: For, items, carries, views=(), first: int = 0) -> list[Abstract]:
+    def unroll(self, op: For, walked: Walked, carries, views=(), first: int = 0) -> list[Abstract]:
         """Run the body once for each item; a stop that is decided at run time nests the rest."""
-        for k in range(first, len(items)):
+        k = first
+        while k < len(self.items_now(walked)):
             for view in views:
                 self.check_item(view, k)
-            carries, stop = self.iteration(op, items[k], carries)
+            carries, stop = self.iteration(op, walked.items[k], carries)
             if stop is True:
                 return carries
-            if stop is not False and k + 1 < len(items):
+            k += 1
+            if stop is not False and k < len(self.items_now(walked)):
                 now = carries
                 return self.stop_or(
-                    op, stop, now, lambda: self.unroll(op, items, now, views, k + 1)
+                    op, stop, now, lambda: self.unroll(op, replace(walked), now, views, k)
                 )
         return carries
 

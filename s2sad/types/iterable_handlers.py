@@ -110,9 +110,9 @@ def _backwards(cx, source: Abstract) -> Abstract:
         case Range(start=a, stop=b, step=c):
             return cx.reversed_range(a, b, c)
         case Ref(identity=identity) as ref if isinstance(cx.content(ref), Items):
-            if identity.kind != "object":
+            if identity.kind not in ("list", "object"):
                 return cx.new_list(cx.items_of(ref)[::-1])
-            if cx.has_method(ref, "__reversed__"):
+            if identity.kind == "object" and cx.has_method(ref, "__reversed__"):
                 return cx.call_method(ref, "__reversed__", (), {})
     return Reversed(source)
 

@@ -6,6 +6,7 @@ import enum
 import itertools
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..ir.nodes import Value
 from ..ir.types import INT, TupleType
@@ -15,6 +16,15 @@ from .abstract import (
 )  # fmt: skip
 from .demands import UNROLL_LIMIT
 from .iterators import Iterators
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a loop that is written out goes through: its items, and what its lists held then."""
+
+    iterable: Abstract
+    items: list[Abstract]
+    contents: list
 
 
 class Iterables(Iterators):
@@ -61,6 +71,36 @@ class Iterables(Iterators):
                 column = self.static_items(inner)
                 return None if column is None else column[::-1]
         return None
+
+    def walked(self, iterable: Abstract, items: list[Abstract]) -> Walked:
+        return Walked(iterable, items, self.contents_in(iterable))
+
+    def items_now(self, walked: Walked) -> list[Abstract]:
+        """The items, of a list that the loop changes as it is by now: Python looks at it each
+        time."""
+        contents = self.contents_in(walked.iterable)
+        if any(a is not b for a, b in zip(contents, walked.contents)):
+            items = self.static_items(walked.iterable)
+            same = items is not None and len(items) == len(walked.items)
+            longer = isinstance(walked.iterable, Ref) and items is not None
+            if not same and not (longer and len(items) <= UNROLL_LIMIT):
+                self.refuse(
+                    "the loop changes the list that it runs over",
+                    "loop over a copy of the list, or over a range",
+                )
+            walked.items, walked.contents = items, contents
+        return walked.items
+
+    def contents_in(self, iterable: Abstract) -> list:
+        """What the lists that a loop goes through hold now."""
+        match iterable:
+            case Ref(identity=identity) if identity.kind == "list":
+                return [self.content(iterable)]
+            case Zip(items=items):
+                return [content for item in items for content in self.contents_in(item)]
+            case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
+                return self.contents_in(inner)
+        return []
 
     def items_of_set(self, items: frozenset) -> list[Abstract]:
         if len(items) > 1 and not all(isinstance(item, int) for item in items):

@@ -25,6 +25,13 @@ LIBRARIES = {"numpy", "scipy", *sys.stdlib_module_names}
 SAMPLED = [p.stem for p in cases(SAMPLE)]
 #: what the front end does not read yet of what the back end writes; it is refused, never wrong
 NOT_READ = {
+    **dict.fromkeys(
+        ("comprehension_of_comprehension", "matrix_of_lists"),
+        "an item of a list of lists that is written through another name",
+    ),
+    "list_to_array": "tolist() of several axes",
+    "for_zip_of_ranges": "the length of a zip of ranges",
+    "write_through_ravel_contiguous": "the flags of an array",
     "np_vectorize": "the items of an array whose length the run decides, as a list",
     "list_into_numpy_functions": "the items of a list made of an array, beside another list",
     **dict.fromkeys(
@@ -67,6 +74,15 @@ def test_export_is_a_module_to_review(path):
         assert "\r" not in text and text.endswith("\n")
 
 
+#: what ruff's default rules would write otherwise, by case: nothing that is wrong or unused
+UNTIDY = {
+    "string_of_value": "UP031,UP032",  # the program's own ways to format
+    "dataclass_order": "PLR0124",  # one value compared with itself
+    "generator_forms": "PERF402",  # a list copied by a loop
+    "realistic_statistics_helpers": "SIM114",  # two branches that raise the same error
+}
+
+
 def test_exports_pass_the_linter(ruff, tmp_path):
     lint([p for p in cases() if p.stem in SAMPLED], ruff, tmp_path)
 
@@ -80,7 +96,9 @@ def lint(paths, ruff, folder):
     for path in paths:
         for mode in ("grad", "value_and_grad"):
             (folder / f"{path.stem}_{mode}.py").write_text(exported(path, mode))
-    done = subprocess.run([*ruff, str(folder)], capture_output=True, text=True)
+    known = [f"--per-file-ignores={stem}_*.py:{rule}" for stem, rules in UNTIDY.items()
+             for rule in rules.split(",")]  # fmt: skip
+    done = subprocess.run([*ruff, *known, str(folder)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 

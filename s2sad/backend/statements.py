@@ -17,6 +17,7 @@ from .comments import mark
 from .copies import copy_statements
 from .heads import head, variable
 from .nesting import has_effect
+from .operators import conjunction
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .spelling import Speller
 from .storage import written_operand
@@ -136,6 +137,9 @@ class Writer:
             test = self.speller.condition(condition)
         if _jumps(then):
             return [syntax.if_(test, then), *orelse]
+        if len(then) == 1 and not orelse and _is_alone(then[0]):
+            inner = then[0]
+            return [syntax.if_(conjunction(test, inner.test), inner.body)]
         return [syntax.if_(test, then, orelse)]
 
     def loop(self, node: Loop) -> list:
@@ -194,3 +198,8 @@ def _jumps(statements: list) -> bool:
     return bool(statements) and isinstance(
         statements[-1], (gast.Return, gast.Raise, gast.Break, gast.Continue)
     )
+
+
+def _is_alone(statement) -> bool:
+    """True for an `if` without an else: `if a: if b: ...` is `if a and b: ...`."""
+    return isinstance(statement, gast.If) and not statement.orelse

@@ -16,9 +16,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from . import remembered
+from . import registered, remembered
 from .backend.load import load
-from .errors import Error, InactiveArgumentError
+from .errors import Error, InactiveArgumentError, UnsupportedError
 from .frozen import frozen
 from .guards import entry_of
 from .loaded import Compiled, traced
@@ -219,8 +219,17 @@ class Derivative:
         return compiler().source_for(self.target, example_args, example_kwargs)
 
     def export(self, path, *example_args, **example_kwargs) -> None:
-        """Write the module to a file that runs without s2sad."""
+        """Write the module to a file that runs without s2sad.
+
+        Raises UnsupportedError where the code makes instances of a registered class that no
+        argument has: what makes them is known to this process alone.
+        """
         text = self.source(*example_args, **example_kwargs)
+        if f"\nimport {registered.__name__}\n" in text:
+            raise UnsupportedError(
+                "the exported file would need s2sad: it makes instances of a registered class",
+                advice="return a tuple or a dict",
+            )
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
 

@@ -140,3 +140,14 @@ def test_an_attribute_is_read_by_its_own_attributes():
     p = layer()
     g = s2sad.grad(lambda h, x: loss(h.layer, x))(Holder(p), X)
     np.testing.assert_allclose(g.layer._data[0], s2sad.grad(loss)(p, X).w)
+
+
+def made_of_number(x):
+    return Layer(x * x, np.sin(x))
+
+
+def test_an_export_that_would_make_instances_is_refused(tmp_path):
+    derivative = s2sad.differentiate(made_of_number).jvp
+    with pytest.raises(s2sad.UnsupportedError, match="would need s2sad"):
+        derivative.export(tmp_path / "made.py", "float")
+    assert not (tmp_path / "made.py").exists()

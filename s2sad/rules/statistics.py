@@ -9,7 +9,7 @@ from .axes import averaged, lined_up, reduced_size, restore_axes, summed
 from .joining import items
 from .reduction import max_jvp, max_vjp
 from .registry import jvp, vjp
-from .transposes import transposed
+from .transposes import adjoint, conjugated, transposed
 
 
 @jvp(np.average)
@@ -49,8 +49,8 @@ def degrees_of_freedom(x, bias, ddof):
 @jvp(np.cov)
 def cov_jvp(y, m_dot, m, rowvar=True, bias=False, ddof=None):
     x = observations(m, rowvar)
-    half = observations(m_dot, rowvar) @ transposed(x - np.mean(x, axis=1, keepdims=True))
-    both = (half + transposed(half)) / degrees_of_freedom(x, bias, ddof)
+    half = observations(m_dot, rowvar) @ adjoint(x - np.mean(x, axis=1, keepdims=True))
+    both = (half + adjoint(half)) / degrees_of_freedom(x, bias, ddof)
     return np.reshape(both, np.shape(y))
 
 
@@ -58,13 +58,14 @@ def cov_jvp(y, m_dot, m, rowvar=True, bias=False, ddof=None):
 def cov_vjp(y, y_bar, m, rowvar=True, bias=False, ddof=None):
     x = observations(m, rowvar)
     g = np.reshape(y_bar, (np.shape(x)[0], np.shape(x)[0]))
-    x_bar = (g + transposed(g)) @ (x - np.mean(x, axis=1, keepdims=True))
+    x_bar = (g + adjoint(g)) @ conjugated(x - np.mean(x, axis=1, keepdims=True))
     x_bar = x_bar / degrees_of_freedom(x, bias, ddof)
     return np.reshape(x_bar if rowvar or np.ndim(m) < 2 else transposed(x_bar), np.shape(m))
 
 
 def standardized(x):
     """The rows of `x` less their mean, of length 1; and the lengths that they had."""
+    assert not np.iscomplexobj(x), "np.corrcoef has a derivative for real numbers only"
     centred = x - np.mean(x, axis=1, keepdims=True)
     length = np.sqrt(np.sum(centred * centred, axis=1, keepdims=True))
     return centred / length, length

@@ -199,6 +199,8 @@ def einsum(request: Request) -> Type | None:
     for labels, t in zip(inputs, types):
         for label, axis in zip(labels, shape_of(t)):
             lengths[label] = meet(lengths[label], axis) if label in lengths else axis
+    for label in lengths:
+        _check_stretch(label, inputs, output, types)
     dtype = dtype_name(np.result_type(*(NUMPY[t.dtype] for t in types)))
     try:
         shape = tuple(lengths[label] for label in output)
@@ -207,6 +209,18 @@ def einsum(request: Request) -> Type | None:
     if not shape and request.kwargs:
         return None  # with `optimize`, the number comes as a 0-d array or not
     return _result(dtype, shape)
+
+
+def _check_stretch(label: str, inputs: list[str], output: str, types: list[Type]) -> None:
+    """Refuse a sum along an axis that one operand has in full and all others with length 1: there
+    the letters of the transpose do not say how long the axis is."""
+    axes = [shape_of(t)[labels.index(label)] for labels, t in zip(inputs, types) if label in labels]
+    if label not in output and 1 in axes and sum(axis != 1 for axis in axes) == 1:
+        name = "of the ellipsis" if label.isdigit() else f"'{label}'"
+        raise InferenceError(
+            f"einsum sums along the axis {name}, which it stretches from length 1 in an operand: "
+            "sum the other operand along it first, and index the axis of length 1 with 0."
+        )
 
 
 def _subscripts(text: str, ndims: list[int]) -> tuple[list[str], str]:

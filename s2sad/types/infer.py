@@ -25,6 +25,7 @@ from .sample import by_sample
 Rule = Callable[[Request], Type | None]
 
 RULES: dict[Callable, Rule] = {
+    np.linalg.lstsq: scipy_types.numpy_lstsq,
     **elementwise.RULES, **scalars.RULES, **shaping.RULES, **contraction.RULES, **indexing.RULES,
 }  # fmt: skip
 

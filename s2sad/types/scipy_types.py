@@ -39,6 +39,13 @@ def _lstsq(request: Request) -> Type:
     return TupleType((solution, residues, rank, singular))
 
 
+def numpy_lstsq(request: Request) -> Type:
+    """How many residues there are, none or one for each right-hand side, only the run knows."""
+    solution, residues, rank, singular = by_sample(request).items
+    residues = ArrayType(residues.dtype, (request.unknown("residues"),))
+    return TupleType((solution, residues, rank, singular))
+
+
 def _like_second(request: Request) -> Type | None:
     """A filter or system, which no sample would be, that turns an array into one of its shape."""
     system, x = (type_of(a) for a in request.args[:2])

@@ -43,10 +43,13 @@ class Memory:
         if blur is not None:
             line = f" (line {blur.span.line})" if blur.span else ""
             kind = identity.kind if identity.kind != "cell" else "variable"
+            advice = f"make one of the two {kind}s a copy"
+            if kind == "list":
+                advice = f"put a copy of what is written into the list, or {advice}"
             self.demand(
                 f"whether '{identity.name or f'this {kind}'}' was changed by an earlier write"
                 f"{line} is decided only at run time",
-                f"make one of the two {kind}s a copy",
+                advice,
                 (Order(),) if blur.by_order else (),
             )
         found = self.state.heap[identity]

@@ -85,9 +85,18 @@ def slogdet_vjp(y, y_bar, a):
     return None if scale is None else on_matrices(scale, a) * inverse
 
 
+def check_cutoff(cutoff):
+    """The rules are those of the full pseudoinverse: singular vectors that a large cutoff leaves
+    out would turn those that it keeps."""
+    small = cutoff is None or np.max(cutoff) <= 1e-6
+    assert small, "only for relative cutoffs (rcond, rtol) up to 1e-6 is there a derivative"
+
+
 @jvp(np.linalg.pinv)
 def pinv_jvp(y, a_dot, a, rcond=None, hermitian=False, rtol=None):
     """Golub and Pereyra (1973), for a rank that does not change."""
+    check_cutoff(rcond)
+    check_cutoff(rtol)
     ah_dot, yh = adjoint(a_dot), adjoint(y)
     left = y @ yh @ ah_dot - y @ yh @ ah_dot @ a @ y
     right = ah_dot @ yh @ y - y @ a @ ah_dot @ yh @ y
@@ -96,6 +105,8 @@ def pinv_jvp(y, a_dot, a, rcond=None, hermitian=False, rtol=None):
 
 @vjp(np.linalg.pinv)
 def pinv_vjp(y, y_bar, a, rcond=None, hermitian=False, rtol=None):
+    check_cutoff(rcond)
+    check_cutoff(rtol)
     g, yh = transposed(y_bar), adjoint(y)
     left = g @ y @ yh
     right = yh @ y @ g
@@ -124,6 +135,7 @@ def lstsq_solution_vjp(x, x_bar, a, b):
 def lstsq_jvp(y, a_dot, b_dot, a, b, rcond=None):
     """The residuals, which are there for an overdetermined system of full rank only, are
     stationary in the solution."""
+    check_cutoff(rcond)
     x = y[0]
     x_dot = lstsq_solution_jvp(x, a_dot, b_dot, a, b)
     change = conjugated(b - a @ x) * (b_dot - a_dot @ x)
@@ -135,6 +147,7 @@ def lstsq_jvp(y, a_dot, b_dot, a, b, rcond=None):
 
 @vjp(np.linalg.lstsq, partial=True)
 def lstsq_vjp(y, y_bar, a, b, rcond=None):
+    check_cutoff(rcond)
     a_bar, b_bar = None, None
     if y_bar[0] is not None:
         a_bar, b_bar = lstsq_solution_vjp(y[0], y_bar[0], a, b)

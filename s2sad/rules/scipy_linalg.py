@@ -12,7 +12,7 @@ from scipy import linalg
 
 from .decompositions import lower_half, symmetric
 from ..runtime.residues import beside_residue
-from .linalg import det_jvp, det_vjp, lstsq_jvp, lstsq_vjp, outer, sum_of
+from .linalg import check_cutoff, det_jvp, det_vjp, lstsq_jvp, lstsq_vjp, outer, sum_of
 from .registry import jvp, vjp
 from .transposes import adjoint, conjugated, transposed
 
@@ -292,6 +292,7 @@ def inv_vjp(y, y_bar, a, assume_a=None, lower=False):
 
 @jvp(linalg.lstsq)
 def scipy_lstsq_jvp(y, a_dot, b_dot, a, b, cond=None):
+    check_cutoff(cond)
     """As NumPy's, but that the residue of one right-hand side is a number."""
     if np.ndim(b) > 1:
         return lstsq_jvp(y, a_dot, b_dot, a, b)
@@ -301,6 +302,7 @@ def scipy_lstsq_jvp(y, a_dot, b_dot, a, b, cond=None):
 
 @vjp(linalg.lstsq, partial=True)
 def scipy_lstsq_vjp(y, y_bar, a, b, cond=None):
+    check_cutoff(cond)
     if np.ndim(b) > 1 or y_bar[1] is None:
         return lstsq_vjp(y, y_bar, a, b)
     r_bar = 2.0 * y_bar[1] * conjugated(b - a @ y[0])

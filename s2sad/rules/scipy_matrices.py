@@ -11,7 +11,7 @@ import numpy as np
 from scipy import linalg
 
 from .decompositions import qr_jvp, qr_vjp, svd_jvp, svd_vjp
-from .linalg import norm_jvp, norm_vjp, pinv_jvp, pinv_vjp
+from .linalg import check_cutoff, norm_jvp, norm_vjp, pinv_jvp, pinv_vjp
 from ..runtime.real import real_valued
 from .registry import elementwise, jvp, vjp
 from .transposes import conjugated, transposed
@@ -196,11 +196,15 @@ def polar_vjp(y, y_bar, a, side="right"):
 
 @jvp(linalg.pinv)
 def scipy_pinv_jvp(y, a_dot, a, atol=None, rtol=None):
+    assert atol is None, "scipy.linalg.pinv has no derivative where atol is given: use rtol"
+    check_cutoff(rtol)
     return pinv_jvp(y, a_dot, a)
 
 
 @vjp(linalg.pinv)
 def scipy_pinv_vjp(y, y_bar, a, atol=None, rtol=None):
+    assert atol is None, "scipy.linalg.pinv has no derivative where atol is given: use rtol"
+    check_cutoff(rtol)
     return pinv_vjp(y, y_bar, a)
 
 

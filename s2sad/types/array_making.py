@@ -152,8 +152,17 @@ def _at_least(ndim: int):
     return handler
 
 
-def _astype(cx, args, kwargs) -> Abstract:
-    return cast(cx, args[0], args[1] if len(args) > 1 else kwargs["dtype"])
+def astype(cx, args, kwargs) -> Abstract:
+    names = ("dtype", "order", "casting", "subok", "copy")
+    value, given = args[0], dict(zip(names, args[1:])) | kwargs
+    copy = given.get("copy", Static(True))
+    if isinstance(value, Array) and not is_true(copy):
+        if not isinstance(copy, Static) or _order(given) not in ("K", "A"):
+            cx.refuse("whether astype() copies is known only at run time",
+                      "leave out copy=, or order=")  # fmt: skip
+        if dtype_of(cx, value).value == cx.evaluate(np.dtype, given["dtype"].value):
+            return value
+    return cast(cx, value, given["dtype"])
 
 
 def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
@@ -255,7 +264,7 @@ def _transpose(cx, args, kwargs) -> Abstract:
 HANDLERS = {
     np.array: _array, np.asarray: asarray, np.asanyarray: asarray,
     np.ascontiguousarray: _in_order(np.ascontiguousarray),
-    np.asfortranarray: _in_order(np.asfortranarray), prims.astype: _astype, np.astype: _astype,
+    np.asfortranarray: _in_order(np.asfortranarray), prims.astype: astype, np.astype: astype,
     np.copy: copied, np.reshape: _reshape, np.ravel: _ravel, np.transpose: _transpose,
     np.atleast_1d: _at_least(1), np.atleast_2d: _at_least(2), np.atleast_3d: _at_least(3),
     np.require: lambda cx, a, k: asarray(cx, a[:2], {}),

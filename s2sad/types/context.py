@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -283,14 +283,18 @@ class Context(Memory):
     def result_storage(self, value: Value, callee: Callable | None, sources: tuple) -> Identity:
         storage = self.new_storage(value)
         if callee in MAYBE_VIEWS:
-            storage.maybe_view = True
-            for source in sources:
-                self._link(storage, source)
+            self.may_share(storage, sources)
         if callee in READONLY:
             name = callee.__name__
             storage.readonly = Conflict(f"the result of {name}(), which is read-only, is written",
                                         "write into a .copy()")  # fmt: skip
         return storage
+
+    def may_share(self, storage: Identity, sources: Iterable[Abstract]) -> None:
+        """NumPy decides at run time whether the array is a view of one of the sources."""
+        storage.maybe_view = True
+        for source in sources:
+            self._link(storage, source)
 
     def _link(self, storage: Identity, source: Abstract) -> None:
         if isinstance(source, Array):

@@ -194,7 +194,7 @@ def einsum(request: Request) -> Type | None:
     types = [type_of(arg) for arg in request.args[1:]]
     if not isinstance(text, str) or any(shape_of(t) is None for t in types):
         return None
-    inputs, output = _subscripts(text, [len(shape_of(t)) for t in types])
+    inputs, output = subscripts(text, [len(shape_of(t)) for t in types])
     lengths: dict[str, Axis] = {}
     for labels, t in zip(inputs, types):
         for label, axis in zip(labels, shape_of(t)):
@@ -223,7 +223,7 @@ def _check_stretch(label: str, inputs: list[str], output: str, types: list[Type]
         )
 
 
-def _subscripts(text: str, ndims: list[int]) -> tuple[list[str], str]:
+def subscripts(text: str, ndims: list[int]) -> tuple[list[str], str]:
     """The labels of each operand and of the result; those that `...` stands for are digits."""
     text = text.replace(" ", "")
     left, arrow, output = text.partition("->")

@@ -16,6 +16,7 @@ from ..definitions import (
 )  # fmt: skip
 from .abstract import Abstract, Array, Ref, Static, Tuple, Zero
 from .arguments import by_name, parameter_names
+from .contraction import subscripts
 
 Handler = Callable[..., Abstract]
 
@@ -159,12 +160,22 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def _einsum(cx, args: list[Abstract], kwargs: dict) -> Abstract:
     """Subscripts as text, also where they are lists of numbers behind their operands."""
     if isinstance(args[0], Static) and isinstance(args[0].value, str):
-        return cx.emit_library(np.einsum, args, kwargs)
+        return _contracted(cx, args, kwargs)
     operands, inputs = list(args[0::2]), [_subscripts(cx, s) for s in args[1::2]]
     text = ",".join(inputs)
     if len(args) % 2:
         text += "->" + _subscripts(cx, operands.pop())
-    return cx.emit_library(np.einsum, [Static(text), *operands], kwargs)
+    return _contracted(cx, [Static(text), *operands], kwargs)
+
+
+def _contracted(cx, args: list[Abstract], kwargs: dict) -> Abstract:
+    """The sum over a single operand that sums over nothing is a view of it."""
+    result = cx.emit_library(np.einsum, args, kwargs)
+    if len(args) == 2 and isinstance(args[1], Array) and isinstance(result, Array):
+        inputs, output = subscripts(args[0].value, [cx.value_of(args[1]).type.ndim])
+        if set(inputs[0]) == set(output):
+            cx.may_share(result.storage, args[1:])
+    return result
 
 
 def _subscripts(cx, numbers: Abstract) -> str:

@@ -14,7 +14,7 @@ from ..ir.nodes import Value
 from ..ir.types import ListType, ScalarType
 from .abstract import Abstract, Array, Items, Ref, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
-from .array_making import cast, copy_method, order_of, order_pairs, reshape_to
+from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
 from .join import same_value
 
 
@@ -48,7 +48,7 @@ def _transpose(cx, owner, args, kwargs) -> Abstract:
 
 
 def _astype(cx, owner, args, kwargs) -> Abstract:
-    return cast(cx, owner, args[0] if args else kwargs["dtype"])
+    return astype(cx, [owner, *args], kwargs)
 
 
 def _fill(cx, owner, args, kwargs) -> Abstract:

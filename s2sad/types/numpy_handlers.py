@@ -42,6 +42,28 @@ def _copyto(cx, args, kwargs) -> Abstract:
     return Static(None)
 
 
+def _nan_to_num(cx, args, kwargs) -> Abstract:
+    """With copy=False it replaces the entries of its argument, and gives that back."""
+    value, given = args[0], dict(zip(("copy", "nan", "posinf", "neginf"), args[1:])) | kwargs
+    copy = given.pop("copy", Static(True))
+    result = cx.emit_library(np.nan_to_num, [value], given)
+    if array_making.is_true(copy) or not isinstance(value, Array):
+        return result
+    if not isinstance(copy, Static):
+        cx.need("the argument 'copy'", copy)
+    cx.write(value, None, cx.operand(result))
+    return value if cx.value_of(value).type.ndim else result
+
+
+def _meshgrid(cx, args, kwargs) -> Abstract:
+    """With copy=False its arrays are views of its arguments."""
+    result = cx.emit_library(np.meshgrid, args, kwargs)
+    if not array_making.is_true(kwargs.get("copy", Static(True))):
+        for grid in cx.items_of(result):
+            cx.may_share(grid.storage, args)
+    return result
+
+
 def _fill_diagonal(cx, args, kwargs) -> Abstract:
     target, value = args[:2]
     length = cx.length(cx.value_of(target), 0)
@@ -158,7 +180,8 @@ def _shape_like(function):
 HANDLERS = {
     **array_facts.HANDLERS, **array_making.HANDLERS,
     np.add.at: _ufunc_at(np.add), np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
-    np.fill_diagonal: _fill_diagonal, np.errstate: _errstate,
+    np.nan_to_num: _nan_to_num, np.meshgrid: _meshgrid, np.fill_diagonal: _fill_diagonal,
+    np.errstate: _errstate,
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
     np.ndindex: _ndindex, np.ndenumerate: _ndenumerate, np.cross: _cross,

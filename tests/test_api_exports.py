@@ -29,6 +29,7 @@ NOT_READ = {
         ("comprehension_of_comprehension", "matrix_of_lists"),
         "an item of a list of lists that is written through another name",
     ),
+    "add_at_in_skipped_loop": "a range that a branch has chosen, backwards",
     "list_to_array": "tolist() of several axes",
     "for_zip_of_ranges": "the length of a zip of ranges",
     "write_through_ravel_contiguous": "the flags of an array",

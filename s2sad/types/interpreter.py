@@ -25,6 +25,7 @@ from .abstract import (
 from .demands import UNROLL_LIMIT, Ran
 from .failure import Signal, Unreachable
 from .iterables import Iterables, Walked
+from .iterators import gone_through
 from .join import Form, Same, Torn, form_of, join_forms
 from .loops import LoopAttempt, LoopForm
 from .merge import Merge, Path
@@ -247,6 +248,8 @@ class Interpreter(Iterables):
         for iterator in pending:
             if not iterator.again:
                 self.check_unchanged(iterator)
+        if op.body.terminator.stop is None:
+            self.used_up(source)
         self.env.update(zip(op.results, results))
 
     def run_while(self, op: While) -> None:
@@ -330,9 +333,11 @@ class Interpreter(Iterables):
             runs = self.truth(runs)
 
         def run() -> list[Abstract]:
+            before = self.contents(gone_through(iterable))
             now, stop = self.iteration(op, first and first(), carries)
             if stop is True:
                 return now
+            self.check_lists(before)
             if stop is False:
                 return self.peeled(op, rest, now, level + 1)
             return self.stop_or(op, stop, now, lambda: self.peeled(op, rest, now, level + 1))

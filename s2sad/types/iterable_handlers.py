@@ -100,7 +100,7 @@ def _enumerate(cx, args, kwargs) -> Abstract:
 
 
 def _reversed(cx, args, kwargs) -> Abstract:
-    return cx.new_iterator(_backwards(cx, args[0]))
+    return cx.new_passage(_backwards(cx, args[0]), args[0])
 
 
 def _backwards(cx, source: Abstract) -> Abstract:
@@ -254,19 +254,27 @@ def _math_sum(cx, args, kwargs) -> Abstract:
     return cx.emit_abstract(math.fsum, args[0])
 
 
-def over(handler, first: int = 0):
+def over(handler, first: int = 0, to_the_end: bool = False):
     """The handler of a function that goes through its arguments from the given one on."""
 
     def going_through(cx, args, kwargs) -> Abstract:
-        return handler(cx, [*args[:first], *map(cx.iterate, args[first:])], kwargs)
+        result = handler(cx, [*args[:first], *map(cx.iterate, args[first:])], kwargs)
+        if to_the_end:
+            for source in args[:1]:
+                cx.used_up(source)
+        return result
 
     return going_through
 
 
+def _all_of(handler):
+    return over(handler, to_the_end=True)
+
+
 HANDLERS = {
     len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
-    iter: _iter, next: _next, tuple: over(_tuple), list: over(_list), dict: over(_dict),
-    sum: over(_sum), functools.reduce: over(_reduce, 1), map: over(_map, 1),
+    iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _all_of(_dict),
+    sum: _all_of(_sum), functools.reduce: over(_reduce, 1), map: over(_map, 1),
     filter: over(_filter, 1), any: over(_any_all(any)), all: over(_any_all(all)),
-    math.fsum: over(_math_sum),
+    math.fsum: _all_of(_math_sum),
 }  # fmt: skip

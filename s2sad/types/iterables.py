@@ -81,6 +81,7 @@ class Iterables(Iterators):
         contents = self.contents_in(walked.iterable)
         if any(a is not b for a, b in zip(contents, walked.contents)):
             items = self.static_items(walked.iterable)
+            items = self.written_out(walked.iterable) if items is None else items
             same = items is not None and len(items) == len(walked.items)
             longer = isinstance(walked.iterable, Ref) and items is not None
             if not same and not (longer and len(items) <= UNROLL_LIMIT):
@@ -92,10 +93,12 @@ class Iterables(Iterators):
         return walked.items
 
     def contents_in(self, iterable: Abstract) -> list:
-        """What the lists that a loop goes through hold now."""
+        """What the lists and arrays that a loop goes through hold now."""
         match iterable:
             case Ref(identity=identity) if identity.kind == "list":
                 return [self.content(iterable)]
+            case Array(storage=storage):
+                return [self.state.heap[storage]]
             case Zip(items=items):
                 return [content for item in items for content in self.contents_in(item)]
             case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
@@ -212,6 +215,8 @@ class Iterables(Iterators):
                 return lambda: self.get_item(sequence, first()), Picked(sequence, rest), runs
             case Repeat(value=value):
                 return lambda: value, iterable, Static(True)
+            case Cycle(items=items) if items:
+                return lambda: items[0], Cycle((*items[1:], items[0])), Static(True)
             case Count(start=start, step=step):
                 return (
                     lambda: start,

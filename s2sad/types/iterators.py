@@ -21,12 +21,14 @@ from .join import same_value
 class Pending:
     """What an iterator still gives, and what of the program's memory it was made from.
 
-    `again`: it is a view of a dict, of which one may go through the items more than once.
+    `again`: it is a view of a dict, of which one may go through the items more than once. `used`:
+    something has gone through it, maybe not to its end.
     """
 
     sequence: Abstract
     watched: tuple[tuple[Identity, object], ...] = ()
     again: bool = False
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,13 @@ class Iterators(Calls):
         """An iterator over the sequence, which was made from what `read` holds."""
         identity = Identity("iterator")
         self.state.heap[identity] = Pending(sequence, self.contents(self.reachable(read)))
+        return Ref(identity)
+
+    def new_passage(self, sequence: Abstract, source: Abstract) -> Ref:
+        """An iterator over the items of a source, whose arrays may be written meanwhile."""
+        identity = Identity("iterator")
+        read = [i for i in gone_through(source) if i.kind != "array"]
+        self.state.heap[identity] = Pending(sequence, self.contents(read))
         return Ref(identity)
 
     def new_view(self, items: tuple[Abstract, ...], owner: Ref) -> Ref:
@@ -90,9 +99,10 @@ class Iterators(Calls):
         match value:
             case Ref(identity=identity) if identity.kind == "iterator":
                 pending: Pending = self.content(value)
+                self.check_unused(pending)
                 self.check_unchanged(pending)
                 if not pending.again:
-                    self.change(value, Pending(Tuple(())))
+                    self.change(value, Pending(Tuple(()), used=True))
                 return self.iterate(pending.sequence)
             case Ref(identity=identity) if identity.kind == "object":
                 if self.has_method(value, "__iter__"):
@@ -120,9 +130,35 @@ class Iterators(Calls):
                 return self.pending(inner)
         return []
 
+    def used_up(self, value: Abstract) -> None:
+        """What has gone through the value came to its end."""
+        match value:
+            case Ref(identity=identity) if identity.kind == "iterator":
+                if not self.content(value).again:
+                    self.change(value, Pending(Tuple(())))
+
+    def check_lists(self, before) -> None:
+        """The first iteration has left the lists and dicts that the loop goes through."""
+        for identity, content in before:
+            if identity.kind != "array" and self.state.heap.get(identity) is not content:
+                self.refuse(
+                    f"the loop changes the {identity.kind} that it runs over",
+                    "loop over a copy of it, or over a range",
+                )
+
+    def check_unused(self, pending: Pending) -> None:
+        if pending.used:
+            self.refuse(
+                "an iterator is used again that something has gone through, maybe not to its end",
+                "make a list of its items first, and take slices of it",
+            )
+
     def check_unchanged(self, pending: Pending) -> None:
         for identity, content in pending.watched:
-            if self.state.heap.get(identity) is not content:
+            now = self.state.heap.get(identity)
+            if now is not content and not (
+                isinstance(pending.sequence, Reversed) and same_length(now, content)
+            ):
                 name = identity.name or f"a {identity.kind}"
                 self.refuse(
                     f"'{name}' is changed before the iterator that reads it is used up",
@@ -143,6 +179,7 @@ class Iterators(Calls):
         if not isinstance(iterator, Ref) or iterator.identity.kind != "iterator":
             self.raises(TypeError("this object is not an iterator"))
         pending: Pending = self.content(iterator)
+        self.check_unused(pending)
         self.check_unchanged(pending)
         sequence = self.iterate(pending.sequence)
         items = self.static_items(sequence)
@@ -153,7 +190,8 @@ class Iterators(Calls):
             if self.truth(runs) is not True:
                 self.need("whether the iterator has a next item", *self.counts(sequence))
             first = make()
-        self.change(iterator, Pending(rest, pending.watched))
+        read = self.contents(gone_through(sequence))
+        self.change(iterator, Pending(rest, (*pending.watched, *read)))
         if first is not None:
             return first
         if default is None:
@@ -204,3 +242,21 @@ def has_effect(op) -> bool:
         case While(condition=condition, body=body):
             return any(map(has_effect, (*condition.ops, *body.ops)))
     return op.effect and getattr(op.callee, "__name__", "") not in ("raise_", "assert_")
+
+
+def same_length(now, before) -> bool:
+    """A list goes on backwards over items that are replaced meanwhile."""
+    known = isinstance(now, Items) and isinstance(before, Items)
+    return known and len(now.values) == len(before.values)
+
+
+def gone_through(iterable: Abstract) -> list[Identity]:
+    """The arrays, lists and dicts of which a loop takes the items one after the other."""
+    match iterable:
+        case Array(storage=identity) | Ref(identity=identity):
+            return [identity]
+        case Zip(items=items):
+            return [identity for item in items for identity in gone_through(item)]
+        case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
+            return gone_through(inner)
+    return []

@@ -110,11 +110,11 @@ def _repeat(cx, args, kwargs) -> Abstract:
 
 def _count(cx, args, kwargs) -> Abstract:
     given = _named(("start", "step"), args, kwargs)
-    return Count(given.get("start", Static(0)), given.get("step", Static(1)))
+    return cx.new_iterator(Count(given.get("start", Static(0)), given.get("step", Static(1))))
 
 
 def _cycle(cx, args, kwargs) -> Abstract:
-    return Cycle(tuple(cx.items_of(args[0])))
+    return cx.new_passage(Cycle(tuple(cx.items_of(args[0]))), args[0])
 
 
 def _islice(cx, args, kwargs) -> Abstract:
@@ -123,12 +123,12 @@ def _islice(cx, args, kwargs) -> Abstract:
     bounds = [none, args[1], none] if len(args) == 2 else [*args[1:], none][:3]
     if all(isinstance(b, Static) for b in bounds):
         cx.evaluate(itertools.islice, (), *(b.value for b in bounds))  # raises where Python does
+    source = cx.iterate(source)
     if isinstance(source, Count):
         begin, end, step = bounds
         start = source.start if begin is none else cx.binary(operator.add, source.start, begin)
         stop = cx.binary(operator.add, source.start, end)
         return cx.call(Static(range), [start, stop, Static(1) if step is none else step], {})
-    source = cx.iterate(source)
     items = cx.static_items(source)
     if items is None and isinstance(source, Array) or cx.is_growing_list(source):
         return cx.new_iterator(cx.get_item(source, Slice(*bounds)), source)

@@ -290,7 +290,10 @@ class LoopAttempt(Iteration):
                         visit(item)
                 case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
                     visit(inner)
+                case Tuple():
+                    self.check_arrays(iterable)
                 case Ref(identity=identity):
+                    self.check_arrays(iterable)
                     if self.cx.state.heap[identity] is not self.base.heap[identity]:
                         self.cx.refuse(
                             "the loop changes the list that it runs over",
@@ -299,6 +302,18 @@ class LoopAttempt(Iteration):
 
         visit(self.iterable)
         return found
+
+    def check_arrays(self, items: Abstract) -> None:
+        """The emitted loop takes its items from a list as it was before the first iteration."""
+        heap, entered = self.cx.state.heap, self.entry_content
+        for identity in self.cx.reachable([items]):
+            if identity.kind == "array" and heap[identity] is not entered.get(
+                identity, self.base.heap.get(identity)
+            ):
+                self.cx.refuse(
+                    "the loop writes into an array of the list that it runs over",
+                    "loop over a range, or write into a copy",
+                )
 
     # --- closing ---
 

@@ -44,7 +44,7 @@ class References:
         """An expression for the object, which must be reachable from an import."""
         if isinstance(obj, ModuleType):
             return self.module(obj.__name__)
-        if isinstance(obj, FunctionType) and obj.__module__.startswith(_RUNTIME):
+        if isinstance(obj, FunctionType) and (obj.__module__ or "").startswith(_RUNTIME):
             return syntax.name(self._copy(obj))
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, (np.ufunc, type)):

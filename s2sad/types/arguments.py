@@ -62,7 +62,7 @@ def by_name(f: Callable, args: list[Abstract], kwargs: dict) -> tuple[list[Abstr
 def with_named_options(f: Callable, args: list[Abstract], kwargs: dict):
     """The options of a function of SciPy by name, so that a rule need not know where they stand.
     `overwrite_a` is a permission to destroy what the reverse sweep may read: dropped."""
-    if not isinstance(f, types.FunctionType) or not f.__module__.startswith("scipy."):
+    if not isinstance(f, types.FunctionType) or not (f.__module__ or "").startswith("scipy."):
         return args, kwargs
     names = parameter_names(f)
     count = len(names) - len(f.__defaults__ or ())

@@ -54,7 +54,7 @@ class Functions(Kept):
 
     def defaults_of(self, f: types.FunctionType) -> tuple[tuple[Abstract, ...], dict]:
         """What the parameters are by default; of our own definitions that is for good."""
-        if f.__module__.startswith(DEFINITIONS):
+        if (f.__module__ or "").startswith(DEFINITIONS):
             constants = {k: Static(v) for k, v in (f.__kwdefaults__ or {}).items()}
             return tuple(map(Static, f.__defaults__ or ())), constants
         defaults = tuple(

@@ -38,7 +38,7 @@ class _Names(References):
     """Names of objects, whether or not they can be imported."""
 
     def expression(self, obj):
-        if isinstance(obj, FunctionType) and obj.__module__.startswith("s2sad."):
+        if isinstance(obj, FunctionType) and (obj.__module__ or "").startswith("s2sad."):
             return syntax.name(obj.__name__)
         try:
             return super().expression(obj)

@@ -52,7 +52,9 @@ def _derivative(
 def require_backend(backend: str | None) -> None:
     """Refuse a back end that does not exist."""
     if backend not in (None, "numpy", "auto"):
-        raise Error(f"the backend {backend!r} is not available", advice='use backend="numpy"')
+        raise Error(
+            f"the backend {backend!r} is not available", advice='use backend="numpy"'
+        )
 
 
 def grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):

@@ -92,8 +92,8 @@ def find(where: list, function: types.FunctionType):
         return function
     module, qualname = where
     own = function.__globals__
-    scope = (
-        own if own.get("__name__") == module else getattr(sys.modules.get(module), "__dict__", {})
+    scope = own if own.get("__name__") == module else getattr(
+        sys.modules.get(module), "__dict__", {}
     )
     first, *rest = qualname.split(".")
     found = scope.get(first)

@@ -93,7 +93,9 @@ def emitted(
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
 
 
-def ready(fn: Function, first: bool, public: bool, observe: Observer, kept: int | None) -> Function:
+def ready(
+    fn: Function, first: bool, public: bool, observe: Observer, kept: int | None
+) -> Function:
     """One function of a module, ready to be written."""
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
@@ -164,3 +166,5 @@ def primal_line(op) -> str | None:
     if span is None or not span.adjoint or not span.is_users:
         return None
     return span.text().strip() or None
+
+

@@ -13,7 +13,6 @@ from .transforms import forward, gradients, jacobian
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
 
-
 def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Function:
     """One transform on typed IR; `planner` decides what a gradient or pullback stores."""
     any_will_do = transform.mode in ("jvp", "vjp", "multigrad_dict")

@@ -8,7 +8,7 @@ import pytest
 
 from s2sad.cli.main import main
 
-PROGRAM = """
+PROGRAM = '''
 import functools
 import numpy as np
 
@@ -47,7 +47,7 @@ class Model:
 model = Model()
 constant = 3
 part = functools.partial(f, y=3.0)
-"""
+'''
 FILES = {
     "good.py": PROGRAM,
     "syntax.py": "def f(x:\n  return",

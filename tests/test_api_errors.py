@@ -25,10 +25,8 @@ SHOWN = re.compile(PLACE + r"    .+\n    +\^+\n.+", re.S)
 @pytest.mark.parametrize("path", REFUSED, ids=lambda p: p.stem)
 def test_a_refusal_shows_the_users_line(path):
     with Module(path.read_text()) as case:
-        for attempt in (
-            lambda: vjp(case.f, *copy_arrays(case.ARGS)),
-            lambda: jvp(case.f, copy_arrays(case.ARGS), copy_arrays(case.ARGS)),
-        ):
+        for attempt in (lambda: vjp(case.f, *copy_arrays(case.ARGS)),
+                        lambda: jvp(case.f, copy_arrays(case.ARGS), copy_arrays(case.ARGS))):
             with pytest.raises(Error) as caught:
                 attempt()
             text = str(caught.value)
@@ -40,14 +38,8 @@ def test_a_refusal_shows_the_users_line(path):
 
 
 def test_the_classes():
-    for name in (
-        "UnsupportedError",
-        "NonScalarOutputError",
-        "InactiveArgumentError",
-        "SourceNotFoundError",
-        "GradientCheckError",
-        "CacheError",
-    ):
+    for name in ("UnsupportedError", "NonScalarOutputError", "InactiveArgumentError",
+                 "SourceNotFoundError", "GradientCheckError", "CacheError"):
         assert issubclass(getattr(s2sad, name), s2sad.Error)
         assert getattr(s2sad, name) is getattr(errors, name)
 
@@ -65,10 +57,8 @@ def fails_in_a_check(x):
 
 
 def test_a_traceback_shows_the_generated_line_and_names_the_users():
-    for f, x, error in (
-        (fails_in_the_derivative, np.zeros((2, 2)), np.linalg.LinAlgError),
-        (fails_in_a_check, np.array([-1.0]), ArithmeticError),
-    ):
+    for f, x, error in ((fails_in_the_derivative, np.zeros((2, 2)), np.linalg.LinAlgError),
+                        (fails_in_a_check, np.array([-1.0]), ArithmeticError)):
         for derivative in (grad(f), s2sad.value_and_grad(f), lambda x: vjp(f, x)):
             with pytest.raises(error) as caught:
                 derivative(x)

@@ -111,7 +111,9 @@ def test_raising_case(name):
 
 
 WRITERS = [
-    name for name in named(without=("REFUSED", "MAY_REFUSE")) if name.startswith(("undo_", "loop_"))
+    name
+    for name in named(without=("REFUSED", "MAY_REFUSE"))
+    if name.startswith(("undo_", "loop_"))
 ]
 
 

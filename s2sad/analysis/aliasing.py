@@ -136,7 +136,9 @@ class _Analysis:
         if isinstance(type, ArrayType):
             return 1 << self.root((key, ()))
         memory = conform(FROZEN, type)
-        found = [1 << self.root((key, path)) if bits else 0 for path, bits in flatten(memory)]
+        found = [
+            1 << self.root((key, path)) if bits else 0 for path, bits in flatten(memory)
+        ]
         return refill(memory, iter(found))
 
     def overlap(self, root: int, others: int) -> bool:
@@ -358,7 +360,9 @@ class _Analysis:
             self.define(item, of_list(self.of(operand, (op, k)))[1])
         self.loop(op, op.body, op.inits, count, (op.body.args[count:],))
 
-    def loop(self, op: For | While, body: Block, inits: tuple, first: int, args: tuple) -> None:
+    def loop(
+        self, op: For | While, body: Block, inits: tuple, first: int, args: tuple
+    ) -> None:
         outside = self.outside(op)
         carries: list[Memory] = []
         for k, values in enumerate(zip(*args)):

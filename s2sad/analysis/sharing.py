@@ -77,13 +77,11 @@ _FRESH_MODULES = ("numpy.linalg", "numpy.fft", "math", "cmath", "_operator", "sc
 #: `overwrite_a` and its kin are dropped before
 _FRESH_PACKAGES = ("scipy.linalg", "scipy.special", "scipy.stats", "scipy.signal",
                    "scipy.integrate", "scipy.fft", "s2sad.runtime.incomplete")  # fmt: skip
-_GENERATORS = frozenset(
-    """
+_GENERATORS = frozenset("""
     random normal standard_normal uniform integers choice permutation exponential gamma beta
     poisson binomial multivariate_normal standard_exponential standard_gamma lognormal laplace
     rand randn randint random_sample standard_t chisquare dirichlet
-""".split()
-)
+""".split())
 
 
 def _functions(names: str, module=np) -> list[Callable]:

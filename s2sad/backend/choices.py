@@ -83,8 +83,7 @@ def _is_pure(op: Op) -> bool:
         return False
     if written_operand(op) is not None:
         return False
-    out = any(key == "out" for key, _ in op.kwargs)
-    return not out and not isinstance(op.result.type, IterType)
+    return not isinstance(op.result.type, IterType)
 
 
 def _stays(branch: Block, result: Value) -> bool:

@@ -245,8 +245,8 @@ class _Pattern:
                 some = at(gast.Subscript(copy.copy(subject), part, gast.Load()), item)
                 self.bind(item.name, call(list, [some], item))
                 continue
-            index = (
-                at(gast.Constant(k, None), item) if k < before else negative(len(items) - k, item)
+            index = at(gast.Constant(k, None), item) if k < before else negative(
+                len(items) - k, item
             )
             self.visit(item, at(gast.Subscript(copy.copy(subject), index, gast.Load()), item))
 

@@ -160,7 +160,9 @@ def _items(
     frame: Frame, nodes: list[gast.expr], lower: Callable[[Frame, gast.expr], Operand]
 ) -> tuple[Operand, ...]:
     return tuple(
-        _starred(frame, node) if isinstance(node, gast.Starred) else lower(frame, node)
+        _starred(frame, node)
+        if isinstance(node, gast.Starred)
+        else lower(frame, node)
         for node in nodes
     )
 

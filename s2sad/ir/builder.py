@@ -1,8 +1,8 @@
 """The way to make ops: append to an open block, get values back.
 
-b = Builder(span)
-y = b.call(operator.mul, x, Const(2.0), name="y", type=x.type)
-block = b.block((), Yield((y,)))
+    b = Builder(span)
+    y = b.call(operator.mul, x, Const(2.0), name="y", type=x.type)
+    block = b.block((), Yield((y,)))
 """
 
 from __future__ import annotations

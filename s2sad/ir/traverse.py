@@ -146,7 +146,9 @@ def map_terminator(terminator: Terminator, f: Substitution) -> Terminator:
                 return terminator
             return Next(new, stop)
         case Return():
-            return Return(map_operand(terminator.value, f), map_operands(terminator.versions, f))
+            return Return(
+                map_operand(terminator.value, f), map_operands(terminator.versions, f)
+            )
 
 
 def map_call(op: Call, f: Substitution) -> Call:
@@ -178,15 +180,23 @@ def substitute_op(op: Op, f: Substitution) -> Op:
         case If():
             new = If(map_operand(op.condition, f), substitute(op.then, f),
                      substitute(op.orelse, f), op.results, op.span)  # fmt: skip
-            same = new.condition is op.condition and new.then is op.then and new.orelse is op.orelse
+            same = (
+                new.condition is op.condition and new.then is op.then and new.orelse is op.orelse
+            )
         case For():
             new = For(map_operands(op.iterables, f), map_operands(op.inits, f),
                       substitute(op.body, f), op.results, op.span)  # fmt: skip
-            same = new.iterables is op.iterables and new.inits is op.inits and new.body is op.body
+            same = (
+                new.iterables is op.iterables and new.inits is op.inits and new.body is op.body
+            )
         case While():
             new = While(map_operands(op.inits, f), substitute(op.condition, f),
                         substitute(op.body, f), op.results, op.span)  # fmt: skip
-            same = new.inits is op.inits and new.condition is op.condition and new.body is op.body
+            same = (
+                new.inits is op.inits
+                and new.condition is op.condition
+                and new.body is op.body
+            )
     return op if same else new
 
 

@@ -156,7 +156,9 @@ def versions(fn: Function, found: Definitions) -> Pinned:
     return Pinned(frozenset(values), frozenset(edges))
 
 
-def follow_version(fn: Function, k: int, found: Definitions, values: set, edges: set) -> bool:
+def follow_version(
+    fn: Function, k: int, found: Definitions, values: set, edges: set
+) -> bool:
     """Collect the versions of written parameter k; False where its last one is no version."""
     stack: list[tuple[Op | Terminator, int]] = [(fn.body.terminator, 1 + k)]
     while stack:

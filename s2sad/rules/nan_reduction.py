@@ -69,7 +69,9 @@ def nanvar_jvp(
 
 
 @vjp(np.nanvar)
-def nanvar_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None):
+def nanvar_vjp(
+    y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
+):
     mask = present(a, where)
     return var_vjp(y, y_bar, a, axis, dtype, ddof, keepdims, mask, mean)
 
@@ -83,7 +85,9 @@ def nanstd_jvp(
 
 
 @vjp(np.nanstd)
-def nanstd_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None):
+def nanstd_vjp(
+    y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
+):
     mask = present(a, where)
     return std_vjp(y, y_bar, a, axis, dtype, ddof, keepdims, mask, mean)
 

@@ -101,7 +101,9 @@ def var_jvp(
 
 
 @vjp(np.var)
-def var_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None):
+def var_vjp(
+    y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
+):
     deviation = conjugated(centred(a, axis, where, mean))
     n = count(a, axis, keepdims, where) - ddof
     a_bar = restore_axes(2.0 / n * y_bar, a, axis, keepdims) * deviation
@@ -121,7 +123,9 @@ def std_jvp(
 
 
 @vjp(np.std)
-def std_vjp(y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None):
+def std_vjp(
+    y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
+):
     deviation = conjugated(centred(a, axis, where, mean))
     n = count(a, axis, keepdims, where) - ddof
     a_bar = restore_axes(y_bar / (n * (y + (y == 0.0))), a, axis, keepdims) * deviation

@@ -165,7 +165,9 @@ def gammainccinv_slope(x, a, y):
 
 
 def beta_density(a, b, x):
-    return np.exp(special.xlogy(a - 1.0, x) + special.xlog1py(b - 1.0, -x) - special.betaln(a, b))
+    return np.exp(
+        special.xlogy(a - 1.0, x) + special.xlog1py(b - 1.0, -x) - special.betaln(a, b)
+    )
 
 
 @by_last(special.betainc)

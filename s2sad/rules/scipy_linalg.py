@@ -207,7 +207,9 @@ def cho_solve_vjp(y, y_bar, c_and_lower, b):
 
 def elimination(upper, inner):
     """`upper @ inner @ inv(upper)`"""
-    return transposed(linalg.solve_triangular(upper, transposed(upper @ inner), trans=1))
+    return transposed(
+        linalg.solve_triangular(upper, transposed(upper @ inner), trans=1)
+    )
 
 
 def unit_lower(lu):

@@ -78,7 +78,10 @@ def isf_slopes(distribution, score, bent, x, q, loc, scale, shapes):
 def collected(y_bar, slopes, primals):
     """The cotangents of the primals, in order."""
     return tuple(
-        [s if s is NotImplemented else unbroadcast(y_bar * s, x) for s, x in zip(slopes, primals)]
+        [
+            s if s is NotImplemented else unbroadcast(y_bar * s, x)
+            for s, x in zip(slopes, primals)
+        ]
     )
 
 

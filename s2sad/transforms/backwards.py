@@ -100,7 +100,9 @@ class Backwards:
         total = counter if counter is not None else self.length(builder)
         index = Value(self.index_name(), INT, self.span)
         last = self.int_(builder, operator.sub, total, Const(1))
-        iterables.append(builder.call(range, last, Const(-1), Const(-1), type=IterType(INT)))
+        iterables.append(
+            builder.call(range, last, Const(-1), Const(-1), type=IterType(INT))
+        )
         args.append(index)
         return index
 
@@ -222,3 +224,5 @@ def range_parts(maker: Call) -> tuple[Operand, Operand, Operand]:
     if len(args) == 1:
         return Const(0), args[0], Const(1)
     return args[0], args[1], args[2] if len(args) == 3 else Const(1)
+
+

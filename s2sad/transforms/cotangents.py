@@ -55,7 +55,8 @@ class Cotangents:
         self.active = varied(fn, wrt) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
         self.missing = absent.all_paths(fn)
-        self.unbound = absent.run(fn) - absent.placeholders(fn)
+        some = {value for value, paths in self.missing.items() if () in paths}
+        self.unbound = some - absent.placeholders(fn)
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths, contracted(fn))
         self.written = written_values.run(fn)

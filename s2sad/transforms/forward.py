@@ -283,7 +283,9 @@ def _list_call(fwd: Forward, op: Call, builder: Builder):
     ]  # fmt: skip
     type_ = tangent_type(op.result.type) if not hasattr(op.result.type, "item") else (
         type(op.result.type)(tangent_type(op.result.type.item)))  # fmt: skip
-    return fwd.arithmetic.emit(builder, op.callee, *args, type=type_, name=f"{op.result.name}_dot")
+    return fwd.arithmetic.emit(
+        builder, op.callee, *args, type=type_, name=f"{op.result.name}_dot"
+    )
 
 
 def _maybe_list(fwd: Forward, op: Call, builder: Builder):
@@ -359,3 +361,5 @@ def _result_dot(forward: Forward, value: Operand, builder: Builder) -> Operand:
         case Const(value=float() | complex()):
             return Const(0.0)
     return Const(None)
+
+

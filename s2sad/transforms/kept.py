@@ -158,7 +158,9 @@ def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) ->
     result = packed(tuple(bars[v] for v in wrt))
     backward = dce.run(Function("", (), Block((), tuple(builder.ops), Return(result)))).body
     forward = Block(tuple(params), tuple(forward_ops), Yield(tuple(leaves(value))))
-    plan = reverse.planner(forward, free_values(backward), lambda v: False, written.run(fn), False)
+    plan = reverse.planner(
+        forward, free_values(backward), lambda v: False, written.run(fn), False
+    )
     backward = Block((), (*plan.recomputed, *backward.ops), backward.terminator)
     made.unreached = frozenset(k for k, v in enumerate(wrt) if is_none(bars[v]))
     results = packed_type(tuple(tangent_type(v.type) for v in wrt))
@@ -208,7 +210,9 @@ def _of_residuals(half: Function, type_: RecordType, paths) -> Function:
         for k, p in enumerate(half.params[:count])
     )
     body = replace(half.body, ops=opened + half.body.ops)
-    params = insert_params((), [Param("residuals", residuals, absent=paths), *half.params[count:]])
+    params = insert_params(
+        (), [Param("residuals", residuals, absent=paths), *half.params[count:]]
+    )
     return replace(half, params=params, body=body)
 
 
@@ -263,4 +267,6 @@ def _make_pushforward(transform: type, fn: Function, name: str, varying: Mask) -
     body = builder.block((), Return(Pack(tuple, (value, y_dot))))
     body = placeholders.run(body, forward.bound)
     results = TupleType((fn.results, tangent_type(fn.results)))
-    return replace(fn, name=name, params=insert_params(fn.params, dots), body=body, results=results)
+    return replace(
+        fn, name=name, params=insert_params(fn.params, dots), body=body, results=results
+    )

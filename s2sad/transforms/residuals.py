@@ -46,8 +46,9 @@ class Plan:
     recomputed: tuple[Op, ...]
 
 
-Planner = Callable[[Block, Iterable[Value], Callable[[Value], bool], frozenset[Value], bool], Plan]
-
+Planner = Callable[
+    [Block, Iterable[Value], Callable[[Value], bool], frozenset[Value], bool], Plan
+]
 
 def is_cheap(op: Op) -> bool:
     """An operation that costs no more than storing its result and fetching it."""
@@ -248,3 +249,5 @@ def _reaches_sink(edges: dict) -> set:
                 found.add(other)
                 todo.append(other)
     return found
+
+

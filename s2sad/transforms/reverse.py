@@ -170,7 +170,9 @@ class Reverse(Cotangents):
     # --- branches ---
 
     def if_(self, op: If, sweep: Sweep) -> list[Op]:
-        result_bars = [sweep.bars.pop(r, None) if r in self.active else None for r in op.results]
+        result_bars = [
+            sweep.bars.pop(r, None) if r in self.active else None for r in op.results
+        ]
         undone = self.chains.chosen(op) if self.chains is not None else []
         if all(b is None for b in result_bars) and not undone:
             return [op]
@@ -187,7 +189,9 @@ class Reverse(Cotangents):
             forward = self.block(block.ops, inner)
             branches.append((inner, Block(block.args, tuple(forward), block.terminator)))
         changed = [
-            v for v in outer if any(inner.bars.get(v) is not before.get(v) for inner, _ in branches)
+            v
+            for v in outer
+            if any(inner.bars.get(v) is not before.get(v) for inner, _ in branches)
         ]
         arrays = [self.chains.before_branch(op, k) for k in undone]
         backward = []

@@ -107,10 +107,8 @@ def _entries_of_whole(index: Operand) -> Pack | None:
 
 
 def _is_all(part: Operand) -> bool:
-    return (
-        isinstance(part, Pack)
-        and part.kind is slice
-        and all(isinstance(item, Const) and item.value is None for item in part.items)
+    return isinstance(part, Pack) and part.kind is slice and all(
+        isinstance(item, Const) and item.value is None for item in part.items
     )
 
 
@@ -276,10 +274,8 @@ def _array(reverse, op: Call, bar: Operand, sweep) -> bool:
         rows = emit(sweep.builder, prims.Method("tolist"), bar, type=source.type)
         reverse.add_bar(sweep, source, rows)
         return True
-    item = (
-        ScalarType(bar.type.dtype)
-        if bar.type.ndim == 1
-        else ArrayType(bar.type.dtype, bar.type.shape[1:])
+    item = ScalarType(bar.type.dtype) if bar.type.ndim == 1 else ArrayType(
+        bar.type.dtype, bar.type.shape[1:]
     )
     reverse.add_bar(sweep, source, emit(sweep.builder, list, bar, type=ListType(item)))
     return True

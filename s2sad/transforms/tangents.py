@@ -30,7 +30,9 @@ class Arithmetic:
     """Emits into a builder; `lengths` are the axes that integer values are known to hold, `equal`
     pairs of axes of the same length."""
 
-    def __init__(self, lengths: dict[Value, Axis], equal: frozenset[frozenset[Axis]] = frozenset()):
+    def __init__(
+        self, lengths: dict[Value, Axis], equal: frozenset[frozenset[Axis]] = frozenset()
+    ):
         self.lengths, self.equal = lengths, equal
 
     def emit(self, builder: Builder, callee, *args, name="", type=None, **kwargs) -> Value:
@@ -217,8 +219,7 @@ class Arithmetic:
         """The run-time helper, where the shape is only known to fit after summing."""
         want = shape_of(type)
         surely = len(have.shape) == len(want) and all(
-            a == b
-            or frozenset((a, b)) in self.equal
+            a == b or frozenset((a, b)) in self.equal
             or (b != 1 and not isinstance(b, int) and b.not_one and not b.offset)
             for a, b in zip(have.shape, want)
         )
@@ -270,3 +271,5 @@ def axis_facts(fn) -> dict[Value, Axis]:
             if shape and (callee is len or len(shape) == 1):
                 lengths[op.result] = shape[0]
     return lengths
+
+

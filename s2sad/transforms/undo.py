@@ -146,7 +146,9 @@ class Versions:
         self.latest: dict[Value, Value] = {}
         self.entries: dict[Value, Entry] = {}
 
-    def put_back(self, start: int, before: Value, value: Value, after: Value | None = None) -> None:
+    def put_back(
+        self, start: int, before: Value, value: Value, after: Value | None = None
+    ) -> None:
         self.latest[before] = value
         self.entries[before] = Entry(start, before, value, after)
 
@@ -268,3 +270,4 @@ def _interleaved(
             ops.append(op)
     renamed = Block(read.args, tuple(ops), read.terminator)
     return substitute(renamed, lambda v: cloner.map.get(v, v))
+

@@ -26,8 +26,8 @@ class Identity:
 
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
-    length that hold it; `repeated` says of such a list that two items may be one. `listed`: the
-    array was put into a list of unknown length. `order`: the arguments that make an array one in C
+    length that hold it; `repeated` says of such a list that two items may be one. `listed`: it
+    was put into a list of unknown length. `order`: the arguments that make an array one in C
     order if they are (see layout.py), or None. `maybe_view`: NumPy decides at run time whether it
     shares memory with its links. `factory` makes the missing items of a defaultdict.
     """

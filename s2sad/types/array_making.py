@@ -207,7 +207,7 @@ def _reshape(cx, args, kwargs) -> Abstract:
 
 
 def order_of(cx, value: Abstract, order: Abstract) -> str:
-    """ "C" or "F": the order in which entries are read."""
+    """"C" or "F": the order in which entries are read."""
     if not isinstance(order, Static):
         cx.need("the argument 'order'", order)
     wanted = "C" if order.value is None else order.value.upper()

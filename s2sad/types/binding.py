@@ -7,7 +7,9 @@ from .abstract import Abstract, Tuple
 from .context import Context
 
 
-def bind(cx: Context, function: Function, args, kwargs, defaults, kwdefaults) -> list[Abstract]:
+def bind(
+    cx: Context, function: Function, args, kwargs, defaults, kwdefaults
+) -> list[Abstract]:
     """The value of each parameter; a mismatch is the user's error."""
     params, args, kwargs = function.params, list(args), dict(kwargs)
     positional = [p for p in params if p.kind in (0, 1)]

@@ -83,3 +83,4 @@ BY_TYPE: dict[type, Callable] = {
     operator.attrgetter: _attrgetter,
     operator.methodcaller: _methodcaller,
 }
+

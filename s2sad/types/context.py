@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 
+
 import operator
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
@@ -88,6 +89,7 @@ class Context(Memory):
         """A length that differs from path to path (see `join`)."""
         self.joins += 1
         return Dim(f"|{self.joins}", not_one)
+
 
     # --- messages ---
 
@@ -367,3 +369,4 @@ MAYBE_VIEWS = frozenset({
 })  # fmt: skip
 #: those of them that give what must not be written
 READONLY = frozenset({np.diagonal, np.broadcast_to, np.broadcast_arrays})
+

@@ -58,7 +58,8 @@ class Functions(Kept):
             constants = {k: Static(v) for k, v in (f.__kwdefaults__ or {}).items()}
             return tuple(map(Static, f.__defaults__ or ())), constants
         defaults = tuple(
-            self.lift_name(("default", id(f), k), v, f) for k, v in enumerate(f.__defaults__ or ())
+            self.lift_name(("default", id(f), k), v, f)
+            for k, v in enumerate(f.__defaults__ or ())
         )
         kwdefaults = {
             k: self.lift_name(("kwdefault", id(f), k), v, f)

@@ -36,6 +36,7 @@ AMBIGUOUS = (
     "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
 )
 
+
 class Interpreter(Iterables):
     """Adds control flow to the calls."""
 

@@ -209,10 +209,8 @@ def _filter(cx, args, kwargs) -> Abstract:
     function, values = args
     kept = []
     for item in cx.items_of(values):
-        test = (
-            item
-            if isinstance(function, Static) and function.value is None
-            else cx.call(function, [item], {})
+        test = item if isinstance(function, Static) and function.value is None else cx.call(
+            function, [item], {}
         )
         truth = cx.truth(test)
         if not isinstance(truth, bool):

@@ -218,10 +218,8 @@ class Iterables(Iterators):
             case Cycle(items=items) if items:
                 return lambda: items[0], Cycle((*items[1:], items[0])), Static(True)
             case Count(start=start, step=step):
-                return (
-                    lambda: start,
-                    Count(self.binary(operator.add, start, step), step),
-                    Static(True),
+                return lambda: start, Count(self.binary(operator.add, start, step), step), Static(
+                    True
                 )
             case Array() | Ref():
                 length = self.call(Static(len), [iterable], {})

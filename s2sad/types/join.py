@@ -17,7 +17,6 @@ from .abstract import (
 from .context import Context, python_scalar_type
 from .lattice import join_types
 
-
 @dataclass(frozen=True, slots=True)
 class Hole:
     """Carried: a value of this type, an array as a storage of its own."""

@@ -229,13 +229,8 @@ class Kept(Library):
         all_params = tuple(Param(v.name or "x", v) for v in inside)
         define(
             made.function,
-            Function(
-                function.name,
-                named_apart(all_params),
-                cloner.block(body),
-                span=function.span,
-                results=packed_type(made.result),
-            ),
+            Function(function.name, named_apart(all_params), cloner.block(body),
+                     span=function.span, results=packed_type(made.result)),
         )
         made.closed = closed
         others = [other for other in self.all_made() if other is not made]

@@ -49,10 +49,8 @@ class Library(Objects):
         if isinstance(f, prims.Method):
             return True
         module = getattr(f, "__module__", None) or ""
-        return (
-            module.split(".")[0] in LIBRARIES
-            or module == "s2sad.ir.prims"
-            or (module.startswith("s2sad.runtime"))
+        return module.split(".")[0] in LIBRARIES or module == "s2sad.ir.prims" or (
+            module.startswith("s2sad.runtime")
         )
 
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:

@@ -92,7 +92,7 @@ class Lists(Context):
         return wrapped
 
     def note_listed(self, values: Iterable[Abstract]) -> None:
-        """The values go into a list of unknown length, and the arrays in them."""
+        """The values go into a list of unknown length, and what is mutable in them."""
         for value in values:
             match value:
                 case Array(storage=storage):
@@ -100,6 +100,7 @@ class Lists(Context):
                 case Tuple(items=items):
                     self.note_listed(items)
                 case Ref(identity=identity) if not value.path:
+                    identity.listed = True
                     content = self.state.heap.get(identity)
                     if isinstance(content, Items):
                         self.note_listed(content.values)

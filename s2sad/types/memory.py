@@ -67,6 +67,8 @@ class Memory:
             return
         self.state.heap[identity] = content
         self.blur(identity.twins | identity.holders, writer=identity)
+        if identity.listed or any(twin.listed for twin in identity.twins):
+            self.blur_lists(identity)
 
     def blur(
         self, identities: set[Identity], by_order: bool = False, writer: Identity | None = None
@@ -203,24 +205,23 @@ class Memory:
         if storage.listed or any(other.listed for other in storage.links):
             self.blur_lists(storage)
 
-    def blur_lists(self, storage: Identity) -> None:
-        """The array is in some list of unknown length: its items go from list to list, and which
-        lists have this one is not followed. Any of them may, and what was taken out of it."""
+    def blur_lists(self, changed: Identity) -> None:
+        """What has changed is in some list of unknown length: items go from list to list, and
+        which lists have this one is not followed. Any of them may, and what was taken out."""
         for identity, content in list(self.state.heap.items()):
-            if isinstance(content, Value) and has_arrays(content.type):
-                if identity.kind != "array":
-                    items = {link for link in identity.links if link.readonly}
-                    self.blur({identity} | items, writer=storage)
+            type_ = content.type if isinstance(content, Value) else None
+            if isinstance(type_, ListType) and is_mutable(type_.item):
+                items = {link for link in identity.links if link.readonly}
+                self.blur({identity} | items, writer=changed)
 
 
-def has_arrays(type: Type | None) -> bool:
+def is_mutable(type: Type | None) -> bool:
+    """True for arrays and lists, and tuples with one in them."""
     match type:
-        case ArrayType():
+        case ArrayType() | ListType():
             return True
-        case ListType(item=item):
-            return has_arrays(item)
         case TupleType(items=items):
-            return any(map(has_arrays, items))
+            return any(map(is_mutable, items))
     return False
 
 

@@ -363,8 +363,6 @@ DICT_METHODS = {
     "update": _update, "pop": _dict_pop, "popitem": _dict_pop_item, "copy": _list_copy,
     "clear": _clear, "move_to_end": _move_to_end,
 }  # fmt: skip
-
-
 def _replace(cx, owner: Tuple, args, kwargs) -> Abstract:
     """namedtuple._replace"""
     fields = owner.cls._fields

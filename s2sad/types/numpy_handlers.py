@@ -131,8 +131,8 @@ def _split(cx, args, kwargs, function=np.split) -> Abstract:
 
 
 def _ndindex(cx, args, kwargs) -> Abstract:
-    shape = (
-        args if len(args) != 1 or not isinstance(args[0], (Tuple, Ref)) else (cx.items_of(args[0]))
+    shape = args if len(args) != 1 or not isinstance(args[0], (Tuple, Ref)) else (
+        cx.items_of(args[0])
     )
     ranges = [Range(Static(0), length, Static(1)) for length in shape]
     return cx.call(Static(zip if len(ranges) == 1 else itertools.product), ranges, {})
@@ -190,7 +190,5 @@ HANDLERS = {
 }  # fmt: skip
 #: what a rule may do with a zero tangent beyond dropping it
 LINEAR_SUMS = {
-    np.add: _zero_sum(operator.add),
-    np.subtract: _zero_sum(operator.sub),
-    np.where: _zero_where,
+    np.add: _zero_sum(operator.add), np.subtract: _zero_sum(operator.sub), np.where: _zero_where,
 }

@@ -151,7 +151,9 @@ def refreshed(
             kind = {"list": list, "dict": dict}.get(identity.kind, content.cls)
             copy = Identity(identity.kind, identity.name)
             cx.state.heap[copy] = Items(tuple(p[0] for p in parts), content.keys, content.cls)
-            trees, operands = (Pack(kind, tuple(p[k] for p in parts), content.keys) for k in (1, 2))
+            trees, operands = (
+                Pack(kind, tuple(p[k] for p in parts), content.keys) for k in (1, 2)
+            )
             return Ref(copy), trees, operands
     return value, Const(None), Const(None)
 

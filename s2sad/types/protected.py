@@ -209,10 +209,8 @@ def raises(cx, risk: Risk) -> Operand:
 
 
 def run_once(cx, risk: Risk) -> Value:
-    errors = (
-        Const(risk.errors[0])
-        if len(risk.errors) == 1
-        else Pack(tuple, tuple(map(Const, risk.errors)))
+    errors = Const(risk.errors[0]) if len(risk.errors) == 1 else Pack(
+        tuple, tuple(map(Const, risk.errors))
     )
     args = (Const(risk.callee), Pack(tuple, risk.args), errors)
     return cx.emit(error_of, *args, type=OpaqueType("error"))

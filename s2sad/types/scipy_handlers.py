@@ -129,8 +129,7 @@ def call_distribution(cx, distribution, name: str, args, kwargs) -> Abstract:
         own = f"scipy.stats.{distribution_name(distribution)}"
         cx.refuse(
             f"the method {name}() of {own} has no derivative",
-            "draw with a generator, rng.normal(loc, scale)"
-            if name == "rvs"
+            "draw with a generator, rng.normal(loc, scale)" if name == "rvs"
             else "compute it outside, or write its formula",
         )
     kwargs, points = dict(kwargs), list(args)

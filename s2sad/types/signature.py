@@ -1,10 +1,10 @@
 """What of a call decides the generated code: a hashable `Spec` for each argument.
 
-2.0                    ScalarType(f64, python)
-np.zeros((3, 1))       ArraySpec("f64", (False, True))        per axis: is its length 1?
-[(w, b)], {"a": x}     Struct(list, None, ...), Struct(dict, ("a",), ...)
-"relu", None, True     Known(value)
-a generator            Opaque
+    2.0                    ScalarType(f64, python)
+    np.zeros((3, 1))       ArraySpec("f64", (False, True))        per axis: is its length 1?
+    [(w, b)], {"a": x}     Struct(list, None, ...), Struct(dict, ("a",), ...)
+    "relu", None, True     Known(value)
+    a generator            Opaque
 """
 
 from __future__ import annotations
@@ -250,10 +250,7 @@ def _enter_struct(
     labels = spec.keys if spec.keys is not None else range(len(spec.items))
     parts = [
         enter(
-            cx,
-            item,
-            _part_name(name, label, spec.cls),
-            span,
+            cx, item, _part_name(name, label, spec.cls), span,
             None if path is None else (*path, label),
         )
         for label, item in zip(labels, spec.items)

@@ -289,7 +289,9 @@ def check_orders(cx: Specializer) -> None:
     """On entry: the arguments are in C order, where that decides what shares memory."""
     rest, cx.builder.ops = cx.builder.ops, []
     for value in cx.order.needed:
-        flags = cx.emit(prims.get_attribute, value, Const("flags"), type=OpaqueType("flags"))
+        flags = cx.emit(
+            prims.get_attribute, value, Const("flags"), type=OpaqueType("flags")
+        )
         found = cx.emit(prims.get_attribute, flags, Const("c_contiguous"), type=BOOL)
         error = ValueError(f"{value.name} must be in C order: its parts are written in place")
         cx.either(found, lambda: [], lambda error=error: cx.raises(error), [], cx.span)
@@ -325,3 +327,4 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
     )  # fmt: skip
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
     return Specialized(typed, tuple(cx.hidden_found), reads)
+

@@ -56,7 +56,9 @@ def _is_sequence(cx, args, kwargs) -> Abstract:
         case Ref(identity=identity) if identity.kind == "list":
             content = cx.content(subject)
             growing = isinstance(content, Value)
-            length = cx.call(Static(len), [subject], {}) if growing else Static(len(content.values))
+            length = cx.call(Static(len), [subject], {}) if growing else Static(
+                len(content.values)
+            )
         case _:
             return Static(False)
     return cx.binary(operator.ge if more.value else operator.eq, length, count)

@@ -104,8 +104,7 @@ def _is(cx, op: Call) -> Abstract:
 def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
     match a, b:
         case (Maybe(present=present), Static(value=None)) | (
-            Static(value=None),
-            Maybe(present=present),
+            Static(value=None), Maybe(present=present)
         ):
             absent = cx.unary(operator.not_, present)
             if isinstance(absent, Dyn) and isinstance(present, Dyn):

@@ -276,8 +276,7 @@ class Values(Lists):
             items = self.written_out(value)
         if items is None:
             self.need(
-                "the number of items",
-                *self.counts(value),
+                "the number of items", *self.counts(value),
                 advice="use a tuple or list of fixed length, or an index",
             )
         return tuple(items)
@@ -377,3 +376,5 @@ def is_basic(step: Operand) -> bool:
         case Value(type=ScalarType(dtype=dtype)):
             return dtype[0] in "iu"
     return False
+
+

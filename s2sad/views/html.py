@@ -137,9 +137,7 @@ def _pane(
 
 def _row(number: int, line: str, own: str, targets: list[str]) -> str:
     data = f' data-to="{" ".join(targets)}"' if targets else ""
-    label = (
-        f'<a class="number" href="#{targets[0]}" tabindex="-1">{number}</a>'
-        if targets
-        else (f'<span class="number">{number}</span>')
+    label = f'<a class="number" href="#{targets[0]}" tabindex="-1">{number}</a>' if targets else (
+        f'<span class="number">{number}</span>'
     )
     return f'<div class="line" id="{own}{number}"{data}>{label}<code>{line or " "}</code></div>'

@@ -189,7 +189,8 @@ class Tape:
             return output
         step = Step(callee, args, kwargs, output, span, tuple(self._rounds))
         step.nodes = [
-            Node(self, leaf, step, variable) if is_differentiable(leaf) else None for leaf in leaves
+            Node(self, leaf, step, variable) if is_differentiable(leaf) else None
+            for leaf in leaves
         ]
         self.steps.append(step)
         return rebuild([leaf if node is None else node for node, leaf in zip(step.nodes, leaves)])

@@ -15,6 +15,7 @@ from s2sad.ir.nodes import Const, Pack, Value
 from s2sad.ir.types import BOOL, FLOAT, INT, ArrayType, ListType, OpaqueType, TupleType
 
 
+
 @dataclass
 class Point:
     p: float

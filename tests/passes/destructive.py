@@ -78,7 +78,9 @@ def _op(op, table: dict):
         case For():
             return replace(op, body=_block(op.body, table))
         case While():
-            return replace(op, condition=_block(op.condition, table), body=_block(op.body, table))
+            return replace(
+                op, condition=_block(op.condition, table), body=_block(op.body, table)
+            )
 
 
 def run_in_place(fn: Function, *args):

@@ -15,19 +15,9 @@ from s2sad.ir.printer import print_function
 from s2sad.ir.verifier import verify
 
 PASSES = (
-    "fold",
-    "algebra",
-    "counting",
-    "factors",
-    "extents",
-    "branches",
-    "cse",
-    "simplify",
-    "dce",
+    "fold", "algebra", "counting", "factors", "extents", "branches", "cse", "simplify", "dce",
     "loops",
-    "collect",
-    "shapes",
-    "tapes",
+    "collect", "shapes", "tapes",
 )
 #: what these give differs by rounding
 ROUNDED = ("collect",)

@@ -13,7 +13,6 @@ from test_compiled_rules import PROGRAMS, module, no_cache, refused  # noqa: F40
 
 from s2sad.api import jvp_of, vjp_of
 
-
 def first_of_each() -> list:
     found = {}
     for program in PROGRAMS:

@@ -73,7 +73,9 @@ def odeint_by_time(y0, k):
 
 
 def ivp_at_the_end(y0, k):
-    sol = integrate.solve_ivp(lambda t, y: [y[1], -k * y[0]], (0.0, 1.0), y0, rtol=1e-9, atol=1e-9)
+    sol = integrate.solve_ivp(
+        lambda t, y: [y[1], -k * y[0]], (0.0, 1.0), y0, rtol=1e-9, atol=1e-9
+    )
     return np.sum(sol.y[:, -1] ** 2)
 
 

@@ -74,3 +74,30 @@ def _function(text):
     namespace = {"np": np}
     exec(compile(text, file, "exec"), namespace)
     return namespace["f"]
+
+
+#: how `items` comes to hold the list `row`
+ROWS = {
+    "a loop appends others": "items = [row]\nfor e in x: items.append([e])",
+    "a sum of lists": "more = []\nfor e in x: more.append([e])\nitems = [row] + more",
+    "extend": "items = []\nfor e in x: items.append([e])\nitems.extend([row])",
+    "a copy": "some = [row]\nif x[0] > 1: some.append([x[1]])\nitems = list(some)",
+    "a while loop": "items = [row]\nwhile len(items) < x[0]: items.append([x[1]])",
+}
+
+
+@pytest.mark.parametrize("make", ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize("change", ["row.append(x[1] * 2)", "row[0] = x[1] * 2"])
+def test_list_that_is_changed_later(make, change):
+    body = make.replace("\n", "\n    ")
+    f = _function(
+        f"def f(x):\n    row = [x[0]]\n    {body}\n    {change}\n"
+        "    return sum([sum(r) for r in items])\n"
+    )
+    x = np.array([2.4, 3.0])
+    try:
+        value = s2sad.value_and_grad(f)(x)[0]
+    except s2sad.UnsupportedError as refusal:
+        assert "earlier write" in str(refusal)
+        return
+    assert value == pytest.approx(f(x))

@@ -80,7 +80,7 @@ def test_each_kind_of_token_has_its_class():
 
 def test_a_string_of_several_lines_is_marked_on_each():
     assert highlighted("x = '''a\nb'''\n") == [
-        'x = <span class="str">&#x27;&#x27;&#x27;a</span>',
+        "x = <span class=\"str\">&#x27;&#x27;&#x27;a</span>",
         '<span class="str">b&#x27;&#x27;&#x27;</span>',
     ]
 

@@ -59,7 +59,7 @@ def mlp(params, x):
 def stacked(x):
     parts = []
     for k in range(3):
-        parts.append(np.exp(x[k : k + 2]))
+        parts.append(np.exp(x[k:k + 2]))
     return np.sum(np.stack(parts) * np.concatenate((x[:2], x[2:4]))[1:3])
 
 

@@ -69,6 +69,9 @@ class Lists(Context):
         content = self.list_content(content)
         if isinstance(content, Value):
             return content
+        parts = [part for item in content.values for part in mutable_parts(item)]
+        if len(set(parts)) < len(parts):
+            self.join_lists(type)
         self.note_listed(content.values)
         return self.emit(prims.build_list, *map(self.item_operand, content.values), type=type)
 

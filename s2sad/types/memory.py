@@ -29,6 +29,8 @@ class Memory:
         self.state = State()
         self.views: dict[tuple, Value] = {}
         self.order = Orders()
+        #: some list of unknown length was put together from lists that may share items
+        self.repeating = False
         self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
 
     def content(self, thing: Identity | Ref):
@@ -100,7 +102,7 @@ class Memory:
     def change_inner(self, ref: Ref, content: Value) -> None:
         """An item of a list of unknown length, itself a list, becomes another version of itself."""
         outer = self.content(ref.identity)
-        if ref.identity.repeated:
+        if ref.identity.repeated or self.repeating:
             self.refuse(
                 f"an item of '{ref.identity.name}' is changed, which may hold one list twice",
                 "make the items with [... for ...], so that each is a list of its own",
@@ -117,6 +119,9 @@ class Memory:
         self.state.heap[ref.identity] = content
         identity = ref.identity
         self.blur(identity.twins | identity.holders | identity.links, writer=identity)
+        listed = {other for other in self.state.heap if other.listed and other.kind == "list"}
+        self.blur(listed, writer=identity)
+        self.blur_lists(identity)
 
     def link_all(self, identity: Identity, other: Identity) -> None:
         """The two may share memory, and the first whatever else the other may share it with."""
@@ -213,6 +218,10 @@ class Memory:
             if isinstance(type_, ListType) and is_mutable(type_.item):
                 items = {link for link in identity.links if link.readonly}
                 self.blur({identity} | items, writer=changed)
+
+    def join_lists(self, type: ListType) -> None:
+        """Two lists become one, in which an item of both stands twice."""
+        self.repeating |= is_mutable(type.item)
 
 
 def is_mutable(type: Type | None) -> bool:

@@ -168,7 +168,9 @@ def _extend(cx, owner, args, kwargs) -> Abstract:
     content = cx.content(owner)
     if isinstance(content, Value):
         other = cx.list_value(args[0], cx.list_type(args[0]))
-        new = cx.emit(operator.add, content, other, type=cx.list_type(owner, args[0]))
+        type_ = cx.list_type(owner, args[0])
+        cx.join_lists(type_)
+        new = cx.emit(operator.add, content, other, type=type_)
         cx.change(owner, new)
         cx.hold(owner.identity, args[0])
     else:

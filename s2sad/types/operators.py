@@ -125,6 +125,7 @@ class Operators(Values):
             type_ = self.list_type(a, b)
             if type_ is not None:
                 both = (self.list_value(a, type_), self.list_value(b, type_))
+                self.join_lists(type_)
                 return self.wrap(self.emit(op, *both, type=type_))
         for items, seq, count in ((x, a, b), (y, b, a)):
             if op is operator.mul and items is not None and isinstance(count, Static):

@@ -101,3 +101,29 @@ def test_list_that_is_changed_later(make, change):
         assert "earlier write" in str(refusal)
         return
     assert value == pytest.approx(f(x))
+
+
+@pytest.mark.parametrize("body", [
+    "items = [row, row]\nfor e in x: items.append([e])",
+    "items = [row]\nfor e in x: items.append([e])",
+    "more = []\nfor e in x: more.append([e])\nitems = [row] + more",
+    "row = []\nfor e in x: row.append([e])\nitems = list(row)",
+    "row = []\nfor e in x: row.append([e])\nitems = row + row",
+    "row = []\nfor e in x: row.append([e])\nitems = []\nfor e in x: items.append([e])\n"
+    "items.extend(row)\nitems.extend(row)",
+])  # fmt: skip
+@pytest.mark.parametrize("read", ["items", "[row]"])
+def test_list_that_is_changed_as_an_item(body, read):
+    body = body.replace("\n", "\n    ")
+    f = _function(
+        f"def f(x):\n    row = [x[0]]\n    {body}\n    items[int(x[0]) - 2].append(x[1] * 2)\n"
+        f"    total = 0.0\n    for r in {read}:\n        for e in r:\n"
+        "            total = total + (sum(e) if isinstance(e, list) else e)\n    return total\n"
+    )
+    x = np.array([2.4, 3.0])
+    try:
+        value = s2sad.value_and_grad(f)(x)[0]
+    except s2sad.UnsupportedError as refusal:
+        assert "earlier write" in str(refusal) or "twice" in str(refusal)
+        return
+    assert value == pytest.approx(f(x))

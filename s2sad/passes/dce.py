@@ -104,7 +104,8 @@ class _Marks:
                 if value in self._origin:
                     self._need(*self._origin[value])
         for (op, k), group in self._chosen.items():
-            if any(other != k and (op, other) in self.iterables for other in group):
+            read = op.body.args[k] in self.values
+            if not read and any(j != k and (op, j) in self.iterables for j in group):
                 self.superfluous.add((op, k))
 
     def _need(self, op: Op, k: int) -> None:

@@ -90,3 +90,26 @@ def test_unused_result_of_an_effect():
         "func @f(%x: f64) {\n%r: f64 = np.random.random!\nreturn %x\n}",
         "func @f(%x: f64) {\nnp.random.random!\nreturn %x\n}",
     )
+
+
+def test_an_iterable_chosen_for_its_length_and_read_after_all_stays():
+    """What the second loop goes over makes the first one read both of its iterables."""
+    for results in ("%s, %t", "%t, %s"):
+        assert_stays(
+            dce,
+            f"""
+            func @f(%x: f64[n], %y: f64[n]) {{
+              %s: int, %l: list<f64> = for %v: f64, %w: f64 in %x, %y carry (%a: int = 0,
+                                                                            %b: list<f64> = []) {{
+                %c: int = add %a, 1
+                %p: f64 = mul %v, %w
+                %q: list<f64> = s2sad.ir.prims:list_append %b, %p
+                next %c, %q
+              }}
+              %t: int = for %u: f64 in %l carry (%d: int = 0) {{
+                %e: int = add %d, 1
+                next %e
+              }}
+              return ({results})
+            }}""",
+        )

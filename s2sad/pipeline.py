@@ -100,10 +100,12 @@ def ready(
     if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
     fn = placeholders.hand_on(fn)
-    fn = verified(expand.run(fn), expand.__name__, observe)
+    before, fn = fn, verified(expand.run(fn), expand.__name__, observe)
     asked = shapes.run(fn)
     if asked is not fn:
-        fn = verified(dce.run(verified(asked, shapes.__name__, observe)), dce.__name__, observe)
+        fn = verified(asked, shapes.__name__, observe)
+    if fn is not before:
+        fn = verified(dce.run(fn), dce.__name__, observe)
     return verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
 
 

@@ -73,7 +73,10 @@ _FRESH = """
     diag_indices unravel_index ravel_multi_index
 """
 _LINALG_FIRST = "matrix_power matrix_transpose"
-_FRESH_MODULES = ("numpy.linalg", "numpy.fft", "math", "cmath", "_operator", "scipy.special")
+_FRESH_MODULES = (
+    "numpy.linalg", "numpy.fft", "math", "cmath", "_operator", "scipy.special",
+    "s2sad.runtime.masks",
+)  # fmt: skip
 #: `overwrite_a` and its kin are dropped before
 _FRESH_PACKAGES = ("scipy.linalg", "scipy.special", "scipy.stats", "scipy.signal",
                    "scipy.integrate", "scipy.fft", "s2sad.runtime.incomplete")  # fmt: skip

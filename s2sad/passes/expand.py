@@ -1,7 +1,18 @@
-"""Make the symbolic operations real: what is still a `spread` after clean-up becomes an array.
+"""Make the symbolic operations real: what is still a `spread` after clean-up becomes an array,
+what is still masked an `np.where`.
 
-Before:  f(%x: f64[n]) { %y: f64[n] = s2sad.runtime.broadcast:spread 2.0, %x; return %y }
-After:   f(%x: f64[n]) { %y: f64[n] = np.full_like %x, 2.0; return %y }
+Before:
+    func @f(%x: f64[n], %m: bool[n]) {
+      %a: f64[n] = s2sad.runtime.broadcast:spread 2.0, %x
+      %b: f64[n] = s2sad.runtime.masks:kept_where %a, %m
+      return (%a, %b)
+    }
+After:
+    func @f(%x: f64[n], %m: bool[n]) {
+      %a: f64[n] = np.full_like %x, 2.0
+      %b: f64[n] = np.where %m, 2.0, 0.0
+      return (%a, %b)
+    }
 """
 
 from __future__ import annotations
@@ -13,36 +24,69 @@ import numpy as np
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
 from ..ir.types import ArrayType, ScalarType
 from ..runtime.broadcast import spread
+from ..runtime.masks import kept_unless, kept_where
 
 
 def run(fn: Function) -> Function:
-    body = _block(fn.body)
+    body = _Expansion().block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)
 
 
-def _block(block: Block) -> Block:
-    ops = tuple(map(_op, block.ops))
-    if ops == block.ops:
-        return block
-    return Block(block.args, ops, block.terminator)
+class _Expansion:
+    """One walk over the blocks; `spreads` holds the calls of `spread` seen so far."""
+
+    def __init__(self) -> None:
+        self.spreads: dict[Value, Call] = {}
+
+    def block(self, block: Block) -> Block:
+        ops = tuple(map(self.op, block.ops))
+        if ops == block.ops:
+            return block
+        return Block(block.args, ops, block.terminator)
+
+    def op(self, op: Op) -> Op:
+        match op:
+            case Call() if op.callee is spread:
+                self.spreads[op.result] = op
+                return _expanded(op)
+            case Call() if op.callee is kept_where or op.callee is kept_unless:
+                g, mask = op.args
+                sides = (g, Const(0.0)) if op.callee is kept_where else (Const(0.0), g)
+                return self.choice(op, mask, sides)
+            case Call() if op.callee is np.where and len(op.args) == 3:
+                return self.choice(op, op.args[0], op.args[1:])
+            case If():
+                then, orelse = self.block(op.then), self.block(op.orelse)
+                if then is op.then and orelse is op.orelse:
+                    return op
+                return If(op.condition, then, orelse, op.results, op.span)
+            case For():
+                body = self.block(op.body)
+                return op if body is op.body else replace(op, body=body)
+            case While():
+                body = self.block(op.body)
+                return op if body is op.body else replace(op, body=body)
+        return op
+
+    def choice(self, op: Call, mask: Operand, sides: tuple[Operand, ...]) -> Call:
+        """The choice between both sides; numbers need not be made arrays for it."""
+        for k, side in enumerate(sides):
+            call = self.spreads.get(side)
+            if call is not None and _is_chosen_as(call.args[0], mask, op.result.type):
+                sides = (*sides[:k], call.args[0], *sides[k + 1 :])
+        if op.callee is np.where and sides == op.args[1:]:
+            return op
+        return Call(np.where, (mask, *sides), (), op.result, False, op.span)
 
 
-def _op(op: Op) -> Op:
-    match op:
-        case Call() if op.callee is spread:
-            return _expanded(op)
-        case If():
-            then, orelse = _block(op.then), _block(op.orelse)
-            if then is op.then and orelse is op.orelse:
-                return op
-            return If(op.condition, then, orelse, op.results, op.span)
-        case For():
-            body = _block(op.body)
-            return op if body is op.body else replace(op, body=body)
-        case While():
-            body = _block(op.body)
-            return op if body is op.body else replace(op, body=body)
-    return op
+def _is_chosen_as(g: Operand, mask: Operand, type: ArrayType) -> bool:
+    """True where a choice by the mask has the type whether or not the number `g` is an array."""
+    if not isinstance(mask, Value) or getattr(mask.type, "shape", None) != type.shape:
+        return False
+    known = g.type if isinstance(g, Value) else ScalarType("f64", python=True)
+    if not isinstance(known, ScalarType):
+        return False
+    return known.dtype == type.dtype and (type.dtype == "f64" or not known.python)
 
 
 def _expanded(op: Call) -> Call:

@@ -36,7 +36,7 @@ import numpy as np
 from ..analysis import absent
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
-from ..ir.types import ArrayType, Axis, ScalarType, TupleType
+from ..ir.types import DTYPES, ArrayType, Axis, ScalarType, TupleType, never_one
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import same_lengths, varies
 from . import rewrite
@@ -187,10 +187,19 @@ def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
     must yield to the dtype that the result has anyway.
     """
     t, other = op.result.type, None if len(op.args) == 1 else _array(op.args[1 - k])
-    if other is None or not isinstance(t, ArrayType) or not same_lengths(other.shape, t.shape):
+    if other is None or not isinstance(t, ArrayType) or not _fills(other.shape, t.shape):
         return None
     g = call.args[0]
-    return _with_arg(op, k, g) if _yields(g, call.result, other.dtype == t.dtype) else None
+    weak = np.result_type(DTYPES[other.dtype], 0.0) == DTYPES[t.dtype]
+    return _with_arg(op, k, g) if _yields(g, call.result, weak) else None
+
+
+def _fills(shape: tuple[Axis, ...], wanted: tuple[Axis, ...]) -> bool:
+    """True where broadcasting to this shape an operand of the wanted one leaves the wanted one:
+    axes that are never 1 and meet are equal, or the operation fails."""
+    return len(shape) == len(wanted) and all(
+        same_lengths((a,), (b,)) or (never_one(a) and never_one(b)) for a, b in zip(shape, wanted)
+    )
 
 
 def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
@@ -202,20 +211,25 @@ def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
 
 
 def _into_spread(op: Call, k: int, call: Call, walk: Walk) -> Call | None:
-    """`spread(g, x) * s` -> `spread(g * s, x)` for scalars: the same product, once."""
+    """`spread(g, x) * s` -> `spread(g * s, x)` for a scalar s: the same product, of less."""
     t = op.result.type
     if not is_real(t) or not isinstance(t, ArrayType):
         return None
     args = tuple(call.args[0] if j == k else arg for j, arg in enumerate(op.args))
     types = [type_of(arg) for arg in args]
-    if not all(isinstance(s, ScalarType) for s in types) or types[k].dtype != t.dtype:
+    g, others = types[k], [s for j, s in enumerate(types) if j != k]
+    if not isinstance(g, (ScalarType, ArrayType)) or g.dtype != t.dtype:
         return None
-    if not all(s.python or s.dtype == t.dtype for s in types):
+    if not all(isinstance(s, ScalarType) and (s.python or s.dtype == t.dtype) for s in others):
         return None
-    python = all(s.python for s in types)
-    if python and op.callee is operator.truediv and not _is_nonzero(args[1]):
-        return None  # Python raises where NumPy gives inf
-    inner = walk.emit(op.callee, *args, type=ScalarType(t.dtype, python), at=op)
+    if isinstance(g, ArrayType):
+        inner_type = ArrayType(t.dtype, g.shape)
+    else:
+        python = all(s.python for s in (g, *others))
+        if python and op.callee is operator.truediv and not _is_nonzero(args[1]):
+            return None  # Python raises where NumPy gives inf
+        inner_type = ScalarType(t.dtype, python)
+    inner = walk.emit(op.callee, *args, type=inner_type, at=op)
     return call_like(op, spread, inner, call.args[1])
 
 
@@ -270,6 +284,9 @@ def _axes(op: Call) -> list[int] | None:
     return [number % t.ndim for number in numbers] if known else None
 
 
+#: reductions that may leave the reduced axis out instead
+_REDUCTIONS = frozenset({np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all})
+
 # --- items ----------------------------------------------------------------------------------
 
 
@@ -289,6 +306,45 @@ def _getitem(op: Call, walk: Walk) -> Operand | None:
         return None
     appended = walk.definition(container, prims.list_append)
     return appended.args[1] if appended and type(number) is int and number == -1 else None
+
+
+def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
+    """`np.sum(x, axis=1, keepdims=True)[:, 0]` -> `np.sum(x, axis=1)`, and so for its kin."""
+    inner = walk.definitions.get(op.args[0])
+    if inner is None or inner.callee not in _REDUCTIONS or len(inner.args) != 1:
+        return None
+    if [name for name, _ in inner.kwargs] != ["axis", "keepdims"]:
+        return None
+    axis, keepdims = (getattr(operand, "value", None) for _, operand in inner.kwargs)
+    ndim = inner.result.type.ndim
+    if type(axis) is not int or keepdims is not True:
+        return None
+    if _steps(op.args[1], ndim) != [0 if k == axis % ndim else slice(None) for k in range(ndim)]:
+        return None
+    if not walk.only_use(inner.result):
+        return None
+    return Call(inner.callee, inner.args, inner.kwargs[:1], op.result, False, op.span)
+
+
+def _steps(index: Operand, ndim: int) -> list:
+    """The integers and full slices that an index consists of, one for each axis; another length
+    where it consists of something else."""
+    items = index.items if type(index) is Pack and index.kind is tuple else [index]
+    if type(index) is Const and type(index.value) is tuple:
+        items = [Const(value) for value in index.value]
+    steps = []
+    for item in items:
+        if type(item) is Pack and item.kind is slice and all(map(_is_none, item.items)):
+            steps.append(slice(None))
+        elif type(item) is Const and (type(item.value) is int or item.value == slice(None)):
+            steps.append(item.value)
+        else:
+            return []
+    return [*steps, *[slice(None)] * (ndim - len(steps))]
+
+
+def _is_none(operand: Operand) -> bool:
+    return type(operand) is Const and operand.value is None
 
 
 def _same_key(a, b) -> bool:
@@ -318,7 +374,7 @@ RULES = Rules(
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
         np.transpose: (_transpose,),
-        operator.getitem: (_getitem,),
+        operator.getitem: (_getitem, _item_of_reduced),
         prims.list_drop_last: (_drop_last,),
     },
     start=(_start,),

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.masks import kept_where
 from .axes import along
 from .joining import items
 from .registry import jvp, vjp
@@ -169,8 +170,8 @@ def select_jvp(y, choicelist_dot, default_dot, condlist, choicelist, default=0):
 @vjp(np.select)
 def select_vjp(y, y_bar, condlist, choicelist, default=0):
     hits, rest = first_hits(condlist)
-    bars = [unbroadcast(np.where(hit, y_bar, 0.0), x) for hit, x in zip(hits, choicelist)]
-    return None, bars, unbroadcast(np.where(rest, y_bar, 0.0), default)
+    bars = [unbroadcast(kept_where(y_bar, hit), x) for hit, x in zip(hits, choicelist)]
+    return None, bars, unbroadcast(kept_where(y_bar, rest), default)
 
 
 @jvp(np.choose)
@@ -183,8 +184,8 @@ def choose_vjp(y, y_bar, a, choices, mode="raise"):
     a = inside(a, len(choices), mode)
     if isinstance(choices, np.ndarray):
         numbers = np.reshape(np.arange(len(choices)), (-1,) + (1,) * np.ndim(y))
-        return None, unbroadcast(np.where(a == numbers, y_bar, 0.0), choices)
-    bars = [unbroadcast(np.where(a == k, y_bar, 0.0), choices[k]) for k in range(len(choices))]
+        return None, unbroadcast(kept_where(y_bar, a == numbers), choices)
+    bars = [unbroadcast(kept_where(y_bar, a == k), choices[k]) for k in range(len(choices))]
     return None, bars
 
 

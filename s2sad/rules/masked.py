@@ -8,12 +8,18 @@ from __future__ import annotations
 import numpy as np
 
 from ..runtime.broadcast import spread
+from ..runtime.masks import kept_where
 from .axes import reduced_size, summed
 
 
-def chosen(g, where, other=0.0):
-    """`g` where the mask is true, else `other`."""
-    return g if where is True else np.where(where, g, other)
+def chosen(g, where):
+    """`g` where the mask is true, else 0."""
+    return g if where is True else kept_where(g, where)
+
+
+def replaced(a, where, other):
+    """`a` where the mask is true, else `other`."""
+    return a if where is True else np.where(where, a, other)
 
 
 def count(a, axis, keepdims, where):

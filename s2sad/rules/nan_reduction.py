@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .masked import chosen, present
+from .masked import chosen, present, replaced
 from .reduction import (
     cumsum_jvp, cumsum_vjp, max_jvp, max_vjp, mean_jvp, mean_vjp, std_jvp, std_vjp, sum_jvp,
     sum_vjp, var_jvp, var_vjp,
@@ -105,10 +105,10 @@ def nancumsum_vjp(y, y_bar, a, axis=None, dtype=None):
 @jvp(np.nancumprod)
 def nancumprod_jvp(y, a_dot, a, axis=None, dtype=None):
     mask = present(a, True)
-    return cumprod_jvp(y, chosen(a_dot, mask), chosen(a, mask, 1.0), axis)
+    return cumprod_jvp(y, chosen(a_dot, mask), replaced(a, mask, 1.0), axis)
 
 
 @vjp(np.nancumprod)
 def nancumprod_vjp(y, y_bar, a, axis=None, dtype=None):
     mask = present(a, True)
-    return chosen(cumprod_vjp(y, y_bar, chosen(a, mask, 1.0), axis), mask)
+    return chosen(cumprod_vjp(y, y_bar, replaced(a, mask, 1.0), axis), mask)

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.masks import kept_unless, kept_where
 from .registry import jvp, vjp
 
 
@@ -82,16 +83,36 @@ def fmax_vjp(z, z_bar, x, y):
 
 @jvp(np.where)
 def where_jvp(z, x_dot, y_dot, condition, x, y):
-    return spread(np.where(condition, x_dot, 0.0), z) + spread(np.where(condition, 0.0, y_dot), z)
+    return kept_where(spread(x_dot, z), condition) + kept_unless(spread(y_dot, z), condition)
 
 
 @vjp(np.where)
 def where_vjp(z, z_bar, condition, x, y):
     return (
         None,
-        unbroadcast(np.where(condition, z_bar, 0.0), x),
-        unbroadcast(np.where(condition, 0.0, z_bar), y),
+        unbroadcast(kept_where(z_bar, condition), x),
+        unbroadcast(kept_unless(z_bar, condition), y),
     )
+
+
+@jvp(kept_where)
+def kept_where_jvp(y, g_dot, g, mask):
+    return kept_where(g_dot, mask)
+
+
+@vjp(kept_where)
+def kept_where_vjp(y, y_bar, g, mask):
+    return kept_where(y_bar, mask), None
+
+
+@jvp(kept_unless)
+def kept_unless_jvp(y, g_dot, g, mask):
+    return kept_unless(g_dot, mask)
+
+
+@vjp(kept_unless)
+def kept_unless_vjp(y, y_bar, g, mask):
+    return kept_unless(y_bar, mask), None
 
 
 def clip_weights(a, low, high):

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import along, backwards, lined_up, reduced_axes, restore_axes, summed
-from .masked import chosen
+from .masked import chosen, replaced
 from .reduction import without_first
 from .registry import jvp, vjp
 from .transposes import conjugated
@@ -53,7 +53,7 @@ def derivative_of_product(a, axis):
 def prod_jvp(
     y, a_dot, initial_dot, a, axis=None, dtype=None, keepdims=False, initial=None, where=True
 ):
-    factors = chosen(a, where, 1.0)
+    factors = replaced(a, where, 1.0)
     y_dot = summed(derivative_of_product(factors, axis) * chosen(a_dot, where), axis, keepdims)
     if initial is None:
         return y_dot
@@ -62,7 +62,7 @@ def prod_jvp(
 
 @vjp(np.prod)
 def prod_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False, initial=None, where=True):
-    factors = chosen(a, where, 1.0)
+    factors = replaced(a, where, 1.0)
     g = y_bar if initial is None else y_bar * initial
     each = derivative_of_product(factors, axis)
     a_bar = chosen(restore_axes(g, a, axis, keepdims) * each, where)

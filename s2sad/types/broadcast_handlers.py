@@ -1,4 +1,4 @@
-"""`unbroadcast`, `spread` and their like, decided from types where types decide them."""
+"""`unbroadcast`, `spread`, masks and their like, decided from types where types decide them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from ..ir.nodes import Const
 from ..ir.types import ArrayType, ScalarType, never_one
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.columns import narrowed, widened
+from ..runtime.masks import kept_unless, kept_where
 from ..runtime.static import is_static
 from .abstract import Abstract, Static, Zero
+from .dims import broadcast
 from .lattice import same_lengths
 
 
@@ -62,6 +64,22 @@ def _spread(cx, args, kwargs) -> Abstract:
     return cx.wrap(cx.emit(spread, cx.operand(g), cx.operand(x), type=type_))
 
 
+def _mask(callee):
+    """Symbolic for an array that has the shape of the result, `np.where` for others."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        g, mask = args
+        if isinstance(g, Zero):
+            return g
+        type_, shape = cx.type_of(g), _shape(cx.type_of(g))
+        if not shape or not same_lengths(broadcast((_shape(cx.type_of(mask)), shape)), shape):
+            chosen = (g, Static(0.0)) if callee is kept_where else (Static(0.0), g)
+            return cx.emit_abstract(np.where, mask, *chosen)
+        return cx.wrap(cx.emit(callee, cx.operand(g), cx.operand(mask), type=type_))
+
+    return handler
+
+
 def _widened(cx, args, kwargs) -> Abstract:
     """Nothing is to be done where there are as many columns as there should be."""
     part, whole = args
@@ -87,5 +105,6 @@ def _narrowed(cx, args, kwargs) -> Abstract:
 HANDLERS = {
     unbroadcast: _unbroadcast, spread: _spread, widened: _widened,
     narrowed: _narrowed,
+    **{f: _mask(f) for f in (kept_where, kept_unless)},
     is_static: lambda cx, args, kwargs: Static(isinstance(args[0], Static)),
 }  # fmt: skip

@@ -13,6 +13,7 @@ import numpy as np
 
 from s2sad.ir import prims
 from s2sad.runtime.broadcast import spread, unbroadcast
+from s2sad.runtime.masks import kept_unless, kept_where
 from s2sad.runtime.columns import narrowed, widened
 
 _draw = np.random.default_rng(20)
@@ -167,6 +168,8 @@ SHAPE = {
     unbroadcast: [call(CUBE, X), call(CUBE, V), call(X, COLUMN), call(X, X), call(X, 0.5),
                   call(CUBE, real(1, 1, 4))],
     spread: [call(X, CUBE), call(0.5, X), call(COLUMN, X), call(X, X)],
+    **{f: [call(X, X > 0.0), call(X, X[0] > 0.0), call(0.5, X > 0.0), call(X[0], X > 0.0)]
+       for f in (kept_where, kept_unless)},
     np.reshape: [call(X, (4, 3)), call(X, -1), call(X, (2, -1), order="F"), call(CUBE, (6, 4))],
     np.ravel: [call(X), call(CUBE, order="F"), call(0.7)],
     np.transpose: [call(X), call(CUBE), call(CUBE, (1, 2, 0)), call(CUBE, (-1, 0, 1))],

@@ -1,0 +1,164 @@
+"""Masks of cotangents move outward, until they meet another mask or no product is left.
+
+Before:
+    func @f(%x: f64[n], %g: f64[n], %m: bool[n]) {
+      %a: f64[n] = s2sad.runtime.masks:kept_where %g, %m
+      %b: f64[n] = truediv %a, %x
+      %c: f64[n] = s2sad.runtime.masks:kept_unless %g, %m
+      %d: f64[n] = mul %c, %x
+      %e: f64[n] = add %b, %d
+      return %e
+    }
+After:
+    func @f(%x: f64[n], %g: f64[n], %m: bool[n]) {
+      %a: f64[n] = s2sad.runtime.masks:kept_where %g, %m
+      %0: f64[n] = truediv %g, %x
+      %b: f64[n] = s2sad.runtime.masks:kept_where %0, %m
+      %c: f64[n] = s2sad.runtime.masks:kept_unless %g, %m
+      %1: f64[n] = mul %g, %x
+      %d: f64[n] = s2sad.runtime.masks:kept_unless %1, %m
+      %e: f64[n] = np.where %m, %0, %1
+      return %e
+    }
+
+What was not taken has no part in the result, whatever its slope is: 0 times an infinite slope must
+not make NaN. Only rules of derivatives make these masks, never the user's `np.where`, in which
+such a NaN is what the program says. Zeros may change their sign.
+"""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ..ir.nodes import Call, Function, Operand, Value
+from ..ir.types import ArrayType
+from ..runtime.masks import kept_unless, kept_where
+from . import rewrite
+from .algebra import call_like, number_of
+from .rewrite import Rules, Walk, type_of
+
+_MASKS = (kept_where, kept_unless)
+
+#: of finite numbers they make finite ones, but for overflow; so do quotients by constants
+_FINITE = frozenset({
+    np.sin, np.cos, np.tanh, np.arctan, np.sign, np.abs, abs, np.maximum, np.minimum, np.sum,
+    np.mean, np.ones_like, np.zeros_like, operator.neg, operator.add, operator.sub, operator.mul,
+    operator.matmul, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne,
+    operator.getitem,
+})  # fmt: skip
+#: how deep in an expression an infinite slope is looked for
+_DEPTH = 6
+
+
+def run(fn: Function) -> Function:
+    return rewrite.run(fn, RULES)
+
+
+def _masked(operand: Operand, walk: Walk) -> Call | None:
+    call = walk.definitions.get(operand)
+    return call if call is not None and call.callee in _MASKS else None
+
+
+def _outward(op: Call, walk: Walk) -> Call | None:
+    """`kept(g, m) * b` -> `kept(g * b, m)`, and so for quotients and signs.
+
+    Where the mask has other users it stays, unless b may be infinite; then it moves outward
+    through the products before, too.
+    """
+    for k, operand in enumerate(op.args[: 1 if op.callee is operator.truediv else 2]):
+        call = _masked(operand, walk)
+        if call is not None and walk.only_use(operand):
+            g = call.args[0]
+        elif len(op.args) == 2 and _makes_infinite(op.callee, op.args[1 - k], walk):
+            call, g = _unmasked(operand, op, walk, _DEPTH)
+        else:
+            continue
+        if call is None or not _same_shape(op.result, call.result):
+            continue
+        args = (*op.args[:k], g, *op.args[k + 1 :])
+        inner = walk.emit(op.callee, *args, type=op.result.type, at=op)
+        return call_like(op, call.callee, inner, call.args[1])
+    return None
+
+
+def _unmasked(operand: Operand, at: Call, walk: Walk, depth: int) -> tuple:
+    """The mask that stands before the operand in a chain of products, and the operand without
+    it; (None, None) where there is none."""
+    call = walk.definitions.get(operand)
+    if call is None or depth == 0:
+        return None, None
+    if call.callee in _MASKS:
+        return call, call.args[0]
+    if call.callee in (operator.mul, operator.truediv, operator.neg):
+        for k, arg in enumerate(call.args[: 1 if call.callee is operator.truediv else 2]):
+            mask, g = _unmasked(arg, at, walk, depth - 1)
+            if mask is not None and _same_shape(call.result, mask.result):
+                args = (*call.args[:k], g, *call.args[k + 1 :])
+                return mask, walk.emit(call.callee, *args, type=call.result.type, at=at)
+    return None, None
+
+
+def _same_shape(a: Value, b: Value) -> bool:
+    return isinstance(a.type, ArrayType) and a.type.shape == b.type.shape
+
+
+def _makes_infinite(callee, other: Operand, walk: Walk) -> bool:
+    """True where the product with, or quotient by, the operand may be infinite."""
+    if callee is operator.truediv:
+        return not number_of(other)
+    return not _is_finite(other, walk, _DEPTH)
+
+
+def _is_finite(operand: Operand, walk: Walk, depth: int) -> bool:
+    call = walk.definitions.get(operand)
+    if call is None:
+        return True
+    if depth == 0 or call.callee not in _FINITE | {operator.truediv}:
+        return False
+    if call.callee is operator.truediv and not number_of(call.args[1]):
+        return False
+    return all(_is_finite(arg, walk, depth - 1) for arg in call.args)
+
+
+def _together(op: Call, walk: Walk) -> Call | None:
+    """`kept(a, m) + kept(b, m)` -> `kept(a + b, m)`; under opposite masks, a choice of the two."""
+    calls = [_masked(arg, walk) for arg in op.args]
+    if None in calls or calls[0].args[1] != calls[1].args[1]:
+        return None
+    if not all(type_of(call.result) == op.result.type for call in calls):
+        return None
+    (a, mask), (b, _) = (call.args for call in calls)
+    if calls[0].callee is calls[1].callee:
+        inner = walk.emit(op.callee, a, b, type=op.result.type, at=op)
+        return call_like(op, calls[0].callee, inner, mask)
+    if op.callee is operator.sub:
+        b = walk.emit(operator.neg, b, type=op.result.type, at=op)
+    return call_like(op, np.where, mask, *((a, b) if calls[0].callee is kept_where else (b, a)))
+
+
+def _into_choice(op: Call, walk: Walk) -> Call | None:
+    """`np.where(m, a, b) + kept(c, m)` -> `np.where(m, a + c, b)`."""
+    for choice, masked in (op.args, op.args[::-1]):
+        where, call = walk.definition(choice, np.where), _masked(masked, walk)
+        if where is None or call is None or len(where.args) != 3:
+            continue
+        if where.args[0] != call.args[1] or not op.result.type == call.result.type == choice.type:
+            continue
+        if not walk.only_use(choice):
+            continue
+        sides = list(where.args[1:])
+        k = 0 if call.callee is kept_where else 1
+        sides[k] = walk.emit(operator.add, sides[k], call.args[0], type=op.result.type, at=op)
+        return call_like(op, np.where, where.args[0], *sides)
+    return None
+
+
+RULES = Rules(
+    calls={
+        **dict.fromkeys((operator.mul, operator.truediv, operator.neg), (_outward,)),
+        operator.add: (_together, _into_choice),
+        operator.sub: (_together,),
+    }
+)

@@ -1,0 +1,103 @@
+"""What a mask does not take has no part in a derivative, whatever its slope or its value is."""
+
+import numpy as np
+import pytest
+
+import s2sad
+
+X = np.array([0.0, 1.0, 4.0, 0.0, 0.5])
+
+#: a function of each entry that is finite and smooth but for its unselected branch, and its
+#: first and second derivatives
+FUNCTIONS = {
+    "root": (
+        lambda x: np.where(x > 0.0, np.sqrt(x), 0.0),
+        lambda x: x > 0.0 and 0.5 * x**-0.5, lambda x: x > 0.0 and -0.25 * x**-1.5,
+    ),
+    "x log x": (
+        lambda x: np.where(x > 0.0, x * np.log(x), 0.0),
+        lambda x: x > 0.0 and np.log(x) + 1.0, lambda x: x > 0.0 and 1.0 / x,
+    ),
+    "inverse square": (
+        lambda x: np.where(x != 0.0, 1.0 / (x * x), x),
+        lambda x: -2.0 / x**3 if x else 1.0, lambda x: 6.0 / x**4 if x else 0.0,
+    ),
+    "power": (
+        lambda x: np.where(x == 0.0, x, x**0.5),
+        lambda x: 0.5 * x**-0.5 if x else 1.0, lambda x: x > 0.0 and -0.25 * x**-1.5,
+    ),
+    "overflow": (
+        lambda x: np.where(x < 0.3, np.expm1(x), x - np.where(x < 0.3, np.exp(800.0 * x), 0.0)),
+        lambda x: np.exp(x) if x < 0.3 else 1.0, lambda x: x < 0.3 and np.exp(x),
+    ),
+    "one in another": (
+        lambda x: np.where(x > 0.0, np.where(x > 2.0, np.log(x - 2.0), np.sqrt(x)), 0.0),
+        lambda x: x > 0.0 and (1.0 / (x - 2.0) if x > 2.0 else 0.5 * x**-0.5),
+        lambda x: x > 0.0 and (-1.0 / (x - 2.0) ** 2 if x > 2.0 else -0.25 * x**-1.5),
+    ),
+    "scaled before": (
+        lambda x: 3.0 * np.where(x > 0.0, np.sqrt(2.0 * x), 0.0) * 0.5,
+        lambda x: x > 0.0 and 0.75 * (2.0 / x) ** 0.5,
+        lambda x: x > 0.0 and -0.375 * 2.0**0.5 * x**-1.5,
+    ),
+    "reduction with where": (
+        lambda x: np.sum(np.sqrt(x), where=x > 0.0),
+        lambda x: x > 0.0 and 0.5 * x**-0.5, lambda x: x > 0.0 and -0.25 * x**-1.5,
+    ),
+    "select": (
+        lambda x: np.select([x > 2.0, x > 0.0], [x, np.sqrt(x)], 0.0),
+        lambda x: 1.0 if x > 2.0 else x > 0.0 and 0.5 * x**-0.5,
+        lambda x: 0.0 < x < 2.0 and -0.25 * x**-1.5,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_slope_of_what_is_not_taken_comes_in(name):
+    f, first, second = FUNCTIONS[name]
+
+    def total(x):
+        return np.sum(f(x))
+
+    slopes, curvatures = (np.array([float(d(x)) for x in X]) for d in (first, second))
+    np.testing.assert_allclose(s2sad.grad(total)(X), slopes, rtol=1e-12)
+    tangent = s2sad.jvp(total, (X,), (np.ones_like(X),))[1]
+    np.testing.assert_allclose(tangent, np.sum(slopes), rtol=1e-12)
+    twice = s2sad.grad(lambda x: np.sum(s2sad.grad(total)(x)))(X)
+    np.testing.assert_allclose(twice, curvatures, rtol=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_product_that_the_user_masks_stays_as_it_is():
+    """0 times infinity is NaN where the program says so."""
+
+    def f(x, y):
+        return np.sum(np.where(x > 0.0, x, 0.0) * y)
+
+    value, (x_bar, y_bar) = s2sad.value_and_grad(f, argnums=(0, 1))(
+        np.array([0.0, 1.0]), np.array([np.inf, 2.0])
+    )
+    assert np.isnan(value)
+    np.testing.assert_array_equal(y_bar, [0.0, 1.0])
+    np.testing.assert_array_equal(x_bar, [0.0, 2.0])
+
+
+def test_dtypes_stay():
+    def f(x):
+        return np.sum(np.where(x > 0.0, np.sqrt(x), 2.0 * x))
+
+    x = np.array([0.0, 4.0], np.float32)
+    with np.errstate(divide="ignore"):
+        x_bar = s2sad.grad(f)(x)
+    assert x_bar.dtype == np.float32
+    np.testing.assert_array_equal(x_bar, np.array([2.0, 0.25], np.float32))
+
+
+def test_masks_meet_in_one_choice():
+    def f(r, d):
+        return np.mean(np.where(abs(r) < d, 0.5 * r**2, d * (abs(r) - 0.5 * d)))
+
+    source = s2sad.grad(f).source(np.ones(3), 1.0)
+    body = source.partition("import numpy as np")[2]
+    assert body.count("return np.where(") == 1 and "full_like" not in body

@@ -102,7 +102,7 @@ def kept_where_jvp(y, g_dot, g, mask):
 
 @vjp(kept_where)
 def kept_where_vjp(y, y_bar, g, mask):
-    return kept_where(y_bar, mask), None
+    return unbroadcast(kept_where(y_bar, mask), g), None
 
 
 @jvp(kept_unless)
@@ -112,7 +112,7 @@ def kept_unless_jvp(y, g_dot, g, mask):
 
 @vjp(kept_unless)
 def kept_unless_vjp(y, y_bar, g, mask):
-    return kept_unless(y_bar, mask), None
+    return unbroadcast(kept_unless(y_bar, mask), g), None
 
 
 def clip_weights(a, low, high):

@@ -51,11 +51,18 @@ def frame(along, width, mode, length, end, ramp_from_front):
 
 
 def odd_reflection(along, before, after, symmetric):
-    """The mirror image through the edge entry, not in it."""
-    skip = 0 if symmetric else 1
-    head = 2.0 * along[:1] - along[skip : before + skip][::-1]
-    tail = 2.0 * along[-1:] - along[len(along) - after - skip : len(along) - skip][::-1]
-    return head, tail
+    """The mirror images through both end entries, not in them, one behind the other: every second
+    one is the array itself, moved by the distance of its ends."""
+    n = len(along)
+    places = np.arange(-before, n + after)
+    period = n if symmetric else max(n - 1, 1)
+    turn, place = places // period, places % period
+    mirrored = turn % 2 == 1
+    entries = along[np.where(mirrored, n - 1 - place, place)]
+    column = (-1,) + (1,) * (np.ndim(along) - 1)
+    mirrored, turn = np.reshape(mirrored, column), np.reshape(turn, column).astype(along.dtype)
+    first, last = along[:1], along[-1:]
+    return np.where(mirrored, first + last - entries, entries) + turn * (last - first)
 
 
 def pad(array, pad_width, mode="constant", stat_length=None, end_values=0, reflect_type="even",
@@ -66,11 +73,12 @@ def pad(array, pad_width, mode="constant", stat_length=None, end_values=0, refle
         before, after = widths[axis]
         along = np.moveaxis(array, axis, 0)
         if reflect_type == "odd":
-            head, tail = odd_reflection(along, before, after, mode == "symmetric")
+            padded = odd_reflection(along, before, after, mode == "symmetric")
         else:
             first, last = pair(stat_length, axis)
             low, high = pair(constant_values if mode == "constant" else end_values, axis)
             head = frame(along, before, mode, first, low, True)
             tail = frame(along, after, mode, last, high, False)
-        array = np.moveaxis(np.concatenate((head, along, tail), axis=0), 0, axis)
+            padded = np.concatenate((head, along, tail), axis=0)
+        array = np.moveaxis(padded, 0, axis)
     return array

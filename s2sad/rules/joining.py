@@ -31,6 +31,16 @@ def pieces(z_bar, arrays, axis):
     return parts
 
 
+def unjoined(z_bar, a, axis):
+    """The cotangent of one array whose items along its first axis were joined along `axis`."""
+    shape = np.shape(a)
+    if axis % (np.ndim(a) - 1) == 0:
+        return np.reshape(z_bar, shape)
+    axis = axis % (np.ndim(a) - 1)
+    split = shape[1 : axis + 1] + shape[:1] + shape[axis + 1 :]
+    return np.moveaxis(np.reshape(z_bar, split), axis, 0)
+
+
 def flat_pieces(z_bar, arrays):
     """The part of the vector `z_bar` that each of the `arrays`, flattened, has become."""
     parts = []
@@ -49,6 +59,9 @@ def concatenate_jvp(z, arrays_dot, arrays, axis=0):
 
 @vjp(np.concatenate)
 def concatenate_vjp(z, z_bar, arrays, axis=0):
+    if isinstance(arrays, np.ndarray):
+        return np.reshape(z_bar, np.shape(arrays)) if axis is None else unjoined(
+            z_bar, arrays, axis)  # fmt: skip
     return flat_pieces(z_bar, arrays) if axis is None else pieces(z_bar, arrays, axis)
 
 
@@ -59,6 +72,8 @@ def stack_jvp(z, arrays_dot, arrays, axis=0):
 
 @vjp(np.stack)
 def stack_vjp(z, z_bar, arrays, axis=0):
+    if isinstance(arrays, np.ndarray):
+        return np.moveaxis(z_bar, axis, 0)
     return [z_bar[along(axis, k, np.ndim(z_bar))] for k in range(len(arrays))]
 
 
@@ -69,6 +84,8 @@ def hstack_jvp(z, tup_dot, tup):
 
 @vjp(np.hstack)
 def hstack_vjp(z, z_bar, tup):
+    if isinstance(tup, np.ndarray):
+        return unjoined(z_bar, tup, 1) if np.ndim(tup) > 2 else np.reshape(z_bar, np.shape(tup))
     return pieces(z_bar, tup, 0 if np.ndim(z_bar) == 1 else 1)
 
 
@@ -79,6 +96,8 @@ def vstack_jvp(z, tup_dot, tup):
 
 @vjp(np.vstack)
 def vstack_vjp(z, z_bar, tup):
+    if isinstance(tup, np.ndarray):
+        return np.reshape(z_bar, np.shape(tup))
     return pieces(z_bar, tup, 0)
 
 
@@ -89,6 +108,10 @@ def dstack_jvp(z, tup_dot, tup):
 
 @vjp(np.dstack)
 def dstack_vjp(z, z_bar, tup):
+    if isinstance(tup, np.ndarray):
+        if np.ndim(tup) > 3:
+            return unjoined(z_bar, tup, 2)
+        return np.reshape(np.moveaxis(z_bar, 2, 0), np.shape(tup))
     return pieces(z_bar, tup, 2)
 
 
@@ -99,6 +122,10 @@ def column_stack_jvp(z, tup_dot, tup):
 
 @vjp(np.column_stack)
 def column_stack_vjp(z, z_bar, tup):
+    if isinstance(tup, np.ndarray):
+        if np.ndim(tup) > 2:
+            return unjoined(z_bar, tup, 1)
+        return np.reshape(np.transpose(z_bar), np.shape(tup))
     return pieces(z_bar, tup, 1)
 
 

@@ -66,10 +66,10 @@ def products_of_others(items, start):
 @jvp(math.prod)
 def prod_jvp(y, iterable_dot, start_dot, iterable, *, start=1):
     others = products_of_others(iterable, start)
-    y_dot = math.prod(iterable) * start_dot
+    y_dot = 0.0
     for k in range(len(iterable)):
         y_dot = y_dot + others[k] * iterable_dot[k]
-    return y_dot
+    return y_dot + math.prod(iterable) * start_dot
 
 
 @vjp(math.prod)

@@ -158,6 +158,7 @@ class Arithmetic:
         """A cotangent in the dtype and shape of its primal."""
         if not isinstance(type, (ScalarType, ArrayType)):
             return g
+        g = self.of_items(builder, g, type)
         have = operand_type(g)
         if have is None:
             return g
@@ -181,6 +182,17 @@ class Arithmetic:
                 dtype = Const(np.dtype(DTYPES[type.dtype]))
                 g = self.emit(builder, prims.astype, g, dtype)
         return g
+
+    def of_items(self, builder: Builder, g: Operand, type: Type) -> Operand:
+        """The cotangent of an array that was taken for the sequence of its items: theirs in a row.
+        """
+        if isinstance(g, Pack):
+            zero = Const(0.0) if type.ndim < 2 else None
+            items = [zero if item == Const(None) else item for item in g.items]
+            g = Pack(list, tuple(items))
+        elif not isinstance(operand_type(g), ListType):
+            return g
+        return self.emit(builder, np.array, g)
 
     def as_array(self, builder: Builder, g: Operand, type: Type) -> Operand:
         """What NumPy computes of arrays of no axes, which are scalars, as an array of its type."""

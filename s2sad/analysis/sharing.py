@@ -79,7 +79,8 @@ _FRESH_MODULES = (
 )  # fmt: skip
 #: `overwrite_a` and its kin are dropped before
 _FRESH_PACKAGES = ("scipy.linalg", "scipy.special", "scipy.stats", "scipy.signal",
-                   "scipy.integrate", "scipy.fft", "s2sad.runtime.incomplete")  # fmt: skip
+                   "scipy.integrate", "scipy.fft", "s2sad.runtime.incomplete",
+                   "s2sad.runtime.cofactors")  # fmt: skip
 _GENERATORS = frozenset("""
     random normal standard_normal uniform integers choice permutation exponential gamma beta
     poisson binomial multivariate_normal standard_exponential standard_gamma lognormal laplace

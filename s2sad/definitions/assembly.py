@@ -122,3 +122,15 @@ def put(a, ind, v, mode="raise"):
     ind = np.ravel(ind)
     v = np.ravel(v)
     np.reshape(a, -1)[ind] = v[np.arange(np.size(ind)) % np.size(v)]
+
+
+def fill_diagonal(a, val, wrap=False):
+    """`val` fills the diagonal over and over; with `wrap` so do the diagonals of a tall matrix."""
+    if np.ndim(a) == 2 and wrap:
+        places = np.arange(0, np.size(a), np.shape(a)[1] + 1)
+        index = (places // np.shape(a)[1], places % np.shape(a)[1])
+    else:
+        index = (np.arange(min(np.shape(a))),) * np.ndim(a)
+    if np.ndim(val) > 0:
+        val = resize(val, len(index[0]))
+    a[index] = val

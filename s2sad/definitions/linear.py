@@ -76,6 +76,22 @@ def cross(x1, x2, /, *, axis=-1):
     return np.cross(x1, x2, axis=axis)
 
 
+def cross_in_plane(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
+    """`np.cross` where one vector at least has two entries: its third one is 0."""
+    if axis is not None:
+        axisa, axisb, axisc = axis, axis, axis
+    a, b = np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)
+    if np.shape(a)[-1] == np.shape(b)[-1]:
+        return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+    return np.moveaxis(np.cross(in_space(a), in_space(b)), -1, axisc)
+
+
+def in_space(a):
+    if np.shape(a)[-1] == 3:
+        return a
+    return np.concatenate((a, np.zeros_like(a[..., :1])), axis=-1)
+
+
 def matmul(x1, x2, /):
     return x1 @ x2
 

@@ -51,21 +51,47 @@ def cholesky_vjp(y, y_bar, a):
 @jvp(np.linalg.qr)
 def qr_jvp(y, a_dot, a, mode="reduced"):
     q, r = factors(y, a, mode)
+    rows = np.shape(r)[-2]
+    if rows == np.shape(r)[-1]:
+        q_dot, r_dot = qr_tangents(q, r, a_dot)
+    else:
+        q_dot, square_dot = qr_tangents(q, r[..., :rows], a_dot[..., :rows])
+        rest_dot = adjoint(q_dot) @ a[..., rows:] + adjoint(q) @ a_dot[..., rows:]
+        r_dot = np.concatenate((square_dot, rest_dot), axis=-1)
+    return r_dot if mode == "r" else (q_dot, r_dot)
+
+
+def qr_tangents(q, r, a_dot):
+    """Where `r` is square."""
     scaled = transposed(np.linalg.solve(transposed(r), transposed(a_dot)))
     inner = adjoint(q) @ scaled
     lower = np.tril(inner, -1)
     turn = lower - adjoint(lower)
-    if np.iscomplexobj(a):
+    if np.iscomplexobj(r):
         turn = turn + 0.5 * (inner - adjoint(inner)) * np.eye(np.shape(r)[-1])
-    r_dot = (inner - turn) @ r
-    return r_dot if mode == "r" else (q @ (turn - inner) + scaled, r_dot)
+    return q @ (turn - inner) + scaled, (inner - turn) @ r
 
 
 @vjp(np.linalg.qr, partial=True)
 def qr_vjp(y, y_bar, a, mode="reduced"):
+    """A matrix with more columns than rows is a square one beside `q @ rest` (Roberts, 2020)."""
     q, r = factors(y, a, mode)
-    assert np.shape(r)[-2] == np.shape(r)[-1], "QR of a matrix with more columns than rows"
+    rows = np.shape(r)[-2]
     q_bar, r_bar = (None, y_bar) if mode == "r" else (y_bar[0], y_bar[1])
+    if rows == np.shape(r)[-1]:
+        return qr_back(q, r, q_bar, r_bar)
+    if r_bar is None:
+        square_bar = qr_back(q, r[..., :rows], q_bar, None)
+        return np.concatenate((square_bar, np.zeros_like(a[..., rows:])), axis=-1)
+    rest_bar = r_bar[..., rows:]
+    from_rest = conjugated(a[..., rows:] @ transposed(rest_bar))
+    q_bar = from_rest if q_bar is None else q_bar + from_rest
+    square_bar = qr_back(q, r[..., :rows], q_bar, r_bar[..., :rows])
+    return np.concatenate((square_bar, conjugated(q) @ rest_bar), axis=-1)
+
+
+def qr_back(q, r, q_bar, r_bar):
+    """Where `r` is square; None where a factor is not used."""
     if q_bar is None:
         m = r @ transposed(r_bar)
     else:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.cofactors import cofactors
 from .axes import restore_axes, summed
 from .products import matmul_left, matmul_right
 from .registry import jvp, vjp
@@ -58,12 +59,26 @@ def solve_vjp(y, y_bar, a, b):
 
 @jvp(np.linalg.det)
 def det_jvp(y, a_dot, a):
-    return y * np.trace(np.linalg.solve(a, a_dot), axis1=-2, axis2=-1)
+    return np.sum(cofactors(a, y) * a_dot, axis=(-2, -1))
 
 
 @vjp(np.linalg.det)
 def det_vjp(y, y_bar, a):
-    return on_matrices(y_bar * y, a) * transposed(np.linalg.inv(a))
+    return on_matrices(y_bar, a) * cofactors(a, y)
+
+
+@jvp(cofactors)
+def cofactors_jvp(y, a_dot, determinant_dot, a, determinant):
+    inverse_t = transposed(np.linalg.inv(a))
+    moved = inverse_t @ transposed(a_dot) @ y
+    return on_matrices(determinant_dot, a) * inverse_t - moved
+
+
+@vjp(cofactors)
+def cofactors_vjp(y, y_bar, a, determinant):
+    inverse_t = transposed(np.linalg.inv(a))
+    a_bar = -(y @ transposed(y_bar) @ inverse_t)
+    return a_bar, np.sum(y_bar * inverse_t, axis=(-2, -1))
 
 
 @jvp(np.linalg.slogdet)

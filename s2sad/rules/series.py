@@ -128,8 +128,11 @@ def diff_vjp(y, y_bar, a, n=1, axis=-1):
     """The transpose of a difference is the difference of what has zeros around it, negated."""
     shape = list(np.shape(y_bar))
     shape[axis] = n
-    frame = np.zeros(shape, y_bar.dtype)
-    framed = np.concatenate((frame, y_bar, frame), axis=axis)
+    before = after = np.zeros(shape, y_bar.dtype)
+    if n > 1:  # maybe beyond the length
+        shape[axis] = np.shape(a)[axis] - np.shape(y_bar)[axis]
+        after = np.zeros(shape, y_bar.dtype)
+    framed = np.concatenate((before, y_bar, after), axis=axis)
     return (-1.0) ** n * np.diff(framed, n=n, axis=axis)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Value
+from ..definitions import assembly, linear
 from ..ir.types import ArrayType, OpaqueType
 from . import array_facts, array_making
 from .abstract import Abstract, Array, Dyn, Range, Ref, Static, Tuple, Zero
@@ -65,11 +66,14 @@ def _meshgrid(cx, args, kwargs) -> Abstract:
 
 
 def _fill_diagonal(cx, args, kwargs) -> Abstract:
-    target, value = args[:2]
-    length = cx.length(cx.value_of(target), 0)
-    index = cx.call(Static(np.arange), [length], {})
-    cx.set_item(target, Tuple((index, index)), value)
-    return Static(None)
+    """A number on the diagonal of a square; else read as Python."""
+    target, value, *rest = args
+    shape = cx.value_of(target).type.shape
+    if len(shape) == 2 and shape[0] == shape[1] and isinstance(value, (Static, Dyn)):
+        index = cx.call(Static(np.arange), [cx.length(cx.value_of(target), 0)], {})
+        cx.set_item(target, Tuple((index, index)), value)
+        return Static(None)
+    return cx.call_definition(assembly.fill_diagonal, args, kwargs)
 
 
 def _complex_results(function):
@@ -152,12 +156,14 @@ def _cross(cx, args, kwargs) -> Abstract:
     given = dict(zip(("a", "b", "axisa", "axisb", "axisc", "axis"), args)) | kwargs
     for name in ("a", "b"):
         axis = given.get("axis", given.get(f"axis{name}", Static(-1)))
-        if isinstance(given.get(name), Array) and isinstance(axis, Static):
-            vector = cx.value_of(given[name])
-            length = cx.length(vector, -1 if axis.value is None else axis.value)
+        given[name] = vectors = cx.as_entries(given[name])
+        if isinstance(vectors, Array) and isinstance(axis, Static):
+            length = cx.length(cx.value_of(vectors), -1 if axis.value is None else axis.value)
             if isinstance(length, Dyn):
                 message = "the number of entries of the vectors of np.cross() is not known"
                 cx.ask(UnsupportedError(message, cx.span), (length.value,))
+            elif length.value == 2:
+                return cx.call_definition(linear.cross_in_plane, args, kwargs)
     return cx.emit_library(np.cross, args, kwargs)
 
 

@@ -15,6 +15,7 @@ from ..ir.types import (
     BOOL, COMPLEX, FLOAT, INT, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType,
     Type,
 )  # fmt: skip
+from ..runtime.cofactors import cofactors
 from .dtypes import dtype_name
 from .elementwise import elementwise, run_on_ones
 from .failure import InferenceError
@@ -275,7 +276,7 @@ RULES: dict[Callable, Rule] = {
     ),
     **dict.fromkeys(
         (prims.write, prims.accumulate, prims.accumulate_at, prims.stop_gradient,
-         prims.list_drop_last),
+         prims.list_drop_last, cofactors),
         first_type,
     ),
     **dict.fromkeys((operator.lt, operator.le, operator.eq, operator.ne, operator.gt,

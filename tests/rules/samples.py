@@ -13,8 +13,9 @@ import numpy as np
 
 from s2sad.ir import prims
 from s2sad.runtime.broadcast import spread, unbroadcast
-from s2sad.runtime.masks import kept_unless, kept_where
+from s2sad.runtime.cofactors import cofactors
 from s2sad.runtime.columns import narrowed, widened
+from s2sad.runtime.masks import kept_unless, kept_where
 
 _draw = np.random.default_rng(20)
 
@@ -344,6 +345,7 @@ LINALG = {
     np.linalg.solve: [call(A, real(3)), call(A, real(3, 2)), call(B, real(3)), call(B, real(3, 2)),
                       call(A, real(2, 3, 2)), call(cplx(3, 3), cplx(3))],
     np.linalg.det: [call(A), call(B), call(cplx(3, 3))],
+    cofactors: [call(A, 0.7), call(B, V[:2])],
     np.linalg.slogdet: [call(A), call(B), call(cplx(3, 3))],
     np.linalg.pinv: [call(TALL), call(WIDE), call(cplx(4, 3)), call(real(2, 3, 4))],
     np.linalg.lstsq: [call(TALL, real(4)), call(TALL, real(4, 2)), call(WIDE, real(3)),
@@ -363,7 +365,8 @@ LINALG = {
 
 DECOMPOSITIONS = {
     np.linalg.cholesky: [call(S), call(spd(2, 3, 3)), call(H)],
-    np.linalg.qr: [call(A), call(TALL), call(real(2, 4, 3)), call(cplx(4, 3))],
+    np.linalg.qr: [call(A), call(TALL), call(real(2, 4, 3)), call(cplx(4, 3)), call(X), call(CUBE),
+                   call(Z)],
     np.linalg.eigh: [call(S), call(spd(2, 3, 3)), call(S, "U"), call(H)],
     np.linalg.eigvalsh: [call(S), call(spd(2, 3, 3)), call(S, UPLO="U"), call(H)],
     np.linalg.eig: [call(S @ np.diag([1.0, 2.0, 3.0])), call(cplx(3, 3)),

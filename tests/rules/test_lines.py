@@ -13,6 +13,8 @@ from lines import HEADER, LINES, VALUES
 
 import s2sad
 
+pytestmark = pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
+
 ROWS = [(name, line) for name, lines in LINES.items() for line in lines]
 
 

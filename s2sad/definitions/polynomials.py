@@ -79,6 +79,7 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     x, y = np.asarray(x), np.asarray(y)
     columns = x[:, None] ** np.arange(deg, -1, -1)
     if w is not None:
+        w = np.asarray(w)
         columns = columns * w[:, None]
         y = y * w if np.ndim(y) == 1 else y * w[:, None]
     scale = np.sqrt(np.sum(columns * columns, axis=0))

@@ -37,6 +37,8 @@ def inside(indices, length, mode):
     """The indices that `mode` makes of those beyond the ends."""
     if mode == "raise":
         return indices
+    if isinstance(indices, (list, tuple)):
+        indices = np.asarray(indices)
     return indices % length if mode == "wrap" else np.clip(indices, 0, length - 1)
 
 

@@ -22,6 +22,7 @@ from .failure import InferenceError
 from .request import (
     Described, Leaf, Lit, Request, Tree, Val, described_leaves, item_of, type_of, with_dims,
 )  # fmt: skip
+from .shaping import nested_shape
 
 
 class NewAxis(NamedTuple):
@@ -269,7 +270,39 @@ def where(request: Request) -> Type | None:
     return nonzero(request) if len(request.args) == 1 else elementwise(request)
 
 
+def unraveled(request: Request) -> Type | None:
+    """`np.unravel_index`: an index for each axis of the shape."""
+    bound = request.bind("indices", "shape", "order")
+    if bound is None or bound[0] is None or bound[1] is None:
+        return None
+    t, lengths = type_of(bound[0]), type_of(bound[1])
+    count = len(bound[1].items) if isinstance(bound[1], Tree) else 1
+    if isinstance(lengths, TupleType):
+        count = len(lengths.items)
+    if not isinstance(t, (ArrayType, ScalarType)) or isinstance(bound[1], Val) and (
+        not isinstance(lengths, (TupleType, ScalarType))
+    ):
+        return None
+    shape = t.shape if isinstance(t, ArrayType) else ()
+    return TupleType((ArrayType("i64", shape) if shape else ScalarType("i64"),) * count)
+
+
+def raveled(request: Request) -> Type | None:
+    """`np.ravel_multi_index`: the indices broadcast together."""
+    bound = request.bind("multi_index", "dims", "mode", "order")
+    if bound is None or bound[0] is None:
+        return None
+    indices = bound[0]
+    items = getattr(indices, "items", None) or getattr(type_of(indices), "items", ())
+    shapes = [nested_shape(i if isinstance(i, (Lit, Tree, Val)) else Val(i, -1), []) for i in items]
+    if not shapes or None in shapes:
+        return None
+    shape = broadcast(shapes)
+    return ArrayType("i64", shape) if shape else ScalarType("i64")
+
+
 RULES = {
     operator.getitem: getitem, np.nonzero: nonzero, np.flatnonzero: nonzero,
+    np.unravel_index: unraveled, np.ravel_multi_index: raveled,
     np.argwhere: nonzero, np.where: where,
 }  # fmt: skip

@@ -149,8 +149,10 @@ class Iterators(Calls):
     def check_unused(self, pending: Pending) -> None:
         if pending.used:
             self.refuse(
-                "an iterator is used again that something has gone through, maybe not to its end",
-                "make a list of its items first, and take slices of it",
+                "an iterator is used again while a loop goes through it, or after something has "
+                "gone through it, maybe not to its end",
+                "make a list of its items first, and take slices of it: "
+                "zip(items[::2], items[1::2]) are pairs",
             )
 
     def check_unchanged(self, pending: Pending) -> None:

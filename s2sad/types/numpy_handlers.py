@@ -15,7 +15,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Value
 from ..definitions import assembly, linear
-from ..ir.types import ArrayType, OpaqueType
+from ..ir.types import ArrayType, OpaqueType, ScalarType
 from . import array_facts, array_making
 from .abstract import Abstract, Array, Dyn, Range, Ref, Static, Tuple, Zero
 
@@ -58,11 +58,29 @@ def _nan_to_num(cx, args, kwargs) -> Abstract:
 
 def _meshgrid(cx, args, kwargs) -> Abstract:
     """With copy=False its arrays are views of its arguments."""
+    args = [cx.as_entries(a) for a in args]
     result = cx.emit_library(np.meshgrid, args, kwargs)
     if not array_making.is_true(kwargs.get("copy", Static(True))):
         for grid in cx.items_of(result):
             cx.may_share(grid.storage, args)
     return result
+
+
+def _convolve(cx, args, kwargs) -> Abstract:
+    """A number convolves as an array of one does."""
+    if any(isinstance(arg, Zero) for arg in args):
+        return cx.call_zero(np.convolve, args, kwargs)
+    made = [cx.call(Static(np.atleast_1d), [a], {}) if is_scalar(cx, a) else a for a in args[:2]]
+    return cx.emit_library(np.convolve, [*made, *args[2:]], kwargs)
+
+
+def is_scalar(cx, value: Abstract) -> bool:
+    type_ = cx.type_of(value)
+    return isinstance(type_, ScalarType) or isinstance(type_, ArrayType) and not type_.ndim
+
+
+def _unravel_index(cx, args, kwargs) -> Abstract:
+    return cx.emit_library(np.unravel_index, [cx.as_entries(args[0]), *args[1:]], kwargs)
 
 
 def _fill_diagonal(cx, args, kwargs) -> Abstract:
@@ -187,7 +205,7 @@ HANDLERS = {
     **array_facts.HANDLERS, **array_making.HANDLERS,
     np.add.at: _ufunc_at(np.add), np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
     np.nan_to_num: _nan_to_num, np.meshgrid: _meshgrid, np.fill_diagonal: _fill_diagonal,
-    np.errstate: _errstate,
+    np.errstate: _errstate, np.convolve: _convolve, np.unravel_index: _unravel_index,
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
     np.ndindex: _ndindex, np.ndenumerate: _ndenumerate, np.cross: _cross,

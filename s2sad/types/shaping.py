@@ -271,24 +271,25 @@ def _array_type(described: Described) -> ArrayType | ScalarType | None:
         if isinstance(t, (ArrayType, ScalarType)):
             return t
     found: list[Type] = []
-    shape = _nested_shape(described, found)
+    shape = nested_shape(described, found)
     if shape is None:
         return None
     return ArrayType(_promoted(found) if found else "f64", shape)
 
 
-def _nested_shape(described: Described, found: list[Type]) -> Shape | None:
+def nested_shape(described: Described, found: list[Type]) -> Shape | None:
+    """The shape of an array made of nested lists; the types of what is in them go to `found`."""
     if isinstance(described, Tree):
         if described.kind not in (tuple, list):
             return None
-        shapes = [_nested_shape(item, found) for item in described.items]
+        shapes = [nested_shape(item, found) for item in described.items]
         if None in shapes:
             return None
         return (len(shapes), *(unify_shapes(shapes) if shapes else ()))
     t = type_of(described)
     if isinstance(t, TupleType):
         items = tuple(Val(item, -1) for item in t.items)
-        return _nested_shape(Tree(tuple, items, None), found)
+        return nested_shape(Tree(tuple, items, None), found)
     shape = shape_of(t)
     if shape is not None:
         found.append(t)

@@ -106,7 +106,7 @@ def _table() -> dict[Callable, Sharing]:
     table.update(dict.fromkeys(products, Sharing.FRESH))
     table.update(dict.fromkeys((abs, sum, range, len, prims.astype, prims.count), Sharing.FRESH))
     table[operator.getitem] = Sharing.ITEM
-    for identity in (prims.stop_gradient, broadcast.unbroadcast, broadcast.spread):
+    for identity in (prims.stop_gradient, prims.retyped, broadcast.unbroadcast, broadcast.spread):
         table[identity] = Sharing.SAME
     return table
 

@@ -261,6 +261,12 @@ class Method:
         return hash((Method, self.name))
 
 
+def retyped(x):
+    """`x`, of which more is known here than where it was made: its axes have the lengths that the
+    type of the result names. No code is left of it."""
+    return x
+
+
 def stop_gradient(x):
     """`x`, as a constant of differentiation."""
     return x

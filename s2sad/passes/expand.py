@@ -1,5 +1,5 @@
 """Make the symbolic operations real: what is still a `spread` after clean-up becomes an array,
-what is still masked an `np.where`.
+what is still masked an `np.where`, and what is only retyped is what it was.
 
 Before:
     func @f(%x: f64[n], %m: bool[n]) {
@@ -21,28 +21,46 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..ir import prims
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
+from ..ir.traverse import substitute
 from ..ir.types import ArrayType, ScalarType
 from ..runtime.broadcast import spread
 from ..runtime.masks import kept_unless, kept_where
 
 
 def run(fn: Function) -> Function:
-    body = _Expansion().block(fn.body)
+    expansion = _Expansion()
+    body = expansion.block(fn.body)
+    if expansion.same:
+        body = substitute(body, expansion.origin)
     return fn if body is fn.body else replace(fn, body=body)
 
 
 class _Expansion:
-    """One walk over the blocks; `spreads` holds the calls of `spread` seen so far."""
+    """One walk over the blocks; `spreads` holds the calls of `spread` seen so far, `same` what
+    retyped values are."""
 
     def __init__(self) -> None:
         self.spreads: dict[Value, Call] = {}
+        self.same: dict[Value, Operand] = {}
+
+    def origin(self, value: Value) -> Operand:
+        while value in self.same:
+            value = self.same[value]
+        return value
 
     def block(self, block: Block) -> Block:
-        ops = tuple(map(self.op, block.ops))
+        ops = tuple([self.op(op) for op in block.ops if not self.is_same(op)])
         if ops == block.ops:
             return block
         return Block(block.args, ops, block.terminator)
+
+    def is_same(self, op: Op) -> bool:
+        if not isinstance(op, Call) or op.callee is not prims.retyped:
+            return False
+        self.same[op.result] = op.args[0]
+        return True
 
     def op(self, op: Op) -> Op:
         match op:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from ..analysis import absent
 from ..analysis import written as written_values
 from ..analysis.activity import useful, varied
+from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
     leaves,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, free_values, uses
-from ..ir.types import RecordType, ScalarType, TupleType, is_differentiable, tangent_type
+from ..ir.types import ArrayType, RecordType, ScalarType, TupleType, is_differentiable, tangent_type
 from ..source import Span
 from . import residuals
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
@@ -77,6 +78,16 @@ class Cotangents:
                     self.add_bar(sweep, item, part)
             case Value() if operand in self.active:
                 self.add_to_value(sweep, operand, bar)
+
+    def hand(self, sweep: Sweep, operand: Operand, bar: Operand | None) -> None:
+        """Add the cotangent of what the operand becomes: a carry, the result of a branch. It has
+        the operand's shape, however little the types say of what comes on several ways."""
+        match operand, bar:
+            case Value(type=ArrayType(shape=shape)), Value(type=ArrayType(dtype=dtype) as have):
+                if have.shape != shape and have.ndim == len(shape) and operand in self.active:
+                    type = ArrayType(dtype, shape)
+                    bar = self.arithmetic.emit(sweep.builder, prims.retyped, bar, type=type)
+        self.add_bar(sweep, operand, bar)
 
     def parts(self, sweep: Sweep, bar: Operand, like: Operand) -> list[Operand]:
         """The cotangents of the parts of a value."""

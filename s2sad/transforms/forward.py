@@ -302,6 +302,14 @@ def _astype(fwd: Forward, op: Call, builder: Builder):
     return fwd.arithmetic.emit(builder, prims.astype, dot, op.args[1])
 
 
+def _retyped(fwd: Forward, op: Call, builder: Builder):
+    dot = fwd.dot(op.args[0])
+    if dot is None:
+        return None
+    type_ = ArrayType(dot.type.dtype, op.result.type.shape)
+    return fwd.arithmetic.emit(builder, prims.retyped, dot, type=type_)
+
+
 def _array_of_list(fwd: Forward, op: Call, builder: Builder):
     source = op.args[0]
     if isinstance(source, Value) and isinstance(source.type, ListType):
@@ -317,7 +325,7 @@ STRUCTURAL = {
     prims.list_drop_last: _list_call, prims.list_write: _list_call, prims.build_list: _list_call,
     reversed: _list_call, list: _list_call, operator.add: _maybe_list, operator.mul: _maybe_list,
     prims.Method("tolist"): _list_call, prims.astype: _astype, np.array: _array_of_list,
-    prims.stop_gradient: lambda fwd, op, builder: None,
+    prims.stop_gradient: lambda fwd, op, builder: None, prims.retyped: _retyped,
 }  # fmt: skip
 
 

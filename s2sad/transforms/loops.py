@@ -109,7 +109,7 @@ class LoopReversal(Backwards):
         for k, arg in zip(self.undone, self.put_back):
             inner.versions.put_back(0, end.operands[k], arg)
         for k, (_, _, arg) in zip(self.carried, entry):
-            reverse.add_bar(inner, end.operands[k], arg)
+            reverse.hand(inner, end.operands[k], arg)
         ops = reverse.block(self.op.body.ops, inner)
         self.body = Block(self.op.body.args, tuple(ops), end)
         self.pull_items(inner)
@@ -200,7 +200,7 @@ class LoopReversal(Backwards):
             position = len(self.sweep.builder.ops)
             self.sweep.versions.put_back(position, self.op.inits[k], result, self.op.results[k])
         for k, result in zip(self.carried, results):
-            self.reverse.add_bar(self.sweep, self.op.inits[k], result)
+            self.reverse.hand(self.sweep, self.op.inits[k], result)
 
     def forward_loop(
         self, stored, wants_index: bool, variables

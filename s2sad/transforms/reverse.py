@@ -185,7 +185,7 @@ class Reverse(Cotangents):
             for k in undone:
                 inner.versions.put_back(0, block.terminator.operands[k], after[k])
             for operand, bar in zip(block.terminator.operands, result_bars):
-                self.add_bar(inner, operand, bar)
+                self.hand(inner, operand, bar)
             forward = self.block(block.ops, inner)
             branches.append((inner, Block(block.args, tuple(forward), block.terminator)))
         changed = [

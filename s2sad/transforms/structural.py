@@ -296,6 +296,11 @@ def _float(reverse, op: Call, bar: Operand, sweep) -> bool:
     return True
 
 
+def _retyped(reverse, op: Call, bar: Operand, sweep) -> bool:
+    reverse.hand(sweep, op.args[0], bar)
+    return True
+
+
 PULLBACKS = {
     **sparse.PULLS,
     operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
@@ -303,4 +308,5 @@ PULLBACKS = {
     prims.list_drop_last: _drop_last, prims.list_write: _list_write,
     prims.build_list: _build_list, list: _same_list, operator.add: _add,
     prims.Method("tolist"): _tolist, np.array: _array, prims.astype: _astype, float: _float,
+    prims.retyped: _retyped,
 }  # fmt: skip

@@ -30,9 +30,10 @@ from .demands import Culprit, Directives, Origins
 from .dims import FreshDims
 from .failure import Unreachable
 from .infer import InferenceError, result_type
-from .lengths import length_of
 from .lattice import varies
+from .lengths import length_of
 from .memory import Memory
+from .windows import Windows
 
 #: begins the name of the type of what an unknown operation made of numbers
 UNTRACKED = "untracked "
@@ -79,6 +80,7 @@ class Context(Memory):
         self.managers: list = []  # what ends the open `with` statements
         self.caught: list = []  # the errors that are being handled
         self.fresh = FreshDims()
+        self.windows = Windows(lambda value: self.lengths.get(value) or self.fresh((value,)))
         self.origins = Origins()
         self.directives = Directives()
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
@@ -162,6 +164,8 @@ class Context(Memory):
         """Append a typed call; its type is inferred where it is not given."""
         if type is None:
             type = self.infer(callee, args, kwargs)
+            if callee is operator.getitem and isinstance(type, ArrayType) and type.shape:
+                type = self.windows.narrowed(type, *args)
         for record in self.attempts:
             record.note(self, callee, args, type)
         result = Value(name, type, self.span)
@@ -173,6 +177,9 @@ class Context(Memory):
             length = length_of(callee, args, self.lengths.get)
             if length is not None:
                 self.lengths[result] = length
+            self.windows.note(result, callee, args, length)
+        elif not (self.depth or self.attempts):
+            self.windows.note_made(callee, args)
         if self.no_grad and not effect and isinstance(type, (ScalarType, ArrayType)):
             stopped = Value(name, type, self.span)
             self.builder.ops.append(

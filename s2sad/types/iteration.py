@@ -38,8 +38,14 @@ class Iteration:
         """How an item is made of the loop variables: a function from variables to abstract."""
         cx = self.cx
         match iterable:
-            case Range():
-                return column(found, cx.operand(iterable), INT, Dyn)
+            case Range(start=start, stop=stop, step=step):
+                bounds = tuple(map(cx.operand, (start, stop, step)))
+
+                def number(variable: Value) -> Dyn:
+                    cx.windows.note_range(variable, *bounds)
+                    return Dyn(variable)
+
+                return column(found, cx.operand(iterable), INT, number)
             case Static(value=range() as r):
                 whole = Range(Static(r.start), Static(r.stop), Static(r.step))
                 return self.plan_source(whole, found)

@@ -30,6 +30,7 @@ KEEPING = frozenset({
     operator.eq, operator.ne, operator.and_, operator.or_, operator.xor, operator.invert,
     np.where, np.clip, np.round, np.copy, np.zeros_like, np.ones_like, np.empty_like, np.full_like,
     np.concatenate, np.stack, np.reshape, prims.astype, prims.stop_gradient,
+    prims.retyped,
 })  # fmt: skip
 _WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
 _VIEWS_IN_ORDER = frozenset({np.reshape, np.squeeze, np.expand_dims})

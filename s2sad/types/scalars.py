@@ -276,7 +276,7 @@ RULES: dict[Callable, Rule] = {
     ),
     **dict.fromkeys(
         (prims.write, prims.accumulate, prims.accumulate_at, prims.stop_gradient,
-         prims.list_drop_last, cofactors),
+         prims.retyped, prims.list_drop_last, cofactors),
         first_type,
     ),
     **dict.fromkeys((operator.lt, operator.le, operator.eq, operator.ne, operator.gt,

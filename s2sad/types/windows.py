@@ -1,0 +1,182 @@
+"""Which length a slice has whose bounds the run decides: `x[i : i + w]` is `w` entries long where
+no `i` of the loop leads beyond the end of `x`.
+
+In: integer calls, the ranges of loop variables, and sizes of arrays that were made. Out: the
+lengths of slices, where they follow. Integers are linear forms of lengths and of other integers;
+a form is bounded by putting in the bounds of the loop variables in it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Hashable
+from typing import NamedTuple
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Const, Operand, Pack, Value
+from ..ir.types import INT, ArrayType, Axis, Dim, ScalarType
+
+#: how many loop variables, each bounded by the next one, are put in
+_ROUNDS = 8
+_MAKERS = frozenset({np.zeros, np.ones, np.empty, np.full})
+
+Symbol = Hashable
+
+
+class Form(NamedTuple):
+    """The sum of integers, each times a coefficient, and of a constant. An integer is the name of
+    a length, which is never negative, or a Value."""
+
+    terms: frozenset[tuple[Symbol, int]]
+    constant: int = 0
+
+    def plus(self, other: "Form", factor: int = 1) -> "Form":
+        coefficients = dict(self.terms)
+        for symbol, coefficient in other.terms:
+            coefficients[symbol] = coefficients.get(symbol, 0) + factor * coefficient
+        terms = frozenset((s, c) for s, c in coefficients.items() if c)
+        return Form(terms, self.constant + factor * other.constant)
+
+    def without(self, symbol: Symbol, bound: "Form") -> "Form":
+        """The form with the bound in place of the symbol."""
+        coefficient = dict(self.terms)[symbol]
+        rest = Form(self.terms - {(symbol, coefficient)}, self.constant)
+        return rest.plus(bound, coefficient)
+
+
+ZERO = Form(frozenset())
+
+
+class Windows:
+    """What is known of the integers of one compilation. `dim_of` tells the length that a Value
+    holds or makes."""
+
+    def __init__(self, dim_of: Callable[[Value], Axis]):
+        self.dim_of = dim_of
+        self.forms: dict[Value, Form] = {}
+        self.values: dict[Form, Value] = {}
+        self.dims: dict[str, Dim] = {}
+        self.bounds: dict[Symbol, tuple[Form, Form]] = {}
+        self.sizes: set[Form] = set()
+        """forms that an array was made with: they are not negative"""
+
+    # --- what is noted ---
+
+    def note(self, result: Value, callee: Callable, args: tuple, length: Axis | None) -> None:
+        """An integer that a call has given; the axis that it is, if it is one."""
+        found = None
+        if callee in (operator.add, operator.sub):
+            a, b = map(self.form, args)
+            found = a.plus(b, 1 if callee is operator.add else -1)
+        elif callee is operator.mul and any(isinstance(arg, Const) for arg in args):
+            a, b = map(self.form, args)
+            number, other = (a, b) if isinstance(args[0], Const) else (b, a)
+            found = ZERO.plus(other, number.constant)
+        elif callee in (len, prims.axis_length, np.size) and isinstance(length, (int, Dim)):
+            found = self.length_form(length)
+        if found is not None:
+            self.forms[result] = found
+            self.values.setdefault(found, result)
+
+    def note_range(self, variable: Value, start: Operand, stop: Operand, step: Operand) -> None:
+        """What a loop variable runs over."""
+        if not isinstance(step, Const) or not step.value:
+            return
+        first, end = self.form(start), self.form(stop)
+        one = Form(frozenset(), 1)
+        if step.value > 0:
+            self.bounds[variable] = first, end.plus(one, -1)
+        else:
+            self.bounds[variable] = end.plus(one), first
+
+    def note_made(self, callee: Callable, args: tuple) -> None:
+        """An array is made of this size, which is therefore not negative from here on."""
+        if callee in _MAKERS and args:
+            shape = args[0]
+            sizes = shape.items if isinstance(shape, Pack) else (shape,)
+            self.sizes.update(map(self.form, sizes))
+
+    # --- what follows ---
+
+    def form(self, operand: Operand) -> Form:
+        if isinstance(operand, Const) and type(operand.value) is int:
+            return Form(frozenset(), operand.value)
+        return self.forms.get(operand) or Form(frozenset({(operand, 1)}))
+
+    def length_form(self, length: Axis) -> Form | None:
+        """None for a length that is cut off at 0."""
+        if isinstance(length, int):
+            return Form(frozenset(), length)
+        self.dims[length.name] = length
+        return None if length.offset else Form(frozenset({(length.name, 1)}))
+
+    def is_not_negative(self, form: Form) -> bool:
+        if form in self.sizes:
+            return True
+        for _ in range(_ROUNDS):
+            bounded = [(s, c) for s, c in form.terms if s in self.bounds]
+            if not bounded:
+                break
+            symbol, coefficient = bounded[0]
+            form = form.without(symbol, self.bounds[symbol][0 if coefficient > 0 else 1])
+        return form.constant >= 0 and all(c > 0 and s in self.dims for s, c in form.terms)
+
+    def length(self, axis: Axis, start: Operand, stop: Operand) -> Axis | None:
+        """The length of `[start:stop]` of an axis, if all of it lies inside."""
+        whole = self.length_form(axis)
+        integers = all(getattr(v, "type", INT) == INT for v in (start, stop))
+        if whole is None or not integers or _is_none(stop):
+            return None
+        first, end = ZERO if _is_none(start) else self.form(start), self.form(stop)
+        size = end.plus(first, -1)
+        if not all(map(self.is_not_negative, (first, whole.plus(end, -1), size))):
+            return None
+        return self.axis_of(size)
+
+    def axis_of(self, size: Form) -> Axis | None:
+        """The axis whose length is the form, which is not negative."""
+        if not size.terms:
+            return size.constant
+        if len(size.terms) == 1:
+            (symbol, coefficient), = size.terms
+            if coefficient == 1 and size.constant <= 0 and symbol in self.dims:
+                dim = self.dims[symbol]
+                return Dim(dim.name, dim.not_one, -size.constant)
+            if coefficient == 1 and not size.constant and isinstance(symbol, Value):
+                return self.dim_of(symbol)
+        value = self.values.get(size)
+        return None if value is None else self.dim_of(value)
+
+    def narrowed(self, type_: ArrayType, array: Operand, index: Operand) -> ArrayType:
+        """The type of an item of an array, with the lengths of its slices where they follow."""
+        items = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+        if not any(isinstance(item, Pack) and item.kind is slice for item in items):
+            return type_
+        shape, axis, place = list(type_.shape), 0, 0
+        for item in items:
+            if _is_none(item):
+                place += 1
+            elif _is_integer(item):
+                axis += 1
+            elif isinstance(item, Pack) and item.kind is slice:
+                start, stop, step = item.items
+                if _is_none(step) or getattr(step, "value", None) == 1:
+                    known = self.length(array.type.shape[axis], start, stop)
+                    shape[place] = shape[place] if known is None else known
+                axis, place = axis + 1, place + 1
+            else:
+                return type_
+        return ArrayType(type_.dtype, tuple(shape))
+
+
+def _is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None
+
+
+def _is_integer(operand: Operand) -> bool:
+    if isinstance(operand, Const):
+        return type(operand.value) is int
+    type_ = getattr(operand, "type", None)
+    return isinstance(type_, ScalarType) and type_.dtype[0] in "iu"

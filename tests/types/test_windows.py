@@ -1,0 +1,141 @@
+"""Slices whose bounds the run decides: their length is known where they lie inside the array."""
+
+import numpy as np
+import pytest
+
+import s2sad
+
+X, H = np.array([0.3, -1.2, 0.8, 2.0, -0.7, 1.1, 0.4]), np.array([0.5, -0.25, 1.5])
+
+
+def sliding(x, h):
+    s = 0.0
+    for i in range(len(x) - len(h) + 1):
+        s += np.sum(np.sin(x[i : i + len(h)] * h))
+    return s
+
+
+def taps(x, h):
+    n = len(x) - len(h) + 1
+    y = np.zeros(n)
+    for k in range(len(h)):
+        y += h[k] * x[k : k + n]
+    return np.sum(y**3)
+
+
+def backwards(x, h):
+    s = 0.0
+    for i in range(len(x), len(h) - 1, -1):
+        s += np.sum(np.sin(x[i - len(h) : i] * h))
+    return s
+
+
+def two_axes(x, h):
+    image, kernel = np.outer(x, np.cos(x)), np.outer(h, h)
+    s = 0.0
+    for i in range(len(x) - len(h) + 1):
+        for j in range(len(x) - len(h) + 1):
+            s += np.tanh(np.sum(image[i : i + len(h), j : j + len(h)] * kernel))
+    return s
+
+
+def of_three(x, h):
+    s = 0.0
+    for i in range(len(x) - 2):
+        s += np.sum(x[i : i + 3] * x[i : i + 3] * h[0])
+    return s
+
+
+def to_the_end(x, h):
+    """The last window has one entry, which broadcasts."""
+    s = 0.0
+    for i in range(len(x)):
+        if i > len(x) - 2 or i <= len(x) - len(h):
+            s += np.sum(np.sin(x[i : i + len(h)] * h))
+    return s
+
+
+def from_before_the_beginning(x, h):
+    """`x[-1:2]` is empty, `x[-3:3]` of 5 entries is one, which broadcasts."""
+    s = 0.0
+    for i in range(-3, 1, 3):
+        s += np.sum(np.sin(x[:5][i : i + 3] * h) if i == 0 else np.sin(x[:5][i:3] * h))
+    return s
+
+
+def growing(x, h):
+    """A prefix may have one entry."""
+    s = 0.0
+    for i in range(1, 4, 2):
+        s += np.sum(np.sin(x[0:i] * h))
+    return s
+
+
+def size_that_is_no_size(x, h):
+    """`n` is negative where the loop runs, hence no length."""
+    s, n = 0.0, len(h) - len(x)
+    for k in range(len(x)):
+        s += np.sum(np.sin(x[k : k + n]))
+    return s
+
+
+INSIDE = [sliding, taps, backwards, two_axes, of_three]
+OUTSIDE = [to_the_end, from_before_the_beginning, growing, size_that_is_no_size]
+
+
+def central(f, k, step=1e-6):
+    """The numerical gradient by the k-th argument."""
+    args, out = [X.copy(), H.copy()], []
+    for i in range(len(args[k])):
+        values = []
+        for sign in (1, -1):
+            moved = [a.copy() for a in args]
+            moved[k][i] += sign * step
+            values.append(f(*moved))
+        out.append((values[0] - values[1]) / (2 * step))
+    return np.array(out)
+
+
+@pytest.mark.parametrize("f", INSIDE + OUTSIDE, ids=lambda f: f.__name__)
+def test_gradient(f):
+    bars = s2sad.grad(f, argnums=(0, 1))(X, H)
+    for k in range(2):
+        np.testing.assert_allclose(bars[k], central(f, k), rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("f", INSIDE, ids=lambda f: f.__name__)
+def test_windows_inside_need_no_helper(f):
+    assert "_unbroadcast" not in s2sad.grad(f, argnums=(0, 1)).source(X, H)
+
+
+@pytest.mark.parametrize("f", [to_the_end, growing], ids=lambda f: f.__name__)
+def test_windows_that_may_have_one_entry_do(f):
+    assert "_unbroadcast" in s2sad.grad(f, argnums=(0, 1)).source(X, H)
+
+
+def test_a_short_array_is_an_error_as_before():
+    with pytest.raises(ValueError, match="negative dimensions"):
+        s2sad.grad(taps, argnums=(0, 1))(H[:2], X)
+
+
+def test_what_gets_shorter_from_round_to_round_needs_no_helper():
+    """The cotangent of a carry has its shape, which its type does not tell."""
+
+    def lattice(x, p):
+        v = np.maximum(x, 0.1)
+        for _ in range(len(x) - 1):
+            v = p * v[1:] + (1.0 - p) * v[:-1]
+        return v[0] ** 2
+
+    source = s2sad.grad(lattice, argnums=(0, 1)).source(X, 0.4)
+    assert "_unbroadcast" not in source and "append(v)" in source
+    x_bar, p_bar = s2sad.grad(lattice, argnums=(0, 1))(X, 0.4)
+    h = 1e-6
+    numerical = (lattice(X, 0.4 + h) - lattice(X, 0.4 - h)) / (2 * h)
+    np.testing.assert_allclose(p_bar, numerical, rtol=1e-6)
+    x_dot = np.linspace(-1.0, 1.0, len(X))
+    numerical = (lattice(X + h * x_dot, 0.4) - lattice(X - h * x_dot, 0.4)) / (2 * h)
+    np.testing.assert_allclose(x_bar @ x_dot, numerical, rtol=1e-6)
+    again = s2sad.grad(lambda x: s2sad.grad(lattice)(x, 0.4) @ x_dot)(X)
+    tangent = s2sad.jvp(lambda x: s2sad.grad(lattice)(x, 0.4), (X,), (x_dot,))[1]
+    np.testing.assert_allclose(again, tangent, rtol=1e-10)

@@ -71,6 +71,8 @@ def piecewise(x, condlist, funclist, *args, **kw):
     if not isinstance(condlist, (list, tuple)):
         conditions = [condlist] if np.ndim(condlist) == np.ndim(x) else [c for c in condlist]
     y = np.zeros_like(x)
+    if len(funclist) not in (len(conditions), len(conditions) + 1):
+        raise ValueError(f"with {len(conditions)} condition(s), one function for each is expected")
     if len(funclist) > len(conditions):
         rest = np.logical_not(conditions[0])
         for condition in conditions[1:]:
@@ -124,8 +126,18 @@ def put(a, ind, v, mode="raise"):
     np.reshape(a, -1)[ind] = v[np.arange(np.size(ind)) % np.size(v)]
 
 
+def ix_(*args):
+    """`np.ix_` of numbers, which are no indices."""
+    grids = []
+    for k in range(len(args)):
+        grids.append(np.reshape(args[k], (1,) * k + (-1,) + (1,) * (len(args) - 1 - k)))
+    return tuple(grids)
+
+
 def fill_diagonal(a, val, wrap=False):
     """`val` fills the diagonal over and over; with `wrap` so do the diagonals of a tall matrix."""
+    if np.ndim(a) < 2:
+        raise ValueError("array must be at least 2-d")
     if np.ndim(a) == 2 and wrap:
         places = np.arange(0, np.size(a), np.shape(a)[1] + 1)
         index = (places // np.shape(a)[1], places % np.shape(a)[1])

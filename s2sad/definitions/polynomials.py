@@ -8,6 +8,8 @@ import numpy as np
 def vander(x, N=None, increasing=False):
     x = np.asarray(x)
     n = len(x) if N is None else N
+    if n < 0:
+        raise ValueError("negative dimensions are not allowed")
     powers = np.arange(n) if increasing else np.arange(n - 1, -1, -1)
     return x[:, None] ** powers
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ..errors import UnsupportedError
 from ..ir.builder import Builder
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.traverse import Cloner
@@ -23,6 +24,7 @@ from ..source import Span
 from ..types.abstract import (
     Abstract, Array, Conflict, Identity, Items, Ref, Slice, Static, Tuple, Zero,
 )  # fmt: skip
+from ..types.failure import Unreachable
 from ..types.interpreter import Interpreter
 from .families import is_nondifferentiable, jvp_rule, vjp_rule
 from .templates import MOST, Form, Template
@@ -234,4 +236,9 @@ def run_rule(
     cx.twins = twins or {}
     args = [cx.abstract(o) for o in operands]
     pairs = {k: cx.abstract(v) for k, v in kwargs.items()}
-    return cx.tree(cx.call_python(function, args, pairs))
+    try:
+        return cx.tree(cx.call_python(function, args, pairs))
+    except Unreachable as error:
+        what = error.cls.__name__ if error.cls else "an error"
+        text = f": {error.text}" if error.text else ""
+        raise UnsupportedError(f"the derivative of this call raises {what}{text}", span) from None

@@ -31,7 +31,7 @@ nondifferentiable(
 
 nondifferentiable(
     np.floor, np.ceil, np.trunc, np.fix, np.rint, np.round, np.floor_divide, np.spacing,
-    np.nextafter, math.nextafter, math.floor, math.ceil, math.trunc, math.isnan, math.isinf,
+    math.floor, math.ceil, math.trunc, math.isnan, math.isinf,
     math.isfinite, math.isclose, math.isqrt, math.comb, math.perm, math.factorial, math.gcd,
     math.lcm, math.ulp, round,
 )  # fmt: skip

@@ -98,6 +98,17 @@ def ldexp_vjp(y, y_bar, x, i):
     return unbroadcast(np.ldexp(y_bar, i), x)
 
 
+@jvp(math.nextafter, np.nextafter)
+def nextafter_jvp(z, x1_dot, x2_dot, x1, x2):
+    """To the last bit the result is `x1`."""
+    return spread(x1_dot, z)
+
+
+@vjp(math.nextafter, np.nextafter)
+def nextafter_vjp(z, z_bar, x1, x2):
+    return unbroadcast(z_bar, x1), None
+
+
 @jvp(math.frexp, np.frexp)
 def frexp_jvp(y, x_dot, x):
     """`x` is `y[0] * 2**y[1]`."""

@@ -61,7 +61,9 @@ def _abs(cx, args, kwargs) -> Abstract:
 def _round(cx, args, kwargs) -> Abstract:
     if all(isinstance(a, Static) for a in args):
         return Static(cx.evaluate(round, *(a.value for a in args)))
-    return cx.emit_abstract(np.round if isinstance(args[0], Array) else round, *args)
+    if isinstance(args[0], Array):
+        cx.raises(TypeError("type numpy.ndarray doesn't define __round__ method"))
+    return cx.emit_abstract(round, *args)
 
 
 def _pow(cx, args, kwargs) -> Abstract:

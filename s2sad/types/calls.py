@@ -8,10 +8,12 @@ library (emitted as a call), or Python code (run in place, or kept as a call of 
 from __future__ import annotations
 
 import functools
+import inspect
 import operator
 import types
 from collections.abc import Callable
 
+from ..errors import Error
 from ..ir import prims
 from ..ir.nodes import Call, Pack, Value
 from ..ir.types import OpaqueType
@@ -20,10 +22,12 @@ from .abstract import (
     Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Undefined, Zero,
 )  # fmt: skip
 from .callables import follow
+from .failure import Signal
 from .functions import Functions, describe
 from .handlers import HANDLERS, LINEAR_SUMS
 from .names import Frame
 from .operators import BINARY, INPLACE, UNARY
+from .request import function_name
 from .scipy_handlers import follow as follow_scipy
 from .scipy_types import public_name
 from .untyped import UNTYPED
@@ -95,7 +99,13 @@ class Calls(Functions):
                 defaults, kwdefaults = function.defaults, function.kwdefaults
                 return self.call_function(frame, args, kwargs, defaults, kwdefaults)
             case Static(value=value):
-                return self.call_static(value, args, kwargs)
+                try:
+                    return self.call_static(value, args, kwargs)
+                except (Error, Signal):
+                    raise
+                except Exception:
+                    self.check_arguments(value, args, kwargs)
+                    raise
             case Partial(function=inner, args=first, kwargs=named):
                 return self.call(inner, [*first, *args], {**named, **kwargs})
             case Conflict():
@@ -126,6 +136,8 @@ class Calls(Functions):
         except TypeError:
             handler = None
         if handler is not None:
+            if isinstance(f, types.BuiltinFunctionType):
+                self.check_arguments(f, args, kwargs)
             kwargs = {name: self.definite(value) for name, value in kwargs.items()}
             return handler(self, list(map(self.definite, args)), kwargs)
         followed = follow_scipy(self, f, args, kwargs) or follow(self, f, args, kwargs)
@@ -161,10 +173,31 @@ class Calls(Functions):
             "register one with s2sad.defvjp and s2sad.defjvp",
         )
 
+    def check_arguments(self, f, args: list[Abstract], kwargs: dict) -> None:
+        """The arguments are as many as the function takes, and have the names that it gives."""
+        message = misfit(f, len(args), tuple(kwargs))
+        if message is not None:
+            self.refuse(f"{function_name(f)}() is called in a way that it does not take: {message}")
+
     def call_zero(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         if f in LINEAR_SUMS:
             return LINEAR_SUMS[f](self, args, kwargs)
         return Zero()
+
+
+@functools.lru_cache(maxsize=1024)
+def misfit(f, count: int, names: tuple[str, ...]) -> str | None:
+    """What is wrong with so many arguments by position and these by name; None where nothing is,
+    or where the function does not tell."""
+    try:
+        signature = inspect.signature(f)
+    except (TypeError, ValueError):
+        return None
+    try:
+        signature.bind(*range(count), **dict.fromkeys(names))
+    except TypeError as error:
+        return str(error)
+    return None
 
 
 def is_maker(f: types.MethodType) -> bool:

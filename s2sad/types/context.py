@@ -114,10 +114,10 @@ class Context(Memory):
         cls = type(error) if type(error).__module__ == "builtins" else ValueError
         args = error.args if all(isinstance(a, (str, int)) for a in error.args) else (str(error),)
         made = self.emit(cls, *map(Const, args), type=OpaqueType())
-        self.raise_value(type(error), Dyn(made))
+        self.raise_value(type(error), Dyn(made), text=str(error))
 
-    def raise_value(self, cls: type, error: Abstract, *cause: Abstract) -> NoReturn:
-        """Raise an error of this class; nothing that follows is run."""
+    def raise_value(self, cls: type, error: Abstract, *cause: Abstract, text="") -> NoReturn:
+        """Raise an error of this class, which says `text`; nothing that follows is run."""
         depth = self.depth
         for record in reversed(self.attempts):
             in_place = record.depth == depth
@@ -133,7 +133,7 @@ class Context(Memory):
         operands = tuple(map(self.operand, (error, *cause)))
         self.emit(prims.raise_, *operands, type=OpaqueType(), effect=True)
         self.state.dead = True
-        raise Unreachable(cls, error)
+        raise Unreachable(cls, error, text)
 
     def unbound(self) -> NoReturn:
         self.refuse("a variable is used before it is assigned")

@@ -94,7 +94,7 @@ def run_on_ones(callee: Callable, kinds: tuple, kwargs: tuple = ()) -> Type:
     except FAILURES as error:
         operands = ", ".join(map(_text, kinds))
         raise InferenceError(
-            f"{function_name(callee)} does not take ({operands}): {error}."
+            f"{function_name(callee)} does not take ({operands}): {str(error).rstrip('.')}."
         ) from None
     return type_of_value(result)
 

@@ -19,11 +19,12 @@ class Signal(Exception):
 
 class Unreachable(Signal):
     """The block that is being run raises here: it has no end. `cls` is the class of the error,
-    None where both branches before this raise, and `value` the error."""
+    None where both branches before this raise, `value` the error and `text` what it says, where
+    that is known."""
 
-    def __init__(self, cls: type | None = None, value=None):
+    def __init__(self, cls: type | None = None, value=None, text: str = ""):
         super().__init__(cls)
-        self.cls, self.value = cls, value
+        self.cls, self.value, self.text = cls, value, text
 
 
 class Again(Signal):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from ..ir.types import ArrayType, ListType, ScalarType
 from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple
 from .arguments import by_name, in_a_row, may_be_list, parameter_names
 from .context import VIEWS
+from .dtypes import NUMPY
 from .layout import FRESH
 from .names import LIBRARIES
 from .objects import Objects
@@ -56,6 +58,9 @@ class Library(Objects):
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""
         args, kwargs = self.as_arrays(f, *by_name(f, args, kwargs))
+        names = parameter_names(f)
+        args = [as_python(n, a) for n, a in zip_longest(names[: len(args)], args, fillvalue="")]
+        kwargs = {name: as_python(name, value) for name, value in kwargs.items()}
         args = [self.as_array(f, a) for a in args]
         out = kwargs.pop("out", None)
         if out is not None and not (isinstance(out, Static) and out.value is None):
@@ -107,7 +112,18 @@ class Library(Objects):
         dtype = kwargs.pop("dtype", None)
         if dtype is None:
             return args
+        for a in args:
+            self.check_same_kind(f, a, dtype)
         return [self.call(Static(prims.astype), [a, dtype], {}) for a in args]
+
+    def check_same_kind(self, f: np.ufunc, value: Abstract, dtype: Abstract) -> None:
+        """A ufunc makes no integers of floats, though `astype` does."""
+        type_ = self.type_of(value)
+        if not isinstance(dtype, Static) or not isinstance(type_, (ScalarType, ArrayType)):
+            return
+        wanted = np.dtype(dtype.value)
+        if not np.can_cast(NUMPY[type_.dtype], wanted, "same_kind"):
+            self.refuse(f"np.{f.__name__} does not compute with {wanted} what is given in {type_}")
 
     def as_array(self, f, value: Abstract) -> Abstract:
         """NumPy takes a list of numbers for an array, here one of unknown length."""
@@ -148,7 +164,10 @@ class Library(Objects):
         out = self.array_of_out(out)
         if isinstance(f, np.ufunc) and "where" in kwargs:
             return self.emit_masked(f, args, kwargs, out, kwargs.pop("where"))
-        return self.put_out(out, self.emit_library(f, args, kwargs))
+        result = self.emit_library(f, args, kwargs)
+        if not isinstance(f, np.ufunc):
+            self.check_out(out, result)
+        return self.put_out(out, result)
 
     def array_of_out(self, out: Abstract) -> Array:
         if isinstance(out, Tuple) and len(out.items) == 1:
@@ -156,6 +175,13 @@ class Library(Objects):
         if not isinstance(out, Array):
             self.refuse("out= must be an array here")
         return out
+
+    def check_out(self, out: Array, result: Abstract) -> None:
+        """Functions that are no ufuncs stretch nothing over `out`."""
+        have, wanted = self.type_of(out).shape, getattr(self.type_of(result), "shape", ())
+        known = [(a, b) for a, b in zip(have, wanted) if isinstance(a, int) and isinstance(b, int)]
+        if len(have) != len(wanted) or any(a != b for a, b in known):
+            self.refuse("the array given as out= does not have the shape of the result")
 
     def put_out(self, out: Abstract, result: Abstract) -> Array:
         out = self.array_of_out(out)
@@ -191,6 +217,13 @@ class Library(Objects):
         seen = Array(array.storage, (*array.path, step))
         self.value_of(seen)
         return seen
+
+
+def as_python(name: str, value: Abstract) -> Abstract:
+    """An axis, an order or the like as the Python number that it is."""
+    if name in DECIDING and isinstance(value, Static) and isinstance(value.value, np.integer):
+        return Static(int(value.value))
+    return value
 
 
 #: modules whose functions have no effects, but for those that draw random numbers

@@ -83,6 +83,14 @@ def _unravel_index(cx, args, kwargs) -> Abstract:
     return cx.emit_library(np.unravel_index, [cx.as_entries(args[0]), *args[1:]], kwargs)
 
 
+def _ix(cx, args, kwargs) -> Abstract:
+    """Of numbers it makes grids of them."""
+    made = [cx.as_entries(a) for a in args]
+    if any(getattr(cx.type_of(a), "dtype", "i")[0] in "fc" for a in made):
+        return cx.call_definition(assembly.ix_, made, kwargs)
+    return cx.emit_library(np.ix_, args, kwargs)
+
+
 def _fill_diagonal(cx, args, kwargs) -> Abstract:
     """A number on the diagonal of a square; else read as Python."""
     target, value, *rest = args
@@ -206,6 +214,7 @@ HANDLERS = {
     np.add.at: _ufunc_at(np.add), np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
     np.nan_to_num: _nan_to_num, np.meshgrid: _meshgrid, np.fill_diagonal: _fill_diagonal,
     np.errstate: _errstate, np.convolve: _convolve, np.unravel_index: _unravel_index,
+    np.ix_: _ix,
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
     np.ndindex: _ndindex, np.ndenumerate: _ndenumerate, np.cross: _cross,

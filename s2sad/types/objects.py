@@ -44,6 +44,8 @@ class Objects(Attributes):
         if issubclass(cls, tuple) and hasattr(cls, "_fields"):
             return self.construct_namedtuple(cls, args, kwargs)
         if issubclass(cls, np.generic):
+            if len(args) == 1 and isinstance(args[0], Static) and not kwargs:
+                return Static(self.evaluate(cls, args[0].value))
             return self.emit_library(prims.astype, [*args, Static(np.dtype(cls))], {})
         if cls.__module__.startswith("scipy.sparse."):
             return sparse.build(self, cls, args, kwargs)

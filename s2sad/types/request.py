@@ -236,7 +236,9 @@ def function_name(callee: Callable) -> str:
     if isinstance(callee, np.ufunc) and getattr(np, name, None) is not callee:
         return f"scipy.special.{name}"
     if isinstance(callee, np.ufunc) or module.split(".")[0] == "numpy":
-        return f"np.{name}"
+        homes = ("np", np), ("np.linalg", np.linalg), ("np.fft", np.fft)
+        home = next((h for h, members in homes if getattr(members, name, None) is callee), "np")
+        return f"{home}.{name}"
     return name if module in ("builtins", "_operator") else f"{module}.{name}".lstrip(".")
 
 

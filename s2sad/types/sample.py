@@ -60,10 +60,18 @@ def by_sample(request: Request) -> Type:
                 continue
             matcher = Matcher(request, _candidates(axes), [sizes for sizes, _ in results])
             return _read(matcher, [value for _, value in results], ())
-    operands = ", ".join(str(type_of(d)) for d in request.operands())
+    shown = [*map(_shown, request.args), *(f"{k}={_shown(d)}" for k, d in request.kwargs)]
+    text = str(failure).rstrip(".")
     raise InferenceError(
-        f"{function_name(request.callee)} fails on operands like ({operands}): {failure}."
+        f"{function_name(request.callee)} fails on operands like ({', '.join(shown)}): {text}."
     )
+
+
+def _shown(described: Described) -> str:
+    """An operand in a message: a number or text by its value, an array by its type."""
+    if isinstance(described, Lit):
+        return repr(described.value)
+    return str(type_of(described))
 
 
 # --- what may be run ------------------------------------------------------------------------

@@ -163,6 +163,7 @@ def specialize(
                 continue
             except Unreachable as error:
                 what = f" {error.cls.__name__}" if error.cls else ""
+                what += f": {error.text}" if error.text else ""
                 raise UnsupportedError(f"{function.name}() always raises{what}", cx.span) from None
     raise UnsupportedError("the types of the loops of this function do not settle", function.span)
 

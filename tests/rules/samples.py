@@ -381,6 +381,7 @@ DECOMPOSITIONS = {
 SCALARS = {
     math.fsum: [call([0.3, 0.7, -0.2]), call(V)],
     sum: [call([0.3, 0.7]), call((V, X)), call([V, W], 0.3), call(X), call([V], X)],
+    math.nextafter: [call(0.7, 1.3)], np.nextafter: [call(X, 2.0), call(V, X), call(0.7, W)],
     math.dist: [call([0.3, 0.7], [0.1, -0.4]), call((0.3, 0.7, 0.1), (0.1, -0.4, 0.0))],
     math.prod: [call([0.3, 0.7, -0.2]), call([0.3, 0.0, -0.2], start=2.0)],
     math.ldexp: [call(0.7, 3)], np.ldexp: [call(X, 2), call(0.7, np.array([1, -2]))],

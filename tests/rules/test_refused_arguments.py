@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from scipy import linalg
@@ -33,6 +35,33 @@ def truncated_scipy(a):
 
 def truncated_scipy_solution(a):
     return linalg.lstsq(a, np.ones(3), cond=0.3)[0]
+
+
+#: calls that are errors in NumPy or Python too, and what is said of them
+WRONG_CALLS = [
+    (lambda x: np.sum(), r"np.sum\(\) is called in a way .*: missing a required argument: 'a'"),
+    (lambda x: abs(x, x), r"abs\(\) is called in a way that it does not take: too many"),
+    (lambda x: round(x, 1), "always raises TypeError: type numpy.ndarray doesn't define __round__"),
+    (lambda x: np.exp(x, dtype="int"), "np.exp does not compute with int64"),
+    (lambda x: np.dot(x, x, out=np.zeros(3)), "out= does not have the shape of the result"),
+    (lambda x: x[0].dot(x[1], np.zeros((2, 3))), "out= does not have the shape of the result"),
+    (lambda x: math.log(x[0, 0], 0), "the derivative of this call raises ValueError: math domain"),
+    (lambda x: np.linalg.norm(x, "foo"), r"np.linalg.norm .* \(f64\[3, 3\], 'foo'\): Invalid norm"),
+    (lambda x: np.float64("x") * x, "always raises ValueError: could not convert string to float"),
+    (lambda x: np.foo(x), "always raises AttributeError: module 'numpy' has no attribute 'foo'"),
+    (lambda x: np.vander(x[0], -1), "always raises ValueError"),
+    (lambda x: np.piecewise(x, [x > 0], [1, 2, 3]), "always raises ValueError"),
+    (lambda x: np.fill_diagonal(x[0], 1.0), "always raises ValueError"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "message"), WRONG_CALLS)
+def test_wrong_calls_are_refused_at_their_line(function, message):
+    with pytest.raises(Exception):  # noqa: B017 - as Python and NumPy do, each in its way
+        function(np.eye(3))
+    with pytest.raises(s2sad.Error, match=message) as caught:
+        s2sad.vjp(function, np.eye(3))
+    assert caught.value.span.line == function.__code__.co_firstlineno
 
 
 @pytest.mark.parametrize(

@@ -17,25 +17,24 @@ def loss_value_and_grad(params, start, h, recorded):
     tape = []
     for k in range(n - 1):
         s = states[k]
-        angle = s[0]
         speed = s[1]
         t_4 = -9.81 / t
-        t_5 = np.sin(angle)
+        t_5 = np.sin(s[0])
         a = np.array([speed, t_4 * t_5 - t_1 * speed])
         t_6 = s + t_2 * a
-        speed_1 = t_6[1]
+        speed = t_6[1]
         t_7 = np.sin(t_6[0])
-        b = np.array([speed_1, t_4 * t_7 - t_1 * speed_1])
+        b = np.array([speed, t_4 * t_7 - t_1 * speed])
         t_8 = s + t_2 * b
-        speed_1 = t_8[1]
+        speed = t_8[1]
         t_9 = np.sin(t_8[0])
-        c = np.array([speed_1, t_4 * t_9 - t_1 * speed_1])
+        c = np.array([speed, t_4 * t_9 - t_1 * speed])
         t_10 = s + h * c
-        speed_1 = t_10[1]
+        speed = t_10[1]
         t_11 = np.sin(t_10[0])
-        t_4 = s + t_3 * (a + 2 * b + 2 * c + np.array([speed_1, t_4 * t_11 - t_1 * speed_1]))
+        t_4 = s + t_3 * (a + 2 * b + 2 * c + np.array([speed, t_4 * t_11 - t_1 * speed]))
         states[k + 1] = t_4
-        tape.append((angle, speed, t_5, t_6, t_7, t_8, t_9, t_10, t_11))
+        tape.append((t_5, t_6, t_7, t_8, t_9, t_10, t_11))
     t_4 = states[:, 0] - recorded
     # return states[:, 0]
     states_bar = np.zeros_like(states)
@@ -43,9 +42,8 @@ def loss_value_and_grad(params, start, h, recorded):
     t_6 = 0.0
     t_5 = 0.0
     # for k in range(count - 1):
-    for k, (angle, speed, t_10, t_7, t_11, t_8, t_12, t_9, t_13) in zip(
-        range(n - 2, -1, -1), reversed(tape)
-    ):
+    for k, (t_10, t_7, t_11, t_8, t_12, t_9, t_13) in zip(range(n - 2, -1, -1), reversed(tape)):
+        s = states[k]
         t_14 = -9.81 / t
         # states[k + 1] = s + h / 6 * (a + 2 * b + 2 * c + d)
         s_bar = states_bar[k + 1]
@@ -80,11 +78,11 @@ def loss_value_and_grad(params, start, h, recorded):
         a_bar = d_bar + t_bar_1 * t_2
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_18 = a_bar[1]
-        t_5 = t_5 - t_15 * t_9[1] - t_16 * t_8[1] - t_17 * t_7[1] - t_18 * speed
+        t_5 = t_5 - t_15 * t_9[1] - t_16 * t_8[1] - t_17 * t_7[1] - t_18 * s[1]
         t_6 -= (t_15 * t_13 + t_16 * t_12 + t_17 * t_11 + t_18 * t_10) / t * t_14
         # angle, speed = state
         s_bar[1] += a_bar[0] - t_18 * t_1
-        s_bar[0] += t_18 * t_14 * np.cos(angle)
+        s_bar[0] += t_18 * t_14 * np.cos(s[0])
         # s = states[k]
         states_bar[k] += s_bar
     # angles = swing(params[0], params[1], start, h, len(recorded))

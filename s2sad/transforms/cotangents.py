@@ -21,7 +21,7 @@ from ..ir.nodes import (
 from ..ir.traverse import blocks_of, free_values, uses
 from ..ir.types import ArrayType, RecordType, ScalarType, TupleType, is_differentiable, tangent_type
 from ..source import Span
-from . import residuals
+from . import residuals, settled
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .undo import Chains, Versions
 
@@ -50,6 +50,7 @@ class Cotangents:
         chains: Chains | None = None,
     ):
         self.planner, self.chains = planner, chains
+        self.settled = self._settled(fn) if planner is residuals.plan else {}
         self.saved: set[Value] = set()
         self.copied: dict[int, set[Value]] = {}
         useful_values = useful(fn)
@@ -65,6 +66,13 @@ class Cotangents:
         self.bound: set[Value] = set()
         self.updated: list[Operand] = []
         self.makers: dict[Value, Call] = {}
+
+    def _settled(self, fn: Function) -> dict[Value, settled.Place]:
+        """What stands in an array when a loop has ended, if that is not put back."""
+        found = settled.run(fn)
+        if self.chains is None:
+            return found
+        return {v: at for v, at in found.items() if not self.chains.puts_back(at[0])}
 
     # --- cotangents ---
 

@@ -28,7 +28,7 @@ from ..ir.types import ArrayType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
-from . import additions, called, kept, placeholders, residuals, undo
+from . import additions, called, kept, placeholders, residuals, settled, undo
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, bar_type, seed_tree
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
@@ -236,15 +236,20 @@ class Reverse(Cotangents):
     ) -> tuple[residuals.Plan, Block]:
         """What the forward block of an op stores for its backward block; the latter, which reads
         the versions of arrays that are put back."""
+        again = settled.for_recomputation(forward, self.settled)
         if versions.entries:
             saved = self.saved.intersection(free_values(backward))
             found, backward = undo.resolve(
-                lambda needed, free: self.planner(forward, needed, free, self.written, False),
+                lambda needed, free: self.planner(again, needed, free, self.written, False),
                 backward, versions, saved, is_free,
             )  # fmt: skip
         else:
             backward = trimmed(forward, backward, self.missing)
-            found = self.planner(forward, free_values(backward), is_free, self.written, dead)
+            needed = free_values(backward)
+            found = self.planner(forward if dead else again, needed, is_free, self.written, dead)
+            if dead and (found.stored or settled.are_read(found.recomputed, self.settled)):
+                # the forward block is run anyway
+                found = self.planner(again, needed, is_free, self.written, False)
         self.note_copies(op, found.stored)
         return found, backward
 

@@ -60,6 +60,11 @@ class Chains:
         """True where the version before the op is to be put back from `value`, the one after."""
         return self.classes.find(value) in self.must[id(op)]
 
+    def puts_back(self, value: Value) -> bool:
+        """True where some version of the array is put back."""
+        root = self.classes.find(value)
+        return any(root in roots for roots in self.must.values())
+
     def carried(self, op: For | While) -> list[int]:
         """The carries of a loop that are put back on the way back."""
         args = op.body.args[len(op.body.args) - len(op.inits) :]

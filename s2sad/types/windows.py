@@ -9,44 +9,18 @@ a form is bounded by putting in the bounds of the loop variables in it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from collections.abc import Callable
 
 import numpy as np
 
 from ..ir import prims
+from ..ir.linear import ZERO, Form, Symbol, range_bounds, symbol_form
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, Axis, Dim, ScalarType
 
 #: how many loop variables, each bounded by the next one, are put in
 _ROUNDS = 8
 _MAKERS = frozenset({np.zeros, np.ones, np.empty, np.full})
-
-Symbol = Hashable
-
-
-class Form(NamedTuple):
-    """The sum of integers, each times a coefficient, and of a constant. An integer is the name of
-    a length, which is never negative, or a Value."""
-
-    terms: frozenset[tuple[Symbol, int]]
-    constant: int = 0
-
-    def plus(self, other: "Form", factor: int = 1) -> "Form":
-        coefficients = dict(self.terms)
-        for symbol, coefficient in other.terms:
-            coefficients[symbol] = coefficients.get(symbol, 0) + factor * coefficient
-        terms = frozenset((s, c) for s, c in coefficients.items() if c)
-        return Form(terms, self.constant + factor * other.constant)
-
-    def without(self, symbol: Symbol, bound: "Form") -> "Form":
-        """The form with the bound in place of the symbol."""
-        coefficient = dict(self.terms)[symbol]
-        rest = Form(self.terms - {(symbol, coefficient)}, self.constant)
-        return rest.plus(bound, coefficient)
-
-
-ZERO = Form(frozenset())
 
 
 class Windows:
@@ -69,7 +43,7 @@ class Windows:
         found = None
         if callee in (operator.add, operator.sub):
             a, b = map(self.form, args)
-            found = a.plus(b, 1 if callee is operator.add else -1)
+            found = a.plus(b) if callee is operator.add else a.minus(b)
         elif callee is operator.mul and any(isinstance(arg, Const) for arg in args):
             a, b = map(self.form, args)
             number, other = (a, b) if isinstance(args[0], Const) else (b, a)
@@ -84,12 +58,7 @@ class Windows:
         """What a loop variable runs over."""
         if not isinstance(step, Const) or not step.value:
             return
-        first, end = self.form(start), self.form(stop)
-        one = Form(frozenset(), 1)
-        if step.value > 0:
-            self.bounds[variable] = first, end.plus(one, -1)
-        else:
-            self.bounds[variable] = end.plus(one), first
+        self.bounds[variable] = range_bounds(self.form(start), self.form(stop), step.value)
 
     def note_made(self, callee: Callable, args: tuple) -> None:
         """An array is made of this size, which is therefore not negative from here on."""
@@ -102,15 +71,15 @@ class Windows:
 
     def form(self, operand: Operand) -> Form:
         if isinstance(operand, Const) and type(operand.value) is int:
-            return Form(frozenset(), operand.value)
-        return self.forms.get(operand) or Form(frozenset({(operand, 1)}))
+            return Form(constant=operand.value)
+        return self.forms.get(operand) or symbol_form(operand)
 
     def length_form(self, length: Axis) -> Form | None:
         """None for a length that is cut off at 0."""
         if isinstance(length, int):
-            return Form(frozenset(), length)
+            return Form(constant=length)
         self.dims[length.name] = length
-        return None if length.offset else Form(frozenset({(length.name, 1)}))
+        return None if length.offset else symbol_form(length.name)
 
     def is_not_negative(self, form: Form) -> bool:
         if form in self.sizes:
@@ -130,8 +99,8 @@ class Windows:
         if whole is None or not integers or _is_none(stop):
             return None
         first, end = ZERO if _is_none(start) else self.form(start), self.form(stop)
-        size = end.plus(first, -1)
-        if not all(map(self.is_not_negative, (first, whole.plus(end, -1), size))):
+        size = end.minus(first)
+        if not all(map(self.is_not_negative, (first, whole.minus(end), size))):
             return None
         return self.axis_of(size)
 

@@ -1,0 +1,48 @@
+"""Integers as sums of other integers, each times a coefficient, and of a constant."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import NamedTuple
+
+#: what stands for an integer: a Value, or the name of a length
+Symbol = Hashable
+
+
+class Form(NamedTuple):
+    """`2*i - j + 3` has the terms `(i, 2)` and `(j, -1)`."""
+
+    terms: frozenset[tuple[Symbol, int]] = frozenset()
+    constant: int = 0
+
+    def plus(self, other: "Form", factor: int = 1) -> "Form":
+        """The form, and so many times the other."""
+        coefficients = dict(self.terms)
+        for symbol, coefficient in other.terms:
+            coefficients[symbol] = coefficients.get(symbol, 0) + factor * coefficient
+        terms = frozenset((s, c) for s, c in coefficients.items() if c)
+        return Form(terms, self.constant + factor * other.constant)
+
+    def minus(self, other: "Form") -> "Form":
+        return self.plus(other, -1)
+
+    def coefficient(self, symbol: Symbol) -> int:
+        return dict(self.terms).get(symbol, 0)
+
+    def without(self, symbol: Symbol, bound: "Form") -> "Form":
+        """The form with the bound in place of the symbol."""
+        coefficient = self.coefficient(symbol)
+        rest = Form(self.terms - {(symbol, coefficient)}, self.constant)
+        return rest.plus(bound, coefficient)
+
+
+ZERO, ONE = Form(), Form(constant=1)
+
+
+def symbol_form(symbol: Symbol) -> Form:
+    return Form(frozenset({(symbol, 1)}))
+
+
+def range_bounds(start: Form, stop: Form, step: int) -> tuple[Form, Form]:
+    """The least and the greatest integer that a range may reach."""
+    return (start, stop.minus(ONE)) if step > 0 else (stop.plus(ONE), start)

@@ -19,7 +19,9 @@ from ..ir.nodes import (
     leaves,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, free_values, uses
-from ..ir.types import ArrayType, RecordType, ScalarType, TupleType, is_differentiable, tangent_type
+from ..ir.types import (
+    ArrayType, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable, tangent_type,
+)  # fmt: skip
 from ..source import Span
 from . import residuals, settled
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
@@ -219,8 +221,12 @@ def bar_name(value: Value) -> str:
     return f"{value.name}_bar" if value.name else ""
 
 
-def bar_type(value: Value):
-    """A cotangent has the type of its primal; integers have none."""
+def bar_type(value: Value, *bars: Operand) -> Type | None:
+    """A cotangent has the type of its primal; integers have none. Lists of numbers are of the
+    type of their cotangents, which may be more precise."""
+    types = {getattr(bar, "type", None) for bar in bars}
+    if len(types) == 1 and isinstance(known := types.pop(), ListType):
+        return known
     return tangent_type(value.type)
 
 

@@ -194,13 +194,15 @@ class Reverse(Cotangents):
             if any(inner.bars.get(v) is not before.get(v) for inner, _ in branches)
         ]
         arrays = [self.chains.before_branch(op, k) for k in undone]
-        backward = []
+        backward, bars = [], []
         for inner, _ in branches:
-            yields = [self.full_bar(inner, v) for v in changed]
-            yields += [inner.versions.latest[array] for array in arrays]
-            backward.append(inner.builder.block((), Yield(tuple(yields))))
+            bars.append([self.full_bar(inner, v) for v in changed])
+            versions = [inner.versions.latest[array] for array in arrays]
+            backward.append(inner.builder.block((), Yield((*bars[-1], *versions))))
         span = sweep.builder.span
-        results = tuple(Value(bar_name(v), bar_type(v), span) for v in changed)
+        results = tuple(
+            Value(bar_name(v), bar_type(v, *each), span) for v, *each in zip(changed, *bars)
+        )
         put_back = tuple(Value(array.name, array.type, span) for array in arrays)
         forward_op, backward = self.residuals_of_if(op, branches, backward)
         sweep.builder.append(If(op.condition, *backward, results + put_back, span))

@@ -35,15 +35,8 @@ NOT_READ = {
     "write_through_ravel_contiguous": "the flags of an array",
     "np_vectorize": "the items of an array whose length the run decides, as a list",
     "list_into_numpy_functions": "the items of a list made of an array, beside another list",
-    **dict.fromkeys(
-        (f"recursion_{name}" for name in (
-            "adaptive_quadrature", "arrays_of_branches", "branches_on_arrays", "captures",
-            "complex", "counts_depth", "grown_list", "helper_inside", "in_loop", "method",
-            "mutual_on_data", "nested_grad", "of_array", "of_matrix", "of_recursion", "on_data",
-            "prints_once", "returns_tuple", "sorts", "under_nested_grad", "writes_locally",
-        )),
-        "residuals of recursion that are a tuple or None",
-    ),
+    "recursion_arrays_of_branches": "one name for values of two types on two paths",
+    "recursion_tree_of_tuples": "a list of tuples that hold None at first",
 }  # fmt: skip
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
        for p in cases()]  # fmt: skip

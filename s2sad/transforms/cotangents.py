@@ -121,10 +121,7 @@ class Cotangents:
                 continue
             part = Const(0.0)
             if not isinstance(type, ScalarType):
-                primal = like.items[k].type if isinstance(like, Pack) else like.type.items[k]
-                part = self.arithmetic.item(none, like, k, primal)
-                self.bound.update(leaves(part))
-                part = self.arithmetic.zeros(none, primal, part)
+                part = self.zeros_of_item(none, like, k)
             zeros.append(part)
             items.append(self.arithmetic.item(some, bar, k, type))
             found.append(Value("", type, span))
@@ -133,6 +130,18 @@ class Cotangents:
         test = self.arithmetic.is_none(sweep.builder, bar)
         sweep.builder.append(If(test, *blocks, results, span))
         return found
+
+    def zeros_of_item(self, builder: Builder, like: Operand, k: int) -> Operand:
+        part = like.items[k] if isinstance(like, Pack) else None
+        if isinstance(part, Const):
+            return Const(None)
+        if isinstance(part, Pack):
+            zeros = (self.zeros_of_item(builder, part, j) for j in range(len(part.items)))
+            return Pack(tuple, tuple(zeros))
+        primal = like.type.items[k] if part is None else part.type
+        part = self.arithmetic.item(builder, like, k, primal)
+        self.bound.update(leaves(part))
+        return self.arithmetic.zeros(builder, primal, part)
 
     def add_to_value(self, sweep: Sweep, value: Value, bar: Operand) -> None:
         name = bar_name(value)

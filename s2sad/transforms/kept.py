@@ -78,6 +78,14 @@ def in_structure(found: Iterator[Operand], type_: Type) -> Operand:
     return next(found)
 
 
+def argument_types(op: Call) -> list[Type]:
+    """The types of what a function is called with: a record may come as a tuple of its items."""
+    return [
+        arg.type if isinstance(arg, Value) else param.tree.type
+        for arg, param in zip(op.args, op.callee.params)
+    ]
+
+
 def is_none(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is None
 
@@ -119,7 +127,9 @@ def pull(reverse, op: Call, bar: Operand, sweep) -> list[Op]:
         ]
         given.insert(0, residuals)
     wanted = [a for a, is_active in zip(op.args, active) if is_active]
-    types = tuple(tangent_type(a.type) for a in wanted)
+    types = tuple(
+        tangent_type(type_) for type_, is_active in zip(argument_types(op), active) if is_active
+    )
     found = builder.call(made.backward, *given, type=packed_type(types))
     for k, part in enumerate(parts(builder, found, len(types))):
         if k not in made.unreached:
@@ -224,8 +234,8 @@ def push(forward, op: Call, builder) -> None:
     varying = tuple(forward.dot(a) is not None for a in op.args)
     made = pushforward(type(forward), op.callee, varying)
     dots = [
-        forward.arithmetic.exact(builder, forward.full(builder, a), tangent_type(a.type))
-        for a, varies in zip(op.args, varying) if varies
+        forward.arithmetic.exact(builder, forward.full(builder, a), tangent_type(type_))
+        for a, type_, varies in zip(op.args, argument_types(op), varying) if varies
     ]  # fmt: skip
     held_type = TupleType((op.result.type, tangent_type(op.result.type)))
     held = Value("", held_type, op.span)

@@ -23,6 +23,7 @@ class Identity:
     dict     Items with keys
     object   Items with attribute names as keys, `cls` set
     cell     the abstract value in it
+    record   the Value, a tuple or None, or the Tuple that it is made of: see records.py
 
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
@@ -49,6 +50,11 @@ class Identity:
         self.maybe_view = False
         self.readonly: Conflict | None = None
         self.factory: Abstract | None = None
+
+    @property
+    def is_memory(self) -> bool:
+        """An array or a tuple of some: what shares memory with it is among its links."""
+        return self.kind in ("array", "record")
 
     def link(self, other: "Identity") -> None:
         if other is not self:

@@ -62,10 +62,10 @@ def link(
     things of before the loop."""
     for pair in links:
         one, other = (found.get(place) for place in pair)
-        if one and other and one.kind == other.kind:
-            one.link(other) if one.kind == "array" else one.twin(other)
+        if one and other and (one.kind == other.kind or (one.is_memory and other.is_memory)):
+            one.link(other) if one.is_memory else one.twin(other)
     for place, other in outer:
-        if place in found and found[place].kind == "array":
+        if place in found and found[place].is_memory:
             found[place].link(other)
 
 
@@ -79,7 +79,7 @@ def left_outside(
     return {
         (place, other)
         for place, value in nexts.items()
-        if value.kind == "array" and place in entries
+        if value.is_memory and place in entries
         for other in (value, *value.links)
         if other in before and other not in entries[place].links
     }

@@ -17,9 +17,10 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.nodes import Call, Const, Operand, Pack, UNDEFINED, Value, leaves
+from ..ir.nodes import Call, Const, Function, Operand, Pack, UNDEFINED, Value, leaves
 from ..ir.types import (
-    INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
+    INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
+    Type,
 )  # fmt: skip
 from ..source import Span
 from .abstract import (
@@ -83,6 +84,10 @@ class Context(Memory):
         self.windows = Windows(lambda value: self.lengths.get(value) or self.fresh((value,)))
         self.origins = Origins()
         self.directives = Directives()
+        #: what the lengths in the type of a record are called in this one
+        self.record_lengths: dict[Value, dict[Dim, Dim]] = {}
+        #: tuples that functions which stay calls have returned: of which function, and where in it
+        self.returned: dict[Tuple, tuple[Function, tuple[int, ...]]] = {}
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
         self.joins = 0
         self.sites: list[Span | None] = []  # the calls that led to it
@@ -283,6 +288,10 @@ class Context(Memory):
                 return Tuple(tuple(parts))
             case ListType():
                 identity = Identity("list", value.name)
+                self.state.heap[identity] = value
+                return Ref(identity)
+            case RecordType():
+                identity = Identity("record", value.name)
                 self.state.heap[identity] = value
                 return Ref(identity)
             case ScalarType() | OpaqueType() | IterType():

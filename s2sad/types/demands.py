@@ -45,14 +45,18 @@ Culprit = Value | For | While | Ran | Order
 class Directives:
     """What earlier runs have learnt of the loops (operations of untyped IR), and that arguments
     are to be taken for arrays in C order, which generated code then checks. `kept` are functions
-    whose calls stay calls, `in_place` those that cannot, and why."""
+    whose calls stay calls, `recursive` those of them that call themselves as often as the run
+    decides, `in_place` those that cannot, and why; `records` where in the result of
+    one that stays a call there is a tuple that is to be a record."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
     must_run: set["Ran"] = field(default_factory=set)
     in_order: bool = False
     kept: set[Function] = field(default_factory=set)
+    recursive: set[Function] = field(default_factory=set)
     in_place: dict[Function, UnsupportedError] = field(default_factory=dict)
+    records: dict[Function, set[tuple[int, ...]]] = field(default_factory=dict)
     settled: bool = False
 
     def settle(self, kept_before: int) -> bool:

@@ -16,6 +16,7 @@ from .failure import Again
 from .join import types_only
 from .kept import Kept
 from .names import Frame
+from .records import is_record
 from .slots import Axes, Slot, covering, slot_of
 
 #: how often functions that cannot stay calls call themselves under conditions that the run
@@ -73,7 +74,7 @@ class Functions(Kept):
         function = frame.function
         if function in self.directives.kept:
             return self.kept_call(frame, bound)
-        self.check_recursion(function)
+        self.check_recursion(function, bound)
         if self.is_worth_keeping(function, bound):
             self.directives.kept.add(function)
             return self.kept_call(frame, bound)
@@ -147,9 +148,10 @@ class Functions(Kept):
 
     # --- recursion ---
 
-    def check_recursion(self, function: Function) -> None:
+    def check_recursion(self, function: Function, bound: list[Abstract]) -> None:
         """A recursion that known conditions end is run in place; any other becomes a function, or
-        what decides it is asked for where that cannot be."""
+        what decides it is asked for where that cannot be. How deep records are, the run decides.
+        """
         first = next((f for f in self.frames if f.function is function), None)
         if first is None:
             return
@@ -157,11 +159,13 @@ class Functions(Kept):
             self.refuse(f"{function.name}() calls itself more than {MAX_DEPTH} times",
                         "write it as a loop")  # fmt: skip
         open_conditions = self.conditions[first.conditions :]
+        open_conditions += [self.content(value) for value in bound if is_record(value)]
         if not open_conditions:
             return
         error = self.directives.in_place.get(function)
         if error is None and self.fixed_span is None:
             self.directives.kept.add(function)
+            self.directives.recursive.add(function)
             raise Again
         if error is None:
             message = f"how deep {function.name}() calls itself is decided by values of the run"

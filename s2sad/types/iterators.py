@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..ir.nodes import For, If, While
+from . import records
 from .abstract import (
     Abstract, Array, Closure, Conflict, Enumerate, Identity, Items, Method, Partial, Picked, Range,
     Ref, Reversed, Static, Tuple, Zip,
@@ -104,6 +105,8 @@ class Iterators(Calls):
                 if not pending.again:
                     self.change(value, Pending(Tuple(()), used=True))
                 return self.iterate(pending.sequence)
+            case Ref(identity=identity) if identity.kind == "record":
+                return Tuple(records.items(self, value))
             case Ref(identity=identity) if identity.kind == "object":
                 if self.has_method(value, "__iter__"):
                     return self.iterate(self.call_method(value, "__iter__", (), {}))

@@ -16,6 +16,7 @@ from .abstract import (
 )  # fmt: skip
 from .context import Context, python_scalar_type
 from .lattice import join_types
+from .nesting import nest
 
 @dataclass(frozen=True, slots=True)
 class Hole:
@@ -213,10 +214,13 @@ def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) ->
     if kind == "list" and isinstance(form, Parts):
         if isinstance(new, Value) or len(new.values) != len(form.items):
             type = list_type(cx, old, new)
+            if type is None:
+                nest(cx, old, new)
             return Torn("its items differ in type") if type is None else Hole(type)
     if isinstance(form, Hole) and isinstance(form.type, ListType):
         joined = join_types(form.type, list_type(cx, new), cx.new_axis)
         if joined is None:
+            nest(cx, new)
             return Torn("its items differ in type")
         return form if joined == form.type else Hole(joined)
     return widen(cx, form, old, new, before)

@@ -12,6 +12,7 @@ was there before it: that would be a second result.
 from __future__ import annotations
 
 import operator
+from typing import NoReturn
 
 from ..errors import UnsupportedError
 from ..ir.nodes import (
@@ -19,7 +20,8 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.calls import map_calls
 from ..ir.traverse import Cloner, free_values, walk
-from ..ir.types import Dim, ListType, TupleType, Type
+from ..ir.types import Dim, ListType, RecordType, TupleType, Type
+from . import records
 from .abstract import Abstract, Array, Closure, Identity, Items, Ref, Tuple
 from .failure import Again, Signal, Unreachable
 from .join import same_value
@@ -30,10 +32,15 @@ from .made import (
     things_in,
 )  # fmt: skip
 from .names import Frame
+from .nesting import Place, make_records
 from .slots import (
     Axes, Fixed, Slot, constant_or_value, covering, dims_of, enter_slot, handed_over, is_local,
     map_dims, slot_of,
 )  # fmt: skip
+
+
+#: how often the result of a function may turn out to be wider than was assumed
+MAX_ATTEMPTS = 20
 
 
 class Widened(Signal):
@@ -46,6 +53,7 @@ class Kept(Library):
     def __init__(self, span=None):
         super().__init__(span)
         self.made: dict[Function, list[Made]] = {}
+        self.records: dict[tuple[Function, Place], list[RecordType]] = {}
 
     def kept_call(self, frame: Frame, bound: list[Abstract]) -> Abstract:
         """The call of a function for these arguments, which is made first if it is new."""
@@ -82,14 +90,18 @@ class Kept(Library):
     def make(self, frame: Frame, bound: list[Abstract]) -> Made:
         function = frame.function
         slots = [slot_of(self, value) for value in bound]
-        _, sources = self.filled(slots, bound)
+        sources = self.filled(slots, bound)
         made = Made(declared(function.name), frame, bool(self.no_grad), slots, sources)
         group = self.made.setdefault(function, [])
         group.append(made)
         try:
-            while not self.attempt(made):
-                pass
-            if not made.calls_itself and any(made.shared):
+            for _ in range(MAX_ATTEMPTS):
+                if self.attempt(made):
+                    break
+            else:
+                make_records(self, function, records.tuples_in(made.result))
+                self.refuse_structure()
+            if any(made.shared) and function not in self.directives.recursive:
                 self.refuse("the result of this function may share memory with what it is given")
         except UnsupportedError as error:
             self.directives.cannot_keep(function, error)
@@ -114,7 +126,7 @@ class Kept(Library):
             self.no_grad = grads
             if widened.args[0] is not made:
                 raise
-            made.result, made.shared = None, ()
+            made.forget()
         for function, group in self.made.items():  # they were made on a wrong assumption
             del group[others.get(function, 0) :]
         return False
@@ -139,7 +151,8 @@ class Kept(Library):
             except Unreachable:
                 self.refuse(f"{frame.function.name}() calls itself or raises on every path")
             self.refuse_writes(before)
-            tree = self.result_tree(result, before)
+            result = records.enclosed(self, result, self.record_places(made))
+            tree = self.result_tree(made, result, before)
             block = Block((), tuple(builder.ops), Return(Const(None)))
             found = self.sharing_of(result, args, before)
         own = set(params)
@@ -149,6 +162,9 @@ class Kept(Library):
         made.shared = found
         made.effect = any(isinstance(op, Call) and op.effect for op in walk(block))
         made.seen = self.seen_by(made)
+
+    def record_places(self, made: Made) -> set[Place]:
+        return self.directives.records.get(made.frame.function, set())
 
     def refuse_writes(self, before: dict) -> None:
         """Nothing that was there before may have been changed."""
@@ -167,7 +183,9 @@ class Kept(Library):
         """Set by `specialize`: arrays of the caller's, as they came in."""
         return []
 
-    def result_tree(self, result: Abstract, before: dict) -> Operand:
+    def result_tree(self, made: Made, result: Abstract, before: dict) -> Operand:
+        given = [t for t in things_in(self, result) if t.identity in before and not t.path]
+        make_records(self, made.frame.function, records.holding(result, given))
         for thing in things_in(self, result):
             if thing.path or thing.identity in before:
                 what = "a list or object that it was given"
@@ -210,7 +228,7 @@ class Kept(Library):
                 return dim
             return names.setdefault(dim, Dim(f"?{made.function.name}{len(names)}", dim.not_one))
 
-        new = self.joined_tree(made.result, tree, canonical)
+        new = self.joined_tree(made, made.result, tree, canonical)
         if made.result is None or not same_tree(new, made.result):
             made.result = new
         flat: list[Operand] = []
@@ -247,13 +265,20 @@ class Kept(Library):
     def calls(self, made: Made, other: Made) -> bool:
         return any(getattr(op, "callee", None) is other.function for op in walk(made.function.body))
 
-    def joined_tree(self, known: Operand | None, tree: Operand, canonical) -> Operand:
+    def joined_tree(
+        self, made: Made, known: Operand | None, tree: Operand, canonical, place: Place = ()
+    ) -> Operand:
         """A tree of values that stands for both."""
+        if isinstance(tree, Pack) and place in self.record_places(made):
+            return self.joined_record(made, known, tree, place)
         match known, tree:
             case None, Value():
                 return Value(tree.name, map_dims(tree.type, canonical))
             case None, Pack(kind=kind, items=items, keys=keys):
-                new = tuple(self.joined_tree(None, item, canonical) for item in items)
+                new = tuple(
+                    self.joined_tree(made, None, item, canonical, (*place, k))
+                    for k, item in enumerate(items)
+                )
                 return Pack(kind, new, keys)
             case None, Const():
                 return tree
@@ -266,9 +291,38 @@ class Kept(Library):
                     return Value(getattr(known, "name", ""), joined)
             case Pack(kind=kind, items=a, keys=keys), Pack(items=b):
                 if kind is tree.kind and keys == tree.keys and len(a) == len(b):
-                    pairs = zip(a, b)
-                    new = tuple(self.joined_tree(i, j, canonical) for i, j in pairs)
+                    new = tuple(
+                        self.joined_tree(made, i, j, canonical, (*place, k))
+                        for k, (i, j) in enumerate(zip(a, b))
+                    )
                     return Pack(kind, new, keys)
+        self.refuse_structure()
+
+    def joined_record(self, made: Made, known: Operand | None, tree: Pack, place) -> Operand:
+        record = made.records.get(place)
+        if record is not None and not records.widen(record, tree, self.new_axis):
+            self.refuse_structure()
+        if record is None:
+            record = made.records[place] = self.record_type(made, tree, place)
+        if isinstance(known, Value) and known.type is record:
+            return known
+        return Value("", record)
+
+    def record_type(self, made: Made, tree: Pack, place) -> RecordType:
+        """A type for this tuple, the same as in an earlier attempt: what is assumed of a function
+        could not come out, if others had new types with each attempt."""
+        pool = self.records.setdefault((made.frame.function, place), [])
+        in_use = {record for other in self.all_made() for record in other.records.values()}
+        for record in pool:
+            if record not in in_use and records.widen(record, tree, self.new_axis):
+                return record
+        new = RecordType(made.function.name)
+        if not records.widen(new, tree, self.new_axis):
+            self.refuse_structure()
+        pool.append(new)
+        return new
+
+    def refuse_structure(self) -> NoReturn:
         self.refuse(
             "the result of this function has another structure the deeper it calls itself",
             "return the same structure on every path",
@@ -299,7 +353,7 @@ class Kept(Library):
         if made.is_open and made.result is None:  # another path will say what it returns
             self.state.dead = True
             raise Unreachable(RecursionError(f"{made.function.name}() calls itself on every path"))
-        filled, args = self.filled(made.slots, bound)
+        args = self.filled(made.slots, bound)
         closed = () if made.is_open else made.closed
         types = [self.type_outside(v.type, axes) for v in leaves(made.result)]
         result = None
@@ -313,16 +367,16 @@ class Kept(Library):
         parts = [result] if len(types) == 1 else [
             self.emit(operator.getitem, result, Const(k), type=t) for k, t in enumerate(types)
         ]  # fmt: skip
-        found = self.embedded(made.result, iter(parts))
-        self.link_results(made, found, filled)
+        found = self.embedded(made, made.result, iter(parts))
+        self.link_results(made, found, bound)
         return found
 
-    def filled(self, slots: list[Slot], bound: list[Abstract]) -> tuple[list, tuple[Operand, ...]]:
-        """What fills the holes of the slots, and the operands of it."""
+    def filled(self, slots: list[Slot], bound: list[Abstract]) -> tuple[Operand, ...]:
+        """The operands of what fills the holes of the slots."""
         found: list = []
         for slot, value in zip(slots, bound):
             handed_over(self, slot, value, found)
-        return found, tuple(constant_or_value(self, each) for each in found)
+        return tuple(constant_or_value(self, each) for each in found)
 
     def type_outside(self, type_: Type, axes: Axes) -> Type:
         """A type of the function's result as its caller sees it."""
@@ -336,7 +390,7 @@ class Kept(Library):
 
         return map_dims(type_, outside)
 
-    def embedded(self, tree: Operand, parts) -> Abstract:
+    def embedded(self, made: Made, tree: Operand, parts, place: Place = ()) -> Abstract:
         """The abstract value of a result, its leaves replaced in order."""
         match tree:
             case Const():
@@ -344,26 +398,30 @@ class Kept(Library):
             case Value():
                 return self.wrap(next(parts))
             case Pack(kind=kind, items=items, keys=keys):
-                new = tuple(self.embedded(item, parts) for item in items)
+                new = tuple(
+                    self.embedded(made, item, parts, (*place, k)) for k, item in enumerate(items)
+                )
                 if issubclass(kind, tuple):
-                    return Tuple(new, kind)
+                    found = Tuple(new, kind)
+                    if kind is tuple:
+                        self.returned[found] = made.frame.function, place
+                    return found
                 label = {list: "list", dict: "dict"}.get(kind, "object")
                 identity = Identity(label, kind.__name__)
                 self.state.heap[identity] = Items(new, keys, kind if label == "object" else None)
                 return Ref(identity)
         raise TypeError(f"not an operand: {tree!r}")
 
-    def link_results(self, made: Made, result: Abstract, filled: list) -> None:
+    def link_results(self, made: Made, result: Abstract, bound: list[Abstract]) -> None:
         """Note with what the arrays in the result may share memory."""
-        known = tuple(v for v in filled if not isinstance(v, Value | Const))
-        args = storages_in(self, Tuple(known))
+        args = storages_in(self, Tuple(tuple(bound)))
         results = storages_in(self, result)
         for storage, near in zip(results, made.shared):
             for other in near:
                 match other:
                     case int():
-                        self.link_all(storage, args[other])
+                        self.may_hold(storage, args[other])
                     case ("result", k):
-                        self.link_all(storage, results[k])
+                        self.may_hold(storage, results[k])
                     case _:
-                        self.link_all(storage, other)
+                        self.may_hold(storage, other)

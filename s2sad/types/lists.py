@@ -19,6 +19,8 @@ from .context import Context
 from .dims import VARYING
 from .lattice import join_types, varies
 from .loops_of_builtins import backwards, part_of
+from .memory import mutable_parts
+from .nesting import nest
 from .slots import map_dims
 
 
@@ -88,11 +90,36 @@ class Lists(Context):
                 "put the new value into the list: items[k] = ...",
                 tuple(leaves(value)),
             )
-            if owner is not None and part.kind == "array":
+            if owner is not None and part.is_memory:
                 self.link_all(part, owner)
             elif owner is not None:
                 owner.holders.add(part)
         return wrapped
+
+    def item_of_record(self, value: Value, owner: Identity) -> Abstract:
+        """What is taken out of a record: what is mutable in it must not be written."""
+        wrapped = self.wrap(value)
+        for part in mutable_parts(wrapped):
+            part.readonly = Conflict(
+                "what is written into is in a tuple that a function which calls itself returned",
+                "write into a .copy()",
+                tuple(leaves(value)),
+            )
+            self.may_hold(part, owner)
+            if not part.is_memory:
+                owner.holders.add(part)
+        return wrapped
+
+    def enclose(self, record: Identity, value: Tuple) -> None:
+        """The record is made of this tuple: it changes when what is mutable in it is written."""
+        for part in mutable_parts(value):
+            self.may_hold(record, part)
+
+    def may_hold(self, identity: Identity, part: Identity) -> None:
+        """An array, record or list may share memory with the other, or hold it."""
+        self.link_all(identity, part)
+        if not part.is_memory:
+            part.holders.add(identity)
 
     def note_listed(self, values: Iterable[Abstract]) -> None:
         """The values go into a list of unknown length, and what is mutable in them."""
@@ -113,7 +140,7 @@ class Lists(Context):
         self.note_listed(values)
         for value in values:
             for part in mutable_parts(value):
-                if part.kind == "array":
+                if part.is_memory:
                     self.link_all(identity, part)
                     continue
                 if any(p in identity.links for p in (part, *part.twins)):
@@ -135,6 +162,7 @@ class Lists(Context):
         if item is not None:
             joined = join_types(content.type, ListType(item), self.new_axis)
         if joined is None:
+            nest(self, value)
             self.refuse(
                 f"items of different types are put into the list '{identity.name}' "
                 f"({content.type.item} and {item or 'something that is no number'})",
@@ -216,15 +244,3 @@ class Lists(Context):
         )  # fmt: skip
         self.change(ref, new)
         self.hold(identity, value)
-
-
-def mutable_parts(value: Abstract) -> list[Identity]:
-    """The arrays, lists, dicts and objects that the value is or holds as a tuple."""
-    match value:
-        case Array(storage=storage):
-            return [storage]
-        case Ref(identity=identity):
-            return [identity]
-        case Tuple(items=items):
-            return [part for item in items for part in mutable_parts(item)]
-    return []

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..ir.nodes import Const, Function, Operand, Pack, Param, Value, leaves
-from ..ir.types import ArrayType, Dim, ListType, TupleType, Type
+from ..ir.types import ArrayType, Dim, ListType, RecordType, TupleType, Type
 from .abstract import Abstract, Array, Identity, Items, Ref, Tuple
 from .context import Context, python_scalar_type
 from .names import Frame
+from .records import items_within
 from .slots import Slot, dims_of, holes
 
 
@@ -18,7 +19,8 @@ class Made:
     nothing is known of it; `shared` are, for each array in it, the parameters, things from outside
     and other results that it may share memory with. `seen` is what it read of the things from
     outside, `closed` the values of it that it is handed, `sources` the operands of the first call.
-    `is_open` while it is being made."""
+    `records` are the types of the tuples in the result that are records, by their place. `is_open`
+    while it is being made."""
 
     function: Function
     frame: Frame
@@ -31,11 +33,20 @@ class Made:
     effect: bool = False
     closed: tuple[Value, ...] = ()
     seen: dict[Identity, object] = field(default_factory=dict)
+    records: dict[tuple[int, ...], RecordType] = field(default_factory=dict)
     is_open: bool = True
     calls_itself: bool = False
 
     def assumption(self) -> tuple:
-        return self.result, self.shared, self.effect
+        held: dict[RecordType, tuple[Type, ...]] = {}
+        for value in () if self.result is None else leaves(self.result):
+            items_within(value.type, held)
+        return self.result, self.shared, self.effect, held
+
+    def forget(self) -> None:
+        """Nothing is known of the result any more."""
+        self.result, self.shared = None, ()
+        self.records.clear()
 
     def is_rigid(self, dim: Dim) -> bool:
         """An axis of the place where it is made: it may stand for another only if nothing from
@@ -101,20 +112,26 @@ def named_apart(params: tuple[Param, ...]) -> tuple[Param, ...]:
 
 
 def storages_in(cx: Context, value: Abstract) -> list[Identity]:
-    """The storages of the arrays in a value, in order."""
+    """The storages of the arrays in a value, in order, records as wholes, and the lists of unknown
+    length."""
     match value:
+        case Ref(identity=Identity(kind="record") as identity):
+            return [identity]
         case Array(storage=storage):
             return [storage]
         case Tuple(items=items) | Items(values=items):
             return [s for item in items for s in storages_in(cx, item)]
         case Ref(identity=identity):
-            return storages_in(cx, cx.state.heap.get(identity))
+            content = cx.state.heap.get(identity)
+            return [identity] if isinstance(content, Value) else storages_in(cx, content)
     return []
 
 
 def things_in(cx: Context, value: Abstract) -> list[Ref]:
     """The lists, dicts and objects in a value."""
     match value:
+        case Ref(identity=Identity(kind="record")):
+            return []
         case Tuple(items=items) | Items(values=items):
             return [t for item in items for t in things_in(cx, item)]
         case Ref(identity=identity):

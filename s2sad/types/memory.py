@@ -15,8 +15,8 @@ import numpy as np
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Operand, Pack, Value
-from ..ir.types import ArrayType, ListType, TupleType, Type
-from .abstract import Array, Blur, Conflict, Identity, Ref, State
+from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
+from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
 from .demands import Order
 from .lattice import join_types
 from .layout import Orders
@@ -44,10 +44,10 @@ class Memory:
         blur = self.state.unknown.get(identity)
         if blur is not None:
             line = f" (line {blur.span.line})" if blur.span else ""
-            kind = identity.kind if identity.kind != "cell" else "variable"
+            kind = {"cell": "variable", "record": "tuple"}.get(identity.kind, identity.kind)
             advice = f"make one of the two {kind}s a copy"
-            if kind == "list":
-                advice = f"put a copy of what is written into the list, or {advice}"
+            if kind in ("list", "tuple"):
+                advice = f"put a copy of what is written into the {kind}, or {advice}"
             self.demand(
                 f"whether '{identity.name or f'this {kind}'}' was changed by an earlier write"
                 f"{line} is decided only at run time",
@@ -215,7 +215,7 @@ class Memory:
         which lists have this one is not followed. Any of them may, and what was taken out."""
         for identity, content in list(self.state.heap.items()):
             type_ = content.type if isinstance(content, Value) else None
-            if isinstance(type_, ListType) and is_mutable(type_.item):
+            if holds_mutable(type_):
                 items = {link for link in identity.links if link.readonly}
                 self.blur({identity} | items, writer=changed)
 
@@ -224,14 +224,35 @@ class Memory:
         self.repeating |= is_mutable(type.item)
 
 
-def is_mutable(type: Type | None) -> bool:
-    """True for arrays and lists, and tuples with one in them."""
+def is_mutable(type: Type | None, seen: frozenset = frozenset()) -> bool:
+    """True for arrays and lists, and tuples with one in them. `seen` are the records that it is
+    part of."""
     match type:
         case ArrayType() | ListType():
             return True
         case TupleType(items=items):
-            return any(map(is_mutable, items))
+            return any(is_mutable(item, seen) for item in items)
+        case RecordType() if type not in seen:
+            return any(is_mutable(item, seen | {type}) for item in type.items)
     return False
+
+
+def holds_mutable(type: Type | None) -> bool:
+    """True for a list or record with arrays or lists in it."""
+    return is_mutable(type.item) if isinstance(type, ListType) else isinstance(
+        type, RecordType) and is_mutable(type)
+
+
+def mutable_parts(value: Abstract) -> list[Identity]:
+    """The arrays, lists, dicts and objects that the value is or holds as a tuple."""
+    match value:
+        case Array(storage=storage):
+            return [storage]
+        case Ref(identity=identity):
+            return [identity]
+        case Tuple(items=items):
+            return [part for item in items for part in mutable_parts(item)]
+    return []
 
 
 def is_reshape(step: Operand) -> bool:

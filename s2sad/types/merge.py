@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..ir.nodes import Const, Operand, UNDEFINED, Value
+from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
 from ..ir.types import BOOL, ScalarType
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Ref, State, Static, Tuple, Undefined,
@@ -13,6 +13,8 @@ from .abstract import (
 from .context import Context, python_scalar_type
 from .join import same_value
 from .lattice import join_types
+from .nesting import nest
+from .records import covers, enclosed, is_record
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class Merge:
         self.known = dict(base.heap)  # what existed before: merging adds to the heap
         self.condition, self.culprits = condition, culprits
         self.results: list[Value] = []
-        self.arrays: list[tuple[Array, Array, Array]] = []
+        self.arrays: list[tuple[Abstract, Abstract, Array | Ref]] = []
         self.things: list[tuple[Ref, Ref, Abstract]] = []
 
     def on(self, path: Path, do: Callable):
@@ -66,11 +68,19 @@ class Merge:
                 return x
             case _, Conflict():
                 return y
+            case (Tuple(), Static(value=None)) | (Static(value=None), Tuple()):
+                nest(self.cx, x if isinstance(x, Tuple) else y)
+            case _ if is_record(x) or is_record(y):
+                return self.record(x, y, name)
             case Ref(), Ref():
                 return self.reference(x, y, name)
             case Tuple(), Tuple() if len(x.items) == len(y.items) and x.cls is y.cls:
                 items = zip(x.items, y.items)
-                return Tuple(tuple(self.value(i, j) for i, j in items), x.cls)
+                merged = Tuple(tuple(self.value(i, j) for i, j in items), x.cls)
+                for source in (x, y):
+                    if source in self.cx.returned:
+                        self.cx.returned[merged] = self.cx.returned[source]
+                return merged
             case Tuple(), Undefined():
                 return Tuple(tuple(self.value(i, y) for i in x.items), x.cls)
             case Undefined(), Tuple():
@@ -125,17 +135,21 @@ class Merge:
         else:
             joined = join_types(*types, cx.new_axis)
         if joined is None:
-            what = f"'{name}'" if name else "a value"
-            return Conflict(
-                f"{what} has a different type or structure on two paths that meet before this",
-                "give it one type on both, or use two names",
-                self.culprits,
-            )
+            nest(cx, x, y)
+            return self.differs(name)
         operands = [
             Const(UNDEFINED) if isinstance(v, Undefined) else self.on(p, lambda v=v: cx.operand(v))
             for p, v in sides
         ]
         return cx.wrap(self.result(*operands, joined, name))
+
+    def differs(self, name: str) -> Conflict:
+        what = f"'{name}'" if name else "a value"
+        return Conflict(
+            f"{what} has a different type or structure on two paths that meet before this",
+            "give it one type on both, or use two names",
+            self.culprits,
+        )
 
     def array(self, x, y, name: str) -> Abstract:
         if same_value(x, y) and x.storage in self.known:
@@ -157,28 +171,45 @@ class Merge:
                 self.culprits,
             )
         result = self.result(*values, joined, name)
-        storage = cx.new_storage(result, name)
-        merged = Array(storage)
-        for source in (x, y):
-            if isinstance(source, Array):
-                for other in (source.storage, *source.storage.links):
-                    if other in self.known:
-                        storage.link(other)
-        for known_x, known_y, other in self.arrays:
-            if self.shares(known_x, x) or self.shares(known_y, y):
-                storage.link(other.storage)
-        self.arrays.append((x, y, merged))
+        merged = Array(cx.new_storage(result, name))
+        self.link(x, y, merged)
         return merged
+
+    def record(self, x: Abstract, y: Abstract, name: str) -> Abstract:
+        """A record, or on one of the paths None or a tuple like it."""
+        if same_value(x, y) and x.identity in self.known:
+            return x
+        for known_x, known_y, merged in self.arrays:
+            if same_value(known_x, x) and same_value(known_y, y):
+                return merged
+        cx = self.cx
+        x = self.on(self.a, lambda: enclosed(cx, x, {()}))
+        y = self.on(self.b, lambda: enclosed(cx, y, {()}))
+        if not all(map(is_record_or_none, (x, y))):
+            return self.differs(name)
+        values = self.on(self.a, lambda: cx.operand(x)), self.on(self.b, lambda: cx.operand(y))
+        types = {v.type for v in values if isinstance(v, Value)}
+        packs = [v for v in values if isinstance(v, Pack)]
+        if len(types) != 1 or not all(covers(t, v, cx.new_axis) for t in types for v in packs):
+            return self.differs(name)
+        merged = cx.wrap(self.result(*values, types.pop(), name))
+        self.link(x, y, merged)
+        return merged
+
+    def link(self, x: Abstract, y: Abstract, merged: Abstract) -> None:
+        """An array or record of both paths may share memory with what those of them may."""
+        new = memory_of(merged)
+        for source in filter(None, map(memory_of, (x, y))):
+            for other in (source, *source.links):
+                if other in self.known:
+                    new.link(other)
+        for known_x, known_y, other in self.arrays:
+            if shares(known_x, x) or shares(known_y, y):
+                new.link(memory_of(other))
+        self.arrays.append((x, y, merged))
 
     def same_part(self, a, b) -> bool:
         return same_value(a, b)
-
-    def shares(self, a, b) -> bool:
-        return (
-            isinstance(a, Array)
-            and isinstance(b, Array)
-            and (a.storage is b.storage or b.storage in a.storage.links)
-        )
 
     def reference(self, x: Ref, y: Ref, name: str) -> Abstract:
         if same_value(x, y) and x.identity in self.known:
@@ -277,6 +308,7 @@ class Merge:
                 return self.result(x, y, joined, name)
         if kind == "cell":
             return self.value(x, y, name)
+        nest(cx, x, y)
         return Conflict(
             f"this {kind} has a different structure on two paths that meet before this",
             "give it the same keys, length or class on both",
@@ -308,6 +340,26 @@ class Merge:
             for identity, blur in state.unknown.items():
                 if identity in self.known:
                     cx.state.unknown.setdefault(identity, blur)
+
+
+def memory_of(value: Abstract) -> Identity | None:
+    """The storage of an array, or the record."""
+    if isinstance(value, Array):
+        return value.storage
+    return value.identity if is_record(value) else None
+
+
+def is_record_or_none(value: Abstract) -> bool:
+    match value:
+        case Static(value=None) | Undefined():
+            return True
+    return is_record(value)
+
+
+def shares(a: Abstract, b: Abstract) -> bool:
+    """True where both are arrays or records, and may share memory."""
+    one, other = memory_of(a), memory_of(b)
+    return None not in (one, other) and (one is other or other in one.links)
 
 
 def is_optional(value: Abstract) -> bool:

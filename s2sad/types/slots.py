@@ -42,7 +42,7 @@ def slot_of(cx: Context, value: Abstract) -> Slot:
             return Hole(cx.value_of(value).type)
         case Tuple(items=items):
             return Parts(tuple(slot_of(cx, item) for item in items), value)
-        case Ref(identity=Identity(kind="list" | "dict" | "object" as kind)):
+        case Ref(identity=Identity(kind="list" | "dict" | "object" | "record" as kind)):
             content = cx.content(value)
             if isinstance(content, Items):
                 parts = tuple(slot_of(cx, item) for item in content.values)
@@ -83,6 +83,8 @@ def handed_over(cx: Context, slot: Slot, value: Abstract, out: list[Abstract | O
         case Parts(items=items):
             for part, item in zip(items, parts_of(value)):
                 handed_over(cx, part, item, out)
+        case Thing(kind="record"):
+            out.append(value)
         case Thing(content=Hole(type=ListType() as type_)):
             out.append(cx.list_value(cx.content(value), type_))
         case Thing(content=content):

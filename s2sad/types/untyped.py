@@ -9,7 +9,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack
-from ..ir.types import OpaqueType
+from ..ir.types import BOOL, OpaqueType
 from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
@@ -112,6 +112,10 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
             return absent
         case Static(value=x), Static(value=y):
             return x is y or (type(x) is type(y) and isinstance(x, (bool, str)) and x == y)
+        case (Ref(identity=Identity(kind="record")) as record, Static(value=None)) | (
+            Static(value=None), Ref(identity=Identity(kind="record")) as record
+        ):
+            return Dyn(cx.emit(operator.is_, cx.operand(record), Const(None), type=BOOL))
         case Array(), Array():
             if a.storage is b.storage:
                 return len(a.path) == len(b.path) == 0
@@ -119,6 +123,8 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
                 cx.refuse("whether these two are the same array is known only at run time")
             return False
         case Ref(), Ref():
+            if b.identity in a.identity.links or b.identity in a.identity.twins:
+                cx.refuse("whether these two are the same object is known only at run time")
             return a.identity is b.identity
         case Dyn(value=x), Dyn(value=y):
             if x is not y and isinstance(x.type, OpaqueType):

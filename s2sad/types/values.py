@@ -13,13 +13,15 @@ from ..ir.nodes import Const, Operand, Pack, Value, leaves
 from ..ir.types import (
     ArrayType, OpaqueType, ScalarType,
 )  # fmt: skip
+from . import records
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Undefined, Zero,
 )  # fmt: skip
 from .context import UNTRACKED
-from .lists import Lists, mutable_parts
+from .lists import Lists
 from .loops_of_builtins import without
+from .memory import mutable_parts
 
 
 TEXT = OpaqueType("text")
@@ -88,6 +90,8 @@ class Values(Lists):
     def get_item_of_ref(self, ref: Ref, index: Abstract) -> Abstract:
         identity = ref.identity
         content = self.content(ref)
+        if identity.kind == "record":
+            return records.item(self, ref, index)
         if isinstance(content, Value):
             return self.item_of_list(ref, content, index)
         if identity.kind == "list":
@@ -309,8 +313,8 @@ class Values(Lists):
             case Array():
                 shape = self.value_of(value).type.shape
                 return bool(shape) and not isinstance(shape[0], int)
-            case Ref():
-                return isinstance(self.content(value), Value)
+            case Ref(identity=identity):
+                return identity.kind != "record" and isinstance(self.content(value), Value)
         return False
 
     def check_count(self, count: Abstract, expected: int) -> None:

@@ -35,7 +35,6 @@ NOT_READ = {
     "write_through_ravel_contiguous": "the flags of an array",
     "np_vectorize": "the items of an array whose length the run decides, as a list",
     "list_into_numpy_functions": "the items of a list made of an array, beside another list",
-    "recursion_arrays_of_branches": "one name for values of two types on two paths",
     "recursion_tree_of_tuples": "a list of tuples that hold None at first",
 }  # fmt: skip
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])

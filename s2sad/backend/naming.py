@@ -3,7 +3,8 @@
 Values that one `Copy` joins, or that a write in place turns into one another, share a variable
 where they are never needed at the same time; then the copy is not printed. A variable is called
 what most of its values want to be called; on a clash a number is added. Variables that are not
-needed at the same time may have the same name.
+needed at the same time may have the same name; not so where a path of a branch does not assign a
+variable, and its name would lead back to a value of another kind.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ..ir import prims
-from ..ir.nodes import Call, Op, Value
-from ..ir.types import INT
+from ..ir.nodes import UNDEFINED, Call, Op, Value
+from ..ir.types import INT, ArrayType
 from .intervals import Intervals
+from .nesting import inner_nodes
 from .plan import Branch, Copy, Do, Loop, Node
 from .storage import written_operand
 from .tuples import Items
@@ -103,7 +105,7 @@ def name_values(
         for a, b in group:
             if rank < 2 or not _renames_parameter(a, b, parameters, variables):
                 variables.join(a, b)
-    return _assign(variables, hints, set(reserved))
+    return _assign(variables, hints, set(reserved), _unassigned(nodes))
 
 
 def _renames_parameter(a: Value, b: Value, parameters: dict, variables: Variables) -> bool:
@@ -140,6 +142,30 @@ def _gather(nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints) ->
                 _gather(body, pairs, hints)
 
 
+def _unassigned(nodes: list[Node]) -> set[Value]:
+    """What only one path of a branch assigns."""
+    found: set[Value] = set()
+    for node in nodes:
+        if isinstance(node, Branch):
+            found |= _copied(node.then) ^ _copied(node.orelse)
+        for inner in inner_nodes(node):
+            found |= _unassigned(inner)
+    return found
+
+
+def _copied(nodes: list[Node]) -> set[Value]:
+    copies = [pair for node in nodes if isinstance(node, Copy) for pair in node.pairs]
+    return {target for target, source in copies if getattr(source, "value", None) is not UNDEFINED}
+
+
+def _kind(value: Value) -> object:
+    """What two values that one name stands for have in common."""
+    match value.type:
+        case ArrayType(dtype=dtype, shape=shape):
+            return dtype, len(shape)
+    return type(value.type)
+
+
 def _derive(op: Op, hints: dict[Value, str]) -> None:
     """A name for a result that has none: `n` for a length, `x_i` for `x[i]`."""
     if isinstance(op, Call) and op.result is not None and not op.result.name:
@@ -151,19 +177,26 @@ def _derive(op: Op, hints: dict[Value, str]) -> None:
                     hints[op.result] = f"{base}_{index}"
 
 
-def _assign(variables: Variables, hints: dict[Value, str], reserved: set[str]) -> dict[Value, str]:
+def _assign(
+    variables: Variables, hints: dict[Value, str], reserved: set[str], unassigned: set[Value]
+) -> dict[Value, str]:
     roots = [value for value in variables.intervals if variables.of(value) is value]
     roots.sort(key=lambda v: (v not in variables.fixed, variables.intervals[v][0]))
     taken: dict[str, list[tuple[int, int]]] = {}
     numbers: dict[str, int] = {}
     names: dict[Value, str] = {}
+    kinds: dict[str, set] = {}
     for root in roots:
         if root in variables.fixed:
             name = variables.fixed[root]
         else:
             wanted = _wanted(variables.members_of(root), hints)
             base, pieces = clean(wanted, reserved), variables.intervals[root]
-            name = _free_name(base, pieces, taken, numbers, reserved)
+            own = {_kind(v) for v in variables.members_of(root)}
+            other = {name for name in kinds if not kinds[name] <= own}
+            avoided = other if unassigned.intersection(variables.members_of(root)) else set()
+            name = _free_name(base, pieces, taken, numbers, reserved | avoided)
+        kinds.setdefault(name, set()).update(map(_kind, variables.members_of(root)))
         for piece in variables.intervals[root]:
             _insert(taken.setdefault(name, []), piece)
         names.update(dict.fromkeys(variables.members_of(root), name))
@@ -184,7 +217,7 @@ def _free_name(
     numbers: dict[str, int],
     reserved: set[str],
 ) -> str:
-    if not _clashes(taken.get(base), pieces):
+    if base not in reserved and not _clashes(taken.get(base), pieces):
         return base
     last = numbers.get(base, 0)
     for number in range(max(1, last - _TRIES), last + 1):

@@ -54,7 +54,7 @@ def loss_value_and_grad(params, start, h, recorded):
         # angle, speed = state
         t_bar = np.zeros_like(t_9)
         t_bar[1] = d_bar[0] - t_15 * t_1
-        t_bar[0] += t_15 * t_14 * np.cos(t_9[0])
+        t_bar[0] = t_15 * t_14 * np.cos(t_9[0])
         # d = slope(s + h * c, length, friction)
         s_bar = s_bar + t_bar
         t_bar *= h
@@ -64,7 +64,7 @@ def loss_value_and_grad(params, start, h, recorded):
         # angle, speed = state
         t_bar = np.zeros_like(t_9)
         t_bar[1] = c_bar_1[0] - t_16 * t_1
-        t_bar[0] += t_16 * t_14 * np.cos(t_8[0])
+        t_bar[0] = t_16 * t_14 * np.cos(t_8[0])
         # c = slope(s + h / 2 * b, length, friction)
         b_bar = c_bar + t_bar * t_2
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
@@ -72,7 +72,7 @@ def loss_value_and_grad(params, start, h, recorded):
         # angle, speed = state
         t_bar_1 = np.zeros_like(t_9)
         t_bar_1[1] = b_bar[0] - t_17 * t_1
-        t_bar_1[0] += t_17 * t_14 * np.cos(t_7[0])
+        t_bar_1[0] = t_17 * t_14 * np.cos(t_7[0])
         # b = slope(s + h / 2 * a, length, friction)
         s_bar = s_bar + t_bar + t_bar_1
         a_bar = d_bar + t_bar_1 * t_2
@@ -88,5 +88,5 @@ def loss_value_and_grad(params, start, h, recorded):
     # angles = swing(params[0], params[1], start, h, len(recorded))
     params_bar = np.zeros_like(params)
     params_bar[1] = t_5
-    params_bar[0] += t_6
+    params_bar[0] = t_6
     return (t_4**2).mean(), params_bar

@@ -35,7 +35,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..ir.nodes import Call, Const, Function, Operand, Value
-from ..ir.types import ArrayType, ScalarType, Type
+from ..ir.types import DTYPES, ArrayType, ScalarType, Type
 from . import rewrite
 from .rewrite import Rules, Walk, type_of
 
@@ -191,6 +191,25 @@ def _square_ufunc(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.mul, op.args[0], op.args[0]) if t.dtype[0] in "if" else None
 
 
+def _plus_integers(op: Call, walk: Walk) -> Call | None:
+    """`x + 1.0 * n` -> `x + n` for an array n of integers: the sum makes them floats itself."""
+    for k, operand in enumerate(op.args):
+        product = walk.definition(operand, operator.mul)
+        factor = None if product is None else factor_of(product)
+        if factor is None or factor[0] != 1 or _kind(type_of(factor[1])) not in ("i", "u"):
+            continue
+        other, number = type_of(op.args[1 - k]), type_of(factor[1])
+        dtypes = [DTYPES[t.dtype] for t in (number, op.result.type)]
+        if not is_real(other) or not isinstance(number, ArrayType) or (
+            isinstance(other, ScalarType) and other.python
+        ):
+            continue
+        if np.result_type(DTYPES[other.dtype], dtypes[0]) == dtypes[1]:
+            args = (*op.args[:k], factor[1], *op.args[k + 1 :])
+            return call_like(op, op.callee, *args)
+    return None
+
+
 def _double(op: Call, walk: Walk) -> Call | None:
     """`x + x` -> `2.0 * x`: both are the exact 2x, or inf. Products merge further, sums do not."""
     x, same = op.args
@@ -296,8 +315,8 @@ def _under_sign(operand: Operand, walk: Walk) -> Operand | None:
 RULES = Rules(
     calls={
         **dict.fromkeys(_OPERATORS, (_spell,)),
-        operator.add: (_plus_zero, _add_negated, _double),
-        operator.sub: (_minus_zero, _sub_negated),
+        operator.add: (_plus_zero, _add_negated, _plus_integers, _double),
+        operator.sub: (_minus_zero, _sub_negated, _plus_integers),
         operator.mul: (_times_one, _signs),
         operator.truediv: (_over_one, _signs),
         operator.neg: (_neg_negated,),

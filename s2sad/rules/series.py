@@ -85,13 +85,22 @@ def recurrence(c, b, axis):
 @jvp(np.cumprod)
 def cumprod_jvp(y, a_dot, a, axis=None, dtype=None):
     if axis is None:
-        flat = np.ravel(a)
-        return recurrence(flat, product_before(flat, 0) * np.ravel(a_dot), 0)
+        return cumprod_push(y, np.ravel(a_dot), np.ravel(a), 0)
+    return cumprod_push(y, a_dot, a, axis)
+
+
+def cumprod_push(y, a_dot, a, axis):
+    """By quotients, where no product is zero."""
+    if np.all(y):
+        return y * np.cumsum(a_dot / a, axis=axis)
     return recurrence(a, product_before(a, axis) * a_dot, axis)
 
 
-def cumprod_back(y_bar, a, axis):
-    """The same recurrence from the last entry to the first."""
+def cumprod_back(y, y_bar, a, axis):
+    """By quotients, where no product is zero; else the same recurrence from the last entry to the
+    first."""
+    if np.all(y):
+        return backwards(np.cumsum(backwards(y_bar * y, axis), axis=axis), axis) / a
     c = shifted(backwards(a, axis), 1, axis, 0.0)
     return product_before(a, axis) * backwards(recurrence(c, backwards(y_bar, axis), axis), axis)
 
@@ -99,13 +108,13 @@ def cumprod_back(y_bar, a, axis):
 @vjp(np.cumprod)
 def cumprod_vjp(y, y_bar, a, axis=None, dtype=None):
     if axis is None:
-        return np.reshape(cumprod_back(y_bar, np.ravel(a), 0), np.shape(a))
-    return cumprod_back(y_bar, a, axis)
+        return np.reshape(cumprod_back(y, y_bar, np.ravel(a), 0), np.shape(a))
+    return cumprod_back(y, y_bar, a, axis)
 
 
 @jvp(np.cumulative_prod)
 def cumulative_prod_jvp(y, x_dot, x, axis=None, dtype=None, include_initial=False):
-    y_dot = cumprod_jvp(y, x_dot, x, axis)
+    y_dot = cumprod_jvp(without_first(y, axis, include_initial), x_dot, x, axis)
     if not include_initial:
         return y_dot
     along_axis = 0 if axis is None else axis
@@ -115,7 +124,8 @@ def cumulative_prod_jvp(y, x_dot, x, axis=None, dtype=None, include_initial=Fals
 
 @vjp(np.cumulative_prod)
 def cumulative_prod_vjp(y, y_bar, x, axis=None, dtype=None, include_initial=False):
-    return cumprod_vjp(y, without_first(y_bar, axis, include_initial), x, axis)
+    y, y_bar = (without_first(v, axis, include_initial) for v in (y, y_bar))
+    return cumprod_vjp(y, y_bar, x, axis)
 
 
 @jvp(np.diff)

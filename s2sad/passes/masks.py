@@ -32,7 +32,8 @@ import operator
 
 import numpy as np
 
-from ..ir.nodes import Call, Function, Operand, Value
+from ..ir import traverse
+from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType
 from ..runtime.masks import kept_unless, kept_where
 from . import rewrite
@@ -56,6 +57,15 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
+_PRESENT = "masks"
+
+
+def _start(fn: Function, walk: Walk) -> None:
+    """Most programs have no masks, and need not be searched for them again and again."""
+    if any(isinstance(op, Call) and op.callee in _MASKS for op in traverse.walk(fn.body)):
+        walk.remember(_PRESENT, Const(True))
+
+
 def _masked(operand: Operand, walk: Walk) -> Call | None:
     call = walk.definitions.get(operand)
     return call if call is not None and call.callee in _MASKS else None
@@ -67,6 +77,8 @@ def _outward(op: Call, walk: Walk) -> Call | None:
     Where the mask has other users it stays, unless b may be infinite; then it moves outward
     through the products before, too.
     """
+    if _PRESENT not in walk.table:
+        return None
     for k, operand in enumerate(op.args[: 1 if op.callee is operator.truediv else 2]):
         call = _masked(operand, walk)
         if call is not None and walk.only_use(operand):
@@ -124,6 +136,8 @@ def _is_finite(operand: Operand, walk: Walk, depth: int) -> bool:
 
 def _together(op: Call, walk: Walk) -> Call | None:
     """`kept(a, m) + kept(b, m)` -> `kept(a + b, m)`; under opposite masks, a choice of the two."""
+    if _PRESENT not in walk.table:
+        return None
     calls = [_masked(arg, walk) for arg in op.args]
     if None in calls or calls[0].args[1] != calls[1].args[1]:
         return None
@@ -140,6 +154,8 @@ def _together(op: Call, walk: Walk) -> Call | None:
 
 def _into_choice(op: Call, walk: Walk) -> Call | None:
     """`np.where(m, a, b) + kept(c, m)` -> `np.where(m, a + c, b)`."""
+    if _PRESENT not in walk.table:
+        return None
     for choice, masked in (op.args, op.args[::-1]):
         where, call = walk.definition(choice, np.where), _masked(masked, walk)
         if where is None or call is None or len(where.args) != 3:
@@ -160,5 +176,6 @@ RULES = Rules(
         **dict.fromkeys((operator.mul, operator.truediv, operator.neg), (_outward,)),
         operator.add: (_together, _into_choice),
         operator.sub: (_together,),
-    }
+    },
+    start=(_start,),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: begins the file name of a function that only stands for another one, which has no source
 STAND_IN = "<s2sad call of "
@@ -20,13 +20,13 @@ class Span:
     end_column: int | None = None
     function: str = ""
     adjoint: bool = False  # the operation belongs to the reverse sweep of this line
+    errstate: tuple[tuple[str, str], ...] = ()  # settings of np.errstate around the operation
 
     def in_reverse(self) -> Span:
         """The span of what the reverse sweep does for this one."""
         if self.adjoint:
             return self
-        return Span(self.file, self.line, self.column, self.end_line, self.end_column,
-                    self.function, adjoint=True)  # fmt: skip
+        return replace(self, adjoint=True)
 
     @property
     def is_users(self) -> bool:

@@ -17,6 +17,7 @@ from ..source import Span
 from . import signatures, syntax
 from .comments import insert_comments
 from .deferring import defer
+from .errstates import put_around
 from .intervals import intervals
 from .naming import clean, name_values
 from .nesting import count_reads, expanded, inner_nodes, nest, read_operands
@@ -126,7 +127,7 @@ class _FunctionWriter:
         )  # fmt: skip
         writer = Writer(speller, self.items, self.reads, self.emitter.comment_for)
         body = signatures.unpacking(fn, self.reads, names, places)
-        body += insert_comments(writer.block(nodes))
+        body += insert_comments(put_around(writer.block(nodes), self.emitter.references))
         if len(body) > 1 and _returns_none(body[-1]):
             body.pop()
         return body

@@ -17,6 +17,7 @@ from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType, IterType, ListType
 from .layout import INDENT
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node, Plan
+from .settings import Settings, first_known, settings_of
 from .storage import Roots, is_mutable, written_operand
 from .tuples import Items
 from .widths import op_width, operand_width
@@ -32,7 +33,7 @@ _NAMED_ARRAY = 56
 class _Pending:
     """A result that could be nested: its op, when it is computed, what memory it reads.
 
-    `effect`: when the first effect in its expression happens.
+    `effect`: when the first effect in its expression happens. `settings`: see `settings`.
     """
 
     op: Op
@@ -40,6 +41,7 @@ class _Pending:
     width: int
     reads: set[Value]
     effect: int | None = None
+    settings: Settings | None = None
 
 
 def nest(plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int]) -> None:
@@ -89,8 +91,10 @@ class _Nester:
                 case Loop(op=For(iterables=iterables)):
                     self.consume(iterables, pending, limit)
                 case Leave(value):
+                    settings = None
                     for item in _items(value):  # each may stand on a line of its own
-                        self.consume((item,), pending, limit - INDENT)
+                        nested = self.consume((item,), pending, limit - INDENT, None, settings)
+                        settings = first_known((settings, *(each.settings for each in nested)))
                 case Exit(when) if when is not None and self.keeps(nodes, when, pending):
                     self.consume((when,), pending, limit)
             for inner in inner_nodes(node):
@@ -117,7 +121,8 @@ class _Nester:
             if isinstance(op, Call) and op.effect:
                 effects.append(self.time)
             first = min(effects, default=None)
-            pending[op.results[0]] = _Pending(op, self.time, width, reads, first)
+            settings = first_known((settings_of(op), *(each.settings for each in nested)))
+            pending[op.results[0]] = _Pending(op, self.time, width, reads, first, settings)
 
     def write(self, operand: Operand) -> None:
         for value in leaves(operand):
@@ -142,9 +147,10 @@ class _Nester:
     # one reader
 
     def consume(
-        self, operands, pending: dict[Value, _Pending], limit: int, op: Op | None = None
-    ) -> list[_Pending]:
-        """Nest what fits into the reader of these operands."""
+        self, operands, pending: dict[Value, _Pending], limit: int, op: Op | None = None,
+        settings: Settings | None = None,
+    ) -> list[_Pending]:  # fmt: skip
+        """Nest what fits into the reader of these operands, which stands under `settings`."""
         found = {
             value: pending.pop(value)
             for operand in operands
@@ -154,6 +160,7 @@ class _Nester:
         if not found:
             return []
         chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
+        _keep_apart(chosen, settings if op is None else settings_of(op))
         if isinstance(op, Call) and op.callee is prims.raise_:
             limit = _UNLIMITED  # an error has no name of its own, however long its message
         while self.drop_effects(chosen, op) or chosen:
@@ -234,6 +241,15 @@ def _goes_into(pending: _Pending, op: Op | None) -> bool:
     if op is None:
         return True
     return isinstance(op, Call) and written_operand(op) is not None
+
+
+def _keep_apart(chosen: dict[Value, _Pending], wanted: Settings | None) -> None:
+    """Leave out what stands under other settings of np.errstate than the reader."""
+    for value in _droppable(chosen):
+        settings = chosen[value].settings
+        wanted = settings if wanted is None else wanted
+        if settings not in (None, wanted):
+            del chosen[value]
 
 
 def _droppable(chosen: dict[Value, _Pending]) -> list[Value]:

@@ -12,7 +12,7 @@ import gast
 
 from ..ir.nodes import Call, For, Op, Operand, Value
 from ..ir.types import ScalarType
-from . import syntax
+from . import errstates, syntax
 from .comments import mark
 from .copies import copy_statements
 from .heads import head, variable
@@ -46,20 +46,24 @@ class Writer:
         self.fold(nodes)
         out: list = []
         for node in nodes:
-            match node:
-                case Do(op):
-                    out += self.marked(self.do(node), op)
-                case Copy(pairs):
-                    out += copy_statements(self.speller, pairs)
-                case Branch(op):
-                    out += self.marked(self.branch(node), op)
-                case Loop(op):
-                    out += self.marked(self.loop(node), op)
-                case Exit():
-                    out.append(self.exit(node))
-                case Leave(value):
-                    out.append(gast.Return(self.speller.operand(value)))
+            settings = errstates.settings_of_node(node, self.speller.inline)
+            out += errstates.note(self.statements(node), settings)
         return out
+
+    def statements(self, node: Node) -> list:
+        match node:
+            case Do(op):
+                return self.marked(self.do(node), op)
+            case Copy(pairs):
+                return copy_statements(self.speller, pairs)
+            case Branch(op):
+                return self.marked(self.branch(node), op)
+            case Loop(op):
+                return self.marked(self.loop(node), op)
+            case Exit():
+                return [self.exit(node)]
+            case Leave(value):
+                return [gast.Return(self.speller.operand(value))]
 
     def marked(self, statements: list, op: Op) -> list:
         """The statements with the op's place and comment."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
@@ -80,6 +81,7 @@ class Context(Memory):
         self.negations: dict[Value, Value] = {}
         self.managers: list = []  # what ends the open `with` statements
         self.caught: list = []  # the errors that are being handled
+        self.errstates: tuple = ()  # the settings of the open `with np.errstate(...)`
         self.fresh = FreshDims()
         self.windows = Windows(lambda value: self.lengths.get(value) or self.fresh((value,)))
         self.origins = Origins()
@@ -321,6 +323,12 @@ class Context(Memory):
             for item in source.items:
                 self._link(storage, item)
 
+    def at(self, span: Span | None) -> None:
+        """What is emitted from here on belongs to this place."""
+        if self.errstates and span is not None:
+            span = replace(span, errstate=self.errstates[-1])
+        self.span = self.builder.span = span
+
     # --- facts ---
 
     def type_of(self, value: Abstract) -> Type | None:
@@ -359,6 +367,7 @@ class Context(Memory):
     def inner(self, state: State):
         """A nested block: what it emits and learns stays in it."""
         saved = self.builder, self.state, self.views, self.canonical, self.span
+        errstates = self.errstates
         self.depth += 1
         facts, self.facts = self.facts, dict(self.facts)
         self.builder, self.state = Builder(self.span), state
@@ -367,6 +376,7 @@ class Context(Memory):
             yield self.builder
         finally:
             self.builder, self.state, self.views, self.canonical, self.span = saved
+            self.errstates = errstates
             self.depth -= 1
             self.facts = facts
 

@@ -15,6 +15,8 @@ import numpy as np
 from ..frontend.capture import capture
 from ..frontend.lower import lower_manager
 from ..ir import prims
+from ..ir.nodes import Value
+from ..ir.types import OpaqueType
 from .abstract import Abstract, Dyn, Partial, Ref, Static, Tuple
 from .names import Frame
 
@@ -29,6 +31,14 @@ class Manager:
     function: types.FunctionType
 
 
+@dataclass(frozen=True, slots=True)
+class ErrstateType(OpaqueType):
+    """What `np.errstate(...)` is made of; its `with` statement is written again around what is
+    emitted in it, and around its derivative."""
+
+    settings: tuple[tuple[str, str], ...] = ()
+
+
 def manager_of(f) -> Manager | None:
     is_one = isinstance(f, types.FunctionType) and f.__code__ is MANAGER_CODE
     return Manager(f.__wrapped__) if is_one else None
@@ -40,7 +50,8 @@ def enter(cx, context: Abstract) -> Abstract:
         case Static(value=value) if getattr(value, "s2sad_no_grad", False):
             cx.no_grad += 1
             return Static(None)
-        case Dyn(value=value) if value.name == "errstate":
+        case Dyn(value=Value(type=ErrstateType(settings=settings))):
+            cx.errstates = (*cx.errstates, combined(cx.errstates, settings))
             return Static(None)
         case Dyn(value=value) if value.name == "manager":
             return cx.emit_opaque(prims.Method("__enter__"), context, effect=True)
@@ -65,6 +76,8 @@ def leave(cx, context: Abstract) -> None:
     match context:
         case Static():
             cx.no_grad -= 1
+        case Dyn(value=Value(type=ErrstateType())):
+            cx.errstates = cx.errstates[:-1]
         case Dyn(value=value) if value.name == "manager":
             cx.emit_opaque(prims.Method("__exit__"), context, *nothing, effect=True)
         case Partial():
@@ -79,6 +92,21 @@ def enter_function(cx, f: types.FunctionType, call: Partial) -> Tuple:
     frame = Frame(lower_manager(capture(f)), f.__globals__, closure=closure)
     defaults, named = cx.defaults_of(f)
     return cx.call_function(frame, list(call.args), call.kwargs, defaults, named)
+
+
+def combined(open_ones: tuple, settings: tuple) -> tuple:
+    """The settings inside of a `with np.errstate(...)` that stands in others."""
+    outer = open_ones[-1] if open_ones and "all" not in dict(settings) else ()
+    return tuple(sorted({**dict(outer), **dict(settings)}.items()))
+
+
+def _errstate(cx, args, kwargs) -> Abstract:
+    if args or any(
+        not isinstance(v, Static) or v.value not in ("ignore", "warn") for v in kwargs.values()
+    ):
+        cx.refuse("np.errstate may only ignore or warn in differentiated code")
+    settings = tuple((name, v.value) for name, v in kwargs.items())
+    return Dyn(Value("errstate", ErrstateType("errstate", settings)))
 
 
 def _manager(maker):
@@ -101,6 +129,7 @@ def _effect(function):
 
 
 HANDLERS = {
+    np.errstate: _errstate,
     np.printoptions: _manager(np.printoptions),
     warnings.catch_warnings: _manager(warnings.catch_warnings),
     warnings.simplefilter: _effect(warnings.simplefilter),

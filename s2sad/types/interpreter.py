@@ -64,7 +64,7 @@ class Interpreter(Iterables):
     def run_ops(self, block: Block) -> None:
         for op in block.ops:
             if self.fixed_span is None:
-                self.span = self.builder.span = op.span
+                self.at(op.span)
             match op:
                 case Call():
                     result = self.followed(op)
@@ -203,7 +203,7 @@ class Interpreter(Iterables):
                 paths.append(Path(self.state, builder, self.views, values))
         self.conditions.pop()
         if self.fixed_span is None:
-            self.span = self.builder.span = span
+            self.at(span)
         a, b = paths
         if a.state.dead != b.state.dead:  # one branch raises: what the other leaves holds
             dead = a if a.state.dead else b

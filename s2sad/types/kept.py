@@ -94,6 +94,7 @@ class Kept(Library):
         made = Made(declared(function.name), frame, bool(self.no_grad), slots, sources)
         group = self.made.setdefault(function, [])
         group.append(made)
+        errstates, self.errstates = self.errstates, ()  # they stand around the call
         try:
             for _ in range(MAX_ATTEMPTS):
                 if self.attempt(made):
@@ -109,6 +110,8 @@ class Kept(Library):
         except Exception:
             group.remove(made)
             raise
+        finally:
+            self.errstates = errstates
         made.is_open = False
         return made
 

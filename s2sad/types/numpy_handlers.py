@@ -15,7 +15,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Value
 from ..definitions import assembly, linear
-from ..ir.types import ArrayType, OpaqueType, ScalarType
+from ..ir.types import ArrayType, ScalarType
 from . import array_facts, array_making
 from .abstract import Abstract, Array, Dyn, Range, Ref, Static, Tuple, Zero
 
@@ -133,14 +133,6 @@ def _real_if_close(cx, args, kwargs) -> Abstract:
     return args[0] if isinstance(args[0], Array) else array_making.asarray(cx, args[:1], {})
 
 
-def _errstate(cx, args, kwargs) -> Abstract:
-    if args or any(
-        not isinstance(v, Static) or v.value not in ("ignore", "warn") for v in kwargs.values()
-    ):
-        cx.refuse("np.errstate may only ignore or warn in differentiated code")
-    return Dyn(Value("errstate", OpaqueType("errstate")))
-
-
 def _zero_sum(op):
     return lambda cx, args, kwargs: cx.binary(op, *args)
 
@@ -213,7 +205,7 @@ HANDLERS = {
     **array_facts.HANDLERS, **array_making.HANDLERS,
     np.add.at: _ufunc_at(np.add), np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
     np.nan_to_num: _nan_to_num, np.meshgrid: _meshgrid, np.fill_diagonal: _fill_diagonal,
-    np.errstate: _errstate, np.convolve: _convolve, np.unravel_index: _unravel_index,
+    np.convolve: _convolve, np.unravel_index: _unravel_index,
     np.ix_: _ix,
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,

@@ -104,7 +104,10 @@ def _errstate(cx, args, kwargs) -> Abstract:
     if args or any(
         not isinstance(v, Static) or v.value not in ("ignore", "warn") for v in kwargs.values()
     ):
-        cx.refuse("np.errstate may only ignore or warn in differentiated code")
+        cx.refuse(
+            "np.errstate may only ignore or warn in differentiated code",
+            "put it around the call of the derivative",
+        )
     settings = tuple((name, v.value) for name, v in kwargs.items())
     return Dyn(Value("errstate", ErrstateType("errstate", settings)))
 

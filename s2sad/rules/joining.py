@@ -353,6 +353,9 @@ def meshgrid_jvp(y, xi_dot, *xi, copy=True, sparse=False, indexing="xy"):
 def meshgrid_vjp(y, y_bar, *xi, copy=True, sparse=False, indexing="xy"):
     bars = []
     for k in range(len(xi)):
+        if y_bar[k] is None:
+            bars.append(None)
+            continue
         own = own_axis(k, len(xi), indexing)
         rest = tuple([axis for axis in range(len(xi)) if axis != own])
         bars.append(np.reshape(np.sum(y_bar[k], axis=rest), np.shape(xi[k])))

@@ -11,6 +11,7 @@ import operator
 
 import numpy as np
 
+from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
@@ -22,7 +23,7 @@ from ..ir.types import (
     is_differentiable, tangent_type,
 )  # fmt: skip
 from ..runtime.broadcast import spread, unbroadcast
-from ..types.infer import result_type
+from ..types.infer import InferenceError, result_type
 from ..types.lattice import same_lengths
 
 
@@ -38,7 +39,10 @@ class Arithmetic:
     def emit(self, builder: Builder, callee, *args, name="", type=None, **kwargs) -> Value:
         pairs = tuple((k, v) for k, v in kwargs.items())
         if type is None:
-            type = result_type(callee, args, pairs, dim_of=self.lengths.get)
+            try:
+                type = result_type(callee, args, pairs, dim_of=self.lengths.get)
+            except InferenceError as error:
+                raise UnsupportedError(error.message, builder.span, error.advice) from error
         return builder.call(callee, *args, name=name, type=type, kwargs=kwargs)
 
     def zeros(self, builder: Builder, type: Type, like: Operand | None, name: str = "") -> Operand:

@@ -77,7 +77,7 @@ def _facts(function):
 
 
 def _iscomplexobj(cx, args, kwargs) -> Abstract:
-    type_ = cx.type_of(args[0])
+    type_ = cx.type_of(cx.as_entries(args[0]))
     return Static(type_ is not None and getattr(type_, "dtype", "f")[0] == "c")
 
 

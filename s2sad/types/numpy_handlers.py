@@ -83,6 +83,20 @@ def _unravel_index(cx, args, kwargs) -> Abstract:
     return cx.emit_library(np.unravel_index, [cx.as_entries(args[0]), *args[1:]], kwargs)
 
 
+def _of_choices(function):
+    """Lists among the arrays that are chosen from are arrays."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        if any(isinstance(arg, Zero) for arg in args):
+            return cx.call_zero(function, args, kwargs)
+        args = list(args)
+        if len(args) > 1 and not isinstance(args[1], Array):
+            args[1] = cx.new_list([cx.as_entries(item) for item in cx.items_of(args[1])])
+        return cx.emit_library(function, args, kwargs)
+
+    return handler
+
+
 def _ix(cx, args, kwargs) -> Abstract:
     """Of numbers it makes grids of them."""
     made = [cx.as_entries(a) for a in args]
@@ -206,7 +220,7 @@ HANDLERS = {
     np.add.at: _ufunc_at(np.add), np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
     np.nan_to_num: _nan_to_num, np.meshgrid: _meshgrid, np.fill_diagonal: _fill_diagonal,
     np.convolve: _convolve, np.unravel_index: _unravel_index,
-    np.ix_: _ix,
+    np.ix_: _ix, np.select: _of_choices(np.select), np.choose: _of_choices(np.choose),
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
     np.ndindex: _ndindex, np.ndenumerate: _ndenumerate, np.cross: _cross,

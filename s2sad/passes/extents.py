@@ -248,6 +248,15 @@ def _store_spread(op: Call, walk: Walk) -> Call | None:
     return call_like(op, op.callee, array, path, g) if _yields(g, call.result, True) else None
 
 
+def _overwrite(op: Call, walk: Walk) -> Operand | None:
+    """`a[...] = v` of the same type: all of a is v."""
+    array, path, value = op.args
+    t = type_of(value)
+    if path.items or t != op.result.type or not isinstance(t, ArrayType):
+        return None
+    return value if t.shape and same_lengths(t.shape, t.shape) else None
+
+
 # --- views ----------------------------------------------------------------------------------
 
 
@@ -370,9 +379,10 @@ RULES = Rules(
         unbroadcast: (_same_type, _shape_only(1)),
         **dict.fromkeys((operator.add, operator.sub, operator.neg), (_arithmetic,)),
         **dict.fromkeys((operator.mul, operator.truediv), (_arithmetic,)),
-        **dict.fromkeys((prims.write, prims.accumulate, prims.accumulate_at), (_store_spread,)),
+        **dict.fromkeys((prims.accumulate, prims.accumulate_at), (_store_spread,)),
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
+        prims.write: (_store_spread, _overwrite),
         np.transpose: (_transpose,),
         operator.getitem: (_getitem, _item_of_reduced),
         prims.list_drop_last: (_drop_last,),

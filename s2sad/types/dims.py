@@ -257,7 +257,17 @@ def sliced(axis: Axis, start: Axis | None, stop: Axis | None, step: Axis | None)
                 return shift(axis, first + cut)
     texts = ["" if b is None else _atom(b) for b in bounds]
     tail = f":{texts[2]}" if texts[2] not in ("", "1") else ""
-    return Dim(f"{_atom(axis)}[{texts[0]}:{texts[1]}{tail}]")
+    return Dim(f"{_atom(axis)}[{texts[0]}:{texts[1]}{tail}]", _is_never_one(axis, *bounds))
+
+
+def _is_never_one(axis: Axis, start: Axis | None, stop: Axis | None, step: Axis | None) -> bool:
+    """True for the first or last k entries, k not 1, of an axis of another length than 1: they
+    are none, k, or all of them."""
+    if step not in (None, 1) or not never_one(axis):
+        return False
+    if start in (None, 0):
+        return stop is not None and never_one(stop) and not (isinstance(stop, int) and stop < 0)
+    return stop is None and isinstance(start, int) and start < -1
 
 
 def _cut(axis: Dim, first: int, stop: Axis | None) -> int | None:

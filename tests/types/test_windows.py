@@ -139,3 +139,28 @@ def test_what_gets_shorter_from_round_to_round_needs_no_helper():
     again = s2sad.grad(lambda x: s2sad.grad(lattice)(x, 0.4) @ x_dot)(X)
     tangent = s2sad.jvp(lambda x: s2sad.grad(lattice)(x, 0.4), (X,), (x_dot,))[1]
     np.testing.assert_allclose(again, tangent, rtol=1e-10)
+
+
+def test_first_entries_of_an_axis_of_another_length_than_one():
+    """They are none, two or three, or all: never one that would broadcast."""
+
+    def f(x, h):
+        return np.sum((x[:3] - h[:2].sum()) * (h[-3:] * x[-3:]))
+
+    assert "_unbroadcast" not in s2sad.grad(f, argnums=(0, 1)).source(X, H)
+    bars = s2sad.grad(f, argnums=(0, 1))(X, H)
+    for k in range(2):
+        np.testing.assert_allclose(bars[k], central(f, k), rtol=1e-6, atol=1e-8)
+
+
+def test_the_first_entry_may_broadcast():
+    def f(x, h):
+        return np.sum(x[:1] * h) + np.sum(x[1:][:2] * h[:2]) + np.sum(x[-1:] * h)
+
+    bars = s2sad.grad(f, argnums=(0, 1))(X, H)
+    for k in range(2):
+        np.testing.assert_allclose(bars[k], central(f, k), rtol=1e-6, atol=1e-8)
+    short = np.array([0.5, 2.0])
+    x_bar, h_bar = s2sad.grad(f, argnums=(0, 1))(short, H[:2])
+    np.testing.assert_allclose(x_bar, [H[0] + H[1], 2.0 * (H[0] + H[1])])
+    np.testing.assert_allclose(h_bar, [4.5, 4.5])

@@ -25,18 +25,8 @@ LIBRARIES = {"numpy", "scipy", *sys.stdlib_module_names}
 SAMPLED = [p.stem for p in cases(SAMPLE)]
 #: what the front end does not read yet of what the back end writes; it is refused, never wrong
 NOT_READ = {
-    **dict.fromkeys(
-        ("comprehension_of_comprehension", "matrix_of_lists"),
-        "an item of a list of lists that is written through another name",
-    ),
-    "add_at_in_skipped_loop": "a range that a branch has chosen, backwards",
-    "list_to_array": "tolist() of several axes",
-    "for_zip_of_ranges": "the length of a zip of ranges",
-    "write_through_ravel_contiguous": "the flags of an array",
-    "np_vectorize": "the items of an array whose length the run decides, as a list",
-    "list_into_numpy_functions": "the items of a list made of an array, beside another list",
     "recursion_tree_of_tuples": "a list of tuples that hold None at first",
-}  # fmt: skip
+}
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
        for p in cases()]  # fmt: skip
 

@@ -83,6 +83,8 @@ class Attributes(Names):
                 self.conflict(obj)
             case Undefined():
                 self.unbound()
+            case Method(owner=Array() as array, name="flags") if ("flags", name) in METHODS:
+                return METHODS["flags", name](self, array)
             case Slice() if name in ("start", "stop", "step"):
                 return getattr(obj, name)
             case Zero():

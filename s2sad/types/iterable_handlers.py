@@ -10,7 +10,7 @@ import operator
 import numpy as np
 
 from ..ir.nodes import Value
-from ..ir.types import BOOL, INT, ScalarType
+from ..ir.types import BOOL, INT, ListType, ScalarType
 from .abstract import (
     Abstract, Array, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed, Static,
     Tuple, Zip,
@@ -39,6 +39,10 @@ def _len(cx, args, kwargs) -> Abstract:
             return Static(len(content.values))
         case Range(start=Static(value=0), step=Static(value=1)):
             return cx.call(Static(max), [value.stop, Static(0)], {})
+        case Range(start=start, stop=stop, step=step):
+            sub, div = operator.sub, operator.floordiv  # of steps of either sign
+            count = cx.unary(operator.neg, cx.binary(div, cx.binary(sub, start, stop), step))
+            return cx.call(Static(max), [count, Static(0)], {})
         case Static(value=v):
             return Static(cx.evaluate(len, v))
         case Dyn(value=Value(type=ScalarType())):
@@ -142,6 +146,11 @@ def _list(cx, args, kwargs) -> Abstract:
     if isinstance(value, Ref) and isinstance(cx.content(value), Value):
         content = cx.content(value)
         return cx.wrap(cx.emit(builtins.list, content, type=content.type))
+    if isinstance(value, Array):
+        array = cx.value_of(value)
+        if array.type.ndim == 1 and not isinstance(array.type.shape[0], int):
+            type = ListType(ScalarType(array.type.dtype))
+            return cx.wrap(cx.emit(builtins.list, array, type=type))
     return cx.new_list(cx.items_of(value))
 
 

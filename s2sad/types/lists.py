@@ -19,7 +19,7 @@ from .context import Context
 from .dims import VARYING
 from .lattice import join_types, varies
 from .loops_of_builtins import backwards, part_of
-from .memory import mutable_parts
+from .memory import is_mutable, mutable_parts
 from .nesting import nest
 from .slots import map_dims
 
@@ -143,8 +143,8 @@ class Lists(Context):
                 if part.is_memory:
                     self.link_all(identity, part)
                     continue
-                if any(p in identity.links for p in (part, *part.twins)):
-                    identity.repeated = True
+                if part is identity or any(p in identity.links for p in (part, *part.twins)):
+                    identity.repeated = True  # an item of it goes into it again, or one twice
                 part.holders.add(identity)
                 identity.links.add(part)
 
@@ -211,6 +211,19 @@ class Lists(Context):
             return inner
         got = self.emit(operator.getitem, content, step, type=content.type.item)
         return self.wrap_item(got, ref.identity)
+
+    def detached(self, item: Abstract) -> Abstract:
+        """An item that leaves its list: a list goes on as one of its own, which other lists may
+        hold still."""
+        if not isinstance(item, Ref) or not item.path or item.identity.repeated or self.repeating:
+            return item
+        content = self.inner_list(item)
+        identity = Identity("list", item.identity.name)
+        identity.listed = True
+        if is_mutable(content.type.item):
+            self.link_all(identity, item.identity)
+        self.state.heap[identity] = content
+        return Ref(identity)
 
     def slice_of_list(self, ref: Ref, index: Slice) -> Abstract:
         """A new list of the items at the indices of the slice."""

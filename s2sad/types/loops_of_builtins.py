@@ -29,6 +29,11 @@ def starmapped(function, rows):
     return [function(*row) for row in rows]
 
 
+def rows_as_lists(array):
+    """tolist() of an array of several axes."""
+    return [row.tolist() for row in array]
+
+
 def repeated(items, count):
     """A list, `count` times."""
     out = []

@@ -32,6 +32,8 @@ class Memory:
         #: some list of unknown length was put together from lists that may share items
         self.repeating = False
         self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
+        #: lists and their roots -> the version before their items moved again, and in which block
+        self.moved: dict[tuple[Identity, Value], tuple[object, Value]] = {}
 
     def content(self, thing: Identity | Ref):
         """What the thing holds now; refused where a write through another name may have
@@ -67,9 +69,13 @@ class Memory:
         if ref.path:
             self.change_inner(ref, content)
             return
+        before = self.state.heap.get(identity)
+        if isinstance(before, Value):
+            self.moved[identity, self.roots.get(before, before)] = self.builder, before
         self.state.heap[identity] = content
         self.blur(identity.twins | identity.holders, writer=identity)
         if identity.listed or any(twin.listed for twin in identity.twins):
+            self.moved.clear()
             self.blur_lists(identity)
 
     def blur(
@@ -88,10 +94,7 @@ class Memory:
         """The list of unknown length that a path leads to in another."""
         value = self.content(ref.identity)
         if self.roots.get(value, value) is not ref.root:
-            self.refuse(
-                f"the list '{ref.identity.name}' has changed since this item of it was taken",
-                "index the list again",
-            )
+            value = self.before_move(ref)
         for index in ref.path:
             key = (value, operand_key(index))
             if key not in self.views:
@@ -99,9 +102,26 @@ class Memory:
             value = self.views[key]
         return value
 
+    def before_move(self, ref: Ref) -> Value:
+        """The version of a list that an item was taken of, where only the places of its items have
+        changed since, in this block."""
+        block, value = self.moved.get((ref.identity, ref.root), (None, None))
+        if block is not self.builder:
+            self.refuse_moved(ref)
+        return value
+
+    def refuse_moved(self, ref: Ref) -> None:
+        self.refuse(
+            f"the list '{ref.identity.name}' has changed since this item of it was taken",
+            "index the list again",
+        )
+
     def change_inner(self, ref: Ref, content: Value) -> None:
         """An item of a list of unknown length, itself a list, becomes another version of itself."""
         outer = self.content(ref.identity)
+        if self.roots.get(outer, outer) is not ref.root:
+            self.refuse_moved(ref)
+        self.moved.clear()
         if ref.identity.repeated or self.repeating:
             self.refuse(
                 f"an item of '{ref.identity.name}' is changed, which may hold one list twice",

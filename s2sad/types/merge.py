@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
 from ..ir.types import BOOL, ScalarType
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Ref, State, Static, Tuple, Undefined,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Range, Ref, State, Static, Tuple,
+    Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
 from .join import same_value
@@ -85,6 +86,8 @@ class Merge:
                 return Tuple(tuple(self.value(i, y) for i in x.items), x.cls)
             case Undefined(), Tuple():
                 return Tuple(tuple(self.value(x, j) for j in y.items), y.cls)
+            case (Range(), Range() | Undefined()) | (Undefined(), Range()):
+                return self.range(x, y)
             case (Array(), Array() | Undefined()) | (Undefined(), Array()):
                 return self.array(x, y, name)
             case Ref(), Undefined():
@@ -142,6 +145,19 @@ class Merge:
             for p, v in sides
         ]
         return cx.wrap(self.result(*operands, joined, name))
+
+    def range(self, x: Range | Undefined, y: Range | Undefined) -> Range:
+        """A range that either path may have made."""
+        parts = []
+        for name in ("start", "stop", "step"):
+            one, other = (getattr(v, name, v) for v in (x, y))
+            if isinstance(one, Undefined) and isinstance(other, Static):
+                parts.append(other)
+            elif isinstance(other, Undefined) and isinstance(one, Static):
+                parts.append(one)
+            else:
+                parts.append(self.value(one, other))
+        return Range(*parts)
 
     def differs(self, name: str) -> Conflict:
         what = f"'{name}'" if name else "a value"

@@ -10,12 +10,13 @@ import operator
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Value
-from ..ir.types import ListType, ScalarType
-from .abstract import Abstract, Array, Items, Ref, Static, Tuple
+from ..ir.nodes import Const, Value
+from ..ir.types import BOOL, ListType, OpaqueType, ScalarType
+from .abstract import Abstract, Array, Dyn, Items, Method, Ref, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
 from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
 from .join import same_value
+from .loops_of_builtins import rows_as_lists
 
 
 def _function(function):
@@ -102,8 +103,10 @@ def _item(cx, owner, args, kwargs) -> Abstract:
 
 def _tolist(cx, owner, args, kwargs) -> Abstract:
     value = cx.value_of(owner)
-    if value.type.ndim != 1:
-        cx.refuse("tolist() of an array with several axes is not supported", "index the array")
+    if value.type.ndim == 0:
+        return cx.call(Method(owner, "item"), [], {})
+    if value.type.ndim > 1:
+        return cx.call_python(rows_as_lists, [owner], {})
     item = ScalarType(value.type.dtype, python=True)
     return cx.wrap(cx.emit(prims.Method("tolist"), value, type=ListType(item)))
 
@@ -137,7 +140,25 @@ ARRAY_METHODS = {
     "compress": _compress, "flatten": _flatten, "item": _item, "tolist": _tolist,
     "put": _function(np.put), "copy": copy_method,
 }  # fmt: skip
+def _flags(cx, owner) -> Abstract:
+    """Of an argument as it came in: other arrays may be in another order in differentiated code."""
+    argument = isinstance(owner, Array) and not owner.path and owner.storage.order or ()
+    if not argument or cx.value_of(owner) not in argument:
+        cx.refuse("the flags of an array that is no argument, or was written, are not known",
+                  "ask for the flags of the argument at the beginning")  # fmt: skip
+    return Method(owner, "flags")
+
+
+def _is_in_order(cx, array: Array) -> Abstract:
+    """`array.flags.c_contiguous`"""
+    flags = cx.emit(
+        prims.get_attribute, cx.value_of(array), Const("flags"), type=OpaqueType("flags")
+    )
+    return Dyn(cx.emit(prims.get_attribute, flags, Const("c_contiguous"), type=BOOL))
+
+
 ATTRIBUTES = {
+    "flags": _flags,
     "shape": shape_of, "ndim": ndim_of, "size": size_of, "dtype": dtype_of,
     "T": lambda cx, owner: cx.call(Static(np.transpose), [owner], {}),
     "mT": lambda cx, owner: cx.call(Static(np.swapaxes), [owner, Static(-1), Static(-2)], {}),
@@ -185,10 +206,10 @@ def _pop(cx, owner, args, kwargs) -> Abstract:
     if isinstance(content, Value):
         last = not args or (isinstance(args[0], Static) and args[0].value == -1)
         if not last:
-            item = cx.get_item(owner, args[0])
+            item = cx.detached(cx.get_item(owner, args[0]))
             cx.delete_item(owner, args[0])
             return item
-        item = cx.get_item(owner, Static(-1))
+        item = cx.detached(cx.get_item(owner, Static(-1)))
         shorter = cx.emit(prims.list_drop_last, content, type=content.type, name=identity.name)
         cx.change(owner, shorter)
         return item
@@ -386,4 +407,5 @@ METHODS = {
     **{("dict", k): v for k, v in DICT_METHODS.items()},
     **{("tuple", k): v for k, v in TUPLE_METHODS.items()},
     **{("attribute", k): v for k, v in ATTRIBUTES.items()},
+    ("flags", "c_contiguous"): _is_in_order,
 }

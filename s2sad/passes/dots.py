@@ -1,4 +1,5 @@
-"""In derivatives, the sum over the products of two vectors is their inner product.
+"""In derivatives, the sum over the products of two vectors is their inner product, and a product
+of matrices is transposed by its factors where one of them is a transpose.
 
 Before:
     func @f(%g: f64[n], %x: f64[n]) {
@@ -13,8 +14,8 @@ After:
       return %s
     }
 
-NumPy adds in another order then, so the last bits differ. What the user's program computes keeps
-its bits; only operations of the reverse sweep are changed. (Here all count as such.)
+NumPy adds in another order then, so that last bits may differ. What the user's program computes
+keeps its bits; only operations of the reverse sweep are changed. (Here all count as such.)
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ import operator
 
 import numpy as np
 
-from ..ir.nodes import Call, Function
-from ..ir.types import never_one
+from ..ir.nodes import Call, Function, Operand
+from ..ir.types import ArrayType, never_one
 from ..types.lattice import same_lengths
 from . import rewrite
 from .algebra import call_like, is_real
@@ -51,4 +52,30 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.matmul, *product.args)
 
 
-RULES = Rules(calls={np.sum: (_inner_product,)})
+def _transposed_product(op: Call, walk: Walk) -> Call | None:
+    """`(a.T @ b).T` -> `b.T @ a`."""
+    if len(op.args) != 1 or op.kwargs or (op.span is not None and not op.span.adjoint):
+        return None
+    product = walk.definition(op.args[0], operator.matmul)
+    if product is None or not walk.only_use(product.result):
+        return None
+    if any(len(getattr(type_of(arg), "shape", ())) != 2 for arg in product.args):
+        return None
+    inner = [walk.definition(arg, np.transpose) for arg in product.args]
+    plain = [call is not None and len(call.args) == 1 and not call.kwargs for call in inner]
+    if not any(plain):
+        return None
+    factors = [
+        call.args[0] if is_plain else _transpose(arg, walk, op)
+        for call, is_plain, arg in zip(inner, plain, product.args)
+    ]
+    return call_like(op, operator.matmul, *factors[::-1])
+
+
+def _transpose(matrix: Operand, walk: Walk, at: Call) -> Operand:
+    type_ = type_of(matrix)
+    turned = ArrayType(type_.dtype, type_.shape[::-1])
+    return walk.emit(np.transpose, matrix, type=turned, at=at)
+
+
+RULES = Rules(calls={np.sum: (_inner_product,), np.transpose: (_transposed_product,)})

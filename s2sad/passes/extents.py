@@ -35,6 +35,7 @@ import numpy as np
 
 from ..analysis import absent
 from ..ir import prims
+from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.types import DTYPES, ArrayType, Axis, ScalarType, TupleType, never_one
 from ..runtime.broadcast import spread, unbroadcast
@@ -248,6 +249,18 @@ def _store_spread(op: Call, walk: Walk) -> Call | None:
     return call_like(op, op.callee, array, path, g) if _yields(g, call.result, True) else None
 
 
+def _add_to_zero(op: Call, walk: Walk) -> Call | None:
+    """`a[i] = 0.0`, then `a[i] += v`: `a[i] = v`."""
+    inner = walk.definition(op.args[0], prims.write)
+    if inner is None or getattr(inner.args[2], "value", None) != 0.0:
+        return None
+    if not is_real(op.result.type) or operand_key(inner.args[1]) != operand_key(op.args[1]):
+        return None
+    if not walk.only_use(inner.result):
+        return None
+    return call_like(op, prims.write, inner.args[0], *op.args[1:])
+
+
 def _overwrite(op: Call, walk: Walk) -> Operand | None:
     """`a[...] = v` of the same type: all of a is v."""
     array, path, value = op.args
@@ -318,8 +331,15 @@ def _getitem(op: Call, walk: Walk) -> Operand | None:
 
 
 def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
-    """`np.sum(x, axis=1, keepdims=True)[:, 0]` -> `np.sum(x, axis=1)`, and so for its kin."""
+    """`np.sum(x, axis=1, keepdims=True)[:, 0]` -> `np.sum(x, axis=1)`, and so for its kin, and
+    for the negative of one."""
     inner = walk.definitions.get(op.args[0])
+    if inner is not None and inner.callee is operator.neg and walk.only_use(inner.result):
+        reduced = walk.definitions.get(inner.args[0])
+        if reduced is None or reduced.callee not in _REDUCTIONS:
+            return None
+        item = walk.emit(op.callee, inner.args[0], op.args[1], type=op.result.type, at=op)
+        return call_like(op, operator.neg, item)
     if inner is None or inner.callee not in _REDUCTIONS or len(inner.args) != 1:
         return None
     if [name for name, _ in inner.kwargs] != ["axis", "keepdims"]:
@@ -379,7 +399,8 @@ RULES = Rules(
         unbroadcast: (_same_type, _shape_only(1)),
         **dict.fromkeys((operator.add, operator.sub, operator.neg), (_arithmetic,)),
         **dict.fromkeys((operator.mul, operator.truediv), (_arithmetic,)),
-        **dict.fromkeys((prims.accumulate, prims.accumulate_at), (_store_spread,)),
+        prims.accumulate: (_store_spread, _add_to_zero),
+        prims.accumulate_at: (_store_spread,),
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
         prims.write: (_store_spread, _overwrite),

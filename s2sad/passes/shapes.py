@@ -45,7 +45,7 @@ def run(fn: Function) -> Function:
     if not any(asked(op) is not None for op in walk(fn.body)):
         return fn
     needed = _needed(fn)
-    excluded = written_values.run(fn) | absent.run(fn)
+    excluded = written_values.run(fn) | absent.run(fn) | _updated(fn)
     scope = _Scope(needed, excluded, absent.placeholders(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
@@ -53,6 +53,13 @@ def run(fn: Function) -> Function:
                 scope.offer(leaf)
     body = scope.block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)
+
+
+def _updated(fn: Function) -> set[Value]:
+    """What loops start from: they may write what they make into its memory (see `reuse`)."""
+    params = {leaf for param in fn.params for leaf in leaves(param.tree)}
+    inits = (op.inits for op in walk(fn.body) if isinstance(op, For | While))
+    return {v for operands in inits for v in operands if isinstance(v, Value)} - params
 
 
 def asked(op: Op) -> int | None:
@@ -146,7 +153,8 @@ class _Scope:
             return op
         array = op.args[position]
         type_ = array.type
-        if not isinstance(type_, ArrayType) or array in self.needed or array in self.own:
+        kept = array in self.needed and array not in self.excluded
+        if not isinstance(type_, ArrayType) or kept or array in self.own:
             return op
         args = list(op.args)
         if op.callee is prims.axis_length:

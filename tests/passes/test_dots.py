@@ -1,0 +1,117 @@
+from becoming import assert_becomes, assert_stays
+
+from s2sad.passes import dots, extents
+
+WRITE, ACCUMULATE = "s2sad.ir.prims:write", "s2sad.ir.prims:accumulate"
+
+
+def test_a_product_with_a_transpose_is_transposed_by_its_factors():
+    assert_becomes(
+        dots,
+        """
+        func @f(%a: f64[n, m], %b: f64[n, k]) {
+          %0: f64[m, n] = np.transpose %a
+          %1: f64[m, k] = matmul %0, %b
+          %2: f64[k, m] = np.transpose %1
+          return %2
+        }""",
+        """
+        func @f(%a: f64[n, m], %b: f64[n, k]) {
+          %0: f64[m, n] = np.transpose %a
+          %1: f64[m, k] = matmul %0, %b
+          %3: f64[k, n] = np.transpose %b
+          %2: f64[k, m] = matmul %3, %a
+          return %2
+        }""",
+    )
+
+
+def test_a_product_of_others_stays():
+    assert_stays(
+        dots,
+        """
+        func @f(%a: f64[n, m], %b: f64[m, k]) {
+          %0: f64[n, k] = matmul %a, %b
+          %1: f64[k, n] = np.transpose %0
+          return %1
+        }""",
+    )
+
+
+def test_sums_that_are_no_inner_products_stay():
+    """Of matrices, of one entry that broadcasts, of products that are read otherwise."""
+    for types, uses in (
+        ("f64[n, m]|f64[n, m]|f64[n, m]", ""), ("f64[n]|f64[k?]|f64[n]", ""),
+        ("f64[n]|f64[n]|f64[n]", ", %0"), ("f64[n]|f32[n]|f64[n]", ""),
+    ):  # fmt: skip
+        a, b, product = types.split("|")
+        assert_stays(
+            dots,
+            f"""
+            func @f(%a: {a}, %b: {b}) {{
+              %0: {product} = mul %a, %b
+              %1: f64 = np.sum %0
+              return (%1, %1{uses})
+            }}""",
+        )
+
+
+def test_what_is_added_where_a_zero_was_just_written_is_written():
+    assert_becomes(
+        extents,
+        f"""
+        func @f(%a: f64[n], %i: int, %v: f64) {{
+          %b: f64[n] = {WRITE} %a, (%i,), 0.0
+          %c: f64[n] = {ACCUMULATE} %b, (%i,), %v
+          return %c
+        }}""",
+        f"""
+        func @f(%a: f64[n], %i: int, %v: f64) {{
+          %b: f64[n] = {WRITE} %a, (%i,), 0.0
+          %c: f64[n] = {WRITE} %a, (%i,), %v
+          return %c
+        }}""",
+    )
+
+
+def test_what_is_added_elsewhere_or_to_another_number_is_added():
+    for index, number in (("%j", "0.0"), ("%i", "1.0")):
+        assert_stays(
+            extents,
+            f"""
+            func @f(%a: f64[n], %i: int, %j: int, %v: f64) {{
+              %b: f64[n] = {WRITE} %a, (%i,), {number}
+              %c: f64[n] = {ACCUMULATE} %b, ({index},), %v
+              return %c
+            }}""",
+        )
+
+
+def test_a_sum_over_an_axis_that_is_dropped_again_drops_it_itself():
+    before = """
+        func @f(%x: f64[n, m]) {
+          %0: f64[n, 1] = np.sum %x, axis=1, keepdims=True
+          %r: f64[n] = getitem %0, (slice(None, None, None), 0)
+          return %r
+        }"""
+    after = """
+        func @f(%x: f64[n, m]) {
+          %0: f64[n, 1] = np.sum %x, axis=1, keepdims=True
+          %r: f64[n] = np.sum %x, axis=1
+          return %r
+        }"""
+    assert_becomes(extents, before, after)
+    rows = before.replace("(slice(None, None, None), 0)", "(0, slice(None, None, None))")
+    assert_stays(extents, rows.replace("%r: f64[n]", "%r: f64[1]"))
+    assert_stays(extents, before.replace("return %r", "return (%r, %0)"))
+
+
+def test_an_array_that_is_overwritten_is_what_is_written():
+    assert_becomes(
+        extents,
+        f"func @f(%a: f64[n], %v: f64[n]) {{ %r: f64[n] = {WRITE} %a, (), %v; return %r }}",
+        "func @f(%a: f64[n], %v: f64[n]) { return %v }",
+    )
+    for v in ("f32[n]", "f64[k?]", "f64"):
+        ops = f"%r: f64[n] = {WRITE} %a, (), %v; return %r"
+        assert_stays(extents, f"func @f(%a: f64[n], %v: {v}) {{ {ops} }}")

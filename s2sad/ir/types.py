@@ -180,7 +180,7 @@ def tangent_type(type: Type | None) -> Type | None:
     match type:
         case TupleType(items=items):
             return TupleType(tuple(map(tangent_type, items)))
-        case ListType(item=item):
+        case ListType(item=item) if item is None or is_differentiable(item):
             return ListType(tangent_type(item))
         case RecordType() if is_differentiable(type):
             return type.tangent

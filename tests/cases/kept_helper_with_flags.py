@@ -4,7 +4,7 @@ import numpy as np
 def helper1(s1, s2, *, k1=1.167):
     test1 = min(k1, k1) >= 0.657
     if test1:
-        u1 = np.where(np.zeros((3,)) + s2 > 0.047, 1.017, np.add(np.ones((3,)) * 0.887, np.full((3,), s1)))
+        u1 = np.where(np.full(3, s2) > 0.047, 1.017, np.full(3, 0.887 + s1))
         only1 = np.sqrt(1.0 + np.dot(np.copy(u1).ravel(), np.copy(u1).ravel()))
     s2 /= 1.5 + 0.457 ** 2
     for i1 in range(1, 2):
@@ -16,7 +16,8 @@ def helper1(s1, s2, *, k1=1.167):
 
 def f(x, y, a, b, n):
     for row1 in y.T:
-        a = np.sin(a + helper1(b * 0.957, np.exp(0.3 * np.cos(a)), k1=sum((0.4 * e1 * e1 for e1 in row1))))
+        weight = sum(0.4 * e1 * e1 for e1 in row1)
+        a = np.sin(a + helper1(b * 0.957, np.exp(0.3 * np.cos(a)), k1=weight))
         p1 = helper1(helper1(x[1], x[-2]), helper1(a, y[-4, n % 3], k1=0.907))
         v1 = x[:-1]
     items1 = [helper1(b, a), helper1(a, x[0])]

@@ -4,7 +4,9 @@ import numpy as np
 def helper1(s1, s2, *, k1=1.167):
     test1 = min(k1, k1) >= 0.657
     if test1:
-        u1 = np.where(np.full(3, s2) > 0.047, 1.017, np.full(3, 0.887 + s1))
+        u1 = np.where(
+            np.zeros((3,)) + s2 > 0.047, 1.017, np.add(np.ones((3,)) * 0.887, np.full((3,), s1))
+        )
         only1 = np.sqrt(1.0 + np.dot(np.copy(u1).ravel(), np.copy(u1).ravel()))
     s2 /= 1.5 + 0.457 ** 2
     for i1 in range(1, 2):

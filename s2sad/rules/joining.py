@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.static import is_static
 from .axes import along
 from .registry import jvp, vjp
 
@@ -258,7 +260,7 @@ def linspace_vjp(y, y_bar, start, stop, num=50, endpoint=True):
 
 
 @jvp(np.arange)
-def arange_jvp(y, start_dot, stop_dot, step_dot, start, stop=None, step=1):
+def arange_jvp(y, start_dot, stop_dot, step_dot, start, stop=None, step=1, dtype=None):
     """`stop` decides the length only; alone it stands first."""
     if stop is None:
         return None
@@ -266,10 +268,34 @@ def arange_jvp(y, start_dot, stop_dot, step_dot, start, stop=None, step=1):
 
 
 @vjp(np.arange)
-def arange_vjp(y, y_bar, start, stop=None, step=1):
+def arange_vjp(y, y_bar, start, stop=None, step=1, dtype=None):
     if stop is None:
         return None, None, None
     return np.sum(y_bar), None, np.sum(y_bar * (y - start)) / step
+
+
+def unsplit(y_bar, ary, indices, axis):
+    """The transpose of splitting: joining, or adding up what lies in several parts."""
+    if isinstance(indices, (int, np.integer)) or ascend(indices):
+        return np.concatenate(y_bar, axis=axis)
+    ary_bar = np.zeros_like(ary)
+    start = None
+    for k in range(len(y_bar)):
+        stop = indices[k] if k < len(indices) else None
+        part = along(axis, slice(start, stop), np.ndim(ary))
+        ary_bar = prims.accumulate(ary_bar, (part,), y_bar[k])
+        start = stop
+    return ary_bar
+
+
+def ascend(indices):
+    """True for indices that are known to, all counted from the same end."""
+    if len(indices) < 2:
+        return True
+    if not all([is_static(k) for k in indices]):
+        return False
+    pairs = zip(indices, indices[1:])
+    return all([a <= b and (a < 0) == (b < 0) for a, b in pairs])
 
 
 @jvp(np.split)
@@ -279,7 +305,7 @@ def split_jvp(y, ary_dot, ary, indices_or_sections, axis=0):
 
 @vjp(np.split)
 def split_vjp(y, y_bar, ary, indices_or_sections, axis=0):
-    return np.concatenate(y_bar, axis=axis)
+    return unsplit(y_bar, ary, indices_or_sections, axis)
 
 
 @jvp(np.array_split)
@@ -289,7 +315,7 @@ def array_split_jvp(y, ary_dot, ary, indices_or_sections, axis=0):
 
 @vjp(np.array_split)
 def array_split_vjp(y, y_bar, ary, indices_or_sections, axis=0):
-    return np.concatenate(y_bar, axis=axis)
+    return unsplit(y_bar, ary, indices_or_sections, axis)
 
 
 @jvp(np.hsplit)
@@ -299,7 +325,7 @@ def hsplit_jvp(y, ary_dot, ary, indices_or_sections):
 
 @vjp(np.hsplit)
 def hsplit_vjp(y, y_bar, ary, indices_or_sections):
-    return np.concatenate(y_bar, axis=0 if np.ndim(ary) == 1 else 1)
+    return unsplit(y_bar, ary, indices_or_sections, 0 if np.ndim(ary) == 1 else 1)
 
 
 @jvp(np.vsplit)
@@ -309,7 +335,7 @@ def vsplit_jvp(y, ary_dot, ary, indices_or_sections):
 
 @vjp(np.vsplit)
 def vsplit_vjp(y, y_bar, ary, indices_or_sections):
-    return np.concatenate(y_bar, axis=0)
+    return unsplit(y_bar, ary, indices_or_sections, 0)
 
 
 @jvp(np.dsplit)
@@ -319,7 +345,7 @@ def dsplit_jvp(y, ary_dot, ary, indices_or_sections):
 
 @vjp(np.dsplit)
 def dsplit_vjp(y, y_bar, ary, indices_or_sections):
-    return np.concatenate(y_bar, axis=2)
+    return unsplit(y_bar, ary, indices_or_sections, 2)
 
 
 @jvp(np.broadcast_arrays)

@@ -328,6 +328,21 @@ def full(request: Request) -> Type | None:
     return ArrayType(dtype, shape)
 
 
+def ranged(request: Request) -> Type | None:
+    """`np.arange` of floats of the run, which decide its length; whole numbers are lengths."""
+    found = [type_of(d) for d in request.operands() if isinstance(d, Val)]
+    if not any(isinstance(t, ScalarType) and t.dtype[0] == "f" for t in found):
+        return None
+    bound = request.bind("start", "stop", "step", "dtype")
+    if bound is None:
+        return None
+    weak = all(t.python for t in found if t.dtype[0] == "f")
+    dtype = "f64" if weak else _promoted(found)
+    if bound[3] not in (None, NONE):
+        dtype = _dtype(bound[3])
+    return None if dtype is None else ArrayType(dtype, (request.unknown("ranged"),))
+
+
 def like(request: Request) -> Type | None:
     """zeros_like, ones_like, empty_like; full_like with its value as second operand."""
     names = ("a", "fill_value") if request.callee is np.full_like else ("a",)
@@ -356,5 +371,5 @@ RULES: dict[Callable, Rule] = {
     np.expand_dims: expand_dims, np.squeeze: squeeze, np.concatenate: concatenate,
     np.stack: stack, np.hstack: hstack, np.vstack: vstack, np.array: array, np.asarray: array,
     np.zeros: filled, np.ones: filled, np.empty: filled, np.full: full, np.zeros_like: like,
-    np.ones_like: like, np.empty_like: like, np.full_like: like,
+    np.ones_like: like, np.arange: ranged, np.empty_like: like, np.full_like: like,
 }  # fmt: skip

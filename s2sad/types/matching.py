@@ -13,7 +13,7 @@ from math import prod
 
 from ..ir.types import ArrayType, Axis, Dim
 from .dims import divided, minimum, product, shift, size_of, total
-from .request import Leaf, Request, described_leaves
+from .request import Request, described_leaves
 
 #: a function of `dims` and its operands
 Formula = list
@@ -35,9 +35,7 @@ class Matcher:
         if sizes in self.derived:
             function, *operands = self.derived[sizes]
             return function(*operands)
-        leaves = tuple(Leaf(v.leaf) for d in self.request.operands() for v in described_leaves(d))
-        operands = self.request.args, self.request.kwargs
-        return self.request.unknown(self.request.callee, operands, place, leaves)
+        return self.request.decided(*place)
 
     def _sizes(self, axis: Axis) -> tuple[int, ...]:
         return tuple(size_of(axis, run) for run in self.runs)

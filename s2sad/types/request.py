@@ -121,6 +121,12 @@ class Request:
             dim = self.unknowns[key] = Dim(f"\0{len(self.unknowns)}")
         return dim
 
+    def decided(self, *place: Hashable) -> Dim:
+        """A placeholder for a length at this place of the result, which the values of all operands
+        decide: another call of the same function has another one."""
+        leaves = tuple(Leaf(v.leaf) for d in self.operands() for v in described_leaves(d))
+        return self.unknown(self.callee, self.args, self.kwargs, place, leaves)
+
     def bind(self, *names: str) -> list[Described | None] | None:
         """The operands by parameter name, None where absent; None for a call with any others."""
         if len(self.args) > len(names):

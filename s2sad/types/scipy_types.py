@@ -42,7 +42,7 @@ def _lstsq(request: Request) -> Type:
 def numpy_lstsq(request: Request) -> Type:
     """How many residues there are, none or one for each right-hand side, only the run knows."""
     solution, residues, rank, singular = by_sample(request).items
-    residues = ArrayType(residues.dtype, (request.unknown("residues"),))
+    residues = ArrayType(residues.dtype, (request.decided("residues"),))
     return TupleType((solution, residues, rank, singular))
 
 

@@ -188,7 +188,7 @@ def _concatenated(types: Sequence[Type], shapes: list[Shape], axis: int) -> Type
         raise InferenceError("Arrays that are concatenated must have equally many axes.")
     rest = unify_shapes([shape[:axis] + shape[axis + 1 :] for shape in shapes])
     length = total(shape[axis] for shape in shapes)
-    return ArrayType(_promoted(types), (*rest[:axis], length, *rest[axis:]))
+    return ArrayType(promoted(types), (*rest[:axis], length, *rest[axis:]))
 
 
 def stack(request: Request) -> Type | None:
@@ -199,7 +199,7 @@ def stack(request: Request) -> Type | None:
         return None
     shape = unify_shapes([shape_of(t) for t in types])
     axis = normal_axis(axis, len(shape) + 1)
-    return ArrayType(_promoted(types), (*shape[:axis], len(types), *shape[axis:]))
+    return ArrayType(promoted(types), (*shape[:axis], len(types), *shape[axis:]))
 
 
 def hstack(request: Request) -> Type | None:
@@ -224,7 +224,7 @@ def inserted(request: Request) -> Type | None:
     t = None if bound is None else type_of(bound[0])
     if not isinstance(t, ArrayType):
         return None
-    length = request.unknown("inserted")
+    length = request.decided("inserted")
     if bound[3] in (None, NONE):
         return ArrayType(t.dtype, (length,))
     axis = static_int(bound[3])
@@ -250,7 +250,7 @@ def crossed(request: Request) -> Type | None:
               types[1].shape[:second] + types[1].shape[second + 1 :]]  # fmt: skip
     rest = broadcast(shapes)
     last = normal_axis(axes[2], len(rest) + 1)
-    return ArrayType(_promoted(types), (*rest[:last], 3, *rest[last:]))
+    return ArrayType(promoted(types), (*rest[:last], 3, *rest[last:]))
 
 
 def array(request: Request) -> Type | None:
@@ -274,7 +274,7 @@ def _array_type(described: Described) -> ArrayType | ScalarType | None:
     shape = nested_shape(described, found)
     if shape is None:
         return None
-    return ArrayType(_promoted(found) if found else "f64", shape)
+    return ArrayType(promoted(found) if found else "f64", shape)
 
 
 def nested_shape(described: Described, found: list[Type]) -> Shape | None:
@@ -296,7 +296,7 @@ def nested_shape(described: Described, found: list[Type]) -> Shape | None:
     return shape
 
 
-def _promoted(types: Sequence[Type]) -> str:
+def promoted(types: Sequence[Type]) -> str:
     dtypes = {t.dtype for t in types}
     if len(dtypes) == 1:
         return dtypes.pop()
@@ -337,10 +337,10 @@ def ranged(request: Request) -> Type | None:
     if bound is None:
         return None
     weak = all(t.python for t in found if t.dtype[0] == "f")
-    dtype = "f64" if weak else _promoted(found)
+    dtype = "f64" if weak else promoted(found)
     if bound[3] not in (None, NONE):
         dtype = _dtype(bound[3])
-    return None if dtype is None else ArrayType(dtype, (request.unknown("ranged"),))
+    return None if dtype is None else ArrayType(dtype, (request.decided(),))
 
 
 def like(request: Request) -> Type | None:

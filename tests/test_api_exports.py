@@ -26,6 +26,7 @@ SAMPLED = [p.stem for p in cases(SAMPLE)]
 #: what the front end does not read yet of what the back end writes; it is refused, never wrong
 NOT_READ = {
     "recursion_tree_of_tuples": "a list of tuples that hold None at first",
+    "loop_masked_writes": "an array that a loop writes, keeps on a tape, and makes anew",
 }
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
        for p in cases()]  # fmt: skip

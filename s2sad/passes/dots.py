@@ -25,8 +25,8 @@ import operator
 import numpy as np
 
 from ..ir.nodes import Call, Function, Operand
-from ..ir.types import ArrayType, never_one
-from ..types.lattice import same_lengths
+from ..ir.types import ArrayType
+from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .algebra import call_like, is_real
 from .rewrite import Rules, Walk, type_of
@@ -47,7 +47,7 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
         return None
     if len(getattr(a, "shape", ())) != 1 or len(getattr(b, "shape", ())) != 1:
         return None
-    if not same_lengths(a.shape, b.shape) and not (never_one(a.shape[0]) and never_one(b.shape[0])):
+    if not equal_where_they_meet(a.shape, b.shape):
         return None
     return call_like(op, operator.matmul, *product.args)
 

@@ -37,9 +37,9 @@ from ..analysis import absent
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
-from ..ir.types import DTYPES, ArrayType, Axis, ScalarType, TupleType, never_one
+from ..ir.types import DTYPES, ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
-from ..types.lattice import same_lengths, varies
+from ..types.lattice import equal_where_they_meet, same_lengths, varies
 from . import rewrite
 from .algebra import call_like, is_real
 from .rewrite import Rules, Walk, type_of
@@ -188,19 +188,13 @@ def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
     must yield to the dtype that the result has anyway.
     """
     t, other = op.result.type, None if len(op.args) == 1 else _array(op.args[1 - k])
-    if other is None or not isinstance(t, ArrayType) or not _fills(other.shape, t.shape):
+    if other is None or not isinstance(t, ArrayType):
+        return None
+    if not equal_where_they_meet(other.shape, t.shape):
         return None
     g = call.args[0]
     weak = np.result_type(DTYPES[other.dtype], 0.0) == DTYPES[t.dtype]
     return _with_arg(op, k, g) if _yields(g, call.result, weak) else None
-
-
-def _fills(shape: tuple[Axis, ...], wanted: tuple[Axis, ...]) -> bool:
-    """True where broadcasting to this shape an operand of the wanted one leaves the wanted one:
-    axes that are never 1 and meet are equal, or the operation fails."""
-    return len(shape) == len(wanted) and all(
-        same_lengths((a,), (b,)) or (never_one(a) and never_one(b)) for a, b in zip(shape, wanted)
-    )
 
 
 def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:

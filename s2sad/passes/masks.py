@@ -36,6 +36,7 @@ from ..ir import traverse
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType
 from ..runtime.masks import kept_unless, kept_where
+from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .algebra import call_like, number_of
 from .rewrite import Rules, Walk, type_of
@@ -113,7 +114,7 @@ def _unmasked(operand: Operand, at: Call, walk: Walk, depth: int) -> tuple:
 
 
 def _same_shape(a: Value, b: Value) -> bool:
-    return isinstance(a.type, ArrayType) and a.type.shape == b.type.shape
+    return isinstance(a.type, ArrayType) and equal_where_they_meet(a.type.shape, b.type.shape)
 
 
 def _makes_infinite(callee, other: Operand, walk: Walk) -> bool:

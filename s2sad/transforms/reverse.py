@@ -28,7 +28,7 @@ from ..ir.types import ArrayType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
-from . import additions, called, entries, kept, placeholders, residuals, settled, undo
+from . import additions, called, entries, kept, placeholders, residuals, settled, sunk, undo
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, bar_type, seed_tree
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
@@ -278,7 +278,7 @@ def sweep_function(
 
     Where copies of arrays would be stored, the sweep is made anew with their writes undone.
     """
-    fn = additions.run(entries.run(fn))
+    fn = additions.run(entries.run(sunk.run(fn)))
     reverse = Reverse(fn, wrt, planner)
     made = _swept(reverse, fn, wrt, seed, keep_value)
     if reverse.copied and planner is residuals.plan:

@@ -15,6 +15,7 @@ from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, ListType, RecordType, ScalarType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
+from ..runtime.masks import kept_unless
 from .indices import names_no_entry_twice
 from .naming import refuse_slice_of_list
 
@@ -168,11 +169,23 @@ def _write(reverse, op: Call, bar: Operand, sweep) -> bool:
         part = _of_last_writers(reverse, builder, bar, path, part)
         reverse.add_bar(sweep, value, _narrow(reverse, builder, part, value))
     if path.items and array in reverse.active:
+        callee, args = prims.write, (bar, path, Const(0.0))
+        if _is_masked(path, array) and not isinstance(value, Value):
+            callee, args = kept_unless, (bar, path.items[0])
         rest = reverse.arithmetic.emit(
-            builder, prims.write, bar, path, Const(0.0), type=array.type, name=f"{array.name}_bar"
+            builder, callee, *args, type=array.type, name=f"{array.name}_bar"
         )
         reverse.add_bar(sweep, array, rest)
     return True
+
+
+def _is_masked(path: Pack, array: Value) -> bool:
+    """True for `a[m]` with a mask of a's shape."""
+    mask = path.items[0] if len(path.items) == 1 else None
+    type = mask.type if isinstance(mask, Value) else None
+    return isinstance(type, ArrayType) and type.dtype == "bool" and (
+        len(type.shape) == len(array.type.shape)
+    )
 
 
 def _accumulate(reverse, op: Call, bar: Operand, sweep) -> bool:

@@ -11,8 +11,7 @@ from ..runtime.columns import narrowed, widened
 from ..runtime.masks import kept_unless, kept_where
 from ..runtime.static import is_static
 from .abstract import Abstract, Static, Zero
-from .dims import broadcast
-from .lattice import same_lengths
+from .lattice import equal_where_they_meet, same_lengths
 
 
 def _shape(type_) -> tuple:
@@ -72,7 +71,8 @@ def _mask(callee):
         if isinstance(g, Zero):
             return g
         type_, shape = cx.type_of(g), _shape(cx.type_of(g))
-        if not shape or not same_lengths(broadcast((_shape(cx.type_of(mask)), shape)), shape):
+        over = _shape(cx.type_of(mask))
+        if not shape or not equal_where_they_meet(over, shape[len(shape) - len(over) :]):
             chosen = (g, Static(0.0)) if callee is kept_where else (Static(0.0), g)
             return cx.emit_abstract(np.where, mask, *chosen)
         return cx.wrap(cx.emit(callee, cx.operand(g), cx.operand(mask), type=type_))

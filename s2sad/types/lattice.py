@@ -81,6 +81,14 @@ def same_lengths(a: tuple[Axis, ...], b: tuple[Axis, ...]) -> bool:
     return a == b and not any(isinstance(axis, Dim) and VARYING in axis.name for axis in a)
 
 
+def equal_where_they_meet(a: tuple[Axis, ...], b: tuple[Axis, ...]) -> bool:
+    """True for the shapes of operands of an elementwise operation that does not stretch either:
+    axes that are never 1 and meet are equal, or the operation fails."""
+    return len(a) == len(b) and all(
+        same_lengths((m,), (n,)) or (never_one(m) and never_one(n)) for m, n in zip(a, b)
+    )
+
+
 def varies(axis: Axis) -> bool:
     """True for a length that a loop may change from one iteration to the next, or one made of
     such a length: two values of it are equally long in one and the same iteration only."""

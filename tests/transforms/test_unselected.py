@@ -101,3 +101,61 @@ def test_masks_meet_in_one_choice():
     source = s2sad.grad(f).source(np.ones(3), 1.0)
     body = source.partition("import numpy as np")[2]
     assert body.count("return np.where(") == 1 and "full_like" not in body
+
+
+def near_pairs(p):
+    d = p[1:] - p[0]
+    e = 0.0
+    for k in range(len(d)):
+        r2 = d[k] * d[k]
+        r = np.sqrt(r2)
+        q = 1.0 / r
+        if r2 > 0.01:
+            e += q * np.exp(-r)
+    return e
+
+
+def quotient_before_return(x):
+    q = np.sin(x[0]) / x[0]
+    if x[0] == 0.0:
+        return x[1]
+    return q * x[1]
+
+
+def cleaned(x):
+    r = 1.0 / x
+    r[~np.isfinite(r)] = 0.0
+    return np.sum(r)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    "f, x, slopes, more",
+    [
+        (near_pairs, [0.5, 0.5, 1.5], [2 / np.e, 0.0, -2 / np.e], [5 / np.e, 0.0, -5 / np.e]),
+        (quotient_before_return, [0.0, 2.0], [0.0, 1.0], [0.0, 0.0]),
+        (cleaned, [0.0, 2.0], [0.0, -0.25], [0.0, 0.25]),
+    ],
+    ids=["distances", "return", "write"],
+)
+def test_a_branch_or_write_that_leaves_a_value_unused_leaves_its_slope_out(f, x, slopes, more):
+    """`more` is the second derivative along the last axis."""
+    x = np.array(x)
+    e = np.eye(len(x))[-1]
+    np.testing.assert_allclose(s2sad.grad(f)(x), slopes, rtol=1e-12)
+    again = s2sad.grad(lambda x: s2sad.grad(f)(x) @ e)(x)
+    expected = -np.array(more) if f is near_pairs else more
+    np.testing.assert_allclose(again, expected, rtol=1e-12)
+
+
+def test_an_error_of_the_program_stays_one():
+    """Python's division by zero is an error, whether or not its result is used."""
+
+    def f(x, y):
+        q = y / x
+        return q if x > 0.0 else y
+
+    with pytest.raises(ZeroDivisionError):
+        f(0.0, 1.0)
+    with pytest.raises(ZeroDivisionError):
+        s2sad.grad(f, argnums=1)(0.0, 1.0)

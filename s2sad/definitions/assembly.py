@@ -146,3 +146,22 @@ def fill_diagonal(a, val, wrap=False):
     if np.ndim(val) > 0:
         val = resize(val, len(index[0]))
     a[index] = val
+
+
+def rows(*items):
+    """`np.r_[items]`."""
+    dtype = np.result_type(*items)
+    parts = [np.array([item]) if np.ndim(item) == 0 else np.asarray(item) for item in items]
+    return np.concatenate(parts).astype(dtype)
+
+
+def columns(*items):
+    """`np.c_[items]`: a vector is a column, a number a matrix of one entry."""
+    dtype = np.result_type(*items)
+    parts = []
+    for item in items:
+        if np.ndim(item) == 0:
+            parts.append(np.array([[item]]))
+        else:
+            parts.append(item[:, None] if np.ndim(item) == 1 else np.asarray(item))
+    return np.concatenate(parts, axis=-1).astype(dtype)

@@ -349,6 +349,49 @@ def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
     return Call(inner.callee, inner.args, inner.kwargs[:1], op.result, False, op.span)
 
 
+def _item_of_slice(op: Call, walk: Walk) -> Call | None:
+    """`x[:, k : k + 1][:, 0]` -> `x[:, k]`."""
+    retyped = walk.definition(op.args[0], prims.retyped)
+    inner = walk.definition(op.args[0] if retyped is None else retyped.args[0], operator.getitem)
+    t = None if inner is None else _array(inner.args[0])
+    if t is None or not isinstance(inner.result.type, ArrayType):
+        return None
+    outer, steps = _steps(op.args[1], t.ndim), _slices(inner.args[1])
+    if len(outer) != t.ndim or steps is None or inner.result.type.ndim != t.ndim:
+        return None
+    axis = len(steps) - 1
+    if outer != [0 if k == axis else slice(None) for k in range(t.ndim)]:
+        return None
+    if any(step != slice(None) for step in steps[:axis]) or not _is_one(steps[axis]):
+        return None
+    if not all(walk.only_use(call.result) for call in (retyped, inner) if call is not None):
+        return None
+    full = Pack(slice, (Const(None),) * 3)
+    first = Const(steps[axis].start)
+    index = Pack(tuple, (*[full] * axis, first)) if axis else first
+    return call_like(op, operator.getitem, inner.args[0], index)
+
+
+def _slices(index: Operand) -> list[slice] | None:
+    """The slices between constants that an index consists of."""
+    items = index.items if type(index) is Pack and index.kind is tuple else [index]
+    found = []
+    for item in items:
+        bounds = item.items if type(item) is Pack and item.kind is slice else ()
+        if type(item) is Const and type(item.value) is slice:
+            found.append(item.value)
+        elif bounds and all(type(bound) is Const for bound in bounds):
+            found.append(slice(*(bound.value for bound in bounds)))
+        else:
+            return None
+    return found
+
+
+def _is_one(step: slice) -> bool:
+    known = type(step.start) is int and type(step.stop) is int and step.step in (None, 1)
+    return known and 0 <= step.start == step.stop - 1
+
+
 def _steps(index: Operand, ndim: int) -> list:
     """The integers and full slices that an index consists of, one for each axis; another length
     where it consists of something else."""
@@ -399,7 +442,7 @@ RULES = Rules(
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
         prims.write: (_store_spread, _overwrite),
         np.transpose: (_transpose,),
-        operator.getitem: (_getitem, _item_of_reduced),
+        operator.getitem: (_getitem, _item_of_reduced, _item_of_slice),
         prims.list_drop_last: (_drop_last,),
     },
     start=(_start,),

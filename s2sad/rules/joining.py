@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..ir import prims
-from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.broadcast import fitted, spread, unbroadcast
 from ..runtime.static import is_static
 from .axes import along
 from .registry import jvp, vjp
@@ -24,7 +24,8 @@ def pieces(z_bar, arrays, axis):
     for a in arrays:
         if np.ndim(a) == np.ndim(z_bar):
             stop = start + np.shape(a)[axis]
-            parts.append(z_bar[along(axis, slice(start, stop), np.ndim(z_bar))])
+            part = z_bar[along(axis, slice(start, stop), np.ndim(z_bar))]
+            parts.append(fitted(part, a))
         else:
             stop = start + 1
             part = z_bar[along(axis, start, np.ndim(z_bar))]

@@ -1,8 +1,8 @@
 """Broadcasting and its transpose, between a value and the shape of another.
 
 In: a tangent or cotangent `g` and the primal `x` whose shape it must get. Of `x` only the shape is
-read. Both return `g` itself where the shapes agree, and each is the transpose of the other; the
-compiler emits them only where it cannot tell the shapes.
+read. `unbroadcast` and `spread` return `g` itself where the shapes agree, and each is the transpose
+of the other; the compiler emits them only where it cannot tell the shapes.
 """
 
 from __future__ import annotations
@@ -25,3 +25,8 @@ def spread(g, x):
     """`g`, broadcast to the shape of `x`: a real array that may be written to."""
     shape = np.shape(x)
     return g if np.shape(g) == shape else np.full(shape, g)
+
+
+def fitted(g, x):
+    """`g`, which has the shape of `x`: that is said to the compiler, and no code is left of it."""
+    return g

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..ir import prims
 from ..ir.nodes import Const
 from ..ir.types import ArrayType, ScalarType, never_one
-from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.broadcast import fitted, spread, unbroadcast
 from ..runtime.columns import narrowed, widened
 from ..runtime.masks import kept_unless, kept_where
 from ..runtime.static import is_static
@@ -80,6 +81,18 @@ def _mask(callee):
     return handler
 
 
+def _fitted(cx, args, kwargs) -> Abstract:
+    """The shape of `x` is that of `g`, whatever the types say."""
+    g, x = args
+    have, want = cx.type_of(g), cx.type_of(x)
+    if isinstance(g, Zero) or not isinstance(have, ArrayType) or not isinstance(want, ArrayType):
+        return g
+    if same_lengths(have.shape, want.shape) or have.ndim != want.ndim:
+        return g
+    type_ = ArrayType(have.dtype, want.shape)
+    return cx.wrap(cx.emit(prims.retyped, cx.operand(g), type=type_))
+
+
 def _widened(cx, args, kwargs) -> Abstract:
     """Nothing is to be done where there are as many columns as there should be."""
     part, whole = args
@@ -103,7 +116,7 @@ def _narrowed(cx, args, kwargs) -> Abstract:
 
 
 HANDLERS = {
-    unbroadcast: _unbroadcast, spread: _spread, widened: _widened,
+    unbroadcast: _unbroadcast, spread: _spread, fitted: _fitted, widened: _widened,
     narrowed: _narrowed,
     **{f: _mask(f) for f in (kept_where, kept_unless)},
     is_static: lambda cx, args, kwargs: Static(isinstance(args[0], Static)),

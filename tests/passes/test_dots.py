@@ -115,3 +115,21 @@ def test_an_array_that_is_overwritten_is_what_is_written():
     for v in ("f32[n]", "f64[k?]", "f64"):
         ops = f"%r: f64[n] = {WRITE} %a, (), %v; return %r"
         assert_stays(extents, f"func @f(%a: f64[n], %v: {v}) {{ {ops} }}")
+
+
+def test_an_entry_of_a_slice_of_one_is_the_entry():
+    assert_becomes(
+        extents,
+        """
+        func @f(%x: f64[n, 3]) {
+          %0: f64[n, 1] = getitem %x, (slice(None, None, None), slice(1, 2, None))
+          %r: f64[n] = getitem %0, (slice(None, None, None), 0)
+          return %r
+        }""",
+        """
+        func @f(%x: f64[n, 3]) {
+          %0: f64[n, 1] = getitem %x, (slice(None, None, None), slice(1, 2, None))
+          %r: f64[n] = getitem %x, (slice(None, None, None), 1)
+          return %r
+        }""",
+    )

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def f(x):
+    return np.sum(np.r_["0,2", x, x] ** 2)
+
+
+ARGS = (np.array([0.3, -0.5, 0.8]),)
+REFUSED = "a string or a step by an imaginary number in np.r_[...]"

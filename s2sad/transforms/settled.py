@@ -24,7 +24,7 @@ from ..ir.linear import Form, Symbol, range_bounds, symbol_form
 from ..ir.nodes import (
     Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, free_values
+from ..ir.traverse import blocks_of, free_values, walk
 from ..ir.types import ArrayType, Dim, ScalarType
 from .undo import Chains
 
@@ -33,8 +33,6 @@ _ROUNDS = 8
 
 Loops = tuple["For | While", ...]
 Axes = list[tuple[Form, Form]]
-
-
 #: an array and an index: where a value stands when the loop has ended
 Place = tuple[Value, Operand]
 
@@ -42,6 +40,8 @@ Place = tuple[Value, Operand]
 def run(fn: Function) -> dict[Value, Place]:
     """Where what was read or written stands in the end: for the results of reads, and for values
     that were written."""
+    if not any(isinstance(op, Call) and op.callee in WRITES for op in walk(fn.body)):
+        return {}
     search, found = _Search(fn), {}
     for access in (*search.reads, *search.kept):
         array = search.final_array(access)

@@ -127,13 +127,7 @@ def test_check_at_a_point(shell):
     assert shell("check", "model.py:product", "--at", "2.0", "-1e-3") == 0
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "inside",
-        pytest.param("cube", marks=pytest.mark.xfail(reason="grad(cube) passes over its rule")),
-    ],
-)
+@pytest.mark.parametrize("name", ["inside", "cube"])
 def test_check_fails_on_a_wrong_rule(shell, name):
     shell.write("wrong.py", """
         import numpy as np

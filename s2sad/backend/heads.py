@@ -51,6 +51,8 @@ def _trips_down(speller, operand: Operand) -> Operand | None:
     """`n` of `range(n - 1, -1, -1)`: who does not read the counter may as well count up."""
     match _in_place(speller, operand):
         case Call(callee=callee, args=(first, Const(value=-1), Const(value=-1))) if callee is range:
+            if isinstance(first, Const):
+                return Const(max(0, first.value + 1))
             match _in_place(speller, first):
                 case Call(callee=operator.sub, args=(length, Const(value=1))):
                     return length

@@ -64,6 +64,17 @@ def distances(x, y):
 
 X, M = np.array([2.0, 3.0]), np.arange(6.0).reshape(2, 3)
 
+def cooled(x, rate):
+    u = x.copy()
+    for _ in range(5):
+        u[1:-1] += rate * (u[2:] - u[:-2])
+    return np.sum(u**2)
+
+
+def padded(x):
+    return np.c_[np.ones(len(x)), x, x**2] @ np.array([1.0, 2.0, 3.0]) @ np.r_[x[1:], x[0]]
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
@@ -77,6 +88,8 @@ TEXTS = [
      ["saved = x[i]", "x[i] = saved"], ["copy", "broadcast"]),
     (distances, (0, 1), (X, np.ones(3)), [], ["np.zeros"]),
     (centred, 0, (M,), [], ["(-"]),
+    (cooled, 0, (np.arange(6.0), 0.1), ["for _ in range(5):"], ["-1, -1", "tape"]),
+    (padded, 0, (np.arange(1.0, 4.0),), [], ["astype", "broadcast", ":2]"]),
 ]  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from ..ir import prims
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
+from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.masks import kept_unless, kept_where
 
 #: the step of a path from a list to its items
 ITEM = -1
@@ -28,8 +30,11 @@ Path = tuple[int, ...]
 _SAME = frozenset({
     prims.list_append, prims.list_drop_last, prims.list_write, reversed, list, operator.add,
 })  # fmt: skip
-#: calls whose result has the shape of their first argument
-_LIKE = frozenset({np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.copy})
+#: calls whose result has the shape of an argument: its position
+_LIKE = {
+    **dict.fromkeys((np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.copy), 0),
+    **dict.fromkeys((prims.retyped, kept_where, kept_unless), 0), spread: 1, unbroadcast: 1,
+}  # fmt: skip
 _PUT = {prims.list_append: 1, prims.list_write: 2}
 
 
@@ -160,7 +165,7 @@ class _Absent:
         if is_placeholder(op):
             self.todo.append((op.result, ()))
         elif op.callee in _LIKE:
-            self.hand(op.args[0], op.result)
+            self.hand(op.args[_LIKE[op.callee]], op.result)
         elif op.callee is operator.getitem:
             for step in _steps(*op.args):
                 self.hand(op.args[0], op.result, (step,))

@@ -158,6 +158,12 @@ class Cotangents:
         sweep.bars[value] = bar
         self.updated.append(bar)
 
+    def missing_as(self, value: Value, bar: Value) -> Value:
+        """The cotangent, which has no shape of its own where the value has none."""
+        if value in self.missing:
+            self.missing[bar] = self.missing[value]
+        return bar
+
     def full_bar(self, sweep: Sweep, value: Value) -> Operand:
         """The cotangent of a value, zeros where nothing has reached it."""
         found = sweep.bars.get(value)

@@ -97,7 +97,7 @@ class LoopReversal(Backwards):
         if isinstance(bar, Value) and isinstance(bar.type, ListType):
             type_ = bar.type
         name = f"{value.name}_bar" if value.name else ""
-        return Value(name, type_, self.span)
+        return self.reverse.missing_as(value, Value(name, type_, self.span))
 
     def backward_body(self, entry, outer: dict[Value, Value]) -> list[Op]:
         """The pullback of one iteration, as if all forward values were in scope."""

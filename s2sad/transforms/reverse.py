@@ -201,7 +201,8 @@ class Reverse(Cotangents):
             backward.append(inner.builder.block((), Yield((*bars[-1], *versions))))
         span = sweep.builder.span
         results = tuple(
-            Value(bar_name(v), bar_type(v, *each), span) for v, *each in zip(changed, *bars)
+            self.missing_as(v, Value(bar_name(v), bar_type(v, *each), span))
+            for v, *each in zip(changed, *bars)
         )
         put_back = tuple(Value(array.name, array.type, span) for array in arrays)
         forward_op, backward = self.residuals_of_if(op, branches, backward)

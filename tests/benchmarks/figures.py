@@ -1,11 +1,12 @@
 """The figures that the project names: `python -m tests.benchmarks.figures [SECTION ...]`.
 
-The sections are by_hand, gradients, linear, generation, calls, first_calls and imports; all where
-none is named. Times of calls are medians of interleaved repeats, and every speed is a ratio.
+The sections are by_hand, pairs, gradients, linear, generation, calls, first_calls and imports; all
+where none is named. Times of calls are medians of interleaved repeats, and every speed is a ratio.
 """
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib
 import inspect
@@ -16,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +25,8 @@ from pathlib import Path
 import numpy as np
 
 import s2sad
+
+from . import pairs as more_pairs
 
 
 def ratio(a: Callable, b: Callable, seconds: float = 1.0) -> float:
@@ -131,17 +135,38 @@ def by_hand() -> None:
         print(f"no functions with gradients by hand in {BY_HAND}")
         return
     sys.path.insert(0, str(BY_HAND))
-    compare = importlib.import_module("compare")
     print("generated / written by hand (geometric means at most 1.25, none above 2)")
+    beside(importlib.import_module("compare").CASES)
+
+
+def pairs() -> None:
+    print("generated / written by hand, more functions")
+    beside(more_pairs.CASES)
+
+
+def beside(cases: list[tuple]) -> None:
     sizes, times = [], []
-    for f, hand, argnums, make in compare.CASES:
+    for f, hand, argnums, make in cases:
         args, g = make(), s2sad.grad(f, argnums=argnums)
         g(*args)
-        sizes.append(compare.nodes(g.source(*args)) / compare.nodes(inspect.getsource(hand)))
+        sizes.append(nodes(g.source(*args)) / nodes(inspect.getsource(hand)))
         times.append(ratio(lambda: g(*args), lambda: hand(*args)))
         print(f"  {f.__name__:22} size {sizes[-1]:5.2f}   time {times[-1]:5.2f}")
     means = [math.exp(statistics.fmean(map(math.log, found))) for found in (sizes, times)]
     print(f"  {'geometric mean':22} size {means[0]:5.2f}   time {means[1]:5.2f}")
+
+
+def nodes(source: str) -> int:
+    """The number of AST nodes without docstrings and imports."""
+    count = 0
+    for top in ast.parse(textwrap.dedent(source)).body:
+        if isinstance(top, ast.Import):
+            continue
+        for node in ast.walk(top):
+            if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
+                count -= 2
+            count += not isinstance(node, ast.Load | ast.Store | ast.arguments | ast.arg)
+    return count
 
 
 # --- 2. linear time ---
@@ -395,7 +420,7 @@ class Processes:
         return float(done.stdout)
 
 
-SECTIONS = {"by_hand": by_hand, "gradients": gradients, "linear": linear,
+SECTIONS = {"by_hand": by_hand, "pairs": pairs, "gradients": gradients, "linear": linear,
             "generation": generation, "calls": calls, "first_calls": first_calls,
             "imports": imports}  # fmt: skip
 

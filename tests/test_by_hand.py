@@ -1,0 +1,17 @@
+"""The gradients of the functions in `benchmarks/pairs.py` are those that stand beside them."""
+
+import numpy as np
+import pytest
+from benchmarks.pairs import CASES
+
+import s2sad
+from s2sad.structure import flatten
+
+
+@pytest.mark.parametrize(("f", "by_hand", "argnums", "make"), CASES, ids=lambda v: getattr(
+    v, "__name__", ""))  # fmt: skip
+def test_gradient(f, by_hand, argnums, make):
+    args = make()
+    found, expected = s2sad.grad(f, argnums=argnums)(*args), by_hand(*args)
+    for bar, known in zip(flatten(found)[0], flatten(expected)[0], strict=True):
+        np.testing.assert_allclose(bar, known, rtol=1e-8, atol=1e-10)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import textwrap
 
 from ..errors import InternalError
 from .expressions import ExpressionPrinter, Prec
@@ -80,8 +81,11 @@ class Printer(ExpressionPrinter):
     def comment(self, text: str) -> None:
         """Lines of a comment, where there are any."""
         self._comment = None
+        room = WIDTH - INDENT * self._indent - len("# ")
         for line in text.split("\n") if text else ():
-            self.fill(f"# {line}".rstrip())
+            parts = textwrap.wrap(line, room, subsequent_indent="    ", break_on_hyphens=False)
+            for part in parts if len(line) > room else [line]:
+                self.fill(f"# {part}".rstrip())
 
     def line(self, prefix: str, doc: Doc, suffix: str = "", wrap: bool = True) -> None:
         """One statement line; where it is too long it opens a bracket, or gets one (`wrap`)."""

@@ -101,3 +101,15 @@ def test_text(f, argnums, args, lines, pieces):
     assert [line for line in lines if line not in body] == [], text
     assert [piece for piece in pieces if piece in body] == [], text
     s2sad.check_grads(f, args, order=1, modes=("rev",))
+
+
+def test_comments_of_long_lines_are_wrapped():
+    def f(x):
+        s = 0.0
+        for k in range(len(x)):
+            s += np.sin(x[k]) * np.cos(x[k]) + np.exp(-x[k] * x[k]) * np.tanh(x[k]) - x[k] ** 3
+        return s
+
+    lines = s2sad.grad(f).source(X).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert any(line.strip().startswith("# s += np.sin(x[k])") for line in lines)

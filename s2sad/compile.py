@@ -292,5 +292,3 @@ def ir_for(target: Target, args: tuple, kwargs: dict) -> Specialized:
     specs, values = example_specs(target, args, kwargs)
     make = functools.partial(typed_ir, target.function, target.chain)
     return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0]
-
-

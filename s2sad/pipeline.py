@@ -168,5 +168,3 @@ def primal_line(op) -> str | None:
     if span is None or not span.adjoint or not span.is_users:
         return None
     return span.text().strip() or None
-
-

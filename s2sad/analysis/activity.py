@@ -150,5 +150,3 @@ def _use_loop(op: For | While, found: set[Value]) -> None:
     for k in range(variables):
         if op.body.args[k] in found:
             _mark([op.iterables[k]], found)
-
-

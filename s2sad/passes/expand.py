@@ -22,8 +22,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
-from ..ir.traverse import substitute
+from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Value
+from ..ir.traverse import map_blocks, substitute
 from ..ir.types import ArrayType, ScalarType
 from ..runtime.broadcast import spread
 from ..runtime.masks import kept_unless, kept_where
@@ -73,18 +73,7 @@ class _Expansion:
                 return self.choice(op, mask, sides)
             case Call() if op.callee is np.where and len(op.args) == 3:
                 return self.choice(op, op.args[0], op.args[1:])
-            case If():
-                then, orelse = self.block(op.then), self.block(op.orelse)
-                if then is op.then and orelse is op.orelse:
-                    return op
-                return If(op.condition, then, orelse, op.results, op.span)
-            case For():
-                body = self.block(op.body)
-                return op if body is op.body else replace(op, body=body)
-            case While():
-                body = self.block(op.body)
-                return op if body is op.body else replace(op, body=body)
-        return op
+        return map_blocks(op, self.block)
 
     def choice(self, op: Call, mask: Operand, sides: tuple[Operand, ...]) -> Call:
         """The choice between both sides; numbers need not be made arrays for it."""

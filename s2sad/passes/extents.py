@@ -40,7 +40,7 @@ from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.types import DTYPES, ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import equal_where_they_meet, same_lengths, varies
-from . import rewrite
+from . import items, rewrite
 from .algebra import call_like, is_real
 from .rewrite import Rules, Walk, type_of
 
@@ -300,130 +300,6 @@ def _axes(op: Call) -> list[int] | None:
     return [number % t.ndim for number in numbers] if known else None
 
 
-#: reductions that may leave the reduced axis out instead
-_REDUCTIONS = frozenset({np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all})
-
-# --- items ----------------------------------------------------------------------------------
-
-
-def _getitem(op: Call, walk: Walk) -> Operand | None:
-    """An item of what was put together just now."""
-    container, index = op.args
-    if type(index) is not Const:
-        return None
-    number = index.value
-    if type(container) is Pack:
-        if container.kind is dict:
-            found = [v for k, v in zip(container.keys, container.items) if _same_key(k, number)]
-            return found[0] if len(found) == 1 else None
-        if container.kind in (tuple, list) and type(number) is int:
-            count = len(container.items)
-            return container.items[number] if -count <= number < count else None
-        return None
-    appended = walk.definition(container, prims.list_append)
-    return appended.args[1] if appended and type(number) is int and number == -1 else None
-
-
-def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
-    """`np.sum(x, axis=1, keepdims=True)[:, 0]` -> `np.sum(x, axis=1)`, and so for its kin, and
-    for the negative of one."""
-    inner = walk.definitions.get(op.args[0])
-    if inner is not None and inner.callee is operator.neg and walk.only_use(inner.result):
-        reduced = walk.definitions.get(inner.args[0])
-        if reduced is None or reduced.callee not in _REDUCTIONS:
-            return None
-        item = walk.emit(op.callee, inner.args[0], op.args[1], type=op.result.type, at=op)
-        return call_like(op, operator.neg, item)
-    if inner is None or inner.callee not in _REDUCTIONS or len(inner.args) != 1:
-        return None
-    if [name for name, _ in inner.kwargs] != ["axis", "keepdims"]:
-        return None
-    axis, keepdims = (getattr(operand, "value", None) for _, operand in inner.kwargs)
-    ndim = inner.result.type.ndim
-    if type(axis) is not int or keepdims is not True:
-        return None
-    if _steps(op.args[1], ndim) != [0 if k == axis % ndim else slice(None) for k in range(ndim)]:
-        return None
-    if not walk.only_use(inner.result):
-        return None
-    return Call(inner.callee, inner.args, inner.kwargs[:1], op.result, False, op.span)
-
-
-def _item_of_slice(op: Call, walk: Walk) -> Call | None:
-    """`x[:, k : k + 1][:, 0]` -> `x[:, k]`."""
-    retyped = walk.definition(op.args[0], prims.retyped)
-    inner = walk.definition(op.args[0] if retyped is None else retyped.args[0], operator.getitem)
-    t = None if inner is None else _array(inner.args[0])
-    if t is None or not isinstance(inner.result.type, ArrayType):
-        return None
-    outer, steps = _steps(op.args[1], t.ndim), _slices(inner.args[1])
-    if len(outer) != t.ndim or steps is None or inner.result.type.ndim != t.ndim:
-        return None
-    axis = len(steps) - 1
-    if outer != [0 if k == axis else slice(None) for k in range(t.ndim)]:
-        return None
-    if any(step != slice(None) for step in steps[:axis]) or not _is_one(steps[axis]):
-        return None
-    if not all(walk.only_use(call.result) for call in (retyped, inner) if call is not None):
-        return None
-    full = Pack(slice, (Const(None),) * 3)
-    first = Const(steps[axis].start)
-    index = Pack(tuple, (*[full] * axis, first)) if axis else first
-    return call_like(op, operator.getitem, inner.args[0], index)
-
-
-def _slices(index: Operand) -> list[slice] | None:
-    """The slices between constants that an index consists of."""
-    items = index.items if type(index) is Pack and index.kind is tuple else [index]
-    found = []
-    for item in items:
-        bounds = item.items if type(item) is Pack and item.kind is slice else ()
-        if type(item) is Const and type(item.value) is slice:
-            found.append(item.value)
-        elif bounds and all(type(bound) is Const for bound in bounds):
-            found.append(slice(*(bound.value for bound in bounds)))
-        else:
-            return None
-    return found
-
-
-def _is_one(step: slice) -> bool:
-    known = type(step.start) is int and type(step.stop) is int and step.step in (None, 1)
-    return known and 0 <= step.start == step.stop - 1
-
-
-def _steps(index: Operand, ndim: int) -> list:
-    """The integers and full slices that an index consists of, one for each axis; another length
-    where it consists of something else."""
-    items = index.items if type(index) is Pack and index.kind is tuple else [index]
-    if type(index) is Const and type(index.value) is tuple:
-        items = [Const(value) for value in index.value]
-    steps = []
-    for item in items:
-        if type(item) is Pack and item.kind is slice and all(map(_is_none, item.items)):
-            steps.append(slice(None))
-        elif type(item) is Const and (type(item.value) is int or item.value == slice(None)):
-            steps.append(item.value)
-        else:
-            return []
-    return [*steps, *[slice(None)] * (ndim - len(steps))]
-
-
-def _is_none(operand: Operand) -> bool:
-    return type(operand) is Const and operand.value is None
-
-
-def _same_key(a, b) -> bool:
-    return type(a) is type(b) and type(a) in (int, str) and a == b
-
-
-def _drop_last(op: Call, walk: Walk) -> Operand | None:
-    """`append`, then `pop`: the list as it was."""
-    container = op.args[0]
-    appended = walk.definition(container, prims.list_append)
-    return None if appended is None else appended.args[0]
-
-
 RULES = Rules(
     calls={
         prims.axis_length: (_axis_length,),
@@ -442,8 +318,6 @@ RULES = Rules(
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
         prims.write: (_store_spread, _overwrite),
         np.transpose: (_transpose,),
-        operator.getitem: (_getitem, _item_of_reduced, _item_of_slice),
-        prims.list_drop_last: (_drop_last,),
     },
     start=(_start,),
-)
+) | items.RULES

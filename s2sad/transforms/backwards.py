@@ -224,5 +224,3 @@ def range_parts(maker: Call) -> tuple[Operand, Operand, Operand]:
     if len(args) == 1:
         return Const(0), args[0], Const(1)
     return args[0], args[1], args[2] if len(args) == 3 else Const(1)
-
-

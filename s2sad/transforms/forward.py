@@ -369,5 +369,3 @@ def _result_dot(forward: Forward, value: Operand, builder: Builder) -> Operand:
         case Const(value=float() | complex()):
             return Const(0.0)
     return Const(None)
-
-

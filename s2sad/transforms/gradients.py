@@ -120,4 +120,3 @@ def bar_tree(tree: Operand, bars: dict[Value, Operand]) -> Operand:
         case Pack(kind=kind, items=items, keys=keys):
             return Pack(kind, tuple(bar_tree(i, bars) for i in items), keys)
     return Const(None)
-

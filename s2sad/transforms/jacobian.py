@@ -281,5 +281,3 @@ def _nest(arithmetic: Arithmetic, builder: Builder, over: Value, matrices, body)
         return list(results)
 
     return level(builder, 0, (), matrices)
-
-

@@ -249,5 +249,3 @@ def _reaches_sink(edges: dict) -> set:
                 found.add(other)
                 todo.append(other)
     return found
-
-

@@ -16,8 +16,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..analysis import written
-from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While, Yield
-from ..ir.traverse import free_values, uses, walk
+from ..ir.nodes import Block, Call, Function, If, Op, Value, Yield
+from ..ir.traverse import free_values, map_blocks, uses, walk
 from ..ir.types import ArrayType, ScalarType
 from ..passes.totality import never_raises
 
@@ -35,22 +35,8 @@ class _Sinking:
 
     def block(self, block: Block) -> Block:
         ops = self.sink(block) if any(isinstance(op, If) for op in block.ops) else block.ops
-        ops = tuple(map(self.inside, ops))
+        ops = tuple(map_blocks(op, self.block) for op in ops)
         return block if ops == block.ops else Block(block.args, ops, block.terminator)
-
-    def inside(self, op: Op) -> Op:
-        match op:
-            case If():
-                then, orelse = self.block(op.then), self.block(op.orelse)
-                if then is not op.then or orelse is not op.orelse:
-                    return replace(op, then=then, orelse=orelse)
-            case For():
-                body = self.block(op.body)
-                return op if body is op.body else replace(op, body=body)
-            case While():
-                body = self.block(op.body)
-                return op if body is op.body else replace(op, body=body)
-        return op
 
     def sink(self, block: Block) -> tuple[Op, ...]:
         """The ops of the block; what one branch reads, and nothing else, stands in it."""

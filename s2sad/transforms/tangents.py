@@ -287,5 +287,3 @@ def axis_facts(fn) -> dict[Value, Axis]:
             if shape and (callee is len or len(shape) == 1):
                 lengths[op.result] = shape[0]
     return lengths
-
-

@@ -275,4 +275,3 @@ def _interleaved(
             ops.append(op)
     renamed = Block(read.args, tuple(ops), read.terminator)
     return substitute(renamed, lambda v: cloner.map.get(v, v))
-

@@ -83,4 +83,3 @@ BY_TYPE: dict[type, Callable] = {
     operator.attrgetter: _attrgetter,
     operator.methodcaller: _methodcaller,
 }
-

@@ -395,4 +395,3 @@ MAYBE_VIEWS = frozenset({
 })  # fmt: skip
 #: those of them that give what must not be written
 READONLY = frozenset({np.diagonal, np.broadcast_to, np.broadcast_arrays})
-

@@ -328,4 +328,3 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
     )  # fmt: skip
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
     return Specialized(typed, tuple(cx.hidden_found), reads)
-

@@ -405,5 +405,3 @@ def is_basic(step: Operand) -> bool:
         case Value(type=ScalarType(dtype=dtype)):
             return dtype[0] in "iu"
     return False
-
-

@@ -191,8 +191,8 @@ class Arithmetic:
         """The cotangent of an array that was taken for the sequence of its items: theirs in a row.
         """
         if isinstance(g, Pack):
-            zero = Const(0.0) if type.ndim < 2 else None
-            items = [zero if item == Const(None) else item for item in g.items]
+            zero = Const(0.0) if type.ndim < 2 else Const(None)
+            items = [zero if getattr(item, "value", 0) is None else item for item in g.items]
             g = Pack(list, tuple(items))
         elif not isinstance(operand_type(g), ListType):
             return g

@@ -7,7 +7,6 @@ from typing import NoReturn
 
 import numpy as np
 
-from ..definitions import assembly
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, Value, leaves
@@ -20,6 +19,7 @@ from .abstract import (
     Tuple, Undefined, Zero,
 )  # fmt: skip
 from .context import UNTRACKED
+from .joined import joined
 from .lists import Lists
 from .loops_of_builtins import without
 from .memory import mutable_parts
@@ -48,7 +48,7 @@ class Values(Lists):
             case Array(), _:
                 return self.get_item_of_array(obj, index)
             case Static(value=v), _ if v is np.r_ or v is np.c_:
-                return self.joined(v, index)
+                return joined(self, v, index)
             case Static(value=v), Static(value=k):
                 return self.lift_constant(self.evaluate(operator.getitem, v, k))
             case Static(value=v), Slice() if isinstance(v, (str, tuple, range)):
@@ -66,28 +66,6 @@ class Values(Lists):
             case Undefined(), _:
                 self.unbound()
         return self.refuse("this value cannot be indexed")
-
-    def joined(self, how, index: Abstract) -> Abstract:
-        """`np.r_[index]` or `np.c_[index]`, in which a slice stands for a range."""
-        items = list(index.items) if isinstance(index, Tuple) else [index]
-        for k, item in enumerate(items):
-            how_many = item.step if isinstance(item, Slice) else item
-            if isinstance(how_many, Static) and isinstance(how_many.value, (str, slice, complex)):
-                return self.refuse(
-                    "a string or a step by an imaginary number in np.r_[...]",
-                    "write np.concatenate, np.arange or np.linspace",
-                )
-            if isinstance(item, Slice):
-                items[k] = self.range_of_slice(item)
-        join = assembly.rows if how is np.r_ else assembly.columns
-        return self.call_definition(join, items, {})
-
-    def range_of_slice(self, numbers: Slice) -> Abstract:
-        start, step = (
-            Static(default) if isinstance(bound, Static) and bound.value is None else bound
-            for bound, default in ((numbers.start, 0), (numbers.step, 1))
-        )
-        return self.call(Static(np.arange), [start, numbers.stop, step], {})
 
     def evaluate(self, function, *values):
         """What Python gives for known values; its exception is raised where the program does."""

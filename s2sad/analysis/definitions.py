@@ -5,10 +5,11 @@ A Function comes in, a frozen table comes out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
-from ..ir.nodes import Block, Call, For, Function, If, Op, Terminator, Value, While, leaves
+from ..ir.nodes import (
+    Block, Call, For, Function, If, Op, Terminator, Value, While, leaves, node,
+)  # fmt: skip
 
 
 class Role(Enum):
@@ -21,7 +22,7 @@ class Role(Enum):
     CARRY = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Definition:
     """`index`: which parameter leaf, result, loop variable or carry. `depth`: the loops around."""
 
@@ -31,7 +32,7 @@ class Definition:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Definitions:
     of: dict[Value, Definition]
     depth: dict[Op | Terminator, int]

@@ -160,9 +160,8 @@ def _copied(nodes: list[Node]) -> set[Value]:
 
 def _kind(value: Value) -> object:
     """What two values that one name stands for have in common."""
-    match value.type:
-        case ArrayType(dtype=dtype, shape=shape):
-            return dtype, len(shape)
+    if type(value.type) is ArrayType:
+        return value.type.dtype, len(value.type.shape)
     return type(value.type)
 
 
@@ -187,24 +186,27 @@ def _assign(
     names: dict[Value, str] = {}
     kinds: dict[str, set] = {}
     for root in roots:
+        members, pieces = variables.members_of(root), variables.intervals[root]
         if root in variables.fixed:
             name = variables.fixed[root]
         else:
-            wanted = _wanted(variables.members_of(root), hints)
-            base, pieces = clean(wanted, reserved), variables.intervals[root]
-            own = {_kind(v) for v in variables.members_of(root)}
-            other = {name for name in kinds if not kinds[name] <= own}
-            avoided = other if unassigned.intersection(variables.members_of(root)) else set()
-            name = _free_name(base, pieces, taken, numbers, reserved | avoided)
-        kinds.setdefault(name, set()).update(map(_kind, variables.members_of(root)))
-        for piece in variables.intervals[root]:
+            avoided = reserved
+            if not unassigned.isdisjoint(members):
+                own = set(map(_kind, members))
+                avoided = reserved.union(name for name in kinds if not kinds[name] <= own)
+            base = clean(_wanted(members, hints), reserved)
+            name = _free_name(base, pieces, taken, numbers, avoided)
+        kinds.setdefault(name, set()).update(map(_kind, members))
+        for piece in pieces:
             _insert(taken.setdefault(name, []), piece)
-        names.update(dict.fromkeys(variables.members_of(root), name))
+        names.update(dict.fromkeys(members, name))
     return names
 
 
 def _wanted(members: list[Value], hints: dict[Value, str]) -> str:
     """What most of the values want to be called; of equals the first."""
+    if len(members) == 1:
+        return members[0].name or hints.get(members[0]) or "t"
     counts = Counter(value.name or hints.get(value, "") for value in members)
     del counts[""]
     return max(counts, key=lambda name: counts[name]) if counts else "t"

@@ -19,7 +19,9 @@ A `return` or `continue` in the middle is an `if` that holds the rest of the blo
 branch. `raise` is an effect; the branch then yields UNDEFINED.
 
 Everything here is immutable; a pass builds new nodes and keeps the old ones it did not change.
-Values and nodes are compared by identity, and so are tuples of them.
+Values and nodes are compared by identity, and so are tuples of them. A test holds the compiler to
+it (tests/ir/test_nodes.py): `frozen=True` would do so at run time, and make each of ten thousand
+nodes four times as dear.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ from typing import Any, Callable, Union
 
 from ..source import Span
 from .types import Type
+
+
+node = dataclass(slots=True, eq=False)
 
 
 class Value:
@@ -61,7 +66,7 @@ class _Undefined:
 UNDEFINED = _Undefined()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Const:
     """A value known when the code is generated: a number, None, a string, a dtype, a function."""
 
@@ -71,7 +76,7 @@ class Const:
         return f"Const({self.value!r})"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Pack:
     """A tree of operands. `kind` is tuple, list, dict, slice or a class that is called with them.
 
@@ -87,7 +92,7 @@ class Pack:
 Operand = Union[Value, Const, Pack]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Call:
     """`result = callee(*args, **kwargs)`. The callee is static: a Python callable (`np.sin`,
     `operator.add`, a function of `ir.prims`) or another `Function`.
@@ -108,7 +113,7 @@ class Call:
         return () if self.result is None else (self.result,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class If:
     """Both blocks end in a Yield with one operand for each result."""
 
@@ -119,7 +124,7 @@ class If:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class For:
     """`body.args` are one loop variable for each iterable, then one argument for each carry.
 
@@ -135,7 +140,7 @@ class For:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class While:
     """`condition` and `body` both take the carries as arguments; the condition yields a boolean."""
 
@@ -149,12 +154,12 @@ class While:
 Op = Union[Call, If, For, While]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Yield:
     operands: tuple[Operand, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Next:
     """`stop` is an operand of boolean type, or None for a loop that runs to its end."""
 
@@ -162,7 +167,7 @@ class Next:
     stop: Operand | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Return:
     """`value` is the function's result; `versions` the last version of each parameter that the
     function writes into, in the order of `Function.written`: they keep the writes alive."""
@@ -174,14 +179,14 @@ class Return:
 Terminator = Union[Yield, Next, Return]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Block:
     args: tuple[Value, ...]
     ops: tuple[Op, ...]
     terminator: Terminator
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Param:
     """A parameter of the function: its name and the tree of values that it brings.
 
@@ -198,7 +203,7 @@ class Param:
     absent: tuple[tuple[int, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Function:
     """`written` are the parameter leaves that the function changes in place, for its caller to see.
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
 from ..ir.identity import operand_key
-from ..ir.nodes import Call, Const, Operand, Value
+from ..ir.nodes import Call, Const, Operand, Value, node
 from ..ir.types import FLOAT, ArrayType, ScalarType
 from .rewrite import type_of
 
@@ -26,7 +25,7 @@ _COMMUTATIVE = (operator.add, operator.mul)
 Factor = tuple[Operand, int]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Term:
     """A product: a number, and values above and below the line."""
 
@@ -34,7 +33,7 @@ class Term:
     factors: tuple[Factor, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Built:
     """An expression: an operand, or (operation, expression, ...); its type and its cost."""
 

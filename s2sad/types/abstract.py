@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from ..ir.nodes import Function, Operand, Value
+from ..ir.nodes import Function, Operand, Value, node
 from ..source import Span
 
 
@@ -71,21 +71,21 @@ class Identity:
         return f"<{self.kind} {self.name}>"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Static:
     """A value that is known when the code is generated."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Dyn:
     """A scalar or opaque value known at run time."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Array:
     """An array: a storage, and the steps of indexing and views that lead to the part named."""
 
@@ -93,7 +93,7 @@ class Array:
     path: tuple[Operand, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Ref:
     """A list, dict, object or cell; with a path an item of a list of unknown length, which is a
     list too. `root` is then the version of the outer list that the path leads into."""
@@ -103,7 +103,7 @@ class Ref:
     root: Value | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Tuple:
     """A tuple of known length; `cls` is its class where it is a namedtuple, `names` what the items
     of a library's named tuple are called."""
@@ -113,37 +113,37 @@ class Tuple:
     names: tuple[str, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Slice:
     start: "Abstract"
     stop: "Abstract"
     step: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Range:
     start: "Abstract"
     stop: "Abstract"
     step: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Zip:
     items: tuple["Abstract", ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Enumerate:
     inner: "Abstract"
     start: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Reversed:
     inner: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Picked:
     """The items of a sequence at these indices, one after the other."""
 
@@ -151,7 +151,7 @@ class Picked:
     indices: Range
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Count:
     """start, start + step, start + 2 * step, … without an end."""
 
@@ -159,21 +159,21 @@ class Count:
     step: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Repeat:
     """One value again and again, without an end."""
 
     value: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Cycle:
     """Items over and over, without an end."""
 
     items: tuple["Abstract", ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Maybe:
     """A number on some paths and None on the others: `present` tells at run time. Used as a
     number it is `value`, and an error where it is None, as in Python."""
@@ -182,7 +182,7 @@ class Maybe:
     value: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Closure:
     """A nested function: untyped IR, the globals of its module, its cells and defaults."""
 
@@ -193,7 +193,7 @@ class Closure:
     kwdefaults: dict[str, "Abstract"] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Method:
     """`owner.name`, not called yet; `function` is set where the class is the user's own."""
 
@@ -202,7 +202,7 @@ class Method:
     function: Any = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Partial:
     """A function with arguments that are bound already (functools.partial)."""
 
@@ -211,7 +211,7 @@ class Partial:
     kwargs: dict[str, "Abstract"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Super:
     """`super()`: an object, seen from behind one of its classes."""
 
@@ -219,12 +219,12 @@ class Super:
     owner: "Abstract"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Undefined:
     """A variable on a path that does not assign it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Conflict:
     """Two paths meet with values that no one type covers: an error only where it is used."""
 
@@ -233,7 +233,7 @@ class Conflict:
     culprits: tuple = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Zero:
     """The tangent of an inactive value, while a rule is lifted; `like` is that value, where an
     array of zeros may be asked for."""
@@ -249,7 +249,7 @@ Abstract = Union[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Items:
     """The content of a list, dict or object of known structure."""
 

@@ -28,7 +28,9 @@ from ..ir.types import ArrayType, is_differentiable
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
-from . import additions, called, entries, kept, placeholders, residuals, settled, sunk, undo
+from . import (
+    additions, called, entries, kept, placeholders, precision, residuals, settled, sunk, undo,
+)  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, bar_type, seed_tree
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
@@ -303,6 +305,7 @@ def _swept(reverse: Reverse, fn: Function, wrt: Sequence[Value], seed: Operand, 
         if is_differentiable(value.type):
             sweep.builder.span = adjoint(fn.span)
             bar = reverse.full_bar(sweep, value)
+            bar = precision.exactly(fn, sweep.builder, bar, value.type)
             bars[value] = reverse.arithmetic.of_argument(sweep.builder, bar, value.type)
     if sweep.versions.entries:
         backward = Block((), tuple(sweep.builder.ops), Yield(()))

@@ -25,6 +25,7 @@ from .plan import Loop, Node, plan
 from .prepare import prepare
 from .printer import print_with_places
 from .references import References, reserved_names
+from .settings import has_settings
 from .spelling import Speller
 from .statements import CommentFor, Writer
 
@@ -109,7 +110,8 @@ class _FunctionWriter:
         self.plan = plan(self.fn)
         self.reads = count_reads(self.plan)
         defer(self.plan, roots, self.reads)
-        nest(self.plan, roots, self.items, self.reads)
+        self.under_settings = has_settings(self.fn)
+        nest(self.plan, roots, self.items, self.reads, self.under_settings)
 
     def body(self) -> list:
         fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline
@@ -125,9 +127,14 @@ class _FunctionWriter:
             self.emitter.references, self.emitter.names, names, inline, written,
             signatures.classes(fn, self.emitter.references),
         )  # fmt: skip
-        writer = Writer(speller, self.items, self.reads, self.emitter.comment_for)
+        writer = Writer(
+            speller, self.items, self.reads, self.under_settings, self.emitter.comment_for
+        )
         body = signatures.unpacking(fn, self.reads, names, places)
-        body += insert_comments(put_around(writer.block(nodes), self.emitter.references))
+        statements = writer.block(nodes)
+        if self.under_settings:
+            statements = put_around(statements, self.emitter.references)
+        body += insert_comments(statements)
         if len(body) > 1 and _returns_none(body[-1]):
             body.pop()
         return body

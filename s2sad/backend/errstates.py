@@ -34,18 +34,15 @@ def _values(operands: Iterable[Operand], inline: Mapping[Value, Op]) -> Iterator
         yield from expanded(operand, inline)
 
 
-def note(statements: list, settings: Settings | None) -> list:
+def note(statements: list, settings: Settings | None) -> None:
     """Give the statements that have none yet their settings."""
     for statement in statements:
         if not hasattr(statement, "errstate"):
             statement.errstate = settings
-    return statements
 
 
 def put_around(body: list, references: References) -> list:
     """The statements, those with settings in `with` statements."""
-    if not any(_inside(statement) - {(), None} for statement in body):
-        return body
     out: list = []
     waiting: list = []  # neutral statements behind the latest `with`
     current: gast.With | None = None

@@ -73,10 +73,13 @@ class ExpressionPrinter(Unparser):
 
     def doc(self, node, least: Prec = Prec.TEST) -> Doc:
         """The node, in parentheses where it binds less than `least`."""
-        doc = getattr(self, "_" + type(node).__name__)(node)
+        kind = type(node).__name__
+        if kind == "Name":
+            return self._Name(node)
+        doc = getattr(self, "_" + kind)(node)
         if precedence(node) >= least:
             return doc
-        if type(node).__name__ == "Tuple":
+        if kind == "Tuple":
             return Group("(", doc.items, ")", single=doc.single)
         return Group("(", [doc], ")", comma=False)
 

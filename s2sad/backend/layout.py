@@ -49,19 +49,18 @@ Doc = Union[str, Row, Group, Chain]
 
 def flat(doc: Doc) -> str:
     """The document on one line."""
-    match doc:
-        case str():
-            return doc
-        case Row(parts):
-            return "".join(map(flat, parts))
-        case Group(open, items, close):
-            comma = "," if doc.single else ""
-            return f"{open}{', '.join(map(flat, items))}{comma}{close}"
-        case Chain(parts, seps):
-            pieces = [flat(parts[0])]
-            for sep, part in zip(seps, parts[1:]):
-                pieces += (sep, flat(part))
-            return "".join(pieces)
+    kind = type(doc)
+    if kind is str:
+        return doc
+    if kind is Row:
+        return "".join([part if type(part) is str else flat(part) for part in doc.parts])
+    if kind is Group:
+        comma = "," if doc.single else ""
+        return f"{doc.open}{', '.join(map(flat, doc.items))}{comma}{doc.close}"
+    pieces = [flat(doc.parts[0])]
+    for sep, part in zip(doc.seps, doc.parts[1:]):
+        pieces += (sep, flat(part))
+    return "".join(pieces)
 
 
 def layout(doc: Doc, indent: int, column: int, tail: int, inside: bool = False) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..ir import prims
-from ..ir.nodes import Call, For, Function, If, Op, Operand, Pack, Value, leaves
+from ..ir.nodes import Call, Const, For, Function, If, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType, IterType, ListType
 from .layout import INDENT
@@ -44,9 +44,12 @@ class _Pending:
     settings: Settings | None = None
 
 
-def nest(plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int]) -> None:
-    """Add the nested values to `plan.inline`; `counts` says how often each value is read."""
-    _Nester(plan, roots, items, counts).nodes(plan.nodes, 1)
+def nest(
+    plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int], under_settings: bool
+) -> None:
+    """Add the nested values to `plan.inline`; `counts` says how often each value is read,
+    `under_settings` whether anything stands under settings of np.errstate."""
+    _Nester(plan, roots, items, counts, under_settings).nodes(plan.nodes, 1)
 
 
 def count_reads(plan: Plan) -> dict[Value, int]:
@@ -66,8 +69,12 @@ def count_reads(plan: Plan) -> dict[Value, int]:
 
 
 class _Nester:
-    def __init__(self, plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int]):
+    def __init__(
+        self, plan: Plan, roots: Roots, items: Items, counts: Mapping[Value, int],
+        under_settings: bool,
+    ):  # fmt: skip
         self.inline = plan.inline
+        self.settings_of = settings_of if under_settings else _no_settings
         self.roots = roots
         self.items = items
         self.counts = counts
@@ -93,7 +100,7 @@ class _Nester:
                 case Leave(value):
                     settings = None
                     for item in _items(value):  # each may stand on a line of its own
-                        nested = self.consume((item,), pending, limit - INDENT, None, settings)
+                        nested = self.consume((item,), pending, limit - INDENT, settings)
                         settings = first_known((settings, *(each.settings for each in nested)))
                 case Exit(when) if when is not None and self.keeps(nodes, when, pending):
                     self.consume((when,), pending, limit)
@@ -104,8 +111,8 @@ class _Nester:
         op = node.op
         written = written_operand(op) if isinstance(op, Call) else None
         operands = [o for o in expression_operands(op) if o is not written]
-        read = [v for o in operands for v in expanded(o, self.inline)]
-        nested = self.consume(operands, pending, limit, op)
+        read = self.values_in(operands)
+        nested = self.nested_into(op, read, operands, pending, limit)
         if written is not None or node.pop is not None:
             self.write(written if written is not None else op.args[0])
         if isinstance(op, Call) and op.effect:
@@ -121,7 +128,7 @@ class _Nester:
             if isinstance(op, Call) and op.effect:
                 effects.append(self.time)
             first = min(effects, default=None)
-            settings = first_known((settings_of(op), *(each.settings for each in nested)))
+            settings = first_known((self.settings_of(op), *(each.settings for each in nested)))
             pending[op.results[0]] = _Pending(op, self.time, width, reads, first, settings)
 
     def write(self, operand: Operand) -> None:
@@ -147,20 +154,24 @@ class _Nester:
     # one reader
 
     def consume(
-        self, operands, pending: dict[Value, _Pending], limit: int, op: Op | None = None,
+        self, operands, pending: dict[Value, _Pending], limit: int,
         settings: Settings | None = None,
     ) -> list[_Pending]:  # fmt: skip
         """Nest what fits into the reader of these operands, which stands under `settings`."""
-        found = {
-            value: pending.pop(value)
-            for operand in operands
-            for value in expanded(operand, self.inline)
-            if value in pending
-        }
+        return self.nested_into(
+            None, self.values_in(operands), operands, pending, limit, settings
+        )
+
+    def nested_into(
+        self, op: Op | None, read: list[Value], operands, pending: dict[Value, _Pending],
+        limit: int, settings: Settings | None = None,
+    ) -> list[_Pending]:  # fmt: skip
+        """`consume` for an op, or another reader; `read` are the values in the operands."""
+        found = {value: pending.pop(value) for value in read if value in pending}
         if not found:
             return []
         chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
-        _keep_apart(chosen, settings if op is None else settings_of(op))
+        _keep_apart(chosen, settings if op is None else self.settings_of(op))
         if isinstance(op, Call) and op.callee is prims.raise_:
             limit = _UNLIMITED  # an error has no name of its own, however long its message
         while self.drop_effects(chosen, op) or chosen:
@@ -180,6 +191,18 @@ class _Nester:
             self.inline[value] = each.op
             self.widths[value] = each.width
         return list(chosen.values())
+
+    def values_in(self, operands) -> list[Value]:
+        """The values that the operands' expressions read."""
+        inline, found = self.inline, []
+        for operand in operands:
+            if type(operand) is not Value:
+                found += expanded(operand, inline)
+            elif operand in inline:
+                found += expanded(operand, inline)
+            else:
+                found.append(operand)
+        return found
 
     def drop_effects(self, chosen: dict[Value, _Pending], op: Op | None) -> None:
         """Leave out the effects that would not happen in order and right before the reader."""
@@ -205,6 +228,10 @@ class _Nester:
         return all(self.written.get(root, -1) < pending.time for root in pending.reads)
 
 
+def _no_settings(op: Op) -> None:
+    """What `settings_of` says where nothing stands under settings."""
+
+
 def _items(operand: Operand) -> Iterator[Operand]:
     """The parts of a result that are no tuples or lists themselves."""
     if isinstance(operand, Pack) and operand.kind in (tuple, list):
@@ -217,11 +244,12 @@ def _items(operand: Operand) -> Iterator[Operand]:
 def expanded(operand: Operand, inline: Mapping[Value, Op]) -> list[Value]:
     """The values in an operand, and in the expressions that stand in its values' places."""
     found: list[Value] = []
-    for value in leaves(operand):
+    for value in (operand,) if type(operand) is Value else leaves(operand):
         found.append(value)
         if value in inline:
             for inner in expression_operands(inline[value]):
-                found += expanded(inner, inline)
+                if type(inner) is not Const:
+                    found += expanded(inner, inline)
     return found
 
 
@@ -287,6 +315,8 @@ def read_operands(node: Node) -> tuple[Operand, ...]:
 
 def expression_operands(op: Op) -> tuple[Operand, ...]:
     """What the expression of an op reads: of an if also what its branches yield."""
+    if type(op) is Call and not op.kwargs:
+        return op.args
     operands = operands_of(op)
     if isinstance(op, If):
         for block in blocks_of(op):

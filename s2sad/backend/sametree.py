@@ -24,21 +24,22 @@ def difference(left: Any, right: Any) -> str | None:
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
     """True only where the trees are the same, decided without a word about where they differ: the
     usual case, in a third of the time."""
-    kind, other = type(left).__name__, type(right).__name__
-    if kind == "Name":
-        if other == "arg":  # a parameter is a Name in gast
-            return left.id == right.arg and left.annotation is right.annotation is None
-        return other == "Name" and left.id == right.id
-    if kind != other:
-        return False
-    for name in _fields_of(type(left)):
+    fields = _compared(type(left), type(right))
+    if fields is None:  # a parameter is a Name in gast
+        is_parameter = type(left).__name__ == "Name" and type(right).__name__ == "arg"
+        return is_parameter and left.id == right.arg and left.annotation is right.annotation is None
+    for name in fields:
         a, b = getattr(left, name, None), getattr(right, name, None)
-        if isinstance(a, ast.AST):
+        if a is b:
+            continue
+        if type(a) is str:
+            same = a == b
+        elif type(a) is list:
+            same = _plainly_same_lists(a, b) if type(b) is list else not a and b is None
+        elif isinstance(a, ast.AST):
             same = isinstance(b, ast.AST) and plainly_same(a, b)
-        elif isinstance(a, list):
-            same = _plainly_same_lists(a, b) if isinstance(b, list) else not a and b is None
         else:
-            same = a is b or (type(a) is type(b) and repr(a) == repr(b))
+            same = type(a) is type(b) and repr(a) == repr(b)
         if not same:
             return False
     return True
@@ -46,15 +47,22 @@ def plainly_same(left: ast.AST, right: ast.AST) -> bool:
 
 def _plainly_same_lists(left: list, right: list) -> bool:
     left = [item for item in left if type(item) is not Comment]
-    return len(left) == len(right) and all(
-        isinstance(a, ast.AST) and isinstance(b, ast.AST) and plainly_same(a, b)
-        for a, b in zip(left, right)
-    )
+    if len(left) != len(right):
+        return False
+    for a, b in zip(left, right):
+        if not isinstance(a, ast.AST) or not isinstance(b, ast.AST) or not plainly_same(a, b):
+            return False
+    return True
 
 
 @lru_cache(maxsize=None)
-def _fields_of(kind: type) -> tuple[str, ...]:
-    return tuple(f for f in kind._fields if f not in _SKIPPED)
+def _compared(left: type, right: type) -> tuple[str, ...] | None:
+    """The fields in which nodes of these classes may differ; None where the classes do."""
+    if left.__name__ != right.__name__:
+        return None
+    if left.__name__ == "Name":
+        return ("id",)
+    return tuple(f for f in left._fields if f not in _SKIPPED)
 
 
 def _difference(left: Any, right: Any, path: str) -> str | None:

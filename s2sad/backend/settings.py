@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Call, If, Op
-from ..ir.traverse import blocks_of
+from ..ir.nodes import Call, Function, If, Op
+from ..ir.traverse import blocks_of, walk
 from ..ir.types import IterType, ScalarType
 
 Settings = tuple[tuple[str, str], ...]
@@ -24,6 +24,11 @@ SILENT = frozenset({
     prims.list_write, prims.write, np.zeros, np.zeros_like, np.shape, np.size, np.copy,
     np.transpose, np.reshape,
 })  # fmt: skip
+
+
+def has_settings(fn: Function) -> bool:
+    """True where some operation of the function stands under settings; hardly ever."""
+    return any(op.span is not None and op.span.errstate for op in walk(fn.body))
 
 
 def settings_of(op: Op) -> Settings | None:

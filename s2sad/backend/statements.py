@@ -28,26 +28,31 @@ CommentFor = Callable[[Op], str | None]
 
 
 class Writer:
-    """`reads`: how often each value is read."""
+    """`reads`: how often each value is read. `under_settings`: whether anything stands under
+    settings of np.errstate, which the statements then carry as their attribute `errstate`."""
 
     def __init__(
         self,
         speller: Speller,
         items: Items,
         reads: Mapping[Value, int],
+        under_settings: bool,
         comment_for: CommentFor | None = None,
     ):
         self.speller = speller
         self.items = items
         self.reads = reads
+        self.under_settings = under_settings
         self.comment_for = comment_for
 
     def block(self, nodes: list[Node]) -> list:
         self.fold(nodes)
         out: list = []
         for node in nodes:
-            settings = errstates.settings_of_node(node, self.speller.inline)
-            out += errstates.note(self.statements(node), settings)
+            statements = self.statements(node)
+            if self.under_settings:
+                errstates.note(statements, errstates.settings_of_node(node, self.speller.inline))
+            out += statements
         return out
 
     def statements(self, node: Node) -> list:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 
 import gast
 
@@ -23,6 +24,10 @@ class Comment(ast.stmt):
         super().__init__()
         self.text = text
         self.apart = apart
+
+
+#: nodes without fields, one of each
+_plain = functools.lru_cache(maxsize=None)(lambda kind: kind())
 
 
 def name(text: str) -> gast.Name:
@@ -61,15 +66,15 @@ def display(items) -> gast.List:
 
 
 def binary(left, operator, right) -> gast.BinOp:
-    return gast.BinOp(left, operator(), right)
+    return gast.BinOp(left, _plain(operator), right)
 
 
 def unary(operator, operand) -> gast.UnaryOp:
-    return gast.UnaryOp(operator(), operand)
+    return gast.UnaryOp(_plain(operator), operand)
 
 
 def compare(left, operator, right) -> gast.Compare:
-    return gast.Compare(left, [operator()], [right])
+    return gast.Compare(left, [_plain(operator)], [right])
 
 
 def target(node):

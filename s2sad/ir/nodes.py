@@ -238,10 +238,11 @@ def define(fn: Function, like: Function) -> None:
 
 def leaves(operand: Operand) -> tuple[Value, ...]:
     """The Values in an operand, from left to right."""
-    if isinstance(operand, Value):
+    kind = type(operand)
+    if kind is Value:
         return (operand,)
-    if isinstance(operand, Pack):
-        return tuple(value for item in operand.items for value in leaves(item))
+    if kind is Pack:
+        return tuple([value for item in operand.items for value in leaves(item)])
     return ()
 
 

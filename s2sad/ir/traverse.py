@@ -28,7 +28,9 @@ def blocks_of(op: Op) -> tuple[Block, ...]:
 
 def map_blocks(op: Op, f: Callable[[Block], Block]) -> Op:
     """The op with `f` of the blocks nested directly in it."""
-    names = {If: ("then", "orelse"), For: ("body",), While: ("condition", "body")}.get(type(op), ())
+    if type(op) is Call:
+        return op
+    names = {If: ("then", "orelse"), For: ("body",), While: ("condition", "body")}[type(op)]
     new = {name: f(getattr(op, name)) for name in names}
     same = all(block is getattr(op, name) for name, block in new.items())
     return op if same else replace(op, **new)
@@ -38,7 +40,7 @@ def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
     """The operands that an op or terminator itself reads (not those of nested blocks)."""
     match op:
         case Call():
-            return op.args + tuple(v for _, v in op.kwargs) if op.kwargs else op.args
+            return op.args + tuple([v for _, v in op.kwargs]) if op.kwargs else op.args
         case If():
             return (op.condition,)
         case For():
@@ -57,10 +59,11 @@ def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
 def uses(op: Op | Terminator) -> list[Value]:
     """The values that an op or terminator itself reads, with repetition."""
     found: list[Value] = []
-    for operand in operands_of(op):
-        if isinstance(operand, Value):
+    for operand in op.args if type(op) is Call and not op.kwargs else operands_of(op):
+        kind = type(operand)
+        if kind is Value:
             found.append(operand)
-        elif isinstance(operand, Pack):
+        elif kind is Pack:
             found += leaves(operand)
     return found
 
@@ -79,7 +82,7 @@ def walk(block: Block) -> Iterator[Op]:
     """Every op in a block, nested ones after the op that holds them."""
     for op in block.ops:
         yield op
-        if not isinstance(op, Call):
+        if type(op) is not Call:
             for inner in blocks_of(op):
                 yield from walk(inner)
 
@@ -88,8 +91,9 @@ def all_blocks(block: Block) -> Iterator[Block]:
     """The block and every block nested in it, outermost first."""
     yield block
     for op in block.ops:
-        for inner in blocks_of(op):
-            yield from all_blocks(inner)
+        if type(op) is not Call:
+            for inner in blocks_of(op):
+                yield from all_blocks(inner)
 
 
 def free_values(*blocks: Block) -> dict[Value, None]:
@@ -121,9 +125,9 @@ Substitution = Callable[[Value], Operand]
 
 def map_operand(operand: Operand, f: Substitution) -> Operand:
     """The operand with each value replaced by `f(value)`; the same object where nothing changes."""
-    if isinstance(operand, Value):
+    if type(operand) is Value:
         return f(operand)
-    if isinstance(operand, Const):
+    if type(operand) is Const:
         return operand
     items = map_operands(operand.items, f)
     return operand if items is operand.items else Pack(operand.kind, items, operand.keys)

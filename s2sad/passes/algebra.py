@@ -58,7 +58,8 @@ def run(fn: Function) -> Function:
 
 def is_real(type: Type | None) -> bool:
     """A scalar or an array of floating-point, real numbers."""
-    return isinstance(type, (ScalarType, ArrayType)) and type.dtype[0] == "f"
+    kind = type.__class__
+    return (kind is ScalarType or kind is ArrayType) and type.dtype[0] == "f"
 
 
 def number_of(operand: Operand) -> int | float | None:
@@ -226,17 +227,19 @@ def _double(op: Call, walk: Walk) -> Call | None:
 
 def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     """True where the operand's negative is to be had for no more than the operand itself."""
-    number = number_of(operand)
-    if number is not None:
-        return number < 0
     op = walk.definitions.get(operand)
-    if op is None or not is_real(op.result.type):
+    if op is None:
+        number = number_of(operand)
+        return number is not None and number < 0
+    callee = op.callee
+    if callee is operator.neg:
+        return is_real(op.result.type) and type_of(op.args[0]) == op.result.type
+    if depth == 0 or not (callee is operator.mul or callee is operator.truediv):
         return False
-    if op.callee is operator.neg:
-        return type_of(op.args[0]) == op.result.type
-    if depth == 0 or not (op.callee is operator.mul or op.callee is operator.truediv):
+    a, b = op.args
+    if not _negated(a, walk, depth - 1) and not _negated(b, walk, depth - 1):
         return False
-    return any(_negated(arg, walk, depth - 1) for arg in op.args) and walk.only_use(operand)
+    return is_real(op.result.type) and walk.only_use(operand)
 
 
 def _negate(operand: Operand, walk: Walk, at: Call) -> Operand:
@@ -292,10 +295,11 @@ def _neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
 
 def _signs(op: Call, walk: Walk) -> Call | None:
     """`(-a) * (-b)` -> `a * b`, `(-a) * c` -> `a * (-c)` for a constant c; so for quotients."""
-    if not is_real(op.result.type):
+    a, b = op.args
+    inner = [_under_sign(a, walk), _under_sign(b, walk)]
+    if inner[0] is inner[1] is None or not is_real(op.result.type):
         return None
-    inner = [_under_sign(arg, walk) for arg in op.args]
-    if all(x is not None for x in inner):
+    if inner[0] is not None and inner[1] is not None:
         return call_like(op, op.callee, *inner)
     for k, x in enumerate(inner):
         other = op.args[1 - k]

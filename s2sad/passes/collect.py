@@ -46,7 +46,7 @@ from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ScalarType
 from .algebra import is_real, number_of
 from .rewrite import type_of
-from .sums import ARRAY, TERMS, Builder, Built, Known, Term, at_least, in_common
+from .sums import ARRAY, TERMS, Builder, Built, Known, Term, in_common
 
 _PRODUCTS = (operator.mul, operator.truediv, operator.neg)
 _ARITHMETIC = (operator.add, operator.sub, *_PRODUCTS)
@@ -150,7 +150,7 @@ class _Sum:
         shared = [v for term in terms for v, _ in term.factors if self.inside(v, _PRODUCTS)]
         saved = 0.5 * len(self.reciprocals)
         gain, best = 0.0, None
-        if self.present() + saved > at_least(terms, self.type):
+        if self.present() + saved > self.builder.at_least(terms, self.type):
             best = self.builder.sum(terms)
             gain = self.present() + saved - best.cost
         if shared:

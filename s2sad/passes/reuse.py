@@ -60,6 +60,8 @@ def run(found: Findings) -> Findings:
 
 def _refused(found: Findings, results: set[Value]) -> set[Value]:
     """Those of the new writes that would need a copy each time they happen."""
+    if not found.conflicts:
+        return set()
     placement = Placement(found.aliases, found.definitions, found.pinned)
     refused = set()
     for conflict in found.conflicts:

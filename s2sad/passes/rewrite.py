@@ -116,6 +116,7 @@ class Walk:
         self.refused: list[tuple[Value, Call]] = []
         self._asking: Call | None = None
         self.effects = 0
+        self._calls = rules.calls
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
         self._log: list[Hashable] = []
@@ -201,9 +202,10 @@ class Walk:
         return terminator
 
     def _op(self, op: Op) -> None:
+        if type(op) is Call:
+            self._call(map_replaced(op, self._replaced, self._resolve))
+            return
         match op:
-            case Call():
-                self._call(map_replaced(op, self._replaced, self._resolve))
             case If():
                 self._if(op)
             case For():
@@ -218,7 +220,7 @@ class Walk:
             self._append(op)
             return
         new = self._rewritten(op) if result in self._uses else op
-        if not isinstance(new, Call):
+        if type(new) is not Call:
             self.replace(result, new)
             return
         if self._key is not None:
@@ -242,21 +244,22 @@ class Walk:
         for _ in range(ROUNDS):
             self._asking = op
             new = self._once(op)
-            if new is not None:
-                op = new
-            if new is None or not isinstance(new, Call):
+            if new is None:
+                break
+            op = new
+            if type(op) is not Call:
                 break
         self._asking = outer
         return op
 
     def _once(self, op: Call) -> Call | Operand | None:
         """What the first rule that applies makes of the call."""
-        calls = self.rules.calls
-        if type(op.callee).__hash__ is not None and op.callee in calls:
-            for rule in calls[op.callee]:
-                new = rule(op, self)
-                if new is not None:
-                    return new
+        if type(op.callee).__hash__ is None:
+            return None
+        for rule in self._calls.get(op.callee, ()):
+            new = rule(op, self)
+            if new is not None:
+                return new
         return None
 
     def _if(self, op: If) -> None:

@@ -69,22 +69,30 @@ class Builder:
 
     def __init__(self, known: Known, dropped: set[Value]):
         self.known, self.dropped = known, dropped
+        self.leaves: dict[Operand, Built] = {}
+
+    def leaf(self, operand: Operand) -> Built:
+        found = self.leaves.get(operand)
+        if found is None:
+            found = self.leaves[operand] = Built(operand, type_of(operand), 0)
+        return found
 
     def apply(self, callee, *parts: Built) -> Built:
         """An operation on expressions: an array where one is an array, else a scalar."""
         made: ScalarType | ArrayType = FLOAT
-        cost = 0
+        cost, whole = 0, True
         for part in reversed(parts):
             cost += part.cost
-            if isinstance(part.type, ArrayType):
+            whole = whole and type(part.root) is not tuple
+            if type(part.type) is ArrayType:
                 made = part.type
-            elif not part.type.python and not isinstance(made, ArrayType):
+            elif not part.type.python and type(made) is not ArrayType:
                 made = part.type
-        if len(parts) == 2 and not any(isinstance(p.root, tuple) for p in parts):
+        if whole and len(parts) == 2:
             found = self.known.values.get(self.known.key(callee, parts[0].root, parts[1].root))
             if found is not None and found not in self.dropped and found.type == made:
                 return Built(found, made, 0)
-        return Built((callee, *parts), made, cost + (ARRAY if isinstance(made, ArrayType) else 1))
+        return Built((callee, *parts), made, cost + (ARRAY if type(made) is ArrayType else 1))
 
     def sum(self, terms: list[Term], candidates: int = _CANDIDATES) -> Built:
         """The sum of terms, with the common factor taken out that makes it cheapest; inside, and
@@ -104,6 +112,27 @@ class Builder:
             if made.cost < best.cost or (made.cost == best.cost and best is plain):
                 best = made
         return best
+
+    def at_least(self, terms: list[Term], whole: ScalarType | ArrayType) -> int:
+        """What any form of the sum costs at the least: each factor stands in it as often as in
+        the term that has it most often, but for a square that is known."""
+        terms = _like(terms)
+        most: dict[Factor, int] = {}
+        for term in terms:
+            for factor in term.factors:
+                count = term.factors.count(factor)
+                if count > most.get(factor, 0):
+                    most[factor] = count if count == 1 or not self.is_square(factor) else 1
+        number = any(not term.factors or abs(term.number) != 1.0 for term in terms)
+        if isinstance(whole, ScalarType):
+            return sum(most.values()) + number - 1
+        arrays = sum(n for (v, _), n in most.items() if isinstance(type_of(v), ArrayType))
+        scalars = sum(most.values()) - arrays + number
+        return ARRAY * (arrays + (scalars > 0) - 1) + max(scalars - 1, 0)
+
+    def is_square(self, factor: Factor) -> bool:
+        """True where the square of a factor is known."""
+        return self.known.key(operator.mul, factor[0], factor[0]) in self.known.values
 
     def factored(self, terms: list[Term], factor: Factor, where: list[int]) -> Built:
         """The terms at these places as one product, and the others."""
@@ -125,8 +154,11 @@ class Builder:
         return self.apply(operator.add, product, others)
 
     def plain(self, terms: list[Term]) -> Built:
-        """The terms added up one after the other, the first with a plus sign if any has one."""
-        first = next((k for k, term in enumerate(terms) if term.number >= 0), 0)
+        """The terms added up one after the other, the first with a plus sign if any has one, else
+        with a number, which takes the minus sign."""
+        first = next((k for k, term in enumerate(terms) if term.number >= 0), None)
+        if first is None:
+            first = next((k for k, term in enumerate(terms) if term.number != -1.0), 0)
         start, *others = terms[first], *terms[:first], *terms[first + 1 :]
         total = self.product(start.number, start.factors)
         for term in others:
@@ -138,7 +170,7 @@ class Builder:
         self, number: float, factors: Sequence[Factor], inner: Built | None = None
     ) -> Built:
         """The product of scalars in their order and then with the number; then that of arrays."""
-        parts = [(Built(v, type_of(v), 0), power) for v, power in factors]
+        parts = [(self.leaf(v), power) for v, power in factors]
         parts += [(inner, 1)] if inner else []
         scalars = [part for part in parts if not isinstance(part[0].type, ArrayType)]
         arrays = [part for part in parts if isinstance(part[0].type, ArrayType)]
@@ -148,7 +180,7 @@ class Builder:
             scalars, late = [], scalars
         negative = number == -1.0 and (above or any(power == 1 for _, power in parts))
         unit = number == 1.0 or negative
-        constant = Built(Const(number), type_of(Const(number)), 0)
+        constant = Built(Const(number), FLOAT, 0)
         total = self.in_order(None, scalars)
         if total is not None and not unit:
             total = self.apply(operator.mul, constant, total)
@@ -168,18 +200,6 @@ class Builder:
         for part, power in parts:
             total = self.apply(operator.mul if power == 1 else operator.truediv, total, part)
         return total
-
-
-def at_least(terms: list[Term], whole: ScalarType | ArrayType) -> int:
-    """What any form of the sum costs at the least: each factor stands in it once."""
-    terms = _like(terms)
-    factors = {factor for term in terms for factor in term.factors}
-    number = any(not term.factors or abs(term.number) != 1.0 for term in terms)
-    if isinstance(whole, ScalarType):
-        return len(factors) + number - 1
-    arrays = sum(isinstance(type_of(v), ArrayType) for v, _ in factors)
-    scalars = len(factors) - arrays + number
-    return ARRAY * (arrays + (scalars > 0) - 1) + max(scalars - 1, 0)
 
 
 def in_common(terms: list[Term]) -> bool:

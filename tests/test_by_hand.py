@@ -1,11 +1,17 @@
-"""The gradients of the functions in `benchmarks/pairs.py` are those that stand beside them."""
+"""The gradients of the functions in `benchmarks/pairs*.py` are those that stand beside them."""
 
 import numpy as np
 import pytest
-from benchmarks.pairs import CASES
+from benchmarks import pairs, pairs_learning, pairs_science, pairs_statistics
 
 import s2sad
 from s2sad.structure import flatten
+
+
+CASES = [
+    case for group in (pairs, pairs_learning, pairs_science, pairs_statistics)
+    for case in group.CASES
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("f", "by_hand", "argnums", "make"), CASES, ids=lambda v: getattr(

@@ -6,7 +6,7 @@ the result depends differentiably. A value gets a cotangent where it is both.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Set
 
 import numpy as np
 
@@ -49,10 +49,12 @@ def carrying_operands(op: Call) -> tuple[Operand, ...]:
     return tuple(o for k, o in enumerate(operands_of(op)) if k != skipped)
 
 
-def varied(fn: Function, wrt: Iterable[Value]) -> set[Value]:
-    """The values that depend differentiably on the values `wrt`."""
+def varied(
+    fn: Function, wrt: Iterable[Value], constants: Set[Value] = frozenset()
+) -> set[Value]:
+    """The values that depend differentiably on the values `wrt`; the `constants` count as such."""
     found = {v for v in wrt if is_differentiable(v.type)}
-    vary_block(fn.body, found)
+    vary_block(fn.body, found, constants)
     return found
 
 
@@ -60,24 +62,28 @@ def _any(operands: Iterable[Operand], found: set[Value]) -> bool:
     return any(v in found for o in operands for v in leaves(o))
 
 
-def vary_block(block: Block, found: set[Value]) -> None:
+def vary_block(block: Block, found: set[Value], constants: Set[Value] = frozenset()) -> None:
     for op in block.ops:
         match op:
             case Call():
-                if passes_derivative(op) and _any(carrying_operands(op), found):
+                if (
+                    passes_derivative(op)
+                    and op.result not in constants
+                    and _any(carrying_operands(op), found)
+                ):
                     found.add(op.result)
             case If():
-                vary_block(op.then, found)
-                vary_block(op.orelse, found)
+                vary_block(op.then, found, constants)
+                vary_block(op.orelse, found, constants)
                 pairs = zip(op.then.terminator.operands, op.orelse.terminator.operands)
                 for result, pair in zip(op.results, pairs):
                     if is_differentiable(result.type) and _any(pair, found):
                         found.add(result)
             case For() | While():
-                _vary_loop(op, found)
+                _vary_loop(op, found, constants)
 
 
-def _vary_loop(op: For | While, found: set[Value]) -> None:
+def _vary_loop(op: For | While, found: set[Value], constants: Set[Value]) -> None:
     variables = len(op.iterables) if isinstance(op, For) else 0
     if variables:
         for iterable, variable in zip(op.iterables, op.body.args):
@@ -88,7 +94,7 @@ def _vary_loop(op: For | While, found: set[Value]) -> None:
         if is_differentiable(arg.type) and _any((init,), found):
             found.add(arg)
     while True:
-        vary_block(op.body, found)
+        vary_block(op.body, found, constants)
         new = [
             arg
             for arg, after in zip(args, op.body.terminator.operands)

@@ -9,7 +9,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..analysis import absent
+from ..analysis import absent, shifts
 from ..analysis import written as written_values
 from ..analysis.activity import useful, varied
 from ..ir import prims
@@ -56,7 +56,7 @@ class Cotangents:
         self.saved: set[Value] = set()
         self.copied: dict[int, set[Value]] = {}
         useful_values = useful(fn)
-        self.active = varied(fn, wrt) & useful_values
+        self.active = varied(fn, wrt, shifts.cancelled(fn)) & useful_values
         self.active.update(v for v in wrt if v in useful_values)
         self.missing = absent.all_paths(fn)
         some = {value for value, paths in self.missing.items() if () in paths}

@@ -15,6 +15,7 @@ from itertools import zip_longest
 
 import numpy as np
 
+from ..analysis import shifts
 from ..analysis.activity import shape_only, vary_block, varied
 from ..ir import prims
 from ..ir.builder import Builder
@@ -38,7 +39,8 @@ class Forward:
     """One forward transform: `dots` maps each varied value to its tangent."""
 
     def __init__(self, fn: Function, wrt: list[Value]):
-        self.varied = varied(fn, wrt)
+        self.cancelled = shifts.cancelled(fn)
+        self.varied = varied(fn, wrt, self.cancelled)
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths)
         self.dots: dict[Value, Operand] = {}
@@ -49,7 +51,7 @@ class Forward:
 
     def vary(self, block: Block) -> None:
         """Note which values of one more block vary."""
-        vary_block(block, self.varied)
+        vary_block(block, self.varied, self.cancelled)
 
     def dot(self, operand: Operand) -> Operand | None:
         """The tangent of an operand, None where it is zero."""

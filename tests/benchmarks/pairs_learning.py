@@ -1,4 +1,4 @@
-"""Models of machine learning beside the gradient that a person would write: `figures pairs` compares them."""
+"""Models of machine learning beside the gradient that a person would write."""
 
 import numpy as np
 

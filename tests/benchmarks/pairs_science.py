@@ -1,4 +1,4 @@
-"""Physics, geometry and graphs beside the gradient that a person would write: `figures pairs` compares them."""
+"""Physics, geometry and graphs beside the gradient that a person would write."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Statistics, signals and finance beside the gradient that a person would write: `figures pairs` compares them."""
+"""Statistics, signals and finance beside the gradient that a person would write."""
 
 import math
 

@@ -24,11 +24,11 @@ class _Search:
 
     def block(self, block: Block) -> bool:
         effects = [self.op(op) for op in block.ops]
-        return any(effects)
+        return True in effects
 
     def op(self, op: Op) -> bool:
-        if isinstance(op, Call):
-            effect = op.effect or (isinstance(op.callee, Function) and self.function(op.callee))
+        if type(op) is Call:
+            effect = op.effect or (type(op.callee) is Function and self.function(op.callee))
         else:
             effects = [self.block(block) for block in blocks_of(op)]
             effect = any(effects)

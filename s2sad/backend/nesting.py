@@ -137,9 +137,10 @@ class _Nester:
 
     def nestable(self, node: Do) -> bool:
         op = node.op
-        if node.pop is not None or len(op.results) != 1 or op.results[0] in self.items:
+        results = op.results
+        if node.pop is not None or len(results) != 1 or results[0] in self.items:
             return False
-        if self.counts.get(op.results[0]) != 1:
+        if self.counts.get(results[0]) != 1:
             return False
         return isinstance(op, If) or written_operand(op) is None
 
@@ -293,7 +294,7 @@ def _named_limit(value: Value, limit: int) -> int:
 
 
 def _target_width(op: Op) -> int:
-    return 3 + sum(len(value.name) or 1 for value in op.results)
+    return 3 + sum([len(value.name) or 1 for value in op.results])
 
 
 def read_operands(node: Node) -> tuple[Operand, ...]:

@@ -79,7 +79,10 @@ class Writer:
 
     def is_silent(self, op: Op) -> bool:
         """True for an op that is printed inside another one, or not at all."""
-        return any(value in self.speller.inline for value in op.results)
+        inline = self.speller.inline
+        if type(op) is Call:
+            return op.result in inline
+        return any(value in inline for value in op.results)
 
     # one node each
 

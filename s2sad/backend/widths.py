@@ -17,16 +17,16 @@ _CLOSE = frozenset(("getitem", "neg", "format_value", "join_text", "not_", "buil
 
 def operand_width(operand: Operand, nested: Mapping[Value, int]) -> int:
     """`nested` holds the widths of the values that are printed in place."""
-    match operand:
-        case Value():
-            return nested[operand] if operand in nested else len(operand.name) or 1
-        case Const(value=value):
-            if isinstance(value, (int, float, str, type(None))):
-                return len(str(value))
-            return len(getattr(value, "__name__", "")) + 3
-        case Pack():
-            inner = sum(operand_width(item, nested) + 2 for item in operand.items)
-            return inner if operand.kind is not slice else _slice_width(operand, nested)
+    kind = type(operand)
+    if kind is Value:
+        return nested[operand] if operand in nested else len(operand.name) or 1
+    if kind is Const:
+        value = operand.value
+        if isinstance(value, (int, float, str, type(None))):
+            return len(str(value))
+        return len(getattr(value, "__name__", "")) + 3
+    inner = sum(operand_width(item, nested) + 2 for item in operand.items)
+    return inner if operand.kind is not slice else _slice_width(operand, nested)
 
 
 def _slice_width(pack: Pack, nested: Mapping[Value, int]) -> int:
@@ -40,10 +40,9 @@ def op_width(op: Call | If, nested: Mapping[Value, int]) -> int:
         yields = [branch.terminator.operands[0] for branch in (op.then, op.orelse)]
         return sum(operand_width(o, nested) for o in (op.condition, *yields)) + 9
     name = getattr(op.callee, "__name__", None) or getattr(op.callee, "name", "")
-    inner = sum(operand_width(arg, nested) for arg in op.args)
-    inner += sum(len(key) + 3 + operand_width(value, nested) for key, value in op.kwargs)
-    if not isinstance(op.callee, Function) and name in _SYMBOLS:
-        return inner + 3
-    if name in _CLOSE:
+    inner = sum([operand_width(arg, nested) for arg in op.args])
+    if op.kwargs:
+        inner += sum(len(key) + 3 + operand_width(value, nested) for key, value in op.kwargs)
+    if name in _CLOSE or (name in _SYMBOLS and type(op.callee) is not Function):
         return inner + 3
     return inner + len(name) + 5 + 2 * max(0, len(op.args) - 1)

@@ -48,9 +48,19 @@ Refuse = Callable[[gast.AST, str, str], NoReturn]
 
 def desugar(tree: gast.FunctionDef, refuse: Refuse) -> gast.FunctionDef:
     """The function without `match` and `try`; the same object where it has none."""
-    if not any(isinstance(node, gast.Match | gast.Try) for node in gast.walk(tree)):
+    if not _holds(tree.body, (gast.Match, gast.Try)):
         return tree
     return _Desugarer(refuse).visit(copy.deepcopy(tree))
+
+
+def _holds(statements: list[gast.stmt], kinds: tuple[type, ...]) -> bool:
+    """True where a statement of these classes stands among them, at any depth."""
+    for node in statements:
+        if isinstance(node, kinds):
+            return True
+        if any(_holds(getattr(node, name, ()), kinds) for name in ("body", "orelse")):
+            return True
+    return False
 
 
 class _Desugarer(gast.NodeTransformer):

@@ -49,8 +49,8 @@ class Builder:
     ) -> Value:
         """Append a call and return its result."""
         result = Value(name, type, self.span)
-        pairs = tuple((k, operand(v)) for k, v in (kwargs or {}).items())
-        args = tuple(map(operand, args))
+        pairs = tuple([(k, operand(v)) for k, v in kwargs.items()]) if kwargs else ()
+        args = tuple([a if a.__class__ is Value else operand(a) for a in args])
         self.ops.append(Call(callee, args, pairs, result, effect, self.span))
         return result
 

@@ -62,16 +62,17 @@ def _unpacked_param(fn: Function, k: int) -> Function:
 
 def functions_given(op: Op) -> list[Function]:
     """The functions that an operation hands to its callee to be called."""
-    if not isinstance(op, Call):
+    if type(op) is not Call:
         return []
-    given = [a.value for a in op.args if isinstance(a, Const)]
-    return [f for f in given if isinstance(f, Function)]
+    return [a.value for a in op.args if type(a) is Const and type(a.value) is Function]
 
 
 def functions_of(op: Op) -> list[Function]:
     """The functions that an operation calls, or hands to its callee to be called."""
-    callee = getattr(op, "callee", None)
-    return [callee] * isinstance(callee, Function) + functions_given(op)
+    if type(op) is not Call:
+        return []
+    given = functions_given(op)
+    return [op.callee, *given] if type(op.callee) is Function else given
 
 
 def finished(fn: Function, run: Callable[[Function, bool, bool], Function]) -> Function:
@@ -91,6 +92,8 @@ def finished(fn: Function, run: Callable[[Function, bool, bool], Function]) -> F
         return Call(callee, args, op.kwargs, op.result, op.effect, op.span)
 
     called, given = reached(fn)
+    if not called:
+        return run(fn, True, True)
     new.update((f, declared(f.name)) for f in called)
     for each in called:
         define(new[each], replace(each, body=map_calls(each.body, renewed)))

@@ -76,6 +76,10 @@ class _Marks:
     def _define(self, block: Block) -> None:
         """Where values come from: op and number of the result, carry or (inverted) iterable."""
         for op in block.ops:
+            if type(op) is Call:
+                if op.result is not None:
+                    self._origin[op.result] = (op, 0)
+                continue
             self._originate(op.results, op)
             if isinstance(op, For):
                 count = len(op.iterables)
@@ -209,7 +213,8 @@ class _Sweep:
         self, block: Block, keep: list[int] | None = None, args: tuple | None = None
     ) -> Block:
         """The block with the operands `keep` of its terminator and with other arguments."""
-        ops = tuple([self._op(op) for op in block.ops if op in self.marks.ops])
+        kept = self.marks.ops
+        ops = tuple([self._op(op) for op in block.ops if op in kept])
         terminator = block.terminator if keep is None else _pick(block.terminator, keep)
         args = block.args if args is None else args
         if ops == block.ops and terminator is block.terminator and len(args) == len(block.args):

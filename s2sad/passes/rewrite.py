@@ -95,7 +95,7 @@ def map_replaced(op: Call, replaced: Mapping[Operand, Operand], resolve: Substit
     if op.kwargs:
         return map_call(op, resolve)
     for arg in op.args:
-        if arg in replaced or type(arg) is Pack:
+        if type(arg) is Pack or arg in replaced:
             return map_call(op, resolve)
     return op
 

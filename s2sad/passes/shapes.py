@@ -39,6 +39,7 @@ from ..types.lattice import varies
 #: the argument of which these read the dtype and the shape, or the shape alone
 TYPE_OF = {np.zeros_like: 0, np.ones_like: 0, np.empty_like: 0, np.full_like: 0}
 SHAPE_OF = {spread: 1, unbroadcast: 1, np.shape: 0, np.size: 0, prims.axis_length: 0}
+ASKING = {**SHAPE_OF, **TYPE_OF}
 
 
 def run(fn: Function) -> Function:
@@ -64,9 +65,9 @@ def _updated(fn: Function) -> set[Value]:
 
 def asked(op: Op) -> int | None:
     """The position of the argument of which only the shape is read."""
-    if not isinstance(op, Call) or isinstance(op.callee, Function):
+    if type(op) is not Call or type(op.callee) is Function:
         return None
-    position = TYPE_OF.get(op.callee, SHAPE_OF.get(op.callee))
+    position = ASKING.get(op.callee)
     known = position is not None and position < len(op.args)
     return position if known and isinstance(op.args[position], Value) else None
 
@@ -132,6 +133,9 @@ class _Scope:
         match op:
             case Call():
                 op = self.call(op)
+                if op.result is not None:
+                    self.define(op.result)
+                return op
             case If():
                 then, orelse = self.block(op.then), self.block(op.orelse)
                 if then is not op.then or orelse is not op.orelse:

@@ -21,7 +21,9 @@ from .types import (
     Type,
 )  # fmt: skip
 
-_TYPES = (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
+_TYPES = frozenset(
+    (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
+)
 
 
 def verify(fn: Function, typed: bool = False) -> Function:
@@ -79,7 +81,8 @@ class _Verifier:
             visible.popitem()
 
     def call(self, op: Call) -> None:
-        check_callee(self, op)
+        if not callable(op.callee):
+            check_callee(self, op)
         visible = self.visible
         for operand in op.args:
             if operand not in visible:
@@ -87,7 +90,7 @@ class _Verifier:
         for _, operand in op.kwargs:
             self.use(operand, op)
         if op.result is not None:
-            self.define((op.result,), op)
+            self.define(op.results, op)
 
     def if_(self, op: If) -> None:
         self.use(op.condition, op)
@@ -152,14 +155,15 @@ class _Verifier:
 
     def define(self, values: tuple[Value, ...], where: Op | None) -> None:
         """Each value is defined once, and has a type in typed IR."""
+        defined = self.defined
         for value in values:
             if type(value) is not Value:
                 raise self.fail(f"{value!r} stands where a value is defined", where)
-            if value in self.defined:
+            if value in defined:
                 raise self.fail(f"%{value.name} is defined twice", where)
-            self.defined.add(value)
+            defined.add(value)
             self.visible[value] = None
-            if self.typed and not isinstance(value.type, _TYPES):
+            if self.typed and type(value.type) not in _TYPES:
                 raise self.fail(f"%{value.name} has no type", where)
 
     def use(self, operand: Operand, where: Op | Terminator) -> None:

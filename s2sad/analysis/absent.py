@@ -19,7 +19,7 @@ from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Op, Operand, P
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
-from ..runtime.masks import kept_unless, kept_where
+from ..runtime.masks import kept_unless, kept_where, shared
 
 #: the step of a path from a list to its items
 ITEM = -1
@@ -33,7 +33,7 @@ _SAME = frozenset({
 #: calls whose result has the shape of an argument: its position
 _LIKE = {
     **dict.fromkeys((np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.copy), 0),
-    **dict.fromkeys((prims.retyped, kept_where, kept_unless), 0), spread: 1, unbroadcast: 1,
+    **dict.fromkeys((prims.retyped, kept_where, kept_unless, shared), 0), spread: 1, unbroadcast: 1,
 }  # fmt: skip
 _PUT = {prims.list_append: 1, prims.list_write: 2}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
-from . import collect, dce, loops, simplify, tapes
+from . import collect, dce, loops, shares, simplify, tapes
 
 Observer = Callable[[str, Function], None]
 
@@ -16,10 +16,10 @@ def silent(stage: str, fn: Function) -> None:
 
 
 def clean(fn: Function, observe: Observer = silent) -> Function:
-    """Simplify, and again where loops have let something go: a carry that is gone leaves sums
-    with zero and products with one. Then tapes let go what nobody reads, and what is left of sums
-    is collected."""
-    fn = _stages(fn, (simplify, dce), observe)
+    """Choose how masks are written and simplify, and again where loops have let something go: a
+    carry that is gone leaves sums with zero and products with one. Then tapes let go what nobody
+    reads, and what is left of sums is collected."""
+    fn = _stages(fn, (shares, simplify, dce), observe)
     while True:
         before = fn
         fn = _stages(fn, (loops,), observe)

@@ -10,32 +10,43 @@ import math
 import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
-from ..runtime.masks import kept_unless, kept_where
+from ..runtime.masks import kept_unless, kept_where, shared
 from .registry import jvp, vjp
+
+
+def taken(g, mask):
+    """`g` where the mask is true, which may be True for all."""
+    return g if mask is True else shared(g, mask, mask)
 
 
 @jvp(np.maximum)
 def maximum_jvp(z, x_dot, y_dot, x, y):
     tie = 0.5 * (x == y)
-    return x_dot * ((x > y) + tie) + y_dot * ((y > x) + tie)
+    return shared(x_dot, (x > y) + tie, x >= y) + shared(y_dot, (y > x) + tie, y >= x)
 
 
 @vjp(np.maximum)
 def maximum_vjp(z, z_bar, x, y):
     tie = 0.5 * (x == y)
-    return unbroadcast(z_bar * ((x > y) + tie), x), unbroadcast(z_bar * ((y > x) + tie), y)
+    return (
+        unbroadcast(shared(z_bar, (x > y) + tie, x >= y), x),
+        unbroadcast(shared(z_bar, (y > x) + tie, y >= x), y),
+    )
 
 
 @jvp(np.minimum)
 def minimum_jvp(z, x_dot, y_dot, x, y):
     tie = 0.5 * (x == y)
-    return x_dot * ((x < y) + tie) + y_dot * ((y < x) + tie)
+    return shared(x_dot, (x < y) + tie, x <= y) + shared(y_dot, (y < x) + tie, y <= x)
 
 
 @vjp(np.minimum)
 def minimum_vjp(z, z_bar, x, y):
     tie = 0.5 * (x == y)
-    return unbroadcast(z_bar * ((x < y) + tie), x), unbroadcast(z_bar * ((y < x) + tie), y)
+    return (
+        unbroadcast(shared(z_bar, (x < y) + tie, x <= y), x),
+        unbroadcast(shared(z_bar, (y < x) + tie, y <= x), y),
+    )
 
 
 @jvp(max)
@@ -72,13 +83,13 @@ def scalar_min_vjp(z, z_bar, x, y):
 def fmax_jvp(z, x_dot, y_dot, x, y):
     """Asks which one equals `z`, since beside a NaN the other one is chosen."""
     share = 1.0 / (1.0 + (x == y))
-    return x_dot * ((x == z) * share) + y_dot * ((y == z) * share)
+    return shared(x_dot, (x == z) * share, x == z) + shared(y_dot, (y == z) * share, y == z)
 
 
 @vjp(np.fmax, np.fmin)
 def fmax_vjp(z, z_bar, x, y):
     g = z_bar / (1.0 + (x == y))
-    return unbroadcast(g * (x == z), x), unbroadcast(g * (y == z), y)
+    return unbroadcast(taken(g, x == z), x), unbroadcast(taken(g, y == z), y)
 
 
 @jvp(np.where)
@@ -115,6 +126,16 @@ def kept_unless_vjp(y, y_bar, g, mask):
     return unbroadcast(kept_unless(y_bar, mask), g), None
 
 
+@jvp(shared)
+def shared_jvp(y, g_dot, g, share, mask):
+    return shared(g_dot, share, mask)
+
+
+@vjp(shared)
+def shared_vjp(y, y_bar, g, share, mask):
+    return unbroadcast(shared(y_bar, share, mask), g), None, None
+
+
 def clip_weights(a, low, high):
     """Which of `a`, `low` and `high` each entry of `clip` is; on a bound it is `a`."""
     if low is None and high is None:
@@ -133,11 +154,11 @@ def clip_jvp(
     low, low_dot = (min, min_dot) if a_min is None else (a_min, a_min_dot)
     high, high_dot = (max, max_dot) if a_max is None else (a_max, a_max_dot)
     inside, below, above = clip_weights(a, low, high)
-    z_dot = spread(a_dot * inside, z)
+    z_dot = spread(taken(a_dot, inside), z)
     if low is not None:
-        z_dot = z_dot + low_dot * below
+        z_dot = z_dot + taken(low_dot, below)
     if high is not None:
-        z_dot = z_dot + high_dot * above
+        z_dot = z_dot + taken(high_dot, above)
     return z_dot
 
 
@@ -146,10 +167,10 @@ def clip_vjp(z, z_bar, a, a_min=None, a_max=None, min=None, max=None):
     low = min if a_min is None else a_min
     high = max if a_max is None else a_max
     inside, below, above = clip_weights(a, low, high)
-    low_bar = None if low is None else unbroadcast(z_bar * below, low)
-    high_bar = None if high is None else unbroadcast(z_bar * above, high)
+    low_bar = None if low is None else unbroadcast(taken(z_bar, below), low)
+    high_bar = None if high is None else unbroadcast(taken(z_bar, above), high)
     return (
-        unbroadcast(z_bar * inside, a),
+        unbroadcast(taken(z_bar, inside), a),
         None if a_min is None else low_bar,
         None if a_max is None else high_bar,
         low_bar if a_min is None else None,
@@ -159,12 +180,12 @@ def clip_vjp(z, z_bar, a, a_min=None, a_max=None, min=None, max=None):
 
 @jvp(np.nan_to_num)
 def nan_to_num_jvp(y, x_dot, x, copy=True, nan=0.0, posinf=None, neginf=None):
-    return x_dot * np.isfinite(x)
+    return taken(x_dot, np.isfinite(x))
 
 
 @vjp(np.nan_to_num)
 def nan_to_num_vjp(y, y_bar, x, copy=True, nan=0.0, posinf=None, neginf=None):
-    return y_bar * np.isfinite(x)
+    return taken(y_bar, np.isfinite(x))
 
 
 @jvp(np.copysign)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
 from ..ir import prims
@@ -9,9 +11,10 @@ from ..ir.nodes import Const
 from ..ir.types import ArrayType, ScalarType, never_one
 from ..runtime.broadcast import fitted, spread, unbroadcast
 from ..runtime.columns import narrowed, widened
-from ..runtime.masks import kept_unless, kept_where
+from ..runtime.masks import kept_unless, kept_where, shared
 from ..runtime.static import is_static
 from .abstract import Abstract, Static, Zero
+from .infer import result_type
 from .lattice import equal_where_they_meet, same_lengths
 
 
@@ -81,6 +84,23 @@ def _mask(callee):
     return handler
 
 
+def _shared(cx, args, kwargs) -> Abstract:
+    """Symbolic where the cotangent has the shape of the mask, a product where it has not."""
+    g, share, mask = args
+    if isinstance(g, Zero):
+        return g
+    types = [cx.type_of(arg) for arg in args]
+    plain = all(isinstance(t, ScalarType) for t in types)
+    full = all(_shape(t) for t in types) and all(
+        equal_where_they_meet(types[0].shape, t.shape) for t in types[1:]
+    )
+    if not plain and not full:
+        return cx.emit_abstract(operator.mul, g, share)
+    operands = [cx.operand(arg) for arg in args]
+    type_ = result_type(operator.mul, tuple(operands[:2]))
+    return cx.wrap(cx.emit(shared, *operands, type=type_))
+
+
 def _fitted(cx, args, kwargs) -> Abstract:
     """The shape of `x` is that of `g`, whatever the types say."""
     g, x = args
@@ -118,6 +138,6 @@ def _narrowed(cx, args, kwargs) -> Abstract:
 HANDLERS = {
     unbroadcast: _unbroadcast, spread: _spread, fitted: _fitted, widened: _widened,
     narrowed: _narrowed,
-    **{f: _mask(f) for f in (kept_where, kept_unless)},
+    **{f: _mask(f) for f in (kept_where, kept_unless)}, shared: _shared,
     is_static: lambda cx, args, kwargs: Static(isinstance(args[0], Static)),
 }  # fmt: skip

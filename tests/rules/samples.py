@@ -15,7 +15,7 @@ from s2sad.ir import prims
 from s2sad.runtime.broadcast import spread, unbroadcast
 from s2sad.runtime.cofactors import cofactors
 from s2sad.runtime.columns import narrowed, widened
-from s2sad.runtime.masks import kept_unless, kept_where
+from s2sad.runtime.masks import kept_unless, kept_where, shared
 
 _draw = np.random.default_rng(20)
 
@@ -171,6 +171,7 @@ SHAPE = {
     spread: [call(X, CUBE), call(0.5, X), call(COLUMN, X), call(X, X)],
     **{f: [call(X, X > 0.0), call(X, X[0] > 0.0), call(0.5, X > 0.0), call(X[0], X > 0.0)]
        for f in (kept_where, kept_unless)},
+    shared: [call(X, X > 0.0, X > 0.0), call(0.5, X > 0.0, X > 0.0)],
     np.reshape: [call(X, (4, 3)), call(X, -1), call(X, (2, -1), order="F"), call(CUBE, (6, 4))],
     np.ravel: [call(X), call(CUBE, order="F"), call(0.7)],
     np.transpose: [call(X), call(CUBE), call(CUBE, (1, 2, 0)), call(CUBE, (-1, 0, 1))],

@@ -49,6 +49,33 @@ FUNCTIONS = {
         lambda x: 1.0 if x > 2.0 else x > 0.0 and 0.5 * x**-0.5,
         lambda x: 0.0 < x < 2.0 and -0.25 * x**-1.5,
     ),
+    "maximum within": (
+        lambda x: np.sqrt(np.maximum(x - 0.25, 0.0)) + x,
+        lambda x: 1.0 + (x > 0.25 and 0.5 * (x - 0.25) ** -0.5),
+        lambda x: x > 0.25 and -0.25 * (x - 0.25) ** -1.5,
+    ),
+    "maximum outside": (
+        lambda x: np.maximum(np.sqrt(x), 0.3),
+        lambda x: x > 0.0 and 0.5 * x**-0.5, lambda x: x > 0.0 and -0.25 * x**-1.5,
+    ),
+    "minimum": (
+        lambda x: np.minimum(1.0 / x, 8.0) + x,
+        lambda x: 1.0 - (x > 0.0 and x**-2.0), lambda x: x > 0.0 and 2.0 * x**-3.0,
+    ),
+    "clip": (
+        lambda x: np.clip(x - 0.25, 0.0, 3.0) ** 0.5 * np.clip(np.sqrt(x), 0.5, 1.5),
+        lambda x: 0.25 < x < 2.0 and 0.5 * ((x / (x - 0.25)) ** 0.5 + ((x - 0.25) / x) ** 0.5)
+        or x == 4.0 and 0.0,
+        None,
+    ),
+    "nan_to_num": (
+        lambda x: np.nan_to_num(1.0 / x, posinf=0.0),
+        lambda x: x > 0.0 and -(x**-2.0), lambda x: x > 0.0 and 2.0 * x**-3.0,
+    ),
+    "fmax": (
+        lambda x: np.fmax(np.log(x), -0.1) - x,
+        lambda x: -1.0 + (x > 0.91 and 1.0 / x), lambda x: x > 0.91 and -(x**-2.0),
+    ),
 }  # fmt: skip
 
 
@@ -60,10 +87,13 @@ def test_no_slope_of_what_is_not_taken_comes_in(name):
     def total(x):
         return np.sum(f(x))
 
-    slopes, curvatures = (np.array([float(d(x)) for x in X]) for d in (first, second))
+    slopes = np.array([float(first(x)) for x in X])
     np.testing.assert_allclose(s2sad.grad(total)(X), slopes, rtol=1e-12)
     tangent = s2sad.jvp(total, (X,), (np.ones_like(X),))[1]
     np.testing.assert_allclose(tangent, np.sum(slopes), rtol=1e-12)
+    if second is None:
+        return
+    curvatures = np.array([float(second(x)) for x in X])
     twice = s2sad.grad(lambda x: np.sum(s2sad.grad(total)(x)))(X)
     np.testing.assert_allclose(twice, curvatures, rtol=1e-12)
 
@@ -159,3 +189,24 @@ def test_an_error_of_the_program_stays_one():
         f(0.0, 1.0)
     with pytest.raises(ZeroDivisionError):
         s2sad.grad(f, argnums=1)(0.0, 1.0)
+
+
+def test_shares_are_products_where_no_infinite_slope_is():
+    def network(w, v, x, y):
+        h = np.maximum(x @ w, 0.0)
+        z = np.exp(np.clip(h @ v, -5.0, 5.0))
+        p = z / np.sum(z, axis=1, keepdims=True)
+        return np.mean((p - y) ** 2 / (1.0 + h[:, :1] ** 2))
+
+    shapes = ((3, 4), (4, 2), (5, 3), (5, 2))
+    source = s2sad.grad(network, (0, 1)).source(*map(np.ones, shapes))
+    assert "np.where" not in source
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_shares_of_numbers():
+    def f(x):
+        return sum(np.sqrt(np.maximum(x[k] - 0.25, 0.0)) for k in range(5))
+
+    slopes = [x > 0.25 and 0.5 * (x - 0.25) ** -0.5 for x in X]
+    np.testing.assert_allclose(s2sad.grad(f)(X), slopes, rtol=1e-12)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 #: begins the file name of a function that only stands for another one, which has no source
 STAND_IN = "<s2sad call of "
@@ -26,7 +26,8 @@ class Span:
         """The span of what the reverse sweep does for this one."""
         if self.adjoint:
             return self
-        return replace(self, adjoint=True)
+        return Span(self.file, self.line, self.column, self.end_line, self.end_column,
+                    self.function, True, self.errstate)  # fmt: skip
 
     @property
     def is_users(self) -> bool:

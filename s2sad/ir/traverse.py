@@ -101,19 +101,18 @@ def free_values(*blocks: Block) -> dict[Value, None]:
     defined: set[Value] = set()
     found: dict[Value, None] = {}
 
-    def use(node: Op | Terminator) -> None:
-        for value in uses(node):
-            if value not in defined:
-                found.setdefault(value)
-
     def visit(block: Block) -> None:
         defined.update(block.args)
-        for op in block.ops:
-            use(op)
-            for inner in blocks_of(op):
-                visit(inner)
-            defined.update(op.results)
-        use(block.terminator)
+        for node in (*block.ops, block.terminator):
+            for value in uses(node):
+                if value not in defined:
+                    found.setdefault(value)
+            if type(node) is Call:
+                defined.add(node.result)
+            elif node is not block.terminator:
+                for inner in blocks_of(node):
+                    visit(inner)
+                defined.update(node.results)
 
     for block in blocks:
         visit(block)

@@ -210,8 +210,8 @@ class Cotangents:
                 continue
             rest.append(op)
             live.update(uses(op))
-            for block in blocks_of(op):
-                live.update(free_values(block))
+            if not isinstance(op, Call):
+                live.update(free_values(*blocks_of(op)))
         builder.ops[start:] = reversed(rest)
 
     def complete(self, sweep: Sweep, value: Value, bar: Operand) -> Operand:

@@ -1,21 +1,19 @@
-"""Methods and attributes of arrays, lists, dicts and tuples, as functions of abstract values.
+"""Methods and attributes of arrays, as functions of abstract values, and the table of all methods.
 
 `METHODS[kind, name]` takes (cx, owner, args, kwargs); `METHODS["attribute", name]` (cx, owner).
 """
 
 from __future__ import annotations
 
-import operator
-
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Const, Value
+from ..ir.nodes import Const
 from ..ir.types import BOOL, ListType, OpaqueType, ScalarType
-from .abstract import Abstract, Array, Dyn, Items, Method, Ref, Static, Tuple
+from .abstract import Abstract, Array, Dyn, Method, Ref, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
 from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
-from .join import same_value
+from .container_methods import DICT_METHODS, LIST_METHODS, TUPLE_METHODS, sort
 from .loops_of_builtins import rows_as_lists
 
 
@@ -62,7 +60,7 @@ def _in_place(function):
 
     def handler(cx, owner, args, kwargs) -> Abstract:
         if not isinstance(owner, Array):
-            return _list_sort(cx, owner, args, kwargs)
+            return sort(cx, owner, args, kwargs)
         done = cx.call(Static(function), [owner, *args], kwargs)
         cx.write(owner, None, cx.operand(done))
         return Static(None)
@@ -111,10 +109,6 @@ def _tolist(cx, owner, args, kwargs) -> Abstract:
     return cx.wrap(cx.emit(prims.Method("tolist"), value, type=ListType(item)))
 
 
-def _mean_like(function):
-    return _function(function)
-
-
 def _itemset(cx, owner, args, kwargs) -> Abstract:
     cx.set_item(owner, args[0], args[1])
     return Static(None)
@@ -140,6 +134,8 @@ ARRAY_METHODS = {
     "compress": _compress, "flatten": _flatten, "item": _item, "tolist": _tolist,
     "put": _function(np.put), "copy": copy_method,
 }  # fmt: skip
+
+
 def _flags(cx, owner) -> Abstract:
     """Of an argument as it came in: other arrays may be in another order in differentiated code."""
     argument = isinstance(owner, Array) and not owner.path and owner.storage.order or ()
@@ -167,238 +163,6 @@ ATTRIBUTES = {
     "flat": lambda cx, owner: cx.call(Static(np.ravel), [owner], {}),
     "itemsize": lambda cx, owner: Static(dtype_of(cx, owner).value.itemsize),
 }  # fmt: skip
-
-
-# --- lists ---
-
-
-def _known(cx, owner: Ref) -> Items:
-    content = cx.content(owner)
-    if isinstance(content, Value):
-        cx.need("the number of items", owner)
-    return content
-
-
-def _append(cx, owner, args, kwargs) -> Abstract:
-    cx.append(owner, args[0])
-    return Static(None)
-
-
-def _extend(cx, owner, args, kwargs) -> Abstract:
-    args = [cx.iterate(args[0])]
-    content = cx.content(owner)
-    if isinstance(content, Value):
-        other = cx.list_value(args[0], cx.list_type(args[0]))
-        type_ = cx.list_type(owner, args[0])
-        cx.join_lists(type_)
-        new = cx.emit(operator.add, content, other, type=type_)
-        cx.change(owner, new)
-        cx.hold(owner.identity, args[0])
-    else:
-        for item in cx.items_of(args[0]):
-            cx.append(owner, item)
-    return Static(None)
-
-
-def _pop(cx, owner, args, kwargs) -> Abstract:
-    identity = owner.identity
-    content = cx.content(owner)
-    if isinstance(content, Value):
-        last = not args or (isinstance(args[0], Static) and args[0].value == -1)
-        if not last:
-            item = cx.detached(cx.get_item(owner, args[0]))
-            cx.delete_item(owner, args[0])
-            return item
-        item = cx.detached(cx.get_item(owner, Static(-1)))
-        shorter = cx.emit(prims.list_drop_last, content, type=content.type, name=identity.name)
-        cx.change(owner, shorter)
-        return item
-    if identity.kind == "dict":
-        return _dict_pop(cx, owner, args, kwargs)
-    values = list(content.values)
-    position = cx.known_index(args[0]) if args else -1
-    item = cx.evaluate(list.pop, values, position)
-    cx.change(owner, Items(tuple(values)))
-    return item
-
-
-def _insert(cx, owner, args, kwargs) -> Abstract:
-    values = list(_known(cx, owner).values)
-    values.insert(cx.known_index(args[0]), args[1])
-    cx.change(owner, Items(tuple(values)))
-    return Static(None)
-
-
-def _remove(cx, owner, args, kwargs) -> Abstract:
-    at = _index(cx, owner, args, {}).value
-    values = list(_known(cx, owner).values)
-    del values[at]
-    cx.change(owner, Items(tuple(values)))
-    return Static(None)
-
-
-def _append_left(cx, owner, args, kwargs) -> Abstract:
-    """deque.appendleft"""
-    return _insert(cx, owner, [Static(0), *args], {})
-
-
-def _pop_left(cx, owner, args, kwargs) -> Abstract:
-    """deque.popleft"""
-    return _pop(cx, owner, [Static(0)], {})
-
-
-def _rotate(cx, owner, args, kwargs) -> Abstract:
-    """deque.rotate"""
-    values = _known(cx, owner).values
-    by = cx.known_index(args[0]) if args else 1
-    by = by % len(values) if values else 0
-    cx.change(owner, Items(values[len(values) - by :] + values[: len(values) - by]))
-    return Static(None)
-
-
-def _reverse(cx, owner, args, kwargs) -> Abstract:
-    values = _known(cx, owner).values
-    cx.change(owner, Items(values[::-1]))
-    return Static(None)
-
-
-def _clear(cx, owner, args, kwargs) -> Abstract:
-    keys = () if owner.identity.kind == "dict" else None
-    cx.change(owner, Items((), keys))
-    return Static(None)
-
-
-def _list_copy(cx, owner, args, kwargs) -> Abstract:
-    content = cx.content(owner)
-    if isinstance(content, Value):
-        return cx.call(Static(list), [owner], {})
-    if owner.identity.kind == "dict":
-        return cx.new_dict(content.keys, content.values)
-    return cx.new_list(content.values)
-
-
-def _list_sort(cx, owner, args, kwargs) -> Abstract:
-    done = cx.call(Static(sorted), [owner], kwargs)
-    cx.change(owner, cx.content(done))
-    return Static(None)
-
-
-def _index(cx, owner, args, kwargs) -> Abstract:
-    for k, item in enumerate(cx.items_of(owner)):
-        if same_value(item, args[0]):
-            return Static(k)
-    cx.refuse("the position of this item is known only at run time")
-
-
-def _count(cx, owner, args, kwargs) -> Abstract:
-    items = cx.items_of(owner)
-    if not all(isinstance(i, Static) for i in (*items, *args)):
-        cx.refuse("how often this item occurs is known only at run time")
-    return Static([i.value for i in items].count(args[0].value))
-
-
-# --- dicts ---
-
-
-def _keys(cx, owner, args, kwargs) -> Abstract:
-    return cx.new_view(tuple(map(Static, _known(cx, owner).keys)), owner)
-
-
-def _values(cx, owner, args, kwargs) -> Abstract:
-    return cx.new_view(_known(cx, owner).values, owner)
-
-
-def _items(cx, owner, args, kwargs) -> Abstract:
-    content = _known(cx, owner)
-    pairs = zip(content.keys, content.values)
-    return cx.new_view(tuple(Tuple((Static(k), v)) for k, v in pairs), owner)
-
-
-def _get(cx, owner, args, kwargs) -> Abstract:
-    found = _known(cx, owner).get(cx.key_of(args[0]))
-    default = args[1] if len(args) > 1 else Static(None)
-    return default if found is None else found
-
-
-def _setdefault(cx, owner, args, kwargs) -> Abstract:
-    content = _known(cx, owner)
-    found = content.get(cx.key_of(args[0]))
-    if found is not None:
-        return found
-    value = args[1] if len(args) > 1 else Static(None)
-    cx.change(owner, content.with_item(cx.key_of(args[0]), value))
-    return value
-
-
-def _update(cx, owner, args, kwargs) -> Abstract:
-    content = _known(cx, owner)
-    extra = dict(kwargs)
-    if args:
-        extra = {**cx.pairs_of(args[0]), **extra}
-    for key, value in extra.items():
-        content = content.with_item(key, value)
-    cx.change(owner, content)
-    return Static(None)
-
-
-def _dict_pop(cx, owner, args, kwargs) -> Abstract:
-    content = _known(cx, owner)
-    key = cx.key_of(args[0])
-    found = content.get(key)
-    if found is None:
-        if len(args) > 1:
-            return args[1]
-        cx.raises(KeyError(key))
-    cx.change(owner, content.without_item(key))
-    return found
-
-
-def _dict_pop_item(cx, owner, args, kwargs) -> Abstract:
-    content = _known(cx, owner)
-    if not content.keys:
-        cx.raises(KeyError("popitem(): dictionary is empty"))
-    key, value = content.keys[-1], content.values[-1]
-    cx.change(owner, content.without_item(key))
-    return Tuple((Static(key), value))
-
-
-def _move_to_end(cx, owner, args, kwargs) -> Abstract:
-    """OrderedDict.move_to_end"""
-    content, key = _known(cx, owner), cx.key_of(args[0])
-    value = content.get(key)
-    if value is None:
-        cx.raises(KeyError(key))
-    rest = content.without_item(key)
-    if kwargs.get("last", args[1] if len(args) > 1 else Static(True)).value:
-        cx.change(owner, rest.with_item(key, value))
-    else:
-        cx.change(owner, Items((value, *rest.values), (key, *rest.keys)))
-    return Static(None)
-
-
-LIST_METHODS = {
-    "append": _append, "extend": _extend, "pop": _pop, "insert": _insert, "reverse": _reverse,
-    "clear": _clear, "copy": _list_copy, "sort": _list_sort, "index": _index, "count": _count,
-    "remove": _remove, "appendleft": _append_left, "popleft": _pop_left, "rotate": _rotate,
-}  # fmt: skip
-DICT_METHODS = {
-    "keys": _keys, "values": _values, "items": _items, "get": _get, "setdefault": _setdefault,
-    "update": _update, "pop": _dict_pop, "popitem": _dict_pop_item, "copy": _list_copy,
-    "clear": _clear, "move_to_end": _move_to_end,
-}  # fmt: skip
-def _replace(cx, owner: Tuple, args, kwargs) -> Abstract:
-    """namedtuple._replace"""
-    fields = owner.cls._fields
-    if unknown := [name for name in kwargs if name not in fields]:
-        cx.raises(ValueError(f"Got unexpected field names: {unknown!r}"))
-    return Tuple(tuple(kwargs.get(n, v) for n, v in zip(fields, owner.items)), owner.cls)
-
-
-def _as_dict(cx, owner: Tuple, args, kwargs) -> Abstract:
-    return cx.new_dict(owner.cls._fields, owner.items)
-
-
-TUPLE_METHODS = {"index": _index, "count": _count, "_replace": _replace, "_asdict": _as_dict}
 
 
 METHODS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..ir import prims
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import along, backwards, lined_up, reduced_axes, restore_axes, summed
 from .masked import chosen, replaced
@@ -136,13 +137,15 @@ def diff_jvp(y, a_dot, a, n=1, axis=-1):
 @vjp(np.diff)
 def diff_vjp(y, y_bar, a, n=1, axis=-1):
     """The transpose of a difference is the difference of what has zeros around it, negated."""
+    if n == 1:
+        ndim = np.ndim(a)
+        a_bar = prims.accumulate(np.zeros_like(a), (along(axis, slice(1, None), ndim),), y_bar)
+        return prims.accumulate(a_bar, (along(axis, slice(None, -1), ndim),), -y_bar)
     shape = list(np.shape(y_bar))
     shape[axis] = n
-    before = after = np.zeros(shape, y_bar.dtype)
-    if n > 1:  # maybe beyond the length
-        shape[axis] = np.shape(a)[axis] - np.shape(y_bar)[axis]
-        after = np.zeros(shape, y_bar.dtype)
-    framed = np.concatenate((before, y_bar, after), axis=axis)
+    before = np.zeros(shape, y_bar.dtype)
+    shape[axis] = np.shape(a)[axis] - np.shape(y_bar)[axis]  # n may be beyond the length
+    framed = np.concatenate((before, y_bar, np.zeros(shape, y_bar.dtype)), axis=axis)
     return (-1.0) ** n * np.diff(framed, n=n, axis=axis)
 
 

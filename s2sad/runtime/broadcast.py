@@ -15,10 +15,8 @@ def unbroadcast(g, x):
     shape = np.shape(x)
     if np.shape(g) == shape:
         return g
-    extra = g.ndim - len(shape)
-    stretched = [extra + k for k, n in enumerate(shape) if n == 1 and g.shape[extra + k] != 1]
-    total = g.sum(axis=(*range(extra), *stretched))
-    return total if total.shape == shape else total.reshape(shape)
+    padded = (1,) * (np.ndim(g) - len(shape)) + shape
+    return g.sum(axis=tuple(k for k, n in enumerate(padded) if n == 1)).reshape(shape)
 
 
 def spread(g, x):

@@ -135,6 +135,7 @@ def total(axes: Iterable[Axis]) -> Axis:
         more, parts = _split(axis, "+")
         number += more
         dims += parts
+    dims = _rejoined(dims)
     if not dims:
         return number
     if len(dims) == 1 and not number:
@@ -142,6 +143,19 @@ def total(axes: Iterable[Axis]) -> Axis:
     # lengths that are 0 or at least 2 have a sum that is 0 or at least 2
     not_one = number > 1 or (number == 0 and all(map(never_one, dims)))
     return Dim(_join(number, dims, "+", 0), not_one)
+
+
+def _rejoined(dims: list[Dim]) -> list[Dim]:
+    """The lengths of `x[:k]` and `x[k:]` as one, that of `x`."""
+    names = [dim.name for dim in dims]
+    for rest in dims:
+        for k in range(1, rest.offset + 1):
+            whole = Dim(rest.name, rest.not_one, rest.offset - k)
+            head = f"{_atom(whole)}[:{k}]"
+            if head in names:
+                others = [d for d in dims if d is not rest and d is not dims[names.index(head)]]
+                return _rejoined([whole, *others])
+    return dims
 
 
 def product(axes: Iterable[Axis]) -> Axis:

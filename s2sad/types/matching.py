@@ -11,10 +11,16 @@ from functools import cached_property
 from itertools import chain, combinations_with_replacement
 from math import prod
 
+import numpy as np
+
 from ..ir.types import ArrayType, Axis, Dim
 from .dims import divided, minimum, product, shift, size_of, total
 from .request import Request, described_leaves
 
+#: they return a tuple of indices, of which each names as many entries as the others
+INDICES = frozenset({
+    np.nonzero, np.triu_indices, np.tril_indices, np.triu_indices_from, np.tril_indices_from,
+})  # fmt: skip
 #: a function of `dims` and its operands
 Formula = list
 
@@ -35,6 +41,8 @@ class Matcher:
         if sizes in self.derived:
             function, *operands = self.derived[sizes]
             return function(*operands)
+        if self.request.callee in INDICES:
+            place = place[-1:]
         return self.request.decided(*place)
 
     def _sizes(self, axis: Axis) -> tuple[int, ...]:

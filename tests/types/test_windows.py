@@ -164,3 +164,23 @@ def test_the_first_entry_may_broadcast():
     x_bar, h_bar = s2sad.grad(f, argnums=(0, 1))(short, H[:2])
     np.testing.assert_allclose(x_bar, [H[0] + H[1], 2.0 * (H[0] + H[1])])
     np.testing.assert_allclose(h_bar, [4.5, 4.5])
+
+
+def forces(x):
+    i, j = np.triu_indices(len(x), 1)
+    return np.sum((x[i] - x[j]) ** 4)
+
+
+def shifted_in(x, y):
+    moved = np.concatenate([x[:2], np.sin(x[2:])])
+    return np.sum(moved * y)
+
+
+@pytest.mark.parametrize(("f", "shapes"), [(forces, [(2,)]), (forces, [(5, 3)]),
+                                           (shifted_in, [(2,), (2,)]), (shifted_in, [(5,), (5,)])])
+def test_lengths_that_are_the_same_by_what_makes_them(f, shapes):
+    args = [np.linspace(0.5, 1.5, int(np.prod(shape))).reshape(shape) for shape in shapes]
+    numbers = tuple(range(len(args)))
+    g = s2sad.grad(f, argnums=numbers)
+    assert "_unbroadcast" not in g.source(*args)
+    s2sad.check_grads(f, args, order=1)

@@ -177,9 +177,11 @@ def _sum(op: Call, shifts: Mapping[Value, Shift]) -> Shift:
 
 
 def _alike(op: Call, shifts: Mapping[Value, Shift]) -> Shift:
-    """An extreme of two numbers that are shifted by the same is so, too."""
+    """An extreme of two numbers that are shifted by the same is so, too; and `log(exp(v + cm) +
+    exp(w + cm))`, but not that of `v exp(cm)` and `w exp(cm)`."""
     a, b = _pair(op, shifts)
     _known(a is not None and b is not None and a.by == b.by)
+    _known(not a.exponential or op.callee is not np.logaddexp)
     return a
 
 

@@ -71,9 +71,10 @@ class ArrayType:
 
 @dataclass(frozen=True, slots=True)
 class TupleType:
-    """A tuple of known length."""
+    """A tuple of known length; `cls` is the class of a namedtuple. The text does not tell it."""
 
     items: tuple["Type", ...]
+    cls: type = tuple
 
     def __str__(self) -> str:
         comma = "," if len(self.items) == 1 else ""

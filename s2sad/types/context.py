@@ -287,7 +287,7 @@ class Context(Memory):
                 for k, item in enumerate(items):
                     part = self.emit(operator.getitem, value, Const(k), type=item)
                     parts.append(self.wrap(part, callee, sources))
-                return Tuple(tuple(parts))
+                return Tuple(tuple(parts), value.type.cls)
             case ListType():
                 identity = Identity("list", value.name)
                 self.state.heap[identity] = value
@@ -342,9 +342,9 @@ class Context(Memory):
             case Ref(identity=identity, path=path):
                 content = self.content(value) if path else self.state.heap[identity]
                 return content.type if isinstance(content, Value) else None
-            case Tuple(items=items):
+            case Tuple(items=items, cls=cls):
                 types = tuple(map(self.type_of, items))
-                return None if None in types else TupleType(types)
+                return None if None in types else TupleType(types, cls)
         return None
 
     def length(self, value: Value, axis: int) -> Abstract:

@@ -34,7 +34,8 @@ def join_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None
             return ArrayType(a.dtype, tuple(axes))
         case TupleType(items=x), TupleType(items=y) if len(x) == len(y):
             items = tuple(join_types(i, j, new_axis) for i, j in zip(x, y))
-            return None if None in items else TupleType(items)
+            cls = a.cls if a.cls is b.cls else tuple
+            return None if None in items else TupleType(items, cls)
         case ListType(item=None), ListType():
             return b
         case ListType(), ListType(item=None):

@@ -158,10 +158,10 @@ def type_of(described: Described) -> Type:
         return described.type
     if isinstance(described, Lit):
         return type_of_value(described.value)
-    if described.kind is tuple:
-        return TupleType(tuple(map(type_of, described.items)))
     if described.kind is list:
         return list_of(map(type_of, described.items))
+    if issubclass(described.kind, tuple):
+        return TupleType(tuple(map(type_of, described.items)), described.kind)
     return OpaqueType(described.kind.__name__)
 
 
@@ -187,7 +187,7 @@ def join(a: Type, b: Type) -> Type:
         case ArrayType(dtype=x), ArrayType(dtype=y) if x == y and a.ndim == b.ndim:
             return ArrayType(x, tuple(map(_join_axes, a.shape, b.shape)))
         case TupleType(items=x), TupleType(items=y) if len(x) == len(y):
-            return TupleType(tuple(map(join, x, y)))
+            return TupleType(tuple(map(join, x, y)), a.cls if a.cls is b.cls else tuple)
         case ListType(item=x), ListType(item=y):
             return ListType(y if x is None else x if y is None else join(x, y))
         case OpaqueType(), OpaqueType():
@@ -211,7 +211,7 @@ def with_dims(type_: Type, change: Callable[[Dim], Axis]) -> Type:
         case ArrayType(dtype=dtype, shape=shape):
             return ArrayType(dtype, tuple(a if isinstance(a, int) else change(a) for a in shape))
         case TupleType(items=items):
-            return TupleType(tuple(with_dims(item, change) for item in items))
+            return TupleType(tuple(with_dims(item, change) for item in items), type_.cls)
         case ListType(item=item) if item is not None:
             return ListType(with_dims(item, change))
         case IterType(item=item):

@@ -158,7 +158,7 @@ def map_dims(type_: Type | None, f: Callable[[Dim], Axis]) -> Type | None:
         case ArrayType(dtype=dtype, shape=shape):
             return ArrayType(dtype, tuple(f(a) if isinstance(a, Dim) else a for a in shape))
         case TupleType(items=items):
-            return TupleType(tuple(map_dims(item, f) for item in items))
+            return TupleType(tuple(map_dims(item, f) for item in items), type_.cls)
         case ListType(item=item):
             return ListType(map_dims(item, f))
     return type_

@@ -1,5 +1,6 @@
 """The contract on errors: each shows file, line, culprit, and what to write instead."""
 
+import collections
 import importlib
 import linecache
 import pickle
@@ -82,3 +83,29 @@ def test_every_refusal_has_a_message_that_is_a_sentence():
             message = match[1].removeprefix("f").strip('"')
             assert len(message) > 5 and "s2sad/" not in message, (path, message)
     assert calls > 150 and importlib.import_module("s2sad")
+
+
+def test_deque_with_a_maxlen_is_no_result():
+    def f(x):
+        return collections.deque([x, 2.0 * x, 3.0 * x], maxlen=2)
+
+    with pytest.raises(s2sad.UnsupportedError, match="a deque with a maxlen is returned"):
+        s2sad.jvp(f, (1.0,), (1.0,))
+
+
+@pytest.mark.parametrize("name", ["real", "imag", "flat", "shape"])
+def test_attributes_of_arrays_are_not_written(name):
+    def f(x):
+        z = x * np.exp(1j * x)
+        if name == "real":
+            z.real = x
+        elif name == "imag":
+            z.imag = x
+        elif name == "flat":
+            z.flat = x
+        else:
+            z.shape = (3, 1)
+        return np.abs(z[0])
+
+    with pytest.raises(s2sad.UnsupportedError, match="Instead: write x"):
+        s2sad.vjp(f, np.ones(3))

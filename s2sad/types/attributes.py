@@ -30,6 +30,13 @@ METHODS_OF_NUMBERS = {
     "real": lambda v: Static(v.real), "imag": lambda v: Static(v.imag),
     "dtype": lambda v: Static(np.asarray(v).dtype), "T": Static,
 }  # fmt: skip
+#: attributes of arrays that are not written: what that would be, and what to write instead
+IN_PLACE = {
+    "shape": ("an array is reshaped in place", "write x = x.reshape(...)"),
+    "flat": ("the entries of an array are written through flat", "write x.flat[:] = ..."),
+    "real": ("the real part of an array is written", "write x[...] = real + 1j * x.imag"),
+    "imag": ("the imaginary part of an array is written", "write x[...] = x.real + 1j * imag"),
+}
 #: descriptors that stand for the slot of an object, whose content is what we keep ourselves
 SLOTS = (types.MemberDescriptorType, types.GetSetDescriptorType)
 
@@ -214,8 +221,8 @@ class Attributes(Names):
                 return
             self.set_attribute_by_default(obj, name, value)
             return
-        if isinstance(obj, Array) and name == "shape":
-            self.refuse("an array is reshaped in place", "write x = x.reshape(...)")
+        if isinstance(obj, Array) and name in IN_PLACE:
+            self.refuse(*IN_PLACE[name])
         self.refuse(
             f"the attribute '{name}' of an object outside the function is written",
             "pass the object as an argument, or return the new value",

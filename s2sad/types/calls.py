@@ -22,6 +22,7 @@ from .abstract import (
     Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Undefined, Zero,
 )  # fmt: skip
 from .callables import follow
+from .collection_handlers import plain_items
 from .failure import Signal
 from .functions import Functions, describe
 from .handlers import HANDLERS, LINEAR_SUMS
@@ -99,6 +100,8 @@ class Calls(Functions):
                 defaults, kwdefaults = function.defaults, function.kwdefaults
                 return self.call_function(frame, args, kwargs, defaults, kwdefaults)
             case Static(value=value):
+                if self.is_library(value) and getattr(value, "__module__", "") != "builtins":
+                    args = [plain_items(self, arg) for arg in args]
                 try:
                     return self.call_static(value, args, kwargs)
                 except (Error, Signal):

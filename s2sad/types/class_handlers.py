@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import types
 
 import numpy as np
 
+from ..definitions.deques import Window
 from ..ir.nodes import Value
 from ..ir.types import ScalarType
 from .abstract import (
@@ -46,7 +48,8 @@ def class_of(cx, value: Abstract) -> type:
             return cls
         case Ref(identity=identity):
             if identity.kind == "object":
-                return cx.content(value).cls
+                cls = cx.content(value).cls
+                return collections.deque if cls is Window else cls
             kinds = {"list": list, "dict": dict, "iterator": types.GeneratorType}
             return kinds[identity.kind]
         case Closure():

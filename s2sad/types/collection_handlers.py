@@ -7,6 +7,7 @@ import copy
 
 import numpy as np
 
+from ..definitions.deques import Window
 from ..ir.identity import operand_key
 from .abstract import Abstract, Array, Identity, Items, Ref, Static, Tuple
 
@@ -19,13 +20,19 @@ def _defaultdict(cx, args, kwargs) -> Abstract:
 
 
 def _deque(cx, args, kwargs) -> Abstract:
-    length = kwargs.get("maxlen", args[1] if len(args) > 1 else Static(None))
-    if not isinstance(length, Static) or length.value is not None:
-        cx.refuse(
-            "a deque with a maxlen is not supported",
-            "keep the last items by slicing, as in items = items[1:] + [x]",
-        )
-    return cx.call(Static(list), args[:1], {})
+    given = {**dict(zip(("iterable", "maxlen"), args)), **kwargs}
+    length, items = given.get("maxlen", Static(None)), given.get("iterable", Tuple(()))
+    if isinstance(length, Static) and length.value is None:
+        return cx.call(Static(list), [items], {})
+    return cx.construct(Window, [items, length], {})
+
+
+def plain_items(cx, value: Abstract) -> Abstract:
+    """The list in a deque with a maxlen, which NumPy reads as such."""
+    if isinstance(value, Ref) and value.identity.kind == "object":
+        if cx.class_of(value) is Window:
+            return cx.get_attribute(value, "items")
+    return value
 
 
 def _ordered(cx, args, kwargs) -> Abstract:

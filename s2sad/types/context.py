@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import numpy as np
 
+from ..definitions.deques import Window
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
@@ -268,6 +269,11 @@ class Context(Memory):
             case "dict":
                 return Pack(dict, tuple(map(self.operand, content.values)), content.keys)
             case "object":
+                if content.cls is Window:
+                    self.refuse(
+                        "a deque with a maxlen is returned, or used as a value",
+                        "make a list of its items: list(...)",
+                    )
                 return Pack(content.cls, tuple(map(self.operand, content.values)), content.keys)
             case "iterator":
                 self.refuse(

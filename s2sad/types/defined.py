@@ -22,6 +22,8 @@ Handler = Callable[..., Abstract]
 
 #: other names of one function
 SYNONYMS = {np.amax: np.max, np.amin: np.min, np.around: np.round}
+if hasattr(np, "row_stack"):
+    SYNONYMS[np.row_stack] = np.vstack
 
 DEFINED = {
     np.vander: polynomials.vander, np.polyadd: polynomials.polyadd,

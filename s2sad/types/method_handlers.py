@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
 from ..ir import prims
@@ -114,6 +116,19 @@ def _itemset(cx, owner, args, kwargs) -> Abstract:
     return Static(None)
 
 
+def _view(cx, owner, args, kwargs) -> Abstract:
+    """A view of the same dtype is the array itself under another name."""
+    given = [*args, *kwargs.values()]
+    plain = isinstance(owner, Array) and all(isinstance(v, Static) for v in given)
+    dtype = dtype_of(cx, owner).value
+    if not plain or any(v.value is not np.ndarray and np.dtype(v.value) != dtype for v in given):
+        cx.refuse(
+            "a view of an array in another dtype is not supported",
+            "convert it with astype, or put complex numbers together as x + 1j * y",
+        )
+    return owner
+
+
 ARRAY_FUNCTIONS = {
     name: _function(function)
     for name, function in {
@@ -132,7 +147,7 @@ ARRAY_METHODS = {
     **ARRAY_FUNCTIONS, "reshape": _reshape, "transpose": _transpose, "astype": _astype,
     "fill": _fill, "clip": _clip, "sort": _in_place(np.sort), "partition": _in_place(np.partition),
     "compress": _compress, "flatten": _flatten, "item": _item, "tolist": _tolist,
-    "put": _function(np.put), "copy": copy_method,
+    "put": _function(np.put), "copy": copy_method, "view": _view,
 }  # fmt: skip
 
 
@@ -161,6 +176,9 @@ ATTRIBUTES = {
     "real": lambda cx, owner: cx.call(Static(np.real), [owner], {}),
     "imag": lambda cx, owner: cx.call(Static(np.imag), [owner], {}),
     "flat": lambda cx, owner: cx.call(Static(np.ravel), [owner], {}),
+    "nbytes": lambda cx, owner: cx.binary(
+        operator.mul, size_of(cx, owner), ATTRIBUTES["itemsize"](cx, owner)
+    ),
     "itemsize": lambda cx, owner: Static(dtype_of(cx, owner).value.itemsize),
 }  # fmt: skip
 

@@ -149,6 +149,8 @@ class Values(Lists):
         """Ranges and known lists index as NumPy takes them."""
         if isinstance(index, Static) and isinstance(index.value, tuple):
             return Tuple(tuple(map(Static, index.value)))
+        if isinstance(index, Range):
+            return self.call(Static(np.arange), [index.start, index.stop, index.step], {})
         if isinstance(index, Ref) and isinstance(self.content(index), Value):
             return self.call(Static(np.array), [index], {})
         if isinstance(index, Tuple):

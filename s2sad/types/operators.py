@@ -82,6 +82,8 @@ class Operators(Values):
                 a, b = self.beside(a, b), self.beside(b, a)
         if isinstance(a, Array) and isinstance(b, Static) and op in (operator.is_,):
             return Static(False)
+        if op in (operator.eq, operator.ne) and (never_equal(a, b) or never_equal(b, a)):
+            return Static(op is operator.ne)
         if self.is_text(a) or self.is_text(b):
             return self.emit_text(op, a, b)
         found = sparse.product(self, op, a, b)
@@ -278,3 +280,11 @@ class Operators(Values):
 
     def is_opaque(self, a: Abstract) -> bool:
         return isinstance(a, Dyn) and isinstance(a.value.type, OpaqueType)
+
+
+def never_equal(a: Abstract, b: Abstract) -> bool:
+    """True for a number beside a text or None."""
+    return (
+        isinstance(a, Dyn) and isinstance(a.value.type, ScalarType)
+        and isinstance(b, Static) and isinstance(b.value, (str, bytes, type(None)))
+    )

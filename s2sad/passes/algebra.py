@@ -19,9 +19,10 @@ After:
 
 Every rule carries its proof. "The same" is: same type (kind, dtype, axes) and same value with the
 sign of zero, for every operand with nan and inf; only the sign and payload of a nan are free. The
-one exception is the square of a scalar (`_square`). What surprises: an array may become an alias
-of another (`x * 1.0` is `x`). Values are functional here, and `inplace` copies where one of them
-is written into. What a rule leaves unused (`%c`) is for `dce`.
+exceptions are the square of a scalar (`_square`) and, in the reverse sweep, the sign of zero in
+sums of what is negated. What surprises: an array may become an alias of another (`x * 1.0` is
+`x`). Values are functional here, and `inplace` copies where one of them is written into. What a
+rule leaves unused (`%c`) is for `dce`.
 
 Complex numbers take no part: `x * 1.0` multiplies by (1+0j) and makes nan from inf.
 """
@@ -34,8 +35,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import DTYPES, ArrayType, ScalarType, Type
+from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .rewrite import Rules, Walk, type_of
 
@@ -45,6 +48,8 @@ _OPERATORS: dict[Callable, Callable] = {
     np.true_divide: operator.truediv, np.negative: operator.neg, np.positive: operator.pos,
 }  # fmt: skip
 
+#: the first argument's entries come out, and nothing else
+_MOVING = frozenset({operator.getitem, np.transpose, np.reshape})
 #: how deep in a product a sign is looked for
 _DEPTH = 3
 
@@ -67,6 +72,11 @@ def number_of(operand: Operand) -> int | float | None:
     if type(operand) is Const and type(operand.value) in (int, float):
         return operand.value
     return None
+
+
+def is_adjoint(op: Call) -> bool:
+    """True in a reverse sweep, where zeros may change their sign."""
+    return op.span is None or op.span.adjoint
 
 
 def factor_of(op: Call) -> tuple[int | float, Operand] | None:
@@ -129,13 +139,27 @@ def _minus_zero(op: Call, walk: Walk) -> Operand | None:
 def _times_one(op: Call, walk: Walk) -> Operand | Call | None:
     """`x * 1` -> `x`, `x * -1.0` -> `-x`: exact. The integer -1 is no value of unsigned dtypes."""
     factor = factor_of(op)
-    if factor is None or abs(factor[0]) != 1 or type_of(factor[1]) != op.result.type:
+    if factor is None or abs(factor[0]) != 1:
         return None
     number, x = factor
     real = is_real(op.result.type)
+    if type_of(x) != op.result.type:
+        if not real or not _differs_in_name(type_of(x), op.result.type):
+            return None
+        if number == 1 and op.result.type.__class__ is ScalarType:
+            return x  # which the product is, too
+        return call_like(op, prims.retyped if number == 1 else operator.neg, x)
     if number == 1:
         return x if real or (type(number) is int and _kind(op.result.type) in ("i", "u")) else None
     return call_like(op, operator.neg, x) if real else None
+
+
+def _differs_in_name(a: Type | None, b: Type | None) -> bool:
+    """True for numbers of one dtype that may be Python's or NumPy's, and for arrays of one dtype
+    and shape, whose lengths have several names."""
+    if a.__class__ is not b.__class__ or a.dtype != b.dtype:
+        return False
+    return a.__class__ is ScalarType or equal_where_they_meet(a.shape, b.shape)
 
 
 def _over_one(op: Call, walk: Walk) -> Operand | Call | None:
@@ -234,7 +258,10 @@ def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     callee = op.callee
     if callee is operator.neg:
         return is_real(op.result.type) and type_of(op.args[0]) == op.result.type
-    if depth == 0 or not (callee is operator.mul or callee is operator.truediv):
+    if _carries_sign(op):
+        return walk.only_use(operand) and _negated(op.args[0], walk, depth)
+    product = callee is operator.mul or callee is operator.truediv
+    if depth == 0 or not (product or (callee is operator.matmul and is_adjoint(op))):
         return False
     a, b = op.args
     if not _negated(a, walk, depth - 1) and not _negated(b, walk, depth - 1):
@@ -249,10 +276,21 @@ def _negate(operand: Operand, walk: Walk, at: Call) -> Operand:
     op = walk.definitions[operand]
     if op.callee is operator.neg:
         return op.args[0]
+    if _carries_sign(op):
+        inner = _negate(op.args[0], walk, at)
+        rest = op.args[1:]
+        return walk.emit(op.callee, inner, *rest, type=op.result.type, at=at, kwargs=op.kwargs)
     a, b = op.args
     if _negated(a, walk, _DEPTH - 1):
         return walk.emit(op.callee, _negate(a, walk, at), b, type=op.result.type, at=at)
     return walk.emit(op.callee, a, _negate(b, walk, at), type=op.result.type, at=at)
+
+
+def _carries_sign(op: Call) -> bool:
+    """True for what moves the entries of an array, and in the reverse sweep for sums of them."""
+    if type(op.callee).__hash__ is None or not op.args or not is_real(type_of(op.args[0])):
+        return False
+    return op.callee in _MOVING or (op.callee is np.sum and is_adjoint(op))
 
 
 def _add_negated(op: Call, walk: Walk) -> Call | None:
@@ -283,14 +321,39 @@ def _neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
     if type(x) is Value and _negated(x, walk):
         return _negate(x, walk, op)
     inner = walk.definitions.get(x)
-    if inner is None or not (inner.callee is operator.mul or inner.callee is operator.truediv):
+    if inner is None:
         return None
-    if sum(number_of(arg) is not None for arg in inner.args) != 1 or not any(
-        number_of(arg) for arg in inner.args
+    if _carries_sign(inner):
+        return _into_constant(x, walk, op, _DEPTH)
+    args = _other_sign(inner)
+    return None if args is None else call_like(op, inner.callee, *args)
+
+
+def _other_sign(op: Call) -> tuple[Operand, ...] | None:
+    """The operands of the negative of a product or quotient with one constant."""
+    if not (op.callee is operator.mul or op.callee is operator.truediv):
+        return None
+    if sum(number_of(arg) is not None for arg in op.args) != 1 or not any(
+        number_of(arg) for arg in op.args
     ):
         return None
-    args = (Const(-arg.value) if number_of(arg) else arg for arg in inner.args)
-    return call_like(op, inner.callee, *args)
+    return tuple(Const(-arg.value) if number_of(arg) else arg for arg in op.args)
+
+
+def _into_constant(x: Operand, walk: Walk, at: Call, depth: int) -> Operand | None:
+    """The negative of the sum or part of a product, by the sign of a constant in it."""
+    op = walk.definitions.get(x)
+    if op is None or depth == 0 or not is_real(op.result.type) or not walk.only_use(x):
+        return None
+    args = _other_sign(op)
+    if args is None and (
+        _carries_sign(op) or op.callee is operator.mul or op.callee is operator.truediv
+    ):
+        inner = _into_constant(op.args[0], walk, at, depth - 1)
+        args = None if inner is None else (inner, *op.args[1:])
+    if args is None:
+        return None
+    return walk.emit(op.callee, *args, type=op.result.type, at=at, kwargs=op.kwargs)
 
 
 def _signs(op: Call, walk: Walk) -> Call | None:

@@ -37,7 +37,7 @@ from ..analysis import absent
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
-from ..ir.types import DTYPES, ArrayType, Axis, ScalarType, TupleType
+from ..ir.types import DTYPES, INT, ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import equal_where_they_meet, same_lengths, varies
 from . import items, rewrite
@@ -166,6 +166,8 @@ def _same_type(op: Call, walk: Walk) -> Operand | None:
     """Callees that give their argument back where it has the type of the result already."""
     x = op.args[0]
     t = type_of(x)
+    if op.callee is np.reshape and isinstance(t, ArrayType) and t.ndim == op.result.type.ndim == 1:
+        return x if t == op.result.type else call_like(op, prims.retyped, x)
     if t != op.result.type or not isinstance(t, (ArrayType, ScalarType)):
         return None
     return x if isinstance(t, ScalarType) or same_lengths(t.shape, t.shape) else None
@@ -232,6 +234,31 @@ def _is_nonzero(operand: Operand) -> bool:
     return type(operand) is Const and operand.value != 0
 
 
+def _view_of_spread(op: Call, walk: Walk) -> Call | None:
+    """`spread(g, x)[:, None]` -> `spread(g, x[:, None])` for a number g."""
+    call, t = walk.definition(op.args[0], spread), op.result.type
+    if call is None or op.kwargs or not isinstance(t, ArrayType) or not is_real(t):
+        return None
+    like = _array(call.args[1])
+    if not isinstance(type_of(call.args[0]), ScalarType) or like is None:
+        return None
+    shape = ArrayType(like.dtype, t.shape)
+    view = walk.emit(op.callee, call.args[1], *op.args[1:], type=shape, at=op)
+    return call_like(op, spread, call.args[0], view)
+
+
+def _sum_of_spread(op: Call, walk: Walk) -> Call | None:
+    """`np.sum(spread(g, x))` -> `g * np.size(x)` for a number g."""
+    call, t = walk.definition(op.args[0], spread), op.result.type
+    if call is None or op.kwargs or len(op.args) != 1 or not is_real(t):
+        return None
+    g = type_of(call.args[0])
+    if not isinstance(t, ScalarType) or not isinstance(g, ScalarType) or g.dtype != t.dtype:
+        return None
+    size = walk.emit(np.size, call.args[1], type=INT, at=op)
+    return call_like(op, operator.mul, call.args[0], size)
+
+
 def _store_spread(op: Call, walk: Walk) -> Call | None:
     """`a[i] = spread(g, x)` -> `a[i] = g`: an assignment broadcasts, to x's shape and beyond."""
     array, path, value = op.args
@@ -265,6 +292,32 @@ def _overwrite(op: Call, walk: Walk) -> Operand | None:
 
 
 # --- views ----------------------------------------------------------------------------------
+
+
+def _turned_twice(op: Call, walk: Walk) -> Call | Operand | None:
+    """`x[::-1][::-1]` -> `x`, of each axis."""
+    named = walk.definition(op.args[0], prims.retyped)
+    inner = walk.definition(op.args[0] if named is None else named.args[0], operator.getitem)
+    if inner is None or _array(inner.args[0]) is None:
+        return None
+    x, steps = inner.args[0], _turning(op.args[1])
+    if steps is None or steps != _turning(inner.args[1]) or x.type.dtype != op.result.type.dtype:
+        return None
+    return x if x.type == op.result.type else call_like(op, prims.retyped, x)
+
+
+def _turning(index: Operand) -> list[int] | None:
+    """The steps of an index that is made of `:` and `::-1`."""
+    items = index.items if type(index) is Pack and index.kind is tuple else (index,)
+    steps = []
+    for item in items:
+        if type(item) is not Pack or item.kind is not slice:
+            return None
+        bounds = [part.value if type(part) is Const else part for part in item.items]
+        if bounds not in ([None, None, -1], [None, None, None]):
+            return None
+        steps.append(bounds[2] or 1)
+    return steps
 
 
 def _transpose(op: Call, walk: Walk) -> Operand | None:
@@ -317,7 +370,9 @@ RULES = Rules(
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
         prims.write: (_store_spread, _overwrite),
-        np.transpose: (_transpose,),
+        np.transpose: (_transpose, _view_of_spread),
+        operator.getitem: (_view_of_spread, _turned_twice),
+        np.sum: (_sum_of_spread,),
     },
     start=(_start,),
 ) | items.RULES

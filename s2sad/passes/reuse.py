@@ -22,15 +22,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import absent, uses
+from ..analysis import absent, places, uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
-from ..ir.nodes import Call, For, Function, Op, Operand, Pack, Value, While
+from ..ir.nodes import Call, For, Function, Op, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
-from ..types.lattice import same_lengths
+from ..types.lattice import equal_where_they_meet
 from .conflicts import Findings, examine, is_write
 from .placement import Placement
 
@@ -106,8 +106,9 @@ def _fitting(op: Call) -> list[Value]:
     operands = op.args if op.callee in COMMUTATIVE else op.args[:1]
     return [
         a for a in operands
-        if isinstance(a, Value) and a.type == op.result.type and op.result.type.ndim > 0
-        and same_lengths(a.type.shape, op.result.type.shape)
+        if isinstance(a, Value) and isinstance(a.type, ArrayType) and op.result.type.ndim > 0
+        and a.type.dtype == op.result.type.dtype
+        and equal_where_they_meet(a.type.shape, op.result.type.shape)
     ]  # fmt: skip
 
 
@@ -176,31 +177,20 @@ class _Way:
 
 def write_into_zeros(fn: Function) -> Function:
     """Write what is added where an array of zeros is still zero: it was just made, or all that
-    was put into it since then stands at other constant indices."""
-    taken: dict[Value, frozenset[tuple[int, ...]]] = {
-        op.result: frozenset()
+    was put into it since then stands elsewhere."""
+    taken: dict[Value, tuple[places.Place, ...]] = {
+        op.result: ()
         for op in walk(fn.body) if isinstance(op, Call) and op.callee in ZEROS
     }  # fmt: skip
 
     def written(op: Call) -> Call:
         if op.callee not in (prims.write, prims.accumulate) or op.args[0] not in taken:
             return op
-        before, place = taken[op.args[0]], _numbers(op.args[1])
-        alike = all(place is not None and len(place) == len(other) for other in before)
-        if place is not None and alike:
-            taken[op.result] = before | {place}
-        is_zero = not before or (alike and place not in before)
+        before, place = taken[op.args[0]], places.of_path(op.args[1])
+        if place is not None:
+            taken[op.result] = (*before, place)
+        is_zero = all(place is not None and places.apart(place, other) for other in before)
         return replace(op, callee=prims.write) if is_zero else op
 
     body = map_calls(fn.body, written)
     return fn if body is fn.body else replace(fn, body=body)
-
-
-def _numbers(path: Operand) -> tuple[int, ...] | None:
-    """The constant numbers from 0 on that lead to one entry or row; None for other paths."""
-    if len(path.items) != 1:
-        return None
-    index = path.items[0]
-    items = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
-    numbers = tuple(getattr(item, "value", None) for item in items)
-    return numbers if all(type(n) is int and n >= 0 for n in numbers) else None

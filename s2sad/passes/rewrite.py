@@ -148,11 +148,14 @@ class Walk:
         self.table[key] = operand
         self._log.append(key)
 
-    def emit(self, callee: Callable, *args: Operand, type: Type | None, at: Call) -> Operand:
+    def emit(
+        self, callee: Callable, *args: Operand, type: Type | None, at: Call,
+        kwargs: tuple[tuple[str, Operand], ...] = (),
+    ) -> Operand:
         """A new call before the op that is being rewritten; the operand that holds its result."""
         value = Value("", type, at.span)
         self._uses[value] = 1
-        self._call(Call(callee, args, (), value, False, at.span))
+        self._call(Call(callee, args, kwargs, value, False, at.span))
         return self._replaced.get(value, value)
 
     def replace(self, value: Value, operand: Operand) -> None:

@@ -77,8 +77,8 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
     if source.type.ndim == 0:  # one entry, and at run time often a NumPy scalar
         reverse.add_bar(sweep, source, bar)
         return
-    whole = _entries_of_whole(index)
-    if whole is not None:
+    whole = _entries_of_whole(index, source.type.shape)
+    if whole is not None and isinstance(op.result.type, ArrayType):
         reverse.add_bar(sweep, source, reverse.arithmetic.emit(
             sweep.builder, operator.getitem, bar, whole
         ))  # fmt: skip
@@ -93,24 +93,42 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
     reverse.set_bar(sweep, source, added)
 
 
-def _entries_of_whole(index: Operand) -> Pack | None:
-    """The index that takes back `x[:, None]`, which reads all of `x` and adds axes of length 1."""
+def _entries_of_whole(index: Operand, shape: tuple) -> Operand | None:
+    """The index that takes back one that reads all of an array: `x[:, None]` adds axes of length 1,
+    `x[:, 0]` leaves out one that is of length 1, `x[::-1]` turns an axis around."""
     parts = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+    axes = list(range(len(shape)))
     back: list[Operand] = []
-    for part in parts:
-        if isinstance(part, Const) and part.value is None:
+    for k, part in enumerate(parts):
+        value = part.value if isinstance(part, Const) else NotImplemented
+        if value is None:
             back.append(Const(0))
-        elif isinstance(part, Const) and part.value is Ellipsis or _is_all(part):
+        elif value is Ellipsis:
+            left = sum(not _is_new(other) for other in parts[k + 1 :])
+            axes = axes[len(axes) - left :]
+            back.append(part)
+        elif type(value) is int and axes and shape[axes.pop(0)] == 1:
+            back.append(Const(None))
+        elif _is_all(part):
+            axes = axes[1:]
             back.append(part)
         else:
             return None
-    return Pack(tuple, tuple(back))
+    return Pack(tuple, tuple(back)) if isinstance(index, Pack) and index.kind is tuple else back[0]
+
+
+def _is_new(part: Operand) -> bool:
+    return isinstance(part, Const) and part.value is None
 
 
 def _is_all(part: Operand) -> bool:
-    return isinstance(part, Pack) and part.kind is slice and all(
-        isinstance(item, Const) and item.value is None for item in part.items
-    )
+    """True for `:` and `::-1`."""
+    if not isinstance(part, Pack) or part.kind is not slice:
+        return False
+    if not all(isinstance(item, Const) for item in part.items):
+        return False
+    start, stop, step = (item.value for item in part.items)
+    return start is None and stop is None and (step is None or step in (1, -1))
 
 
 def read_path(reverse, builder, array: Operand, path: Pack) -> Operand:

@@ -4,6 +4,7 @@ from becoming import assert_becomes, assert_stays
 from s2sad.passes import extents
 
 SPREAD = "s2sad.runtime.broadcast:spread"
+COLUMN = "(slice(None, None, None), None)"
 UNBROADCAST = "s2sad.runtime.broadcast:unbroadcast"
 
 
@@ -99,3 +100,48 @@ def test_items():
         "%m: list<f64> = list_append %l, %x; return %l",
     )
     assert_stays(extents, "func @f(%x: f64) {\n%r: f64 = getitem (%x, %x), 2\nreturn %r\n}")
+
+
+def test_a_view_of_a_broadcast_number_is_the_broadcast_to_a_view():
+    one(
+        "%g: f64, %x: f64[n], %y: f64[n, m]",
+        f"%a: f64[n] = {SPREAD} %g, %x; %b: f64[n, 1] = getitem %a, {COLUMN}\n%r: f64[n, m] = mul %b, %y",
+        f"%a: f64[n] = {SPREAD} %g, %x; %0: f64[n, 1] = getitem %x, {COLUMN}\n"
+        f"%b: f64[n, 1] = {SPREAD} %g, %0; %r: f64[n, m] = mul %g, %y\nreturn %r",
+    )
+
+
+def test_the_sum_of_a_broadcast_number_is_a_product():
+    one(
+        "%g: f64, %x: f64[n, m]",
+        f"%a: f64[n, m] = {SPREAD} %g, %x; %r: f64 = np.sum %a",
+        f"%a: f64[n, m] = {SPREAD} %g, %x; %0: int = np.size %x; %r: f64 = mul %g, %0\nreturn %r",
+    )
+
+
+def test_the_sum_along_an_axis_of_a_broadcast_number_stays():
+    assert_stays(
+        extents,
+        f"func @f(%g: f64, %x: f64[n, m]) {{\n%a: f64[n, m] = {SPREAD} %g, %x\n"
+        "%r: f64[n] = np.sum %a, axis=1\nreturn %r\n}",
+    )
+
+
+TURNED, ACROSS = "slice(None, None, -1)", "(slice(None, None, None), slice(None, None, -1))"
+
+
+@pytest.mark.parametrize("index", [TURNED, ACROSS])
+def test_what_is_turned_twice_is_as_before(index):
+    one(
+        "%x: f64[n, m]",
+        f"%a: f64[n, m] = getitem %x, {index}; %r: f64[n, m] = getitem %a, {index}",
+        f"%a: f64[n, m] = getitem %x, {index}\nreturn %x",
+    )
+
+
+def test_what_is_turned_about_two_axes_stays():
+    assert_stays(
+        extents,
+        f"func @f(%x: f64[n, m]) {{\n%a: f64[n, m] = getitem %x, {TURNED}\n"
+        f"%r: f64[n, m] = getitem %a, {ACROSS}\nreturn %r\n}}",
+    )

@@ -105,7 +105,8 @@ def test_items():
 def test_a_view_of_a_broadcast_number_is_the_broadcast_to_a_view():
     one(
         "%g: f64, %x: f64[n], %y: f64[n, m]",
-        f"%a: f64[n] = {SPREAD} %g, %x; %b: f64[n, 1] = getitem %a, {COLUMN}\n%r: f64[n, m] = mul %b, %y",
+        f"%a: f64[n] = {SPREAD} %g, %x; %b: f64[n, 1] = getitem %a, {COLUMN}\n"
+        "%r: f64[n, m] = mul %b, %y",
         f"%a: f64[n] = {SPREAD} %g, %x; %0: f64[n, 1] = getitem %x, {COLUMN}\n"
         f"%b: f64[n, 1] = {SPREAD} %g, %0; %r: f64[n, m] = mul %g, %y\nreturn %r",
     )

@@ -116,14 +116,18 @@ class _Slopes:
     def __init__(self, makers: dict[Operand, Call], users: dict[Value, list[Call]], scalars: bool):
         self.makers, self.users, self.scalars = makers, users, scalars
         self.infinite: dict[Operand, bool] = {}
+        self.near: dict[Value, bool] = {}
+        self.signs: dict[Operand, int] = {}
 
     def meets_a_pole(self, value: Value, depth: int = _DEPTH) -> bool:
         """True where a product or quotient that the value goes into may be infinite."""
-        return depth > 0 and any(
-            self._is_at_a_pole(op, value) or self.meets_a_pole(op.result, depth - 1)
-            for op in self.users.get(value, ())
-            if op.callee in (operator.mul, operator.neg, operator.truediv)
-        )
+        if value not in self.near:
+            self.near[value] = depth > 0 and any(
+                self._is_at_a_pole(op, value) or self.meets_a_pole(op.result, depth - 1)
+                for op in self.users.get(value, ())
+                if op.callee in (operator.mul, operator.neg, operator.truediv)
+            )
+        return self.near[value]
 
     def _is_at_a_pole(self, op: Call, value: Value) -> bool:
         if op.callee is operator.mul:
@@ -170,6 +174,12 @@ class _Slopes:
         return self.sign(divisor, depth) != _ABOVE_ZERO
 
     def sign(self, operand: Operand, depth: int) -> int:
+        """What is known of an operand's sign."""
+        if operand not in self.signs:
+            self.signs[operand] = self._sign(operand, depth)
+        return self.signs[operand]
+
+    def _sign(self, operand: Operand, depth: int) -> int:
         number = number_of(operand)
         if number is not None:
             return _ABOVE_ZERO if number > 0 else _NOT_NEGATIVE if number == 0 else _UNKNOWN

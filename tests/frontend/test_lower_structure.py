@@ -1,10 +1,10 @@
-"""The shape of lowered functions: what loops carry, names, positions, time."""
+"""The shape of lowered functions: what loops carry, names, positions; how much work it is."""
 
 import linecache
 import operator
-import time
 
 import pytest
+from work import calls_of
 
 from s2sad.frontend.capture import capture
 from s2sad.frontend.lower import lower
@@ -201,21 +201,15 @@ def long_function(kind, count):
 
 
 @pytest.mark.parametrize("kind", ["straight", "branches", "loops"])
-def test_time_is_linear(kind):
-    def seconds(count):
-        file = "<test time>"
+def test_work_is_linear(kind):
+    def lowering(count):
+        file = "<test work>"
         source = long_function(kind, count)
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
         scope = {}
         exec(compile(source, file, "exec"), scope)
         captured = capture(scope["f"])
-        times = []
-        for _ in range(2):
-            start = time.process_time()
-            lower(captured)
-            times.append(time.process_time() - start)
-        return min(times)
+        return lambda: lower(captured)
 
-    small, large = seconds(500), seconds(2000)
-    assert large < 1.0  # far above the usual 0.1, for machines under load
-    assert large < 12 * small + 0.05
+    short = calls_of(lowering(500))
+    assert calls_of(lowering(2000), most=4.4 * short) > 3.0 * short

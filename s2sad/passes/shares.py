@@ -187,8 +187,8 @@ class _Slopes:
         if call is None:
             return _UNKNOWN
         callee, args = call.callee, call.args
-        if callee in _POSITIVE:
-            return _ABOVE_ZERO
+        if callee in _POSITIVE or (callee is np.sum and _is_mask(args[0])):
+            return _ABOVE_ZERO  # a count of none is no divisor
         if callee in _SAME_SIGN:
             return self.sign(args[0], depth - 1)
         signs = [self.sign(arg, depth - 1) for arg in args[:2]]
@@ -201,3 +201,7 @@ class _Slopes:
             is_even = (number_of(args[1]) or 1) % 2 == 0
             return max(signs[0], _NOT_NEGATIVE if is_even else _UNKNOWN)
         return _NOT_NEGATIVE if callee in _NEVER_NEGATIVE else _UNKNOWN
+
+
+def _is_mask(operand: Operand) -> bool:
+    return getattr(getattr(operand, "type", None), "dtype", "") == "bool"

@@ -8,13 +8,18 @@ from __future__ import annotations
 import numpy as np
 
 from ..runtime.broadcast import spread
-from ..runtime.masks import kept_where
+from ..runtime.masks import kept_where, shared
 from .axes import reduced_size, summed
 
 
 def chosen(g, where):
     """`g` where the mask is true, else 0."""
     return g if where is True else kept_where(g, where)
+
+
+def taken(g, mask):
+    """`g` where the mask is true, which may be True for all: most often a product."""
+    return g if mask is True else shared(g, mask, mask)
 
 
 def replaced(a, where, other):

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import averaged, backwards, restore_axes, summed
-from .masked import centred, chosen, count
+from .masked import centred, chosen, count, taken
 from .registry import jvp, vjp
 from .transposes import conjugated, real_part
 
@@ -54,9 +54,9 @@ def max_jvp(y, a_dot, initial_dot, a, axis=None, keepdims=False, initial=None, w
     hit = extremal(y, a, axis, keepdims, where)
     number = summed(hit, axis, keepdims)
     if initial is None:
-        return summed(a_dot * hit, axis, keepdims) / number
+        return summed(taken(a_dot, hit), axis, keepdims) / number
     start = initial == y
-    return (summed(a_dot * hit, axis, keepdims) + start * initial_dot) / (number + start)
+    return (summed(taken(a_dot, hit), axis, keepdims) + start * initial_dot) / (number + start)
 
 
 @vjp(np.max, np.min)
@@ -64,10 +64,10 @@ def max_vjp(y, y_bar, a, axis=None, keepdims=False, initial=None, where=True):
     hit = extremal(y, a, axis, keepdims, where)
     number = summed(hit, axis, keepdims)
     if initial is None:
-        return restore_axes(y_bar / number, a, axis, keepdims) * hit
+        return taken(spread(restore_axes(y_bar / number, a, axis, keepdims), a), hit)
     start = initial == y
     share = y_bar / (number + start)
-    a_bar = restore_axes(share, a, axis, keepdims) * hit
+    a_bar = taken(spread(restore_axes(share, a, axis, keepdims), a), hit)
     return a_bar, None, None, unbroadcast(share * start, initial)
 
 

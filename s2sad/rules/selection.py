@@ -11,12 +11,8 @@ import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.masks import kept_unless, kept_where, shared
+from .masked import taken
 from .registry import jvp, vjp
-
-
-def taken(g, mask):
-    """`g` where the mask is true, which may be True for all."""
-    return g if mask is True else shared(g, mask, mask)
 
 
 @jvp(np.maximum)

@@ -72,6 +72,10 @@ FUNCTIONS = {
         lambda x: np.nan_to_num(1.0 / x, posinf=0.0),
         lambda x: x > 0.0 and -(x**-2.0), lambda x: x > 0.0 and 2.0 * x**-3.0,
     ),
+    "greatest": (
+        lambda x: np.max(np.sqrt(x)),
+        lambda x: x == 4.0 and 0.25, lambda x: x == 4.0 and -1 / 32,
+    ),
     "fmax": (
         lambda x: np.fmax(np.log(x), -0.1) - x,
         lambda x: -1.0 + (x > 0.91 and 1.0 / x), lambda x: x > 0.91 and -(x**-2.0),

@@ -288,9 +288,12 @@ def _negate(operand: Operand, walk: Walk, at: Call) -> Operand:
 
 def _carries_sign(op: Call) -> bool:
     """True for what moves the entries of an array, and in the reverse sweep for sums of them."""
-    if type(op.callee).__hash__ is None or not op.args or not is_real(type_of(op.args[0])):
+    callee = op.callee
+    if type(callee).__hash__ is None or not (callee in _MOVING or callee is np.sum):
         return False
-    return op.callee in _MOVING or (op.callee is np.sum and is_adjoint(op))
+    if callee is np.sum and not is_adjoint(op):
+        return False
+    return bool(op.args) and is_real(type_of(op.args[0]))
 
 
 def _add_negated(op: Call, walk: Walk) -> Call | None:

@@ -175,8 +175,8 @@ class Cycle:
 
 @node
 class Maybe:
-    """A number on some paths and None on the others: `present` tells at run time. Used as a
-    number it is `value`, and an error where it is None, as in Python."""
+    """A number, or tuple of numbers, on some paths and None on the others: `present` tells at run
+    time. Used as such it is `value`, and an error where it is None, as in Python."""
 
     present: "Abstract"
     value: "Abstract"

@@ -68,6 +68,7 @@ class Attributes(Names):
     # --- reading ---
 
     def get_attribute(self, obj: Abstract, name: str) -> Abstract:
+        obj = self.definite(obj)
         if sparse.kind_of(obj) is not None:
             return sparse.attribute(self, obj, name) or Method(obj, name)
         match obj:

@@ -136,7 +136,7 @@ class Interpreter(Iterables):
             case Maybe(present=present, value=number):
                 there = self.truth(present)
                 found = self.either(
-                    there, lambda: [Dyn(self.truth_value(number))], lambda: [Static(False)],
+                    there, lambda: [self.truth_value(number)], lambda: [Static(False)],
                     [""], self.span,
                 )  # fmt: skip
                 return self.truth(found[0])
@@ -146,8 +146,10 @@ class Interpreter(Iterables):
                 self.unbound()
         return True
 
-    def truth_value(self, number: Dyn) -> Value:
-        return self.emit(operator.ne, number.value, Const(0), type=BOOL)
+    def truth_value(self, number: Abstract) -> Abstract:
+        if isinstance(number, Tuple):
+            return Static(bool(number.items))
+        return Dyn(self.emit(operator.ne, self.operand(number), Const(0), type=BOOL))
 
     def truth_of_array(self, array: Value) -> Value:
         if any(isinstance(n, int) and n > 1 for n in array.type.shape):

@@ -97,6 +97,7 @@ class Iterators(Calls):
 
     def iterate(self, value: Abstract) -> Abstract:
         """What a loop over the value runs over; an iterator is used up."""
+        value = self.definite(value)
         match value:
             case Ref(identity=identity) if identity.kind == "iterator":
                 pending: Pending = self.content(value)

@@ -12,7 +12,8 @@ from ..ir.types import (
     ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Items, Method, Partial, Ref, Static, Tuple, Undefined,
+    Abstract, Array, Closure, Conflict, Dyn, Items, Maybe, Method, Partial, Ref, Static, Tuple,
+    Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
 from .lattice import join_types
@@ -59,7 +60,14 @@ class Torn:
     culprits: tuple = ()
 
 
-Form = Union[Hole, Parts, Thing, Same, Absent, Torn]
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """None in some iterations, and in the others what `content` says; see Maybe."""
+
+    content: "Form"
+
+
+Form = Union[Hole, Parts, Thing, Same, Absent, Torn, Optional]
 
 
 def form_of(cx: Context, value) -> Form:
@@ -78,9 +86,53 @@ def form_of(cx: Context, value) -> Form:
             return Hole(array_type(cx, value))
         case Tuple(items=items) | Items(values=items):
             return Parts(tuple(form_of(cx, item) for item in items), value)
+        case Maybe(value=inner):
+            return Optional(form_of(cx, inner))
         case Conflict(message=message, culprits=culprits):
             return Torn(message, culprits)
     return Same()
+
+
+def may_be_absent(value) -> bool:
+    """True for a number, or a tuple of numbers, beside which a path may leave None."""
+    match value:
+        case Dyn(value=Value(type=ScalarType())):
+            return True
+        case Static(value=v):
+            return python_scalar_type(v) is not None
+        case Maybe(value=inner):
+            return may_be_absent(inner)
+        case Tuple(items=items):
+            return all(map(may_be_absent, items))
+    return False
+
+
+def is_none(value) -> bool:
+    return isinstance(value, Static) and value.value is None
+
+
+def present_part(value):
+    """The number in what may be None; undefined where it is."""
+    if isinstance(value, Maybe):
+        return value.value
+    return Undefined() if is_none(value) else value
+
+
+def widen_optional(cx: Context, form: Form, init, value, before: dict) -> Form | None:
+    """Where a variable is None before the loop or after an iteration, and else a number; None
+    where that is not all that it is."""
+    known = form.content if isinstance(form, Optional) else form
+    inits, nexts = present_part(init), present_part(value)
+    if not all(isinstance(v, Undefined) or may_be_absent(v) for v in (inits, nexts)):
+        return None
+    if isinstance(known, Same):
+        if not is_none(init) or not isinstance(value, Maybe):
+            return None  # after a first iteration written out it may be there for certain
+        known = form_of(cx, nexts)
+    wide = known if isinstance(nexts, Undefined) else widen(cx, known, inits, nexts, before)
+    if isinstance(wide, (Torn, Same, Absent)):
+        return None
+    return form if isinstance(form, Optional) and wide is form.content else Optional(wide)
 
 
 @contextmanager
@@ -155,7 +207,14 @@ def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
 
     `init` is what the variable held before the loop, `before` the heap of then.
     """
+    if isinstance(form, Optional) or is_none(value) or isinstance(value, Maybe) or is_none(init):
+        if not (isinstance(form, (Absent, Torn)) or (form == Same() and same_value(init, value))):
+            wide = widen_optional(cx, form, init, value, before)
+            if wide is not None:
+                return wide
     match form:
+        case Optional():
+            return torn(init, None, value)
         case Same():
             if same_value(init, value):
                 return form
@@ -242,6 +301,9 @@ def join_forms(cx: Context, a: Form, b: Form, init, value) -> Form:
         case Hole(type=x), Hole(type=y):
             joined = join_types(x, y, cx.new_axis)
             return torn(x, y, value) if joined is None else Hole(joined)
+        case Optional(content=x), Optional(content=y):
+            content = join_forms(cx, x, y, present_part(init), present_part(value))
+            return content if isinstance(content, Torn) else Optional(content)
         case Parts(items=x), Parts(items=y) if len(x) == len(y):
             nothing = (None,) * len(x)
             parts = zip(x, y, parts_of(init) or nothing, parts_of(value) or nothing)

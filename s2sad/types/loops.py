@@ -8,17 +8,18 @@ from ..ir.nodes import (
     Block, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import Cloner
-from ..ir.types import ArrayType, ListType
+from ..ir.types import BOOL, ArrayType, ListType
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Blur, Conflict, Dyn, Enumerate, Identity, Items, Picked, Ref, Reversed, State,
-    Tuple, Undefined, Zip,
+    Abstract, Array, Blur, Conflict, Dyn, Enumerate, Identity, Items, Maybe, Picked, Ref, Reversed,
+    State, Static, Tuple, Undefined, Zip,
 )  # fmt: skip
 from .carried import Place, left_outside, link, pairs, things
 from .failure import Unreachable
 from .iteration import Iteration
 from .join import (
-    Absent, Form, Hole, Parts, Same, Thing, Torn, content_in, form_of, widen, widen_content,
+    Absent, Form, Hole, Optional, Parts, Same, Thing, Torn, content_in, form_of, is_none,
+    present_part, widen, widen_content,
 )  # fmt: skip
 
 
@@ -61,6 +62,10 @@ class LoopAttempt(Iteration):
                     out.append(cx.value_of(value))
                 else:
                     out.append(cx.operand(value))
+            case Optional(content=content):
+                present = value.present if isinstance(value, Maybe) else Static(not is_none(value))
+                out.append(Const(False) if isinstance(value, Undefined) else cx.operand(present))
+                self.flatten(content, present_part(value), out)
             case Thing(content=content):
                 known = cx.content(value) if isinstance(value, Ref) else Undefined()
                 self.flatten(content, known, out)
@@ -94,6 +99,12 @@ class LoopAttempt(Iteration):
                     cx.state.heap[identity] = value
                     return Ref(identity)
                 return Dyn(value)
+            case Optional(content=content):
+                present = Value("", BOOL, of)
+                values.append(present)
+                cx.origins.loops[present] = self.op
+                number = self.instantiate(content, present_part(init), name, values, of)
+                return Maybe(Dyn(present), number)
             case Thing(kind=kind, content=content):
                 return self.thing(kind, content, init, name, values, of)
             case Parts(items=items, like=like):

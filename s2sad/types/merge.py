@@ -12,7 +12,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
-from .join import same_value
+from .join import may_be_absent, same_value
 from .lattice import join_types
 from .nesting import nest
 from .records import covers, enclosed, is_record
@@ -107,15 +107,15 @@ class Merge:
         return isinstance(value, Static) and python_scalar_type(value.value) is None
 
     def maybe(self, x: Abstract, y: Abstract, name: str) -> Abstract | None:
-        """A number on one path and None on the other."""
+        """A number, or tuple of numbers, on one path and None on the other."""
         sides = [_parts(x), _parts(y)]
         if None in sides:
             return None
         (known_x, value_x), (known_y, value_y) = sides
         if isinstance(value_x, Undefined) and isinstance(value_y, Undefined):
             return None
-        value = self.scalar(value_x, value_y, name)
-        if isinstance(value, Conflict):
+        value = self.value(value_x, value_y, name)
+        if isinstance(value, Conflict) or not may_be_absent(value):
             return None
         if not isinstance(known_x, Static) or not isinstance(known_y, Static):
             return Maybe(self.scalar(known_x, known_y, ""), value)
@@ -389,8 +389,10 @@ def _parts(value: Abstract) -> tuple[Abstract, Abstract] | None:
             return present, number
         case Static(value=None):
             return Static(False), Undefined()
+        case Undefined():
+            return value, value
         case Dyn(value=Value(type=ScalarType())):
             return Static(True), value
-        case Static(value=number) if python_scalar_type(number) is not None:
+        case Static() | Tuple() if may_be_absent(value):
             return Static(True), value
     return None

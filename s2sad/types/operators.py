@@ -258,14 +258,14 @@ class Operators(Values):
             self.refuse("the result has more axes than the array that it is written into")
 
     def definite(self, value: Abstract) -> Abstract:
-        """The number that is used; that it is None is an error, as in Python."""
+        """The number or tuple that is used; that it is None is an error, as in Python."""
         if not isinstance(value, Maybe):
             return value
         present = self.truth(value.present)
         if isinstance(present, bool):
             return value.value if present else Static(None)
         if present not in self.facts:
-            error = TypeError("a value that is used as a number is None")
+            error = TypeError("a value that is used is None")
             self.either(present, lambda: [], lambda: self.raises(error), [], self.span)
             self.facts[present] = True
         return value.value

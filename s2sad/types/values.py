@@ -32,6 +32,7 @@ class Values(Lists):
     """Adds items to the lists."""
 
     def get_item(self, obj: Abstract, index: Abstract) -> Abstract:
+        obj, index = self.definite(obj), self.definite(index)
         match obj, index:
             case Zero(), _:
                 return obj
@@ -158,6 +159,7 @@ class Values(Lists):
         return index
 
     def set_item(self, obj: Abstract, index: Abstract, value: Abstract) -> None:
+        index = self.definite(index)
         match obj:
             case Array():
                 step = self.operand(self.as_index(index))

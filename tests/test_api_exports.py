@@ -25,6 +25,7 @@ LIBRARIES = {"numpy", "scipy", *sys.stdlib_module_names}
 SAMPLED = [p.stem for p in cases(SAMPLE)]
 #: what the front end does not read yet of what the back end writes; it is refused, never wrong
 NOT_READ = {
+    "none_or_tuple_appended": "a list of tuples that hold None",
     "recursion_tree_of_tuples": "a list of tuples that hold None at first",
     "loop_masked_writes": "an array that a loop writes, keeps on a tape, and makes anew",
 }

@@ -92,6 +92,7 @@ class Calls(Functions):
         self.refuse("what follows ** must be a dict of known keys")
 
     def call(self, function: Abstract, args: list[Abstract], kwargs: dict) -> Abstract:
+        args = list(map(self.narrowed, args))
         match function:
             case Method():
                 return self.call_bound(function, args, kwargs)

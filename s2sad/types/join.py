@@ -270,6 +270,8 @@ def thing_form(cx: Context, ref: Ref, heap: dict) -> Form:
 def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) -> Form:
     """As widen, for what a thing holds: a list that changes its length becomes one of unknown
     length."""
+    if isinstance(new, Conflict):
+        return form_of(cx, new)
     if kind == "list" and isinstance(form, Parts):
         if isinstance(new, Value) or len(new.values) != len(form.items):
             type = list_type(cx, old, new)

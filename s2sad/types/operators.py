@@ -58,6 +58,10 @@ class Operators(Values):
         self.sparse_sides: dict[tuple[Value, bool], Axis] = {}
 
     def binary(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
+        if op in (operator.eq, operator.ne):
+            for one, other in ((a, b), (b, a)):
+                if isinstance(one, Maybe) and not isinstance(other, (Array, Maybe)):
+                    return self.compare_optional(op, one, other)
         a, b = self.definite(a), self.definite(b)
         match a, b:
             case (Zero(), _) | (_, Zero()):
@@ -269,6 +273,26 @@ class Operators(Values):
             self.either(present, lambda: [], lambda: self.raises(error), [], self.span)
             self.facts[present] = True
         return value.value
+
+    def narrowed(self, value: Abstract) -> Abstract:
+        """What may be None, where it is known here that it is not."""
+        if not isinstance(value, Maybe):
+            return value
+        present = self.truth(value.present)
+        return value.value if present is True or present in self.facts else value
+
+    def compare_optional(self, op: Callable, a: Maybe, b: Abstract) -> Abstract:
+        """`==` and `!=` of a number or tuple that may be None."""
+        if isinstance(b, Static) and b.value is None:
+            return a.present if op is operator.ne else self.unary(operator.not_, a.present)
+        present = self.truth(a.present)
+        if isinstance(present, bool) or present in self.facts:
+            return self.binary(op, self.definite(a), b)
+        same, = self.either(
+            present, lambda: [self.binary(operator.eq, a.value, b)], lambda: [Static(False)],
+            [""], self.span,
+        )  # fmt: skip
+        return same if op is operator.eq else self.unary(operator.not_, same)
 
     def is_text(self, a: Abstract) -> bool:
         match a:

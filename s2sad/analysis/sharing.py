@@ -12,6 +12,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
@@ -99,7 +100,7 @@ def _table() -> dict[Callable, Sharing]:
     for names, kind in kinds:
         table.update(dict.fromkeys(_functions(names), kind))
     table.update(dict.fromkeys(_functions(_LINALG_FIRST, np.linalg), Sharing.FIRST))
-    table[np.linalg.diagonal] = Sharing.FROZEN
+    table.update(dict.fromkeys((np.linalg.diagonal, sliding_window_view), Sharing.FROZEN))
     table.update(dict.fromkeys(IN_PLACE, Sharing.IN_PLACE))
     table.update(dict.fromkeys((list, tuple, reversed, iter, sorted), Sharing.ITEMS))
     products = (prims.sparse_product, prims.sparse_product_transposed, prims.coo_product)

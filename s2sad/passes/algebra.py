@@ -258,9 +258,9 @@ def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     callee = op.callee
     if callee is operator.neg:
         return is_real(op.result.type) and type_of(op.args[0]) == op.result.type
-    if _carries_sign(op):
-        return walk.only_use(operand) and _negated(op.args[0], walk, depth)
     product = callee is operator.mul or callee is operator.truediv
+    if not product and _carries_sign(op):
+        return walk.only_use(operand) and _negated(op.args[0], walk, depth)
     if depth == 0 or not (product or (callee is operator.matmul and is_adjoint(op))):
         return False
     a, b = op.args

@@ -98,14 +98,25 @@ def _is_chosen_as(g: Operand, mask: Operand, type: ArrayType) -> bool:
 
 def _expanded(op: Call) -> Call:
     g, like = op.args
-    if not _is_scalar(g) or not isinstance(like, Value) or not isinstance(like.type, ArrayType):
+    if not isinstance(like, Value) or not isinstance(like.type, ArrayType):
         return op
     if like.type.dtype != op.result.type.dtype:
+        return op
+    if not _is_scalar(g) and not _is_stretched(g, like.type):
         return op
     if isinstance(g, Const) and g.value in (0.0, 1.0):
         callee = np.ones_like if g.value else np.zeros_like
         return Call(callee, (like,), (), op.result, False, op.span)
     return Call(np.full_like, (like, g), (), op.result, False, op.span)
+
+
+def _is_stretched(g: Operand, type: ArrayType) -> bool:
+    """True where the types tell that there are axes along which the array is repeated."""
+    if not isinstance(getattr(g, "type", None), ArrayType) or g.type.dtype != type.dtype:
+        return False
+    if g.type.ndim < type.ndim:
+        return True
+    return any(own == 1 and axis != 1 for own, axis in zip(g.type.shape, type.shape))
 
 
 def _is_scalar(operand: Operand) -> bool:

@@ -22,9 +22,9 @@ After:
     }
 
 A carry that every iteration hands on as it came, or sets to what it started from, is that operand;
-of carries that start equal and are handed on equal one stays. What surprises: few calls are moved,
-since a loop may run no iteration at all: only those that can never raise, and only from the body
-itself, not from a branch in it.
+of carries that start equal and are handed on equal one stays, and of variables that count alike.
+What surprises: few calls are moved, since a loop may run no iteration at all: only those that can
+never raise, and only from the body itself, not from a branch in it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
+from ..ir import prims
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
 )  # fmt: skip
@@ -57,6 +58,7 @@ def run(fn: Function) -> Function:
 class _Loops:
     def __init__(self) -> None:
         self._replaced: dict[Value, Operand] = {}
+        self._counters: dict[Operand, Call] = {}
 
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
@@ -81,7 +83,10 @@ class _Loops:
         """Append the op, and before it what leaves it."""
         match op:
             case Call():
-                ops.append(map_replaced(op, self._replaced, self._resolve))
+                op = map_replaced(op, self._replaced, self._resolve)
+                if op.callee is range or op.callee is prims.count:
+                    self._counters[op.result] = op
+                ops.append(op)
             case If():
                 condition = map_operand(op.condition, self._resolve)
                 then, orelse = self.block(op.then), self.block(op.orelse)
@@ -92,6 +97,7 @@ class _Loops:
                 iterables = map_operands(op.iterables, self._resolve)
                 inits = map_operands(op.inits, self._resolve)
                 count = len(iterables)
+                self._count_once(iterables, op.body.args)
                 kept = self._carries(op, inits, [op.body.args[count:]])
                 args = op.body.args[:count] + _at(op.body.args[count:], kept)
                 body = self._body(op.body, args, kept, ops)
@@ -126,6 +132,16 @@ class _Loops:
             return new
         return Block(args, tuple(stay), terminator)
 
+    def _count_once(self, iterables: tuple[Operand, ...], variables: tuple[Value, ...]) -> None:
+        """Read one variable for all that are equal in every iteration, rather one that ends."""
+        counters = [pair for pair in zip(iterables, variables) if pair[0] in self._counters]
+        counters.sort(key=lambda pair: self._counters[pair[0]].callee is prims.count)
+        first: dict[Hashable, Value] = {}
+        for iterable, variable in counters:
+            known = first.setdefault(_start_and_step(self._counters[iterable]), variable)
+            if known is not variable:
+                self._replaced[variable] = known
+
     # carries
 
     def _carries(
@@ -156,6 +172,14 @@ class _Loops:
             return False
         handed_on = map_operand(op.body.terminator.operands[k], self._resolve)
         return handed_on is arg or operand_key(handed_on) == operand_key(init)
+
+
+def _start_and_step(op: Call) -> Hashable:
+    """Of `range` and `prims.count`."""
+    has_start = op.callee is prims.count or len(op.args) > 1
+    start = op.args[0] if has_start and op.args else Const(0)
+    step = op.args[2] if len(op.args) > 2 else Const(1)
+    return operand_key(start), operand_key(step)
 
 
 def _at(items: tuple, positions: list[int]) -> tuple:

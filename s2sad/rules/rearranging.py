@@ -1,8 +1,9 @@
-"""Repeating, rolling, flipping and padding arrays, and their diagonals and triangles."""
+"""Repeating, rolling, flipping and padding arrays; their diagonals, triangles and windows."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from ..ir import prims
 from ..runtime.broadcast import unbroadcast
@@ -216,3 +217,26 @@ def triu_jvp(y, m_dot, m, k=0):
 @vjp(np.triu)
 def triu_vjp(y, y_bar, m, k=0):
     return unbroadcast(np.triu(y_bar) if k == 0 else np.triu(y_bar, k), m)
+
+
+@jvp(sliding_window_view)
+def sliding_window_view_jvp(y, x_dot, x, window_shape, axis=None):
+    return sliding_window_view(x_dot, window_shape, axis)
+
+
+@vjp(sliding_window_view)
+def sliding_window_view_vjp(y, y_bar, x, window_shape, axis=None):
+    """The axes of the windows stand last, and what they hold goes back one axis at a time."""
+    axes = range(np.ndim(x)) if axis is None else [axis] if np.ndim(axis) == 0 else axis
+    for own in reversed(axes):
+        y_bar = out_of_windows(y_bar, own % np.ndim(x), np.shape(x)[own])
+    return y_bar
+
+
+def out_of_windows(y_bar, axis, length):
+    """The sum of windows along the last axis, each at its place along another one."""
+    shape = np.shape(y_bar)
+    x_bar = np.zeros(shape[:axis] + (length,) + shape[axis + 1 : -1], y_bar.dtype)
+    for k, _ in enumerate(np.moveaxis(y_bar, -1, 0)):  # a loop in the derivative, too
+        x_bar[(slice(None),) * axis + (slice(k, k + shape[axis]),)] += y_bar[..., k]
+    return x_bar

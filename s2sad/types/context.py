@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from ..definitions.deques import Window
 from ..errors import UnsupportedError
@@ -397,7 +398,7 @@ MAYBE_VIEWS = frozenset({
     np.reshape, np.ravel, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
     np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.split, np.array_split,
     np.hsplit, np.vsplit, np.dsplit, np.diagonal, np.diag, np.real, np.imag, np.array,
-    np.unstack, np.asarray_chkfinite,
+    np.unstack, np.asarray_chkfinite, sliding_window_view,
 })  # fmt: skip
 #: those of them that give what must not be written
-READONLY = frozenset({np.diagonal, np.broadcast_to, np.broadcast_arrays})
+READONLY = frozenset({np.diagonal, np.broadcast_to, np.broadcast_arrays, sliding_window_view})

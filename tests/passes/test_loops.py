@@ -111,6 +111,44 @@ def test_equal_carries_become_one():
     )
 
 
+def test_one_variable_counts():
+    assert_becomes(
+        loops,
+        """
+        func @f(%n: int, %m: int) {
+          %c: iter<int> = s2sad.ir.prims:count 0
+          %k: iter<int> = range %n
+          %l: iter<int> = range 0, %m
+          %q: iter<int> = range 1, %m
+          %u: int = for %i: int, %j: int, %h: int, %g: int in %c, %k, %l, %q carry (
+            %a: int = 0) {
+            %0: int = add %a, %i
+            %1: int = mul %j, %h
+            %2: int = mul %1, %g
+            %3: int = add %0, %2
+            next %3
+          }
+          return %u
+        }""",
+        """
+        func @f(%n: int, %m: int) {
+          %c: iter<int> = s2sad.ir.prims:count 0
+          %k: iter<int> = range %n
+          %l: iter<int> = range 0, %m
+          %q: iter<int> = range 1, %m
+          %u: int = for %i: int, %j: int, %h: int, %g: int in %c, %k, %l, %q carry (
+            %a: int = 0) {
+            %0: int = add %a, %j
+            %1: int = mul %j, %j
+            %2: int = mul %1, %g
+            %3: int = add %0, %2
+            next %3
+          }
+          return %u
+        }""",
+    )
+
+
 def test_carries_that_swap_stay():
     assert_stays(
         loops,

@@ -10,6 +10,7 @@ import math
 import operator
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from s2sad.ir import prims
 from s2sad.runtime.broadcast import spread, unbroadcast
@@ -219,6 +220,9 @@ JOINING = {
 }  # fmt: skip
 
 REARRANGING = {
+    sliding_window_view: [
+        call(V, 2), call(X, (2, 2)), call(X, 2, axis=0), call(CUBE, (1, 2), axis=(-1, 0)),
+    ],
     np.tile: [call(V, 3), call(X, 2), call(X, (2, 1, 3)), call(CUBE, (2, 1)), call(0.7, (2, 2))],
     np.repeat: [call(V, 3), call(X, 2), call(X, 2, axis=0), call(X, np.array([0, 2, 1]), axis=0),
                 call(V, np.array([1, 0, 2, 3])), call(CUBE, 3, axis=-1)],

@@ -69,6 +69,14 @@ def repeated(a, c):
     return np.sum(np.tile(c, 4) ** 2)
 
 
+def means(a, c):
+    return np.sum(a.mean(axis=1) ** 2)
+
+
+def windows(a, c):
+    return np.sum(np.lib.stride_tricks.sliding_window_view(a, 2, axis=0) ** 2)
+
+
 #: function, its arguments, what must not stand in the gradient, what must
 FORMULAS = [
     (eigenvalues, (A, V), ["zeros", "!="], [".T"]),
@@ -85,6 +93,8 @@ FORMULAS = [
     (padded, (A, V), ["where", "eye"], []),
     (rolled, (A, V), ["take", "eye"], ["np.roll("]),
     (repeated, (A, V), ["add.at", "eye"], ["reshape("]),
+    (means, (A, V), ["_spread"], ["np.full_like(a, "]),
+    (windows, (A, V), ["add.at", "enumerate"], ["for i in range(2):"]),
 ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..analysis import absent, shifts
 from ..analysis import written as written_values
@@ -18,7 +19,7 @@ from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
     leaves,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, free_values, uses
+from ..ir.traverse import all_blocks, blocks_of, free_values, uses
 from ..ir.types import (
     ArrayType, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable, tangent_type,
 )  # fmt: skip
@@ -51,7 +52,7 @@ class Cotangents:
         planner: residuals.Planner = residuals.plan,
         chains: Chains | None = None,
     ):
-        self.planner, self.chains = planner, chains
+        self.fn, self.planner, self.chains = fn, planner, chains
         self.settled = self._settled(fn) if planner is residuals.plan else {}
         self.saved: set[Value] = set()
         self.copied: dict[int, set[Value]] = {}
@@ -158,6 +159,25 @@ class Cotangents:
         sweep.bars[value] = bar
         self.updated.append(bar)
 
+    def bar_type(self, value: Value, *bars: Operand) -> Type | None:
+        """The type of a cotangent that comes on several ways, these bars among them: that of its
+        primal; integers have none. Lists of numbers are of the type of their cotangents, which
+        may be more precise. Of a Python number NumPy's may come, too: it is no less precise than
+        an array of single precision that it is multiplied by."""
+        types = {getattr(bar, "type", None) for bar in bars}
+        if len(types) == 1 and isinstance(known := types.pop(), ListType):
+            return known
+        type = tangent_type(value.type)
+        return of_numpy(type) if self.has_single else type
+
+    @cached_property
+    def has_single(self) -> bool:
+        """True where the function computes in single precision anywhere."""
+        blocks = tuple(all_blocks(self.fn.body))
+        given = (leaf for param in self.fn.params for leaf in leaves(param.tree))
+        made = (value for block in blocks for op in block.ops for value in op.results)
+        return any(is_single(value.type) for value in (*given, *made))
+
     def missing_as(self, value: Value, bar: Value) -> Value:
         """The cotangent, which has no shape of its own where the value has none."""
         if value in self.missing:
@@ -236,13 +256,20 @@ def bar_name(value: Value) -> str:
     return f"{value.name}_bar" if value.name else ""
 
 
-def bar_type(value: Value, *bars: Operand) -> Type | None:
-    """A cotangent has the type of its primal; integers have none. Lists of numbers are of the
-    type of their cotangents, which may be more precise."""
-    types = {getattr(bar, "type", None) for bar in bars}
-    if len(types) == 1 and isinstance(known := types.pop(), ListType):
-        return known
-    return tangent_type(value.type)
+def of_numpy(type: Type | None) -> Type | None:
+    """The type with NumPy's numbers in place of Python's."""
+    match type:
+        case ScalarType(dtype=dtype):
+            return ScalarType(dtype)
+        case TupleType(items=items):
+            return TupleType(tuple(map(of_numpy, items)))
+        case ListType(item=item):
+            return ListType(of_numpy(item))
+    return type
+
+
+def is_single(type: Type | None) -> bool:
+    return getattr(type, "dtype", None) in ("f16", "f32", "c64")
 
 
 def adjoint(span: Span | None) -> Span | None:

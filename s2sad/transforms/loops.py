@@ -15,7 +15,7 @@ from ..ir.nodes import (
     Block, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
-from ..ir.types import INT, ArrayType, ListType, TupleType, tangent_type
+from ..ir.types import INT, ArrayType, ListType, TupleType
 from ..types.lattice import varies
 from .backwards import Backwards, Tape
 
@@ -93,9 +93,7 @@ class LoopReversal(Backwards):
         return self.op.results[k]
 
     def block_argument(self, value: Value, bar: Operand) -> Value:
-        type_ = tangent_type(value.type)
-        if isinstance(bar, Value) and isinstance(bar.type, ListType):
-            type_ = bar.type
+        type_ = self.reverse.bar_type(value, bar)
         name = f"{value.name}_bar" if value.name else ""
         return self.reverse.missing_as(value, Value(name, type_, self.span))
 

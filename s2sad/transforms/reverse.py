@@ -31,7 +31,7 @@ from ..rules.registry import Rule
 from . import (
     additions, called, entries, kept, placeholders, precision, residuals, settled, sunk, undo,
 )  # fmt: skip
-from .cotangents import Cotangents, Sweep, adjoint, bar_name, bar_type, seed_tree
+from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .structural import PULLBACKS, read_path
@@ -203,7 +203,7 @@ class Reverse(Cotangents):
             backward.append(inner.builder.block((), Yield((*bars[-1], *versions))))
         span = sweep.builder.span
         results = tuple(
-            self.missing_as(v, Value(bar_name(v), bar_type(v, *each), span))
+            self.missing_as(v, Value(bar_name(v), self.bar_type(v, *each), span))
             for v, *each in zip(changed, *bars)
         )
         put_back = tuple(Value(array.name, array.type, span) for array in arrays)

@@ -19,8 +19,8 @@ from .backend.emit import emit_with_lines
 from .backend.references import locate
 from .collector import collector_waits
 from .errors import UnsupportedError
-from .ir.nodes import Call, Const, Function
-from .ir.traverse import walk
+from .ir.inventory import inventory
+from .ir.nodes import Const, Function
 from .solvers import TRANSFORMS
 from .passes import called, dce, expand, inline, inplace, shapes
 from .passes.cleanup import Observer, clean, silent, verified
@@ -97,7 +97,7 @@ def ready(
     fn: Function, first: bool, public: bool, observe: Observer, kept: int | None
 ) -> Function:
     """One function of a module, ready to be written."""
-    if any(isinstance(op, Call) and isinstance(op.callee, Function) for op in walk(fn.body)):
+    if any(isinstance(callee, Function) for callee in inventory(fn).callees):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
     fn = placeholders.hand_on(fn)
     before, fn = fn, verified(expand.run(fn), expand.__name__, observe)

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
+from ..ir.inventory import inventory
+from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
@@ -80,18 +81,20 @@ def is_placeholder(op: Call) -> bool:
 
 
 def _found(fn: Function, undefined: bool = True) -> set[tuple[Value, Path]]:
-    some = any(param.absent for param in fn.params) or any(map(_is_source, walk(fn.body)))
+    kinds = inventory(fn)
+    some = (
+        any(param.absent for param in fn.params)
+        or np.empty in kinds.callees
+        or any(map(_is_source, kinds.controls))
+    )
     return _Absent(fn, undefined).found() if some else set()
 
 
-def _is_source(op: Op) -> bool:
-    match op:
-        case Call():
-            return op.callee is np.empty and is_placeholder(op)
-        case If():
-            handed = (*op.then.terminator.operands, *op.orelse.terminator.operands)
-        case _:
-            handed = (*op.inits, *op.body.terminator.operands)
+def _is_source(op: If | For | While) -> bool:
+    if isinstance(op, If):
+        handed = (*op.then.terminator.operands, *op.orelse.terminator.operands)
+    else:
+        handed = (*op.inits, *op.body.terminator.operands)
     return any(map(_is_undefined, handed))
 
 

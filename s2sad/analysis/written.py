@@ -9,8 +9,10 @@ from __future__ import annotations
 import operator
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, For, Function, If, Operand, Value, While, leaves
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, ListType
@@ -19,7 +21,7 @@ BUFFERS = (ArrayType, ListType)
 WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
 VIEWS = frozenset({
     operator.getitem, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.flip,
-    np.reshape, np.ravel, np.broadcast_to, np.diagonal, np.real, np.imag,
+    np.reshape, np.ravel, np.broadcast_to, np.diagonal, np.real, np.imag, sliding_window_view,
 })  # fmt: skip
 
 
@@ -61,9 +63,9 @@ def classes(fn: Function) -> Classes:
 
 def run(fn: Function) -> frozenset[Value]:
     """Values (arrays) that share a buffer with one that is written."""
-    writes = [op for op in walk(fn.body) if isinstance(op, Call) and op.callee in WRITES]
-    if not writes:
+    if not inventory(fn).calls(WRITES):
         return frozenset()
+    writes = [op for op in walk(fn.body) if isinstance(op, Call) and op.callee in WRITES]
     found, members = classes(fn), set()
     for op in walk(fn.body):
         members.update(op.results)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import gast
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
-from ..ir.traverse import count_uses, walk
+from ..ir.traverse import count_uses
 from ..ir.types import ArrayType, ListType, ScalarType
 
 #: operator -> its node, and whether `v + a[p]` is the same
@@ -33,7 +34,7 @@ class Augment:
 
 def fuse(fn: Function) -> Function:
     """The function with its read-modify-write sequences as single calls."""
-    if not any(isinstance(op, Call) and op.callee in _WRITES for op in walk(fn.body)):
+    if not inventory(fn).calls(_WRITES):
         return fn
     return replace(fn, body=_Fuser(count_uses(fn)).block(fn.body))
 

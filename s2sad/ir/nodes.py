@@ -209,8 +209,9 @@ class Function:
 
     `derivative` is None, or the custom derivative that stands in place of the body's own.
     `results` is the type of what a function returns that stays a call.
-    `derived` are the derivatives that were made of it, by what they are with respect to. A
-    function that calls itself is `declared` first, and `defined` when its body is known.
+    `derived` are the derivatives that were made of it, by what they are with respect to; `facts`
+    what was found out about it and stays so. A function that calls itself is `declared` first, and
+    `defined` when its body is known.
     """
 
     name: str
@@ -222,6 +223,7 @@ class Function:
     derivative: Any = None
     results: Type | None = None
     derived: dict = field(default_factory=dict, init=False)
+    facts: dict = field(default_factory=dict, init=False)
 
 
 def declared(name: str) -> Function:
@@ -231,8 +233,9 @@ def declared(name: str) -> Function:
 
 def define(fn: Function, like: Function) -> None:
     """Give a declared function all that the other has, but for its name and its derivatives."""
+    fn.facts.clear()
     for each in fields(Function):
-        if each.name not in ("name", "derived"):
+        if each.name not in ("name", "derived", "facts"):
             object.__setattr__(fn, each.name, getattr(like, each.name))
 
 

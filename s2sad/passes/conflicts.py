@@ -18,6 +18,7 @@ from ..analysis.definitions import Definitions, Role
 from ..analysis.liveness import Liveness
 from ..analysis.memory import FROZEN, bits_of
 from ..analysis.sharing import IN_PLACE, STORED
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, For, Function, Op, Terminator, Value, leaves
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ScalarType
@@ -81,8 +82,9 @@ class Findings:
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """What forbids the writes to happen in place, in the order of the program."""
-        writes = [op for op in walk(self.fn.body) if is_write(op)]
-        return tuple(_conflicts(self, writes)) if writes else ()
+        if not inventory(self.fn).calls(IN_PLACE):
+            return ()
+        return tuple(_conflicts(self, [op for op in walk(self.fn.body) if is_write(op)]))
 
 
 def examine(fn: Function, summaries: dict | None = None) -> Findings:

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.builder import Builder
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
     UNDEFINED, While, Yield, leaves,
@@ -141,7 +142,7 @@ def _copy_item(b: Builder, operand: Operand, path: tuple[int, ...], type: Type |
 
 def once(fn: Function) -> Function:
     """The function in which no list is the copy of a copy that nobody else reads."""
-    if not any(isinstance(op, Call) and op.callee is list for op in walk(fn.body)):
+    if list not in inventory(fn).callees:
         return fn
     counts = count_uses(fn)
 

@@ -20,6 +20,7 @@ from ..analysis import definitions, uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, Yield,
 )  # fmt: skip
@@ -58,12 +59,12 @@ class Access:
 
 
 def run(fn: Function) -> Function:
-    if not any(isinstance(op, Call) and _is_candidate(op) for op in walk(fn.body)):
+    loops = [op for op in inventory(fn).controls if isinstance(op, For)]
+    if not loops or not any(isinstance(op, Call) and _is_candidate(op) for op in walk(fn.body)):
         return fn
     search = _Search(fn)
-    for op in walk(fn.body):
-        if isinstance(op, For):
-            search.loop(op)
+    for op in loops:
+        search.loop(op)
     if not search.dropped and not search.first:
         return fn
     body = map_calls(substitute(fn.body, search.kept), search.rewritten)

@@ -32,7 +32,7 @@ import operator
 
 import numpy as np
 
-from ..ir import traverse
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType
 from ..runtime.masks import kept_unless, kept_where
@@ -63,7 +63,7 @@ _PRESENT = "masks"
 
 def _start(fn: Function, walk: Walk) -> None:
     """Most programs have no masks, and need not be searched for them again and again."""
-    if any(isinstance(op, Call) and op.callee in _MASKS for op in traverse.walk(fn.body)):
+    if inventory(fn).calls(_MASKS):
         walk.remember(_PRESENT, Const(True))
 
 

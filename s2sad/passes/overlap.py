@@ -15,6 +15,7 @@ import operator
 from ..analysis.definitions import Role
 from ..analysis.memory import FROZEN
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, ScalarType
@@ -24,6 +25,8 @@ from .copies import Copies, Edge
 
 
 def run(found: Findings) -> Findings:
+    if prims.write not in inventory(found.fn).callees:
+        return found
     edges = {
         Edge(op, 2) for op in walk(found.fn.body)
         if isinstance(op, Call) and op.callee is prims.write and _overlaps(op, found)

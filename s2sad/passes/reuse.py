@@ -26,6 +26,7 @@ from ..analysis import absent, places, uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, For, Function, Op, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
@@ -40,6 +41,7 @@ IN_PLACE_OF: dict[Callable, Callable] = {
 }  # fmt: skip
 COMMUTATIVE = (operator.add, operator.mul)
 ZEROS = (np.zeros, np.zeros_like)
+FILLED = frozenset({prims.write, prims.accumulate})
 
 
 def run(found: Findings) -> Findings:
@@ -125,7 +127,7 @@ def _has_statement(value: Value, found: Definitions, used: Uses) -> bool:
 def _accumulated(fn: Function, found: Definitions) -> dict[Op, set[Value]]:
     """For each sum on the way of a carry through a loop's body the operand that is the carry."""
     ways: dict[Op, set[Value]] = {}
-    for op in walk(fn.body):
+    for op in inventory(fn).controls:
         if isinstance(op, For | While):
             first = len(op.iterables) if isinstance(op, For) else 0
             for k, operand in enumerate(op.body.terminator.operands):
@@ -178,13 +180,15 @@ class _Way:
 def write_into_zeros(fn: Function) -> Function:
     """Write what is added where an array of zeros is still zero: it was just made, or all that
     was put into it since then stands elsewhere."""
+    if not inventory(fn).calls(FILLED):
+        return fn
     taken: dict[Value, tuple[places.Place, ...]] = {
         op.result: ()
         for op in walk(fn.body) if isinstance(op, Call) and op.callee in ZEROS
     }  # fmt: skip
 
     def written(op: Call) -> Call:
-        if op.callee not in (prims.write, prims.accumulate) or op.args[0] not in taken:
+        if op.callee not in FILLED or op.args[0] not in taken:
             return op
         before, place = taken[op.args[0]], places.of_path(op.args[1])
         if place is not None:

@@ -30,6 +30,7 @@ import numpy as np
 from ..analysis import absent
 from ..analysis import written as written_values
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While, leaves
 from ..ir.traverse import all_blocks, operands_of, uses, walk
 from ..ir.types import ArrayType, Dim
@@ -43,7 +44,7 @@ ASKING = {**SHAPE_OF, **TYPE_OF}
 
 
 def run(fn: Function) -> Function:
-    if not any(asked(op) is not None for op in walk(fn.body)):
+    if not inventory(fn).calls(ASKING.keys()):
         return fn
     needed = _needed(fn)
     excluded = written_values.run(fn) | absent.run(fn) | _updated(fn)
@@ -59,7 +60,7 @@ def run(fn: Function) -> Function:
 def _updated(fn: Function) -> set[Value]:
     """What loops start from: they may write what they make into its memory (see `reuse`)."""
     params = {leaf for param in fn.params for leaf in leaves(param.tree)}
-    inits = (op.inits for op in walk(fn.body) if isinstance(op, For | While))
+    inits = (op.inits for op in inventory(fn).controls if isinstance(op, For | While))
     return {v for operands in inits for v in operands if isinstance(v, Value)} - params
 
 

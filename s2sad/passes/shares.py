@@ -30,6 +30,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Value, Yield
 from ..ir.traverse import map_blocks, uses, walk
 from ..ir.types import ArrayType
@@ -65,7 +66,7 @@ _UNKNOWN, _NOT_NEGATIVE, _ABOVE_ZERO = range(3)
 
 
 def run(fn: Function) -> Function:
-    if not any(isinstance(op, Call) and op.callee is shared for op in walk(fn.body)):
+    if shared not in inventory(fn).callees:
         return fn
     return replace(fn, body=_Choice(fn).block(fn.body))
 

@@ -48,6 +48,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, leaves,
 )  # fmt: skip
@@ -56,7 +57,9 @@ from ..ir.types import IterType, ListType, TupleType, Type
 
 
 def run(fn: Function) -> Function:
-    if not any(isinstance(op, Call) and _appends_tuple(op) for op in walk(fn.body)):
+    if prims.list_append not in inventory(fn).callees or not any(
+        isinstance(op, Call) and _appends_tuple(op) for op in walk(fn.body)
+    ):
         return fn
     tapes = _Tapes()
     tapes.look(fn)

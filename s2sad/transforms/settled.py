@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from ..analysis.written import WRITES
 from ..ir import prims
 from ..ir.linear import Form, Symbol, range_bounds, symbol_form
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, free_values, walk
+from ..ir.traverse import blocks_of, free_values
 from ..ir.types import ArrayType, Dim, ScalarType
 from .undo import Chains
 
@@ -40,7 +41,7 @@ Place = tuple[Value, Operand]
 def run(fn: Function) -> dict[Value, Place]:
     """Where what was read or written stands in the end: for the results of reads, and for values
     that were written."""
-    if not any(isinstance(op, Call) and op.callee in WRITES for op in walk(fn.body)):
+    if not inventory(fn).calls(WRITES):
         return {}
     search, found = _Search(fn), {}
     for access in (*search.reads, *search.kept):

@@ -16,14 +16,15 @@ from dataclasses import replace
 import numpy as np
 
 from ..analysis import written
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Function, If, Op, Value, Yield
-from ..ir.traverse import free_values, map_blocks, uses, walk
+from ..ir.traverse import free_values, map_blocks, uses
 from ..ir.types import ArrayType, ScalarType
 from ..passes.totality import never_raises
 
 
 def run(fn: Function) -> Function:
-    if not any(isinstance(op, If) for op in walk(fn.body)):
+    if not any(isinstance(op, If) for op in inventory(fn).controls):
         return fn
     body = _Sinking(fn).block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)

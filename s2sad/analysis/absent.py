@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ..ir import prims
-from ..ir.inventory import inventory
+from ..ir.inventory import found_once, inventory
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
@@ -39,11 +39,13 @@ _LIKE = {
 _PUT = {prims.list_append: 1, prims.list_write: 2}
 
 
+@found_once
 def run(fn: Function) -> frozenset[Value]:
     """The values that may be UNDEFINED or the placeholder of an array."""
     return _whole(_found(fn))
 
 
+@found_once
 def placeholders(fn: Function) -> frozenset[Value]:
     """The values that may be the placeholder of an array, and so are not of their type's shape
     where nobody reads them: zeros for them are made in their own shape."""

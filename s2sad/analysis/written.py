@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ..ir import prims
-from ..ir.inventory import inventory
+from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Block, Call, For, Function, If, Operand, Value, While, leaves
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, ListType
@@ -61,6 +61,7 @@ def classes(fn: Function) -> Classes:
     return found
 
 
+@found_once
 def run(fn: Function) -> frozenset[Value]:
     """Values (arrays) that share a buffer with one that is written."""
     if not inventory(fn).calls(WRITES):

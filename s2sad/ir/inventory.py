@@ -6,11 +6,28 @@ operations to find that out.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .nodes import Call, For, Function, If, While
 from .traverse import walk
+
+
+Found = TypeVar("Found")
+
+
+def found_once(analysis: Callable[[Function], Found]) -> Callable[[Function], Found]:
+    """The analysis, whose result is kept with the function: nobody may change it."""
+
+    @functools.wraps(analysis)
+    def once(fn: Function) -> Found:
+        if analysis not in fn.facts:
+            fn.facts[analysis] = analysis(fn)
+        return fn.facts[analysis]
+
+    return once
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +43,8 @@ class Inventory:
         return not self.callees.isdisjoint(callees)
 
 
+@found_once
 def inventory(fn: Function) -> Inventory:
-    found = fn.facts.get(Inventory)
-    if found is None:
-        found = fn.facts[Inventory] = _inventory(fn)
-    return found
-
-
-def _inventory(fn: Function) -> Inventory:
     callees, controls = set(), []
     for op in walk(fn.body):
         if type(op) is not Call:

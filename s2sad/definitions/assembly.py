@@ -165,3 +165,15 @@ def columns(*items):
         else:
             parts.append(item[:, None] if np.ndim(item) == 1 else np.asarray(item))
     return np.concatenate(parts, axis=-1).astype(dtype)
+
+
+def dense_grid(*axes):
+    """`np.mgrid[slices]`: for each slice an array of its numbers along its axis."""
+    return np.stack(np.meshgrid(*axes, indexing="ij"))
+
+
+def open_grid(*axes):
+    """`np.ogrid[slices]`: the same with the other axes of length 1."""
+    ndim = len(axes)
+    shapes = [[-1 if axis == k else 1 for axis in range(ndim)] for k in range(ndim)]
+    return tuple([np.reshape(axes[k], shapes[k]) for k in range(ndim)])

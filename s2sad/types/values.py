@@ -19,7 +19,7 @@ from .abstract import (
     Tuple, Undefined, Zero,
 )  # fmt: skip
 from .context import UNTRACKED
-from .joined import joined
+from .joined import is_joiner, joined
 from .lists import Lists
 from .loops_of_builtins import without
 from .memory import mutable_parts
@@ -48,7 +48,7 @@ class Values(Lists):
                 return self.get_item_of_ref(obj, index)
             case Array(), _:
                 return self.get_item_of_array(obj, index)
-            case Static(value=v), _ if v is np.r_ or v is np.c_:
+            case Static(value=v), _ if is_joiner(v):
                 return joined(self, v, index)
             case Static(value=v), Static(value=k):
                 return self.lift_constant(self.evaluate(operator.getitem, v, k))

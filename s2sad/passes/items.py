@@ -22,6 +22,7 @@ import operator
 
 import numpy as np
 
+from ..analysis import places
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType
@@ -98,6 +99,23 @@ def _item_of_slice(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.getitem, inner.args[0], index)
 
 
+def _item_of_written(op: Call, walk: Walk) -> Call | Operand | None:
+    """What was written at this place, `u[0] = v; u[0]` -> `v`; and where it was written elsewhere,
+    the array as it was before, if nobody else reads it as it is now."""
+    write = walk.definitions.get(op.args[0])
+    if write is None or write.callee not in (prims.write, prims.accumulate):
+        return None
+    array, path, value = write.args
+    written, read = places.of_path(path), places.of_path(Pack(tuple, op.args[1:]))
+    if written is None or read is None or not isinstance(type_of(array), ArrayType):
+        return None
+    if written == read and write.callee is prims.write and type_of(value) == op.result.type:
+        return value
+    if not places.apart(written, read) or not walk.only_use(write.result):
+        return None
+    return call_like(op, operator.getitem, array, op.args[1])
+
+
 def _slices(index: Operand) -> list[slice] | None:
     """The slices between constants that an index consists of."""
     items = index.items if type(index) is Pack and index.kind is tuple else [index]
@@ -156,7 +174,7 @@ def run(fn: Function) -> Function:
 
 RULES = Rules(
     calls={
-        operator.getitem: (_getitem, _item_of_reduced, _item_of_slice),
+        operator.getitem: (_getitem, _item_of_reduced, _item_of_slice, _item_of_written),
         prims.list_drop_last: (_drop_last,),
     }
 )

@@ -55,7 +55,7 @@ def _settle(op: If, walk: Walk) -> If:
         a_known, b_known = _known(op.condition, a, True), _known(op.condition, b, False)
         if _same(a_known, b_known):
             walk.replace(op.results[k], a_known)
-        elif _is_condition(op.condition, a, b):
+        elif _is_condition(op.condition, a_known, b_known):
             walk.replace(op.results[k], op.condition)
         else:
             kept.append(k)

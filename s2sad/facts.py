@@ -1,14 +1,18 @@
 """Facts of the arguments that decide the code beyond their types, found while it is made.
 
 The compiler asks for them by FactsNeeded: the value of an integer that selects among items of
-different types, the shape of an array that is taken apart. They become part of the signature.
+different types, the shape of an array that is taken apart. They become part of the signature. And
+where the code does not know whether a length is 1 or that of another array, it is asked whether the
+arguments are equally long (`doubts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import TypeVar
 
+from .doubts import doubts
 from .errors import UnsupportedError
 from .signatures import Facts
 from .types.failure import FactsNeeded
@@ -24,7 +28,13 @@ def with_facts(
     facts: set[tuple] = set()
     while True:
         try:
-            return make(specs), Facts(sorted(facts, key=repr))
+            made = make(specs)
+            new = doubts(made) - facts
+            if not new:
+                return made, Facts(sorted(facts, key=repr))
+            facts |= new
+            for fact in new:
+                specs = _if_same(specs, values, fact)
         except FactsNeeded as needed:
             new = needed.facts - facts
             if not new:
@@ -32,6 +42,28 @@ def with_facts(
             facts |= new
             for fact in new:
                 specs = _with_one(specs, values, fact, needed.error)
+
+
+def _if_same(specs: tuple[Spec, ...], values: tuple, fact: tuple) -> tuple[Spec, ...]:
+    """The specs, with what the fact says of two lengths if that is so."""
+    _, (position, *path) = fact
+    try:
+        same = Facts([fact]).of(tuple(map(_with_shape, values)))[0]
+    except (AttributeError, TypeError):  # a type string in a container
+        return specs
+    if not same:
+        return specs
+    changed = with_fact(specs[position], tuple(path), True)
+    return (*specs[:position], changed, *specs[position + 1 :])
+
+
+def _with_shape(value):
+    """A value, or what stands for an array of the type that a type string names: an object whose
+    shape are the names of its lengths."""
+    if not isinstance(value, str):
+        return value
+    names = value.partition("[")[2].rstrip("] ").split(",")
+    return SimpleNamespace(shape=tuple(name.strip() for name in names))
 
 
 def _with_one(

@@ -39,7 +39,8 @@ from .version import __version__
 class Generated:
     """`source` is the module's text, `name` its public function; `lines` maps its lines to the
     user's; `hidden` are the captured values that the function takes after its own arguments,
-    `reads` the captured constants for which the text is right."""
+    `reads` the captured constants for which the text is right, `lengths` the paths to the lengths
+    of the arguments, by name."""
 
     source: str
     name: str
@@ -47,6 +48,7 @@ class Generated:
     hidden: tuple[Hidden, ...]
     reads: tuple[tuple, ...]
     function: Function
+    lengths: dict[str, tuple]
 
 
 @collector_waits
@@ -90,7 +92,8 @@ def emitted(
     the result that holds residuals."""
     fn = called.finished(special.function, functools.partial(ready, observe=observe, kept=kept))
     text, lines = emit_with_lines([fn], header, primal_line)
-    return Generated(text, fn.name, lines, special.hidden, special.reads, special.function)
+    return Generated(text, fn.name, lines, special.hidden, special.reads, special.function,
+                     special.lengths)  # fmt: skip
 
 
 def ready(

@@ -31,3 +31,58 @@ def test_generated_code_says_which_length_it_was_made_for():
 def test_a_type_string_without_the_length_is_refused():
     with pytest.raises(s2sad.UnsupportedError, match="vectors of np.cross"):
         s2sad.grad(turned).source("f64[n,m]", "f64[n,3]")
+
+
+def trapezoid(y, x):
+    return np.sum(0.5 * (y[1:] + y[:-1]) * (x[1:] - x[:-1]) ** 2)
+
+
+def trapezoid_of(data):
+    return trapezoid(data["y"], data["x"])
+
+
+Y, X = np.array([0.3, -1.2, 0.8, 2.0]), np.array([0.0, 0.7, 1.1, 1.9])
+TWO = np.array([0.3, -1.2])
+
+
+def test_lengths_that_are_equal_need_no_helper():
+    for source in (s2sad.grad(trapezoid).source(Y, X), s2sad.grad(trapezoid_of).source(
+            {"y": Y, "x": X}), s2sad.grad(trapezoid).source("f64[n]", "f64[n]")):  # fmt: skip
+        assert "_unbroadcast" not in source and ".shape[0]:\n        raise ValueError" in source
+
+
+def test_lengths_that_are_not_are_broadcast():
+    for f, args in ((trapezoid, (TWO, X)), (trapezoid, (Y, X)), (trapezoid, (Y, TWO)),
+                    (trapezoid_of, ({"y": TWO, "x": X},)), (trapezoid, (TWO, TWO))):  # fmt: skip
+        s2sad.check_grads(f, args, order=2)
+    assert "_unbroadcast" in s2sad.grad(trapezoid).source(TWO, X)
+    assert "_unbroadcast" in s2sad.grad(trapezoid).source("f64[n]", "f64[m]")
+    assert "_unbroadcast" in s2sad.grad(trapezoid_of).source({"y": "f64[n]", "x": "f64[n]"})
+
+
+def test_one_derivative_serves_both():
+    gradient = s2sad.grad(trapezoid)
+    codes = []
+    for y, x in ((Y, X), (TWO, X), (X, Y), (TWO, Y), (TWO, TWO)):
+        bar = gradient(y, x)
+        codes.append(gradient.latest)
+        pulled = s2sad.vjp(trapezoid, y, x)[1](1.0)[0]
+        np.testing.assert_array_equal(pulled, bar)
+    assert len(set(codes)) == 2 and codes[0] is codes[2] is codes[4]
+
+
+def test_generated_code_says_which_lengths_are_equal():
+    namespace = {}
+    exec(s2sad.grad(trapezoid).source(Y, X), namespace)
+    np.testing.assert_array_equal(namespace["trapezoid_grad"](TWO, TWO),
+                                  s2sad.grad(trapezoid)(TWO, TWO))  # fmt: skip
+    with pytest.raises(ValueError, match=r"generated for x.shape\[0\] == y.shape\[0\]"):
+        namespace["trapezoid_grad"](TWO, X)
+
+
+def test_lengths_that_make_no_difference_are_not_asked_for():
+    gradient = s2sad.grad(lambda y, x: np.sum(y[1:]) * np.sum(x[1:] ** 2))
+    gradient(Y, X)
+    one = gradient.latest
+    gradient(TWO, X)
+    assert gradient.latest is one

@@ -42,6 +42,7 @@ LAYERS = (
     "solvers",
     "collector",
     "pipeline",
+    "doubts",
     "facts",
     "compile",
     "check",

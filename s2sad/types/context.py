@@ -93,6 +93,7 @@ class Context(Memory):
         #: tuples that functions which stay calls have returned: of which function, and where in it
         self.returned: dict[Tuple, tuple[Function, tuple[int, ...]]] = {}
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
+        self.alike: dict[Value, tuple[int, ...]] = {}  # axes that are as long as earlier ones
         self.joins = 0
         self.sites: list[Span | None] = []  # the calls that led to it
 

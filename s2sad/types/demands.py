@@ -175,15 +175,21 @@ class Origins:
             return False
         dim = array.type.shape[axis]
         names = _NAMES_IN_DIM.findall(dim.name) if isinstance(dim, Dim) else []
-        known = {
-            axis.name: (*path, k)
-            for value, path in self.paths.items() if isinstance(value.type, ArrayType)
-            for k, axis in enumerate(value.type.shape) if isinstance(axis, Dim)
-        }  # fmt: skip
+        known = self.named_lengths()
         if not names or not all(name in known for name in names):
             return False
         found.facts.update(dict.fromkeys(("length", known[name]) for name in names))
         return True
+
+    def named_lengths(self) -> dict[str, tuple]:
+        """The paths to the lengths of array arguments, by name; to the first of equal ones."""
+        known: dict[str, tuple] = {}
+        for value, path in self.paths.items():
+            if isinstance(value.type, ArrayType):
+                for k, axis in enumerate(value.type.shape):
+                    if isinstance(axis, Dim):
+                        known.setdefault(axis.name, (*path, k))
+        return known
 
     def argument(self, value: Value, found: Found) -> None:
         match value.type:

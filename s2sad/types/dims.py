@@ -118,6 +118,11 @@ def _either(a: Dim, b: Dim) -> Dim:
     return Dim("^".join(sorted(terms)))
 
 
+def parts_of_either(axis: Axis) -> list[Axis]:
+    """The lengths one of which this one is, by broadcasting; itself where it is no such length."""
+    return [axis] if isinstance(axis, int) else [_dim(term) for term in _terms(axis, "^")]
+
+
 # --- sums, products, quotients --------------------------------------------------------------
 
 

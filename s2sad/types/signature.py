@@ -19,7 +19,7 @@ from ..errors import Error, UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
-from ..signatures import is_passed_on, sparse_kind
+from ..signatures import EQUALS, is_passed_on, sparse_kind
 from ..source import Span
 from ..structure import attribute_names, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
@@ -28,12 +28,13 @@ from .context import Context, dtype_name, python_scalar_type
 
 @dataclass(frozen=True, slots=True)
 class ArraySpec:
-    """An array: dtype, of each axis whether its length is 1, and the lengths that decide the
-    code, by axis."""
+    """An array: dtype, of each axis whether its length is 1, the lengths that decide the code, by
+    axis, and the axes that are as long as one of an earlier argument, by that one's name."""
 
     dtype: str
     ones: tuple[bool, ...]
     lengths: tuple[tuple[int, int], ...] = ()
+    same: tuple[tuple[int, str], ...] = ()
 
     def __str__(self) -> str:
         axes = ["1" if one else "n" for one in self.ones]
@@ -187,10 +188,12 @@ def has_numbers(spec: Spec) -> bool:
 
 def with_fact(spec: Spec, path: tuple, fact) -> Spec:
     """The spec, with what the path leads to known: the value of a number, the shape of an array,
-    or the length of one of its axes."""
+    or the length of one of its axes, or that it is the same as another one."""
     match spec:
         case ScalarType():
             return Fixed(spec, fact)
+        case ArraySpec() if EQUALS in path:
+            return dataclasses.replace(spec, same=(*spec.same, (path[0], path[2])))
         case ArraySpec():
             return spec.with_lengths({path[0]: fact} if path else dict(enumerate(fact)))
         case Struct(keys=keys, items=items):
@@ -215,9 +218,9 @@ def enter(
                 cx.origins.paths[value] = path
             return Dyn(value), value
         case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
-            known = dict(lengths)
+            known, names = dict(lengths), dict(spec.same)
             axes = tuple(
-                known.get(k, 1 if one else Dim(f"{name}.{k}", not_one=True))
+                known.get(k, 1 if one else Dim(names.get(k, f"{name}.{k}"), not_one=True))
                 for k, one in enumerate(ones)
             )
             value = Value(name, ArrayType(dtype, axes), span)
@@ -225,6 +228,8 @@ def enter(
                 cx.origins.paths[value] = path
             if lengths:
                 cx.assumed[value] = axes
+            if spec.same:
+                cx.alike[value] = tuple(names)
             cx.order.argument(value)
             storage = Identity("array", name)
             storage.order = cx.order.of(value)

@@ -58,11 +58,13 @@ class Hidden:
 @dataclass(frozen=True, slots=True)
 class Specialized:
     """`function` is typed IR; `hidden` its extra parameters, in order; `reads` the static names
-    that were read: (key, holder, value) – the code is right while they keep their values."""
+    that were read: (key, holder, value) – the code is right while they keep their values;
+    `lengths` the paths to those of the arguments, by the names that they have in types."""
 
     function: Function
     hidden: tuple[Hidden, ...]
     reads: tuple[tuple, ...] = field(default=())
+    lengths: dict[str, tuple] = field(default_factory=dict)
 
 
 class Specializer(Interpreter):
@@ -275,6 +277,25 @@ def check_assumptions(cx: Specializer) -> None:
             if isinstance(length, int) and length != 1:
                 seen = cx.emit(operator.getitem, shape, Const(axis), type=INT)
                 check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
+    for value, axes in cx.alike.items():
+        for axis in axes:
+            check_alike(cx, value, axis)
+
+
+def check_alike(cx: Specializer, value: Value, axis: int) -> None:
+    """An axis is as long as the first one that has the same name."""
+    places = (
+        (other, k) for other in cx.origins.paths if isinstance(other.type, ArrayType)
+        for k, length in enumerate(other.type.shape) if length == value.type.shape[axis]
+    )  # fmt: skip
+    lengths, texts = [], []
+    for array, k in ((value, axis), next(places)):
+        shape = cx.emit(prims.get_attribute, array, Const("shape"), type=OpaqueType("shape"))
+        lengths.append(cx.emit(operator.getitem, shape, Const(k), type=INT))
+        texts.append(f"{array.name}.shape[{k}]")
+    differs = cx.emit(operator.ne, *lengths, type=BOOL)
+    error = ValueError(f"this derivative was generated for {' == '.join(texts)}")
+    cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
 
 
 def check_assumption(cx: Specializer, seen: Value, what: str, fact) -> None:
@@ -327,4 +348,4 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
         (*params, *cx.hidden_params), body, tuple(written), function.span, f.__doc__,
     )  # fmt: skip
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
-    return Specialized(typed, tuple(cx.hidden_found), reads)
+    return Specialized(typed, tuple(cx.hidden_found), reads, cx.origins.named_lengths())

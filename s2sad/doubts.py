@@ -1,0 +1,53 @@
+"""Lengths of arguments that decide, if they are equal, what is broadcast.
+
+`c[1:-1] * (u[2:] - u[:-2])` stretches `c[1:-1]` if `c` has three entries and `u` has more. Where
+the two are equally long it does not, and the code need not ask. In: what was generated. Out: facts
+to ask of the arguments, of the kind "same" (see `signatures.Facts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .ir.nodes import Call, Function
+from .ir.traverse import walk
+from .ir.types import Axis, never_one
+from .runtime.broadcast import unbroadcast
+from .signatures import EQUALS
+from .types.dims import parts_of_either
+
+#: the name of an argument's length in the name of a length that is made of it
+_NAME = re.compile(r"[^\W\d]\w*\.\d+")
+
+
+def doubts(made) -> set[tuple]:
+    """The facts with which less code would do for what was generated, or each of several parts."""
+    parts = made if isinstance(made, tuple) else (made,)
+    asked: set[tuple] = set()
+    for part in parts:
+        order = {name: k for k, name in enumerate(part.lengths)}
+        for pair in _pairs(part.function):
+            for names in _differing(*pair):
+                if all(name in order for name in names):
+                    first, second = sorted(names, key=order.__getitem__)
+                    paths = part.lengths[second], part.lengths[first]
+                    asked.add(("same", (*paths[0], EQUALS, first, *paths[1])))
+    return asked
+
+
+def _pairs(fn: Function) -> Iterator[tuple[Axis, Axis]]:
+    """A length that may be 1 and one that it meets, wherever that makes a difference."""
+    for op in walk(fn.body):
+        if isinstance(op, Call) and op.callee is unbroadcast:
+            have, want = (arg.type.shape for arg in op.args)
+            for a, b in zip(reversed(have), reversed(want)):
+                if a != b and not never_one(b):
+                    yield from ((x, b) for x in parts_of_either(a))
+
+
+def _differing(a: Axis, b: Axis) -> Iterator[tuple[str, str]]:
+    """The names in which two lengths differ that are made in the same way."""
+    texts = str(a), str(b)
+    if _NAME.sub("", texts[0]) == _NAME.sub("", texts[1]):
+        yield from (pair for pair in zip(*map(_NAME.findall, texts)) if pair[0] != pair[1])

@@ -158,6 +158,11 @@ class Walk:
         self._call(Call(callee, args, kwargs, value, False, at.span))
         return self._replaced.get(value, value)
 
+    def known(self, callee: Callable, *args: Operand) -> bool:
+        """True where such a call stands before, and its result can be used here."""
+        call = Call(callee, args, (), args[0])
+        return self._key is not None and self._key(call) in self.table
+
     def replace(self, value: Value, operand: Operand) -> None:
         """From here on the operand stands for the value."""
         self._replaced[value] = operand

@@ -1,5 +1,5 @@
 """Fold, rewrite and merge in one walk: what `fold`, `algebra`, `counting`, `factors`, `extents`,
-`masks`, `dots`, `branches` and `cse` do, each seeing what the others did.
+`masks`, `dots`, `symmetric`, `branches` and `cse` do, each seeing what the others did.
 
 Before:
     func @f(%x: f64[n], %g: float) {
@@ -24,11 +24,13 @@ Ops that nothing uses any more stay for `dce`. Linear in the number of ops.
 from __future__ import annotations
 
 from ..ir.nodes import Function
-from . import algebra, branches, counting, cse, dots, extents, factors, fold, masks, rewrite
+from . import (
+    algebra, branches, counting, cse, dots, extents, factors, fold, masks, rewrite, symmetric,
+)  # fmt: skip
 
 RULES = (
     fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | masks.RULES
-    | dots.RULES | branches.RULES | cse.RULES
+    | symmetric.RULES | dots.RULES | branches.RULES | cse.RULES
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from s2sad.ir.verifier import verify
 PASSES = (
     "fold", "algebra", "counting", "factors", "extents", "branches", "cse", "simplify", "dce",
     "loops",
-    "collect", "shapes", "tapes",
+    "collect", "shapes", "tapes", "symmetric",
 )
 #: what these give differs by rounding
 ROUNDED = ("collect",)

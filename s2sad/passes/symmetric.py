@@ -46,7 +46,7 @@ EVEN, ODD, OTHER = 1, -1, 0
 
 _ENTRYWISE = frozenset({
     np.exp, np.sqrt, np.log, np.log1p, np.expm1, np.tanh, np.sin, np.cos, np.abs, abs, np.square,
-    np.linalg.inv, np.copy, prims.retyped,
+    np.copy, prims.retyped,
 })  # fmt: skip
 _EVEN_FUNCTIONS = frozenset({np.abs, abs, np.cos, np.square})
 _FULL = [None, None, None]
@@ -97,6 +97,8 @@ def _of_call(op: Call, walk: Walk) -> int:
         axis = dict(op.kwargs).get("axis")
         last = isinstance(axis, Const) and axis.value in (2, -1)
         return mirrored(args[0], walk) if last and len(args) == 1 else OTHER
+    if callee is np.linalg.inv and len(args) == 1:
+        return mirrored(args[0], walk) if op.result.type.ndim == 2 else OTHER
     if callee in _ENTRYWISE and len(args) == 1 and not op.kwargs:
         side = mirrored(args[0], walk)
         return EVEN if side == EVEN or (side == ODD and callee in _EVEN_FUNCTIONS) else OTHER

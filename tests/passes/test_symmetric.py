@@ -60,7 +60,13 @@ def of_columns(a, x, y):
     return np.sum((x[:, None, :] - x[None, :, :]) ** 2, axis=1) @ x.T + 3.0 * np.eye(3)
 
 
-OTHER = (of_unequal_factors, of_one_side, of_cube, of_rows, of_quotient, of_columns, of_differences)
+def of_inverses(a, x, y):
+    stack = np.exp(-((a[:, None, :] - a[None, :, :]) ** 2))
+    return np.sum(np.linalg.inv(stack), axis=2) + 3.0 * np.eye(3)
+
+
+OTHER = (of_unequal_factors, of_one_side, of_cube, of_rows, of_quotient, of_columns,
+         of_differences, of_inverses)  # fmt: skip
 
 
 def quadratic(matrix):

@@ -61,7 +61,7 @@ def of_columns(a, x, y):
 
 
 def of_inverses(a, x, y):
-    stack = np.exp(-((a[:, None, :] - a[None, :, :]) ** 2))
+    stack = np.exp(0.1 * (a[:, None, :] - a[None, :, :]) ** 2)
     return np.sum(np.linalg.inv(stack), axis=2) + 3.0 * np.eye(3)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import textwrap
 import types
 from collections.abc import Callable, Sequence
@@ -33,6 +34,12 @@ from .transforms.residuals import Planner, plan
 from .types.signature import Known, Spec
 from .types.specialize import Hidden, Specialized, specialize
 from .version import __version__
+
+
+#: what the user's line says to linters, formatters and type checkers, at its end
+_FOR_TOOLS = re.compile(
+    r"\s*#\s*(noqa\b|(type|fmt|yapf|isort|ruff|pylint|mypy|pyright|pragma):).*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +177,4 @@ def primal_line(op) -> str | None:
     span = op.span
     if span is None or not span.adjoint or not span.is_users:
         return None
-    return span.text().strip() or None
+    return _FOR_TOOLS.sub("", span.text()).strip() or None

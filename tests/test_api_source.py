@@ -237,3 +237,16 @@ def test_trace_of_what_has_bound_arguments():
 
 def test_hessian_of_a_library_function_exports():
     np.testing.assert_allclose(run(hessian(np.sum).source("f64[n]"), A), np.zeros((2, 2)))
+
+
+def annotated(x):
+    for k in range(len(x) - 1):  # noqa: B007
+        x[k + 1] *= np.sin(x[k])  # type: ignore[index]
+        x[k] += x[k + 1] * x[k]  # the power of the signal
+    return np.sum(x * x)
+
+
+def test_comments_are_of_the_program_and_not_for_tools():
+    source = s2sad.grad(annotated).source("f64[n]")
+    assert "# x[k] += x[k + 1] * x[k]  # the power of the signal\n" in source
+    assert "# x[k + 1] *= np.sin(x[k])\n" in source and "# for k in range(len(x) - 1):\n" in source

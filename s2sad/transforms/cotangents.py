@@ -8,7 +8,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from ..analysis import absent, shifts
 from ..analysis import written as written_values
@@ -19,12 +18,12 @@ from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
     leaves,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, blocks_of, free_values, uses
+from ..ir.traverse import blocks_of, free_values, uses
 from ..ir.types import (
     ArrayType, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable, tangent_type,
 )  # fmt: skip
 from ..source import Span
-from . import residuals, settled
+from . import precision, residuals, settled
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .undo import Chains, Versions
 
@@ -168,15 +167,7 @@ class Cotangents:
         if len(types) == 1 and isinstance(known := types.pop(), ListType):
             return known
         type = tangent_type(value.type)
-        return of_numpy(type) if self.has_single else type
-
-    @cached_property
-    def has_single(self) -> bool:
-        """True where the function computes in single precision anywhere."""
-        blocks = tuple(all_blocks(self.fn.body))
-        given = (leaf for param in self.fn.params for leaf in leaves(param.tree))
-        made = (value for block in blocks for op in block.ops for value in op.results)
-        return any(is_single(value.type) for value in (*given, *made))
+        return precision.of_numpy(type) if precision.has_single(self.fn) else type
 
     def missing_as(self, value: Value, bar: Value) -> Value:
         """The cotangent, which has no shape of its own where the value has none."""
@@ -254,22 +245,6 @@ class Cotangents:
 
 def bar_name(value: Value) -> str:
     return f"{value.name}_bar" if value.name else ""
-
-
-def of_numpy(type: Type | None) -> Type | None:
-    """The type with NumPy's numbers in place of Python's."""
-    match type:
-        case ScalarType(dtype=dtype):
-            return ScalarType(dtype)
-        case TupleType(items=items):
-            return TupleType(tuple(map(of_numpy, items)))
-        case ListType(item=item):
-            return ListType(of_numpy(item))
-    return type
-
-
-def is_single(type: Type | None) -> bool:
-    return getattr(type, "dtype", None) in ("f16", "f32", "c64")
 
 
 def adjoint(span: Span | None) -> Span | None:

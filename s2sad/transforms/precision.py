@@ -4,6 +4,9 @@ A Python float where another path has a float32 (`0.3 if x[k] > 1 else x[k]`), o
 list with it, has the type f32, since that is what arithmetic with arrays makes of both. Alone it is
 a float64 to NumPy, as in `np.sin(0.3)` or `np.array(items)`, and so may be what is computed of it.
 A cotangent that is handed to the caller has the dtype of its argument all the same.
+
+And the cotangent of a Python number may be NumPy's: beside arrays of single precision it then makes
+double precision of them.
 """
 
 from __future__ import annotations
@@ -14,9 +17,10 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.nodes import Call, Const, For, Function, If, Op, Operand, Value
+from ..ir.inventory import found_once
+from ..ir.nodes import Call, Const, For, Function, If, Op, Operand, Value, leaves
 from ..ir.traverse import walk
-from ..ir.types import DTYPES, ListType, ScalarType, Type
+from ..ir.types import DTYPES, ListType, ScalarType, TupleType, Type
 from .tangents import operand_type
 
 _WIDE = {"f16": "f64", "f32": "f64", "c64": "c128"}
@@ -35,6 +39,26 @@ def exactly(fn: Function, builder: Builder, g: Operand, type: Type) -> Operand:
         return g
     wide = builder.call(prims.retyped, g, type=replace(g.type, dtype=_WIDE[dtype]))
     return builder.call(prims.astype, wide, Const(np.dtype(DTYPES[dtype])), type=g.type)
+
+
+@found_once
+def has_single(fn: Function) -> bool:
+    """True where a function computes in single precision anywhere."""
+    given = (leaf for param in fn.params for leaf in leaves(param.tree))
+    made = (value for op in walk(fn.body) for value in op.results)
+    return any(getattr(value.type, "dtype", None) in _WIDE for value in (*given, *made))
+
+
+def of_numpy(type: Type | None) -> Type | None:
+    """The type with NumPy's numbers in place of Python's."""
+    match type:
+        case ScalarType(dtype=dtype):
+            return ScalarType(dtype)
+        case TupleType(items=items):
+            return TupleType(tuple(map(of_numpy, items)))
+        case ListType(item=item):
+            return ListType(of_numpy(item))
+    return type
 
 
 def _mixes(op: Op) -> bool:

@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from ..definitions.deques import Window
 from ..errors import UnsupportedError
@@ -37,6 +36,7 @@ from .infer import InferenceError, result_type
 from .lattice import varies
 from .lengths import length_of
 from .memory import Memory
+from .viewing import MAYBE_VIEWS, READONLY
 from .windows import Windows
 
 #: begins the name of the type of what an unknown operation made of numbers
@@ -387,19 +387,3 @@ class Context(Memory):
             self.errstates = errstates
             self.depth -= 1
             self.facts = facts
-
-
-#: functions whose result is always a view of their first argument
-VIEWS = frozenset({
-    np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.flip, np.fliplr,
-    np.flipud, np.rot90, np.rollaxis,
-})  # fmt: skip
-#: functions whose result may share memory with their arguments, as NumPy decides at run time
-MAYBE_VIEWS = frozenset({
-    np.reshape, np.ravel, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
-    np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.split, np.array_split,
-    np.hsplit, np.vsplit, np.dsplit, np.diagonal, np.diag, np.real, np.imag, np.array,
-    np.unstack, np.asarray_chkfinite, sliding_window_view,
-})  # fmt: skip
-#: those of them that give what must not be written
-READONLY = frozenset({np.diagonal, np.broadcast_to, np.broadcast_arrays, sliding_window_view})

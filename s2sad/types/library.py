@@ -16,12 +16,12 @@ from ..ir.nodes import Const, Pack, Value
 from ..ir.types import ArrayType, ListType, ScalarType
 from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple
 from .arguments import by_name, in_a_row, may_be_list, parameter_names
-from .context import VIEWS
 from .dtypes import NUMPY
 from .layout import FRESH
 from .names import LIBRARIES
 from .objects import Objects
 from .scipy_types import public_name
+from .viewing import VIEWS
 
 #: NumPy's names of operators, where an argument is an array
 CANONICAL = {

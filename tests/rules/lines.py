@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.lib import NumpyVersion
 
 #: what the lines see
 HEADER = """import cmath
@@ -35,11 +36,14 @@ VALUES = {
 
 
 def read() -> dict[str, list[str]]:
-    """The lines under each `[name]`."""
+    """The lines under each `[name]`; `NumPy < 2.5` behind it: only that has them."""
     found: dict[str, list[str]] = {}
+    lines: list[str] = []
     for text in Path(__file__).with_name("lines.txt").read_text(encoding="utf-8").splitlines():
         if text.startswith("["):
-            lines = found.setdefault(text.strip("[]"), [])
+            name, _, until = text[1:].partition("]")
+            gone = until and NumpyVersion(np.__version__) >= until.split()[-1] + ".0"
+            lines = [] if gone else found.setdefault(name, [])
         elif text:
             lines.append(text)
     return found

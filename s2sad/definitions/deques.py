@@ -46,7 +46,7 @@ class Window:
         self.items.reverse()
 
     def rotate(self, n=1):
-        n = n % len(self.items)
+        n = n % len(self.items) if self.items else 0
         self.items = self.items[len(self.items) - n :] + self.items[: len(self.items) - n]
 
     def copy(self):

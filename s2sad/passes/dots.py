@@ -28,7 +28,7 @@ from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
-from .algebra import call_like, is_real
+from .algebra import call_like, is_adjoint, is_real
 from .rewrite import Rules, Walk, type_of
 
 
@@ -37,7 +37,7 @@ def run(fn: Function) -> Function:
 
 
 def _inner_product(op: Call, walk: Walk) -> Call | None:
-    if len(op.args) != 1 or op.kwargs or (op.span is not None and not op.span.adjoint):
+    if len(op.args) != 1 or op.kwargs or not is_adjoint(op):
         return None
     product = walk.definition(op.args[0], operator.mul)
     if product is None or not walk.only_use(product.result):
@@ -54,7 +54,7 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
 
 def _transposed_product(op: Call, walk: Walk) -> Call | None:
     """`(a.T @ b).T` -> `b.T @ a`."""
-    if len(op.args) != 1 or op.kwargs or (op.span is not None and not op.span.adjoint):
+    if len(op.args) != 1 or op.kwargs or not is_adjoint(op):
         return None
     product = walk.definition(op.args[0], operator.matmul)
     if product is None or not walk.only_use(product.result):

@@ -41,7 +41,7 @@ from ..ir.types import DTYPES, INT, ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import equal_where_they_meet, same_lengths, varies
 from . import items, rewrite
-from .algebra import call_like, is_real
+from .algebra import call_like, is_adjoint, is_real
 from .rewrite import Rules, Walk, type_of
 
 
@@ -166,11 +166,19 @@ def _same_type(op: Call, walk: Walk) -> Operand | None:
     """Callees that give their argument back where it has the type of the result already."""
     x = op.args[0]
     t = type_of(x)
-    if op.callee is np.reshape and isinstance(t, ArrayType) and t.ndim == op.result.type.ndim == 1:
-        return x if t == op.result.type else call_like(op, prims.retyped, x)
+    if op.callee is np.reshape and t != op.result.type and _keeps_its_axis(op):
+        return call_like(op, prims.retyped, x)
     if t != op.result.type or not isinstance(t, (ArrayType, ScalarType)):
         return None
     return x if isinstance(t, ScalarType) or same_lengths(t.shape, t.shape) else None
+
+
+def _keeps_its_axis(op: Call) -> bool:
+    """True for a reshape of a vector to a vector that has its length, whatever that is: what the
+    user's program asks for may be another one, and is an error then."""
+    t, given = type_of(op.args[0]), op.args[1] if len(op.args) > 1 else None
+    one = isinstance(t, ArrayType) and t.ndim == op.result.type.ndim == 1
+    return one and (is_adjoint(op) or (type(given) is Const and given.value in (-1, (-1,))))
 
 
 def _arithmetic(op: Call, walk: Walk) -> Call | None:

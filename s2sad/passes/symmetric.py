@@ -80,7 +80,7 @@ def _of_call(op: Call, walk: Walk) -> int:
         return _of_arithmetic(op, walk)
     if callee in (np.eye, np.identity) and len(args) == 1 and not op.kwargs:
         return EVEN
-    if callee is np.diag and len(args) == 1 and type_of(args[0]).ndim == 1:
+    if callee is np.diag and len(args) == 1 and not op.kwargs and type_of(args[0]).ndim == 1:
         return EVEN
     if callee is operator.matmul and op.result.type.ndim == 2:
         left, right = (_without_number(arg, walk) for arg in args)
@@ -94,8 +94,8 @@ def _of_call(op: Call, walk: Walk) -> int:
             return EVEN if number % 2 == 0 else ODD
         return side if side == EVEN and number is not None else OTHER
     if callee is np.sum and type_of(args[0]).ndim == 3 == op.result.type.ndim + 1:
-        axis = dict(op.kwargs).get("axis")
-        last = isinstance(axis, Const) and axis.value in (2, -1)
+        names, axis = [name for name, _ in op.kwargs], dict(op.kwargs).get("axis")
+        last = names == ["axis"] and isinstance(axis, Const) and axis.value in (2, -1)
         return mirrored(args[0], walk) if last and len(args) == 1 else OTHER
     if callee is np.linalg.inv and len(args) == 1:
         return mirrored(args[0], walk) if op.result.type.ndim == 2 else OTHER

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 from becoming import assert_becomes, assert_stays
 
+import s2sad
 from s2sad.passes import extents
 
 SPREAD = "s2sad.runtime.broadcast:spread"
@@ -146,3 +148,12 @@ def test_what_is_turned_about_two_axes_stays():
         f"func @f(%x: f64[n, m]) {{\n%a: f64[n, m] = getitem %x, {TURNED}\n"
         f"%r: f64[n, m] = getitem %a, {ACROSS}\nreturn %r\n}}",
     )
+
+
+def test_a_reshape_that_may_be_an_error_stays():
+    def f(x):
+        return np.sum(x.reshape(3) ** 2)
+
+    with pytest.raises(ValueError, match="cannot reshape"):
+        s2sad.grad(f)(np.arange(5.0))
+    np.testing.assert_array_equal(s2sad.grad(f)(np.arange(3.0)), [0.0, 2.0, 4.0])

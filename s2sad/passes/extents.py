@@ -166,19 +166,28 @@ def _same_type(op: Call, walk: Walk) -> Operand | None:
     """Callees that give their argument back where it has the type of the result already."""
     x = op.args[0]
     t = type_of(x)
-    if op.callee is np.reshape and t != op.result.type and _keeps_its_axis(op):
-        return call_like(op, prims.retyped, x)
+    if op.callee is np.reshape and isinstance(t, ArrayType) and t.ndim == op.result.type.ndim == 1:
+        if not _keeps_its_axis(op, walk):
+            return None
+        return x if t == op.result.type else call_like(op, prims.retyped, x)
     if t != op.result.type or not isinstance(t, (ArrayType, ScalarType)):
         return None
     return x if isinstance(t, ScalarType) or same_lengths(t.shape, t.shape) else None
 
 
-def _keeps_its_axis(op: Call) -> bool:
-    """True for a reshape of a vector to a vector that has its length, whatever that is: what the
+def _keeps_its_axis(op: Call, walk: Walk) -> bool:
+    """True for a reshape of a vector to a vector that surely has its length. A number that the
     user's program asks for may be another one, and is an error then."""
-    t, given = type_of(op.args[0]), op.args[1] if len(op.args) > 1 else None
-    one = isinstance(t, ArrayType) and t.ndim == op.result.type.ndim == 1
-    return one and (is_adjoint(op) or (type(given) is Const and given.value in (-1, (-1,))))
+    given = op.args[1] if len(op.args) > 1 else None
+    if type(given) is Pack and len(given.items) == 1:
+        given = given.items[0]
+    if is_adjoint(op) or (type(given) is Const and given.value in (-1, (-1,))):
+        return True
+    if type(given) is Const:
+        return given.value in (*type_of(op.args[0]).shape, type_of(op.args[0]).shape)
+    made = walk.definitions.get(given)
+    same = op.result.type == type_of(op.args[0])
+    return same and made is not None and made.callee in (prims.axis_length, len, np.size)
 
 
 def _arithmetic(op: Call, walk: Walk) -> Call | None:

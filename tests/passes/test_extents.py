@@ -154,6 +154,11 @@ def test_a_reshape_that_may_be_an_error_stays():
     def f(x):
         return np.sum(x.reshape(3) ** 2)
 
+    def g(x, n):
+        return np.sum(x.reshape(n) ** 2)
+
     with pytest.raises(ValueError, match="cannot reshape"):
         s2sad.grad(f)(np.arange(5.0))
+    with pytest.raises(ValueError, match="cannot reshape"):
+        s2sad.grad(g)(np.arange(5.0), 3)
     np.testing.assert_array_equal(s2sad.grad(f)(np.arange(3.0)), [0.0, 2.0, 4.0])

@@ -1,5 +1,6 @@
 """A later call goes straight to the code, whatever its form; and the code fits its arguments."""
 
+import builtins
 import gc
 import weakref
 
@@ -77,6 +78,22 @@ def test_a_captured_value_is_read_at_each_call():
     assert g(1.0) == 7.0
     w = np.float64(8.0)
     assert g(1.0) == 8.0
+
+
+def test_a_builtin_that_is_shadowed_or_replaced_later_is_the_new_one(monkeypatch):
+    def f(x):
+        return x * len([x, x]) ** abs(2)
+
+    g = s2sad.grad(f)
+    assert [g(1.0), g(1.0), g(1.0)] == [4.0, 4.0, 4.0]
+    with monkeypatch.context() as changed:
+        changed.setitem(globals(), "len", lambda items: 3)
+        assert [g(1.0), g(1.0), g(1.0)] == [9.0, 9.0, 9.0]
+    assert [g(1.0), g(1.0), g(1.0)] == [4.0, 4.0, 4.0]
+    with monkeypatch.context() as changed:
+        changed.setattr(builtins, "abs", lambda x: 3)
+        assert [g(1.0), g(1.0)] == [8.0, 8.0]
+    assert [g(1.0), g(1.0), g(1.0)] == [4.0, 4.0, 4.0]
 
 
 def test_parameters_may_have_any_name():

@@ -9,6 +9,7 @@ Fulkerson 1956).
 
 from __future__ import annotations
 
+import math
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -34,6 +35,8 @@ CHEAP_VIEW = frozenset({
     operator.getitem, np.transpose, np.swapaxes, np.reshape, np.squeeze, np.expand_dims, np.ravel,
     range, reversed, prims.count,
 })  # fmt: skip
+#: of `math`, what takes no longer than a pair on a tape
+CALLED = frozenset({math.sin, math.cos, math.tan, math.exp, math.sqrt, math.tanh, math.atan})
 INFINITE = 10**9
 BY_REFERENCE, SCALAR, COPY = 14, 10, 200
 
@@ -107,7 +110,11 @@ def plan(
         if whole is not None and not any(_reads_written(op, written) for op in whole):
             return Plan((), _ordered(block, whole))
     stored = _cut(wanted, makers, inside, is_free, written)
-    recomputed = _closure(wanted, makers, inside, is_free, is_cheap, stored)
+    called = _called_again(stored, makers)
+    stored -= called.keys()
+    recomputed = _closure(
+        wanted, makers, inside, is_free, lambda op: is_cheap(op) or op in called.values(), stored
+    )
     order = {v: k for k, v in enumerate((*block.args, *makers))}
     return Plan(tuple(sorted(stored, key=order.__getitem__)), _ordered(block, recomputed))
 
@@ -212,6 +219,17 @@ def _cut(wanted, makers, inside, is_free, written) -> set[Value]:
     _saturate(edges)
     reaches = _reaches_sink(edges)
     return {v for v in seen if (v, 1) in reaches and (v, 0) not in reaches}
+
+
+def _called_again(stored: set[Value], makers) -> dict[Value, Op]:
+    """The call of `math` without which the tape holds single values. A pair on a tape is made,
+    kept and taken apart, which costs more than the call; a third value costs far less."""
+    if len(stored) == 2:
+        for value in stored:
+            op = makers.get(value)
+            if isinstance(op, Call) and op.callee in CALLED and stored.issuperset(uses(op)):
+                return {value: op}
+    return {}
 
 
 def _saturate(edges: dict) -> None:

@@ -40,7 +40,7 @@ from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import DTYPES, ArrayType, ScalarType, Type
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 #: a ufunc on arrays or NumPy scalars is the operator on them
 _OPERATORS: dict[Callable, Callable] = {
@@ -50,6 +50,10 @@ _OPERATORS: dict[Callable, Callable] = {
 
 #: the first argument's entries come out, and nothing else
 _MOVING = frozenset({operator.getitem, np.transpose, np.reshape})
+#: what makes something whose negative may be to be had
+_SIGNED = frozenset({
+    Const, operator.neg, operator.mul, operator.truediv, operator.matmul, np.sum,
+}) | _MOVING  # fmt: skip
 #: how deep in a product a sign is looked for
 _DEPTH = 3
 
@@ -115,6 +119,7 @@ def _kind(type: Type | None) -> str:
     return type.dtype[0] if isinstance(type, (ScalarType, ArrayType)) else ""
 
 
+@sees(Const)
 def _plus_zero(op: Call, walk: Walk) -> Operand | None:
     """`x + (-0.0)` -> `x`, for both zeros, while `-0.0 + 0.0` is 0.0; `n + 0` for integers."""
     factor = factor_of(op)
@@ -126,6 +131,7 @@ def _plus_zero(op: Call, walk: Walk) -> Operand | None:
     return x if type(zero) is int and _kind(op.result.type) in ("i", "u") else None
 
 
+@sees(Const)
 def _minus_zero(op: Call, walk: Walk) -> Operand | None:
     """`x - 0.0` -> `x`: `-0.0 - 0.0` is -0.0; but not `x - (-0.0)`. The integer 0 becomes 0.0."""
     x, zero = op.args[0], number_of(op.args[1])
@@ -136,6 +142,7 @@ def _minus_zero(op: Call, walk: Walk) -> Operand | None:
     return x if type(zero) is int and _kind(op.result.type) in ("i", "u") else None
 
 
+@sees(Const)
 def _times_one(op: Call, walk: Walk) -> Operand | Call | None:
     """`x * 1` -> `x`, `x * -1.0` -> `-x`: exact. The integer -1 is no value of unsigned dtypes."""
     factor = factor_of(op)
@@ -162,6 +169,7 @@ def _differs_in_name(a: Type | None, b: Type | None) -> bool:
     return a.__class__ is ScalarType or equal_where_they_meet(a.shape, b.shape)
 
 
+@sees(Const)
 def _over_one(op: Call, walk: Walk) -> Operand | Call | None:
     """`x / 1` -> `x`, `x / -1` -> `-x`: exact. The quotient of integers has another type."""
     x, number = op.args[0], number_of(op.args[1])
@@ -172,6 +180,7 @@ def _over_one(op: Call, walk: Walk) -> Operand | Call | None:
     return x if number == 1 else call_like(op, operator.neg, x)
 
 
+@sees(Const)
 def _to_the_one(op: Call, walk: Walk) -> Operand | None:
     """`x ** 1` -> `x`: pow(x, 1) is x, nan and zeros included."""
     x, number = op.args[0], number_of(op.args[1])
@@ -193,6 +202,7 @@ def _unchanged(op: Call, walk: Walk) -> Operand | None:
 # --- squares and doubles --------------------------------------------------------------------
 
 
+@sees(Const)
 def _square(op: Call, walk: Walk) -> Call | None:
     """`x ** 2` -> `x * x` for scalars; arrays have their own fast path and stay readable.
 
@@ -216,6 +226,7 @@ def _square_ufunc(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.mul, op.args[0], op.args[0]) if t.dtype[0] in "if" else None
 
 
+@sees(operator.mul)
 def _plus_integers(op: Call, walk: Walk) -> Call | None:
     """`x + 1.0 * n` -> `x + n` for an array n of integers: the sum makes them floats itself."""
     for k, operand in enumerate(op.args):
@@ -296,6 +307,7 @@ def _carries_sign(op: Call) -> bool:
     return bool(op.args) and is_real(type_of(op.args[0]))
 
 
+@sees(*_SIGNED)
 def _add_negated(op: Call, walk: Walk) -> Call | None:
     """`a + (-b)` -> `a - b`, `(-a) + b` -> `b - a`."""
     if not is_real(op.result.type):
@@ -308,6 +320,7 @@ def _add_negated(op: Call, walk: Walk) -> Call | None:
     return None
 
 
+@sees(*_SIGNED)
 def _sub_negated(op: Call, walk: Walk) -> Call | None:
     """`a - (-b)` -> `a + b`."""
     a, b = op.args
@@ -316,6 +329,7 @@ def _sub_negated(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.add, a, _negate(b, walk, op))
 
 
+@sees(*_SIGNED)
 def _neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
     """`-(-x)` -> `x`; `-(c * x)` -> `(-c) * x` and so for quotients, c not an integer zero."""
     x = op.args[0]
@@ -359,6 +373,7 @@ def _into_constant(x: Operand, walk: Walk, at: Call, depth: int) -> Operand | No
     return walk.emit(op.callee, *args, type=op.result.type, at=at, kwargs=op.kwargs)
 
 
+@sees(operator.neg)
 def _signs(op: Call, walk: Walk) -> Call | None:
     """`(-a) * (-b)` -> `a * b`, `(-a) * c` -> `a * (-c)` for a constant c; so for quotients."""
     a, b = op.args

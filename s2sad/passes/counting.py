@@ -34,7 +34,7 @@ from ..ir.nodes import Call, Const, Function, Operand
 from ..ir.types import INT
 from . import rewrite
 from .algebra import call_like
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 
 def run(fn: Function) -> Function:
@@ -58,6 +58,7 @@ def _number(operand: Operand) -> int | None:
     return operand.value if is_int else None
 
 
+@sees(Const)
 def _merge_shifts(op: Call, walk: Walk) -> Call | Operand | None:
     """`(x + a) - b` -> `x + (a - b)`."""
     outer = _shift(op)
@@ -74,6 +75,7 @@ def _merge_shifts(op: Call, walk: Walk) -> Call | Operand | None:
     return call_like(op, callee, base, Const(abs(total)))
 
 
+@sees(operator.mul)
 def _add_negative(op: Call, walk: Walk) -> Call | None:
     """`n + k * -1` -> `n - k`."""
     if op.result.type != INT:

@@ -29,13 +29,14 @@ from ..ir.types import ArrayType
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .algebra import call_like, is_adjoint, is_real
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 
 def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
+@sees(operator.mul)
 def _inner_product(op: Call, walk: Walk) -> Call | None:
     if len(op.args) != 1 or op.kwargs or not is_adjoint(op):
         return None
@@ -52,6 +53,7 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.matmul, *product.args)
 
 
+@sees(operator.matmul)
 def _transposed_product(op: Call, walk: Walk) -> Call | None:
     """`(a.T @ b).T` -> `b.T @ a`."""
     if len(op.args) != 1 or op.kwargs or not is_adjoint(op):

@@ -42,7 +42,7 @@ from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import equal_where_they_meet, same_lengths, varies
 from . import items, rewrite
 from .algebra import call_like, is_adjoint, is_real
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 
 def run(fn: Function) -> Function:
@@ -190,6 +190,7 @@ def _keeps_its_axis(op: Call, walk: Walk) -> bool:
     return same and made is not None and made.callee in (prims.axis_length, len, np.size)
 
 
+@sees(spread)
 def _arithmetic(op: Call, walk: Walk) -> Call | None:
     for k, operand in enumerate(op.args):
         call = walk.definitions.get(operand)
@@ -251,6 +252,7 @@ def _is_nonzero(operand: Operand) -> bool:
     return type(operand) is Const and operand.value != 0
 
 
+@sees(spread)
 def _view_of_spread(op: Call, walk: Walk) -> Call | None:
     """`spread(g, x)[:, None]` -> `spread(g, x[:, None])` for a number g."""
     call, t = walk.definition(op.args[0], spread), op.result.type
@@ -264,6 +266,7 @@ def _view_of_spread(op: Call, walk: Walk) -> Call | None:
     return call_like(op, spread, call.args[0], view)
 
 
+@sees(spread)
 def _sum_of_spread(op: Call, walk: Walk) -> Call | None:
     """`np.sum(spread(g, x))` -> `g * np.size(x)` for a number g."""
     call, t = walk.definition(op.args[0], spread), op.result.type
@@ -276,6 +279,7 @@ def _sum_of_spread(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.mul, call.args[0], size)
 
 
+@sees(spread)
 def _store_spread(op: Call, walk: Walk) -> Call | None:
     """`a[i] = spread(g, x)` -> `a[i] = g`: an assignment broadcasts, to x's shape and beyond."""
     array, path, value = op.args
@@ -287,6 +291,7 @@ def _store_spread(op: Call, walk: Walk) -> Call | None:
     return call_like(op, op.callee, array, path, g) if _yields(g, call.result, True) else None
 
 
+@sees(prims.write)
 def _add_to_zero(op: Call, walk: Walk) -> Call | None:
     """`a[i] = 0.0`, then `a[i] += v`: `a[i] = v`."""
     inner = walk.definition(op.args[0], prims.write)
@@ -311,6 +316,7 @@ def _overwrite(op: Call, walk: Walk) -> Operand | None:
 # --- views ----------------------------------------------------------------------------------
 
 
+@sees(prims.retyped, operator.getitem)
 def _turned_twice(op: Call, walk: Walk) -> Call | Operand | None:
     """`x[::-1][::-1]` -> `x`, of each axis."""
     named = walk.definition(op.args[0], prims.retyped)

@@ -31,7 +31,7 @@ from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
 from .algebra import call_like, factor_of, is_real, number_of
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 #: constants are merged where they and their product are within 2**-k .. 2**k
 _RANGE: dict[str, int] = {"f16": 7, "f32": 60, "f64": 500, "f128": 500}
@@ -86,6 +86,7 @@ def _times(op: Call, number: int | float, x: Operand) -> Call | Operand:
     return x if number == 1 else call_like(op, operator.mul, Const(number), x)
 
 
+@sees(Const)
 def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
     """`c * (d * x)` -> `(c * d) * x`, `c * (d / x)` -> `(c * d) / x`."""
     factor = factor_of(op)
@@ -106,6 +107,7 @@ def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
     return None
 
 
+@sees(Const)
 def _merge_divisor(op: Call, walk: Walk) -> Call | Operand | None:
     """`(d * x) / c` -> `(d / c) * x` or `x / (c / d)`, `(d / x) / c` -> `(d / c) / x`."""
     c, inner, t = number_of(op.args[1]), op.args[0], op.result.type
@@ -124,6 +126,7 @@ def _merge_divisor(op: Call, walk: Walk) -> Call | Operand | None:
     return None
 
 
+@sees(Const)
 def _merge_dividend(op: Call, walk: Walk) -> Call | None:
     """`c / (d * x)` -> `(c / d) / x`."""
     c, inner, t = number_of(op.args[0]), op.args[1], op.result.type
@@ -135,6 +138,7 @@ def _merge_dividend(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.truediv, Const(c / found[0]), found[1])
 
 
+@sees(operator.mul, operator.truediv)
 def _move_factor(op: Call, walk: Walk) -> Call | None:
     """A power of two goes to the operand where it costs less:
 

@@ -28,7 +28,7 @@ from fractions import Fraction
 
 from ..ir.nodes import Call, Const, Function, Next, Operand, Terminator
 from . import rewrite
-from .rewrite import Rules, Walk
+from .rewrite import Rules, Walk, sees
 
 _NUMBERS = (bool, int, float)
 
@@ -62,17 +62,20 @@ def _numbers(op: Call) -> list | None:
     return numbers
 
 
+@sees(Const)
 def _fold(op: Call, walk: Walk) -> Operand | None:
     numbers = _numbers(op)
     return None if numbers is None else _result(op.callee, numbers)
 
 
+@sees(Const)
 def _fold_identity(op: Call, walk: Walk) -> Operand | None:
     """`x is None`: which of two equal numbers are one object is Python's own business."""
     numbers = _numbers(op)
     return _result(op.callee, numbers) if numbers is not None and None in numbers else None
 
 
+@sees(Const)
 def _fold_pow(op: Call, walk: Walk) -> Operand | None:
     """`**` of floats is a library function: only an exact power is the same on every machine."""
     numbers = _numbers(op)

@@ -28,11 +28,12 @@ from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType
 from . import rewrite
 from .algebra import call_like
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 #: reductions that may leave the reduced axis out instead
 _REDUCTIONS = frozenset({np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all})
 
+@sees(Const)
 def _getitem(op: Call, walk: Walk) -> Operand | None:
     """An item of what was put together just now."""
     container, index = op.args
@@ -51,6 +52,7 @@ def _getitem(op: Call, walk: Walk) -> Operand | None:
     return appended.args[1] if appended and type(number) is int and number == -1 else None
 
 
+@sees(operator.neg, *_REDUCTIONS)
 def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
     """`np.sum(x, axis=1, keepdims=True)[:, 0]` -> `np.sum(x, axis=1)`, and so for its kin, and
     for the negative of one."""
@@ -76,6 +78,7 @@ def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
     return Call(inner.callee, inner.args, inner.kwargs[:1], op.result, False, op.span)
 
 
+@sees(prims.retyped, operator.getitem)
 def _item_of_slice(op: Call, walk: Walk) -> Call | None:
     """`x[:, k : k + 1][:, 0]` -> `x[:, k]`."""
     retyped = walk.definition(op.args[0], prims.retyped)
@@ -99,6 +102,7 @@ def _item_of_slice(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.getitem, inner.args[0], index)
 
 
+@sees(prims.write, prims.accumulate)
 def _item_of_written(op: Call, walk: Walk) -> Call | Operand | None:
     """What was written at this place, `u[0] = v; u[0]` -> `v`; and where it was written elsewhere,
     the array as it was before, if nobody else reads it as it is now."""
@@ -161,6 +165,7 @@ def _same_key(a, b) -> bool:
     return type(a) is type(b) and type(a) in (int, str) and a == b
 
 
+@sees(prims.list_append)
 def _drop_last(op: Call, walk: Walk) -> Operand | None:
     """`append`, then `pop`: the list as it was."""
     container = op.args[0]

@@ -39,7 +39,7 @@ from ..runtime.masks import kept_unless, kept_where
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .algebra import call_like, number_of
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 _MASKS = (kept_where, kept_unless)
 
@@ -72,6 +72,7 @@ def _masked(operand: Operand, walk: Walk) -> Call | None:
     return call if call is not None and call.callee in _MASKS else None
 
 
+@sees(*_MASKS, operator.mul, operator.truediv, operator.neg)
 def _outward(op: Call, walk: Walk) -> Call | None:
     """`kept(g, m) * b` -> `kept(g * b, m)`, and so for quotients and signs.
 
@@ -135,6 +136,7 @@ def _is_finite(operand: Operand, walk: Walk, depth: int) -> bool:
     return all(_is_finite(arg, walk, depth - 1) for arg in call.args)
 
 
+@sees(*_MASKS)
 def _together(op: Call, walk: Walk) -> Call | None:
     """`kept(a, m) + kept(b, m)` -> `kept(a + b, m)`; under opposite masks, a choice of the two."""
     if _PRESENT not in walk.table:
@@ -153,6 +155,7 @@ def _together(op: Call, walk: Walk) -> Call | None:
     return call_like(op, np.where, mask, *((a, b) if calls[0].callee is kept_where else (b, a)))
 
 
+@sees(*_MASKS)
 def _into_choice(op: Call, walk: Walk) -> Call | None:
     """`np.where(m, a, b) + kept(c, m)` -> `np.where(m, a + c, b)`."""
     if _PRESENT not in walk.table:

@@ -5,13 +5,16 @@ the nested blocks. Operands are final when an op is reached, so that an op is re
 for all where it stands; what replaces a value is remembered and put in as the walk goes on.
 
 A rule takes a call and gives None (it does not apply), an operand (the call is replaced by it) or
-another call with the same result. What surprises: a rule that pays only if the op that it sees
-through has no other user asks `only_use`. Other users may go later in the same walk; only if one
-was counted that is gone at the end, and the call that asked is still there, is there another walk.
+another call with the same result. Most rules look through the operands to what these are made by,
+and say so (`sees`); then they are asked only where there is something for them to see. What
+surprises: a rule that pays only if the op that it sees through has no other user asks `only_use`.
+Other users may go later in the same walk; only if one was counted that is gone at the end, and the
+call that asked is still there, is there another walk.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -37,7 +40,41 @@ _NUMPY_TYPES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+def sees(*makers: Callable | type) -> Callable[[Rule], Rule]:
+    """The rule applies only to calls with an operand that one of these callees has made, or with
+    a constant, where `Const` is among them."""
+
+    def mark(rule: Rule) -> Rule:
+        rule.sees = frozenset(makers)
+        return rule
+
+    return mark
+
+
+class Sighted:
+    """The rules of each callee, and of those the ones that have something to see."""
+
+    def __init__(self, calls: Mapping[Callable, tuple[Rule, ...]]):
+        self.calls = calls
+        rules = [rule for rules in calls.values() for rule in rules]
+        #: the callees whose results some rule looks through
+        self.makers = frozenset().union(*(getattr(rule, "sees", ()) for rule in rules))
+        self._found: dict[tuple, tuple[Rule, ...]] = {}
+
+    def rules_for(self, callee: Callable, makers: list) -> tuple[Rule, ...]:
+        """The rules for a call whose operands are made so."""
+        key = (callee, *makers)
+        found = self._found.get(key)
+        if found is None:
+            found = tuple(
+                rule for rule in self.calls[callee]
+                if not makers or not getattr(rule, "sees", None) or rule.sees.intersection(makers)
+            )  # fmt: skip
+            self._found[key] = found
+        return found
+
+
+@dataclass(frozen=True)
 class Rules:
     """What one pass does; `|` joins passes.
 
@@ -54,6 +91,10 @@ class Rules:
     leave: tuple[Callable[[Terminator], Terminator], ...] = ()
     key: tuple[Callable[[Call], Hashable | None], ...] = ()
     start: tuple[Callable[[Function, "Walk"], None], ...] = ()
+
+    @functools.cached_property
+    def sighted(self) -> Sighted:
+        return Sighted(self.calls)
 
     def __or__(self, other: "Rules") -> "Rules":
         calls = dict(self.calls)
@@ -117,6 +158,8 @@ class Walk:
         self._asking: Call | None = None
         self.effects = 0
         self._calls = rules.calls
+        self._sighted = rules.sighted
+        self._makers: dict[Value, Callable] = {}
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
         self._log: list[Hashable] = []
@@ -191,7 +234,10 @@ class Walk:
         outer_ops, outer_local, mark = self._ops, self._local, len(self._log)
         self._ops, self._local = [], set()
         for op in block.ops:
-            self._op(op)
+            if type(op) is Call:
+                self._call(map_replaced(op, self._replaced, self._resolve))
+            else:
+                self._op(op)
         terminator = self._terminator(block.terminator)
         ops = tuple(self._ops)
         self._ops, self._local = outer_ops, outer_local
@@ -210,10 +256,9 @@ class Walk:
         return terminator
 
     def _op(self, op: Op) -> None:
-        if type(op) is Call:
-            self._call(map_replaced(op, self._replaced, self._resolve))
-            return
         match op:
+            case Call():
+                self._call(map_replaced(op, self._replaced, self._resolve))
             case If():
                 self._if(op)
             case For():
@@ -227,32 +272,42 @@ class Walk:
             self.effects += 1
             self._append(op)
             return
-        new = self._rewritten(op) if result in self._uses else op
-        if type(new) is not Call:
-            self.replace(result, new)
-            return
+        if result in self._uses:
+            op = self._rewritten(op)
+            if type(op) is not Call:
+                self.replace(result, op)
+                return
         if self._key is not None:
-            key = self._key(new)
+            key = self._key(op)
             if key is not None:
                 known = self.table.get(key)
                 if known is not None:
                     self.replace(result, known)
                     return
-                self.remember(key, result)
-        self._append(new)
+                self.table[key] = result
+                self._log.append(key)
+        self._append(op)
 
     def _append(self, op: Call) -> None:
-        if op.result is not None:
-            self.definitions[op.result] = op
-            self._local.add(op.result)
+        result = op.result
+        if result is not None:
+            self.definitions[result] = op
+            self._local.add(result)
+            # objects of classes that only define equality have no hash
+            if type(op.callee).__hash__ is not None and op.callee in self._sighted.makers:
+                self._makers[result] = op.callee
         self._ops.append(op)
 
     def _rewritten(self, op: Call) -> Call | Operand:
+        """What the rules make of the call, each time the first that applies."""
         outer = self._asking
         for _ in range(ROUNDS):
             self._asking = op
-            new = self._once(op)
-            if new is None:
+            for rule in self._rules(op):
+                new = rule(op, self)
+                if new is not None:
+                    break
+            else:
                 break
             op = new
             if type(op) is not Call:
@@ -260,15 +315,13 @@ class Walk:
         self._asking = outer
         return op
 
-    def _once(self, op: Call) -> Call | Operand | None:
-        """What the first rule that applies makes of the call."""
-        if type(op.callee).__hash__ is None:
-            return None
-        for rule in self._calls.get(op.callee, ()):
-            new = rule(op, self)
-            if new is not None:
-                return new
-        return None
+    def _rules(self, op: Call) -> tuple[Rule, ...]:
+        """The rules that have something to see in the call."""
+        if type(op.callee).__hash__ is None or op.callee not in self._calls:
+            return ()
+        makers = self._makers
+        seen = [makers.get(arg) if type(arg) is Value else type(arg) for arg in op.args]
+        return self._sighted.rules_for(op.callee, seen)
 
     def _if(self, op: If) -> None:
         condition = map_operand(op.condition, self._resolve)

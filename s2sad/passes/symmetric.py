@@ -39,7 +39,7 @@ from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
 from .algebra import call_like, is_adjoint, is_real, number_of
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, sees, type_of
 
 #: what mirroring does to a matrix: nothing, change its sign, or something else
 EVEN, ODD, OTHER = 1, -1, 0
@@ -196,6 +196,7 @@ def _transpose(op: Call, walk: Walk) -> Call | Operand | None:
     return _outward(op, 0, walk)
 
 
+@sees(operator.neg, operator.mul)
 def _solve(op: Call, walk: Walk) -> Call | None:
     """`solve(a, c * b)` -> `c * solve(a, b)`."""
     if not is_adjoint(op) or len(op.args) != 2 or not is_real(op.result.type):

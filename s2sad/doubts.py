@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .ir.inventory import inventory
 from .ir.nodes import Call, Function
 from .ir.traverse import walk
 from .ir.types import Axis, never_one
@@ -38,6 +39,8 @@ def doubts(made) -> set[tuple]:
 
 def _pairs(fn: Function) -> Iterator[tuple[Axis, Axis]]:
     """A length that may be 1 and one that it meets, wherever that makes a difference."""
+    if not inventory(fn).calls((unbroadcast,)):
+        return
     for op in walk(fn.body):
         if isinstance(op, Call) and op.callee is unbroadcast:
             have, want = (arg.type.shape for arg in op.args)

@@ -27,7 +27,7 @@ from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Call, For, Function, Op, Value, While
+from ..ir.nodes import Block, Call, For, Function, Op, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
@@ -89,16 +89,33 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     found, used = findings.definitions, uses.run(fn)
     missing = absent.run(fn)  # a buffer of another shape
     accumulated = _accumulated(fn, found)
-    sums: dict[Op, Call] = {}
+    chosen: dict[Op, Value] = {}
     for op in candidates:
         for value in _fitting(op):
             if value in missing:
                 continue
             if value in accumulated.get(op, ()) or _has_statement(value, found, used):
-                a, b = op.args if value is op.args[0] else reversed(op.args)
-                sums[op] = replace(op, callee=IN_PLACE_OF[op.callee], args=(a, b))
+                chosen[op] = value
                 break
+    again = _read_again(fn.body, chosen, used)
+    sums: dict[Op, Call] = {}
+    for op, value in chosen.items():
+        if value not in again:
+            a, b = op.args if value is op.args[0] else reversed(op.args)
+            sums[op] = replace(op, callee=IN_PLACE_OF[op.callee], args=(a, b))
     return sums
+
+
+def _read_again(block: Block, chosen: dict[Op, Value], used: Uses) -> set[Value]:
+    """Chosen operands that the block reads after the sum: what is found at once need not be found
+    by looking at all that shares memory."""
+    if not chosen:
+        return set()
+    places = {op: k for k, op in enumerate((*block.ops, block.terminator))}
+    return {
+        value for op, value in chosen.items()
+        if op in places and any(places.get(user, -1) > places[op] for user in used.of(value))
+    }  # fmt: skip
 
 
 def _fitting(op: Call) -> list[Value]:

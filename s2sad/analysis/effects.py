@@ -23,8 +23,11 @@ class _Search:
         self.functions: dict[Function, bool] = {}
 
     def block(self, block: Block) -> bool:
-        effects = [self.op(op) for op in block.ops]
-        return True in effects
+        found = False
+        for op in block.ops:
+            if type(op) is not Call or op.effect or type(op.callee) is Function:
+                found = self.op(op) or found
+        return found
 
     def op(self, op: Op) -> bool:
         if type(op) is Call:

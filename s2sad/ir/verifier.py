@@ -90,7 +90,7 @@ class _Verifier:
         for _, operand in op.kwargs:
             self.use(operand, op)
         if op.result is not None:
-            self.define(op.results, op)
+            self.define((op.result,), op)
 
     def if_(self, op: If) -> None:
         self.use(op.condition, op)

@@ -56,7 +56,11 @@ def call_key(op: Call) -> Hashable | None:
     kind = type(op.result.type)
     if kind is IterType:
         return None
-    args = [arg if type(arg) is Value else operand_key(arg) for arg in op.args]
+    args = op.args
+    for arg in args:
+        if type(arg) is not Value:
+            args = [arg if type(arg) is Value else operand_key(arg) for arg in args]
+            break
     if op.kwargs:
         named = tuple((name, operand_key(arg)) for name, arg in op.kwargs)
         return (callee, *args, named)

@@ -63,6 +63,7 @@ class _Marks:
         self.carries: set[tuple[Op, int]] = set()
         self.iterables: set[tuple[Op, int]] = set()
         self.superfluous: set[tuple[Op, int]] = set()
+        self._calls: dict[Value, Call] = {}
         self._origin: dict[Value, tuple[Op, int]] = {}
         self._todo: list[Value] = []
         self._loops: list[For] = []
@@ -74,11 +75,12 @@ class _Marks:
         self._close()
 
     def _define(self, block: Block) -> None:
-        """Where values come from: op and number of the result, carry or (inverted) iterable."""
+        """Where values come from: a call, else op and number of the result, carry or (inverted)
+        iterable."""
         for op in block.ops:
             if type(op) is Call:
                 if op.result is not None:
-                    self._origin[op.result] = (op, 0)
+                    self._calls[op.result] = op
                 continue
             self._originate(op.results, op)
             if isinstance(op, For):
@@ -105,7 +107,9 @@ class _Marks:
             value = self._todo.pop()
             if value not in self.values:
                 self.values.add(value)
-                if value in self._origin:
+                if value in self._calls:
+                    self._keep(self._calls[value])
+                elif value in self._origin:
                     self._need(*self._origin[value])
         for (op, k), group in self._chosen.items():
             read = op.body.args[k] in self.values
@@ -128,9 +132,10 @@ class _Marks:
         if op in self.ops:
             return
         self.ops.add(op)
+        if type(op) is Call:
+            self._todo += uses(op)
+            return
         match op:
-            case Call():
-                self._todo.extend(uses(op))
             case If():
                 self._read(op.condition)
             case For() | While():
@@ -196,8 +201,7 @@ class _Marks:
         return (range, stop)
 
     def _call(self, value: Operand) -> Call | None:
-        op, _ = self._origin.get(value, (None, 0))
-        return op if isinstance(op, Call) else None
+        return self._calls.get(value)
 
 
 _ENDLESS = "endless"
@@ -222,11 +226,11 @@ class _Sweep:
         return Block(args, ops, terminator)
 
     def _op(self, op: Op) -> Op:
+        if type(op) is Call:
+            if op.result is None or op.result in self.marks.values:
+                return op
+            return Call(op.callee, op.args, op.kwargs, None, op.effect, op.span)
         match op:
-            case Call():
-                if op.result is None or op.result in self.marks.values:
-                    return op
-                return Call(op.callee, op.args, op.kwargs, None, op.effect, op.span)
             case If():
                 keep = [k for k, r in enumerate(op.results) if r in self.marks.values]
                 then, orelse = self.block(op.then, keep), self.block(op.orelse, keep)

@@ -90,6 +90,8 @@ class Registry:
     def load_optional(self) -> None:
         """Load the rules of those libraries that the program has imported: only then can it call
         them, and importing them ourselves would cost every user 100 ms."""
+        if self.waiting.keys().isdisjoint(sys.modules.keys()):
+            return
         for library in [name for name in self.waiting if name in sys.modules]:
             for name in self.waiting.pop(library):
                 importlib.import_module(f"{__package__}.{name}")

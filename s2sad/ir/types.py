@@ -3,6 +3,9 @@
 Text: `f64` a NumPy scalar, `float` a Python one, `f64[n, 3]` an array, `(f64, i64[n])` a tuple,
 `list<f64>` a list of unknown length, `opaque` anything the compiler only passes on.
 
+Types are compared all the time. Those of numbers and arrays, and the lengths of their axes, are
+therefore made once: equal ones are the same object.
+
 An axis is an `int` where its length is known, else a `Dim`. Dims that are equal have equal
 lengths. An axis of an argument is 1 or a `Dim` with `not_one`; of a slice, a mask or a value that
 is only known at run time it is a `Dim` without `not_one`: it may be 1, hence may broadcast.
@@ -23,13 +26,34 @@ DTYPES = {
 PYTHON_SCALARS = {"bool": "bool", "i64": "int", "f64": "float", "c128": "complex"}
 
 
-@dataclass(frozen=True, slots=True)
+#: (class, *fields) -> the one object
+_MADE: dict[tuple, Any] = {}
+
+#: equal objects are one, which `__new__` finds
+interned = dataclass(frozen=True, slots=True, eq=False, init=False)
+
+
+def _made(cls: type, *fields) -> Any:
+    """A new object of the class, for `_MADE`."""
+    new = object.__new__(cls)
+    for name, value in zip(cls.__match_args__, fields):
+        object.__setattr__(new, name, value)
+    return _MADE.setdefault((cls, *fields), new)
+
+
+@interned
 class Dim:
     """A length known by name: `max(0, name - offset)`; `not_one` says it is never 1."""
 
     name: str
-    not_one: bool = False
-    offset: int = 0
+    not_one: bool
+    offset: int
+
+    def __new__(cls, name: str, not_one: bool = False, offset: int = 0) -> "Dim":
+        return _MADE.get((cls, name, not_one, offset)) or _made(cls, name, not_one, offset)
+
+    def __reduce__(self):
+        return Dim, (self.name, self.not_one, self.offset)
 
     def __str__(self) -> str:
         return self.name if not self.offset else f"{self.name}-{self.offset}"
@@ -43,23 +67,39 @@ def never_one(axis: Axis) -> bool:
     return axis != 1 if isinstance(axis, int) else axis.not_one and axis.offset == 0
 
 
-@dataclass(frozen=True, slots=True)
+@interned
 class ScalarType:
     """A Python number (`python`) or a NumPy scalar."""
 
     dtype: str
-    python: bool = False
+    python: bool
+
+    def __new__(cls, dtype: str, python: bool = False) -> "ScalarType":
+        return _MADE.get((cls, dtype, python)) or _made(cls, dtype, python)
+
+    def __reduce__(self):
+        return ScalarType, (self.dtype, self.python)
 
     def __str__(self) -> str:
         return PYTHON_SCALARS[self.dtype] if self.python else self.dtype
 
 
-@dataclass(frozen=True, slots=True)
+@interned
 class ArrayType:
     """An `np.ndarray`; 0-d arrays have `shape == ()`."""
 
     dtype: str
     shape: tuple[Axis, ...]
+
+    def __new__(cls, dtype: str, shape: tuple[Axis, ...]) -> "ArrayType":
+        found = _MADE.get((cls, dtype, shape))
+        if found is None:  # lengths that come from NumPy are numbers like others
+            shape = tuple(n if isinstance(n, Dim) else int(n) for n in shape)
+            found = _made(cls, dtype, shape)
+        return found
+
+    def __reduce__(self):
+        return ArrayType, (self.dtype, self.shape)
 
     @property
     def ndim(self) -> int:

@@ -2,7 +2,8 @@
 
 Generation makes many small objects that live until its end, and hardly a circle: the collector
 would go through all of them again and again and find nothing, which makes long functions cost
-more for each statement than short ones.
+more for each statement than short ones. Where only the text is kept, it waits until the rest is
+gone.
 """
 
 from __future__ import annotations

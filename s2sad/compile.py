@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from . import remembered
+from .collector import collector_waits
 from .control import CustomVjp
 from .derivative import LIBRARIES, Target
 from .errors import Error
@@ -58,6 +59,7 @@ def place_of(f: Callable) -> Span | None:
     return Span(f.__code__.co_filename, f.__code__.co_firstlineno, function=f.__name__)
 
 
+@collector_waits
 @at_its_place
 def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
@@ -72,6 +74,7 @@ def compile_for(target: Target, args: tuple) -> Compiled:
     return Compiled(made)
 
 
+@collector_waits
 @at_its_place
 def compile_pair(
     target: Target, args: tuple, count: int, has_aux: bool
@@ -274,6 +277,7 @@ def spec_of_example(value) -> Spec:
     return replace(found, items=tuple(map(spec_of_example, parts)))
 
 
+@collector_waits
 def source_for(target: Target, args: tuple, kwargs: dict) -> str:
     """The generated module for example arguments."""
     return generated_for(target, args, kwargs).source

@@ -23,7 +23,7 @@ from ..ir.types import (
     ArrayType, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable, tangent_type,
 )  # fmt: skip
 from ..source import Span
-from . import precision, residuals, settled
+from . import overwritten, precision, residuals, settled
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .undo import Chains, Versions
 
@@ -52,7 +52,10 @@ class Cotangents:
         chains: Chains | None = None,
     ):
         self.fn, self.planner, self.chains = fn, planner, chains
-        self.settled = self._settled(fn) if planner is residuals.plan else {}
+        self.settled: dict[Value, settled.Place] = {}
+        self.written = written_values.run(fn)
+        if self.written:
+            self._look_at_writes(fn)
         self.saved: set[Value] = set()
         self.copied: dict[int, set[Value]] = {}
         useful_values = useful(fn)
@@ -63,18 +66,22 @@ class Cotangents:
         self.unbound = some - absent.placeholders(fn)
         self.lengths = axis_facts(fn)
         self.arithmetic = Arithmetic(self.lengths, contracted(fn))
-        self.written = written_values.run(fn)
         self.needed: set[Value] = set()
         self.bound: set[Value] = set()
         self.updated: list[Operand] = []
         self.makers: dict[Value, Call] = {}
 
-    def _settled(self, fn: Function) -> dict[Value, settled.Place]:
-        """What stands in an array when a loop has ended, if that is not put back."""
-        found = settled.run(fn)
-        if self.chains is None:
-            return found
-        return {v: at for v, at in found.items() if not self.chains.puts_back(at[0])}
+    def _look_at_writes(self, fn: Function) -> None:
+        """Which arrays are written over, and what stands in an array when a loop has ended, if
+        that is not put back."""
+        chains = Chains(fn, {})
+        self.written = overwritten.run(fn, chains)
+        if self.planner is residuals.plan:
+            found = settled.run(fn, chains)
+            back = self.chains
+            self.settled = {
+                v: at for v, at in found.items() if back is None or not back.puts_back(at[0])
+            }
 
     # --- cotangents ---
 

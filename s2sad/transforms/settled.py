@@ -18,10 +18,9 @@ import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..analysis.written import WRITES
+from ..analysis.written import VIEWS, WRITES
 from ..ir import prims
 from ..ir.linear import Form, Symbol, range_bounds, symbol_form
-from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
@@ -38,12 +37,10 @@ Axes = list[tuple[Form, Form]]
 Place = tuple[Value, Operand]
 
 
-def run(fn: Function) -> dict[Value, Place]:
+def run(fn: Function, chains: Chains) -> dict[Value, Place]:
     """Where what was read or written stands in the end: for the results of reads, and for values
-    that were written."""
-    if not inventory(fn).calls(WRITES):
-        return {}
-    search, found = _Search(fn), {}
+    that were written. `chains` are those of the function."""
+    search, found = _Search(fn, chains), {}
     for access in (*search.reads, *search.kept):
         array = search.final_array(access)
         if array is not None:
@@ -121,8 +118,8 @@ class _Counter:
 
 
 class _Search:
-    def __init__(self, fn: Function):
-        self.chains = Chains(fn, {})
+    def __init__(self, fn: Function, chains: Chains):
+        self.chains = chains
         self.makers: dict[Value, Call] = {}
         self.bounds: dict[Symbol, tuple[Form, Form]] = {}
         self.counters: dict[int, _Counter | None] = {}
@@ -134,6 +131,7 @@ class _Search:
         self.kept: list[_Access] = []
         """writes of what their own block has made, so that it is written whenever it is made"""
         self.alone = set(map(id, fn.body.ops))
+        """what runs in each iteration of the loops around it, and not in a branch"""
         self._index(fn.body, ())
 
     # --- the program ---
@@ -159,6 +157,8 @@ class _Search:
                         self.reads.append(_Access(op, loops, place))
                 case For() | While():
                     inner = (*loops, op)
+                    if id(op) in self.alone:
+                        self.alone.update(map(id, op.body.ops))
                     self.counters[id(op)] = self._counter(op)
                     first = len(op.body.args) - len(op.inits)
                     for k, arg in enumerate(op.body.args[first:]):
@@ -228,22 +228,48 @@ class _Search:
     # --- arrays ---
 
     def final_array(self, access: _Access) -> Value | None:
-        """What the outermost loop around the access leaves of the array, if it still holds what
+        """What the outermost loop that carries the array leaves of it, if that still holds what
         was read or written."""
-        loop = access.loops[0]
-        k = self.carry(access.array, loop) if id(loop) in self.alone else None
-        if k is None:
-            return None
+        for depth, loop in enumerate(access.loops):
+            if id(loop) not in self.alone:
+                return None
+            k = self.carry(access.array, loop)
+            if k is not None:
+                before = self.since_made(loop, k, access.loops[depth - 1]) if depth else None
+                return None if depth and before is None else self.kept_by(access, loop, k, before)
+        return None
+
+    def kept_by(
+        self, access: _Access, loop: For | While, k: int, before: set[int] | None
+    ) -> Value | None:
+        """Carry k of the loop as it ends, if no write meets what was accessed. `before`: the
+        writes that an inner loop comes after; others may meet the array in later iterations."""
         root = self.chains.classes.find(loop.results[k])
         for write in self.writes:
             if self.chains.classes.find(write.array) is not root:
                 continue
             if loop in write.loops:
-                if self.may_overwrite(access, write):
+                if self.may_overwrite(access, write, loop):
                     return None
-            elif write.place > self.places[id(loop)]:
+            elif write.place > self.places[id(loop)] if before is None else (
+                write.place not in before
+            ):
                 return None
         return loop.results[k]
+
+    def since_made(self, loop: For | While, k: int, around: For | While) -> set[int] | None:
+        """The places of the writes between the making of an array, in the same iteration of the
+        loop around, and the loop that carries it; None where it is not made there."""
+        array, found = loop.inits[k], set()
+        while isinstance(array, Value) and array in self.makers:
+            op = self.makers[array]
+            if op.callee in WRITES:
+                found.add(self.places[id(op)])
+                array = op.args[0]
+            else:
+                inside = self.places[id(op)] > self.places[id(around)]
+                return found if inside and op.callee not in VIEWS else None
+        return None
 
     def carry(self, array: Operand, loop: For | While) -> int | None:
         """Which carry of the loop the array is a version of, if only writes lie between."""
@@ -262,12 +288,15 @@ class _Search:
 
     # --- dependences ---
 
-    def may_overwrite(self, read: _Access, write: _Access) -> bool:
-        """False where the write does not meet what was read (or written), at any time after."""
+    def may_overwrite(self, read: _Access, write: _Access, outermost: For | While) -> bool:
+        """False where the write does not meet what was read (or written), at any time after; the
+        array is new in each iteration of what is around the outermost loop."""
         axes = self.axes(read, write)
         common = [a for a, b in zip(read.loops, write.loops) if a is b]
-        keep: list[Value] = []
-        for loop in common:
+        first = common.index(outermost)
+        around = map(self.counters.get, map(id, common[:first]))
+        keep = [counter.variable for counter in around if counter is not None]
+        for loop in common[first:]:
             counter = self.counters[id(loop)]
             if counter is None:
                 return True

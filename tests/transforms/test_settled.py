@@ -75,6 +75,88 @@ def exponential(x):
     return np.sum(y**2)
 
 
+def handed_on(x):
+    """A row is filled from itself and from the row before it."""
+    above = x.copy()
+    for i in range(4):
+        row = np.empty_like(x)
+        row[0] = x[i]
+        for j in range(1, len(x)):
+            row[j] = np.sin(row[j - 1]) * above[j - 1] + above[j]
+        above = row
+    return np.sum(above)
+
+
+def handed_on_by_a_branch(x):
+    above = x.copy()
+    for i in range(4):
+        row = np.zeros_like(x)
+        for j in range(1, len(x)):
+            row[j] = row[j - 1] ** 2 + np.sin(above[j]) * x[i]
+        if i != 2:
+            above = row
+    return np.sum(above)
+
+
+def written_by_the_next(x):
+    above = x.copy()
+    for i in range(4):
+        above[1] = np.sin(above[2]) * above[1]
+        row = np.zeros_like(x)
+        for j in range(1, len(x)):
+            row[j] = np.sin(row[j - 1]) * above[j - 1] + above[j] ** 2
+        above = row
+    above[3] = above[4] ** 2
+    return np.sum(above)
+
+
+def written_by_the_next_through_a_view(x):
+    above = x.copy()
+    for i in range(4):
+        row = np.zeros_like(x)
+        for j in range(1, len(x)):
+            row[j] = np.sin(row[j - 1]) * above[j - 1] + above[j] ** 2
+        end = above[3:]
+        end[0] = np.sin(row[2]) * end[1]
+        above = np.sin(row + above[::-1])
+        last = above[::-1]
+        last[0] = row[2] * np.sin(last[0])
+    return np.sum(above)
+
+
+def two_buffers(x):
+    above, row = x.copy(), np.ones_like(x)
+    for i in range(4):
+        for j in range(1, len(x)):
+            row[j] = np.sin(row[j - 1]) * above[j - 1] + above[j] * row[j]
+        above, row = row, above
+    return np.sum(above * row)
+
+
+def filled_twice(x):
+    above = x.copy()
+    for i in range(3):
+        row = np.ones_like(x)
+        for k in range(2):
+            for j in range(1, len(x)):
+                row[j] = np.sin(row[j - 1]) * above[j - 1] + row[j] ** 2
+        row[1] = row[2] * row[1]
+        above = row
+    return np.sum(above)
+
+
+def changed_after_it_is_kept(x):
+    above, rows = x.copy(), []
+    for i in range(3):
+        row = np.ones_like(x)
+        for j in range(1, len(x)):
+            row[j] = np.sin(row[j - 1]) * above[j - 1] + above[j]
+        rows.append(row.copy())
+        row[2] = row[3] * x[0]
+        above = row
+    return np.sum(above) + np.sum(rows[1] ** 2)
+
+
 SETTLED = [recurrence, downwards, rows, substitution, table, factorized, exponential]
 
 
@@ -175,7 +257,9 @@ def every_other(x):
 
 OTHERS = [
     around_the_end, ahead, sweeps, afterwards, one_place, written_in_one_branch, two_writes,
-    moving_bound, through_indices, transposed, every_other,
+    moving_bound, through_indices, transposed, every_other, handed_on, handed_on_by_a_branch,
+    written_by_the_next, written_by_the_next_through_a_view, two_buffers, filled_twice,
+    changed_after_it_is_kept,
 ]  # fmt: skip
 
 
@@ -205,3 +289,9 @@ def test_second_derivative(f):
 @pytest.mark.parametrize("f", SETTLED, ids=lambda f: f.__name__)
 def test_nothing_is_stored(f):
     assert "tape" not in s2sad.grad(f).source(X)
+
+
+@pytest.mark.parametrize("f", [handed_on, handed_on_by_a_branch], ids=lambda f: f.__name__)
+def test_rows_are_neither_copied_nor_put_back(f):
+    source = s2sad.grad(f).source(X)
+    assert source.count("= row.copy()") == 0 and "saved" not in source

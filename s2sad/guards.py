@@ -172,7 +172,8 @@ def _value_test(label: str, key: tuple, holder, kept, names: Names) -> str:
     """An expression that is true while a constant that was read is what it was."""
     if key[0] == "global" and key[2] not in holder and kept.value is not MISSING:
         where, value = names.bind(f"from_{label}", holder), names.bind(f"value_{label}", kept.value)
-        return f"{key[2]!r} not in {where} and {names.bind('builtins', builtins)}.{key[2]} is {value}"
+        builtin = f"{names.bind('builtins', builtins)}.{key[2]}"
+        return f"{key[2]!r} not in {where} and {builtin} is {value}"
     expression = _expression(label, key, holder, names)
     holds = f"{names.bind(f'kept_{label}', kept)}.holds"
     if isinstance(kept.value, FIXED):

@@ -11,10 +11,11 @@ import numpy as np
 from scipy import linalg
 
 from .decompositions import lower_half, symmetric
+from ..runtime.factors import left_by_cho_factor
 from ..runtime.residues import beside_residue
 from .linalg import check_cutoff, det_jvp, det_vjp, lstsq_jvp, lstsq_vjp, outer, sum_of
 from .registry import jvp, vjp
-from .transposes import adjoint, conjugated, transposed
+from .transposes import adjoint, conjugated, real_part, transposed
 
 SYMMETRIC = ("sym", "symmetric")
 HERMITIAN = ("her", "hermitian", "pos", "positive definite")
@@ -168,17 +169,27 @@ def halves(x, lower):
 
 @jvp(linalg.cho_factor)
 def cho_factor_jvp(y, a_dot, a, lower=False):
-    """The other triangle of the factor still holds the entries of `a`."""
+    """The other triangle of the factor still holds the entries of `a`, until SciPy 1.18."""
     factor, _ = halves(y[0], lower)
     _, rest = halves(a_dot, lower)
-    return scipy_cholesky_jvp(factor, a_dot, a, lower) + rest, None
+    return scipy_cholesky_jvp(factor, a_dot, a, lower) + left_by_cho_factor(rest), None
 
 
 @vjp(linalg.cho_factor)
 def cho_factor_vjp(y, y_bar, a, lower=False):
     factor, _ = halves(y[0], lower)
     factor_bar, rest = halves(y_bar[0], lower)
-    return scipy_cholesky_vjp(factor, factor_bar, a, lower) + rest
+    return scipy_cholesky_vjp(factor, factor_bar, a, lower) + left_by_cho_factor(rest)
+
+
+@jvp(left_by_cho_factor)
+def left_by_cho_factor_jvp(y, x_dot, x):
+    return left_by_cho_factor(x_dot)
+
+
+@vjp(left_by_cho_factor)
+def left_by_cho_factor_vjp(y, y_bar, x):
+    return left_by_cho_factor(y_bar)
 
 
 @jvp(linalg.cho_solve)
@@ -294,10 +305,11 @@ def inv_vjp(y, y_bar, a, assume_a=None, lower=False):
 
 @jvp(linalg.lstsq)
 def scipy_lstsq_jvp(y, a_dot, b_dot, a, b, cond=None):
-    check_cutoff(cond)
     """As NumPy's, but that the residue of one right-hand side is a number."""
+    check_cutoff(cond)
     if np.ndim(b) > 1:
-        return lstsq_jvp(y, a_dot, b_dot, a, b)
+        x_dot, residues_dot, _, s_dot = lstsq_jvp(y, a_dot, b_dot, a, b)
+        return x_dot, beside_residues(residues_dot, y[1]), None, s_dot
     x_dot, residues_dot, _, s_dot = lstsq_jvp((y[0], [y[1]], y[2], y[3]), a_dot, b_dot, a, b)
     return x_dot, residues_dot[0], None, s_dot
 
@@ -305,11 +317,20 @@ def scipy_lstsq_jvp(y, a_dot, b_dot, a, b, cond=None):
 @vjp(linalg.lstsq, partial=True)
 def scipy_lstsq_vjp(y, y_bar, a, b, cond=None):
     check_cutoff(cond)
-    if np.ndim(b) > 1 or y_bar[1] is None:
+    if y_bar[1] is None:
         return lstsq_vjp(y, y_bar, a, b)
-    r_bar = 2.0 * y_bar[1] * conjugated(b - a @ y[0])
+    residues_bar = real_part(y_bar[1])
+    if np.ndim(b) > 1:
+        residues_bar = beside_residues(residues_bar, y[1])
+        return lstsq_vjp(y, (y_bar[0], residues_bar, None, y_bar[3]), a, b)
+    r_bar = 2.0 * residues_bar * conjugated(b - a @ y[0])
     a_bar, b_bar = lstsq_vjp(y, (y_bar[0], None, None, y_bar[3]), a, b)
     return sum_of(a_bar, -outer(r_bar, y[0])), sum_of(b_bar, r_bar)
+
+
+def beside_residues(values, residues):
+    """`values`, and NaN where SciPy 1.18 says that there is no residue."""
+    return np.where(np.isnan(residues), np.nan, values)
 
 
 @jvp(beside_residue)

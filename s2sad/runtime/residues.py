@@ -1,4 +1,4 @@
-"""A check that a least-squares system is overdetermined, where only the run decides it."""
+"""A check that a least-squares system has a residue, where only the run decides it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import numpy as np
 
 
 def beside_residue(value, residue):
-    """`value`, which belongs to the residue of `scipy.linalg.lstsq` for one right-hand side."""
+    """`value`, which belongs to the residue of `scipy.linalg.lstsq` for one right-hand side.
+
+    A system that is not of full rank has none; SciPy 1.18 says NaN, and then `value` is NaN.
+    """
     if np.ndim(residue):
         raise ValueError("lstsq has a residue of an overdetermined system of full rank only")
-    return value
+    return np.nan * value if np.isnan(residue) else value

@@ -49,10 +49,10 @@ def _cho_factor(cx, f, args, kwargs) -> Abstract:
 
 
 def _lstsq(cx, f, args, kwargs) -> Abstract:
-    """Only the run knows whether there are residues, which are a number or nothing."""
+    """Only the run knows whether there is a residue of one right-hand side."""
     items = list(cx.items_of(cx.emit_library(f, args, kwargs)))
     type_ = cx.type_of(items[1])
-    if isinstance(type_, ScalarType):
+    if isinstance(type_, ScalarType) or type_.ndim == 0:
         found = cx.operand(items[1])
         items[1] = cx.wrap(cx.emit(beside_residue, found, found, type=type_))
     return Tuple(tuple(items))

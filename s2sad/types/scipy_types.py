@@ -6,7 +6,7 @@ import numpy as np
 
 from ..ir.types import FLOAT, ArrayType, ScalarType, TupleType, Type
 from ..ir.distributions import distribution_of
-from .dtypes import NUMPY, dtype_name
+from .dtypes import NUMPY, dtype_name, type_of_value
 from .elementwise import elementwise
 from .request import Request, type_of
 from .sample import by_sample
@@ -31,12 +31,15 @@ def _like_first(request: Request) -> Type | None:
 
 
 def _lstsq(request: Request) -> Type:
-    """As NumPy's, but that the residue of one right-hand side is a number, where there is one."""
+    """As NumPy's, but that one right-hand side has one residue, where there is one: a number, and
+    from SciPy 1.18 on an array of no axes, which is complex where the solution is."""
     found = by_sample(Request(np.linalg.lstsq, request.args, ()))
     solution, residues, rank, singular = found.items
-    if type_of(request.args[1]).ndim == 1:
-        residues = ScalarType(residues.dtype, python=False)
-    return TupleType((solution, residues, rank, singular))
+    ones = np.ones(2, NUMPY[solution.dtype])
+    residue = type_of_value(request.callee(ones[:, None], ones)[1])
+    if type_of(request.args[1]).ndim > 1:
+        residue = ArrayType(residue.dtype, residues.shape)
+    return TupleType((solution, residue, rank, singular))
 
 
 def numpy_lstsq(request: Request) -> Type:
@@ -60,6 +63,7 @@ RULES = {
     "scipy.linalg.lstsq": _lstsq,
     "scipy.signal.sosfilt": _like_second,
     "scipy.linalg.solveh_banded": _like_second,
+    "s2sad.runtime.factors.left_by_cho_factor": lambda request: type_of(request.args[0]),
     "s2sad.runtime.residues.beside_residue": lambda request: type_of(request.args[0]),
 }
 

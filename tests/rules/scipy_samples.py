@@ -6,6 +6,7 @@ import numpy as np
 from samples import call, cplx, positive, real, spd
 from scipy import linalg
 
+from s2sad.runtime.factors import left_by_cho_factor
 from s2sad.runtime.real import real_valued
 from s2sad.runtime.residues import beside_residue
 from signal_samples import FOURIER, INTEGRATE, SIGNAL
@@ -47,6 +48,7 @@ SYSTEMS = {
     linalg.lu_solve: [call(LU, real(3)), call(LU, real(3, 2)), call(LU, real(3), trans=1)],
     linalg.lstsq: [call(TALL, real(4)), call(TALL, real(4, 2)), call(cplx(4, 3), cplx(4))],
     beside_residue: [call(0.7, 0.3)],
+    left_by_cho_factor: [call(np.tril(S, -1))],
     linalg.solve_banded: [call((1, 1), BAND, real(4)), call((1, 1), BAND, real(4, 2)),
                           call((2, 0), BAND[::-1] + 1j * cplx(3, 4), cplx(4)),
                           call((0, 1), BAND[:2], real(4))],

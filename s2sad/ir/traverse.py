@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..source import Span
@@ -73,27 +73,35 @@ def count_uses(fn: Function) -> dict[Value, int]:
     counts: dict[Value, int] = {}
     for block in all_blocks(fn.body):
         for node in (*block.ops, block.terminator):
-            for value in uses(node):
-                counts[value] = counts.get(value, 0) + 1
+            for operand in node.args if type(node) is Call and not node.kwargs else uses(node):
+                kind = type(operand)
+                if kind is Value:
+                    counts[operand] = counts.get(operand, 0) + 1
+                elif kind is Pack:
+                    for value in leaves(operand):
+                        counts[value] = counts.get(value, 0) + 1
     return counts
 
 
-def walk(block: Block) -> Iterator[Op]:
+def walk(block: Block) -> list[Op]:
     """Every op in a block, nested ones after the op that holds them."""
+    found: list[Op] = []
     for op in block.ops:
-        yield op
+        found.append(op)
         if type(op) is not Call:
             for inner in blocks_of(op):
-                yield from walk(inner)
+                found += walk(inner)
+    return found
 
 
-def all_blocks(block: Block) -> Iterator[Block]:
+def all_blocks(block: Block) -> list[Block]:
     """The block and every block nested in it, outermost first."""
-    yield block
+    found = [block]
     for op in block.ops:
         if type(op) is not Call:
             for inner in blocks_of(op):
-                yield from all_blocks(inner)
+                found += all_blocks(inner)
+    return found
 
 
 def free_values(*blocks: Block) -> dict[Value, None]:
@@ -220,7 +228,10 @@ class Cloner:
         return self.map.get(value, value)
 
     def operand(self, operand: Operand) -> Operand:
-        return map_operand(operand, self.value)
+        kind = type(operand)
+        if kind is Value:
+            return self.map.get(operand, operand)
+        return operand if kind is Const else map_operand(operand, self.value)
 
     def fresh(self, value: Value) -> Value:
         new = self.map[value] = Value(value.name, value.type, self.span(value.span))
@@ -239,7 +250,9 @@ class Cloner:
         match op:
             case Call():
                 args = tuple(map(self.operand, op.args))
-                kwargs = tuple((name, self.operand(value)) for name, value in op.kwargs)
+                kwargs = op.kwargs
+                if kwargs:
+                    kwargs = tuple([(name, self.operand(value)) for name, value in kwargs])
                 result = None if op.result is None else self.fresh(op.result)
                 return Call(op.callee, args, kwargs, result, op.effect, span)
             case If():

@@ -79,15 +79,24 @@ def is_joined(axis: Dim) -> bool:
 def same_lengths(a: tuple[Axis, ...], b: tuple[Axis, ...]) -> bool:
     """True where the two shapes are surely equal: of the items of a list that differ in length
     the types tell nothing."""
-    return a == b and not any(isinstance(axis, Dim) and VARYING in axis.name for axis in a)
+    if a != b:
+        return False
+    for axis in a:
+        if type(axis) is Dim and VARYING in axis.name:
+            return False
+    return True
 
 
 def equal_where_they_meet(a: tuple[Axis, ...], b: tuple[Axis, ...]) -> bool:
     """True for the shapes of operands of an elementwise operation that does not stretch either:
     axes that are never 1 and meet are equal, or the operation fails."""
-    return len(a) == len(b) and all(
-        same_lengths((m,), (n,)) or (never_one(m) and never_one(n)) for m, n in zip(a, b)
-    )
+    if len(a) != len(b):
+        return False
+    for m, n in zip(a, b):
+        same = m == n and not (type(m) is Dim and VARYING in m.name)
+        if not same and not (never_one(m) and never_one(n)):
+            return False
+    return True
 
 
 def varies(axis: Axis) -> bool:

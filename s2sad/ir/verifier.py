@@ -85,12 +85,19 @@ class _Verifier:
             check_callee(self, op)
         visible = self.visible
         for operand in op.args:
-            if operand not in visible:
+            if operand not in visible and type(operand) is not Const:
                 self.use(operand, op)
         for _, operand in op.kwargs:
             self.use(operand, op)
-        if op.result is not None:
-            self.define((op.result,), op)
+        result = op.result
+        if result is None:
+            return
+        typed = type(getattr(result, "type", None)) in _TYPES or not self.typed
+        if typed and type(result) is Value and result not in self.defined:
+            self.defined.add(result)
+            visible[result] = None
+        else:
+            self.define((result,), op)
 
     def if_(self, op: If) -> None:
         self.use(op.condition, op)

@@ -53,7 +53,8 @@ class Known:
                 self.values.setdefault(self.key(op.callee, *op.args), op.result)
 
     def key(self, callee, a: Operand, b: Operand) -> Hashable:
-        a, b = operand_key(a), operand_key(b)
+        a = a if type(a) is Value else operand_key(a)
+        b = b if type(b) is Value else operand_key(b)
         return (callee, frozenset((a, b))) if callee in _COMMUTATIVE else (callee, a, b)
 
     def leave(self, op: Call) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import lru_cache
+from importlib.machinery import PathFinder
 
 import numpy as np
 
@@ -37,6 +38,20 @@ def installation() -> str:
     return key(total)
 
 
+@lru_cache(maxsize=1)
+def scipy_version() -> str:
+    """What the installed SciPy says of its version, read and not imported; what its functions
+    return decides types."""
+    spec = PathFinder.find_spec("scipy")
+    if spec is None or spec.origin is None:
+        return ""
+    try:
+        with open(os.path.join(os.path.dirname(spec.origin), "version.py"), "rb") as file:
+            return key([file.read()])
+    except OSError:
+        return ""
+
+
 def entry_key(target, args: tuple, part: str) -> str | None:
     """The key of the code for these arguments; None where they cannot be told by text."""
     try:
@@ -46,7 +61,8 @@ def entry_key(target, args: tuple, part: str) -> str | None:
     if types is None:
         return None
     chain = repr(target.chain)
-    versions = f"{__version__} {sys.version_info[:2]} {np.__version__} {installation()}"
+    versions = f"{__version__} {sys.version_info[:2]} {np.__version__} {scipy_version()}"
+    versions = f"{versions} {installation()}"
     rules = " ".join(str(describe(rule.function)) for rule in user_rules())
     place = f"{target.function.__module__} {target.function.__qualname__}"
     code = code_fingerprint(target.function.__code__)

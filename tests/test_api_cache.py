@@ -64,6 +64,16 @@ def test_the_second_process_does_not_compile(program, tmp_path):
     assert finished(start(program, folder)) == "right False"
 
 
+def test_another_scipy_is_asked_anew(program, tmp_path):
+    folder, version = tmp_path / "cache", tmp_path / "scipy" / "version.py"
+    version.parent.mkdir()
+    (version.parent / "__init__.py").touch()
+    path = os.pathsep.join((str(tmp_path), ROOT))
+    for text, compiled in (("1.17.1", True), ("1.17.1", False), ("1.18.1", True)):
+        version.write_text(f'version = "{text}"')
+        assert finished(start(program, folder, PYTHONPATH=path)) == f"right {compiled}"
+
+
 def test_processes_on_one_cold_folder(program, tmp_path):
     folder = tmp_path / "cache"
     for process in [start(program, folder) for _ in range(6)]:

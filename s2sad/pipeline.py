@@ -31,7 +31,7 @@ from .transform import apply
 from .transforms import gradients, placeholders
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
-from .types.signature import Known, Spec
+from .types.signature import Known, Letters, Spec, text_of
 from .types.specialize import Hidden, Specialized, specialize
 from .version import __version__
 
@@ -144,7 +144,10 @@ def typed_ir(
 def describe(f: Callable, chain: Sequence[Transform], specs: Sequence[Spec], special) -> str:
     """The module's docstring: what it is the derivative of, for which types, by what."""
     names = [p.name for p in special.function.params]
-    types = ", ".join(f"{n}: {s}" for n, s in zip(names, specs) if is_told(s))
+    letters = Letters()
+    types = ", ".join(
+        f"{n}: {text_of(s, n, letters)}" for n, s in zip(names, specs) if is_told(s)
+    )
     modes = " of ".join(t.mode for t in reversed(chain)) or "copy"
     arguments = textwrap.fill(
         f"Arguments: {types}.", 100, break_long_words=False, break_on_hyphens=False

@@ -103,7 +103,7 @@ def test_the_text_computes_what_the_derivative_does(number):
 
 
 def test_a_source_follows_annotations_then_the_latest_call_then_floats():
-    assert "w: f64[n], x: f64[n, n]" in loss.grad.source()
+    assert "w: f64[n], x: f64[m, k]" in loss.grad.source()
     assert "x: float, n: int" in typed.grad.source()
     fresh = differentiate(lambda a, b: np.sum(a * b))
     assert "a: float, b: float" in fresh.grad.source()
@@ -115,11 +115,11 @@ def test_a_source_follows_annotations_then_the_latest_call_then_floats():
 
 EXAMPLES = [
     (("f64[n]", "f64"), "a: f64[n], b: f64"),
-    (("f32[n]", "f32[n]"), "a: f32[n], b: f32[n]"),
-    (("f64[n,3]", "f64[3]"), "a: f64[n, n], b: f64[n]"),
-    (("f64[n,1]", "f64[1,n]"), "a: f64[n, 1], b: f64[1, n]"),
+    (("f32[n]", "f32[n]"), "a: f32[n], b: f32[m]"),
+    (("f64[n,3]", "f64[3]"), "a: f64[n, m], b: f64[k]"),
+    (("f64[n,1]", "f64[1,n]"), "a: f64[n, 1], b: f64[1, m]"),
     (("c128[n]", "f64"), None),
-    ((A, "i64[n]"), "a: f64[n], b: i64[n]"),
+    ((A, "i64[n]"), "a: f64[n], b: i64[m]"),
     (("float", "int"), "a: float, b: int"),
     ((2.0, np.float32(1.0)), "a: float, b: f32"),
 ]
@@ -250,3 +250,14 @@ def test_comments_are_of_the_program_and_not_for_tools():
     source = s2sad.grad(annotated).source("f64[n]")
     assert "# x[k] += x[k + 1] * x[k]  # the power of the signal\n" in source
     assert "# x[k + 1] *= np.sin(x[k])\n" in source and "# for k in range(len(x) - 1):\n" in source
+
+
+def test_lengths_in_the_header_have_one_name_where_the_code_asks_whether_they_are_equal():
+    def f(p, u, c):
+        return np.sum(c[1:-1] * (u[2:] - u[:-2])) * np.sum(p[0]) * np.sum(p[1])
+
+    p = np.ones((2, 3)), np.ones(4)
+    source = grad(f, argnums=2).source(p, np.ones(5), np.ones(5))
+    assert "p: (f64[n, m], f64[k]), u: f64[l], c: f64[l]" in source
+    source = grad(f, argnums=2).source(p, np.ones(5), np.ones(6))
+    assert "u: f64[l], c: f64[q]" in source

@@ -37,10 +37,7 @@ class ArraySpec:
     same: tuple[tuple[int, str], ...] = ()
 
     def __str__(self) -> str:
-        axes = ["1" if one else "n" for one in self.ones]
-        for axis, length in self.lengths:
-            axes[axis] = str(length)
-        return f"{self.dtype}[{', '.join(axes)}]"
+        return text_of(self)
 
     def with_lengths(self, lengths: dict[int, int]) -> "ArraySpec":
         """With these known, too."""
@@ -77,13 +74,7 @@ class Struct:
     items: tuple["Spec", ...]
 
     def __str__(self) -> str:
-        inner = ", ".join(map(str, self.items))
-        if self.cls is tuple:
-            return f"({inner}{',' if len(self.items) == 1 else ''})"
-        if self.cls is list:
-            return f"[{inner}]"
-        pairs = ", ".join(f"{k}: {v}" for k, v in zip(self.keys or (), self.items))
-        return f"{self.cls.__name__}({pairs or inner})"
+        return text_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +143,50 @@ def _spec_of_object(value, around: tuple[int, ...]) -> Spec:
     except TypeError:
         return Opaque(type(value).__name__)
     return Known(value)
+
+
+#: what lengths are called, in this order
+LETTERS = "nmklqrst"
+
+
+class Letters:
+    """What the lengths of arguments are called: each has its own letter, but for those of one
+    name, which are equal."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, str] = {}
+
+    def of(self, length: str) -> str:
+        count = len(self.given)
+        turn = count // len(LETTERS)
+        return self.given.setdefault(length, LETTERS[count % len(LETTERS)] + str(turn or ""))
+
+
+def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
+    """A spec as text, for an argument of the name: `(f64[n], f64[m, 3])`."""
+    letters = letters or Letters()
+    match spec:
+        case ArraySpec(dtype=dtype, ones=ones, lengths=lengths, same=same):
+            known, names = dict(lengths), dict(same)
+            axes = [
+                str(known.get(k)) if k in known else "1" if one
+                else letters.of(names.get(k, f"{name}.{k}"))
+                for k, one in enumerate(ones)
+            ]  # fmt: skip
+            return f"{dtype}[{', '.join(axes)}]"
+        case Struct(cls=cls, items=items):
+            texts = [
+                text_of(item, _part_name(name, label, cls), letters)
+                for label, item in zip(_labels(spec), items)
+            ]
+            inner = ", ".join(texts)
+            if cls is tuple:
+                return f"({inner}{',' if len(items) == 1 else ''})"
+            if cls is list:
+                return f"[{inner}]"
+            pairs = ", ".join(f"{k}: {v}" for k, v in zip(spec.keys or (), texts))
+            return f"{cls.__name__}({pairs or inner})"
+    return str(spec)
 
 
 def parse_spec(text: str) -> Spec:
@@ -252,13 +287,12 @@ def enter(
 def _enter_struct(
     cx: Context, spec: Struct, name: str, span, path: tuple | None
 ) -> tuple[Abstract, Operand]:
-    labels = spec.keys if spec.keys is not None else range(len(spec.items))
     parts = [
         enter(
             cx, item, _part_name(name, label, spec.cls), span,
             None if path is None else (*path, label),
         )
-        for label, item in zip(labels, spec.items)
+        for label, item in zip(_labels(spec), spec.items)
     ]
     values, operands = tuple(p[0] for p in parts), tuple(p[1] for p in parts)
     tree = Pack(spec.cls, operands, spec.keys)
@@ -274,6 +308,10 @@ def _enter_struct(
     cls = spec.cls if kind == "object" else None
     cx.state.enter(identity, Items(values, spec.keys, cls))
     return Ref(identity), tree
+
+
+def _labels(spec: Struct) -> tuple | range:
+    return spec.keys if spec.keys is not None else range(len(spec.items))
 
 
 def _part_name(name: str, label, cls: type) -> str:

@@ -79,9 +79,15 @@ def poly(seq_of_zeros):
 def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     assert not full and not cov, "np.polyfit has a derivative with full=False and cov=False only"
     x, y = np.asarray(x), np.asarray(y)
+    if len(x) == 0:
+        raise TypeError("expected non-empty vector for x")
+    if len(x) != len(y):
+        raise TypeError("expected x and y to have same length")
     columns = x[:, None] ** np.arange(deg, -1, -1)
     if w is not None:
         w = np.asarray(w)
+        if len(w) != len(y):
+            raise TypeError("expected w and y to have the same length")
         columns = columns * w[:, None]
         y = y * w if np.ndim(y) == 1 else y * w[:, None]
     scale = np.sqrt(np.sum(columns * columns, axis=0))

@@ -160,11 +160,22 @@ def put(x_bar, index, g):
         return prims.accumulate(x_bar, (index,), g)
     if np.ndim(x_bar) == 1:
         return prims.accumulate_at(x_bar, (index,), g)
-    columns = [np.reshape(np.arange(np.shape(x_bar)[k]), columns_of(k, np.ndim(x_bar)))
-               for k in range(1, np.ndim(x_bar))]  # fmt: skip
     if np.shape(index)[0] == 1:
-        return prims.accumulate(x_bar, ((index, *columns),), g)
-    return prims.accumulate_at(x_bar, ((index, *columns),), g)
+        return put_apart(x_bar, index, g)
+    return prims.accumulate_at(x_bar, ((index, *columns(x_bar)),), g)
+
+
+def put_apart(x_bar, index, g):
+    """`put` where the index names no entry twice."""
+    if np.ndim(x_bar) == 1:
+        return prims.accumulate(x_bar, (index,), g)
+    return prims.accumulate(x_bar, ((index, *columns(x_bar)),), g)
+
+
+def columns(x):
+    """The numbers along all axes but the first."""
+    return [np.reshape(np.arange(np.shape(x)[k]), columns_of(k, np.ndim(x)))
+            for k in range(1, np.ndim(x))]  # fmt: skip
 
 
 def columns_of(k, ndim):
@@ -201,24 +212,21 @@ def percentile_vjp(y, y_bar, a, q, axis=None, overwrite_input=False, method="lin
 
 @jvp(np.median)
 def median_jvp(y, a_dot, a, axis=None, overwrite_input=False, keepdims=False):
-    first, second = middle(rows(a, a, axis))
     x_dot = rows(a_dot, a, axis)
-    return np.reshape(0.5 * (pick(x_dot, first) + pick(x_dot, second)), np.shape(y))
+    return np.reshape(np.mean(pick(x_dot, middle(rows(a, a, axis))), axis=0), np.shape(y))
 
 
 @vjp(np.median)
 def median_vjp(y, y_bar, a, axis=None, overwrite_input=False, keepdims=False):
     x = rows(a, a, axis)
-    first, second = middle(x)
-    g = 0.5 * y_bar
-    g = g if np.ndim(y) == 0 else np.reshape(g, np.shape(first))
-    x_bar = put(np.zeros_like(x), first, g)
-    return rows_back(put(x_bar, second, g), a, axis)
+    g = y_bar / (2 - len(x) % 2)
+    g = g if np.ndim(y) == 0 else np.reshape(g, np.shape(x)[1:])
+    return rows_back(put_apart(np.zeros_like(x), middle(x), g), a, axis)
 
 
 def middle(x):
-    """The rows of the two entries in the middle, or twice that of the one."""
-    return sorting(x, (len(x) - 1) // 2, len(x) // 2)
+    """The rows of the one or two entries in the middle; none of no entries."""
+    return np.argsort(x, axis=0)[(len(x) - 1) // 2 : len(x) // 2 + 1]
 
 
 def numbers(x):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy import linalg
@@ -81,3 +83,36 @@ def test_a_residue_is_an_array_where_scipy_makes_one():
     # homogeneous of degree 4 in b
     assert value == pytest.approx(residue_written_into(TALL, b))
     assert tangent == pytest.approx(4.0 * value)
+
+
+def median(x):
+    return np.sum(np.median(x, axis=0))
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
+def test_a_median_of_no_entries_is_nan_and_has_an_empty_gradient(shape):
+    x = np.zeros(shape)
+    with warnings.catch_warnings(action="ignore"):
+        value, gradient = s2sad.value_and_grad(median)(x)
+        _, tangent = s2sad.jvp(median, (x,), (x,))
+        np.testing.assert_equal((value, tangent), (median(x), median(x)))
+    assert gradient.shape == shape
+
+
+def fitted(x, y):
+    return np.polyfit(x, y, 1)[0]
+
+
+def fitted_with_weights(x, y):
+    return np.polyfit(x, x, 1, w=y)[0]
+
+
+@pytest.mark.parametrize("function", [fitted, fitted_with_weights])
+@pytest.mark.parametrize("sizes", [(3, 4), (4, 2), (0, 0)])
+def test_a_fit_that_numpy_refuses_raises_the_same(function, sizes):
+    arguments = [np.arange(1.0, n + 1.0) for n in sizes]
+    with pytest.raises(TypeError) as expected:
+        function(*arguments)
+    with pytest.raises(TypeError) as found:
+        s2sad.grad(function, (0, 1))(*arguments)
+    assert str(found.value) == str(expected.value)

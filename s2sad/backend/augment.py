@@ -6,10 +6,9 @@ dtype of the array, so that NumPy's in-place operator casts as the assignment do
 
 from __future__ import annotations
 
+import ast
 import operator
 from dataclasses import dataclass, replace
-
-import gast
 
 from ..ir import prims
 from ..ir.inventory import inventory
@@ -19,8 +18,8 @@ from ..ir.types import ArrayType, ListType, ScalarType
 
 #: operator -> its node, and whether `v + a[p]` is the same
 _OPERATORS = {
-    operator.add: (gast.Add, True), operator.sub: (gast.Sub, False),
-    operator.mul: (gast.Mult, True), operator.truediv: (gast.Div, False),
+    operator.add: (ast.Add, True), operator.sub: (ast.Sub, False),
+    operator.mul: (ast.Mult, True), operator.truediv: (ast.Div, False),
 }  # fmt: skip
 _WRITES = (prims.write, prims.list_write)
 

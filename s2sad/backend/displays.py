@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gast
+import ast
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Value
@@ -10,7 +10,7 @@ from . import syntax
 
 
 def _join_text(speller, op: Call):
-    return gast.JoinedStr([_part(speller, arg) for arg in op.args])
+    return ast.JoinedStr([_part(speller, arg) for arg in op.args])
 
 
 def _part(speller, operand: Operand):
@@ -21,20 +21,20 @@ def _part(speller, operand: Operand):
             op = speller.inline[operand]
             if isinstance(op, Call) and op.callee is prims.format_value:
                 return _replacement(speller, *op.args)
-    return gast.FormattedValue(speller.operand(operand), -1, None)
+    return ast.FormattedValue(speller.operand(operand), -1, None)
 
 
 def _replacement(speller, value: Operand, conversion: Operand, spec: Operand):
     code = ord(conversion.value) if conversion.value else -1
     if isinstance(spec, Const):
-        text = gast.JoinedStr([syntax.constant(spec.value)]) if spec.value else None
+        text = ast.JoinedStr([syntax.constant(spec.value)]) if spec.value else None
     else:
-        text = gast.JoinedStr([_part(speller, spec)])
-    return gast.FormattedValue(speller.operand(value), code, text)
+        text = ast.JoinedStr([_part(speller, spec)])
+    return ast.FormattedValue(speller.operand(value), code, text)
 
 
 def _format_value(speller, op: Call):
-    return gast.JoinedStr([_replacement(speller, *op.args)])
+    return ast.JoinedStr([_replacement(speller, *op.args)])
 
 
 def _build_list(speller, op: Call):

@@ -7,9 +7,8 @@ prepare, plan, defer, nest, intervals, names, statements. Same input, same bytes
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
-
-import gast
 
 from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import operands_of, walk
@@ -79,21 +78,21 @@ class _Emitter:
                 names[fn] = name
         return names
 
-    def module(self, header: str) -> gast.Module:
+    def module(self, header: str) -> ast.Module:
         definitions = [self.definition(fn) for fn in self.functions]
         body: list = []
         if header.startswith("#"):
             lines = [line.removeprefix("#").removeprefix(" ") for line in header.splitlines()]
             body.append(syntax.Comment("\n".join(lines), apart=True))
         elif header:
-            body.append(gast.Expr(syntax.constant(header)))
+            body.append(ast.Expr(syntax.constant(header)))
         body += self.references.statements() + self.references.functions()
         return syntax.module(body + definitions)
 
-    def definition(self, fn: Function) -> gast.FunctionDef:
+    def definition(self, fn: Function) -> ast.FunctionDef:
         body = _FunctionWriter(self, fn).body()
         if fn.doc:
-            body = [gast.Expr(syntax.constant(fn.doc)), *body]
+            body = [ast.Expr(syntax.constant(fn.doc)), *body]
         arguments = signatures.signature(fn, self.references)
         found = syntax.function(self.names[fn], arguments, body)
         found.span = fn.span
@@ -182,9 +181,9 @@ def _read_in_loops(
 
 
 def _returns_none(statement) -> bool:
-    if not isinstance(statement, gast.Return):
+    if not isinstance(statement, ast.Return):
         return False
-    return isinstance(statement.value, gast.Constant) and statement.value.value is None
+    return isinstance(statement.value, ast.Constant) and statement.value.value is None
 
 
 def _reachable(fns: list[Function]) -> list[Function]:

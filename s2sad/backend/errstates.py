@@ -7,9 +7,9 @@ Statements that cannot warn (copies, `break`, items) stand where their neighbour
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-import gast
 import numpy as np
 
 from ..ir.nodes import Op, Operand, Value
@@ -45,7 +45,7 @@ def put_around(body: list, references: References) -> list:
     """The statements, those with settings in `with` statements."""
     out: list = []
     waiting: list = []  # neutral statements behind the latest `with`
-    current: gast.With | None = None
+    current: ast.With | None = None
     settings: Settings = ()
     for statement in body:
         found = _inside(statement)
@@ -87,7 +87,7 @@ def _common(found: set[Settings | None]) -> Settings | None:
     return None if not known else known.pop() if len(known) == 1 else ()
 
 
-def _with(settings: Settings, statement, references: References) -> gast.With:
+def _with(settings: Settings, statement, references: References) -> ast.With:
     keywords = {name: syntax.constant(value) for name, value in settings}
     context = syntax.call(references.expression(np.errstate), **keywords)
-    return gast.With([gast.withitem(context, None)], [statement], None)
+    return ast.With([ast.withitem(context, None)], [statement], None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import operator
 
-import gast
 import numpy as np
 
 from ..ir import prims
@@ -101,8 +101,8 @@ def _new_axis(speller, array: Operand, axis):
     elif axis == 0 and ndim != 1:
         index = none
     else:
-        colons = [gast.Slice(None, None, None) for _ in range(axis)]
-        after = [gast.Slice(None, None, None)] if axis == 0 else []
+        colons = [ast.Slice(None, None, None) for _ in range(axis)]
+        after = [ast.Slice(None, None, None)] if axis == 0 else []
         index = syntax.sequence([*colons, none, *after])
     return syntax.subscript(speller.operand(array), index)
 

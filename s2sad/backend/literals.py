@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import enum
 import math
 from typing import Any
 
-import gast
 import numpy as np
 
 from ..errors import UnsupportedError
@@ -45,9 +45,9 @@ def _number(value, references: References):
     if isinstance(value, float) and not math.isfinite(value):
         text = "nan" if math.isnan(value) else "inf"
         number = syntax.attribute(references.module("numpy"), text)
-        return syntax.unary(gast.USub, number) if value == -math.inf else number
+        return syntax.unary(ast.USub, number) if value == -math.inf else number
     if value < 0 or (value == 0 and math.copysign(1.0, value) < 0):
-        return syntax.unary(gast.USub, syntax.constant(-value))
+        return syntax.unary(ast.USub, syntax.constant(-value))
     return syntax.constant(value)
 
 
@@ -80,7 +80,7 @@ def _container(value, references: References):
             return syntax.call(references.expression(slice), *parts)
         case dict():
             keys = [literal(key, references) for key in value]
-            return gast.Dict(keys, [literal(item, references) for item in value.values()])
+            return ast.Dict(keys, [literal(item, references) for item in value.values()])
         case set() | frozenset():
             items = syntax.display(literal(item, references) for item in sorted(value, key=repr))
             return syntax.call(references.expression(type(value)), items)

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import ast
 import operator
 
-import gast
 import numpy as np
 
 from ..ir import prims
@@ -16,40 +16,40 @@ from ..ir.types import ArrayType, ListType
 from . import syntax
 
 BINARY = {
-    operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mult,
-    operator.truediv: gast.Div, operator.floordiv: gast.FloorDiv, operator.mod: gast.Mod,
-    operator.pow: gast.Pow, operator.matmul: gast.MatMult, operator.and_: gast.BitAnd,
-    operator.or_: gast.BitOr, operator.xor: gast.BitXor, operator.lshift: gast.LShift,
-    operator.rshift: gast.RShift,
+    operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult,
+    operator.truediv: ast.Div, operator.floordiv: ast.FloorDiv, operator.mod: ast.Mod,
+    operator.pow: ast.Pow, operator.matmul: ast.MatMult, operator.and_: ast.BitAnd,
+    operator.or_: ast.BitOr, operator.xor: ast.BitXor, operator.lshift: ast.LShift,
+    operator.rshift: ast.RShift,
 }  # fmt: skip
 _COMPARE = {
-    operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE,
-    operator.eq: gast.Eq, operator.ne: gast.NotEq, operator.is_: gast.Is,
-    operator.is_not: gast.IsNot,
+    operator.lt: ast.Lt, operator.le: ast.LtE, operator.gt: ast.Gt, operator.ge: ast.GtE,
+    operator.eq: ast.Eq, operator.ne: ast.NotEq, operator.is_: ast.Is,
+    operator.is_not: ast.IsNot,
 }  # fmt: skip
 _UNARY = {
-    operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert,
-    operator.not_: gast.Not,
+    operator.neg: ast.USub, operator.pos: ast.UAdd, operator.invert: ast.Invert,
+    operator.not_: ast.Not,
 }  # fmt: skip
 #: comparisons whose opposite is the opposite for NaN too
 _OPPOSITES = {
-    gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.Is: gast.IsNot, gast.IsNot: gast.Is,
-    gast.In: gast.NotIn, gast.NotIn: gast.In,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
-_ORDERED = {gast.Lt: gast.GtE, gast.GtE: gast.Lt, gast.Gt: gast.LtE, gast.LtE: gast.Gt}
+_ORDERED = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt}
 
 
 def _binary(speller, op: Call):
     kind = BINARY[op.callee]
     left, right = op.args
-    if kind in (gast.Add, gast.Sub):
-        opposite = gast.Sub if kind is gast.Add else gast.Add
+    if kind in (ast.Add, ast.Sub):
+        opposite = ast.Sub if kind is ast.Add else ast.Add
         positive = without_sign(speller, right) if _is_signed(op) else None
         if positive is not None:
             return syntax.binary(speller.operand(left), opposite, positive)
-        positive = _negated_value(speller, left) if kind is gast.Add else None
+        positive = _negated_value(speller, left) if kind is ast.Add else None
         if positive is not None and _is_signed(op):
-            return syntax.binary(speller.operand(right), gast.Sub, positive)
+            return syntax.binary(speller.operand(right), ast.Sub, positive)
     return syntax.binary(speller.operand(left), kind, speller.operand(right))
 
 
@@ -100,13 +100,13 @@ def _unary(speller, op: Call):
 
 def negated(test):
     """`not test`, in its shortest form. Order relations stay, for NaN's sake."""
-    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return test.operand
-    if isinstance(test, gast.Compare) and len(test.ops) == 1:
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
         opposite = _OPPOSITES.get(type(test.ops[0]))
         if opposite is not None:
             return syntax.compare(test.left, opposite, test.comparators[0])
-    return syntax.unary(gast.Not, test)
+    return syntax.unary(ast.Not, test)
 
 
 def condition(speller, operand: Operand):
@@ -126,7 +126,7 @@ def negated_condition(speller, operand: Operand):
     """The condition that holds where `operand` does not; integers have opposite orders."""
     test = condition(speller, operand)
     op = speller.inline.get(operand) if isinstance(operand, Value) else None
-    if isinstance(op, Call) and isinstance(test, gast.Compare) and all(map(_is_integer, op.args)):
+    if isinstance(op, Call) and isinstance(test, ast.Compare) and all(map(_is_integer, op.args)):
         opposite = _ORDERED.get(type(test.ops[0]))
         if opposite is not None:
             return syntax.compare(test.left, opposite, test.comparators[0])
@@ -141,46 +141,46 @@ def _is_integer(operand: Operand) -> bool:
 
 def conjunction(left, right):
     """`left and right`; `a < b and b < c` is `a < b < c` where b is a name."""
-    parts = _parts(gast.And, left)
-    for part in _parts(gast.And, right):
+    parts = _parts(ast.And, left)
+    for part in _parts(ast.And, right):
         chained = _chained(parts[-1], part)
         if chained is None:
             parts.append(part)
         else:
             parts[-1] = chained
-    return parts[0] if len(parts) == 1 else gast.BoolOp(gast.And(), parts)
+    return parts[0] if len(parts) == 1 else ast.BoolOp(ast.And(), parts)
 
 
 def disjunction(left, right):
-    return gast.BoolOp(gast.Or(), _parts(gast.Or, left) + _parts(gast.Or, right))
+    return ast.BoolOp(ast.Or(), _parts(ast.Or, left) + _parts(ast.Or, right))
 
 
 def _parts(kind: type, test) -> list:
     """The operands of `a and b and c`."""
-    if isinstance(test, gast.BoolOp) and isinstance(test.op, kind):
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, kind):
         return list(test.values)
     return [test]
 
 
 def _chained(left, right):
-    if not isinstance(left, gast.Compare) or not isinstance(right, gast.Compare):
+    if not isinstance(left, ast.Compare) or not isinstance(right, ast.Compare):
         return None
     middle, again = left.comparators[-1], right.left
-    if not isinstance(middle, gast.Name) or getattr(again, "id", None) != middle.id:
+    if not isinstance(middle, ast.Name) or getattr(again, "id", None) != middle.id:
         return None
     if not {type(op) for op in (*left.ops, *right.ops)} <= _ORDERED.keys():
         return None
-    return gast.Compare(left.left, left.ops + right.ops, left.comparators + right.comparators)
+    return ast.Compare(left.left, left.ops + right.ops, left.comparators + right.comparators)
 
 
 def _contains(speller, op: Call):
     container, item = map(speller.operand, op.args)
-    return syntax.compare(item, gast.In, container)
+    return syntax.compare(item, ast.In, container)
 
 
 def _is_in(speller, op: Call):
     item, container = map(speller.operand, op.args)
-    return syntax.compare(item, gast.In if op.callee is prims.is_in else gast.NotIn, container)
+    return syntax.compare(item, ast.In if op.callee is prims.is_in else ast.NotIn, container)
 
 
 def _matmul(speller, op: Call):
@@ -188,21 +188,21 @@ def _matmul(speller, op: Call):
     if op.kwargs or len(op.args) != 2 or not is_arrays:
         return None
     left, right = map(speller.operand, op.args)
-    return syntax.binary(left, gast.MatMult, right)
+    return syntax.binary(left, ast.MatMult, right)
 
 
 def _coo_product(speller, op: Call):
     data, rows, columns, shape, x = map(speller.operand, op.args)
     maker = syntax.attribute(speller.references.module("scipy.sparse"), "coo_array")
     parts = syntax.sequence([data, syntax.sequence([rows, columns])])
-    return syntax.binary(syntax.call(maker, parts, shape=shape), gast.MatMult, x)
+    return syntax.binary(syntax.call(maker, parts, shape=shape), ast.MatMult, x)
 
 
 def _sparse_product(speller, op: Call):
     matrix, x = map(speller.operand, op.args)
     if op.callee is prims.sparse_product_transposed:
         matrix = syntax.attribute(matrix, "T")
-    return syntax.binary(matrix, gast.MatMult, x)
+    return syntax.binary(matrix, ast.MatMult, x)
 
 
 OPERATORS = {

@@ -16,7 +16,6 @@ import textwrap
 from types import FunctionType, ModuleType
 from typing import Any
 
-import gast
 import numpy as np
 
 from ..errors import UnsupportedError
@@ -38,7 +37,7 @@ class References:
     def __init__(self, taken: frozenset[str] = frozenset()):
         self.taken = taken
         self.modules: dict[str, str | None] = {}
-        self.copied: dict[str, gast.FunctionDef] = {}
+        self.copied: dict[str, ast.FunctionDef] = {}
 
     def expression(self, obj: Any):
         """An expression for the object, which must be reachable from an import."""
@@ -72,21 +71,21 @@ class References:
         ordered = sorted(self.modules.items(), key=lambda item: (not _is_standard(item[0]), item))
         return [syntax.import_(module, alias) for module, alias in ordered]
 
-    def functions(self) -> list[gast.FunctionDef]:
+    def functions(self) -> list[ast.FunctionDef]:
         """The functions of the runtime that the code calls."""
         return list(self.copied.values())
 
     def _copy(self, function: FunctionType) -> str:
         name = "_" + function.__name__
         if name not in self.copied:
-            tree = gast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+            tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
             tree = _Copier(self, function).visit(tree)
             tree.name = name
             self.copied[name] = tree
         return name
 
 
-class _Copier(gast.NodeTransformer):
+class _Copier(ast.NodeTransformer):
     """Renames what a copied function reads from its module, and drops its annotations."""
 
     def __init__(self, references: References, function: FunctionType):
@@ -98,8 +97,11 @@ class _Copier(gast.NodeTransformer):
         node.returns = None
         return self.generic_visit(node)
 
-    def visit_Name(self, node):
+    def visit_arg(self, node):
         node.annotation = None
+        return node
+
+    def visit_Name(self, node):
         if node.id in self.local or node.id not in self.globals:
             return node
         return self.references.expression(self.globals[node.id])
@@ -147,4 +149,4 @@ def reserved_names(callees) -> set[str]:
 
 def reads(tree) -> set[str]:
     """The names that an expression reads."""
-    return {node.id for node in ast.walk(tree) if isinstance(node, gast.Name)}
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

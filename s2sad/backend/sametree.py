@@ -22,22 +22,23 @@ def difference(left: Any, right: Any) -> str | None:
 
 
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
-    """True only where the trees are the same, decided without a word about where they differ: the
-    usual case, in a third of the time."""
-    fields = _compared(type(left), type(right))
-    if fields is None:  # a parameter is a Name in gast
-        is_parameter = type(left).__name__ == "Name" and type(right).__name__ == "arg"
-        return is_parameter and left.id == right.arg and left.annotation is right.annotation is None
-    for name in fields:
+    """True only where two trees of `ast` are the same, decided without a word about where they
+    differ: the usual case, in a quarter of the time."""
+    kind = type(left)
+    if kind is not type(right):
+        return False
+    if kind is ast.Name:
+        return left.id == right.id
+    for name in _compared(kind):
         a, b = getattr(left, name, None), getattr(right, name, None)
         if a is b:
             continue
-        if type(a) is str:
-            same = a == b
-        elif type(a) is list:
-            same = _plainly_same_lists(a, b) if type(b) is list else not a and b is None
+        if type(a) is list:
+            same = type(b) is list and _plainly_same_lists(a, b)
         elif isinstance(a, ast.AST):
-            same = isinstance(b, ast.AST) and plainly_same(a, b)
+            same = plainly_same(a, b)
+        elif type(a) is str:
+            same = a == b
         else:
             same = type(a) is type(b) and repr(a) == repr(b)
         if not same:
@@ -46,23 +47,20 @@ def plainly_same(left: ast.AST, right: ast.AST) -> bool:
 
 
 def _plainly_same_lists(left: list, right: list) -> bool:
-    left = [item for item in left if type(item) is not Comment]
     if len(left) != len(right):
-        return False
+        left = [item for item in left if type(item) is not Comment]
+        if len(left) != len(right):
+            return False
     for a, b in zip(left, right):
-        if not isinstance(a, ast.AST) or not isinstance(b, ast.AST) or not plainly_same(a, b):
+        if not isinstance(a, ast.AST) or not plainly_same(a, b):
             return False
     return True
 
 
 @lru_cache(maxsize=None)
-def _compared(left: type, right: type) -> tuple[str, ...] | None:
-    """The fields in which nodes of these classes may differ; None where the classes do."""
-    if left.__name__ != right.__name__:
-        return None
-    if left.__name__ == "Name":
-        return ("id",)
-    return tuple(f for f in left._fields if f not in _SKIPPED)
+def _compared(kind: type) -> tuple[str, ...]:
+    """The fields in which nodes of the class may differ."""
+    return tuple(f for f in kind._fields if f not in _SKIPPED)
 
 
 def _difference(left: Any, right: Any, path: str) -> str | None:

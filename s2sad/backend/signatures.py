@@ -6,10 +6,9 @@ a loop is written `params[0][0]` in its place, and the others get a statement `w
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from inspect import Parameter
-
-import gast
 
 from ..ir.nodes import Function, Operand, Pack, Param, Value, leaves
 from . import syntax
@@ -17,19 +16,19 @@ from .literals import literal
 from .references import References
 
 
-def signature(fn: Function, references: References) -> gast.arguments:
+def signature(fn: Function, references: References) -> ast.arguments:
     """The parameters of the `def`."""
     groups: dict[int, list] = {kind: [] for kind in range(5)}
     defaults, kw_defaults = [], []
     for param in fn.params:
-        groups[int(param.kind)].append(gast.Name(param.name, syntax.PARAM, None, None))
+        groups[int(param.kind)].append(syntax.parameter(param.name))
         default = None if param.default is None else literal(param.default.value, references)
         if param.kind == Parameter.KEYWORD_ONLY:
             kw_defaults.append(default)
         elif default is not None:
             defaults.append(default)
     vararg, kwarg = groups[Parameter.VAR_POSITIONAL], groups[Parameter.VAR_KEYWORD]
-    return gast.arguments(
+    return ast.arguments(
         args=groups[Parameter.POSITIONAL_OR_KEYWORD],
         posonlyargs=groups[Parameter.POSITIONAL_ONLY],
         vararg=vararg[0] if vararg else None,

@@ -1,4 +1,4 @@
-"""Spells operands and calls as Python expressions: IR in, gast out.
+"""Spells operands and calls as Python expressions: IR in, nodes of `ast` out.
 
 A callee becomes what an expert would write: an operator, a subscript, a method where that is
 faster (`x.sum()`, COSTS of NumPy's dispatch), else a call by name. The tables stand in
@@ -8,12 +8,11 @@ returns an expression, or None where it does not apply.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-
-import gast
 
 from ..errors import InternalError
 from ..ir.nodes import UNDEFINED, Call, Const, Function, If, Op, Operand, Pack, Value
@@ -86,7 +85,7 @@ class Speller:
             return syntax.display(items)
         if pack.kind is dict:
             keys = [literal(key, self.references) for key in pack.keys]
-            return gast.Dict(keys, items)
+            return ast.Dict(keys, items)
         kind = self.class_of(pack.kind)
         if pack.kind is slice or pack.keys is None:
             return syntax.call(kind, *items)
@@ -106,7 +105,7 @@ class Speller:
         sliced = slice_of(operand)
         if sliced is not None:
             bounds = [None if _is_none(part) else self.operand(part) for part in sliced]
-            return gast.Slice(*bounds)
+            return ast.Slice(*bounds)
         if isinstance(operand, Pack) and operand.kind is tuple:
             return syntax.sequence(self.subscript(item) for item in operand.items)
         if isinstance(operand, Const) and type(operand.value) is tuple:
@@ -169,9 +168,9 @@ class Speller:
             case "or":
                 return disjunction(self.operand(op.condition), self.operand(orelse))
         test = self.condition(op.condition)
-        if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             test, then, orelse = negated(test), orelse, then
-        return gast.IfExp(test, self.operand(then), self.operand(orelse))
+        return ast.IfExp(test, self.operand(then), self.operand(orelse))
 
 
 def is_record(kind: type, names: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""Turns planned nodes into Python statements: nodes and names in, gast statements out.
+"""Turns planned nodes into Python statements: nodes and names in, `ast` statements out.
 
 A copy whose variables are one is not printed, a branch without statements neither. Each statement
 carries as attributes the user's `span` and the `note` that becomes its comment (`comments`).
@@ -6,9 +6,8 @@ carries as attributes the user's `span` and the `note` that becomes its comment 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
-
-import gast
 
 from ..ir.nodes import Call, For, Op, Operand, Value
 from ..ir.types import ScalarType
@@ -68,7 +67,7 @@ class Writer:
             case Exit():
                 return [self.exit(node)]
             case Leave(value):
-                return [gast.Return(self.speller.operand(value))]
+                return [ast.Return(self.speller.operand(value))]
 
     def marked(self, statements: list, op: Op) -> list:
         """The statements with the op's place and comment."""
@@ -93,7 +92,7 @@ class Writer:
         if node.pop is not None:
             value = pop(speller, node.pop)
             if not self.is_needed(op.results[0]):
-                return [gast.Expr(value)]
+                return [ast.Expr(value)]
             assigned = syntax.assign(variable(speller, op.results[0], self.items), value)
             return [assigned, *self.renamed(node.pop)]
         written = written_operand(op) if isinstance(op, Call) else None
@@ -157,21 +156,21 @@ class Writer:
     def loop(self, node: Loop) -> list:
         if isinstance(node.op, For):
             target, iterable = head(self.speller, node, self.items)
-            body = self.block(node.body) or [gast.Pass()]
-            return [gast.For(syntax.target(target), iterable, body, [], None)]
+            body = self.block(node.body) or [ast.Pass()]
+            return [ast.For(syntax.target(target), iterable, body, [], None)]
         test = self.block(node.test)
         body = self.block(node.body)
         if len(test) == 1:
             condition = self.speller.condition(node.test[-1].when)
-            return [gast.While(condition, body or [gast.Pass()], [])]
-        return [gast.While(syntax.constant(True), test + body, [])]
+            return [ast.While(condition, body or [ast.Pass()], [])]
+        return [ast.While(syntax.constant(True), test + body, [])]
 
     def exit(self, node: Exit):
         if node.when is None:
-            return gast.Break()
+            return ast.Break()
         speller = self.speller.renamed(node.same)
         test = speller.condition(node.when) if node.expected else speller.negated(node.when)
-        return syntax.if_(test, [gast.Break()])
+        return syntax.if_(test, [ast.Break()])
 
     # copies
 
@@ -208,10 +207,10 @@ def _writes(op: Op) -> bool:
 def _jumps(statements: list) -> bool:
     """True where the end of the statements is not reached."""
     return bool(statements) and isinstance(
-        statements[-1], (gast.Return, gast.Raise, gast.Break, gast.Continue)
+        statements[-1], (ast.Return, ast.Raise, ast.Break, ast.Continue)
     )
 
 
 def _is_alone(statement) -> bool:
     """True for an `if` without an else: `if a: if b: ...` is `if a and b: ...`."""
-    return isinstance(statement, gast.If) and not statement.orelse
+    return isinstance(statement, ast.If) and not statement.orelse

@@ -6,9 +6,8 @@ and returns the statement.
 
 from __future__ import annotations
 
+import ast
 import operator
-
-import gast
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack, Value
@@ -18,10 +17,10 @@ from .indexing import item, place
 from .operators import BINARY, without_sign
 
 _IN_PLACE = {
-    operator.iadd: gast.Add, operator.isub: gast.Sub, operator.imul: gast.Mult,
-    operator.itruediv: gast.Div, operator.ifloordiv: gast.FloorDiv, operator.imod: gast.Mod,
-    operator.ipow: gast.Pow, operator.imatmul: gast.MatMult, operator.iand: gast.BitAnd,
-    operator.ior: gast.BitOr, operator.ixor: gast.BitXor,
+    operator.iadd: ast.Add, operator.isub: ast.Sub, operator.imul: ast.Mult,
+    operator.itruediv: ast.Div, operator.ifloordiv: ast.FloorDiv, operator.imod: ast.Mod,
+    operator.ipow: ast.Pow, operator.imatmul: ast.MatMult, operator.iand: ast.BitAnd,
+    operator.ior: ast.BitOr, operator.ixor: ast.BitXor,
 }  # fmt: skip
 
 
@@ -37,10 +36,10 @@ def write_statement(speller, op: Call):
 
 
 def _augment(speller, target, kind: type, value):
-    if kind in (gast.Add, gast.Sub):
+    if kind in (ast.Add, ast.Sub):
         positive = without_sign(speller, value)
         if positive is not None:
-            opposite = gast.Sub if kind is gast.Add else gast.Add
+            opposite = ast.Sub if kind is ast.Add else ast.Add
             return syntax.augment(target, opposite, positive)
     return syntax.augment(target, kind, speller.operand(value))
 
@@ -60,7 +59,7 @@ def _accumulate(speller, op: Call):
     last = path.items[-1] if path.items else None
     if isinstance(last, Pack) and last.kind is prims.View:
         target = syntax.subscript(target, syntax.constant(Ellipsis))
-    return _augment(speller, target, gast.Add, value)
+    return _augment(speller, target, ast.Add, value)
 
 
 def _accumulate_at(speller, op: Call):
@@ -72,16 +71,16 @@ def _accumulate_at(speller, op: Call):
         add_at = syntax.attribute(speller.references.module("numpy"), "subtract", "at")
     value = speller.operand(value) if negative is None else negative
     index = path.items[-1]
-    return gast.Expr(syntax.call(add_at, target, speller.operand(index), value))
+    return ast.Expr(syntax.call(add_at, target, speller.operand(index), value))
 
 
 def _append(speller, op: Call):
     items = speller.operand(op.args[0])
-    return gast.Expr(syntax.call(syntax.attribute(items, "append"), speller.operand(op.args[1])))
+    return ast.Expr(syntax.call(syntax.attribute(items, "append"), speller.operand(op.args[1])))
 
 
 def _drop_last(speller, op: Call):
-    return gast.Expr(pop(speller, op))
+    return ast.Expr(pop(speller, op))
 
 
 def pop(speller, op: Call):
@@ -97,7 +96,7 @@ def _list_write(speller, op: Call):
 
 def _expression(speller, op: Call):
     """A function with `out=`."""
-    return gast.Expr(speller.expression(op))
+    return ast.Expr(speller.expression(op))
 
 
 _STATEMENTS = {
@@ -110,12 +109,12 @@ def effect_statement(speller, op: Call):
     """The statement of a call that is made for its effect alone."""
     if op.callee is prims.raise_:
         parts = [speller.operand(arg) for arg in op.args if not _is_none(arg)]
-        return gast.Raise(*(parts + [None, None])[:2])
+        return ast.Raise(*(parts + [None, None])[:2])
     if op.callee is prims.assert_:
         message = op.args[1] if len(op.args) > 1 and not _is_none(op.args[1]) else None
         text = None if message is None else speller.operand(message)
-        return gast.Assert(speller.operand(op.args[0]), text)
-    return gast.Expr(speller.expression(op))
+        return ast.Assert(speller.operand(op.args[0]), text)
+    return ast.Expr(speller.expression(op))
 
 
 def _is_none(operand) -> bool:
@@ -125,12 +124,12 @@ def _is_none(operand) -> bool:
 def rebinding(speller, op: Call, target):
     """`s += x` for `s = s + x` of numbers, where the variable is the operand's; else None."""
     kind = BINARY.get(op.callee)
-    if kind is None or kind is gast.MatMult:
+    if kind is None or kind is ast.MatMult:
         return None
     left, right = op.args
     if _spells(speller, left, target):
         return _augment(speller, target, kind, right)
-    commutes = kind in (gast.Add, gast.Mult)
+    commutes = kind in (ast.Add, ast.Mult)
     if commutes and _spells(speller, right, target):
         return _augment(speller, target, kind, left)
     return None

@@ -8,10 +8,10 @@ array) is abbreviated here.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from types import FunctionType
 
-import gast
 import numpy as np
 
 from ..backend import syntax
@@ -90,7 +90,7 @@ def spell(op: Op, names: Mapping[Value, str], inline: Mapping[Value, Op] | None 
     if not isinstance(op, Call) or op.callee not in WRITES:
         return _expression_text(speller.expression(op))
     statement = write_statement(speller, op)
-    if isinstance(statement, gast.Expr):
+    if isinstance(statement, ast.Expr):
         return _expression_text(statement.value)
     printer = Printer()
     printer.dispatch(statement)

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 
 from ..ir.nodes import Call, Function, Op, Value, leaves
 from ..ir.traverse import operands_of
-from .nesting import expanded, expression_operands, inner_nodes, read_operands
+from .nesting import expression_operands, inner_nodes, read_operands, values_in
 from .plan import Copy, Do, Node, Plan
-from .storage import Roots, is_mutable, written_operand
+from .storage import Roots, is_mutable
 
 
 def defer(plan: Plan, roots: Roots, counts: Mapping[Value, int]) -> None:
@@ -33,6 +33,8 @@ class _Deferrer:
         for node in nodes:
             for inner in inner_nodes(node):
                 self.block(inner)
+        if not any(isinstance(node, Copy) for node in nodes):
+            return
         definers: dict[Value, Do] = {}
         for end, copy in enumerate(nodes):
             if isinstance(copy, Do):
@@ -71,11 +73,11 @@ class _Deferrer:
         op = node.op
         if node.pop is not None or not isinstance(op, Call) or op.effect:
             return False
-        return written_operand(op) is None and not getattr(op.callee, "written", ())
+        return node.written is None and not getattr(op.callee, "written", ())
 
     def reads(self, nodes: list[Node], value: Value) -> bool:
         for node in nodes:
-            if any(value in expanded(operand, self.nestable) for operand in read_operands(node)):
+            if value in values_in(read_operands(node), self.nestable):
                 return True
             if any(self.reads(inner, value) for inner in inner_nodes(node)):
                 return True
@@ -83,7 +85,7 @@ class _Deferrer:
 
     def allows(self, node: Do, between: list[Node]) -> bool:
         """True where nothing in between writes what the op reads."""
-        found = [v for o in expression_operands(node.op) for v in expanded(o, self.inline)]
+        found = values_in(expression_operands(node.op), self.inline)
         memory = {self.roots.of(v) for v in found if is_mutable(v)}
         return not memory or not any(self.disturbs(each, memory) for each in between)
 
@@ -92,8 +94,7 @@ class _Deferrer:
             op = node.op
             if op.effect or node.pop is not None:
                 return True
-            written = written_operand(op)
-            operands = () if written is None else (written,)
+            operands = () if node.written is None else (node.written,)
             if isinstance(op.callee, Function) and op.callee.written:
                 operands = operands_of(op)
             if any(self.roots.of(v) in memory for o in operands for v in leaves(o)):

@@ -19,7 +19,7 @@ from .deferring import defer
 from .errstates import put_around
 from .intervals import intervals
 from .naming import clean, name_values
-from .nesting import count_reads, expanded, inner_nodes, nest, read_operands
+from .nesting import count_reads, inner_nodes, nest, read_operands, values_in
 from .plan import Loop, Node, plan
 from .prepare import prepare
 from .printer import print_with_places
@@ -54,7 +54,8 @@ def emit_with_lines(
     for start, end, node in places:
         span = getattr(node, "span", None)
         if span is not None:
-            lines.update((line, span) for line in range(start, end + 1))
+            for line in range(start, end + 1):
+                lines[line] = span
     return text, lines
 
 
@@ -158,7 +159,7 @@ class _FunctionWriter:
         return once - inner
 
     def reserved(self) -> set[str]:
-        callees = [op.callee for op in walk(self.fn.body) if isinstance(op, Call)]
+        callees = [op.callee for op in walk(self.fn.body) if type(op) is Call]
         reserved = reserved_names(callees) | set(self.emitter.names.values())
         for param in self.fn.params:
             if not isinstance(param.tree, Value):
@@ -173,8 +174,7 @@ def _read_in_loops(
     found: set[Value] = set()
     for node in nodes:
         if inside:
-            for operand in read_operands(node):
-                found.update(expanded(operand, inline))
+            found.update(values_in(read_operands(node), inline))
         for inner in inner_nodes(node):
             found |= _read_in_loops(inner, inline, inside or isinstance(node, Loop))
     return found
@@ -195,9 +195,8 @@ def _reachable(fns: list[Function]) -> list[Function]:
         if fn in seen:
             return
         seen.add(fn)
-        for op in walk(fn.body):
-            for called in _called(op):
-                visit(called)
+        for called in _called(fn):
+            visit(called)
         found[fn] = None
 
     for fn in fns:
@@ -206,18 +205,21 @@ def _reachable(fns: list[Function]) -> list[Function]:
     return [*(fn for fn in found if fn is not public), public]
 
 
-def _called(op: Op):
-    if isinstance(op, Call) and isinstance(op.callee, Function):
-        yield op.callee
-    for operand in operands_of(op):
-        if not isinstance(operand, Value):
-            yield from _functions_in(operand)
+def _called(fn: Function) -> list[Function]:
+    """The functions that the function calls or hands on, in the order of the program."""
+    found: list[Function] = []
+    for op in walk(fn.body):
+        if type(op) is Call and type(op.callee) is Function:
+            found.append(op.callee)
+        for operand in operands_of(op):
+            if type(operand) is not Value:
+                _add_functions(operand, found)
+    return found
 
 
-def _functions_in(operand: Operand):
-    match operand:
-        case Const(value=Function() as fn):
-            yield fn
-        case Pack(items=items):
-            for item in items:
-                yield from _functions_in(item)
+def _add_functions(operand: Operand, found: list[Function]) -> None:
+    if type(operand) is Pack:
+        for item in operand.items:
+            _add_functions(item, found)
+    elif type(operand) is Const and type(operand.value) is Function:
+        found.append(operand.value)

@@ -8,13 +8,13 @@ Statements that cannot warn (copies, `break`, items) stand where their neighbour
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
-from ..ir.nodes import Op, Operand, Value
+from ..ir.nodes import Op, Value
 from . import syntax
-from .nesting import expanded, read_operands
+from .nesting import read_operands, values_in
 from .plan import Copy, Do, Node
 from .references import References
 from .settings import Settings, first_known, settings_of
@@ -25,13 +25,8 @@ def settings_of_node(node: Node, inline: Mapping[Value, Op]) -> Settings | None:
     if isinstance(node, Copy):
         return None
     ops = [node.op] if isinstance(node, Do) else []
-    ops += [inline[v] for v in _values(read_operands(node), inline) if v in inline]
+    ops += [inline[v] for v in values_in(read_operands(node), inline) if v in inline]
     return first_known(map(settings_of, ops))
-
-
-def _values(operands: Iterable[Operand], inline: Mapping[Value, Op]) -> Iterator[Value]:
-    for operand in operands:
-        yield from expanded(operand, inline)
 
 
 def note(statements: list, settings: Settings | None) -> None:

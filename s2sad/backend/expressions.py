@@ -74,10 +74,8 @@ class ExpressionPrinter(Unparser):
     def doc(self, node, least: Prec = Prec.TEST) -> Doc:
         """The node, in parentheses where it binds less than `least`."""
         kind = type(node).__name__
-        if kind == "Name":
-            return self._Name(node)
         doc = getattr(self, "_" + kind)(node)
-        if precedence(node) >= least:
+        if kind not in _PRECEDENCE or precedence(node) >= least:
             return doc
         if kind == "Tuple":
             return Group("(", doc.items, ")", single=doc.single)

@@ -11,11 +11,11 @@ all of them `Copy` nodes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..ir import prims
-from ..ir.nodes import Call, Op, Operand, Value
-from .nesting import expanded, inner_nodes, read_operands
+from ..ir.nodes import Call, Op, Value
+from .nesting import inner_nodes, read_operands, values_in
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .tuples import Items
 
@@ -35,6 +35,8 @@ def intervals(
 
 
 def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(pieces) == 1:
+        return pieces
     out: list[tuple[int, int]] = []
     for start, end in sorted(pieces):
         if out and start <= out[-1][1]:
@@ -59,6 +61,8 @@ class _Liveness:
         for node in nodes:
             node.at = at
             at += 1
+            if type(node) is Do:
+                continue
             match node:
                 case Branch(then=then, orelse=orelse):
                     node.middle = self.number(then, at) + 1
@@ -80,8 +84,7 @@ class _Liveness:
 
     def gather(self, nodes: list[Node], read: dict[Value, None], assigned: set[Value]) -> None:
         for node in nodes:
-            for operand in read_operands(node):
-                read.update(dict.fromkeys(self.values(operand)))
+            read.update(dict.fromkeys(self.values(node)))
             match node:
                 case Do(op, pop):
                     assigned.update(self.parts(op.results))
@@ -94,14 +97,15 @@ class _Liveness:
                     self.gather(then, read, assigned)
                     self.gather(orelse, read, assigned)
 
-    def values(self, operand: Operand):
-        """The variables that the expression of an operand reads."""
-        for value in expanded(operand, self.inline):
-            if value not in self.inline:
-                yield value
+    def values(self, node: Node) -> list[Value]:
+        """The variables that the expressions of a node read."""
+        found = values_in(read_operands(node), self.inline)
+        return [value for value in found if value not in self.inline]
 
-    def parts(self, values) -> list[Value]:
+    def parts(self, values: Sequence[Value]) -> Sequence[Value]:
         """The variables that an assignment to the values sets."""
+        if not self.items:
+            return values
         found: list[Value] = []
         for value in values:
             if value in self.items:
@@ -127,35 +131,32 @@ class _Liveness:
 
     def scan(self, nodes: list[Node], end: int) -> None:
         for node in reversed(nodes):
+            if type(node) is Do:
+                self.do(node, node.op, node.pop)
+                continue
             match node:
-                case Do(op, pop):
-                    self.do(node, op, pop)
                 case Copy(pairs):
                     for target, _ in pairs:
                         self.define(target, node.at)
-                    self.read(node)
                 case Branch():
                     self.branch(node)
-                    self.read(node)
                 case Loop():
                     self.loop(node)
-                    self.read(node)
-                case Exit() | Leave():
-                    self.read(node)
+            self.read(node)
 
     def read(self, node: Node) -> None:
         same = node.same if isinstance(node, Exit) else {}
-        for operand in read_operands(node):
-            for value in self.values(operand):
-                self.need(same.get(value, value), 2 * node.at + 1)
+        for value in self.values(node):
+            self.need(same.get(value, value), 2 * node.at + 1)
 
     def do(self, node: Do, op: Op, pop: Call | None) -> None:
-        if op.results and op.results[0] in self.inline:
+        results = op.results
+        if results and results[0] in self.inline:
             return
-        for value in self.parts(op.results):
+        for value in self.parts(results):
             self.define(value, node.at)
-        for value in pop.results if pop is not None else ():
-            self.define(value, node.at)
+        if pop is not None and pop.result is not None:
+            self.define(pop.result, node.at)
         self.read(node)
 
     def branch(self, node: Branch) -> None:

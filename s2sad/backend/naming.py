@@ -23,7 +23,6 @@ from ..ir.types import INT, ArrayType
 from .intervals import Intervals
 from .nesting import inner_nodes
 from .plan import Branch, Copy, Do, Loop, Node
-from .storage import written_operand
 from .tuples import Items
 
 #: beyond this many clashes a name is numbered without looking for a free one
@@ -119,14 +118,14 @@ def _gather(nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints) ->
     """Values that would best share a variable, the most pressing group first."""
     writes, carries, yields, inits = pairs
     for k, node in enumerate(nodes):
+        if type(node) is Do:
+            if isinstance(node.written, Value) and node.op.result is not None:
+                writes.append((node.written, node.op.result))
+            if node.pop is not None and node.pop.result is not None:
+                writes.append((node.pop.args[0], node.pop.result))
+            _derive(node.op, hints)
+            continue
         match node:
-            case Do(op, pop):
-                for call in (op, pop):
-                    if isinstance(call, Call) and call.result is not None:
-                        written = written_operand(call)
-                        if isinstance(written, Value):
-                            writes.append((written, call.result))
-                _derive(op, hints)
             case Copy(copied):
                 before_loop = k + 1 < len(nodes) and isinstance(nodes[k + 1], Loop)
                 group = inits if before_loop else carries
@@ -179,16 +178,17 @@ def _derive(op: Op, hints: dict[Value, str]) -> None:
 def _assign(
     variables: Variables, hints: dict[Value, str], reserved: set[str], unassigned: set[Value]
 ) -> dict[Value, str]:
-    roots = [value for value in variables.intervals if variables.of(value) is value]
-    roots.sort(key=lambda v: (v not in variables.fixed, variables.intervals[v][0]))
+    fixed, intervals = variables.fixed, variables.intervals
+    roots = [value for value in intervals if value not in variables.parents]
+    roots.sort(key=lambda v: (v not in fixed, intervals[v][0]))
     taken: dict[str, list[tuple[int, int]]] = {}
     numbers: dict[str, int] = {}
     names: dict[Value, str] = {}
     kinds: dict[str, set] = {}
     for root in roots:
-        members, pieces = variables.members_of(root), variables.intervals[root]
-        if root in variables.fixed:
-            name = variables.fixed[root]
+        members, pieces = variables.members_of(root), intervals[root]
+        if root in fixed:
+            name = fixed[root]
         else:
             avoided = reserved
             if not unassigned.isdisjoint(members):
@@ -196,10 +196,12 @@ def _assign(
                 avoided = reserved.union(name for name in kinds if not kinds[name] <= own)
             base = clean(_wanted(members, hints), reserved)
             name = _free_name(base, pieces, taken, numbers, avoided)
-        kinds.setdefault(name, set()).update(map(_kind, members))
+        if unassigned:
+            kinds.setdefault(name, set()).update(map(_kind, members))
         for piece in pieces:
             _insert(taken.setdefault(name, []), piece)
-        names.update(dict.fromkeys(members, name))
+        for member in members:
+            names[member] = name
     return names
 
 
@@ -234,7 +236,12 @@ def _free_name(
 
 
 def _clashes(taken: list[tuple[int, int]] | None, pieces: list[tuple[int, int]]) -> bool:
-    return taken is not None and any(_meets(taken, piece) for piece in pieces)
+    if taken is None or taken[-1][1] <= pieces[0][0]:
+        return False
+    for piece in pieces:
+        if _meets(taken, piece):
+            return True
+    return False
 
 
 def clean(name: str, reserved: set[str]) -> str:

@@ -8,11 +8,11 @@ line stays short. Values that the user named are nested only into short expressi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..ir import prims
-from ..ir.nodes import Call, Const, For, Function, If, Op, Operand, Pack, Value, leaves
+from ..ir.nodes import Call, For, Function, If, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType, IterType, ListType
 from .layout import INDENT
@@ -58,9 +58,8 @@ def count_reads(plan: Plan) -> dict[Value, int]:
 
     def count(nodes: list[Node]) -> None:
         for node in nodes:
-            for operand in read_operands(node):
-                for value in expanded(operand, plan.inline):
-                    counts[value] = counts.get(value, 0) + 1
+            for value in values_in(read_operands(node), plan.inline):
+                counts[value] = counts.get(value, 0) + 1
             for inner in inner_nodes(node):
                 count(inner)
 
@@ -74,7 +73,7 @@ class _Nester:
         under_settings: bool,
     ):  # fmt: skip
         self.inline = plan.inline
-        self.settings_of = settings_of if under_settings else _no_settings
+        self.under_settings = under_settings
         self.roots = roots
         self.items = items
         self.counts = counts
@@ -90,9 +89,10 @@ class _Nester:
         for node in nodes:
             self.time += 1
             limit = _LINE - INDENT * depth
+            if type(node) is Do:
+                self.do(node, pending, limit)
+                continue
             match node:
-                case Do(op):
-                    self.do(node, pending, limit - _target_width(op))
                 case Branch(op):
                     self.consume((op.condition,), pending, limit)
                 case Loop(op=For(iterables=iterables)):
@@ -108,41 +108,49 @@ class _Nester:
                 self.nodes(inner, depth + 1)
 
     def do(self, node: Do, pending: dict[Value, _Pending], limit: int) -> None:
-        op = node.op
-        written = written_operand(op) if isinstance(op, Call) else None
-        operands = [o for o in expression_operands(op) if o is not written]
-        read = self.values_in(operands)
-        nested = self.nested_into(op, read, operands, pending, limit)
+        op, written = node.op, node.written
+        operands = expression_operands(op)
+        if written is not None:
+            operands = [o for o in operands if o is not written]
+        read = values_in(operands, self.inline)
+        found = _taken(read, pending)
+        nested = self.choose(op, found, operands, limit - _target_width(op)) if found else []
         if written is not None or node.pop is not None:
             self.write(written if written is not None else op.args[0])
-        if isinstance(op, Call) and op.effect:
+        is_effect = type(op) is Call and op.effect
+        if is_effect:
             self.last_effect = self.time
-        if isinstance(op, Call) and isinstance(op.callee, Function) and op.callee.written:
+        if type(op) is Call and type(op.callee) is Function and op.callee.written:
             for operand in operands_of(op):
                 self.write(operand)
         elif self.nestable(node):
-            reads = {self.roots.of(v) for v in read if is_mutable(v)}
-            reads.update(*(each.reads for each in nested))
-            width = self.width(op, self.widths)
-            effects = [p.effect for p in nested if p.effect is not None]
-            if isinstance(op, Call) and op.effect:
-                effects.append(self.time)
-            first = min(effects, default=None)
-            settings = first_known((self.settings_of(op), *(each.settings for each in nested)))
-            pending[op.results[0]] = _Pending(op, self.time, width, reads, first, settings)
+            self.add(op, read, nested, self.time if is_effect else None, pending)
+
+    def add(
+        self, op: Op, read: list[Value], nested: list[_Pending], effect: int | None,
+        pending: dict[Value, _Pending],
+    ) -> None:  # fmt: skip
+        """Note that the op could be nested, with what is nested into it."""
+        reads = {self.roots.of(v) for v in read if is_mutable(v)}
+        settings = settings_of(op) if self.under_settings else None
+        for each in nested:
+            reads |= each.reads
+            if each.effect is not None:
+                effect = each.effect if effect is None else min(effect, each.effect)
+            if settings is None:
+                settings = each.settings
+        width = self.width(op, self.widths)
+        pending[op.results[0]] = _Pending(op, self.time, width, reads, effect, settings)
 
     def write(self, operand: Operand) -> None:
         for value in leaves(operand):
             self.written[self.roots.of(value)] = self.time
 
     def nestable(self, node: Do) -> bool:
-        op = node.op
-        results = op.results
-        if node.pop is not None or len(results) != 1 or results[0] in self.items:
+        results = node.op.results
+        if node.pop is not None or node.written is not None or len(results) != 1:
             return False
-        if self.counts.get(results[0]) != 1:
-            return False
-        return isinstance(op, If) or written_operand(op) is None
+        return results[0] not in self.items and self.counts.get(results[0]) == 1
 
     def width(self, op: Op, widths: Mapping[Value, int]) -> int:
         if isinstance(op, If):
@@ -159,23 +167,21 @@ class _Nester:
         settings: Settings | None = None,
     ) -> list[_Pending]:  # fmt: skip
         """Nest what fits into the reader of these operands, which stands under `settings`."""
-        return self.nested_into(
-            None, self.values_in(operands), operands, pending, limit, settings
-        )
+        found = _taken(values_in(operands, self.inline), pending)
+        return self.choose(None, found, operands, limit, settings) if found else []
 
-    def nested_into(
-        self, op: Op | None, read: list[Value], operands, pending: dict[Value, _Pending],
-        limit: int, settings: Settings | None = None,
+    def choose(
+        self, op: Op | None, found: dict[Value, _Pending], operands, limit: int,
+        settings: Settings | None = None,
     ) -> list[_Pending]:  # fmt: skip
-        """`consume` for an op, or another reader; `read` are the values in the operands."""
-        found = {value: pending.pop(value) for value in read if value in pending}
-        if not found:
-            return []
+        """Nest those of `found` that fit into the op, or into another reader of the operands."""
         chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
-        _keep_apart(chosen, settings if op is None else self.settings_of(op))
+        if self.under_settings:
+            _keep_apart(chosen, settings if op is None else settings_of(op))
         if isinstance(op, Call) and op.callee is prims.raise_:
             limit = _UNLIMITED  # an error has no name of its own, however long its message
-        while self.drop_effects(chosen, op) or chosen:
+        self.drop_effects(chosen, op)
+        while chosen:
             widths = {value: p.width for value, p in chosen.items()}
             if op is None:
                 total = sum(operand_width(operand, widths) for operand in operands)
@@ -188,22 +194,11 @@ class _Nester:
             if worst is None:
                 break
             del chosen[worst]
+            self.drop_effects(chosen, op)
         for value, each in chosen.items():
             self.inline[value] = each.op
             self.widths[value] = each.width
         return list(chosen.values())
-
-    def values_in(self, operands) -> list[Value]:
-        """The values that the operands' expressions read."""
-        inline, found = self.inline, []
-        for operand in operands:
-            if type(operand) is not Value:
-                found += expanded(operand, inline)
-            elif operand in inline:
-                found += expanded(operand, inline)
-            else:
-                found.append(operand)
-        return found
 
     def drop_effects(self, chosen: dict[Value, _Pending], op: Op | None) -> None:
         """Leave out the effects that would not happen in order and right before the reader."""
@@ -220,17 +215,21 @@ class _Nester:
         copies = [node for node in nodes if isinstance(node, Copy)]
         changed = {old for copy in copies for old, source in copy.pairs if old is not source}
         ops = {value: p.op for value, p in pending.items()}
-        return not changed.intersection(expanded(stop, {**self.inline, **ops}))
+        return not changed.intersection(values_in((stop,), {**self.inline, **ops}))
 
     def is_unchanged(self, pending: _Pending) -> bool:
         """True where what the op reads is the same now as when it was computed."""
         if pending.reads and self.last_effect > pending.time:
             return False
-        return all(self.written.get(root, -1) < pending.time for root in pending.reads)
+        for root in pending.reads:
+            if self.written.get(root, -1) >= pending.time:
+                return False
+        return True
 
 
-def _no_settings(op: Op) -> None:
-    """What `settings_of` says where nothing stands under settings."""
+def _taken(read: list[Value], pending: dict[Value, _Pending]) -> dict[Value, _Pending]:
+    """What the reader of these values could have nested; it is pending no longer."""
+    return {value: pending.pop(value) for value in read if value in pending}
 
 
 def _items(operand: Operand) -> Iterator[Operand]:
@@ -242,15 +241,17 @@ def _items(operand: Operand) -> Iterator[Operand]:
         yield operand
 
 
-def expanded(operand: Operand, inline: Mapping[Value, Op]) -> list[Value]:
-    """The values in an operand, and in the expressions that stand in its values' places."""
+def values_in(operands: Iterable[Operand], inline: Mapping[Value, Op]) -> list[Value]:
+    """The values in the operands, and in the expressions that stand in the values' places."""
     found: list[Value] = []
-    for value in (operand,) if type(operand) is Value else leaves(operand):
-        found.append(value)
-        if value in inline:
-            for inner in expression_operands(inline[value]):
-                if type(inner) is not Const:
-                    found += expanded(inner, inline)
+    for operand in operands:
+        kind = type(operand)
+        if kind is Value:
+            found.append(operand)
+            if operand in inline:
+                found += values_in(expression_operands(inline[operand]), inline)
+        elif kind is Pack:
+            found += values_in(operand.items, inline)
     return found
 
 
@@ -258,7 +259,7 @@ def has_effect(op: Op, inline: Mapping[Value, Op]) -> bool:
     """True where the expression of the op has an effect."""
     if isinstance(op, Call) and op.effect:
         return True
-    values = (v for operand in expression_operands(op) for v in expanded(operand, inline))
+    values = values_in(expression_operands(op), inline)
     inner = (inline[value] for value in values if value in inline)
     return any(isinstance(each, Call) and each.effect for each in inner)
 
@@ -299,11 +300,11 @@ def _target_width(op: Op) -> int:
 
 def read_operands(node: Node) -> tuple[Operand, ...]:
     """The operands that the node itself reads, nested nodes aside."""
+    if type(node) is Do:
+        return expression_operands(node.op)
     match node:
-        case Do(op):
-            return expression_operands(op)
         case Copy(pairs):
-            return tuple(source for _, source in pairs)
+            return tuple([source for _, source in pairs])
         case Branch(op):
             return (op.condition,)
         case Loop(op):
@@ -326,9 +327,9 @@ def expression_operands(op: Op) -> tuple[Operand, ...]:
 
 
 def inner_nodes(node: Node) -> tuple[list[Node], ...]:
-    match node:
-        case Branch(then=then, orelse=orelse):
-            return (then, orelse)
-        case Loop(test=test, body=body):
-            return (test, body)
+    kind = type(node)
+    if kind is Branch:
+        return (node.then, node.orelse)
+    if kind is Loop:
+        return (node.test, node.body)
     return ()

@@ -19,14 +19,17 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import map_operand, map_operands, uses
 from .choices import small_choices
+from .storage import written_operand
 
 
 @dataclass(eq=False, slots=True)
 class Do:
-    """One call, or one `if` that is an expression. `pop`: the drop that the same `pop()` does."""
+    """One call, or one `if` that is an expression. `pop`: the drop that the same `pop()` does.
+    `written`: the operand that the call writes into."""
 
     op: Call | If
     pop: Call | None = None
+    written: Operand | None = None
     at: int = 0
 
 
@@ -129,17 +132,17 @@ class _Planner:
         gone = set(pops.values())
         nodes: list[Node] = []
         for op in ops:
-            match op:
-                case Call() if op not in gone:
-                    nodes.append(Do(op, pops.get(op)))
-                case If() if op in self.choices:
-                    nodes.append(Do(op))
-                case If():
-                    then = self.block(op.then, op.then.terminator, op.results)
-                    orelse = self.block(op.orelse, op.orelse.terminator, op.results)
-                    nodes.append(Branch(op, then, orelse))
-                case For() | While():
-                    nodes += self.loop(op)
+            if type(op) is Call:
+                if op not in gone:
+                    nodes.append(Do(op, pops.get(op), written_operand(op)))
+            elif type(op) is not If:
+                nodes += self.loop(op)
+            elif op in self.choices:
+                nodes.append(Do(op))
+            else:
+                then = self.block(op.then, op.then.terminator, op.results)
+                orelse = self.block(op.orelse, op.orelse.terminator, op.results)
+                nodes.append(Branch(op, then, orelse))
         return nodes
 
     def loop(self, op: For | While) -> list[Node]:
@@ -233,20 +236,21 @@ def _pops(ops: list[Op]) -> dict[Op, Op]:
     tops: dict[Value, Call] = {}
     found: dict[Op, Op] = {}
     for op in ops:
-        match op:
-            case Call(callee=operator.getitem, args=(Value() as items, Const(value=-1))):
-                if items in tops:
-                    del tops[items]
-                else:
-                    tops[items] = op
-                continue
-            case Call(callee=prims.list_drop_last, args=(Value() as items,)) if items in tops:
-                found[tops.pop(items)] = op
-                continue
-            case Call():
-                read = uses(op)
-            case _:
-                read = list(tops)
-        for value in read:
-            tops.pop(value, None)
+        if type(op) is not Call:
+            tops.clear()
+            continue
+        if op.callee is operator.getitem:
+            match op.args:
+                case (Value() as items, Const(value=-1)):
+                    if items in tops:
+                        del tops[items]
+                    else:
+                        tops[items] = op
+                    continue
+        elif op.callee is prims.list_drop_last and op.args[0] in tops:
+            found[tops.pop(op.args[0])] = op
+            continue
+        if tops:
+            for value in uses(op):
+                tops.pop(value, None)
     return found

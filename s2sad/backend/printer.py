@@ -130,7 +130,7 @@ class Printer(ExpressionPrinter):
         if first and _is_docstring(node):
             self.fill(docstring_literal(node.value.value))
         else:
-            self.dispatch(node)
+            getattr(self, "_" + type(node).__name__)(node)
 
     # modules and definitions
 

@@ -141,9 +141,8 @@ def _is_standard(module: str) -> bool:
 def reserved_names(callees) -> set[str]:
     """Names that local variables must leave alone: builtins and the modules of the callees."""
     names = set(dir(builtins)) | {"np", "math"}
-    for callee in callees:
-        module = getattr(callee, "__module__", None) or ""
-        names.add(module.partition(".")[0])
+    modules = {getattr(callee, "__module__", None) or "" for callee in callees}
+    names.update(module.partition(".")[0] for module in modules)
     return names
 
 

@@ -29,7 +29,8 @@ from .operators import (
 from .references import References
 
 Spelling = Callable[["Speller", Call], object]
-_TABLES: tuple[Mapping, ...] = (OPERATORS, INDEXING, METHODS, DISPLAYS)
+#: by the callee or by its class
+_SPELLINGS: dict[object, Spelling] = {**DISPLAYS, **METHODS, **INDEXING, **OPERATORS}
 
 
 class Speller:
@@ -56,9 +57,9 @@ class Speller:
     # operands
 
     def operand(self, operand: Operand):
+        if type(operand) is Value:
+            return self.value(operand)
         match operand:
-            case Value():
-                return self.value(operand)
             case Const(value=Function() as fn):
                 return syntax.name(self.functions[fn])
             case Const(value=value):
@@ -143,12 +144,9 @@ class Speller:
         return self.plain_call(self.references.expression(op.callee), op)
 
     def lookup(self, callee) -> Spelling | None:
-        key = callee if type(callee).__hash__ is not None else None
-        for table in _TABLES:
-            found = table.get(key) or table.get(type(callee))
-            if found is not None:
-                return found
-        return None
+        kind = type(callee)
+        found = _SPELLINGS.get(callee) if kind.__hash__ is not None else None
+        return _SPELLINGS.get(kind) if found is None else found
 
     def plain_call(self, function, op: Call, skip: int = 0):
         args = [self.operand(arg) for arg in op.args[skip:]]

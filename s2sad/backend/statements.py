@@ -55,9 +55,9 @@ class Writer:
         return out
 
     def statements(self, node: Node) -> list:
+        if type(node) is Do:
+            return self.marked(self.do(node), node.op)
         match node:
-            case Do(op):
-                return self.marked(self.do(node), op)
             case Copy(pairs):
                 return copy_statements(self.speller, pairs)
             case Branch(op):
@@ -95,9 +95,8 @@ class Writer:
                 return [ast.Expr(value)]
             assigned = syntax.assign(variable(speller, op.results[0], self.items), value)
             return [assigned, *self.renamed(node.pop)]
-        written = written_operand(op) if isinstance(op, Call) else None
-        if written is not None:
-            return self.write(op, written)
+        if node.written is not None:
+            return self.write(op, node.written)
         if not op.results or not self.is_needed(op.results[0]):
             is_effect = isinstance(op, Call) and (op.effect or not op.results)
             return [effect_statement(speller, op)] if is_effect else []
@@ -190,7 +189,7 @@ class Writer:
         if node.pop is not None or len(op.results) != 1 or has_effect(op, speller.inline):
             return False
         value = op.results[0]
-        if value in self.items or self.reads.get(value) != 1 or _writes(op):
+        if value in self.items or self.reads.get(value) != 1 or node.written is not None:
             return False
         for target, source in copy.pairs:
             renames = speller.names.get(target) != speller.names.get(value)
@@ -198,10 +197,6 @@ class Writer:
                 speller.inline[value] = op
                 return True
         return False
-
-
-def _writes(op: Op) -> bool:
-    return isinstance(op, Call) and written_operand(op) is not None
 
 
 def _jumps(statements: list) -> bool:

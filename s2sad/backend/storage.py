@@ -21,11 +21,10 @@ def is_mutable(value: Value) -> bool:
 def written_operand(op: Call) -> Operand | None:
     """The operand that the call writes into, whose new version its result is."""
     callee = op.callee
-    if isinstance(callee, Augment):
-        return op.args[0]
-    if isinstance(callee, Function):
+    kind = type(callee)
+    if kind is Function:
         return None
-    if type(callee).__hash__ is not None and callee in IN_PLACE:
+    if kind is Augment or kind.__hash__ is not None and callee in IN_PLACE:
         return op.args[0]
     return dict(op.kwargs).get("out") if op.kwargs else None
 
@@ -62,10 +61,12 @@ class Roots:
 
     def _block(self, block: Block) -> None:
         for op in block.ops:
-            match op:
-                case Call(result=Value() as result):
+            if type(op) is Call:
+                if op.result is not None and is_mutable(op.result):
                     for operand in _shared(op):
-                        self._join(result, operand)
+                        self._join(op.result, operand)
+                continue
+            match op:
                 case If():
                     for branch in (op.then, op.orelse):
                         self._pairs(op.results, branch.terminator.operands)

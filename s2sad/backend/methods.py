@@ -94,7 +94,7 @@ def _astype(speller, op: Call):
 
 
 def _zeros(speller, op: Call):
-    """`np.zeros(n)` for `np.zeros((n,))`."""
+    """`np.zeros(n)` for `np.zeros((n,))`, and so for its kin."""
     match op.args[:1]:
         case (Pack(kind=kind, items=(length,)),) if kind is tuple:
             plain = Call(op.callee, (length, *op.args[1:]), op.kwargs)
@@ -121,7 +121,7 @@ def _any_method(speller, op: Call):
 METHODS = {
     **{getattr(np, name): _method for name in _SAME.split()},
     **dict.fromkeys(_ATTRIBUTES, _attribute),
-    **dict.fromkeys((np.zeros, np.ones, np.empty), _zeros),
+    **dict.fromkeys((np.zeros, np.ones, np.empty, np.full), _zeros),
     np.transpose: _transpose, np.reshape: _reshape, np.copy: _copy, np.conj: _conj,
     prims.astype: _astype, prims.stop_gradient: _stop_gradient,
     prims.get_attribute: _get_attribute, getattr: _get_attribute, prims.Method: _any_method,

@@ -1,4 +1,4 @@
-"""Lengths, shapes and broadcasts that the types decide; items of things that are taken apart.
+"""Lengths and shapes that the types decide; items of things that are taken apart.
 
 Before:
     func @f(%x: f64[n], %g: float) {
@@ -15,7 +15,7 @@ After:
       %y: f64[n] = np.sin %x
       %n: int = axis_length %x, 0
       %a: f64[n] = s2sad.runtime.broadcast:spread %g, %x
-      %b: f64[n] = mul %g, %x
+      %b: f64[n] = mul %a, %x
       %z: f64[n] = np.zeros_like %x
       return (%n, %b, %z)
     }
@@ -36,10 +36,10 @@ import numpy as np
 from ..analysis import absent
 from ..ir import prims
 from ..ir.identity import operand_key
-from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
-from ..ir.types import DTYPES, INT, ArrayType, Axis, ScalarType, TupleType
+from ..ir.nodes import Call, Const, Function, Operand, Pack, leaves
+from ..ir.types import ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
-from ..types.lattice import equal_where_they_meet, same_lengths, varies
+from ..types.lattice import same_lengths, varies
 from . import items, rewrite
 from .algebra import call_like, is_adjoint, is_real
 from .rewrite import Rules, Walk, sees, type_of
@@ -159,7 +159,7 @@ def _with_arg(op: Call, position: int, arg: Operand) -> Call:
     return Call(op.callee, args, op.kwargs, op.result, op.effect, op.span)
 
 
-# --- broadcasts -----------------------------------------------------------------------------
+# --- what is there already ------------------------------------------------------------------
 
 
 def _same_type(op: Call, walk: Walk) -> Operand | None:
@@ -188,107 +188,6 @@ def _keeps_its_axis(op: Call, walk: Walk) -> bool:
     made = walk.definitions.get(given)
     same = op.result.type == type_of(op.args[0])
     return same and made is not None and made.callee in (prims.axis_length, len, np.size)
-
-
-@sees(spread)
-def _arithmetic(op: Call, walk: Walk) -> Call | None:
-    for k, operand in enumerate(op.args):
-        call = walk.definitions.get(operand)
-        if call is not None and call.callee is spread:
-            new = _drop_spread(op, k, call) or _into_spread(op, k, call, walk)
-            if new is not None:
-                return new
-    return None
-
-
-def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
-    """`spread(g, x) * a` -> `g * a` where a has the result's shape: broadcasting does the rest.
-
-    The dtype stays: `spread` keeps that of g, and a Python number, which yields to a's dtype,
-    must yield to the dtype that the result has anyway.
-    """
-    t, other = op.result.type, None if len(op.args) == 1 else _array(op.args[1 - k])
-    if other is None or not isinstance(t, ArrayType):
-        return None
-    if not equal_where_they_meet(other.shape, t.shape):
-        return None
-    g = call.args[0]
-    weak = np.result_type(DTYPES[other.dtype], 0.0) == DTYPES[t.dtype]
-    return _with_arg(op, k, g) if _yields(g, call.result, weak) else None
-
-
-def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
-    """True where g may stand for its broadcast as to dtypes; `weak`: if it is a Python number."""
-    t = type_of(g)
-    if isinstance(t, ScalarType) and t.python:
-        return weak
-    return isinstance(t, (ScalarType, ArrayType)) and t.dtype == broadcast.type.dtype
-
-
-def _into_spread(op: Call, k: int, call: Call, walk: Walk) -> Call | None:
-    """`spread(g, x) * s` -> `spread(g * s, x)` for a scalar s: the same product, of less."""
-    t = op.result.type
-    if not is_real(t) or not isinstance(t, ArrayType):
-        return None
-    args = tuple(call.args[0] if j == k else arg for j, arg in enumerate(op.args))
-    types = [type_of(arg) for arg in args]
-    g, others = types[k], [s for j, s in enumerate(types) if j != k]
-    if not isinstance(g, (ScalarType, ArrayType)) or g.dtype != t.dtype:
-        return None
-    if not all(isinstance(s, ScalarType) and (s.python or s.dtype == t.dtype) for s in others):
-        return None
-    if isinstance(g, ArrayType):
-        inner_type = ArrayType(t.dtype, g.shape)
-    else:
-        python = all(s.python for s in (g, *others))
-        if python and op.callee is operator.truediv and not _is_nonzero(args[1]):
-            return None  # Python raises where NumPy gives inf
-        inner_type = ScalarType(t.dtype, python)
-    inner = walk.emit(op.callee, *args, type=inner_type, at=op)
-    return call_like(op, spread, inner, call.args[1])
-
-
-def _is_nonzero(operand: Operand) -> bool:
-    return type(operand) is Const and operand.value != 0
-
-
-@sees(spread)
-def _view_of_spread(op: Call, walk: Walk) -> Call | None:
-    """`spread(g, x)[:, None]` -> `spread(g, x[:, None])` for a number g."""
-    call, t = walk.definition(op.args[0], spread), op.result.type
-    if call is None or op.kwargs or not isinstance(t, ArrayType) or not is_real(t):
-        return None
-    like = _array(call.args[1])
-    if not isinstance(type_of(call.args[0]), ScalarType) or like is None:
-        return None
-    shape = ArrayType(like.dtype, t.shape)
-    view = walk.emit(op.callee, call.args[1], *op.args[1:], type=shape, at=op)
-    return call_like(op, spread, call.args[0], view)
-
-
-@sees(spread)
-def _sum_of_spread(op: Call, walk: Walk) -> Call | None:
-    """`np.sum(spread(g, x))` -> `g * np.size(x)` for a number g."""
-    call, t = walk.definition(op.args[0], spread), op.result.type
-    if call is None or op.kwargs or len(op.args) != 1 or not is_real(t):
-        return None
-    g = type_of(call.args[0])
-    if not isinstance(t, ScalarType) or not isinstance(g, ScalarType) or g.dtype != t.dtype:
-        return None
-    size = walk.emit(np.size, call.args[1], type=INT, at=op)
-    return call_like(op, operator.mul, call.args[0], size)
-
-
-@sees(spread)
-def _store_spread(op: Call, walk: Walk) -> Call | None:
-    """`a[i] = spread(g, x)` -> `a[i] = g`: an assignment broadcasts, to x's shape and beyond."""
-    array, path, value = op.args
-    call = walk.definition(value, spread)
-    t = _array(array)
-    if call is None or t is None or not is_real(t) or call.result.type.dtype != t.dtype:
-        return None
-    g = call.args[0]
-    return call_like(op, op.callee, array, path, g) if _yields(g, call.result, True) else None
 
 
 @sees(prims.write)
@@ -386,16 +285,12 @@ RULES = Rules(
         **dict.fromkeys((np.zeros_like, np.ones_like, np.empty_like, np.full_like), (_type_only,)),
         spread: (_same_type, _shape_only(1)),
         unbroadcast: (_same_type, _shape_only(1)),
-        **dict.fromkeys((operator.add, operator.sub, operator.neg), (_arithmetic,)),
-        **dict.fromkeys((operator.mul, operator.truediv), (_arithmetic,)),
-        prims.accumulate: (_store_spread, _add_to_zero),
-        prims.accumulate_at: (_store_spread,),
+        prims.accumulate: (_add_to_zero,),
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
-        prims.write: (_store_spread, _overwrite),
-        np.transpose: (_transpose, _view_of_spread),
-        operator.getitem: (_view_of_spread, _turned_twice),
-        np.sum: (_sum_of_spread,),
+        prims.write: (_overwrite,),
+        np.transpose: (_transpose,),
+        operator.getitem: (_turned_twice,),
     },
     start=(_start,),
 ) | items.RULES

@@ -30,7 +30,7 @@ import operator
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .algebra import call_like, factor_of, is_real, number_of
+from .algebra import call_like, factor_of, is_adjoint, is_real, number_of
 from .rewrite import Rules, Walk, sees, type_of
 
 #: constants are merged where they and their product are within 2**-k .. 2**k
@@ -104,6 +104,27 @@ def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
     found = _over(inner, walk)
     if found is not None and _is_power_of_two(c) and _mergeable(t.dtype, c * found[0]):
         return call_like(op, operator.truediv, Const(c * found[0]), found[1])
+    return _into_product(op, c, inner, walk)
+
+
+def _into_product(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call | None:
+    """`c * ((d * a) @ b)` -> `((c * d) * a) @ b`, in the reverse sweep."""
+    product = walk.definition(inner, operator.matmul)
+    if product is None or not is_adjoint(op) or not walk.only_use(inner):
+        return None
+    for k, operand in enumerate(product.args):
+        found, t = _scaled(operand, walk), type_of(operand)
+        if found is None or t.dtype != op.result.type.dtype:
+            continue
+        d, x = found
+        if not (_is_power_of_two(c) or _is_power_of_two(d)) or not _mergeable(t.dtype, c * d):
+            continue
+        if c * d != 1 and not walk.only_use(operand):
+            continue
+        if c * d != 1:
+            x = walk.emit(operator.mul, Const(c * d), x, type=t, at=op)
+        args = (*product.args[:k], x, *product.args[k + 1 :])
+        return call_like(op, operator.matmul, *args)
     return None
 
 

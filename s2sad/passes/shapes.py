@@ -18,11 +18,14 @@ After:
 The value that is asked may stand before or after the one it replaces: any that has the type, or
 for `axis_length` the axis. `extents` lets equal questions meet while the program still changes;
 here it is known which values are needed. An array that is written is not asked: its old version
-would have to be kept. What nothing needs any more stays for `dce`.
+would have to be kept. Where no array has the shape, but others have its lengths, zeros, ones and
+sizes are made of these: `np.ones((x.shape[0], 1))`. What nothing needs any more stays for `dce`.
 """
 
 from __future__ import annotations
 
+import functools
+import operator
 from dataclasses import replace
 
 import numpy as np
@@ -31,16 +34,24 @@ from ..analysis import absent
 from ..analysis import written as written_values
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While, leaves
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
+)  # fmt: skip
 from ..ir.traverse import all_blocks, operands_of, uses, walk
-from ..ir.types import ArrayType, Dim
+from ..ir.types import DTYPES, INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import varies
+from .rewrite import type_of
 
 #: the argument of which these read the dtype and the shape, or the shape alone
 TYPE_OF = {np.zeros_like: 0, np.ones_like: 0, np.empty_like: 0, np.full_like: 0}
 SHAPE_OF = {spread: 1, unbroadcast: 1, np.shape: 0, np.size: 0, prims.axis_length: 0}
 ASKING = {**SHAPE_OF, **TYPE_OF}
+#: what makes the same of lengths
+OF_LENGTHS = {
+    np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full,
+    np.size: operator.mul,
+}  # fmt: skip
 
 
 def run(fn: Function) -> Function:
@@ -120,23 +131,23 @@ class _Scope:
         outer = dict(self.known)
         for value in block.args:
             self.define(value)
-        ops = tuple(map(self.op, block.ops))
+        ops: list[Op] = []
+        for op in block.ops:
+            self.op(op, ops)
         self.known = outer
-        if ops == block.ops:
+        if tuple(ops) == block.ops:
             return block
-        return Block(block.args, ops, block.terminator)
+        return Block(block.args, tuple(ops), block.terminator)
 
     def define(self, value: Value) -> None:
         if value in self.needed and value not in self.excluded:
             self.offer(value)
 
-    def op(self, op: Op) -> Op:
+    def op(self, op: Op, ops: list[Op]) -> None:
+        """Append the op, and before it what it needs."""
         match op:
             case Call():
-                op = self.call(op)
-                if op.result is not None:
-                    self.define(op.result)
-                return op
+                op = self.call(op, ops)
             case If():
                 then, orelse = self.block(op.then), self.block(op.orelse)
                 if then is not op.then or orelse is not op.orelse:
@@ -150,9 +161,9 @@ class _Scope:
                     op = replace(op, condition=condition, body=body)
         for value in op.results:
             self.define(value)
-        return op
+        ops.append(op)
 
-    def call(self, op: Call) -> Call:
+    def call(self, op: Call, ops: list[Op]) -> Call:
         position = asked(op)
         if position is None:
             return op
@@ -170,6 +181,35 @@ class _Scope:
         else:
             found = self.known.get(type_ if op.callee in TYPE_OF else type_.shape)
             if found is None:
-                return op
+                return op if array in self.needed else self.of_lengths(op, type_, ops)
             args[position] = found
         return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
+
+    def of_lengths(self, op: Call, like: ArrayType, ops: list[Op]) -> Call:
+        """The call made of the lengths that others have; itself where some length nobody has, or
+        where it says more than which array it is like."""
+        fill = op.args[1:]
+        if op.callee not in OF_LENGTHS or op.kwargs or len(fill) != (op.callee is np.full_like):
+            return op
+        found = [n if isinstance(n, int) else self.known.get(n) for n in like.shape]
+        if None in found or len(found) < 1 + (op.callee is np.size):
+            return op
+
+        def emit(callee, *args: Operand) -> Value:
+            value = Value("", INT, op.span)
+            ops.append(Call(callee, args, (), value, False, op.span))
+            return value
+
+        lengths: list[Operand] = [
+            Const(n) if isinstance(n, int) else emit(prims.axis_length, n[0], Const(n[1]))
+            for n in found
+        ]
+        kwargs: tuple = ()
+        if op.callee is np.size:
+            *before, last = lengths
+            args = (functools.reduce(lambda a, b: emit(operator.mul, a, b), before), last)
+        else:
+            args = (Pack(tuple, tuple(lengths)), *fill)
+            if like.dtype != "f64" or any(type_of(v).dtype != "f64" for v in fill):
+                kwargs = (("dtype", Const(np.dtype(DTYPES[like.dtype]))),)
+        return Call(OF_LENGTHS[op.callee], args, kwargs, op.result, False, op.span)

@@ -1,6 +1,6 @@
 """Fold, rewrite and merge in one walk: what `fold`, `algebra`, `counting`, `factors`, `extents`,
-`masks`, `dots`, `symmetric`, `triangular`, `branches` and `cse` do, each seeing what the others
-did.
+`spreads`, `masks`, `dots`, `symmetric`, `triangular`, `branches` and `cse` do, each seeing what the
+others did.
 
 Before:
     func @f(%x: f64[n], %g: float) {
@@ -26,13 +26,13 @@ from __future__ import annotations
 
 from ..ir.nodes import Function
 from . import (
-    algebra, branches, counting, cse, dots, extents, factors, fold, masks, rewrite, symmetric,
-    triangular,
+    algebra, branches, counting, cse, dots, extents, factors, fold, masks, rewrite, spreads,
+    symmetric, triangular,
 )  # fmt: skip
 
 RULES = (
-    fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | masks.RULES
-    | symmetric.RULES | triangular.RULES | dots.RULES | branches.RULES | cse.RULES
+    fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | spreads.RULES
+    | masks.RULES | symmetric.RULES | triangular.RULES | dots.RULES | branches.RULES | cse.RULES
 )  # fmt: skip
 
 

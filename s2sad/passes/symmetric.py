@@ -106,9 +106,10 @@ def _of_call(op: Call, walk: Walk) -> int:
 
 
 def _of_arithmetic(op: Call, walk: Walk) -> int:
-    """Of numbers and arrays, or of `x[:, None]` and `x[None, :]`."""
+    """Of numbers and arrays, of `x[:, None]` and `x[None, :]`, or of `x` and its transpose."""
     product = op.callee in (operator.mul, operator.truediv)
-    if _crossed(*op.args, walk):
+    a, b = op.args
+    if _crossed(a, b, walk) or _is_transpose(a, b, walk) or _is_transpose(b, a, walk):
         return {operator.sub: ODD, operator.truediv: OTHER}.get(op.callee, EVEN)
     sides = [
         EVEN if isinstance(type_of(arg), ScalarType) else mirrored(arg, walk) for arg in op.args
@@ -196,6 +197,16 @@ def _transpose(op: Call, walk: Walk) -> Call | Operand | None:
     return _outward(op, 0, walk)
 
 
+@sees(prims.retyped)
+def _same_product(op: Call, walk: Walk) -> Call | None:
+    """A product of what was transposed, and is symmetric, is that of the matrix itself."""
+    if not is_adjoint(op):
+        return None
+    inner = [walk.definition(arg, prims.retyped) for arg in op.args]
+    args = (arg if call is None else call.args[0] for arg, call in zip(op.args, inner))
+    return call_like(op, operator.matmul, *args)
+
+
 @sees(operator.neg, operator.mul)
 def _solve(op: Call, walk: Walk) -> Call | None:
     """`solve(a, c * b)` -> `c * solve(a, b)`."""
@@ -217,4 +228,8 @@ def _outward(op: Call, k: int, walk: Walk) -> Call | None:
     return call_like(op, operator.mul, number, inner)
 
 
-RULES = Rules(calls={np.transpose: (_transpose,), np.linalg.solve: (_solve,)})
+RULES = Rules(
+    calls={
+        np.transpose: (_transpose,), np.linalg.solve: (_solve,), operator.matmul: (_same_product,),
+    }
+)  # fmt: skip

@@ -44,8 +44,10 @@ def cholesky_jvp(y, a_dot, a):
 @vjp(np.linalg.cholesky)
 def cholesky_vjp(y, y_bar, a):
     yh = adjoint(y)
-    half = np.linalg.solve(yh, lower_half(yh @ conjugated(y_bar)))
-    return conjugated(symmetric(adjoint(np.linalg.solve(yh, adjoint(half)))))
+    inner = yh @ conjugated(y_bar)
+    half = np.linalg.solve(yh, np.tril(inner) + np.tril(inner, -1))  # twice its `lower_half`
+    both = np.linalg.solve(yh, adjoint(half))
+    return conjugated(0.25 * (both + adjoint(both)))
 
 
 @jvp(np.linalg.qr)

@@ -18,39 +18,6 @@ def one(params, ops, after):
     )
 
 
-def test_a_number_of_another_dtype_is_not_put_in_place_of_its_broadcast():
-    assert_stays(
-        extents,
-        f"""
-        func @f(%g: float, %x: f32[n]) {{
-          %s: f64[n] = {SPREAD} %g, %x
-          %r: f64[n] = mul %s, %x
-          return %r
-        }}""",
-    )
-
-
-def test_a_scalar_goes_into_the_broadcast():
-    one(
-        "%g: f64, %s: f64, %x: f64[n]",
-        f"%a: f64[n] = {SPREAD} %g, %x; %r: f64[n] = truediv %a, %s",
-        f"%a: f64[n] = {SPREAD} %g, %x; %0: f64 = truediv %g, %s; %r: f64[n] = {SPREAD} %0, %x\n"
-        "return %r",
-    )
-
-
-def test_python_division_that_may_raise_does_not():
-    assert_stays(
-        extents,
-        f"""
-        func @f(%g: float, %s: float, %x: f64[n]) {{
-          %a: f64[n] = {SPREAD} %g, %x
-          %r: f64[n] = truediv %a, %s
-          return %r
-        }}""",
-    )
-
-
 @pytest.mark.parametrize("helper", [SPREAD, UNBROADCAST])
 def test_broadcast_to_its_own_shape_goes(helper):
     one("%g: f64[n], %x: f64[n]", f"%r: f64[n] = {helper} %g, %x", "return %g")
@@ -60,14 +27,6 @@ def test_broadcast_that_the_types_do_not_decide_stays():
     assert_stays(
         extents,
         f"func @f(%g: f64[n], %x: f64[k?]) {{\n%r: f64[k?] = {UNBROADCAST} %g, %x\nreturn %r\n}}",
-    )
-
-
-def test_an_assignment_broadcasts():
-    one(
-        "%a: f64[n], %g: f64",
-        f"%s: f64[n] = {SPREAD} %g, %a; %r: f64[n] = accumulate %a, (), %s",
-        f"%s: f64[n] = {SPREAD} %g, %a; %r: f64[n] = accumulate %a, (), %g\nreturn %r",
     )
 
 
@@ -102,24 +61,6 @@ def test_items():
         "%m: list<f64> = list_append %l, %x; return %l",
     )
     assert_stays(extents, "func @f(%x: f64) {\n%r: f64 = getitem (%x, %x), 2\nreturn %r\n}")
-
-
-def test_a_view_of_a_broadcast_number_is_the_broadcast_to_a_view():
-    one(
-        "%g: f64, %x: f64[n], %y: f64[n, m]",
-        f"%a: f64[n] = {SPREAD} %g, %x; %b: f64[n, 1] = getitem %a, {COLUMN}\n"
-        "%r: f64[n, m] = mul %b, %y",
-        f"%a: f64[n] = {SPREAD} %g, %x; %0: f64[n, 1] = getitem %x, {COLUMN}\n"
-        f"%b: f64[n, 1] = {SPREAD} %g, %0; %r: f64[n, m] = mul %g, %y\nreturn %r",
-    )
-
-
-def test_the_sum_of_a_broadcast_number_is_a_product():
-    one(
-        "%g: f64, %x: f64[n, m]",
-        f"%a: f64[n, m] = {SPREAD} %g, %x; %r: f64 = np.sum %a",
-        f"%a: f64[n, m] = {SPREAD} %g, %x; %0: int = np.size %x; %r: f64 = mul %g, %0\nreturn %r",
-    )
 
 
 def test_the_sum_along_an_axis_of_a_broadcast_number_stays():

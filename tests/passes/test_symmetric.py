@@ -33,7 +33,19 @@ def of_sums(a, x, y):
     return (y[:, None] + y[None, :]) ** 3 + y[:, None] * y[None, :] + 5.0 * np.eye(3)
 
 
-SYMMETRIC = (of_product, of_product_with_number, of_diagonal, of_distances, of_sums)
+def of_halves(a, x, y):
+    return 0.25 * (a + a.T) + (a * a.T) + 5.0 * np.eye(3)
+
+
+SYMMETRIC = (of_product, of_product_with_number, of_diagonal, of_distances, of_sums, of_halves)
+
+
+def of_skew(a, x, y):
+    return a - a.T + 5.0 * np.eye(3)
+
+
+def of_ratios(a, x, y):
+    return np.exp(a) / np.exp(a).T + 5.0 * np.eye(3)
 
 
 def of_unequal_factors(a, x, y):
@@ -66,7 +78,7 @@ def of_inverses(a, x, y):
 
 
 OTHER = (of_unequal_factors, of_one_side, of_cube, of_rows, of_quotient, of_columns,
-         of_differences, of_inverses)  # fmt: skip
+         of_differences, of_inverses, of_skew, of_ratios)  # fmt: skip
 
 
 def quadratic(matrix):
@@ -97,3 +109,21 @@ def test_one_system_is_solved(matrix):
 @pytest.mark.parametrize("matrix", OTHER)
 def test_two_systems_are_solved(matrix):
     assert systems(matrix) == 2
+
+
+def test_products_with_a_matrix_and_its_transpose_are_one():
+    def f(a):
+        t = a @ a.T
+        return np.sum(np.sin(0.5 * (t + t.T)))
+
+    s2sad.check_grads(f, (A,), order=2)
+    lines = s2sad.grad(f).source(A).splitlines()
+    assert sum(line.count(" @ ") for line in lines if "#" not in line) == 2
+
+
+def test_constants_in_a_product_are_one():
+    def f(x):
+        return np.sum(np.linalg.cholesky(x @ x.T + np.eye(3)) ** 2)
+
+    s2sad.check_grads(f, (A,), order=2)
+    assert s2sad.grad(f).source(A).count("0.25") == 1

@@ -1,0 +1,59 @@
+"""What only has a shape is made of the lengths of what is there anyway."""
+
+import numpy as np
+import pytest
+
+import s2sad
+
+A = np.arange(6.0).reshape(2, 3) / 7 + 0.3
+B = np.array([0.5, -1.0, 2.0])
+
+
+def code(f, *args, argnums=0) -> str:
+    """The gradient without its comments, on one line."""
+    lines = s2sad.grad(f, argnums=argnums).source(*args).partition("):")[2].splitlines()
+    return " ".join(line.strip() for line in lines if not line.strip().startswith("#"))
+
+
+def row_sums(a, b):
+    return np.sum(a @ b)
+
+
+def test_an_array_that_only_tells_its_shape_is_not_made():
+    assert code(row_sums, A, B) == "return np.ones((a.shape[0], 1)) * b"
+
+
+def test_of_single_precision():
+    a, b = A.astype(np.float32), B.astype(np.float32)
+    assert "dtype=np.float32" in code(row_sums, a, b)
+    assert s2sad.grad(row_sums)(a, b).dtype == np.float32
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (1, 3), (0, 3), (2, 1)])
+def test_of_every_shape(shape):
+    a, b = np.full(shape, 0.3), np.arange(1.0, 1.0 + shape[1])
+    np.testing.assert_array_equal(s2sad.grad(row_sums)(a, b), np.broadcast_to(b, shape))
+
+
+def test_a_size_is_a_product_of_lengths():
+    def f(x):
+        return np.mean(x.T @ x)
+
+    s2sad.check_grads(f, (A,), order=2)
+    assert "x.shape[1] * x.shape[1]" in code(f, A)
+
+
+def test_a_length_that_only_the_array_has_is_asked_of_it():
+    def f(x):
+        positive = x[x > 0.0]
+        return np.sum(positive[:, None] * x)
+
+    s2sad.check_grads(f, (B,))
+
+
+def test_what_is_needed_anyway_is_asked():
+    def f(a, b):
+        t = np.sin(a @ b)
+        return np.sum(t) + np.sum(t * t)
+
+    assert "np.ones(" not in code(f, A, B)

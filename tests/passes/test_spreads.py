@@ -1,0 +1,154 @@
+"""Numbers that are broadcast: beside arrays, in products of matrices."""
+
+import numpy as np
+import pytest
+from becoming import assert_becomes, assert_stays
+
+import s2sad
+from s2sad.passes import spreads
+
+SPREAD = "s2sad.runtime.broadcast:spread"
+COLUMN = "(slice(None, None, None), None)"
+A = np.arange(6.0).reshape(2, 3) / 7 + 0.3
+
+
+def one(params, ops, after):
+    assert_becomes(
+        spreads,
+        f"func @f({params}) {{\n{ops}\nreturn %r\n}}",
+        f"func @f({params}) {{\n{after}\n}}",
+    )
+
+
+def numerical(f, x, step=1e-6):
+    found = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += step
+        down[index] -= step
+        found[index] = (f(up) - f(down)) / (2 * step)
+    return found
+
+
+#: (function, an argument, what its gradient does not hold)
+SUMS = {
+    "vector": (lambda x: np.sum(x @ np.arange(3.0)), A, "@"),
+    "columns": (lambda x: np.sum(np.arange(2.0) @ x), A, "@"),
+    "both": (lambda x: np.sum(x @ x.T), A, "@"),
+    "of a function": (lambda x: np.sum(np.sin(x) @ np.arange(1.0, 4.0)), A, "ones"),
+    "left of a matrix": (lambda x: np.sum(x @ np.ones((3, 4))), A, "x @"),
+    "right of a matrix": (lambda x: np.sum(np.ones((4, 2)) @ x), A, "@ x"),
+    "mean": (lambda x: np.mean(x.T @ x), A, "@"),
+    "one row": (lambda x: np.sum(x @ x.T), A[:1], "@"),
+    "one column": (lambda x: np.sum(x @ x.T), A[:, :1], "@"),
+    "empty": (lambda x: np.sum(x @ x.T), A[:0], "@"),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_sums_over_products_of_matrices_are_sums_of_their_factors(name):
+    f, x, gone = SUMS[name]
+    gradient = s2sad.grad(f)
+    np.testing.assert_allclose(gradient(x), numerical(f, x), atol=1e-8)
+    lines = gradient.source(x).splitlines()
+    assert not any(gone in line for line in lines if not line.strip().startswith("#"))
+
+
+def test_single_precision_stays():
+    x = A.astype(np.float32)
+    assert s2sad.grad(SUMS["both"][0])(x).dtype == np.float32
+
+
+def test_a_number_stands_for_its_broadcast_beside_an_array_of_the_whole_shape():
+    assert_becomes(
+        spreads,
+        f"""
+        func @f(%g: float, %x: f64[n, 1], %b: f64[m], %c: f64[n, m]) {{
+          %s: f64[n, 1] = {SPREAD} %g, %x
+          %p: f64[n, m] = mul %s, %b
+          %r: f64[n, m] = mul %p, %c
+          return %r
+        }}""",
+        f"""
+        func @f(%g: float, %x: f64[n, 1], %b: f64[m], %c: f64[n, m]) {{
+          %s: f64[n, 1] = {SPREAD} %g, %x
+          %p: f64[n, m] = mul %s, %b
+          %0: f64[m] = mul %g, %b
+          %r: f64[n, m] = mul %0, %c
+          return %r
+        }}""",
+    )
+
+
+@pytest.mark.parametrize("c", ["f64[m]", "f64[n, 1]", "f32[n, m]"])
+def test_but_not_beside_one_that_is_stretched_itself_or_of_another_dtype(c):
+    b, g = ("f32", "float") if "f32" in c else ("f64", "f64")
+    assert_stays(
+        spreads,
+        f"""
+        func @f(%g: {g}, %x: f64[n, 1], %b: {b}[m], %c: {c}) {{
+          %s: f64[n, 1] = {SPREAD} %g, %x
+          %p: f64[n, m] = mul %s, %b
+          %r: f64[n, m] = mul %p, %c
+          return %r
+        }}""",
+    )
+
+
+def test_a_scalar_goes_into_the_broadcast():
+    one(
+        "%g: f64, %s: f64, %x: f64[n]",
+        f"%a: f64[n] = {SPREAD} %g, %x; %r: f64[n] = truediv %a, %s",
+        f"%a: f64[n] = {SPREAD} %g, %x; %0: f64 = truediv %g, %s; %r: f64[n] = {SPREAD} %0, %x\n"
+        "return %r",
+    )
+
+
+def test_an_assignment_broadcasts():
+    one(
+        "%a: f64[n], %g: f64",
+        f"%s: f64[n] = {SPREAD} %g, %a; %r: f64[n] = accumulate %a, (), %s",
+        f"%s: f64[n] = {SPREAD} %g, %a; %r: f64[n] = accumulate %a, (), %g\nreturn %r",
+    )
+
+
+def test_a_view_of_a_broadcast_number_is_the_broadcast_to_a_view():
+    one(
+        "%g: f64, %x: f64[n], %y: f64[n, m]",
+        f"%a: f64[n] = {SPREAD} %g, %x; %b: f64[n, 1] = getitem %a, {COLUMN}\n"
+        "%r: f64[n, m] = mul %b, %y",
+        f"%a: f64[n] = {SPREAD} %g, %x; %0: f64[n, 1] = getitem %x, {COLUMN}\n"
+        f"%b: f64[n, 1] = {SPREAD} %g, %0; %r: f64[n, m] = mul %g, %y\nreturn %r",
+    )
+
+
+def test_the_sum_of_a_broadcast_number_is_a_product():
+    one(
+        "%g: f64, %x: f64[n, m]",
+        f"%a: f64[n, m] = {SPREAD} %g, %x; %r: f64 = np.sum %a",
+        f"%a: f64[n, m] = {SPREAD} %g, %x; %0: int = np.size %x; %r: f64 = mul %g, %0\nreturn %r",
+    )
+
+
+def test_a_number_of_another_dtype_is_not_put_in_place_of_its_broadcast():
+    assert_stays(
+        spreads,
+        f"""
+        func @f(%g: float, %x: f32[n]) {{
+          %s: f64[n] = {SPREAD} %g, %x
+          %r: f64[n] = mul %s, %x
+          return %r
+        }}""",
+    )
+
+
+def test_python_division_that_may_raise_does_not():
+    assert_stays(
+        spreads,
+        f"""
+        func @f(%g: float, %s: float, %x: f64[n]) {{
+          %a: f64[n] = {SPREAD} %g, %x
+          %r: f64[n] = truediv %a, %s
+          return %r
+        }}""",
+    )

@@ -181,10 +181,11 @@ class _Analysis:
 
     def block(self, block: Block) -> None:
         for op in block.ops:
+            if type(op) is Call:
+                if op.result is not None:
+                    self.call(op, op.result)
+                continue
             match op:
-                case Call():
-                    if op.result is not None:
-                        self.call(op, op.result)
                 case If():
                     self.if_(op)
                 case For():

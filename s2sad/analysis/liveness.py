@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Terminator, Value, While, leaves
+from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Pack, Terminator, Value, While
 from ..ir.traverse import blocks_of, operands_of
 
 
@@ -68,8 +68,10 @@ class _Sweep:
     def bits(self, operands: tuple[Operand, ...]) -> int:
         found = 0
         for operand in operands:
-            for value in leaves(operand):
-                found |= self.bit(value)
+            if type(operand) is Value:
+                found |= self.bit(operand)
+            elif type(operand) is Pack:
+                found |= self.bits(operand.items)
         return found
 
     def reads(self, block: Block) -> int:
@@ -96,10 +98,13 @@ class _Sweep:
         for op in reversed(block.ops):
             if self.ops is None or op in self.ops:
                 self.after[op] = live
+            if type(op) is Call:
+                if op.result is not None:
+                    live &= ~self.bit(op.result)
+                live |= self.node_reads(op)
+                continue
             live &= ~self.bits(op.results)
             match op:
-                case Call():
-                    pass
                 case If():
                     live = self.block(op.then, live) | self.block(op.orelse, live)
                 case For():

@@ -7,6 +7,7 @@ an f-string must parse on Python 3.11, where it may hold neither a backslash nor
 
 from __future__ import annotations
 
+import ast
 import sys
 from enum import IntEnum, auto
 
@@ -49,6 +50,10 @@ _BINARY = {
     "Mult": Prec.TERM, "MatMult": Prec.TERM, "Div": Prec.TERM, "FloorDiv": Prec.TERM,
     "Mod": Prec.TERM, "Pow": Prec.POWER,
 }  # fmt: skip
+#: of operators that take `a - b - c` as `(a - b) - c`: what their operands must be, their text
+_LEFT_TO_RIGHT = {
+    kind: (own, _TIGHTER[own], f" {Unparser.binop[kind]} ") for kind, own in _BINARY.items()
+}
 _UNARY = {"Not": Prec.NOT, "Invert": Prec.FACTOR, "UAdd": Prec.FACTOR, "USub": Prec.FACTOR}
 _BOOLEAN = {"And": Prec.AND, "Or": Prec.OR}
 #: of each kind of node, where it is not ATOM; by its operator, where that decides
@@ -73,6 +78,8 @@ class ExpressionPrinter(Unparser):
 
     def doc(self, node, least: Prec = Prec.TEST) -> Doc:
         """The node, in parentheses where it binds less than `least`."""
+        if type(node) is ast.Name:
+            return node.id
         kind = type(node).__name__
         doc = getattr(self, "_" + kind)(node)
         if kind not in _PRECEDENCE or precedence(node) >= least:
@@ -165,11 +172,10 @@ class ExpressionPrinter(Unparser):
 
     def _BinOp(self, node) -> Doc:
         kind = type(node.op).__name__
-        own = _BINARY[kind]
         if kind == "Pow":
             return self._power(node)
-        left, right = self.doc(node.left, own), self.doc(node.right, _TIGHTER[own])
-        sep = f" {self.binop[kind]} "
+        own, tighter, sep = _LEFT_TO_RIGHT[kind]
+        left, right = self.doc(node.left, own), self.doc(node.right, tighter)
         if isinstance(left, Chain) and precedence(node.left) is own:
             return Chain([*left.parts, right], [*left.seps, sep])
         return Chain([left, right], [sep])

@@ -56,11 +56,13 @@ def flat(doc: Doc) -> str:
         return "".join([part if type(part) is str else flat(part) for part in doc.parts])
     if kind is Group:
         comma = "," if doc.single else ""
-        return f"{doc.open}{', '.join(map(flat, doc.items))}{comma}{doc.close}"
-    pieces = [flat(doc.parts[0])]
-    for sep, part in zip(doc.seps, doc.parts[1:]):
-        pieces += (sep, flat(part))
-    return "".join(pieces)
+        items = [item if type(item) is str else flat(item) for item in doc.items]
+        return f"{doc.open}{', '.join(items)}{comma}{doc.close}"
+    parts = [part if type(part) is str else flat(part) for part in doc.parts]
+    text = parts[0]
+    for sep, part in zip(doc.seps, parts[1:]):
+        text += sep + part
+    return text
 
 
 def layout(doc: Doc, indent: int, column: int, tail: int, inside: bool = False) -> str:

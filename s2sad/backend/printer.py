@@ -192,9 +192,9 @@ class Printer(ExpressionPrinter):
         self.line("", self.doc(node.value, least))
 
     def _Assign(self, node) -> None:
-        targets = [self.doc(target, Prec.TUPLE) for target in node.targets]
+        targets = self.docs(node.targets, Prec.TUPLE)
         value = self.doc(node.value, Prec.TUPLE)
-        self._assignment("".join(flat(target) + " = " for target in targets), targets, value)
+        self._assignment("".join([flat(target) + " = " for target in targets]), targets, value)
 
     def _assignment(self, prefix: str, targets: list[Doc], value: Doc) -> None:
         room = 100 - INDENT * self._indent - len(prefix)

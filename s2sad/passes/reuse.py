@@ -27,7 +27,7 @@ from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, For, Function, Op, Value, While
+from ..ir.nodes import Block, Call, For, Function, Op, Operand, Value, While
 from ..ir.traverse import operands_of, walk
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
@@ -83,12 +83,15 @@ def _refused(found: Findings, results: set[Value]) -> set[Value]:
 def _sums(findings: Findings) -> dict[Op, Call]:
     """Calls that may reuse an operand where that pays, each with the call that does."""
     fn = findings.fn
-    candidates = [op for op in walk(fn.body) if isinstance(op, Call) and _fitting(op)]
+    accumulated = _accumulated(findings)
+    candidates = [
+        op for op in walk(fn.body) if type(op) is Call and op.callee in IN_PLACE_OF
+        and (op in accumulated or any(map(_is_cotangent, op.args))) and _fitting(op)
+    ]  # fmt: skip
     if not candidates:
         return {}
     found, used = findings.definitions, uses.run(fn)
     missing = absent.run(fn)  # a buffer of another shape
-    accumulated = _accumulated(fn, found)
     chosen: dict[Op, Value] = {}
     for op in candidates:
         for value in _fitting(op):
@@ -120,37 +123,41 @@ def _read_again(block: Block, chosen: dict[Op, Value], used: Uses) -> set[Value]
 
 def _fitting(op: Call) -> list[Value]:
     """The operands of a sum or product that are arrays of the type of its result."""
-    if op.callee not in IN_PLACE_OF or not isinstance(op.result.type, ArrayType):
+    if op.callee not in IN_PLACE_OF or type(op.result.type) is not ArrayType:
         return []
+    wanted = op.result.type
     operands = op.args if op.callee in COMMUTATIVE else op.args[:1]
     return [
         a for a in operands
-        if isinstance(a, Value) and isinstance(a.type, ArrayType) and op.result.type.ndim > 0
-        and a.type.dtype == op.result.type.dtype
-        and equal_where_they_meet(a.type.shape, op.result.type.shape)
+        if type(a) is Value and type(a.type) is ArrayType and wanted.shape
+        and a.type.dtype == wanted.dtype and equal_where_they_meet(a.type.shape, wanted.shape)
     ]  # fmt: skip
+
+
+def _is_cotangent(operand: Operand) -> bool:
+    return type(operand) is Value and operand.name.endswith("_bar")
 
 
 def _has_statement(value: Value, found: Definitions, used: Uses) -> bool:
     """True for a cotangent outside of expressions."""
     where = found.of[value]
-    if not value.name.endswith("_bar") or where.role in (Role.PARAM, Role.ITEM):
+    if not _is_cotangent(value) or where.role in (Role.PARAM, Role.ITEM):
         return False
     if where.role is Role.CALL:
         return used.count(value) > 1 or is_write(where.node)
     return True
 
 
-def _accumulated(fn: Function, found: Definitions) -> dict[Op, set[Value]]:
+def _accumulated(findings: Findings) -> dict[Op, set[Value]]:
     """For each sum on the way of a carry through a loop's body the operand that is the carry."""
     ways: dict[Op, set[Value]] = {}
-    for op in inventory(fn).controls:
+    for op in inventory(findings.fn).controls:
         if isinstance(op, For | While):
             first = len(op.iterables) if isinstance(op, For) else 0
             for k, operand in enumerate(op.body.terminator.operands):
                 arg = op.body.args[first + k]
                 if isinstance(arg.type, ArrayType) and isinstance(operand, Value):
-                    _Way(arg, found, ways).leads(operand)
+                    _Way(arg, findings.definitions, ways).leads(operand)
     return ways
 
 

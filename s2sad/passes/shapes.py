@@ -57,9 +57,17 @@ OF_LENGTHS = {
 def run(fn: Function) -> Function:
     if not inventory(fn).calls(ASKING.keys()):
         return fn
-    needed = _needed(fn)
+    asking = {op: position for op in walk(fn.body) if (position := asked(op)) is not None}
+    needed = _needed(fn, asking)
     excluded = written_values.run(fn) | absent.run(fn) | _updated(fn)
-    scope = _Scope(needed, excluded, absent.placeholders(fn))
+    own = absent.placeholders(fn)  # their shape is their own affair
+    questions = {
+        op: position for op, position in asking.items()
+        if _is_open(op.args[position], needed, excluded) and op.args[position] not in own
+    }  # fmt: skip
+    if not questions:
+        return fn
+    scope = _Scope(needed, excluded, questions)
     for param in fn.params:
         for leaf in leaves(param.tree):
             if leaf not in excluded:
@@ -84,7 +92,12 @@ def asked(op: Op) -> int | None:
     return position if known and isinstance(op.args[position], Value) else None
 
 
-def _needed(fn: Function) -> set[Value]:
+def _is_open(array: Value, needed: set[Value], excluded: frozenset[Value]) -> bool:
+    """True where another one had better be asked than this array."""
+    return type(array.type) is ArrayType and (array not in needed or array in excluded)
+
+
+def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
     """The values that are needed for more than their shape."""
     makers: dict[Value, Call] = {}
     todo: list[Value] = []
@@ -102,21 +115,28 @@ def _needed(fn: Function) -> set[Value]:
             continue
         found.add(value)
         op = makers.get(value)
-        if op is not None:
-            position = asked(op)
-            for k, operand in enumerate(operands_of(op)):
-                if k != position:
-                    todo.extend(leaves(operand))
+        if op is None:
+            continue
+        position = asking.get(op)
+        if position is None:
+            todo.extend(uses(op))
+            continue
+        for k, operand in enumerate(operands_of(op)):
+            if k != position:
+                todo.extend(leaves(operand))
     return found
 
 
 class _Scope:
-    """The values that may be asked here, by type, by shape and by axis; the first one answers."""
+    """The values that may be asked here, by type, by shape and by axis; the first one answers.
 
-    def __init__(self, needed: set[Value], excluded: frozenset[Value], own: frozenset[Value]):
+    `questions`: the calls that had better ask another one, and the position of what they ask."""
+
+    def __init__(
+        self, needed: set[Value], excluded: frozenset[Value], questions: dict[Op, int]
+    ):
         self.needed, self.excluded = needed, excluded
-        self.own = own
-        """values whose shape is their own affair: placeholders"""
+        self.questions = questions
         self.known: dict[object, object] = {}
 
     def offer(self, value: Value) -> None:
@@ -164,14 +184,10 @@ class _Scope:
         ops.append(op)
 
     def call(self, op: Call, ops: list[Op]) -> Call:
-        position = asked(op)
+        position = self.questions.get(op)
         if position is None:
             return op
-        array = op.args[position]
-        type_ = array.type
-        kept = array in self.needed and array not in self.excluded
-        if not isinstance(type_, ArrayType) or kept or array in self.own:
-            return op
+        type_ = op.args[position].type
         args = list(op.args)
         if op.callee is prims.axis_length:
             found = self.known.get(type_.shape[op.args[1].value])
@@ -181,7 +197,8 @@ class _Scope:
         else:
             found = self.known.get(type_ if op.callee in TYPE_OF else type_.shape)
             if found is None:
-                return op if array in self.needed else self.of_lengths(op, type_, ops)
+                needed = op.args[position] in self.needed
+                return op if needed else self.of_lengths(op, type_, ops)
             args[position] = found
         return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
 

@@ -199,14 +199,16 @@ class _Analysis:
         elif isinstance(op.callee, Function):
             self.memory[result] = self.function_result(op, op.callee, result)
         else:
-            self.define(result, self.result(op, result))
+            kind = sharing(op)
+            if kind is Sharing.FRESH:
+                self.memory[result] = self.allocate(result, result.type)
+            else:
+                self.define(result, self.shared(op, kind, result))
 
-    def result(self, op: Call, result: Value) -> Memory:
-        kind = sharing(op)
+    def shared(self, op: Call, kind: Sharing, result: Value) -> Memory:
+        """The memory of a result that is not new, or not as a whole."""
         first = self.of(op.args[0], (op, 0)) if op.args else 0
         match kind:
-            case Sharing.FRESH:
-                return self.allocate(result, result.type)
             case Sharing.SAME:
                 return first
             case Sharing.IN_PLACE:

@@ -50,9 +50,11 @@ def run(fn: Function) -> Definitions:
 def _block(found: Definitions, block: Block, depth: int) -> None:
     for op in block.ops:
         found.depth[op] = depth
+        if type(op) is Call:
+            if op.result is not None:
+                found.of[op.result] = Definition(Role.CALL, op, 0, depth)
+            continue
         match op:
-            case Call():
-                role = Role.CALL
             case If():
                 role = Role.BRANCH
                 _block(found, op.then, depth)

@@ -137,7 +137,7 @@ def _by_module(op: Call) -> Sharing:
         return Sharing.FRESH if callee.name in _GENERATORS else Sharing.ANY
     module = getattr(callee, "__module__", "") or ""
     if module == "_operator":
-        holds_items = any(_is_container(arg) for arg in op.args)
+        holds_items = any(map(_is_container, op.args))
         return Sharing.ITEMS if holds_items else Sharing.FRESH
     if module.startswith(_FRESH_PACKAGES):
         return Sharing.FRESH

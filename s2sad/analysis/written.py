@@ -13,7 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from ..ir import prims
 from ..ir.inventory import found_once, inventory
-from ..ir.nodes import Block, Call, For, Function, If, Operand, Value, While, leaves
+from ..ir.nodes import Call, For, Function, If, Operand, Value, While
 from ..ir.traverse import walk
 from ..ir.types import ArrayType, ListType
 
@@ -67,23 +67,9 @@ def run(fn: Function) -> frozenset[Value]:
     if not inventory(fn).calls(WRITES):
         return frozenset()
     writes = [op for op in walk(fn.body) if isinstance(op, Call) and op.callee in WRITES]
-    found, members = classes(fn), set()
-    for op in walk(fn.body):
-        members.update(op.results)
-        for block in _blocks(op):
-            members.update(block.args)
-    members.update(v for p in fn.params for v in leaves(p.tree))
+    found = classes(fn)
     roots = {found.find(op.result) for op in writes if op.result is not None}
-    return frozenset(v for v in members if found.find(v) in roots)
-
-
-def _blocks(op) -> tuple[Block, ...]:
-    match op:
-        case For(body=body):
-            return (body,)
-        case While(condition=condition, body=body):
-            return (condition, body)
-    return ()
+    return frozenset(roots.union(v for v in [*found.parent] if found.find(v) in roots))
 
 
 def _join_loop(found: Classes, op: For | While) -> None:

@@ -43,17 +43,23 @@ class _Fuser:
         self.counts = counts
 
     def block(self, block: Block) -> Block:
-        defined = {op.result: op for op in block.ops if isinstance(op, Call) and op.result}
+        defined: dict[Value, Call] = {}
         ops: list[Op] = []
         dropped: set[Op] = set()
         for op in block.ops:
-            fused = self.fused(op, defined) if isinstance(op, Call) else None
-            if fused is None:
+            if type(op) is not Call:
                 ops.append(self.nested(op))
-            else:
-                ops.append(fused[0])
+                continue
+            fused = self.fused(op, defined) if op.callee in _WRITES else None
+            if fused is not None:
+                op = fused[0]
                 dropped.update(fused[1])
-        return Block(block.args, tuple(op for op in ops if op not in dropped), block.terminator)
+            if op.result is not None:
+                defined[op.result] = op
+            ops.append(op)
+        if dropped:
+            ops = [op for op in ops if op not in dropped]
+        return Block(block.args, tuple(ops), block.terminator)
 
     def nested(self, op: Op) -> Op:
         match op:
@@ -67,7 +73,7 @@ class _Fuser:
 
     def fused(self, op: Call, defined: dict[Value, Call]) -> tuple[Call, list[Call]] | None:
         """The fused call and the ops that it swallows."""
-        if op.callee not in _WRITES or not isinstance(op.args[0], Value):
+        if not isinstance(op.args[0], Value):
             return None
         array, place, value = op.args
         path = place if op.callee is prims.write else Pack(tuple, (place,))

@@ -10,8 +10,8 @@ from __future__ import annotations
 import operator
 from dataclasses import replace
 
-from ..ir.nodes import Block, Call, Const, For, Function, If, Value, While, leaves
-from ..ir.traverse import all_blocks, operands_of, substitute
+from ..ir.nodes import Block, Call, Const, For, Function, If, Value, While
+from ..ir.traverse import all_blocks, substitute, uses, walk
 from ..ir.types import TupleType
 
 Items = dict[Value, tuple[Value | None, ...]]
@@ -24,7 +24,7 @@ def split(fn: Function) -> tuple[Function, Items]:
     candidates = [*_candidates(fn)]
     if not candidates:
         return fn, items
-    readers = _readers(fn)
+    readers = _readers(fn, {value for value, _ in candidates})
     dropped: set[Call] = set()
     same: dict[Value, Value] = {}
     for value, many in candidates:
@@ -37,7 +37,9 @@ def split(fn: Function) -> tuple[Function, Items]:
             dropped.update(found)
     if not dropped:
         return fn, items
-    body = substitute(_without(fn.body, dropped), lambda v: same.get(v, v))
+    body = _without(fn.body, dropped)
+    if same:
+        body = substitute(body, lambda v: same.get(v, v))
     return replace(fn, body=body), items
 
 
@@ -55,28 +57,28 @@ def _first_of_each(found: list[Call], length: int, same: dict[Value, Value]) -> 
 
 def _candidates(fn: Function):
     """Tuple values that an assignment or a `for` can take apart; True: worth it for two items."""
-    for block in all_blocks(fn.body):
-        for op in block.ops:
-            match op:
-                case For():
-                    yield from ((v, False) for v in op.body.args[: len(op.iterables)]
-                                if isinstance(v.type, TupleType))  # fmt: skip
-                case Call(result=Value(type=TupleType())):
-                    yield op.result, op.callee is not operator.getitem
+    for op in walk(fn.body):
+        if type(op) is Call:
+            if op.result is not None and isinstance(op.result.type, TupleType):
+                yield op.result, op.callee is not operator.getitem
+        elif type(op) is For:
+            for value in op.body.args[: len(op.iterables)]:
+                if isinstance(value.type, TupleType):
+                    yield value, False
 
 
-def _readers(fn: Function) -> dict[Value, list[Call]]:
-    """For each value that only subscripts with constants read: those subscripts."""
+def _readers(fn: Function, tuples: set[Value]) -> dict[Value, list[Call]]:
+    """For each of the tuples that only subscripts with constants read: those subscripts."""
     found: dict[Value, list[Call] | None] = {}
     for block in all_blocks(fn.body):
         for op in (*block.ops, block.terminator):
-            for operand in operands_of(op):
-                for value in leaves(operand):
-                    if _is_item(op, value):
-                        if found.setdefault(value, []) is not None:
-                            found[value].append(op)
-                    else:
-                        found[value] = None
+            for value in uses(op):
+                if value not in tuples:
+                    continue
+                if not _is_item(op, value):
+                    found[value] = None
+                elif found.setdefault(value, []) is not None:
+                    found[value].append(op)
     return {value: calls for value, calls in found.items() if calls}
 
 
@@ -88,6 +90,8 @@ def _is_item(op, value: Value) -> bool:
 
 
 def _without(block: Block, dropped: set[Call]) -> Block:
+    if all(type(op) is Call for op in block.ops) and dropped.isdisjoint(block.ops):
+        return block
     ops = []
     for op in block.ops:
         match op:

@@ -77,6 +77,8 @@ class Findings:
 
     @cached_property
     def pinned(self) -> Pinned:
+        if not self.fn.written:
+            return Pinned(frozenset(), frozenset())
         return versions(self.fn, self.definitions)
 
     @cached_property
@@ -136,8 +138,9 @@ def _holders(aliases: Aliases, live: Liveness, parts: list[int]) -> dict[int, in
     """For each part the values that reach a root of it."""
     holders: dict[int, int] = {}
     for number, value in enumerate(live.values):
-        for part in {parts[root] for root in bits_of(aliases.reach(value) & ~FROZEN)}:
-            holders[part] = holders.get(part, 0) | 1 << number
+        bit = 1 << number
+        for root in bits_of(aliases.reach(value) & ~FROZEN):
+            holders[parts[root]] = holders.get(parts[root], 0) | bit
     return holders
 
 

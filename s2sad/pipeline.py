@@ -23,7 +23,7 @@ from .errors import UnsupportedError
 from .ir.inventory import inventory
 from .ir.nodes import Const, Function
 from .solvers import TRANSFORMS
-from .passes import called, dce, expand, inline, inplace, shapes
+from .passes import called, dce, expand, inline, inplace, shapes, tapes
 from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule
 from .source import STAND_IN, Span
@@ -116,6 +116,9 @@ def ready(
         fn = verified(asked, shapes.__name__, observe)
     if fn is not before:
         fn = verified(dce.run(fn), dce.__name__, observe)
+    if fn is not before and (smaller := tapes.run(fn)) is not fn:
+        # what was on a tape for its shape alone
+        fn = verified(dce.run(verified(smaller, tapes.__name__, observe)), dce.__name__, observe)
     return verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
 
 

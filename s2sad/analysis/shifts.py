@@ -217,7 +217,8 @@ def _logarithm(op: Call, shifts: Mapping[Value, Shift]) -> Shift:
 def _reduction(op: Call, shifts: Mapping[Value, Shift]) -> Shift:
     """Sums of `v exp(cm)`, means and extremes of either, along axes on which m is constant."""
     shift, options = _shift(op.args[0], shifts), dict(op.kwargs)
-    _known(len(op.args) == 1 and options.keys() <= {"axis", "keepdims"})
+    _known(len(op.args) <= 2 and options.keys() <= {"axis", "keepdims"})
+    options.update(zip(("axis",), op.args[1:]))
     _known(shift.exponential or op.callee is not np.sum)
     ndim = len(getattr(op.args[0].type, "shape", ()))
     axis = options.get("axis", Const(None))

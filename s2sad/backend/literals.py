@@ -52,10 +52,13 @@ def _number(value, references: References):
 
 
 def _complex(value: complex, references: References):
-    """`2j`, or `complex(re, im)`: a sum of the parts would lose signs of zero."""
+    """`2j`, `-2j`, or `complex(re, im)`: a sum of the parts would lose signs of zero."""
     is_plain = value.real == 0 and math.copysign(1.0, value.real) > 0
     if is_plain and math.isfinite(value.imag) and math.copysign(1.0, value.imag) > 0:
         return syntax.constant(value)
+    signs = math.copysign(1.0, value.real), math.copysign(1.0, value.imag)
+    if value.real == 0 and signs == (-1.0, -1.0) and math.isfinite(value.imag):
+        return syntax.unary(ast.USub, syntax.constant(-value))
     parts = [_number(value.real, references), _number(value.imag, references)]
     return syntax.call(references.expression(complex), *parts)
 

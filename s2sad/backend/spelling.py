@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import inspect
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from types import FunctionType, MappingProxyType
 
 from ..errors import InternalError
 from ..ir.nodes import UNDEFINED, Call, Const, Function, If, Op, Operand, Pack, Value
@@ -149,7 +150,8 @@ class Speller:
         return _SPELLINGS.get(kind) if found is None else found
 
     def plain_call(self, function, op: Call, skip: int = 0):
-        args = [self.operand(arg) for arg in op.args[skip:]]
+        count = len(op.args) if op.kwargs else _said(op)
+        args = [self.operand(arg) for arg in op.args[skip:count]]
         return syntax.call(function, *args, **{k: self.operand(v) for k, v in op.kwargs})
 
     def choice(self, op: If):
@@ -169,6 +171,32 @@ class Speller:
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             test, then, orelse = negated(test), orelse, then
         return ast.IfExp(test, self.operand(then), self.operand(orelse))
+
+
+def _said(op: Call) -> int:
+    """How many arguments are written: None at the end, and what stands before it, are left out
+    where they are the defaults."""
+    count = len(op.args)
+    if count == 0 or not _is_none(op.args[-1]):
+        return count
+    defaults = _defaults(op.callee)
+    while count and count <= len(defaults) and isinstance(op.args[count - 1], Const):
+        default, given = defaults[count - 1], op.args[count - 1].value
+        if type(default) is not type(given) or default != given:
+            break
+        count -= 1
+    return count
+
+
+@functools.cache
+def _defaults(callee) -> tuple:
+    """The defaults of the parameters that go by position, by their place; of functions written in
+    C, what is known of them depends on the version of Python."""
+    if not isinstance(inspect.unwrap(callee), FunctionType):
+        return ()
+    parameters = inspect.signature(callee).parameters.values()
+    places = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return tuple(each.default for each in parameters if each.kind in places)
 
 
 def is_record(kind: type, names: tuple[str, ...]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..ir.prims import stop_gradient
+
 
 def outer(ufunc, a, b):
     a, b = np.asarray(a), np.asarray(b)
@@ -28,10 +30,19 @@ def reduce_axes(ufunc, a, axes, keepdims=False):
 
 
 def logaddexp_reduce(a, axis=0, keepdims=False):
+    """By distances from the greatest, if that is finite; where all exponentials are 0, the result
+    is -inf and does not move."""
     a = np.asarray(a)
-    top = np.max(a, axis=axis, keepdims=True)
-    total = np.log(np.sum(np.exp(a - top), axis=axis, keepdims=True)) + top
-    return total if keepdims else np.squeeze(total, axis=axis)
+    if np.ndim(a) == 1 and not keepdims:
+        top = np.max(stop_gradient(a))
+        shift = top if np.isfinite(top) else 0.0
+        total = np.sum(np.exp(a - shift))
+        return -np.inf if total == 0.0 else np.log(total) + shift
+    top = np.max(stop_gradient(a), axis=axis, keepdims=True)
+    shift = np.where(np.isfinite(top), top, 0.0)
+    total = np.sum(np.exp(a - shift), axis=axis, keepdims=True)
+    result = np.where(total == 0.0, -np.inf, np.log(total) + shift)
+    return result if keepdims else np.squeeze(result, axis=axis)
 
 
 def accumulate(ufunc, array, axis=0):

@@ -24,7 +24,8 @@ sums of what is negated. What surprises: an array may become an alias of another
 `x`). Values are functional here, and `inplace` copies where one of them is written into. What a
 rule leaves unused (`%c`) is for `dce`.
 
-Complex numbers take no part: `x * 1.0` multiplies by (1+0j) and makes nan from inf.
+Complex numbers take no part, but in the reverse sweep: `x * 1.0` multiplies by (1+0j) and makes
+nan from inf.
 """
 
 from __future__ import annotations
@@ -149,6 +150,8 @@ def _times_one(op: Call, walk: Walk) -> Operand | Call | None:
     if factor is None or abs(factor[0]) != 1:
         return None
     number, x = factor
+    if number == 1 and _kind(op.result.type) == "c":
+        return x if type_of(x) == op.result.type and is_adjoint(op) else None
     real = is_real(op.result.type)
     if type_of(x) != op.result.type:
         if not real or not _differs_in_name(type_of(x), op.result.type):
@@ -227,20 +230,20 @@ def _square_ufunc(op: Call, walk: Walk) -> Call | None:
 
 
 @sees(operator.mul)
-def _plus_integers(op: Call, walk: Walk) -> Call | None:
-    """`x + 1.0 * n` -> `x + n` for an array n of integers: the sum makes them floats itself."""
+def _with_integers(op: Call, walk: Walk) -> Call | None:
+    """`x + 1.0 * n` -> `x + n` for an array n of integers: the sum makes them floats itself; so
+    does a product."""
     for k, operand in enumerate(op.args):
         product = walk.definition(operand, operator.mul)
         factor = None if product is None else factor_of(product)
-        if factor is None or factor[0] != 1 or _kind(type_of(factor[1])) not in ("i", "u"):
+        if factor is None or factor[0] != 1:
             continue
         other, number = type_of(op.args[1 - k]), type_of(factor[1])
-        dtypes = [DTYPES[t.dtype] for t in (number, op.result.type)]
-        if not is_real(other) or not isinstance(number, ArrayType) or (
-            isinstance(other, ScalarType) and other.python
-        ):
+        if not is_real(other) or not isinstance(number, ArrayType) or number.dtype[0] not in "iu":
             continue
-        if np.result_type(DTYPES[other.dtype], dtypes[0]) == dtypes[1]:
+        dtypes = [DTYPES[t.dtype] for t in (number, op.result.type)]
+        weak = isinstance(other, ScalarType) and other.python
+        if np.result_type(0.0 if weak else DTYPES[other.dtype], dtypes[0]) == dtypes[1]:
             args = (*op.args[:k], factor[1], *op.args[k + 1 :])
             return call_like(op, op.callee, *args)
     return None
@@ -400,9 +403,9 @@ def _under_sign(operand: Operand, walk: Walk) -> Operand | None:
 RULES = Rules(
     calls={
         **dict.fromkeys(_OPERATORS, (_spell,)),
-        operator.add: (_plus_zero, _add_negated, _plus_integers, _double),
-        operator.sub: (_minus_zero, _sub_negated, _plus_integers),
-        operator.mul: (_times_one, _signs),
+        operator.add: (_plus_zero, _add_negated, _with_integers, _double),
+        operator.sub: (_minus_zero, _sub_negated, _with_integers),
+        operator.mul: (_times_one, _with_integers, _signs),
         operator.truediv: (_over_one, _signs),
         operator.neg: (_neg_negated,),
         operator.pow: (_to_the_one, _square),

@@ -44,7 +44,7 @@ from dataclasses import replace
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
 from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ScalarType
-from .algebra import is_adjoint, is_real, number_of
+from .algebra import factor_of, is_adjoint, is_real, number_of
 from .rewrite import type_of
 from .sums import ARRAY, TERMS, Builder, Built, Known, Term, in_common
 
@@ -129,7 +129,7 @@ def _fits(operand: Operand, whole, divisor: bool) -> bool:
 class _Sum:
     """One operation with those that it alone reads (`inner`): a sum of products. `own` are
     products that it alone reads, but more than once; they are taken apart when it is `opened`, and
-    so are those that others read too."""
+    so are those that others read too; or only those that are `multiples`."""
 
     def __init__(self, root: Call, local: dict[Value, Call], counts: dict[Value, int], known):
         self.root, self.local, self.counts = root, local, counts
@@ -137,6 +137,7 @@ class _Sum:
         self.inner: set[Value] = set()
         self.own: set[Value] = set()
         self.opened = False
+        self.multiples: set[Value] = set()
         self.reciprocals: set[Value] = set()
         self.divisors: dict[float, Const] = {}
         self.builder = Builder(known, self.inner)
@@ -153,9 +154,12 @@ class _Sum:
         if self.present() + saved > self.builder.at_least(terms, self.type):
             best = self.builder.sum(terms)
             gain = self.present() + saved - best.cost
-        if shared:
-            self.opened = True
-            self.own = {v for v in shared if shared.count(v) == self.counts.get(v)}
+        plain = set(self.inner)
+        for chosen in self.choices(shared, terms):
+            self.opened, self.multiples = not chosen, chosen
+            self.inner.intersection_update(plain)
+            own = chosen or set(shared)
+            self.own = {v for v in own if shared.count(v) == self.counts.get(v)}
             terms = self.terms(self.root, 1.0)
             if in_common(terms):
                 opened = self.builder.sum(terms)
@@ -165,6 +169,20 @@ class _Sum:
         if gain <= 0 or best.type != self.type:
             return [self.root]
         return self.ops_of(best)
+
+    def choices(self, shared: list[Value], terms: list[Term]) -> list[set[Value]]:
+        """Which shared products are taken apart: for the empty set all, then multiples of other
+        factors."""
+        if not shared:
+            return []
+        factors = {v for term in terms for v, _ in term.factors}
+        multiples = {v for v in shared if self.is_multiple(self.local[v], factors)}
+        return [set(), multiples] if multiples else [multiples]
+
+    def is_multiple(self, op: Call, factors: set[Operand]) -> bool:
+        """A factor times a number."""
+        factor = factor_of(op) if op.callee is operator.mul else None
+        return factor is not None and factor[1] in factors
 
     def present(self) -> int:
         """What the root and its inner operations cost as they are."""
@@ -227,7 +245,7 @@ class _Sum:
         inner = self.inside(operand, _PRODUCTS)
         if inner is not None and self.is_reciprocal(inner):
             self.reciprocals.add(operand)
-        elif inner is None or not self.opened:
+        elif inner is None or not (self.opened or operand in self.multiples):
             return Term(number, ((operand, 1),))
         return self.product(inner, number, True)
 

@@ -196,9 +196,9 @@ def _add_to_zero(op: Call, walk: Walk) -> Call | None:
     inner = walk.definition(op.args[0], prims.write)
     if inner is None or getattr(inner.args[2], "value", None) != 0.0:
         return None
-    if not is_real(op.result.type) or operand_key(inner.args[1]) != operand_key(op.args[1]):
+    if operand_key(inner.args[1]) != operand_key(op.args[1]):
         return None
-    if not walk.only_use(inner.result):
+    if op.result.type.dtype[0] not in "fc" or not walk.only_use(inner.result):
         return None
     return call_like(op, prims.write, inner.args[0], *op.args[1:])
 

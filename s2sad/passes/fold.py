@@ -26,7 +26,8 @@ import operator
 from collections.abc import Callable
 from fractions import Fraction
 
-from ..ir.nodes import Call, Const, Function, Next, Operand, Terminator
+from ..ir.nodes import Call, Const, Function, Next, Operand, Terminator, Value
+from ..ir.types import INT
 from . import rewrite
 from .rewrite import Rules, Walk, sees
 
@@ -42,6 +43,8 @@ _EXACT: tuple[Callable, ...] = (
     math.ceil, math.copysign, math.fabs, math.floor, math.fmod, math.gcd, math.isfinite,
     math.isinf, math.isnan, math.isqrt, math.ldexp, math.sqrt, math.trunc,
 )  # fmt: skip
+
+_COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
 
 def run(fn: Function) -> Function:
@@ -66,6 +69,14 @@ def _numbers(op: Call) -> list | None:
 def _fold(op: Call, walk: Walk) -> Operand | None:
     numbers = _numbers(op)
     return None if numbers is None else _result(op.callee, numbers)
+
+
+def _compare_same(op: Call, walk: Walk) -> Operand | None:
+    """`n >= n` of one integer; a float may be nan."""
+    a, b = op.args
+    if a is not b or type(a) is not Value or a.type != INT:
+        return None
+    return Const(op.callee in (operator.eq, operator.le, operator.ge))
 
 
 @sees(Const)
@@ -121,6 +132,7 @@ def _leave(terminator: Terminator) -> Terminator:
 RULES = Rules(
     calls={
         **dict.fromkeys(_EXACT, (_fold,)),
+        **dict.fromkeys(_COMPARISONS, (_fold, _compare_same)),
         operator.is_: (_fold_identity,),
         operator.is_not: (_fold_identity,),
         operator.pow: (_fold_pow,),

@@ -63,11 +63,12 @@ def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
             return None
         item = walk.emit(op.callee, inner.args[0], op.args[1], type=op.result.type, at=op)
         return call_like(op, operator.neg, item)
-    if inner is None or inner.callee not in _REDUCTIONS or len(inner.args) != 1:
+    if inner is None or inner.callee not in _REDUCTIONS or len(inner.args) > 2:
         return None
-    if [name for name, _ in inner.kwargs] != ["axis", "keepdims"]:
+    given = (*zip(("axis",), inner.args[1:]), *inner.kwargs)
+    if [name for name, _ in given] != ["axis", "keepdims"]:
         return None
-    axis, keepdims = (getattr(operand, "value", None) for _, operand in inner.kwargs)
+    axis, keepdims = (getattr(operand, "value", None) for _, operand in given)
     ndim = inner.result.type.ndim
     if type(axis) is not int or keepdims is not True:
         return None
@@ -75,7 +76,7 @@ def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
         return None
     if not walk.only_use(inner.result):
         return None
-    return Call(inner.callee, inner.args, inner.kwargs[:1], op.result, False, op.span)
+    return Call(inner.callee, inner.args[:1], given[:1], op.result, False, op.span)
 
 
 @sees(prims.retyped, operator.getitem)

@@ -26,13 +26,14 @@ from __future__ import annotations
 
 from ..ir.nodes import Function
 from . import (
-    algebra, branches, counting, cse, dots, extents, factors, fold, masks, rewrite, spreads,
-    symmetric, triangular,
+    algebra, branches, counting, cse, dots, extents, factors, fold, masks, rewrite, scattered,
+    spreads, symmetric, triangular,
 )  # fmt: skip
 
 RULES = (
     fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | spreads.RULES
-    | masks.RULES | symmetric.RULES | triangular.RULES | dots.RULES | branches.RULES | cse.RULES
+    | scattered.RULES | masks.RULES | symmetric.RULES | triangular.RULES | dots.RULES
+    | branches.RULES | cse.RULES
 )  # fmt: skip
 
 

@@ -36,6 +36,15 @@ class Sweep:
     bars: dict[Value, Operand] = field(default_factory=dict)
     versions: Versions = field(default_factory=Versions)
     outermost: bool = False
+    ops: Sequence[Op] = ()
+    """the forward operations that it is the backward block of"""
+    makers: dict[Value, Call] | None = None
+
+    def made(self, value: Value) -> Call | None:
+        """The call of the forward block that made a value."""
+        if self.makers is None:
+            self.makers = {op.result: op for op in self.ops if type(op) is Call}
+        return self.makers.get(value)
 
 
 class Cotangents:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..ir.nodes import Call, Const, Operand, Pack, Value
-from ..ir.types import ArrayType, ListType
+from ..ir.types import ArrayType, ListType, ScalarType
 
 #: the call that made a value
 Makers = Mapping[Value, Call]
@@ -70,3 +70,57 @@ def _is_distinct(makers: Makers, index: Operand) -> bool:
     if maker.callee in (np.array, np.asarray) and isinstance(maker.args[0], Pack):
         return _is_distinct(makers, maker.args[0])
     return maker.callee in (np.arange, np.argsort, np.flatnonzero)
+
+
+def is_basic(index: Operand) -> bool:
+    """True for an index of integers, slices, `...` and `None`, which gives a view."""
+    return all(map(_is_basic_part, _parts(index)))
+
+
+def _is_basic_part(part: Operand) -> bool:
+    if isinstance(part, Const) and (part.value is None or part.value is Ellipsis):
+        return True
+    return _is_slice(part) or _is_integer(part)
+
+
+def _is_integer(part: Operand) -> bool:
+    if isinstance(part, Const):
+        return type(part.value) is int
+    type_ = getattr(part, "type", None)
+    return isinstance(type_, ScalarType) and type_.dtype[0] in "iu"
+
+
+def joined_steps(outer: Operand, inner: Operand) -> Operand | None:
+    """The index that is one after the other, of integers and slices: `a[i][j]` is `a[i, j]`,
+    `a[:, 2][i]` is `a[i, 2]`, and `a[2:][1]` is `a[3]`, if it is there."""
+    left, right = _parts(outer), list(_parts(inner))
+    if not all(_is_slice(part) or _is_integer(part) for part in (*left, *right)):
+        return None
+    joined: list[Operand] = []
+    for part in left:
+        if right and _is_slice(part):
+            part = _within(part, right.pop(0))
+            if part is None:
+                return None
+        joined.append(part)
+    joined += right
+    return joined[0] if len(joined) == 1 else Pack(tuple, tuple(joined))
+
+
+def _parts(index: Operand) -> tuple[Operand, ...]:
+    return index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+
+
+def _is_slice(part: Operand) -> bool:
+    return isinstance(part, Pack) and part.kind is slice
+
+
+def _within(outer: Pack, inner: Operand) -> Operand | None:
+    """What an index names of a slice, as an index of the whole axis."""
+    start, stop, step = (getattr(item, "value", NotImplemented) for item in outer.items)
+    if start is stop is None and step in (None, 1):
+        return inner
+    start = 0 if start is None else start
+    number = getattr(inner, "value", None)
+    known = type(start) is int and type(number) is int and step in (None, 1)
+    return Const(start + number) if known and min(start, number) >= 0 else None

@@ -55,6 +55,7 @@ class Reverse(Cotangents):
         for op in ops:
             if isinstance(op, Call) and op.result is not None:
                 self.makers[op.result] = op
+        sweep.ops = ops
         forward: list[Op] = []
         for op in reversed(ops):
             start = len(sweep.builder.ops)

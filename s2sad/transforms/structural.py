@@ -16,7 +16,7 @@ from ..ir.types import INT, ArrayType, ListType, RecordType, ScalarType, TupleTy
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
 from ..runtime.masks import kept_unless
-from .indices import names_no_entry_twice
+from .indices import is_basic, joined_steps, names_no_entry_twice
 from .naming import refuse_slice_of_list
 
 
@@ -83,14 +83,30 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
             sweep.builder, operator.getitem, bar, whole
         ))  # fmt: skip
         return
+    source, path = _through_views(reverse, source, index, sweep)
     buffer = reverse.full_bar(sweep, source)
-    once = names_no_entry_twice(reverse.makers, index)
+    once = names_no_entry_twice(reverse.makers, path.items[-1])
     callee = prims.accumulate if once else prims.accumulate_at
     added = reverse.arithmetic.emit(
-        sweep.builder, callee, buffer, Pack(tuple, (index,)), bar, type=source.type,
-        name=f"{source.name}_bar",
-    )  # fmt: skip
+        sweep.builder, callee, buffer, path, bar, type=source.type, name=f"{source.name}_bar"
+    )
     reverse.set_bar(sweep, source, added)
+
+
+def _through_views(reverse, source: Value, index: Operand, sweep) -> tuple[Value, Pack]:
+    """The array that is read, and the path to what is read of it, where the source is a view of it
+    that this block has made: to add to one entry of a view must not take an array like the view."""
+    path = [index]
+    while source not in sweep.bars:
+        view = sweep.made(source)
+        if view is None or view.callee is not operator.getitem or not is_basic(view.args[1]):
+            break
+        if view.args[0] not in reverse.active or not isinstance(view.args[0].type, ArrayType):
+            break
+        source, outer = view.args
+        joined = joined_steps(outer, path[0])
+        path[:1] = [outer, path[0]] if joined is None else [joined]
+    return source, Pack(tuple, tuple(path))
 
 
 def _entries_of_whole(index: Operand, shape: tuple) -> Operand | None:

@@ -75,6 +75,55 @@ def padded(x):
     return np.c_[np.ones(len(x)), x, x**2] @ np.array([1.0, 2.0, 3.0]) @ np.r_[x[1:], x[0]]
 
 
+def kernel(x, y, scale):
+    d = x[:, None] - y[None, :]
+    return np.sum(np.exp(-0.5 * d * d / scale**2))
+
+
+def weighted_rows(m):
+    return np.sum(m**2 * np.arange(m.shape[1]))
+
+
+def spectrum(x):
+    return np.sum(np.fft.irfft(np.fft.rfft(x, len(x)), len(x)) ** 3)
+
+
+def phases(x):
+    w = np.exp(-1j * x)
+    w[1:] *= 2j
+    return np.abs(np.sum(w * -1j))
+
+
+def windows(x):
+    s = 0.0
+    for i in range(len(x) - 1):
+        w = x[i:]
+        s += w[0] * np.sin(w[1])
+    return s
+
+
+def attention(x, v):
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return np.sum(np.tanh(e / e.sum(-1, keepdims=True) @ v))
+
+
+def rough(x):
+    return np.sum(np.diff(x) ** 2 * x[1:]) + np.sum(x**2)
+
+
+def adaptive(y, end):
+    t, h = 0.0, 0.1
+    while t < end:
+        k = np.sin(y)
+        new = y + h * (k + np.sin(y + h * k)) / 2
+        change = np.max(np.abs(new - y - h * k))
+        if change < 1e-3:
+            t += h
+            y = new
+        h *= min(2.0, max(0.3, 0.9 * (1e-3 / change) ** 0.5))
+    return np.sum(y**2)
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
@@ -89,6 +138,14 @@ TEXTS = [
     (distances, (0, 1), (X, np.ones(3)), [], ["np.zeros"]),
     (centred, 0, (M,), [], ["(-"]),
     (cooled, 0, (np.arange(6.0), 0.1), ["for _ in range(5):"], ["-1, -1", "tape"]),
+    (kernel, (0, 1, 2), (X, np.ones(3), 0.7), [], ["- 0.5 * d", "0.5 * d)"]),
+    (weighted_rows, 0, (M,), ["return 2.0 * np.arange(m.shape[1]) * m"], ["ones"]),
+    (spectrum, 0, (np.arange(5.0),), ["np.fft.fft(", "[:n_1]"], ["None", "if", "concatenate"]),
+    (phases, 0, (X,), ["-1j", "* 2j"], ["complex(", "] = 0.0", "1.0 *"]),
+    (windows, 0, (np.arange(5.0),), ["x_bar[i:][0] +="], ["zeros_like(w)"]),
+    (attention, (0, 1), (M, M.T), [], ["==", ".max(-1, keepdims=True)\nx_bar"]),
+    (rough, 0, (X,), [], ["np.zeros_like(x)"]),
+    (adaptive, 0, (X, 0.5), [], [", _", "_,"]),
     (padded, 0, (np.arange(1.0, 4.0),), [], ["astype", "broadcast", ":2]"]),
 ]  # fmt: skip
 

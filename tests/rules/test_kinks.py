@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from checking import bind, leaves, pull, push
 
+import s2sad
 from s2sad.rules.registry import jvp_rule, vjp_rule
 
 ZEROS = np.zeros(3)
@@ -114,3 +115,21 @@ def test_einsum_with_a_stretched_axis_is_no_silent_mistake():
     column, x, y_bar = np.ones((3, 1)), np.ones((3, 4)), np.ones(3)
     with pytest.raises(ValueError):
         vjp_rule(np.einsum).function(y_bar, y_bar, "ij,ij->i", column, x)
+
+
+def test_a_logarithm_of_no_exponentials_is_minus_infinity_and_does_not_move():
+    def column(x):
+        return np.exp(np.logaddexp.reduce(np.array([-np.inf, -np.inf]) + x)) + x[0] ** 2
+
+    x = np.array([0.5, 0.7])
+    with np.errstate(all="ignore"):
+        value, gradient = s2sad.value_and_grad(column)(x)
+        np.testing.assert_array_equal([value, *gradient], [0.25, 1.0, 0.0])
+        logs = s2sad.jvp(lambda x: np.logaddexp.reduce(x, axis=1), (TABLE,), (np.ones((4, 2)),))
+        expected = np.logaddexp.reduce(TABLE, axis=1)
+    np.testing.assert_array_equal(logs[0][:3], expected[:3])
+    np.testing.assert_array_equal(logs[1][1:3], [1.0, 0.0])
+    assert np.isnan(logs[0][3])
+
+
+TABLE = np.array([[np.inf, 1.0], [-np.inf, 1.0], [-np.inf, -np.inf], [np.nan, 1.0]])

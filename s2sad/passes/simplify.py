@@ -1,6 +1,6 @@
 """Fold, rewrite and merge in one walk: what `fold`, `algebra`, `counting`, `factors`, `extents`,
-`spreads`, `masks`, `dots`, `symmetric`, `triangular`, `branches` and `cse` do, each seeing what the
-others did.
+`spreads`, `scattered`, `masks`, `dots`, `symmetric`, `triangular`, `branches` and `cse` do, each
+seeing what the others did.
 
 Before:
     func @f(%x: f64[n], %g: float) {

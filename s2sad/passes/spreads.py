@@ -31,7 +31,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value
-from ..ir.types import DTYPES, INT, ArrayType, ScalarType
+from ..ir.types import DTYPES, FLOAT, INT, ArrayType, ScalarType
 from ..runtime.broadcast import spread
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
@@ -94,17 +94,19 @@ def _into_spread(op: Call, k: int, call: Call, walk: Walk) -> Call | None:
     args = tuple(call.args[0] if j == k else arg for j, arg in enumerate(op.args))
     types = [type_of(arg) for arg in args]
     g, others = types[k], [s for j, s in enumerate(types) if j != k]
-    if not isinstance(g, (ScalarType, ArrayType)) or g.dtype != t.dtype:
+    if not isinstance(g, (ScalarType, ArrayType)):
         return None
-    if not all(isinstance(s, ScalarType) and (s.python or s.dtype == t.dtype) for s in others):
+    if not all(isinstance(s, ScalarType) for s in others):
+        return None
+    strong = [s for s in types if isinstance(s, ArrayType) or not s.python]
+    if any(s.dtype != t.dtype for s in strong):
         return None
     if isinstance(g, ArrayType):
         inner_type = ArrayType(t.dtype, g.shape)
     else:
-        python = all(s.python for s in (g, *others))
-        if python and op.callee is operator.truediv and not _is_nonzero(args[1]):
+        if not strong and op.callee is operator.truediv and not _is_nonzero(args[1]):
             return None  # Python raises where NumPy gives inf
-        inner_type = ScalarType(t.dtype, python)
+        inner_type = ScalarType(t.dtype) if strong else FLOAT
     inner = walk.emit(op.callee, *args, type=inner_type, at=op)
     return call_like(op, spread, inner, call.args[1])
 
@@ -117,9 +119,11 @@ def _is_nonzero(operand: Operand) -> bool:
 def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
     """`spread(g, x) * b * c` -> `g * b * c` for a number g, where c has the result's shape."""
     t = op.result.type
+    if not isinstance(t, ArrayType) or not is_real(t):
+        return None
     for k, operand in enumerate(op.args):
         product, other = walk.definition(operand, operator.mul), type_of(op.args[1 - k])
-        if product is None or not isinstance(other, ArrayType) or not is_real(t):
+        if product is None or not isinstance(other, ArrayType):
             continue
         if not equal_where_they_meet(other.shape, t.shape) or not walk.only_use(operand):
             continue

@@ -20,9 +20,11 @@ def unbroadcast(g, x):
 
 
 def spread(g, x):
-    """`g`, broadcast to the shape of `x`: a real array that may be written to."""
+    """`g`, broadcast to the shape of `x`: a real array that may be written to, of the precision of
+    `x` where `g` is a Python number."""
     shape = np.shape(x)
-    return g if np.shape(g) == shape else np.full(shape, g)
+    dtype = np.result_type(g, np.real(x)) if type(g) is float else None
+    return g if np.shape(g) == shape else np.full(shape, g, dtype)
 
 
 def fitted(g, x):

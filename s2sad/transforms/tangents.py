@@ -24,6 +24,7 @@ from ..ir.types import (
 )  # fmt: skip
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.infer import InferenceError, result_type
+from ..types.dtypes import spread_type
 from ..types.lattice import same_lengths
 
 
@@ -170,7 +171,7 @@ class Arithmetic:
             g = self.emit(builder, np.real, g)
             have = operand_type(g)
         if isinstance(type, ArrayType) and not isinstance(have, ArrayType) and type.shape:
-            g = self.emit(builder, spread, g, like, type=ArrayType(have.dtype, type.shape))
+            g = self.emit(builder, spread, g, like, type=spread_type(have, type))
             have = operand_type(g)
         elif isinstance(have, ArrayType) and not same_lengths(have.shape, shape_of(type)):
             g = self.narrowed(builder, g, have, type, like)

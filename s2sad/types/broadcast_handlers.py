@@ -14,6 +14,7 @@ from ..runtime.columns import narrowed, widened
 from ..runtime.masks import kept_unless, kept_where, shared
 from ..runtime.static import is_static
 from .abstract import Abstract, Static, Zero
+from .dtypes import spread_type
 from .infer import result_type
 from .lattice import equal_where_they_meet, same_lengths
 
@@ -63,7 +64,7 @@ def _spread(cx, args, kwargs) -> Abstract:
     have, want = cx.type_of(g), cx.type_of(x)
     if not _shape(want) or same_lengths(_shape(have), _shape(want)):
         return g
-    type_ = ArrayType(have.dtype, want.shape) if isinstance(have, (ScalarType, ArrayType)) else None
+    type_ = spread_type(have, want) if isinstance(have, (ScalarType, ArrayType)) else None
     return cx.wrap(cx.emit(spread, cx.operand(g), cx.operand(x), type=type_))
 
 

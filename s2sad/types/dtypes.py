@@ -35,6 +35,13 @@ def dtype_name(dtype: Any) -> str:
     return name
 
 
+def spread_type(g: ScalarType | ArrayType, like: ArrayType) -> ArrayType:
+    """The type of `spread(g, like)`: a Python number takes on single precision, as it does in
+    arithmetic."""
+    weak = type(g) is ScalarType and g.python and like.dtype in ("f16", "f32")
+    return ArrayType(like.dtype if weak else g.dtype, like.shape)
+
+
 def type_of_value(value: Any) -> Type:
     """The type of a constant; each axis of an array has the length that it has."""
     found = PYTHON.get(type(value))

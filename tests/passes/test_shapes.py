@@ -12,7 +12,7 @@ B = np.array([0.5, -1.0, 2.0])
 def code(f, *args, argnums=0) -> str:
     """The gradient without its comments, on one line."""
     lines = s2sad.grad(f, argnums=argnums).source(*args).partition("):")[2].splitlines()
-    return " ".join(line.strip() for line in lines if not line.strip().startswith("#"))
+    return " ".join(line.strip() for line in lines if line and not line.strip().startswith("#"))
 
 
 def row_sums(a, b):

@@ -54,9 +54,19 @@ def test_sums_over_products_of_matrices_are_sums_of_their_factors(name):
     assert not any(gone in line for line in lines if not line.strip().startswith("#"))
 
 
-def test_single_precision_stays():
-    x = A.astype(np.float32)
-    assert s2sad.grad(SUMS["both"][0])(x).dtype == np.float32
+@pytest.mark.parametrize("name", ["both", "mean", "one row", "one column", "empty"])
+def test_single_precision_stays_and_needs_no_conversion(name):
+    f, x, _ = SUMS[name]
+    gradient, x = s2sad.grad(f), x.astype(np.float32)
+    assert gradient(x).dtype == np.float32
+    assert "astype" not in gradient.source(x) and "def _" not in gradient.source(x)
+
+
+def test_an_array_of_no_axes_is_none_beside_which_a_number_stands():
+    def f(x):
+        return np.sum(np.full((), x) * np.full((), 2.0)) * x
+
+    s2sad.check_grads(f, (0.7,), order=2)
 
 
 def test_a_number_stands_for_its_broadcast_beside_an_array_of_the_whole_shape():

@@ -15,15 +15,20 @@ from .masked import taken
 from .registry import jvp, vjp
 
 
+def half(z):
+    """One half of the precision of `z`: Python's would make double precision of a mask."""
+    return np.float32(0.5) if np.ndim(z) and z.dtype == np.float32 else 0.5
+
+
 @jvp(np.maximum)
 def maximum_jvp(z, x_dot, y_dot, x, y):
-    tie = 0.5 * (x == y)
+    tie = half(z) * (x == y)
     return shared(x_dot, (x > y) + tie, x >= y) + shared(y_dot, (y > x) + tie, y >= x)
 
 
 @vjp(np.maximum)
 def maximum_vjp(z, z_bar, x, y):
-    tie = 0.5 * (x == y)
+    tie = half(z) * (x == y)
     return (
         unbroadcast(shared(z_bar, (x > y) + tie, x >= y), x),
         unbroadcast(shared(z_bar, (y > x) + tie, y >= x), y),
@@ -32,13 +37,13 @@ def maximum_vjp(z, z_bar, x, y):
 
 @jvp(np.minimum)
 def minimum_jvp(z, x_dot, y_dot, x, y):
-    tie = 0.5 * (x == y)
+    tie = half(z) * (x == y)
     return shared(x_dot, (x < y) + tie, x <= y) + shared(y_dot, (y < x) + tie, y <= x)
 
 
 @vjp(np.minimum)
 def minimum_vjp(z, z_bar, x, y):
-    tie = 0.5 * (x == y)
+    tie = half(z) * (x == y)
     return (
         unbroadcast(shared(z_bar, (x < y) + tie, x <= y), x),
         unbroadcast(shared(z_bar, (y < x) + tie, y <= x), y),

@@ -24,10 +24,11 @@ from ..source import Span
 from ..types.abstract import (
     Abstract, Array, Conflict, Identity, Items, Ref, Slice, Static, Tuple, Zero,
 )  # fmt: skip
+from ..types.dims import FreshDims, rule_name
 from ..types.failure import Unreachable
 from ..types.interpreter import Interpreter
 from .families import is_nondifferentiable, jvp_rule, vjp_rule
-from .templates import MOST, Form, Template
+from .templates import MOST, Form, Template, mentions
 
 ZERO = Zero()
 
@@ -215,9 +216,12 @@ def make_template(
     named = {name: holes.operand(operand) for name, operand in kwargs.items()}
     known = {holes.map[v]: form.lengths[v] for v in form.numbers if v in form.lengths}
     inner, lengths = Builder(span), dict(known)
-    result = run_rule(function, own, named, inner, lengths, span, twins)
+    name = rule_name()
+    result = run_rule(function, own, named, inner, lengths, span, twins, name)
     found = {value: axis for value, axis in lengths.items() if value not in known}
-    return Template((*own, *named.values()), tuple(inner.ops), result, found)
+    ops = tuple(inner.ops)
+    name = name if mentions(ops, name) else None
+    return Template((*own, *named.values()), ops, result, found, name)
 
 
 def run_rule(
@@ -228,9 +232,11 @@ def run_rule(
     lengths: dict[Value, Axis],
     span: Span | None,
     twins: dict | None,
+    name: str | None = None,
 ) -> Operand | None:
-    """Interpret the rule's source on the operands."""
+    """Interpret the rule's source on the operands. `name`: what its new lengths are called."""
     cx = Lifter(builder, lengths)
+    cx.fresh = FreshDims(name or rule_name())
     cx.unroll_ranges = is_ours(function)  # they run over axes
     cx.span = cx.fixed_span = builder.span = span
     cx.twins = twins or {}

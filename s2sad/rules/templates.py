@@ -8,7 +8,7 @@ the same form only if their axes have the same names, since lengths are told by 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,12 @@ import numpy as np
 from ..ir.builder import Builder
 from ..ir.identity import const_key
 from ..ir.nodes import Const, Op, Operand, Pack, Value
-from ..ir.traverse import Cloner, bind_tree
+from ..ir.traverse import Cloner, bind_tree, blocks_of
 from ..ir.types import Axis
 from ..source import Span
 from ..types.abstract import Zero
+from ..types.dims import renamed, rule_name
+from ..types.request import with_dims
 
 Lengths = dict[Value, Axis]
 
@@ -37,17 +39,19 @@ class Template:
     ops: tuple[Op, ...]
     result: Operand | None
     lengths: Lengths
+    name: str | None
+    """what lengths are called that this application of the rule has made: each copy has its own"""
 
     def emit(
         self, operands: Sequence, builder: Builder, lengths: Lengths, span: Span | None
     ) -> Operand | None:
-        cloner = _Cloner(span)
+        cloner = _Cloner(span) if self.name is None else _RenamingCloner(span, self.name)
         for hole, operand in zip(self.holes, operands):
             bind_tree(cloner, hole, operand)
         builder.ops.extend(map(cloner.op, self.ops))
         for value, axis in self.lengths.items():
             if value in cloner.map:  # not one of an attempt that was given up
-                lengths[cloner.map[value]] = axis
+                lengths[cloner.map[value]] = cloner.axis(axis)
         return None if self.result is None else cloner.operand(self.result)
 
 
@@ -60,6 +64,32 @@ class _Cloner(Cloner):
 
     def span(self, span: Span | None) -> Span | None:
         return self.place
+
+    def axis(self, axis: Axis) -> Axis:
+        return axis
+
+
+class _RenamingCloner(_Cloner):
+    """Copies with their own names for lengths that only the run knows."""
+
+    def __init__(self, place: Span | None, name: str):
+        super().__init__(place)
+        self.axis = renamed(name, rule_name())
+
+    def fresh(self, value: Value) -> Value:
+        type_ = None if value.type is None else with_dims(value.type, self.axis)
+        new = self.map[value] = Value(value.name, type_, self.place)
+        return new
+
+
+def mentions(ops: Iterable[Op], name: str) -> bool:
+    """True where a length in a type is called so."""
+    for op in ops:
+        if any(result.type is not None and name in str(result.type) for result in op.results):
+            return True
+        if any(mentions(block.ops, name) for block in blocks_of(op)):
+            return True
+    return False
 
 
 class Form:

@@ -32,14 +32,34 @@ class FreshDims:
     Values, which are compared by identity.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "?") -> None:
         self._dims: dict[Hashable, Dim] = {}
+        self._prefix = prefix
 
     def __call__(self, key: Hashable) -> Dim:
         dim = self._dims.get(key)
         if dim is None:
-            dim = self._dims[key] = Dim(f"?{len(self._dims) + 1}")
+            dim = self._dims[key] = Dim(f"{self._prefix}{len(self._dims) + 1}")
         return dim
+
+
+_applications = count(1)
+
+
+def rule_name() -> str:
+    """What the lengths that one application of a rule makes are called: no other one's are."""
+    return f"?r{next(_applications)}."
+
+
+def renamed(old: str, new: str) -> Callable[[Axis], Axis]:
+    """Lengths with one name for another in theirs."""
+
+    def rename(axis: Axis) -> Axis:
+        if isinstance(axis, int) or old not in axis.name:
+            return axis
+        return Dim(axis.name.replace(old, new), axis.not_one, axis.offset)
+
+    return rename
 
 
 class UniqueDims:

@@ -89,7 +89,7 @@ def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
 def _into_spread(op: Call, k: int, call: Call, walk: Walk) -> Call | None:
     """`spread(g, x) * s` -> `spread(g * s, x)` for a scalar s: the same product, of less."""
     t = op.result.type
-    if not is_real(t) or not isinstance(t, ArrayType):
+    if not isinstance(t, ArrayType) or t.dtype[0] not in "fc":
         return None
     args = tuple(call.args[0] if j == k else arg for j, arg in enumerate(op.args))
     types = [type_of(arg) for arg in args]
@@ -136,6 +136,26 @@ def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
             args = (*product.args[:j], call.args[0], *product.args[j + 1 :])
             made = ArrayType(product.result.type.dtype, b.shape)
             return _with_arg(op, k, walk.emit(operator.mul, *args, type=made, at=op))
+    return None
+
+
+@sees(operator.mul)
+def _number_to_spread(op: Call, walk: Walk) -> Call | None:
+    """`c * (spread(g, x) * b)` -> `(c * spread(g, x)) * b` for numbers c and g."""
+    t = op.result.type
+    if not is_adjoint(op) or not is_real(t) or not isinstance(t, ArrayType):
+        return None
+    for operand, number in zip(op.args, op.args[::-1]):
+        product = walk.definition(operand, operator.mul)
+        if product is None or not _is_number(number) or not is_real(type_of(number)):
+            continue
+        if product.result.type != t or not walk.only_use(operand):
+            continue
+        for j, part in enumerate(product.args):
+            call = walk.definition(part, spread)
+            if call is not None and call.result.type.dtype == t.dtype:
+                scaled = walk.emit(operator.mul, number, part, type=part.type, at=op)
+                return _with_arg(call_like(op, operator.mul, *product.args), j, scaled)
     return None
 
 
@@ -218,7 +238,7 @@ def _store_spread(op: Call, walk: Walk) -> Call | None:
 RULES = Rules(
     calls={
         **dict.fromkeys((operator.add, operator.sub, operator.neg), (_arithmetic,)),
-        operator.mul: (_arithmetic, _stretched_by_another),
+        operator.mul: (_arithmetic, _stretched_by_another, _number_to_spread),
         operator.truediv: (_arithmetic,),
         operator.matmul: (_matrix_product,),
         **dict.fromkeys((prims.accumulate, prims.accumulate_at, prims.write), (_store_spread,)),

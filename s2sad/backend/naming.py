@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ..ir import prims
-from ..ir.nodes import UNDEFINED, Call, Op, Value
+from ..ir.nodes import UNDEFINED, Call, Value
 from ..ir.types import INT, ArrayType
 from .intervals import Intervals
 from .nesting import inner_nodes
@@ -59,7 +59,7 @@ class Variables:
         if len(self.intervals[a]) < len(self.intervals[b]):
             a, b = b, a
         big, small = self.intervals[a], self.intervals[b]
-        if any(_meets(big, piece) for piece in small):
+        if _meet(big, small):
             return
         for piece in small:
             _insert(big, piece)
@@ -69,11 +69,17 @@ class Variables:
             self.fixed[a] = self.fixed[b]
 
 
-def _meets(pieces: list[tuple[int, int]], piece: tuple[int, int]) -> bool:
-    k = bisect_left(pieces, piece)
-    if k < len(pieces) and pieces[k][0] < piece[1]:
-        return True
-    return k > 0 and pieces[k - 1][1] > piece[0]
+def _meet(pieces: list[tuple[int, int]], others: list[tuple[int, int]]) -> bool:
+    """True where some stretch of the one meets some of the other."""
+    if pieces[-1][1] <= others[0][0]:
+        return False
+    for piece in others:
+        k = bisect_left(pieces, piece)
+        if k < len(pieces) and pieces[k][0] < piece[1]:
+            return True
+        if k > 0 and pieces[k - 1][1] > piece[0]:
+            return True
+    return False
 
 
 def _insert(pieces: list[tuple[int, int]], piece: tuple[int, int]) -> None:
@@ -123,7 +129,8 @@ def _gather(nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints) ->
                 writes.append((node.written, node.op.result))
             if node.pop is not None and node.pop.result is not None:
                 writes.append((node.pop.args[0], node.pop.result))
-            _derive(node.op, hints)
+            if type(node.op) is Call and node.op.result is not None and not node.op.result.name:
+                _derive(node.op, node.op.result, hints)
             continue
         match node:
             case Copy(copied):
@@ -164,15 +171,14 @@ def _kind(value: Value) -> object:
     return type(value.type)
 
 
-def _derive(op: Op, hints: dict[Value, str]) -> None:
+def _derive(op: Call, result: Value, hints: dict[Value, str]) -> None:
     """A name for a result that has none: `n` for a length, `x_i` for `x[i]`."""
-    if isinstance(op, Call) and op.result is not None and not op.result.name:
-        match op:
-            case Call(callee=prims.axis_length) | Call(callee=builtins.len):
-                hints[op.result] = "n"
-            case Call(callee=operator.getitem, args=(Value(name=base), Value(name=index))):
-                if base and index and len(base) + len(index) < 12:
-                    hints[op.result] = f"{base}_{index}"
+    match op:
+        case Call(callee=prims.axis_length) | Call(callee=builtins.len):
+            hints[result] = "n"
+        case Call(callee=operator.getitem, args=(Value(name=base), Value(name=index))):
+            if base and index and len(base) + len(index) < 12:
+                hints[result] = f"{base}_{index}"
 
 
 def _assign(
@@ -221,27 +227,21 @@ def _free_name(
     numbers: dict[str, int],
     reserved: set[str],
 ) -> str:
-    if base not in reserved and not _clashes(taken.get(base), pieces):
+
+    def is_free(name: str) -> bool:
+        return name not in reserved and (name not in taken or not _meet(taken[name], pieces))
+
+    if is_free(base):
         return base
     last = numbers.get(base, 0)
     for number in range(max(1, last - _TRIES), last + 1):
-        name = f"{base}_{number}"
-        if name not in reserved and not _clashes(taken.get(name), pieces):
-            return name
+        if is_free(f"{base}_{number}"):
+            return f"{base}_{number}"
     number = last + 1
-    while f"{base}_{number}" in reserved or _clashes(taken.get(f"{base}_{number}"), pieces):
+    while not is_free(f"{base}_{number}"):
         number += 1
     numbers[base] = number
     return f"{base}_{number}"
-
-
-def _clashes(taken: list[tuple[int, int]] | None, pieces: list[tuple[int, int]]) -> bool:
-    if taken is None or taken[-1][1] <= pieces[0][0]:
-        return False
-    for piece in pieces:
-        if _meets(taken, piece):
-            return True
-    return False
 
 
 def clean(name: str, reserved: set[str]) -> str:

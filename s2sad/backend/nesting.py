@@ -80,7 +80,6 @@ class _Nester:
         self.time = 0
         self.written: dict[Value, int] = {}
         self.last_effect = -1
-        self.widths: dict[Value, int] = {}
 
     # the scan of one block
 
@@ -114,7 +113,9 @@ class _Nester:
             operands = [o for o in operands if o is not written]
         read = values_in(operands, self.inline)
         found = _taken(read, pending)
-        nested = self.choose(op, found, operands, limit - _target_width(op)) if found else []
+        nested, width = [], None
+        if found:
+            nested, width = self.choose(op, found, operands, limit - _target_width(op))
         if written is not None or node.pop is not None:
             self.write(written if written is not None else op.args[0])
         is_effect = type(op) is Call and op.effect
@@ -124,10 +125,12 @@ class _Nester:
             for operand in operands_of(op):
                 self.write(operand)
         elif self.nestable(node):
-            self.add(op, read, nested, self.time if is_effect else None, pending)
+            if width is None:
+                width = self.width(op, {})
+            self.add(op, width, read, nested, self.time if is_effect else None, pending)
 
     def add(
-        self, op: Op, read: list[Value], nested: list[_Pending], effect: int | None,
+        self, op: Op, width: int, read: list[Value], nested: list[_Pending], effect: int | None,
         pending: dict[Value, _Pending],
     ) -> None:  # fmt: skip
         """Note that the op could be nested, with what is nested into it."""
@@ -139,7 +142,6 @@ class _Nester:
                 effect = each.effect if effect is None else min(effect, each.effect)
             if settings is None:
                 settings = each.settings
-        width = self.width(op, self.widths)
         pending[op.results[0]] = _Pending(op, self.time, width, reads, effect, settings)
 
     def write(self, operand: Operand) -> None:
@@ -168,19 +170,21 @@ class _Nester:
     ) -> list[_Pending]:  # fmt: skip
         """Nest what fits into the reader of these operands, which stands under `settings`."""
         found = _taken(values_in(operands, self.inline), pending)
-        return self.choose(None, found, operands, limit, settings) if found else []
+        return self.choose(None, found, operands, limit, settings)[0] if found else []
 
     def choose(
         self, op: Op | None, found: dict[Value, _Pending], operands, limit: int,
         settings: Settings | None = None,
-    ) -> list[_Pending]:  # fmt: skip
-        """Nest those of `found` that fit into the op, or into another reader of the operands."""
+    ) -> tuple[list[_Pending], int | None]:  # fmt: skip
+        """Nest those of `found` that fit into the op, or into another reader of the operands; they
+        and, where there are some, how wide the reader is with them."""
         chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
         if self.under_settings:
             _keep_apart(chosen, settings if op is None else settings_of(op))
         if isinstance(op, Call) and op.callee is prims.raise_:
             limit = _UNLIMITED  # an error has no name of its own, however long its message
         self.drop_effects(chosen, op)
+        total = None
         while chosen:
             widths = {value: p.width for value, p in chosen.items()}
             if op is None:
@@ -197,8 +201,7 @@ class _Nester:
             self.drop_effects(chosen, op)
         for value, each in chosen.items():
             self.inline[value] = each.op
-            self.widths[value] = each.width
-        return list(chosen.values())
+        return list(chosen.values()), total if chosen else None
 
     def drop_effects(self, chosen: dict[Value, _Pending], op: Op | None) -> None:
         """Leave out the effects that would not happen in order and right before the reader."""

@@ -6,7 +6,7 @@ that respects this; what goes in a circle (a swap) is one assignment of tuples.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..ir.nodes import UNDEFINED, Const, Operand, Value
 from . import syntax
@@ -15,9 +15,11 @@ from .references import reads
 
 @dataclass(slots=True)
 class _Move:
+    """`reads`: the names that the source reads, where there are other moves."""
+
     name: str
     source: object
-    reads: set[str]
+    reads: set[str] = field(default_factory=set)
 
 
 def copy_statements(speller, pairs: list[tuple[Value, Operand]]) -> list:
@@ -27,7 +29,10 @@ def copy_statements(speller, pairs: list[tuple[Value, Operand]]) -> list:
             source = speller.operand(operand)
             name = speller.names[target]
             if not (isinstance(operand, Value) and getattr(source, "id", None) == name):
-                moves.append(_Move(name, source, reads(source)))
+                moves.append(_Move(name, source))
+    if len(moves) > 1:
+        for move in moves:
+            move.reads = reads(move.source)
     out = []
     while moves:
         move = next((m for m in moves if not _is_read(m, moves)), None)

@@ -85,10 +85,11 @@ class _Liveness:
     def gather(self, nodes: list[Node], read: dict[Value, None], assigned: set[Value]) -> None:
         for node in nodes:
             read.update(dict.fromkeys(self.values(node)))
+            if type(node) is Do:
+                assigned.update(self.parts(node.op.results))
+                assigned.update(node.pop.results if node.pop is not None else ())
+                continue
             match node:
-                case Do(op, pop):
-                    assigned.update(self.parts(op.results))
-                    assigned.update(pop.results if pop is not None else ())
                 case Copy(pairs):
                     assigned.update(target for target, _ in pairs)
                 case Loop():

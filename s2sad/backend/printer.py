@@ -83,8 +83,10 @@ class Printer(ExpressionPrinter):
         self._comment = None
         room = WIDTH - INDENT * self._indent - len("# ")
         for line in text.split("\n") if text else ():
-            parts = textwrap.wrap(line, room, subsequent_indent="    ", break_on_hyphens=False)
-            for part in parts if len(line) > room else [line]:
+            parts = [line]
+            if len(line) > room:
+                parts = textwrap.wrap(line, room, subsequent_indent="    ", break_on_hyphens=False)
+            for part in parts:
                 self.fill(f"# {part}".rstrip())
 
     def line(self, prefix: str, doc: Doc, suffix: str = "", wrap: bool = True) -> None:
@@ -366,11 +368,11 @@ def _wants_space(previous, body: list, k: int, top: bool) -> bool:
     """Whether blank lines stand between two statements."""
     if isinstance(previous, Comment):
         return previous.apart
-    node = body[k]
     if _is_definition(previous) or _leads_definition(body, k):
         return True
     if not top:
         return False
+    node = body[k]
     if k == 1 and _is_docstring(previous):
         return True
     if not _is_import(previous):

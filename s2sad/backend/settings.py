@@ -28,7 +28,10 @@ SILENT = frozenset({
 
 def has_settings(fn: Function) -> bool:
     """True where some operation of the function stands under settings; hardly ever."""
-    return any(op.span is not None and op.span.errstate for op in walk(fn.body))
+    for op in walk(fn.body):
+        if op.span is not None and op.span.errstate:
+            return True
+    return False
 
 
 def settings_of(op: Op) -> Settings | None:

@@ -67,7 +67,11 @@ def _numpy_scalar(value: np.generic, references: References):
     kind = references.expression(type(value))
     if value.dtype.char in "gG":
         return syntax.call(kind, syntax.constant(str(value)))
-    return syntax.call(kind, literal(value.item(), references))
+    item = value.item()
+    if isinstance(item, float) and math.isfinite(item):
+        shortest = float(str(value))
+        item = shortest if type(value)(shortest) == value else item
+    return syntax.call(kind, literal(item, references))
 
 
 def _dtype(value: np.dtype, references: References):

@@ -345,6 +345,8 @@ def _neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
         return None
     if _carries_sign(inner):
         return _into_constant(x, walk, op, _DEPTH)
+    if type(op.result.type) is ArrayType and is_adjoint(op) and not walk.only_use(x):
+        return None  # what subtracts it reads the product that is there
     args = _other_sign(inner)
     return None if args is None else call_like(op, inner.callee, *args)
 

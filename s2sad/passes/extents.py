@@ -257,6 +257,15 @@ def _transpose(op: Call, walk: Walk) -> Operand | None:
     return inner.args[0]
 
 
+def _moved_to_itself(op: Call, walk: Walk) -> Operand | None:
+    """`np.moveaxis(x, k, k)` -> `x`."""
+    t = _array(op.args[0])
+    if t is None or op.kwargs or len(op.args) != 3 or op.result.type != t:
+        return None
+    source, target = map(operand_key, op.args[1:])
+    return op.args[0] if source == target else None
+
+
 def _axes(op: Call) -> list[int] | None:
     t = _array(op.args[0])
     given = [*op.args[1:], *(value for _, value in op.kwargs)]
@@ -290,6 +299,7 @@ RULES = Rules(
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
         prims.write: (_overwrite,),
         np.transpose: (_transpose,),
+        np.moveaxis: (_moved_to_itself,),
         operator.getitem: (_turned_twice,),
     },
     start=(_start,),

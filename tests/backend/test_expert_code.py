@@ -84,6 +84,14 @@ def weighted_rows(m):
     return np.sum(m**2 * np.arange(m.shape[1]))
 
 
+def slopes(x):
+    return np.sum(np.diff(x) ** 2) + np.prod(x[1:])
+
+
+def clipped(x):
+    return np.sum(np.maximum(x, np.float32(0.1)) ** 3)
+
+
 def spectrum(x):
     return np.sum(np.fft.irfft(np.fft.rfft(x, len(x)), len(x)) ** 3)
 
@@ -140,6 +148,8 @@ TEXTS = [
     (cooled, 0, (np.arange(6.0), 0.1), ["for _ in range(5):"], ["-1, -1", "tape"]),
     (kernel, (0, 1, 2), (X, np.ones(3), 0.7), [], ["- 0.5 * d", "0.5 * d)"]),
     (weighted_rows, 0, (M,), ["return 2.0 * np.arange(m.shape[1]) * m"], ["ones"]),
+    (slopes, 0, (np.arange(1.0, 5.0),), [], ["-= 2.0 *", "moveaxis"]),
+    (clipped, 0, (np.arange(3.0, dtype=np.float32),), ["np.float32(0.1)"], ["0.10000000149011612"]),
     (spectrum, 0, (np.arange(5.0),), ["np.fft.fft(", "[:n_1]"], ["None", "if", "concatenate"]),
     (phases, 0, (X,), ["-1j", "* 2j"], ["complex(", "] = 0.0", "1.0 *"]),
     (windows, 0, (np.arange(5.0),), ["x_bar[i:][0] +="], ["zeros_like(w)"]),

@@ -207,7 +207,8 @@ class LoopAttempt(Iteration):
             values.append(value)
             self.cx.origins.loops[value] = self.op
             self.cx.order.known[value] = identity.order
-            if isinstance(old, Value) and identity not in self.forms.moved:
+            is_there = identity.kind == "list" and identity not in self.forms.moved
+            if is_there and isinstance(old, Value):
                 self.cx.roots[value] = self.cx.roots.get(old, old)
             return value
         return self.instantiate(form, old, identity.name, values, self.op.span)
@@ -257,7 +258,7 @@ class LoopAttempt(Iteration):
         links = forms.links | pairs(inits) | pairs(left)
         outer = forms.outer | left_outside(self.entered, left, self.base.heap)
         indexed = forms.indexed or self.iterated_storage_written()
-        moved = forms.moved | {i for i in forms.heap if self.is_moved(i)}
+        moved = forms.moved | {i for i in forms.heap if i.kind == "list" and self.is_moved(i)}
         same = (
             all(a is b for a, b in zip(carries, forms.carries))
             and len(heap) == len(forms.heap)

@@ -135,6 +135,8 @@ class _Analysis:
         """A root for each leaf of a value of the type."""
         if isinstance(type, ArrayType):
             return 1 << self.root((key, ()))
+        if isinstance(type, ScalarType):
+            return 0
         memory = conform(FROZEN, type)
         found = [
             1 << self.root((key, path)) if bits else 0 for path, bits in flatten(memory)
@@ -331,6 +333,8 @@ class _Analysis:
 
     def sources_of(self, memory: Memory, incoming: list) -> list[tuple[int, list[Source]]]:
         """For each leaf of a merged value its root, and what may come in there."""
+        if isinstance(memory, int):
+            return self.sources_of_leaf(memory, incoming)
         paths = [(path, bits.bit_length() - 1) for path, bits in flatten(memory) if bits]
         found: list[tuple[int, list[Source]]] = []
         tables = [
@@ -341,6 +345,15 @@ class _Analysis:
             self.sources[root] = tuple(sources)
             found.append((root, sources))
         return found
+
+    def sources_of_leaf(self, bits: int, incoming: list) -> list[tuple[int, list[Source]]]:
+        """`sources_of` for a value without parts."""
+        if not bits:
+            return []
+        root = bits.bit_length() - 1
+        sources = [Source(node, slot, (), reach(memory)) for node, slot, memory in incoming]
+        self.sources[root] = tuple(sources)
+        return [(root, sources)]
 
     def relate(self, slots: list, outside: int, op: Op) -> bool:
         """Let merged roots overlap what their sources overlap, and each other where they come

@@ -53,12 +53,12 @@ class _Sweep:
         self.exposed: dict[Block, int] = {}
         self.node_bits: dict[Op | Terminator, int] = {}
 
-    def bit(self, value: Value) -> int:
-        """0 for a value that is not followed."""
+    def bit(self, value: Value | None) -> int:
+        """0 for a value that is not followed, and for none."""
         found = self.bit_of.get(value)
         if found is None:
             found = 0
-            if self.follow(value):
+            if value is not None and self.follow(value):
                 self.number[value] = len(self.values)
                 found = 1 << len(self.values)
                 self.values.append(value)
@@ -80,6 +80,9 @@ class _Sweep:
         if found is None:
             found = self.node_reads(block.terminator)
             for op in reversed(block.ops):
+                if type(op) is Call:
+                    found = found & ~self.bit(op.result) | self.node_reads(op)
+                    continue
                 found = found & ~self.bits(op.results) | self.node_reads(op)
                 for inner in blocks_of(op):
                     found |= self.reads(inner)
@@ -99,9 +102,7 @@ class _Sweep:
             if self.ops is None or op in self.ops:
                 self.after[op] = live
             if type(op) is Call:
-                if op.result is not None:
-                    live &= ~self.bit(op.result)
-                live |= self.node_reads(op)
+                live = live & ~self.bit(op.result) | self.node_reads(op)
                 continue
             live &= ~self.bits(op.results)
             match op:

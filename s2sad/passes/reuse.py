@@ -85,7 +85,8 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     fn = findings.fn
     accumulated = _accumulated(findings)
     candidates = [
-        op for op in walk(fn.body) if type(op) is Call and op.callee in IN_PLACE_OF
+        op for op in walk(fn.body)
+        if type(op) is Call and op.callee in IN_PLACE_OF and type(op.result.type) is ArrayType
         and (op in accumulated or any(map(_is_cotangent, op.args))) and _fitting(op)
     ]  # fmt: skip
     if not candidates:

@@ -79,7 +79,8 @@ def _where_bound(fn: Function, copies: Copies) -> Copies:
             bound = [e for e in ends if getattr(e.operands[k], "value", None) is not UNDEFINED]
             if len(bound) == 1 and result in movable:
                 del moved.values[result]
-                moved.edges.add(Edge(bound[0], k))
+                # of a list, not the list alone is copied, but what it holds
+                moved.edges.add(Edge(bound[0], k, (ITEMS,)))
     return moved
 
 

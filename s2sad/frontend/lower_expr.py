@@ -95,6 +95,36 @@ def _short_circuit(
     return frame.join(node, left, *both, keep_all)
 
 
+def lower_test(frame: Frame, node: gast.expr) -> Operand:
+    """An expression of which only the truth counts: in `items and x > 0` the list is not a value,
+    which would have to be of one kind with the other one."""
+    if not isinstance(node, gast.BoolOp) or all(map(_is_truth, node.values)):
+        return frame.expr(node)
+    return _short_circuit_of_truths(frame, node, node.values)
+
+
+def _short_circuit_of_truths(
+    frame: Frame, node: gast.BoolOp, values: list[gast.expr]
+) -> Operand:
+    left = lower_test(frame, values[0])
+    if not _is_truth(values[0]) and not isinstance(values[0], gast.BoolOp):
+        left = frame.emit(values[0], prims.holds, left)
+    if len(values) == 1:
+        return left
+    go_on = frame.branch(lambda: _short_circuit_of_truths(frame, node, values[1:]))
+    done = frame.branch(lambda: left)
+    both = (go_on, done) if isinstance(node.op, gast.And) else (done, go_on)
+    return frame.join(node, left, *both, keep_all)
+
+
+def _is_truth(node: gast.expr) -> bool:
+    """An expression that is one truth value, or an array of them."""
+    if isinstance(node, gast.BoolOp):
+        return all(map(_is_truth, node.values))
+    is_not = isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not)
+    return isinstance(node, gast.Compare) or is_not
+
+
 def lower_compare(frame: Frame, node: gast.Compare) -> Operand:
     return _compare(frame, node, frame.expr(node.left), 0)
 
@@ -109,7 +139,7 @@ def _compare(frame: Frame, node: gast.Compare, left: Operand, index: int) -> Ope
 
 
 def lower_conditional(frame: Frame, node: gast.IfExp) -> Operand:
-    condition = frame.expr(node.test)
+    condition = lower_test(frame, node.test)
     then = frame.branch(lambda: frame.expr(node.body))
     return frame.join(
         node, condition, then, frame.branch(lambda: frame.expr(node.orelse)), keep_all

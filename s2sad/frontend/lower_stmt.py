@@ -14,7 +14,7 @@ from ..ir import prims
 from ..ir.nodes import Block, Const, For, Next, Operand, Pack, Value, While, Yield
 from .desugar import ProtectedIf
 from .frame import UNBOUND, Frame, keep_all, shown
-from .lower_expr import emit_call, lower_index
+from .lower_expr import emit_call, lower_index, lower_test
 from .scopes import bound_by_import
 
 UNPACKING = (gast.Tuple, gast.List)
@@ -131,7 +131,7 @@ def _unbind(frame: Frame, target: gast.Name) -> None:
 
 
 def lower_if(frame: Frame, node: gast.If) -> None:
-    condition = frame.expr(node.test)
+    condition = lower_test(frame, node.test)
     then = frame.branch(lambda: frame.statements(node.body))
     orelse = frame.branch(lambda: frame.statements(node.orelse))
     frame.join(node, condition, then, orelse, lambda key: frame.live.is_alive_after(node, key))
@@ -175,7 +175,7 @@ def lower_while(frame: Frame, node: gast.While) -> None:
 
     def test() -> Operand:
         _rebind(frame, keys, args)
-        return frame.expr(node.test)
+        return lower_test(frame, node.test)
 
     branch = frame.branch(test)
     condition = Block(args, branch.ops, Yield((branch.value,)))

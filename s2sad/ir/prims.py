@@ -132,6 +132,11 @@ def not_in(item, container) -> bool:
     return item not in container
 
 
+def holds(value) -> bool:
+    """The truth of a value, which a test asks; none stays in typed IR."""
+    return bool(value)
+
+
 def format_value(value, conversion: str, spec: str) -> str:
     """One `{value!conversion:spec}` of an f-string."""
     convert = {"": lambda v: v, "s": str, "r": repr, "a": ascii}[conversion]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack
-from ..ir.types import BOOL, OpaqueType
+from ..ir.types import BOOL, INT, ListType, OpaqueType, ScalarType
 from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
@@ -141,6 +141,19 @@ def _contains(cx, op: Call) -> Abstract:
     return found if op.callee is prims.is_in else cx.unary(operator.not_, found)
 
 
+def _holds(cx, op: Call) -> Abstract:
+    """The truth of a value: a truth value itself, a list that has items."""
+    truth = cx.truth(cx.read(op.args[0]))
+    if isinstance(truth, bool):
+        return Static(truth)
+    if isinstance(truth.type, ListType):
+        length = cx.emit(len, truth, type=INT)
+        return Dyn(cx.emit(operator.gt, length, Const(0), type=BOOL))
+    if isinstance(truth.type, ScalarType) and truth.type.dtype == "bool":
+        return Dyn(truth)
+    return Dyn(cx.emit(bool, truth, type=BOOL))
+
+
 def _member(cx, item: Abstract, container: Abstract) -> Abstract:
     if cx.is_object(container) and cx.has_method(container, "__contains__"):
         found = cx.call_method(container, "__contains__", (item,), {})
@@ -252,6 +265,7 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.unpack: _unpack,
     prims.is_in: _contains,
     prims.not_in: _contains,
+    prims.holds: _holds,
     operator.is_: _is,
     operator.is_not: _is,
     operator.delitem: _delete_item,

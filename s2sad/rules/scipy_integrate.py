@@ -11,7 +11,7 @@ from scipy import integrate
 from ..runtime.broadcast import spread, unbroadcast
 from .axes import along, backwards, lined_up, restore_axes
 from .registry import jvp, vjp
-from .series import panels, panels_back, trapezoid_jvp, trapezoid_vjp
+from .series import panels, panels_back, summed_over, trapezoid_jvp, trapezoid_vjp
 
 jvp(integrate.trapezoid)(trapezoid_jvp)
 vjp(integrate.trapezoid)(trapezoid_vjp)
@@ -32,16 +32,16 @@ def cumulative_trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1, initial=None)
         z_bar = z_bar[along(axis, slice(1, None), np.ndim(z_bar))]
     tail = 0.5 * backwards(np.cumsum(backwards(z_bar, axis), axis=axis), axis)
     if x is None:
-        return panels_back(tail * dx, axis)
+        return panels_back(tail * dx, y, axis)
     heights = panels(y, axis)
     if np.ndim(x) > 1:
         widths = np.diff(x, axis=axis)
-        x_bar = unbroadcast(panels_back(tail * heights, axis, -1.0), x)
+        x_bar = unbroadcast(panels_back(tail * heights, y, axis, -1.0), x)
     else:
         widths = lined_up(np.diff(x), y, axis)
         others = tuple([k for k in range(np.ndim(y)) if k != axis % np.ndim(y)])
-        x_bar = panels_back(np.sum(tail * heights, axis=others), 0, -1.0)
-    return panels_back(tail * widths, axis), x_bar
+        x_bar = panels_back(summed_over(tail * heights, others), x, 0, -1.0)
+    return panels_back(tail * widths, y, axis), x_bar
 
 
 def simpson_weights(n, dx):

@@ -155,11 +155,17 @@ def panels(y, axis):
     return upper + y[along(axis, slice(None, -1), np.ndim(y))]
 
 
-def panels_back(g, axis, sign=1.0):
-    """The transpose of `panels`; with `sign` -1 that of the difference of neighbours."""
-    zero = np.zeros_like(g[along(axis, slice(None, 1), np.ndim(g))])
-    upper = np.concatenate((zero, g), axis=axis)
-    return upper + sign * np.concatenate((g, zero), axis=axis)
+def panels_back(g, like, axis, sign=1.0):
+    """The transpose of `panels`, for an array of this shape; with `sign` -1 that of the difference
+    of neighbours."""
+    ndim = np.ndim(like)
+    back = np.zeros(np.shape(like), g.dtype)
+    back = prims.accumulate(back, (along(axis, slice(1, None), ndim),), g)
+    return prims.accumulate(back, (along(axis, slice(None, -1), ndim),), sign * g)
+
+
+def summed_over(g, axes):
+    return np.sum(g, axis=axes) if axes else g
 
 
 @jvp(np.trapezoid)
@@ -175,15 +181,17 @@ def trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1):
     half = 0.5 * restore_axes(z_bar, y, axis)
     heights = panels(y, axis)
     if x is None:
-        return panels_back(spread(half * dx, heights), axis), None, unbroadcast(half * heights, dx)
+        y_bar = panels_back(spread(half * dx, heights), y, axis)
+        return y_bar, None, unbroadcast(half * heights, dx)
     if np.ndim(x) > 1:
         widths = np.diff(x, axis=axis)
-        x_bar = unbroadcast(panels_back(half * heights, axis, -1.0), x)
+        x_bar = panels_back(unbroadcast(half * heights, widths), x, axis, -1.0)
     else:
         widths = lined_up(np.diff(x), y, axis)
         others = tuple([k for k in range(np.ndim(y)) if k != axis % np.ndim(y)])
-        x_bar = panels_back(np.sum(half * heights, axis=others), 0, -1.0)
-    return panels_back(spread(half * widths, heights), axis), x_bar
+        x_bar = panels_back(summed_over(half * heights, others), x, 0, -1.0)
+    y_bar = unbroadcast(half * widths, heights)
+    return panels_back(spread(y_bar, heights), y, axis), x_bar
 
 
 def full_convolution(z_bar, a, v, mode):

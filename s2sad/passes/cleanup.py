@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
-from . import collect, dce, loops, shares, simplify, tapes
+from . import collect, dce, loops, shares, simplify, sunk, tapes
 
 Observer = Callable[[str, Function], None]
 
@@ -18,7 +18,7 @@ def silent(stage: str, fn: Function) -> None:
 def clean(fn: Function, observe: Observer = silent) -> Function:
     """Choose how masks are written and simplify, and again where loops have let something go: a
     carry that is gone leaves sums with zero and products with one. Then tapes let go what nobody
-    reads, and what is left of sums is collected."""
+    reads, what is left of sums is collected, and what one branch reads is computed there."""
     fn = _stages(fn, (shares, simplify, dce), observe)
     while True:
         before = fn
@@ -31,7 +31,7 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
         fn = _stages(fn, (stage,), observe)
         if fn is not before:
             fn = _stages(fn, (simplify, dce), observe)
-    return fn
+    return _stages(fn, (sunk,), observe)
 
 
 def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:

@@ -25,11 +25,12 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute, uses
 from ..ir.types import ArrayType, is_differentiable
+from ..passes import sunk
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
-    additions, called, entries, kept, placeholders, precision, residuals, settled, sunk, undo,
+    additions, called, entries, kept, placeholders, precision, residuals, settled, undo,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .loops import LoopReversal
@@ -282,7 +283,7 @@ def sweep_function(
 
     Where copies of arrays would be stored, the sweep is made anew with their writes undone.
     """
-    fn = additions.run(entries.run(sunk.run(fn)))
+    fn = additions.run(entries.run(sunk.of_program(fn)))
     reverse = Reverse(fn, wrt, planner)
     made = _swept(reverse, fn, wrt, seed, keep_value)
     if reverse.copied and planner is residuals.plan:

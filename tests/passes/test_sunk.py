@@ -1,0 +1,59 @@
+"""What only one branch reads is computed there."""
+
+import math
+
+import numpy as np
+import pytest
+
+import s2sad
+
+
+def root(x):
+    return math.sqrt(max(x, 0.0))
+
+
+def chosen(x):
+    y = math.sqrt(abs(x))
+    return y if x > 0.5 else 0.1 * x
+
+
+def nested(x):
+    r = math.sqrt(abs(x - 1.0))
+    if x > 0.0:
+        return r if x > 1.0 else x * x
+    return -x
+
+
+def in_a_loop(x):
+    s = 0.0
+    for k in range(1, 4):
+        r = math.sqrt(max(x - k, 0.0))
+        s = s + r * k
+    return s
+
+
+#: (function, where a slope beside is infinite, the derivative there)
+BESIDE = [(root, -1.0, 0.0), (chosen, 0.0, 0.1), (nested, 1.0, 2.0), (nested, -1.0, -1.0),
+          (in_a_loop, -0.5, 0.0)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "x", "slope"), BESIDE)
+def test_a_branch_that_is_not_taken_raises_nothing(f, x, slope):
+    assert s2sad.grad(f)(x) == slope
+    value, gradient = s2sad.value_and_grad(f)(x)
+    assert gradient == slope and value == f(x)
+
+
+@pytest.mark.parametrize("f", [root, chosen, nested, in_a_loop])
+@pytest.mark.parametrize("x", [-0.7, 0.3, 0.9, 1.8])
+def test_derivatives(f, x):
+    s2sad.check_grads(f, (x,), modes=("rev",), order=2)
+
+
+def test_what_both_branches_or_others_read_stays_outside():
+    def f(x, y):
+        a = np.exp(x) * y
+        return a * y if y > 0.0 else a
+
+    source = s2sad.grad(f, argnums=(0, 1)).source("float", "float")
+    assert source.count("np.exp(") == 1

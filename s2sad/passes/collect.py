@@ -180,7 +180,9 @@ class _Sum:
         return [set(), multiples] if multiples else [multiples]
 
     def is_multiple(self, op: Call, factors: set[Operand]) -> bool:
-        """A factor times a number."""
+        """A factor times a number, or its negative."""
+        if op.callee is operator.neg:
+            return op.args[0] in factors
         factor = factor_of(op) if op.callee is operator.mul else None
         return factor is not None and factor[1] in factors
 

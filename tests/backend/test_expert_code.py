@@ -92,6 +92,10 @@ def integral(y, x):
     return np.trapezoid(y, x) + np.sum(y**2)
 
 
+def bump(x, r):
+    return np.exp(-x @ x / r**2)
+
+
 def clipped(x):
     return np.sum(np.maximum(x, np.float32(0.1)) ** 3)
 
@@ -154,6 +158,7 @@ TEXTS = [
     (weighted_rows, 0, (M,), ["return 2.0 * np.arange(m.shape[1]) * m"], ["ones"]),
     (slopes, 0, (np.arange(1.0, 5.0),), [], ["-= 2.0 *", "moveaxis"]),
     (integral, (0, 1), (X, X + 1.0), ["y_bar[1:] += "], ["concatenate", "axis="]),
+    (bump, 0, (X, 0.7), ["-2.0 * "], [" - x"]),
     (clipped, 0, (np.arange(3.0, dtype=np.float32),), ["np.float32(0.1)"], ["0.10000000149011612"]),
     (spectrum, 0, (np.arange(5.0),), ["np.fft.fft(", "[:n_1]"], ["None", "if", "concatenate"]),
     (phases, 0, (X,), ["-1j", "* 2j"], ["complex(", "] = 0.0", "1.0 *"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: begins the file name of a function that only stands for another one, which has no source
 STAND_IN = "<s2sad call of "
@@ -20,14 +20,16 @@ class Span:
     end_column: int | None = None
     function: str = ""
     adjoint: bool = False  # the operation belongs to the reverse sweep of this line
+    tangent: bool = False  # or it is the tangent's part of this line
     errstate: tuple[tuple[str, str], ...] = ()  # settings of np.errstate around the operation
 
     def in_reverse(self) -> Span:
         """The span of what the reverse sweep does for this one."""
-        if self.adjoint:
-            return self
-        return Span(self.file, self.line, self.column, self.end_line, self.end_column,
-                    self.function, True, self.errstate)  # fmt: skip
+        return self if self.adjoint else replace(self, adjoint=True)
+
+    def in_tangent(self) -> Span:
+        """The span of what is done to the tangents of this one."""
+        return self if self.adjoint or self.tangent else replace(self, tangent=True)
 
     @property
     def is_users(self) -> bool:

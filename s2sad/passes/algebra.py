@@ -80,8 +80,8 @@ def number_of(operand: Operand) -> int | float | None:
 
 
 def is_adjoint(op: Call) -> bool:
-    """True in a reverse sweep, where zeros may change their sign."""
-    return op.span is None or op.span.adjoint
+    """True in a derivative, where zeros may change their sign."""
+    return op.span is None or op.span.adjoint or op.span.tangent
 
 
 def factor_of(op: Call) -> tuple[int | float, Operand] | None:

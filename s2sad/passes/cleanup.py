@@ -26,12 +26,12 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
         if fn is before:
             break
         fn = _stages(fn, (simplify, dce), observe)
-    for stage in (tapes, collect):
+    for stage in (tapes, collect, sunk):
         before = fn
         fn = _stages(fn, (stage,), observe)
         if fn is not before:
             fn = _stages(fn, (simplify, dce), observe)
-    return _stages(fn, (sunk,), observe)
+    return fn
 
 
 def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:

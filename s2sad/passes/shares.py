@@ -81,7 +81,7 @@ class _Choice:
         for op in calls:
             for value in uses(op):
                 users.setdefault(value, []).append(op)
-        self.slopes = {scalars: _Slopes(makers, users, scalars) for scalars in (False, True)}
+        self.slopes = {scalars: Slopes(makers, users, scalars) for scalars in (False, True)}
 
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
@@ -110,7 +110,7 @@ class _Choice:
         return [If(mask, taken, Block((), (), Yield((Const(0.0),))), (op.result,), op.span)]
 
 
-class _Slopes:
+class Slopes:
     """What may be infinite. `scalars` says whether that is asked of scalars; beside arrays they
     are taken for ordinary numbers."""
 

@@ -5,8 +5,8 @@ After:   %e = if %p { %r = sqrt %d; %t = truediv %g, %r; yield %t } else { yield
 
 Where the other branch is taken, the slope of what is not read has no part in the derivative, and
 must not make NaN of a cotangent that is zero. Of the program only calls that never raise are moved,
-so that an error stays one, whichever branch is taken. Of a reverse sweep all that is done with
-numbers is moved: it must not raise for a branch that is not taken.
+so that an error stays one, whichever branch is taken. Of a derivative all that is done with numbers
+is moved: it must not raise for a branch that is not taken.
 """
 
 from __future__ import annotations
@@ -22,52 +22,50 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Terminator, Value, Yield,
 )  # fmt: skip
-from ..ir.traverse import free_values, map_blocks, substitute, uses
+from ..ir.traverse import free_values, map_blocks, substitute, uses, walk
 from ..ir.types import ArrayType, ScalarType
-from .algebra import is_adjoint, number_of
+from .algebra import is_adjoint
 from .rewrite import type_of
+from .shares import Slopes
 from .totality import never_raises
 
 
-#: in their first operands; of quotients only in one
+#: linear in the first operand, products in both
 _LINEAR = frozenset({operator.mul, operator.truediv, operator.neg})
 
 
 def run(fn: Function) -> Function:
-    """With the arithmetic of reverse sweeps in the branches that need it."""
-    return _sunk(fn, _Sinking(_is_of_a_sweep, True))
+    """With the arithmetic of derivatives in the branches that need it."""
+    return _sunk(fn, _OfDerivative)
 
 
 def of_program(fn: Function) -> Function:
     """With what never raises in the branches that read it."""
-    if not any(isinstance(op, If) for op in inventory(fn).controls):
-        return fn
-    changed = written.run(fn)
-    may_sink = lambda op: _is_harmless(op) and changed.isdisjoint(uses(op))  # noqa: E731
-    return _sunk(fn, _Sinking(may_sink, False))
+    return _sunk(fn, _OfProgram)
 
 
-def _sunk(fn: Function, sinking: "_Sinking") -> Function:
+def _sunk(fn: Function, sinking: "type[_Sinking]") -> Function:
     if not any(isinstance(op, If) for op in inventory(fn).controls):
         return fn
-    body = sinking.block(fn.body)
+    body = sinking(fn).block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)
 
 
 class _Sinking:
-    """`may_sink`: which calls go into a branch. `of_sweep`: they are those of reverse sweeps."""
-
-    def __init__(self, may_sink: Callable[[Call], bool], of_sweep: bool):
-        self.may_sink, self.of_sweep = may_sink, of_sweep
+    """One walk over the blocks."""
 
     def block(self, block: Block) -> Block:
-        if any(isinstance(op, If) for op in block.ops):
-            ops = _products_of_zero(block) if self.of_sweep else block.ops
-            ops = self.sink(Block(block.args, ops, block.terminator))
-        else:
-            ops = block.ops
+        ops = self.sink(block) if any(isinstance(op, If) for op in block.ops) else block.ops
         ops = tuple(map_blocks(op, self.block) for op in ops)
         return block if ops == block.ops else Block(block.args, ops, block.terminator)
+
+    def may_sink(self, op: Call) -> bool:
+        """Whether the call may go into a branch."""
+        raise NotImplementedError
+
+    def may_be_copied(self, op: Call) -> bool:
+        """Whether the call may go into both."""
+        return False
 
     def sink(self, block: Block) -> tuple[Op, ...]:
         """The ops of the block; what one branch reads, and nothing else, stands in it."""
@@ -87,13 +85,39 @@ class _Sinking:
             j = next(iter(found)) if len(found) == 1 else None
             if j is None or not isinstance(ops[j], If):
                 continue
-            moved = _into_branch(ops[j], op, self.of_sweep and _may_raise(op))
+            moved = _into_branch(ops[j], op, self.may_be_copied(op))
             if moved is None:
                 continue
             ops[j], ops[k] = moved, None
             for value in _reads(op):
                 readers[value] = (readers[value] - {k}) | {j}
         return tuple(op for op in ops if op is not None)
+
+
+class _OfProgram(_Sinking):
+    def __init__(self, fn: Function):
+        self.written = written.run(fn)
+
+    def may_sink(self, op: Call) -> bool:
+        return (never_raises(op) or _is_of_numpy(op)) and self.written.isdisjoint(uses(op))
+
+
+class _OfDerivative(_Sinking):
+    def __init__(self, fn: Function):
+        calls = [op for op in walk(fn.body) if type(op) is Call]
+        self.slopes = Slopes({op.result: op for op in calls}, {}, True)
+
+    def sink(self, block: Block) -> tuple[Op, ...]:
+        ops = _Zeros(block, self.may_be_copied).ops
+        return super().sink(Block(block.args, ops, block.terminator))
+
+    def may_sink(self, op: Call) -> bool:
+        return _is_of_numbers(op)
+
+    def may_be_copied(self, op: Call) -> bool:
+        """A quotient by what may be zero."""
+        return op.callee is operator.truediv and self.slopes.may_be_zero(op.args[1])
+
 
 def _reads(op: Op) -> list[Value]:
     return list(free_values(Block((), (op,), Yield(()))))
@@ -128,25 +152,46 @@ def _copied(block: Block, call: Call) -> Block:
 # --- zeros of one branch --------------------------------------------------------------------
 
 
-def _products_of_zero(block: Block) -> tuple[Op, ...]:
-    """The ops of the block; where a cotangent that one branch of an `if` makes zero is divided,
-    by what may be zero there, that is done in the other."""
-    ops: list[Op] = []
-    users = _users(block)
-    at: dict[Value, int] = {}
-    for op in block.ops:
-        if isinstance(op, If):
-            at.update(dict.fromkeys(op.results, len(ops)))
+class _Zeros:
+    """`ops` are those of a block; where a cotangent that one branch of an `if` makes zero is
+    divided, by what may be zero there, that is done in the other. `divides` tells of which call it
+    is true."""
+
+    def __init__(self, block: Block, divides: Callable[[Call], bool]):
+        self.divides = divides
+        self.users = _users(block)
+        self.at: dict[Value, int] = {}
+        ops: list[Op | None] = []
+        for op in block.ops:
+            place = self.place(op, ops) if isinstance(op, Call) else None
+            if place is not None:
+                k, j = place
+                op, ops[j] = _with_product(ops[j], op, k), None
+            if isinstance(op, If):
+                self.at.update(dict.fromkeys(op.results, len(ops)))
             ops.append(op)
-            continue
-        place = _place_of_zero(op, ops, at, users) if isinstance(op, Call) else None
-        if place is None:
-            ops.append(op)
-        else:
-            k, j = place
-            ops[j] = _with_product(ops[j], op, k)
-            at[op.result] = j
-    return tuple(ops)
+        self.ops = tuple(op for op in ops if op is not None)
+
+    def place(self, op: Call, ops: list[Op | None]) -> tuple[int, int] | None:
+        """The operand of a product that one branch makes zero, and the number of that `if`, which
+        may stand at the product as well."""
+        if self.at.keys().isdisjoint(op.args) or not self.is_divided(op):
+            return None
+        for k, operand in enumerate(op.args[: 1 if op.callee is operator.truediv else 2]):
+            j = self.at.get(operand)
+            if j is None or len(self.users[operand]) != 1 or op.args.count(operand) != 1:
+                continue
+            has_zero = _has_zero(ops[j], ops[j].results.index(operand))
+            if has_zero and _may_wait(ops[j], ops[j + 1 :], op):
+                return k, j
+        return None
+
+    def is_divided(self, op: Op | Terminator) -> bool:
+        """True for a quotient by what may be zero, and for a product that goes into one alone."""
+        if type(op) is not Call or op.callee not in _LINEAR or not _is_of_numbers(op):
+            return False
+        after = self.users.get(op.result, ())
+        return self.divides(op) or len(after) == 1 and self.is_divided(after[0])
 
 
 Users = dict[Value, list[Op | Terminator]]
@@ -163,39 +208,33 @@ def _users(block: Block) -> Users:
     return users
 
 
-def _may_raise(op: Call) -> bool:
-    """True for a quotient by what may be zero."""
-    return op.callee is operator.truediv and not number_of(op.args[1])
-
-
-def _is_divided(op: Op | Terminator, users: Users) -> bool:
-    """True for a quotient by what may be zero, and for a product that goes into one alone."""
-    if type(op) is not Call or op.callee not in _LINEAR or not _is_of_a_sweep(op):
+def _may_wait(op: If, later: list[Op | None], product: Call) -> bool:
+    """True where nothing that stands before the product has an effect, or reads what the `if`
+    gives."""
+    between = [other for other in later if other is not None]
+    block = Block((), (op, *between), Yield(()))
+    calls = [each for each in walk(block) if type(each) is Call]
+    if any(call.effect or type(call.callee) is Function for call in calls):
         return False
-    if _may_raise(op):
-        return True
-    after = users.get(op.result, ())
-    return len(after) == 1 and _is_divided(after[0], users)
+    read = {value for other in between for value in _reads(other)}
+    rest = [value for value in op.results if value not in product.args]
+    return read.isdisjoint(op.results) and not any(value in product.args for value in rest)
 
 
-def _place_of_zero(
-    op: Call, ops: list[Op], at: dict[Value, int], users: Users
-) -> tuple[int, int] | None:
-    """The operand of a product that one branch makes zero, and the number of that `if`."""
-    if at.keys().isdisjoint(op.args) or not _is_divided(op, users):
-        return None
-    for k, operand in enumerate(op.args[: 1 if op.callee is operator.truediv else 2]):
-        j = at.get(operand)
-        if j is None or len(users[operand]) != 1 or op.args.count(operand) != 1:
-            continue
-        number = ops[j].results.index(operand)
-        ends = (ops[j].then.terminator.operands[number], ops[j].orelse.terminator.operands[number])
-        later = {result for other in ops[j:] for result in other.results}
-        if sum(map(_is_zero, ends)) == 1 and later.isdisjoint(
-            arg for i, arg in enumerate(op.args) if i != k
-        ):
-            return k, j
-    return None
+def _has_zero(op: If, number: int) -> bool:
+    """True where a branch, or one in it, makes this result zero."""
+    for block in (op.then, op.orelse):
+        end, inner = block.terminator.operands[number], _inner(block, number)
+        if _is_zero(end) or inner is not None and _has_zero(inner, inner.results.index(end)):
+            return True
+    return False
+
+
+def _inner(block: Block, number: int) -> If | None:
+    """The `if` at the end of a branch that gives this result."""
+    last = block.ops[-1] if block.ops else None
+    is_given = type(last) is If and block.terminator.operands[number] in last.results
+    return last if is_given else None
 
 
 def _is_zero(operand: Operand) -> bool:
@@ -210,10 +249,15 @@ def _with_product(op: If, product: Call, k: int) -> If:
         end = list(block.terminator.operands)
         if _is_zero(end[number]):
             return block
-        args = (*product.args[:k], end[number], *product.args[k + 1 :])
+        inner, old = _inner(block, number), end[number]
+        args = (*product.args[:k], old, *product.args[k + 1 :])
         end[number] = Value(product.result.name, product.result.type, product.result.span)
         call = Call(product.callee, args, (), end[number], False, product.span)
-        return Block(block.args, (*block.ops, call), Yield(tuple(end)))
+        if inner is not None and end.count(old) == 0:
+            ops = (*block.ops[:-1], _with_product(inner, call, k))
+        else:
+            ops = (*block.ops, call)
+        return Block(block.args, ops, Yield(tuple(end)))
 
     results = (*op.results[:number], product.result, *op.results[number + 1 :])
     return If(op.condition, longer(op.then), longer(op.orelse), results, op.span)
@@ -222,12 +266,8 @@ def _with_product(op: If, product: Call, k: int) -> If:
 # --- which calls ----------------------------------------------------------------------------
 
 
-def _is_harmless(op: Call) -> bool:
-    return never_raises(op) or _is_of_numpy(op)
-
-
-def _is_of_a_sweep(op: Call) -> bool:
-    """Arithmetic of numbers in a reverse sweep."""
+def _is_of_numbers(op: Call) -> bool:
+    """Arithmetic of numbers in a derivative."""
     numbers = all(isinstance(type_of(operand), ScalarType) for operand in (op.result, *op.args))
     return numbers and not op.effect and not op.kwargs and is_adjoint(op)
 

@@ -119,6 +119,7 @@ class Forward:
         self.dots[result] = dot
 
     def call(self, op: Call, builder: Builder) -> None:
+        builder.span = None if op.span is None else op.span.in_tangent()
         if isinstance(op.callee, Function):
             self.set_dot(builder, op, called.push(self, op, builder))
             return
@@ -135,7 +136,7 @@ class Forward:
             dots = Pack(tuple, tuple(self.tangent(a) for a in op.args))
             arguments = [op.result, dots, *op.args]
             result = apply_rule(
-                rule.function, arguments, dict(op.kwargs), builder, self.lengths, op.span
+                rule.function, arguments, dict(op.kwargs), builder, self.lengths, builder.span
             )
             self.set_dot(builder, op, result)
             return
@@ -151,7 +152,7 @@ class Forward:
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
         result = apply_rule(
             rule.function, [op.result, *dots, *op.args], dict(op.kwargs), builder, self.lengths,
-            op.span, twins,
+            builder.span, twins,
         )  # fmt: skip
         if rule.outputs is not None and isinstance(result, Pack):
             known = rule.outputs

@@ -44,10 +44,39 @@ def test_a_branch_that_is_not_taken_raises_nothing(f, x, slope):
     assert gradient == slope and value == f(x)
 
 
+@pytest.mark.parametrize(("f", "x", "slope"), BESIDE)
+def test_nor_forward(f, x, slope):
+    if f is not nested:
+        assert s2sad.jvp(f, (x,), (1.0,)) == (f(x), slope)
+
+
+def test_numbers_of_numpy_have_no_nan_there():
+    def of_entries(x):
+        s = 0.0
+        for k in range(len(x)):
+            s += np.sqrt(np.maximum(x[k], 0.0))
+        return s
+
+    x, x_dot = np.array([-1.0, 4.0]), np.array([1.0, 1.0])
+    assert s2sad.jvp(of_entries, (x,), (x_dot,)) == (2.0, 0.25)
+    np.testing.assert_array_equal(s2sad.grad(of_entries)(x), [0.0, 0.25])
+
+
+def test_effects_keep_their_order(capsys):
+    def f(x, y):
+        w = 1.0 / y if x > 1.0 else 0.0
+        print("before")
+        return math.sqrt(x) * w
+
+    with pytest.raises(ZeroDivisionError):
+        s2sad.jvp(f, (2.0, 0.0), (1.0, 0.0))
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("f", [root, chosen, nested, in_a_loop])
 @pytest.mark.parametrize("x", [-0.7, 0.3, 0.9, 1.8])
 def test_derivatives(f, x):
-    s2sad.check_grads(f, (x,), modes=("rev",), order=2)
+    s2sad.check_grads(f, (x,), order=2)
 
 
 def test_what_both_branches_or_others_read_stays_outside():

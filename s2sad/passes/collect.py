@@ -112,6 +112,10 @@ def _is_arithmetic(op: Call, callees: Sequence, whole) -> bool:
     return True
 
 
+def _errstate(op: Call) -> tuple:
+    return () if op.span is None else op.span.errstate
+
+
 def _fits(operand: Operand, whole, divisor: bool) -> bool:
     t = type_of(operand)
     if t is whole and type(operand) is Value:
@@ -194,9 +198,11 @@ class _Sum:
     # --- taking apart ---
 
     def inside(self, operand: Operand, callees: Sequence) -> Call | None:
-        """The arithmetic that defines an operand in this block."""
+        """The arithmetic that defines an operand in this block, under the same np.errstate."""
         op = self.local.get(operand)
-        return op if op is not None and _is_arithmetic(op, callees, self.type) else None
+        if op is None or not _is_arithmetic(op, callees, self.type):
+            return None
+        return op if _errstate(op) == _errstate(self.root) else None
 
     def absorb(self, operand: Operand) -> bool:
         """True for what the root alone reads."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import linecache
+import os
 from dataclasses import dataclass, replace
 
 #: begins the file name of a function that only stands for another one, which has no source
 STAND_IN = "<s2sad call of "
+#: where the functions are that are read in the place of a library's
+_OURS = tuple(
+    os.path.join(os.path.dirname(__file__), folder, "") for folder in ("definitions", "types")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,11 @@ class Span:
     def is_users(self) -> bool:
         """False in a function that only stands for another one."""
         return not self.file.startswith(STAND_IN)
+
+    @property
+    def is_ours(self) -> bool:
+        """True in a function that is read in the place of a library's."""
+        return self.file.startswith(_OURS)
 
     def text(self) -> str:
         """The first line of the span, without its line end; empty where it is not readable."""

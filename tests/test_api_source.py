@@ -2,6 +2,10 @@
 
 import ast
 import dataclasses
+import functools
+import inspect
+import itertools
+import statistics
 import subprocess
 import sys
 
@@ -261,3 +265,19 @@ def test_lengths_in_the_header_have_one_name_where_the_code_asks_whether_they_ar
     assert "p: (f64[n, m], f64[k]), u: f64[l], c: f64[l]" in source
     source = grad(f, argnums=2).source(p, np.ones(5), np.ones(6))
     assert "u: f64[l], c: f64[q]" in source
+
+
+def sums_of_several_kinds(x):
+    a = sum(v * v for v in x)
+    b = functools.reduce(lambda s, v: s * 0.5 + v, [x[0], x[1], a])
+    c = list(itertools.accumulate([a, b, x[2]]))
+    d = np.apply_along_axis(lambda row: np.sum(row**2), 0, np.stack([x, x * x]))
+    e = max([a, b, c[-1]]) + min(list(map(lambda v: v * v, x)))
+    return np.median(d) * e + statistics.fmean([a, b]) + np.trapezoid(x, x + 1.0)
+
+
+def test_comments_are_lines_of_the_user_though_a_library_is_read_as_python():
+    own = {line.strip() for line in inspect.getsource(sums_of_several_kinds).splitlines()}
+    source = grad(sums_of_several_kinds).source(np.arange(1.0, 5.0))
+    comments = [line.strip() for line in source.splitlines() if line.strip().startswith("#")]
+    assert comments and {line.removeprefix("# ") for line in comments} <= own

@@ -331,8 +331,15 @@ class Context(Memory):
             for item in source.items:
                 self._link(storage, item)
 
+    def place(self, span: Span | None) -> Span | None:
+        """A place in the user's program: what a function of ours does belongs to its call."""
+        if span is None or not span.is_ours or not self.frames:
+            return span
+        return self.frames[-1].site
+
     def at(self, span: Span | None) -> None:
         """What is emitted from here on belongs to this place."""
+        span = self.place(span)
         if self.errstates and span is not None:
             span = replace(span, errstate=self.errstates[-1])
         self.span = self.builder.span = span

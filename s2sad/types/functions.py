@@ -86,7 +86,7 @@ class Functions(Kept):
     def run_in_place(self, frame: Frame, bound: list[Abstract]) -> Abstract:
         saved, span = self.env, self.span
         self.env = {}
-        frame.conditions = len(self.conditions)
+        frame.conditions, frame.site = len(self.conditions), span
         self.frames.append(frame)
         self.sites.append(span)
         try:

@@ -120,7 +120,7 @@ class Iteration:
         if isinstance(self.op, While):
             return None
         name = self.op.body.args[0].name
-        self.variables = [Value("", t, self.op.span) for _, t in self.sources]
+        self.variables = [Value("", t, self.span) for _, t in self.sources]
         self.cx.origins.loops.update(dict.fromkeys(self.variables, self.op))
         item = self.plan(self.variables)
         if len(self.variables) == 1:

@@ -45,6 +45,7 @@ class LoopAttempt(Iteration):
     def __init__(self, cx, op, carries, iterable, base: State, forms: LoopForm):
         self.cx, self.op, self.forms = cx, op, forms
         self.carries, self.iterable, self.base = carries, iterable, base
+        self.span = cx.fixed_span or cx.place(op.span)
         self.inits: list[Operand] = []
         self.args: list[Value] = []
 
@@ -187,7 +188,7 @@ class LoopAttempt(Iteration):
         self.args = []
         names = [a.name for a in self.op.body.args[-len(self.carries) :]] if self.carries else []
         self.entries = [
-            self.instantiate(form, carry, name, self.args, self.op.span)
+            self.instantiate(form, carry, name, self.args, self.span)
             for form, carry, name in zip(self.forms.carries, self.carries, names)
         ]
         self.entry_content = dict(cx.state.heap)
@@ -203,7 +204,7 @@ class LoopAttempt(Iteration):
         """New content of a carried identity: a fresh version, or items with fresh holes."""
         old = self.base.heap[identity]
         if isinstance(form, Hole) and identity.kind in ("array", "list"):
-            value = Value(identity.name, form.type, self.op.span)
+            value = Value(identity.name, form.type, self.span)
             values.append(value)
             self.cx.origins.loops[value] = self.op
             self.cx.order.known[value] = identity.order
@@ -211,7 +212,7 @@ class LoopAttempt(Iteration):
             if is_there and isinstance(old, Value):
                 self.cx.roots[value] = self.cx.roots.get(old, old)
             return value
-        return self.instantiate(form, old, identity.name, values, self.op.span)
+        return self.instantiate(form, old, identity.name, values, self.span)
 
     def things(self, carries: list[Abstract], heap: dict) -> dict[Place, Identity]:
         return things(zip(self.forms.carries, carries), self.forms.heap, heap)
@@ -349,7 +350,7 @@ class LoopAttempt(Iteration):
         results: list[Value] = []
         names = [r.name for r in op.results]
         carried = [
-            self.instantiate(form, init, name, results, op.span)
+            self.instantiate(form, init, name, results, self.span)
             for form, init, name in zip(self.forms.carries, self.carries, names)
         ]
         for identity, form in self.forms.heap.items():
@@ -360,10 +361,10 @@ class LoopAttempt(Iteration):
         inits = tuple(self.inits)
         if isinstance(op, For):
             iterables = tuple(o for o, _ in self.sources)
-            emitted: Op = For(iterables, inits, self.body, tuple(results), op.span)
+            emitted: Op = For(iterables, inits, self.body, tuple(results), self.span)
         else:
             condition = self.rebound_condition()
-            emitted = While(inits, condition, self.body, tuple(results), op.span)
+            emitted = While(inits, condition, self.body, tuple(results), self.span)
         cx.builder.append(emitted)
         return carried
 

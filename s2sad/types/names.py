@@ -12,6 +12,7 @@ import types
 import numpy as np
 
 from ..ir.nodes import Function
+from ..source import Span
 from .abstract import Abstract, Conflict, Identity, Ref, Static, Undefined
 from .operators import Operators
 
@@ -21,11 +22,12 @@ LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "builtins", "itertoo
 class Frame:
     """The function whose untyped IR is being run: where its names resolve."""
 
-    __slots__ = ("globals", "cells", "closure", "function", "conditions")
+    __slots__ = ("globals", "cells", "closure", "function", "conditions", "site")
 
     def __init__(self, function: Function, globals: dict, cells=None, closure=None):
         self.function, self.globals = function, globals
         self.conditions = 0  # how many of them were open when it was called
+        self.site: Span | None = None  # where it was called
         self.cells: dict[str, Abstract] = cells or {}
         self.closure: dict[str, types.CellType] = closure or {}
 

@@ -267,8 +267,12 @@ class Printer(ExpressionPrinter):
             self.block(body)
 
     def _For(self, node, word: str = "for ") -> None:
-        target = flat(self.doc(node.target, Prec.TUPLE))
-        self.line(f"{word}{target} in ", self.doc(node.iter), ":")
+        target, iterable = self.doc(node.target, Prec.TUPLE), self.doc(node.iter)
+        head = f"{word}{flat(target)} in "
+        if INDENT * self._indent + len(head) < WIDTH - INDENT:
+            self.line(head, iterable, ":")
+        else:
+            self.line(word, Row([target, " in ", iterable]), ":")
         self.block(node.body)
         self._suite("else:", node.orelse)
 

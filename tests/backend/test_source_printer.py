@@ -84,6 +84,13 @@ def test_long_lines_break_in_brackets():
     assert "y = (\n    term_0 * factor_0\n    + term_1 * factor_1\n" in found
 
 
+@pytest.mark.parametrize("target", ["{}", "i, ({})"])
+def test_many_loop_variables_are_on_lines_of_their_own(target):
+    names = ", ".join(f"variable_{k}" for k in range(12))
+    text = f"for {target.format(names)} in zip(range(n), reversed(tape)):\n    pass"
+    assert max(map(len, print_tree(ast.parse(text)).splitlines())) <= 100
+
+
 def test_comments_stand_above_their_statement():
     body = [Comment("one\ntwo"), *ast.parse("x = 1").body]
     tree = ast.parse("def f(): pass\ny = 2")

@@ -9,7 +9,7 @@ def f(x, y, a, b, n):
             if b:
                 for _ in x:
                     x[1:] *= 0.5
-                return sum(e for e in x), y[2]
+                return sum(2.0 * e for e in x), y[2]
     x[1:] *= a
     return a, x
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
-from . import collect, dce, loops, shares, simplify, sunk, tapes
+from . import collect, dce, fusion, loops, shares, simplify, sunk, tapes
 
 Observer = Callable[[str, Function], None]
 
@@ -16,10 +16,11 @@ def silent(stage: str, fn: Function) -> None:
 
 
 def clean(fn: Function, observe: Observer = silent) -> Function:
-    """Choose how masks are written and simplify, and again where loops have let something go: a
-    carry that is gone leaves sums with zero and products with one. Then tapes let go what nobody
-    reads, what is left of sums is collected, and what one branch reads is computed there."""
-    fn = _stages(fn, (shares, simplify, dce), observe)
+    """Fuse loops, choose how masks are written and simplify, and again where loops have let
+    something go: a carry that is gone leaves sums with zero and products with one. Then tapes let
+    go what nobody reads, what is left of sums is collected, and what one branch reads is computed
+    there."""
+    fn = _stages(fn, (fusion, shares, simplify, dce), observe)
     while True:
         before = fn
         fn = _stages(fn, (loops,), observe)

@@ -19,7 +19,8 @@ The value that is asked may stand before or after the one it replaces: any that 
 for `axis_length` the axis. `extents` lets equal questions meet while the program still changes;
 here it is known which values are needed. An array that is written is not asked: its old version
 would have to be kept. Where no array has the shape, but others have its lengths, zeros, ones and
-sizes are made of these: `np.ones((x.shape[0], 1))`. What nothing needs any more stays for `dce`.
+sizes are made of these: `np.ones((x.shape[0], 1))`. Of an array that a loop fills, and that nobody
+reads, the array that it starts from is asked. What nothing needs any more stays for `dce`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ import numpy as np
 
 from ..analysis import absent
 from ..analysis import written as written_values
+from ..analysis.written import WRITES
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import (
@@ -67,7 +69,8 @@ def run(fn: Function) -> Function:
     }  # fmt: skip
     if not questions:
         return fn
-    scope = _Scope(needed, excluded, questions)
+    makers = {result: op for op in walk(fn.body) for result in op.results}
+    scope = _Scope(needed, excluded, questions, makers)
     for param in fn.params:
         for leaf in leaves(param.tree):
             if leaf not in excluded:
@@ -130,13 +133,15 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
 class _Scope:
     """The values that may be asked here, by type, by shape and by axis; the first one answers.
 
-    `questions`: the calls that had better ask another one, and the position of what they ask."""
+    `questions`: the calls that had better ask another one, and the position of what they ask.
+    `makers`: what gives each value."""
 
     def __init__(
-        self, needed: set[Value], excluded: frozenset[Value], questions: dict[Op, int]
-    ):
+        self, needed: set[Value], excluded: frozenset[Value], questions: dict[Op, int],
+        makers: dict[Value, Op],
+    ):  # fmt: skip
         self.needed, self.excluded = needed, excluded
-        self.questions = questions
+        self.questions, self.makers = questions, makers
         self.known: dict[object, object] = {}
 
     def offer(self, value: Value) -> None:
@@ -191,16 +196,46 @@ class _Scope:
         args = list(op.args)
         if op.callee is prims.axis_length:
             found = self.known.get(type_.shape[op.args[1].value])
-            if found is None:
-                return op
-            args = [found[0], replace(op.args[1], value=found[1])]
+            if found is not None:
+                args = [found[0], replace(op.args[1], value=found[1])]
+                return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
         else:
             found = self.known.get(type_ if op.callee in TYPE_OF else type_.shape)
-            if found is None:
-                needed = op.args[position] in self.needed
-                return op if needed else self.of_lengths(op, type_, ops)
-            args[position] = found
-        return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
+            if found is not None:
+                args[position] = found
+                return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
+        if op.args[position] in self.needed:
+            return op
+        of_lengths = self.of_lengths(op, type_, ops)
+        return self.of_origin(op, position) if of_lengths is op else of_lengths
+
+    def origin(self, array: Value) -> Value:
+        """The array of the same type that one which only its shape keeps alive was made from, by
+        writes and loops."""
+        while array not in self.needed:
+            op, before = self.makers.get(array), None
+            if isinstance(op, For | While) and self.needed.isdisjoint(op.results):
+                before = op.inits[op.results.index(array)]
+            elif isinstance(op, Call) and op.callee in WRITES:
+                before = op.args[0]
+            if not isinstance(before, Value) or before.type != array.type:
+                break
+            array = before
+        return array
+
+    def of_origin(self, op: Call, position: int) -> Call:
+        """The call asked of where the array comes from; made of the same lengths as that."""
+        array = self.origin(op.args[position])
+        if array is op.args[position]:
+            return op
+        maker = self.makers.get(array)
+        same = isinstance(maker, Call) and maker.callee in OF_LENGTHS.values()
+        if same and position == 0 and op.callee in TYPE_OF and not op.kwargs:
+            fill = op.args[1:]
+            return Call(OF_LENGTHS[op.callee], (maker.args[0], *fill), _dtype(array.type, fill),
+                        op.result, False, op.span)  # fmt: skip
+        args = (*op.args[:position], array, *op.args[position + 1 :])
+        return Call(op.callee, args, op.kwargs, op.result, False, op.span)
 
     def of_lengths(self, op: Call, like: ArrayType, ops: list[Op]) -> Call:
         """The call made of the lengths that others have; itself where some length nobody has, or
@@ -227,6 +262,12 @@ class _Scope:
             args = (functools.reduce(lambda a, b: emit(operator.mul, a, b), before), last)
         else:
             args = (Pack(tuple, tuple(lengths)), *fill)
-            if like.dtype != "f64" or any(type_of(v).dtype != "f64" for v in fill):
-                kwargs = (("dtype", Const(np.dtype(DTYPES[like.dtype]))),)
+            kwargs = _dtype(like, fill)
         return Call(OF_LENGTHS[op.callee], args, kwargs, op.result, False, op.span)
+
+
+def _dtype(like: ArrayType, fill: tuple[Operand, ...]) -> tuple:
+    """The dtype that an array is made with, where it is not that of numbers."""
+    if like.dtype == "f64" and all(type_of(value).dtype == "f64" for value in fill):
+        return ()
+    return (("dtype", Const(np.dtype(DTYPES[like.dtype]))),)

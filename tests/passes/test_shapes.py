@@ -57,3 +57,37 @@ def test_what_is_needed_anyway_is_asked():
         return np.sum(t) + np.sum(t * t)
 
     assert "np.ones(" not in code(f, A, B)
+
+
+def table(dtype):
+    def f(a, b):
+        n, m = len(a), len(b)
+        t = np.zeros((n + 1, m + 1), dtype=dtype)
+        for i in range(1, n + 1):
+            for j in range(1, m + 1):
+                t[i, j] = (a[i - 1] - b[j - 1]) ** 2 + 0.5 * t[i - 1, j] + 0.3 * t[i, j - 1]
+        return t[n, m]
+
+    return f
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_loop_that_only_fills_an_array_to_tell_its_shape_is_not_run(dtype):
+    f = table(dtype)
+    source = code(f, B, A[0])
+    assert "t_bar = np.zeros((" in source and source.count("for ") == 2
+    if dtype is np.float64:
+        s2sad.check_grads(f, (B, A[0]), order=2)
+    else:
+        wide = s2sad.grad(table(np.float64))(B, A[0])
+        np.testing.assert_allclose(s2sad.grad(f)(B, A[0]), wide, rtol=1e-5)
+
+
+def test_a_loop_whose_values_are_read_is_run():
+    def f(a, b):
+        t = np.zeros((len(a) + 1, len(b)))
+        for i in range(len(a)):
+            t[i + 1] = np.sin(t[i]) + a[i] * b
+        return np.sum(t * t)
+
+    s2sad.check_grads(f, (B, A[0]), order=2)

@@ -79,8 +79,8 @@ def number_of(operand: Operand) -> int | float | None:
     return None
 
 
-def is_adjoint(op: Call) -> bool:
-    """True in a derivative, where zeros may change their sign."""
+def of_derivative(op: Call) -> bool:
+    """True for an operation of a derivative, where zeros may change their sign."""
     return op.span is None or op.span.adjoint or op.span.tangent
 
 
@@ -151,7 +151,7 @@ def _times_one(op: Call, walk: Walk) -> Operand | Call | None:
         return None
     number, x = factor
     if number == 1 and _kind(op.result.type) == "c":
-        return x if type_of(x) == op.result.type and is_adjoint(op) else None
+        return x if type_of(x) == op.result.type and of_derivative(op) else None
     real = is_real(op.result.type)
     if type_of(x) != op.result.type:
         if not real or not _differs_in_name(type_of(x), op.result.type):
@@ -275,7 +275,7 @@ def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     product = callee is operator.mul or callee is operator.truediv
     if not product and _carries_sign(op):
         return walk.only_use(operand) and _negated(op.args[0], walk, depth)
-    if depth == 0 or not (product or (callee is operator.matmul and is_adjoint(op))):
+    if depth == 0 or not (product or (callee is operator.matmul and of_derivative(op))):
         return False
     a, b = op.args
     if not _negated(a, walk, depth - 1) and not _negated(b, walk, depth - 1):
@@ -305,7 +305,7 @@ def _carries_sign(op: Call) -> bool:
     callee = op.callee
     if type(callee).__hash__ is None or not (callee in _MOVING or callee is np.sum):
         return False
-    if callee is np.sum and not is_adjoint(op):
+    if callee is np.sum and not of_derivative(op):
         return False
     return bool(op.args) and is_real(type_of(op.args[0]))
 
@@ -345,7 +345,7 @@ def _neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
         return None
     if _carries_sign(inner):
         return _into_constant(x, walk, op, _DEPTH)
-    if type(op.result.type) is ArrayType and is_adjoint(op) and not walk.only_use(x):
+    if type(op.result.type) is ArrayType and of_derivative(op) and not walk.only_use(x):
         return None  # what subtracts it reads the product that is there
     args = _other_sign(inner)
     return None if args is None else call_like(op, inner.callee, *args)

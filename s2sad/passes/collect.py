@@ -44,7 +44,7 @@ from dataclasses import replace
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
 from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ScalarType
-from .algebra import factor_of, is_adjoint, is_real, number_of
+from .algebra import factor_of, of_derivative, is_real, number_of
 from .rewrite import type_of
 from .sums import ARRAY, TERMS, Builder, Built, Known, Term, in_common
 
@@ -93,7 +93,7 @@ def _nested(op: If | For | While, counts: dict[Value, int]) -> Op:
 def _is_ours(op: Call) -> bool:
     """Arithmetic of real numbers in a reverse sweep."""
     return (
-        is_adjoint(op)
+        of_derivative(op)
         and op.result is not None
         and _is_arithmetic(op, _ARITHMETIC, op.result.type)
     )

@@ -28,7 +28,7 @@ from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
-from .algebra import call_like, is_adjoint, is_real
+from .algebra import call_like, of_derivative, is_real
 from .rewrite import Rules, Walk, sees, type_of
 
 
@@ -38,7 +38,7 @@ def run(fn: Function) -> Function:
 
 @sees(operator.mul)
 def _inner_product(op: Call, walk: Walk) -> Call | None:
-    if len(op.args) != 1 or op.kwargs or not is_adjoint(op):
+    if len(op.args) != 1 or op.kwargs or not of_derivative(op):
         return None
     product = walk.definition(op.args[0], operator.mul)
     if product is None or not walk.only_use(product.result):
@@ -56,7 +56,7 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
 @sees(operator.matmul)
 def _transposed_product(op: Call, walk: Walk) -> Call | None:
     """`(a.T @ b).T` -> `b.T @ a`."""
-    if len(op.args) != 1 or op.kwargs or not is_adjoint(op):
+    if len(op.args) != 1 or op.kwargs or not of_derivative(op):
         return None
     product = walk.definition(op.args[0], operator.matmul)
     if product is None or not walk.only_use(product.result):

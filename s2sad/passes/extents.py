@@ -41,7 +41,7 @@ from ..ir.types import ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import same_lengths, varies
 from . import items, rewrite
-from .algebra import call_like, is_adjoint
+from .algebra import call_like, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 
@@ -181,7 +181,7 @@ def _keeps_its_axis(op: Call, walk: Walk) -> bool:
     given = op.args[1] if len(op.args) > 1 else None
     if type(given) is Pack and len(given.items) == 1:
         given = given.items[0]
-    if is_adjoint(op) or (type(given) is Const and given.value in (-1, (-1,))):
+    if of_derivative(op) or (type(given) is Const and given.value in (-1, (-1,))):
         return True
     if type(given) is Const:
         return given.value in (*type_of(op.args[0]).shape, type_of(op.args[0]).shape)

@@ -30,7 +30,7 @@ import operator
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .algebra import call_like, factor_of, is_adjoint, is_real, number_of
+from .algebra import call_like, factor_of, of_derivative, is_real, number_of
 from .rewrite import Rules, Walk, sees, type_of
 
 #: constants are merged where they and their product are within 2**-k .. 2**k
@@ -110,7 +110,7 @@ def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
 def _into_product(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call | None:
     """`c * ((d * a) @ b)` -> `((c * d) * a) @ b`, in the reverse sweep."""
     product = walk.definition(inner, operator.matmul)
-    if product is None or not is_adjoint(op) or not walk.only_use(inner):
+    if product is None or not of_derivative(op) or not walk.only_use(inner):
         return None
     for k, operand in enumerate(product.args):
         found, t = _scaled(operand, walk), type_of(operand)

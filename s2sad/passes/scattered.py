@@ -30,7 +30,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType
 from . import rewrite
-from .algebra import call_like, is_adjoint
+from .algebra import call_like, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 _ADDITIONS = (prims.write, prims.accumulate, prims.accumulate_at)
@@ -44,7 +44,7 @@ def run(fn: Function) -> Function:
 def _add_entries(op: Call, walk: Walk) -> Call | None:
     """The sum with an array that is zero but for some entries adds these alone."""
     t = op.result.type
-    if not is_adjoint(op) or not isinstance(t, ArrayType) or t.dtype[0] not in "fc":
+    if not of_derivative(op) or not isinstance(t, ArrayType) or t.dtype[0] not in "fc":
         return None
     for operand, whole in zip(op.args, op.args[::-1]):
         if type_of(operand) != t or type_of(whole) != t:

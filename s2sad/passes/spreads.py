@@ -35,7 +35,7 @@ from ..ir.types import DTYPES, FLOAT, INT, ArrayType, ScalarType
 from ..runtime.broadcast import spread
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
-from .algebra import call_like, is_adjoint, is_real
+from .algebra import call_like, of_derivative, is_real
 from .rewrite import Rules, Walk, sees, type_of
 
 
@@ -143,7 +143,7 @@ def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
 def _number_to_spread(op: Call, walk: Walk) -> Call | None:
     """`c * (spread(g, x) * b)` -> `(c * spread(g, x)) * b` for numbers c and g."""
     t = op.result.type
-    if not is_adjoint(op) or not is_real(t) or not isinstance(t, ArrayType):
+    if not of_derivative(op) or not is_real(t) or not isinstance(t, ArrayType):
         return None
     for operand, number in zip(op.args, op.args[::-1]):
         product = walk.definition(operand, operator.mul)
@@ -168,7 +168,7 @@ def _matrix_product(op: Call, walk: Walk) -> Call | None:
     """`spread(g, x) @ m` -> `g * np.sum(m, axis=0)` for a vector of one number g, and `m @ …`; a
     matrix of one number gives a matrix of equal rows, or columns."""
     t = op.result.type
-    if not is_adjoint(op) or not is_real(t):
+    if not of_derivative(op) or not is_real(t):
         return None
     for k, operand in enumerate(op.args):
         call, matrix = walk.definition(operand, spread), op.args[1 - k]

@@ -24,7 +24,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import free_values, map_blocks, substitute, uses, walk
 from ..ir.types import ArrayType, ScalarType
-from .algebra import is_adjoint
+from .algebra import of_derivative
 from .rewrite import type_of
 from .shares import Slopes
 from .totality import never_raises
@@ -269,7 +269,7 @@ def _with_product(op: If, product: Call, k: int) -> If:
 def _is_of_numbers(op: Call) -> bool:
     """Arithmetic of numbers in a derivative."""
     numbers = all(isinstance(type_of(operand), ScalarType) for operand in (op.result, *op.args))
-    return numbers and not op.effect and not op.kwargs and is_adjoint(op)
+    return numbers and not op.effect and not op.kwargs and of_derivative(op)
 
 
 def _is_of_numpy(op: Call) -> bool:

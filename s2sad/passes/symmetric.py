@@ -38,7 +38,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .algebra import call_like, is_adjoint, is_real, number_of
+from .algebra import call_like, of_derivative, is_real, number_of
 from .rewrite import Rules, Walk, sees, type_of
 
 #: what mirroring does to a matrix: nothing, change its sign, or something else
@@ -187,7 +187,7 @@ def _transpose(op: Call, walk: Walk) -> Call | Operand | None:
     """The transpose of a symmetric matrix is itself; that of `c * x` is `c * x.T`."""
     x = op.args[0]
     t = type_of(x)
-    if not is_adjoint(op) or len(op.args) != 1 or op.kwargs or getattr(t, "ndim", 0) != 2:
+    if not of_derivative(op) or len(op.args) != 1 or op.kwargs or getattr(t, "ndim", 0) != 2:
         return None
     if mirrored(x, walk) == EVEN:
         return x if t == op.result.type else call_like(op, prims.retyped, x)
@@ -200,7 +200,7 @@ def _transpose(op: Call, walk: Walk) -> Call | Operand | None:
 @sees(prims.retyped)
 def _same_product(op: Call, walk: Walk) -> Call | None:
     """A product of what was transposed, and is symmetric, is that of the matrix itself."""
-    if not is_adjoint(op):
+    if not of_derivative(op):
         return None
     inner = [walk.definition(arg, prims.retyped) for arg in op.args]
     args = (arg if call is None else call.args[0] for arg, call in zip(op.args, inner))
@@ -210,7 +210,7 @@ def _same_product(op: Call, walk: Walk) -> Call | None:
 @sees(operator.neg, operator.mul)
 def _solve(op: Call, walk: Walk) -> Call | None:
     """`solve(a, c * b)` -> `c * solve(a, b)`."""
-    if not is_adjoint(op) or len(op.args) != 2 or not is_real(op.result.type):
+    if not of_derivative(op) or len(op.args) != 2 or not is_real(op.result.type):
         return None
     return _outward(op, 1, walk)
 

@@ -31,7 +31,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .algebra import is_adjoint
+from .algebra import of_derivative
 from .rewrite import Rules, Walk, type_of
 
 _TRIANGLES = {np.triu: 1, np.tril: -1}
@@ -85,7 +85,7 @@ def _plus_nothing(op: Call, walk: Walk) -> Operand | None:
     for y, other in (op.args, op.args[::-1]):
         left = walk.definitions.get(other)
         if left is not None and _name(left.callee) == _LEFT and type_of(y) == op.result.type:
-            return y if is_adjoint(op) and _is_nothing(left.args[0], walk) else None
+            return y if of_derivative(op) and _is_nothing(left.args[0], walk) else None
     return None
 
 

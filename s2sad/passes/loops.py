@@ -33,6 +33,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
 )  # fmt: skip
@@ -47,6 +48,8 @@ _DEPTH = 4
 
 
 def run(fn: Function) -> Function:
+    if not any(isinstance(op, For | While) for op in inventory(fn).controls):
+        return fn
     while True:
         body = _Loops().block(fn.body)
         if body is fn.body:
@@ -120,10 +123,13 @@ class _Loops:
         new = self.block(block)
         inside, stay = set(args), []
         for op in new.ops:
-            if isinstance(op, Call) and never_raises(op) and inside.isdisjoint(uses(op)):
+            if type(op) is not Call:
+                inside.update(op.results)
+                stay.append(op)
+            elif inside.isdisjoint(uses(op)) and never_raises(op):
                 ops.append(op)
             else:
-                inside.update(op.results)
+                inside.add(op.result)
                 stay.append(op)
         terminator = new.terminator
         if kept is not None and len(kept) < len(terminator.operands):

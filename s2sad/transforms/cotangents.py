@@ -215,8 +215,13 @@ class Cotangents:
 
     def need_of_ops(self, ops: Sequence[Op]) -> None:
         """Forward values that freshly emitted backward operations read."""
-        for value in free_values(Block((), tuple(ops), Yield(()))):
-            self.needed.add(value)
+        if not all(type(op) is Call for op in ops):
+            self.needed.update(free_values(Block((), tuple(ops), Yield(()))))
+            return
+        own: set[Value | None] = set()
+        for op in ops:
+            self.needed.update([value for value in uses(op) if value not in own])
+            own.add(op.result)
 
     def keep_forward(self, op: Op) -> None:
         """If the forward sweep has to run this operation, it needs what the operation reads."""

@@ -147,7 +147,7 @@ def typed_ir(
 def describe(f: Callable, chain: Sequence[Transform], specs: Sequence[Spec], special) -> str:
     """The module's docstring: what it is the derivative of, for which types, by what."""
     names = [p.name for p in special.function.params]
-    letters = Letters()
+    letters = Letters(names)
     types = ", ".join(
         f"{n}: {text_of(s, n, letters)}" for n, s in zip(names, specs) if is_told(s)
     )

@@ -267,6 +267,14 @@ def test_lengths_in_the_header_have_one_name_where_the_code_asks_whether_they_ar
     assert "u: f64[l], c: f64[q]" in source
 
 
+def test_no_length_in_the_header_is_called_as_an_argument():
+    def f(x, y, n, k):
+        return np.sum(x) * np.sum(y) * n * k
+
+    source = grad(f).source("f64[n]", "f64[n,k]", "int", "float")
+    assert "x: f64[m], y: f64[l, q], n: int, k: float" in source
+
+
 def sums_of_several_kinds(x):
     a = sum(v * v for v in x)
     b = functools.reduce(lambda s, v: s * 0.5 + v, [x[0], x[1], a])

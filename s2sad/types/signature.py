@@ -10,6 +10,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Union
 
@@ -151,15 +153,17 @@ LETTERS = "nmklqrst"
 
 class Letters:
     """What the lengths of arguments are called: each has its own letter, but for those of one
-    name, which are equal."""
+    name, which are equal. None is called as an argument is, of which `taken` are the names."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Sequence[str] = ()) -> None:
+        names = (letter + str(turn or "") for turn in itertools.count() for letter in LETTERS)
+        self.names = (name for name in names if name not in taken)
         self.given: dict[str, str] = {}
 
     def of(self, length: str) -> str:
-        count = len(self.given)
-        turn = count // len(LETTERS)
-        return self.given.setdefault(length, LETTERS[count % len(LETTERS)] + str(turn or ""))
+        if length not in self.given:
+            self.given[length] = next(self.names)
+        return self.given[length]
 
 
 def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:

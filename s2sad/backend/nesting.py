@@ -108,16 +108,18 @@ class _Nester:
 
     def do(self, node: Do, pending: dict[Value, _Pending], limit: int) -> None:
         op, written = node.op, node.written
+        if node.pop is not None:
+            written = op.args[0]
         operands = expression_operands(op)
-        if written is not None:
+        if written is not None:  # it lives on: what is changed has a name
             operands = [o for o in operands if o is not written]
         read = values_in(operands, self.inline)
         found = _taken(read, pending)
         nested, width = [], None
         if found:
             nested, width = self.choose(op, found, operands, limit - _target_width(op))
-        if written is not None or node.pop is not None:
-            self.write(written if written is not None else op.args[0])
+        if written is not None:
+            self.write(written)
         is_effect = type(op) is Call and op.effect
         if is_effect:
             self.last_effect = self.time

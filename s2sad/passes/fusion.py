@@ -42,6 +42,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner, count_uses, free_values, map_blocks, uses, walk
 from ..ir.types import ListType, ScalarType
+from .totality import never_raises
 
 #: how many operations of a loop are put where the items are made
 LARGEST = 12
@@ -64,6 +65,11 @@ def _list_of(op: Op) -> Value | None:
     numbers = all(isinstance(arg.type, ScalarType) for arg in op.body.args[1:])
     small = sum(1 for _ in walk(op.body)) <= LARGEST
     return items if is_list and numbers and small and op.results else None
+
+
+def _may_raise(op: For) -> bool:
+    """True for a loop with an operation that may fail: two errors would come in another order."""
+    return any(not never_raises(call) for call in walk(op.body) if isinstance(call, Call))
 
 
 class _Blocks:
@@ -94,8 +100,11 @@ class _Blocks:
         if not self.is_empty(maker.inits[number], ops[:j]) or maker in self.effects:
             return False
         given = {result for op in between for result in op.results}
+        read = {*uses(reader), *free_values(reader.body)} - {items}
         at = j
-        if not given.isdisjoint((*uses(reader), *free_values(reader.body))):
+        if not read.isdisjoint(maker.results) or _may_raise(reader) and _may_raise(maker):
+            return False
+        if not given.isdisjoint(read):
             read = {value for op in between for value in free_values(Block((), (op,), Yield(())))}
             if not read.isdisjoint(maker.results):
                 return False
@@ -145,6 +154,10 @@ class _Fusion:
                 found.append(operand)
         return tuple(found)
 
+    def places(self, operands: tuple[Operand, ...]) -> list[int]:
+        """Where versions of the list stand."""
+        return [k for k, operand in enumerate(operands) if operand in self.now]
+
     def check(self, *operands: Operand) -> None:
         if any(value in self.now for value in uses(Yield(operands))):
             raise _Refused
@@ -170,13 +183,13 @@ class _Fusion:
         elif isinstance(op, If):
             self.check(op.condition)
             then, orelse = self.block(op.then, ()), self.block(op.orelse, ())
-            results = self.results(op.results, op.then.terminator.operands)
-            yields = (then.terminator.operands, orelse.terminator.operands)
-            if any(len(operands) != len(results) for operands in yields):
+            ends = op.then.terminator.operands, op.orelse.terminator.operands
+            if self.places(ends[0]) != self.places(ends[1]):
                 raise _Refused
+            results = self.results(op.results, ends[0])
             ops.append(If(op.condition, then, orelse, results, op.span))
         elif isinstance(op, For):
-            numbers = [k for k, init in enumerate(op.inits) if init in self.now]
+            numbers = self.places(op.inits)
             if len(numbers) != 1:
                 raise _Refused
             ops.append(self.loop(op, numbers[0]))
@@ -214,7 +227,7 @@ class _Fusion:
         args, old = self.fresh(), op.body.args[first]
         self.now[old] = args
         body = self.block(op.body, (*op.body.args[:first], *args, *op.body.args[first + 1 :]))
-        if len(body.terminator.operands) != len(op.inits) - 1 + len(args):
+        if self.places(op.body.terminator.operands) != [number]:
             raise _Refused
         results = self.now[op.results[number]] = (
             self.reader.results if outermost else self.fresh()

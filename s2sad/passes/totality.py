@@ -72,6 +72,11 @@ def _length(op: Call) -> bool:
     return isinstance(t, (ListType, TupleType)) or (isinstance(t, ArrayType) and t.ndim > 0)
 
 
+def _item(op: Call) -> bool:
+    items, index = op.args
+    return isinstance(type_of(items), TupleType) and type(index) is Const
+
+
 _RULES: dict[Callable, Callable[[Call], bool]] = {
     **dict.fromkeys((operator.add, operator.sub, operator.mul, operator.neg), _arithmetic),
     **dict.fromkeys((operator.lt, operator.le, operator.gt, operator.ge), _comparison),
@@ -83,5 +88,6 @@ _RULES: dict[Callable, Callable[[Call], bool]] = {
         np.square, np.absolute, np.sign, np.floor, np.ceil, operator.abs, abs,
     ), _elementwise),
     **dict.fromkeys((prims.axis_length, np.size, np.transpose), _of_array),
+    operator.getitem: _item,
     len: _length,
 }  # fmt: skip

@@ -106,7 +106,58 @@ def ended(x, y):
     return total
 
 
-APART = [read_again, made_of_the_list, of_an_array, printing, ended]
+def made_of_what_the_maker_carries(x, y):
+    u, parts = x * 1.0, []
+    for i in range(len(x)):
+        u[i] = u[i] * u[0]
+        parts.append(u[i])
+    total = 0.0
+    for p in parts:
+        total = total + p * u[0]
+    return total
+
+
+def begun_with_what_the_maker_carries(x, y):
+    parts, last = [], 0.0
+    for v in x:
+        last = last * 0.5 + v
+        parts.append(v * v)
+    total = last
+    for p in parts:
+        total = total * 0.9 + p
+    return total
+
+
+def begun_again(x, y):
+    parts = []
+    for v in x:
+        if v < 0.0:
+            parts = [v * y[0]]
+        else:
+            parts.append(v * v)
+    return sum(parts)
+
+
+def emptied(x, y):
+    parts = []
+    for v in x:
+        if v < 0.0:
+            parts.clear()
+        parts.append(v * v)
+    return sum(parts)
+
+
+def changing_places(x, y):
+    parts, others = [], []
+    for v in x:
+        parts, others = others, parts
+        parts.append(v * y[0])
+    return sum(parts)
+
+
+APART = [read_again, made_of_the_list, of_an_array, printing, ended,
+         made_of_what_the_maker_carries, begun_with_what_the_maker_carries, begun_again, emptied,
+         changing_places]  # fmt: skip
 
 
 @pytest.mark.parametrize("f", [*FUSED, *APART])
@@ -153,3 +204,17 @@ def test_effects_keep_their_order(capsys):
 
     s2sad.value_and_grad(f)(X[:2])
     assert capsys.readouterr().out.split() == ["made", "made", "done"]
+
+
+def test_the_first_error_is_the_same():
+    def f(x):
+        parts = []
+        for v in x:
+            parts.append(1.0 / float(v))
+        total = 0.0
+        for p in parts:
+            total = total + math.sqrt(p)
+        return total
+
+    with pytest.raises(ZeroDivisionError):
+        s2sad.value_and_grad(f)(np.array([-1.0, 0.0]))

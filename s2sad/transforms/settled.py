@@ -133,6 +133,10 @@ class _Search:
         self.alone = set(map(id, fn.body.ops))
         """what runs in each iteration of the loops around it, and not in a branch"""
         self._index(fn.body, ())
+        #: by the arrays that may share memory, the last one first: it rules most places out
+        self.writes_into: dict[Value, list[_Access]] = {}
+        for write in reversed(self.writes):
+            self.writes_into.setdefault(chains.classes.find(write.array), []).append(write)
 
     # --- the program ---
 
@@ -245,9 +249,7 @@ class _Search:
         """Carry k of the loop as it ends, if no write meets what was accessed. `before`: the
         writes that an inner loop comes after; others may meet the array in later iterations."""
         root = self.chains.classes.find(loop.results[k])
-        for write in self.writes:
-            if self.chains.classes.find(write.array) is not root:
-                continue
+        for write in self.writes_into.get(root, ()):
             if loop in write.loops:
                 if self.may_overwrite(access, write, loop):
                     return None

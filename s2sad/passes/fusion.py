@@ -44,6 +44,8 @@ from ..ir.traverse import Cloner, count_uses, free_values, map_blocks, uses, wal
 from ..ir.types import ListType, ScalarType
 from .totality import never_raises
 
+#: what a loop that makes a list does beside making its items
+_SAFE = (prims.list_append, prims.build_list, range)
 #: how many operations of a loop are put where the items are made
 LARGEST = 12
 
@@ -69,7 +71,8 @@ def _list_of(op: Op) -> Value | None:
 
 def _may_raise(op: For) -> bool:
     """True for a loop with an operation that may fail: two errors would come in another order."""
-    return any(not never_raises(call) for call in walk(op.body) if isinstance(call, Call))
+    calls = [call for call in walk(op.body) if isinstance(call, Call)]
+    return any(call.callee not in _SAFE and not never_raises(call) for call in calls)
 
 
 class _Blocks:

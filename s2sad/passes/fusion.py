@@ -45,7 +45,7 @@ from ..ir.types import ListType, ScalarType
 from .totality import never_raises
 
 #: what a loop that makes a list does beside making its items
-_SAFE = (prims.list_append, prims.build_list, range)
+_SAFE = (prims.list_append, prims.build_list, prims.count, range)
 #: how many operations of a loop are put where the items are made
 LARGEST = 12
 

@@ -6,6 +6,7 @@ import numpy as np
 def f(x):
     items = []
     for v in x:
+        items.append(v)
         items.append(2.0 * v)
         items.extend([v * v])
     total = 1.0

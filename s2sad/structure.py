@@ -120,7 +120,7 @@ def _fitting(leaf: Any, given: Any, name: str) -> Any:
         raise Error(f"{name} is complex, where a real number is needed")
     if isinstance(leaf, np.ndarray):
         return np.asarray(given, want)
-    if have == want and not isinstance(given, np.ndarray):
+    if type(given) is type(leaf):  # a number of Python's would be of less weight than NumPy's
         return given
     return type(leaf)(given)  # of an array of no axes too, which the derivative could write into
 

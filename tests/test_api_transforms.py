@@ -224,6 +224,17 @@ def test_a_function_that_is_not_holomorphic_is_refused(transform):
 # --- the complex convention ---
 
 
+@pytest.mark.parametrize("y_bar", [0.3, np.float64(0.3)])
+def test_cotangents_have_the_dtypes_of_their_arguments(y_bar):
+    x, w, a = np.array([1.1, 0.7], np.float32), np.array([0.3, 0.9]), np.float32(0.7)
+    _, pullback = s2sad.vjp(lambda x, w: np.sum(w * x), x, w)
+    x_bar, w_bar = pullback(y_bar)
+    assert x_bar.dtype == np.float32 and w_bar.dtype == np.float64
+    np.testing.assert_allclose(w_bar, 0.3 * x.astype(float), rtol=1e-14)
+    _, pullback = s2sad.vjp(lambda a: float(a) * 2.0, a)
+    assert type(pullback(y_bar)[0]) is np.float32
+
+
 def test_complex_gradients():
     same(grad(lambda z: np.real(z * z * (1 + 2j)))(1 + 1j), 2 * (1 + 1j) * (1 + 2j))
     same(grad(lambda z: np.abs(z) ** 2)(1 + 1j), 2 - 2j)

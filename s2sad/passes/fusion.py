@@ -32,6 +32,7 @@ same order. (`%0` is for `dce`.)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..analysis import effects
@@ -69,9 +70,9 @@ def _list_of(op: Op) -> Value | None:
     return items if is_list and numbers and small and op.results else None
 
 
-def _may_raise(op: For) -> bool:
-    """True for a loop with an operation that may fail: two errors would come in another order."""
-    calls = [call for call in walk(op.body) if isinstance(call, Call)]
+def _may_raise(*ops: Op) -> bool:
+    """True where an operation may fail: what else may fail, or has an effect, keeps its order."""
+    calls = [call for call in walk(Block((), ops, Yield(()))) if isinstance(call, Call)]
     return any(call.callee not in _SAFE and not never_raises(call) for call in calls)
 
 
@@ -102,22 +103,32 @@ class _Blocks:
         between = ops[j + 1 : k]
         if not self.is_empty(maker.inits[number], ops[:j]) or maker in self.effects:
             return False
-        given = {result for op in between for result in op.results}
         read = {*uses(reader), *free_values(reader.body)} - {items}
-        at = j
         if not read.isdisjoint(maker.results) or _may_raise(reader) and _may_raise(maker):
             return False
-        if not given.isdisjoint(read):
-            read = {value for op in between for value in free_values(Block((), (op,), Yield(())))}
-            if not read.isdisjoint(maker.results):
-                return False
+        if self.may_change_places(between, reader):
+            at = j
+        elif self.may_change_places((maker,), *between):
             at = k
+        else:
+            return False
         try:
             fused = _Fusion(reader).loop(maker, number)
         except _Refused:
             return False
         ops[at] = fused
         del ops[k if at == j else j]
+        return True
+
+    def may_change_places(self, first: Sequence[Op], *later: Op) -> bool:
+        """True where later ops may run before the first: they read nothing of these, and no error
+        or effect comes in another order."""
+        given = {result for op in first for result in op.results}
+        if not given.isdisjoint(free_values(Block((), later, Yield(())))):
+            return False
+        for some, others in ((first, later), (later, first)):
+            if _may_raise(*some) and (_may_raise(*others) or not self.effects.isdisjoint(others)):
+                return False
         return True
 
     def is_empty(self, operand: Operand, before: list[Op]) -> bool:

@@ -218,3 +218,34 @@ def test_the_first_error_is_the_same():
 
     with pytest.raises(ZeroDivisionError):
         s2sad.value_and_grad(f)(np.array([-1.0, 0.0]))
+
+
+def test_an_error_comes_after_what_lies_before_it(capsys):
+    def reading(x):
+        parts = [v * 2.0 for v in x]
+        print("made")
+        return sum([math.log(p) for p in parts])
+
+    def making(x):
+        parts = [math.log(v) for v in x]
+        scale = x[0]
+        print("made")
+        total = 0.0
+        for p in parts:
+            total = total + p * scale
+        return total
+
+    def between(x):
+        parts = [v * 2.0 for v in x]
+        root = 1.0 / float(x[0] - x[0])
+        total = 0.0
+        for p in parts:
+            total = total + math.log(p)
+        return total * root
+
+    for f, error, printed in (
+        (reading, ValueError, "made\n"), (making, ValueError, ""), (between, ZeroDivisionError, "")
+    ):  # fmt: skip
+        with pytest.raises(error):
+            s2sad.value_and_grad(f)(X)
+        assert capsys.readouterr().out == printed

@@ -67,6 +67,11 @@ class _Expansion:
             case Call() if op.callee is spread:
                 self.spreads[op.result] = op
                 return _expanded(op)
+            case Call() if op.callee is prims.astype and op.args[0] in self.spreads:
+                g, like = self.spreads[op.args[0]].args
+                call = Call(spread, (g, like), (), op.result, False, op.span)
+                made = _expanded(call) if _is_scalar(g) else call
+                return op if made is call else made
             case Call() if op.callee is kept_where or op.callee is kept_unless:
                 g, mask = op.args
                 sides = (g, Const(0.0)) if op.callee is kept_where else (Const(0.0), g)

@@ -144,6 +144,15 @@ def _shape_only(position: int) -> Callable[[Call, Walk], Call | None]:
     return rule
 
 
+def _spread_over(op: Call, walk: Walk) -> Call | None:
+    """Of what it is spread over, a Python number reads the dtype, too."""
+    g, array = type_of(op.args[0]), _array(op.args[1])
+    if array is None or not (isinstance(g, ScalarType) and g.python):
+        return _shape_only(1)(op, walk)
+    first = _first(("like", array), op.args[1], walk)
+    return None if first is op.args[1] else _with_arg(op, 1, first)
+
+
 def _type_only(op: Call, walk: Walk) -> Call | None:
     """`np.zeros_like(y)` and its kin read the dtype and the shape."""
     array = op.args[0]
@@ -292,7 +301,7 @@ RULES = Rules(
         np.ndim: (_ndim,),
         np.shape: (_shape_only(0),),
         **dict.fromkeys((np.zeros_like, np.ones_like, np.empty_like, np.full_like), (_type_only,)),
-        spread: (_same_type, _shape_only(1)),
+        spread: (_same_type, _spread_over),
         unbroadcast: (_same_type, _shape_only(1)),
         prims.accumulate: (_add_to_zero,),
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),

@@ -200,7 +200,8 @@ class _Scope:
                 args = [found[0], replace(op.args[1], value=found[1])]
                 return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
         else:
-            found = self.known.get(type_ if op.callee in TYPE_OF else type_.shape)
+            reads_dtype = op.callee in TYPE_OF or op.callee is spread
+            found = self.known.get(type_ if reads_dtype else type_.shape)
             if found is not None:
                 args[position] = found
                 return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)

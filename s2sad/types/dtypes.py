@@ -38,8 +38,9 @@ def dtype_name(dtype: Any) -> str:
 def spread_type(g: ScalarType | ArrayType, like: ArrayType) -> ArrayType:
     """The type of `spread(g, like)`: a Python number takes on single precision, as it does in
     arithmetic."""
-    weak = type(g) is ScalarType and g.python and like.dtype in ("f16", "f32")
-    return ArrayType(like.dtype if weak else g.dtype, like.shape)
+    weak = type(g) is ScalarType and g.python
+    single = {"f16": "f16", "f32": "f32", "c64": "f32"}.get(like.dtype)
+    return ArrayType(single if weak and single else g.dtype, like.shape)
 
 
 def type_of_value(value: Any) -> Type:

@@ -162,3 +162,26 @@ def test_python_division_that_may_raise_does_not():
           return %r
         }}""",
     )
+
+
+def test_arrays_of_one_shape_and_two_precisions_are_told_apart():
+    def f(y, n):
+        parts = [y, np.where(0.1, np.sqrt(1.2), y)]
+        if n:
+            return 0.5
+        return sum([np.sum(part) for part in parts])
+
+    y = A.astype(np.float32)
+    for n in (0, 1):
+        y_bar = s2sad.grad(f)(y, n)
+        assert y_bar.dtype == np.float32
+        np.testing.assert_array_equal(y_bar, np.full_like(y, 1.0 - n))
+
+
+def test_a_number_of_numpy_is_converted_as_it_is_broadcast():
+    def f(y):
+        return np.sum(y * np.float64(2.0))
+
+    y = A.astype(np.float32)
+    assert "np.full_like(y, " in s2sad.grad(f).source(y)
+    assert s2sad.grad(f)(y).dtype == np.float32

@@ -28,7 +28,7 @@ def _append(cx, owner, args, kwargs) -> Abstract:
 def _extend(cx, owner, args, kwargs) -> Abstract:
     args = [cx.iterate(args[0])]
     content = cx.content(owner)
-    if isinstance(content, Value):
+    if isinstance(content, Value) and not _is_short(cx, args[0]):
         other = cx.list_value(args[0], cx.list_type(args[0]))
         type_ = cx.list_type(owner, args[0])
         cx.join_lists(type_)
@@ -39,6 +39,14 @@ def _extend(cx, owner, args, kwargs) -> Abstract:
         for item in cx.items_of(args[0]):
             cx.append(owner, item)
     return Static(None)
+
+
+def _is_short(cx, items: Abstract) -> bool:
+    """True for a few items that are known: they are appended one by one."""
+    content = cx.content(items) if isinstance(items, Ref) else items
+    if isinstance(content, Items):
+        return content.keys is None and len(content.values) <= 8
+    return isinstance(content, Tuple) and len(content.items) <= 8
 
 
 def _pop(cx, owner, args, kwargs) -> Abstract:

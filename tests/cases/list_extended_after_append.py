@@ -8,7 +8,7 @@ def f(x):
     for v in x:
         items.append(v)
         items.append(2.0 * v)
-        items.extend([v * v])
+        items.extend([v * v * k for k in range(9)])
     total = 1.0
     for item in items:
         total = total * 0.9 + item

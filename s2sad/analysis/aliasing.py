@@ -12,74 +12,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, leaves,
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
 from ..ir.types import ArrayType, ListType, ScalarType, TupleType, Type
+from .aliases import Aliases, Source
 from .memory import (
-    CONSTANT, FROZEN, Held, Memory, bits_of, conform, flatten, in_structure, join, join_all,
-    of_list, reach, refill,
+    CONSTANT, FROZEN, Held, Memory, bits_of, conform, expanded, flatten, in_structure, join,
+    join_all, of_constant, of_list, reach, refill,
 )  # fmt: skip
 from .sharing import STORED, Sharing, sharing
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a root of an `if` or a loop may be: a leaf of operand `slot` of `node`."""
-
-    node: Op | Terminator
-    slot: int
-    path: tuple[int, ...]
-    roots: int
-
-
-@dataclass(frozen=True, slots=True)
-class Aliases:
-    """`overlaps[r]`: the roots that root r may overlap, itself included. `foreign`: what the
-    function does not own, parameters and constants; those in `Function.written` are no part."""
-
-    memory: dict[Value, Memory]
-    overlaps: list[int]
-    sources: dict[int, tuple[Source, ...]]
-    foreign: int
-
-    def of(self, operand: Operand) -> Memory:
-        if isinstance(operand, Value):
-            return self.memory.get(operand, 0)
-        if isinstance(operand, Const):
-            return CONSTANT if _is_mutable(operand.value) else 0
-        items = tuple(map(self.of, operand.items))
-        return Held(0, join_all(items)) if operand.kind is list else items
-
-    def reach(self, operand: Operand) -> int:
-        """The roots of all memory that reading the operand may read."""
-        return reach(self.of(operand))
-
-    def own(self, operand: Operand) -> int:
-        """The roots of what a write into the operand changes."""
-        memory = self.of(operand)
-        if isinstance(memory, Held):
-            return memory.own
-        return memory if isinstance(memory, int) else 0
-
-    def expand(self, roots: int) -> int:
-        """The roots, and all that may overlap them."""
-        bits = roots
-        for root in bits_of(roots):
-            bits |= self.overlaps[root]
-        return bits
-
-    def roots(self, operand: Operand) -> frozenset[int]:
-        """The roots that the operand may share memory with."""
-        return frozenset(bits_of(self.expand(self.reach(operand)) & ~FROZEN))
-
-    def may_alias(self, a: Operand, b: Operand) -> bool:
-        return bool(self.expand(self.reach(a)) & self.reach(b) & ~FROZEN)
-
-    def is_foreign(self, operand: Operand) -> bool:
-        return bool(self.expand(self.reach(operand)) & self.foreign)
 
 
 def run(fn: Function, summaries: dict[Function, "Summary | None"] | None = None) -> Aliases:
@@ -94,10 +36,6 @@ class Summary:
     aliases: Aliases
     result: Memory
     params: tuple[int, ...]
-
-
-def _is_mutable(value: object) -> bool:
-    return isinstance(value, (np.ndarray, list, dict, set, bytearray))
 
 
 class _Analysis:
@@ -152,10 +90,7 @@ class _Analysis:
         return bool(new)
 
     def expand(self, roots: int) -> int:
-        bits = roots
-        for root in bits_of(roots):
-            bits |= self.overlaps[root]
-        return bits
+        return expanded(roots, self.overlaps)
 
     # operands
 
@@ -164,7 +99,7 @@ class _Analysis:
         if isinstance(operand, Value):
             return self.memory[operand]
         if isinstance(operand, Const):
-            return CONSTANT if _is_mutable(operand.value) else 0
+            return of_constant(operand.value)
         items = tuple(self.of(item, (key, k)) for k, item in enumerate(operand.items))
         if operand.kind is list:
             return Held(1 << self.root((key, "display")), join_all(items))

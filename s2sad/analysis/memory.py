@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Union
 
+import numpy as np
+
 from ..ir.types import IterType, ListType, ScalarType, TupleType, Type
 
 
@@ -125,3 +127,16 @@ def in_structure(memory: Memory, like: Memory) -> Memory:
         return tuple(map(in_structure, memory, like))
     bits = reach(memory)
     return tuple(in_structure(bits, item) for item in like)
+
+
+def of_constant(value: object) -> Memory:
+    """All constants that can be written into are one piece of memory."""
+    return CONSTANT if isinstance(value, (np.ndarray, list, dict, set, bytearray)) else 0
+
+
+def expanded(roots: int, overlaps: list[int]) -> int:
+    """The roots, and all that may overlap them."""
+    bits = roots
+    for root in bits_of(roots):
+        bits |= overlaps[root]
+    return bits

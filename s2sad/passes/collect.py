@@ -44,7 +44,7 @@ from dataclasses import replace
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
 from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ScalarType
-from .algebra import factor_of, of_derivative, is_real, number_of
+from .arithmetic import factor_of, is_real, number_of, of_derivative
 from .rewrite import type_of
 from .sums import ARRAY, TERMS, Builder, Built, Known, Term, in_common
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..analysis import aliasing, definitions, liveness
-from ..analysis.aliasing import Aliases
+from ..analysis.aliases import Aliases
 from ..analysis.definitions import Definitions, Role
 from ..analysis.liveness import Liveness
 from ..analysis.memory import FROZEN, bits_of

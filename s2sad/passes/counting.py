@@ -33,7 +33,7 @@ import operator
 from ..ir.nodes import Call, Const, Function, Operand
 from ..ir.types import INT
 from . import rewrite
-from .algebra import call_like
+from .arithmetic import call_like
 from .rewrite import Rules, Walk, sees, type_of
 
 

@@ -28,7 +28,7 @@ from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
-from .algebra import call_like, of_derivative, is_real
+from .arithmetic import call_like, is_real, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 

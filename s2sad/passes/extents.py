@@ -41,7 +41,7 @@ from ..ir.types import ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import same_lengths, varies
 from . import items, rewrite
-from .algebra import call_like, of_derivative
+from .arithmetic import call_like, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 

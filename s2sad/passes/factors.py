@@ -30,7 +30,7 @@ import operator
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .algebra import call_like, factor_of, of_derivative, is_real, number_of
+from .arithmetic import call_like, factor_of, is_real, number_of, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 #: constants are merged where they and their product are within 2**-k .. 2**k

@@ -27,7 +27,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType
 from . import rewrite
-from .algebra import call_like
+from .arithmetic import call_like
 from .rewrite import Rules, Walk, sees, type_of
 
 #: reductions that may leave the reduced axis out instead

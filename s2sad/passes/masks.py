@@ -38,7 +38,7 @@ from ..ir.types import ArrayType
 from ..runtime.masks import kept_unless, kept_where
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
-from .algebra import call_like, number_of
+from .arithmetic import call_like, number_of
 from .rewrite import Rules, Walk, sees, type_of
 
 _MASKS = (kept_where, kept_unless)

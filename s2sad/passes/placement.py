@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis.aliasing import Aliases, Source
+from ..analysis.aliases import Aliases, Source
 from ..analysis.definitions import Definition, Definitions, Role
 from ..analysis.memory import FROZEN, bits_of
 from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing

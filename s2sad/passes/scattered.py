@@ -30,7 +30,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType
 from . import rewrite
-from .algebra import call_like, of_derivative
+from .arithmetic import call_like, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 _ADDITIONS = (prims.write, prims.accumulate, prims.accumulate_at)

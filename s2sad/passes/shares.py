@@ -36,7 +36,7 @@ from ..ir.traverse import map_blocks, uses, walk
 from ..ir.types import ArrayType
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.masks import kept_where, shared
-from .algebra import number_of
+from .arithmetic import number_of
 
 #: infinite at 0, or at another end of their domain
 _POLES = frozenset({

@@ -24,7 +24,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import free_values, map_blocks, substitute, uses, walk
 from ..ir.types import ArrayType, ScalarType
-from .algebra import of_derivative
+from .arithmetic import of_derivative
 from .rewrite import type_of
 from .shares import Slopes
 from .totality import never_raises

@@ -38,7 +38,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .algebra import call_like, of_derivative, is_real, number_of
+from .arithmetic import call_like, is_real, number_of, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 #: what mirroring does to a matrix: nothing, change its sign, or something else

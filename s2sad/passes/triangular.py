@@ -31,7 +31,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .algebra import of_derivative
+from .arithmetic import of_derivative
 from .rewrite import Rules, Walk, type_of
 
 _TRIANGLES = {np.triu: 1, np.tril: -1}

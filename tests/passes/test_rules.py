@@ -15,7 +15,7 @@ from s2sad.ir.nodes import Const, Function, Pack, Param, Return, Value
 from s2sad.ir.printer import print_function
 from s2sad.ir.types import FLOAT, ArrayType, Dim
 from s2sad.passes import algebra, cse, factors, fold, rewrite, simplify
-from s2sad.passes.algebra import call_like, factor_of, number_of
+from s2sad.passes.arithmetic import call_like, factor_of, number_of
 from s2sad.passes.rewrite import Rules
 
 ARRAY = ArrayType("f64", (Dim("n", True),))

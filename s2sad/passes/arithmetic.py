@@ -1,0 +1,41 @@
+"""What the rules of arithmetic ask of an operation, and the answer they give: another call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..ir.nodes import Call, Const, Operand
+from ..ir.types import ArrayType, ScalarType, Type
+
+
+def is_real(type: Type | None) -> bool:
+    """A scalar or an array of floating-point, real numbers."""
+    kind = type.__class__
+    return (kind is ScalarType or kind is ArrayType) and type.dtype[0] == "f"
+
+
+def number_of(operand: Operand) -> int | float | None:
+    """The real Python number that the operand is, if it is one."""
+    if type(operand) is Const and type(operand.value) in (int, float):
+        return operand.value
+    return None
+
+
+def of_derivative(op: Call) -> bool:
+    """True for an operation of a derivative, where zeros may change their sign."""
+    return op.span is None or op.span.adjoint or op.span.tangent
+
+
+def factor_of(op: Call) -> tuple[int | float, Operand] | None:
+    """The constant and the other operand of a product with one constant."""
+    left, right = op.args
+    for constant, other in ((left, right), (right, left)):
+        number = number_of(constant)
+        if number is not None:
+            return number, other
+    return None
+
+
+def call_like(op: Call, callee: Callable, *args: Operand) -> Call:
+    """Another call for the same result."""
+    return Call(callee, args, (), op.result, False, op.span)

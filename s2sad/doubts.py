@@ -15,7 +15,6 @@ from .ir.nodes import Call, Function
 from .ir.traverse import walk
 from .ir.types import Axis, never_one
 from .runtime.broadcast import unbroadcast
-from .signatures import EQUALS
 from .types.dims import parts_of_either
 
 #: the name of an argument's length in the name of a length that is made of it
@@ -32,8 +31,8 @@ def doubts(made) -> set[tuple]:
             for names in _differing(*pair):
                 if all(name in order for name in names):
                     first, second = sorted(names, key=order.__getitem__)
-                    paths = part.lengths[second], part.lengths[first]
-                    asked.add(("same", (*paths[0], EQUALS, first, *paths[1])))
+                    path = part.lengths[second]
+                    asked.add(("same", (*path, first, *part.lengths[first], len(path))))
     return asked
 
 

@@ -15,15 +15,11 @@ from .structure import attribute_names
 PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
 
 
-#: stands between the two paths of a fact "same", before the name of the second length
-EQUALS = "=="
-
-
 class Facts(tuple):
     """Parts of the arguments that decide the code beyond their types: pairs (kind, path), where
     kind is "value" (of a number), "shape" (of an array) or "length" (of one axis of an array) and
     the path leads from the arguments to it; to a length by the axis as its last step. "same" asks
-    whether two lengths are equal; its path is `(*one, EQUALS, name of the other, *other)`."""
+    whether two lengths are equal; its path is `(*one, name of the other, *other, len(one))`."""
 
     def of(self, args: tuple) -> tuple:
         """What the facts are for these arguments."""
@@ -32,8 +28,8 @@ class Facts(tuple):
 
 def _fact(value, kind: str, path: tuple):
     if kind == "same":
-        at = path.index(EQUALS)
-        return _fact(value, "length", path[:at]) == _fact(value, "length", path[at + 2 :])
+        at = path[-1]
+        return _fact(value, "length", path[:at]) == _fact(value, "length", path[at + 1 : -1])
     path, axis = (path[:-1], path[-1]) if kind == "length" else (path, None)
     for step in path:
         value = value[step] if isinstance(value, (tuple, list, dict)) else getattr(value, step)

@@ -60,6 +60,16 @@ def test_lengths_that_are_not_are_broadcast():
     assert "_unbroadcast" in s2sad.grad(trapezoid_of).source({"y": "f64[n]", "x": "f64[n]"})
 
 
+@pytest.mark.parametrize("key", ["y", "==", None, 1])
+def test_lengths_are_found_by_any_key(key):
+    gradient = s2sad.grad(lambda x, data: trapezoid(data[key], x), (0, 1))
+    for y in (Y, TWO):
+        x_bar, bars = gradient(X, {key: y})
+        y_bar, expected = s2sad.grad(trapezoid, (0, 1))(y, X)
+        np.testing.assert_array_equal(x_bar, expected)
+        np.testing.assert_array_equal(bars[key], y_bar)
+
+
 def test_one_derivative_serves_both():
     gradient = s2sad.grad(trapezoid)
     codes = []

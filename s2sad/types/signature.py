@@ -21,7 +21,7 @@ from ..errors import Error, UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
-from ..signatures import EQUALS, is_passed_on, sparse_kind
+from ..signatures import is_passed_on, sparse_kind
 from ..source import Span
 from ..structure import attribute_names, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
@@ -231,8 +231,9 @@ def with_fact(spec: Spec, path: tuple, fact) -> Spec:
     match spec:
         case ScalarType():
             return Fixed(spec, fact)
-        case ArraySpec() if EQUALS in path:
-            return dataclasses.replace(spec, same=(*spec.same, (path[0], path[2])))
+        case ArraySpec() if len(path) > 1:
+            axis, name, *_ = path
+            return dataclasses.replace(spec, same=(*spec.same, (axis, name)))
         case ArraySpec():
             return spec.with_lengths({path[0]: fact} if path else dict(enumerate(fact)))
         case Struct(keys=keys, items=items):

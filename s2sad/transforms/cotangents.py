@@ -5,6 +5,7 @@ A value without cotangent has no entry in `Sweep.bars`; a structure has cotangen
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,9 +21,12 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import blocks_of, free_values, uses
 from ..ir.types import (
-    ArrayType, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable, tangent_type,
+    ArrayType, Dim, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable,
+    tangent_type,
 )  # fmt: skip
 from ..source import Span
+from ..types.dims import VARYING
+from ..types.lattice import join_types
 from . import overwritten, precision, residuals, settled
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .undo import Chains, Versions
@@ -176,12 +180,14 @@ class Cotangents:
 
     def bar_type(self, value: Value, *bars: Operand) -> Type | None:
         """The type of a cotangent that comes on several ways, these bars among them: that of its
-        primal; integers have none. Lists of numbers are of the type of their cotangents, which
-        may be more precise. Of a Python number NumPy's may come, too: it is no less precise than
-        an array of single precision that it is multiplied by."""
-        types = {getattr(bar, "type", None) for bar in bars}
-        if len(types) == 1 and isinstance(known := types.pop(), ListType):
-            return known
+        primal; integers have none. Lists are of the type of their cotangents, which may be more
+        precise. Of a Python number NumPy's may come, too: it is no less precise than an array of
+        single precision that it is multiplied by."""
+        types = [getattr(bar, "type", None) for bar in bars]
+        if all(isinstance(known, ListType) for known in types):
+            known = functools.reduce(_join, types)
+            if known is not None:
+                return known
         type = tangent_type(value.type)
         return precision.of_numpy(type) if precision.has_single(self.fn) else type
 
@@ -262,6 +268,10 @@ class Cotangents:
                 part = self.complete(sweep, like, part)
             items.append(part)
         return Pack(tuple, tuple(items))
+
+
+def _join(a: Type, b: Type) -> Type | None:
+    return join_types(a, b, lambda not_one: Dim(VARYING, not_one))
 
 
 def bar_name(value: Value) -> str:

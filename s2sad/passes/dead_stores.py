@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from ..analysis import definitions, uses
 from ..analysis.definitions import Definitions, Role
+from ..analysis.rows import Row, Rows, Steps
 from ..analysis.uses import Uses
 from ..ir import prims
 from ..ir.inventory import inventory
@@ -25,25 +26,9 @@ from ..ir.nodes import (
     Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, Yield,
 )  # fmt: skip
 from ..ir.traverse import operands_of, substitute, walk
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import ArrayType
 from ..ir.calls import map_calls
 from .reuse import ZEROS
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The first index of an access: `variable + offset`, or `offset` where there is none."""
-
-    variable: Value | None
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The values of a loop variable: up by one or down by one, none below `lowest`."""
-
-    up: bool
-    lowest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +70,7 @@ class _Search:
 
     def __init__(self, fn: Function):
         self.found: Definitions = definitions.run(fn)
+        self.rows = Rows(self.found)
         self.used: Uses = uses.run(fn)
         self.owner = {
             end: op for op in walk(fn.body) if isinstance(op, If)
@@ -105,11 +91,7 @@ class _Search:
         return replace(op, callee=prims.write) if op.result in self.first else op
 
     def loop(self, op: For) -> None:
-        steps = {}
-        for operand, variable in zip(op.iterables, op.body.args):
-            found = self.steps(operand)
-            if found is not None:
-                steps[variable] = found
+        steps = self.rows.steps_of([op])
         if not steps:
             return
         for k, arg in enumerate(op.body.args[len(op.iterables) :]):
@@ -143,69 +125,9 @@ class _Search:
             return None
         return [row.offset for row in reads]
 
-    # facts about values
-
-    def call(self, operand: Operand) -> Call | None:
-        if not isinstance(operand, Value):
-            return None
-        found = self.found.of[operand]
-        return found.node if found.role is Role.CALL else None
-
     def is_zeros(self, operand: Operand) -> bool:
-        call = self.call(operand)
+        call = self.rows.call(operand)
         return call is not None and call.callee in ZEROS
-
-    def steps(self, iterable: Operand) -> Steps | None:
-        call = self.call(iterable)
-        if call is None or call.kwargs:
-            return None
-        if call.callee is reversed:
-            found = self.steps(call.args[0])
-            return None if found is None else Steps(not found.up, found.lowest)
-        numbers = [a.value if isinstance(a, Const) else None for a in call.args]
-        if call.callee is prims.count:
-            return _steps_from(numbers[0] if numbers else 0, True)
-        if call.callee is not range:
-            return None
-        step = numbers[2] if len(numbers) == 3 else 1
-        if step == 1:
-            return _steps_from(numbers[0] if len(numbers) > 1 else 0, True)
-        below = numbers[1] if step == -1 else None
-        return None if below is None else _steps_from(below + 1, False)
-
-    def row(self, index: Operand) -> Row | None:
-        """The first index, where it is a number that is known or one away from a variable."""
-        if isinstance(index, Pack):
-            return self.row(index.items[0]) if index.kind is tuple and index.items else None
-        offset = 0
-        while isinstance(index, Value):
-            if not isinstance(index.type, ScalarType) or index.type.dtype[0] not in "iu":
-                return None
-            if self.found.of[index].role is Role.ITEM:
-                return Row(index, offset)
-            moved = _moved(self.call(index))
-            if moved is None:
-                return None
-            index, more = moved
-            offset += more
-        number = index.value
-        return Row(None, number + offset) if type(number) is int else None
-
-
-def _steps_from(lowest: object, up: bool) -> Steps | None:
-    return Steps(up, lowest) if type(lowest) is int else None
-
-
-def _moved(call: Call | None) -> tuple[Operand, int] | None:
-    """`(x, c)` for a call that computes `x + c`."""
-    if call is None or call.callee not in (operator.add, operator.sub):
-        return None
-    a, b = call.args
-    if call.callee is operator.add and isinstance(a, Const):
-        a, b = b, a
-    if not isinstance(b, Const) or type(b.value) is not int:
-        return None
-    return a, b.value if call.callee is operator.add else -b.value
 
 
 class _Chain:
@@ -255,7 +177,7 @@ class _Chain:
             index = index.items[0] if isinstance(index, Pack) and index.items else None
         elif op.callee is not operator.getitem:
             return None
-        row = None if index is None else self.search.row(index)
+        row = None if index is None else self.search.rows.first(index)
         if row is None:
             return None
         self.accesses.append(Access(op, row))

@@ -24,7 +24,7 @@ from ..errors import InternalError
 from ..ir import prims
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from . import copies as copying
-from . import dead_stores, overlap, reuse, sinking
+from . import cleared, dead_stores, overlap, reuse, sinking
 from .conflicts import Conflict, Findings, examine, follow_version, holds_memory
 from .copies import Copies, Edge
 from .placement import Placement
@@ -37,7 +37,8 @@ PATIENCE = 6
 def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Function:
     """`fresh_results`: no array that is returned shares memory with an argument or another one.
     `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
-    fn = store_versions(dead_stores.run(reuse.write_into_zeros(fn)))
+    fn = cleared.run(dead_stores.run(reuse.write_into_zeros(fn)))
+    fn = store_versions(fn)
     found = examine(fn)
     if found.conflicts:
         sunk = sinking.run(found)

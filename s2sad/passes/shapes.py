@@ -54,6 +54,8 @@ OF_LENGTHS = {
     np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full,
     np.size: operator.mul,
 }  # fmt: skip
+#: what makes an array of a shape, its first argument
+OF_SHAPE = frozenset({np.zeros, np.ones, np.empty, np.full})
 
 
 def run(fn: Function) -> Function:
@@ -230,7 +232,7 @@ class _Scope:
         if array is op.args[position]:
             return op
         maker = self.makers.get(array)
-        same = isinstance(maker, Call) and maker.callee in OF_LENGTHS.values()
+        same = isinstance(maker, Call) and maker.callee in OF_SHAPE
         if same and position == 0 and op.callee in TYPE_OF and not op.kwargs:
             fill = op.args[1:]
             return Call(OF_LENGTHS[op.callee], (maker.args[0], *fill), _dtype(array.type, fill),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -28,10 +28,12 @@ def cases(every: int = 1) -> list[Path]:
     return [p for p in found if not any(f"\n{m} =" in p.read_text() for m in NOT_EXPORTED)][::every]
 
 
-def texts(every: int = SAMPLE) -> Iterator[str]:
-    """The exports of the cases' gradients, one after the other."""
-    for path in cases(every):
-        yield exported(path)
+def texts(every: int = SAMPLE, backwards: bool = False) -> list[str]:
+    """The exports of the cases' gradients, without the numbers of their modules;
+    they may be made from the last to the first."""
+    step = -1 if backwards else 1
+    found = [re.sub(r"fuzz_program_\d+", "module", exported(p)) for p in cases(every)[::step]]
+    return found[::step]
 
 
 def exported(path: Path, mode: str = "value_and_grad") -> str:

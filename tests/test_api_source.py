@@ -14,6 +14,7 @@ import pytest
 
 import s2sad
 from s2sad import differentiate, grad, hessian, jacobian
+from s2sad.rules import lift
 
 A = np.array([1.0, 2.0])
 
@@ -289,3 +290,27 @@ def test_comments_are_lines_of_the_user_though_a_library_is_read_as_python():
     source = grad(sums_of_several_kinds).source(np.arange(1.0, 5.0))
     comments = [line.strip() for line in source.splitlines() if line.strip().startswith("#")]
     assert comments and {line.removeprefix("# ") for line in comments} <= own
+
+
+def best_run(x):
+    best = current = 0.0
+    for item in x:
+        current = max(item, current + item)
+        best = max(best, current)
+    return best * best
+
+
+def drawdown(returns):
+    peak, worst = 1.0, 0.0
+    for value in returns:
+        peak = max(peak, value)
+        worst = max(worst, 1 - value / peak)
+    return worst * peak
+
+
+def test_a_text_is_the_same_whatever_was_generated_before(monkeypatch):
+    monkeypatch.setattr(lift, "_templates", {})
+    first = grad(best_run).source("f64[n]")
+    monkeypatch.setattr(lift, "_templates", {})
+    grad(drawdown).source("f64[n]")
+    assert grad(best_run).source("f64[n]") == first

@@ -210,8 +210,9 @@ def make_template(
     twins: dict | None,
     span: Span | None,
 ) -> Template:
-    """Run the rule on new values in the places of those of the operands."""
-    holes = Cloner({value: Value(value.name, value.type) for value in form.numbers})
+    """Run the rule on new values in the places of those of the operands; without names, which the
+    form does not tell, what is emitted is the same for the first operands as for later ones."""
+    holes = Cloner({value: Value("", value.type) for value in form.numbers})
     own = [o if isinstance(o, Zero) else holes.operand(o) for o in operands]
     named = {name: holes.operand(operand) for name, operand in kwargs.items()}
     known = {holes.map[v]: form.lengths[v] for v in form.numbers if v in form.lengths}

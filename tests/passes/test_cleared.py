@@ -7,7 +7,7 @@ import pytest
 from test_dead_stores import (
     add, affine_loop, after, clear, downwards, read, run_random, shifted, stores, upwards,
 )  # fmt: skip
-from test_inplace_programs import F64, MAT, VEC, X, Y, function, params
+from test_inplace_programs import F64, MAT, VEC, function, params
 
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder

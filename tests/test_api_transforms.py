@@ -346,3 +346,48 @@ def test_check_grads_names_argument_entry_and_both_values():
         check_grads(wrong_sign, (A, B), modes=("fwd",))
     with pytest.raises(GradientCheckError, match=r"argument p, entry \['b'\]\[0\]\[0\]"):
         check_grads(lambda p: wrong_sign(p["a"], p["b"][0]), ({"a": A, "b": [B]},))
+
+
+def writer(x, y):
+    """Writes into both of its arguments, and returns what it has written."""
+    x[1:] = np.sin(x[:-1]) * y[1:]
+    y *= 2.0
+    for i in range(1, len(x)):
+        x[i] += x[i - 1] * y[i]
+    return x, [y * x[0], 1.0]
+
+
+def total(x, y):
+    return np.sum(writer(x, y)[0] ** 2)
+
+
+def pure_writer(x, y):
+    return writer(x.copy(), y.copy())
+
+
+def pure_total(x, y):
+    return total(x.copy(), y.copy())
+
+
+#: what is asked of a function of one number, and of one of arrays
+OF_WRITERS = {
+    "grad": lambda f, g, x, y: grad(f)(x, y),
+    "hessian": lambda f, g, x, y: hessian(f)(x, y),
+    "hvp": lambda f, g, x, y: hvp(f)(x, y, np.ones(3)),
+    "jacrev": lambda f, g, x, y: jacrev(g, argnums=(0, 1))(x, y),
+    "jacfwd": lambda f, g, x, y: jacfwd(g, argnums=(0, 1))(x, y),
+    "jvp": lambda f, g, x, y: jvp(f, (x, y), (np.ones(3), np.ones(3))),
+    "vjp": lambda f, g, x, y: vjp(f, x, y)[1](1.5),
+    "multigrad": lambda f, g, x, y: multigrad(f, [0, 1])(x, y),
+}
+
+
+@pytest.mark.parametrize("name", OF_WRITERS)
+def test_arguments_are_written_once_whatever_is_asked(name):
+    ask = OF_WRITERS[name]
+    x, y = np.array([0.3, -0.5, 0.7]), np.array([1.0, 2.0, 0.5])
+    expected = ask(pure_total, pure_writer, x, y)
+    written = x.copy(), y.copy()
+    writer(*written)
+    same(ask(total, writer, x, y), expected)
+    same((x, y), written)

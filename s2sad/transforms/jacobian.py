@@ -45,18 +45,26 @@ def by_rows(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Funct
     blocks: dict[Value, dict[Value, Operand]] = {}
     outputs = _outputs(end.value)
     require_holomorphic(fn, wrt, outputs)
+    primal = Cloner()
+    if not outputs:
+        builder.ops.extend(primal.op(op) for op in fn.body.ops)
     for y in outputs:
-        blocks[y] = _rows_of(fn, y, wrt, builder)
+        first = y is outputs[0]
+        cloner = primal if first else Cloner()
+        blocks[y] = _rows_of(fn, Return(y, end.versions if first else ()), wrt, cloner, builder)
     result = _result(fn, blocks, trees, assemble, builder)
-    body = builder.block((), Return(result, end.versions))
+    versions = tuple(primal.operand(v) for v in end.versions)
+    body = builder.block((), Return(result, versions))
     return replace(fn, name=f"{fn.name}_jacobian", body=body)
 
 
-def _rows_of(fn: Function, y: Value, wrt, builder: Builder) -> dict[Value, Operand]:
+def _rows_of(
+    fn: Function, end: Return, wrt, cloner: Cloner, builder: Builder
+) -> dict[Value, Operand]:
+    y = end.value
     seed = Value("y_bar", y.type, adjoint(fn.span))
-    only = replace(fn, body=replace(fn.body, terminator=Return(y)))
+    only = replace(fn, body=replace(fn.body, terminator=end))
     forward, backward, bars = sweep_function(only, wrt, seed, keep_value=True)
-    cloner = Cloner()
     builder.ops.extend(cloner.op(op) for op in forward)
     y_here = cloner.operand(y)
     arithmetic = Arithmetic(axis_facts(fn))

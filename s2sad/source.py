@@ -30,7 +30,10 @@ class Span:
 
     def in_reverse(self) -> Span:
         """The span of what the reverse sweep does for this one."""
-        return self if self.adjoint else replace(self, adjoint=True)
+        if self.adjoint:
+            return self
+        return Span(self.file, self.line, self.column, self.end_line, self.end_column,
+                    self.function, True, self.tangent, self.errstate)  # fmt: skip
 
     def in_tangent(self) -> Span:
         """The span of what is done to the tangents of this one."""

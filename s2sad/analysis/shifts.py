@@ -21,8 +21,8 @@ from fractions import Fraction
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Terminator, Value
-from ..ir.traverse import blocks_of, uses
+from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Terminator, Value
+from ..ir.traverse import blocks_of, uses, walk
 from ..ir.types import ArrayType, ScalarType, is_differentiable
 from ..rules.families import is_nondifferentiable
 
@@ -53,22 +53,23 @@ class _Unknown(Exception):
 
 def cancelled(fn: Function) -> frozenset[Value]:
     """The extremes of numbers in a function that cancel in all that it computes with them."""
+    extremes = [op.result for op in walk(fn.body) if type(op) is Call and _is_extreme(op)]
+    if not extremes:
+        return frozenset()
     places: dict[Value, list[tuple[int, Op | Terminator]]] = {}
-    extremes: list[Value] = []
-
-    def visit(block, count: int) -> int:
-        for node in (*block.ops, block.terminator):
-            count += 1
-            for value in uses(node):
-                places.setdefault(value, []).append((count, node))
-            if isinstance(node, Call) and _is_extreme(node):
-                extremes.append(node.result)
-            for inner in blocks_of(node):
-                count = visit(inner, count)
-        return count
-
-    visit(fn.body, 0)
+    _note_places(fn.body, 0, places)
     return frozenset(value for value in extremes if _cancels(value, places))
+
+
+def _note_places(block: Block, count: int, places: dict[Value, list]) -> int:
+    """Number the nodes in the order of the program; the last number."""
+    for node in (*block.ops, block.terminator):
+        count += 1
+        for value in uses(node):
+            places.setdefault(value, []).append((count, node))
+        for inner in blocks_of(node):
+            count = _note_places(inner, count, places)
+    return count
 
 
 def _is_extreme(op: Call) -> bool:

@@ -28,15 +28,15 @@ class Uses:
 
 def run(fn: Function) -> Uses:
     users: dict[Value, list[Op | Terminator]] = {}
-
-    def visit(block: Block) -> None:
-        for op in block.ops:
-            for value in uses(op):
-                users.setdefault(value, []).append(op)
-            for inner in blocks_of(op):
-                visit(inner)
-        for value in uses(block.terminator):
-            users.setdefault(value, []).append(block.terminator)
-
-    visit(fn.body)
+    _note_uses(fn.body, users)
     return Uses(MappingProxyType({value: tuple(found) for value, found in users.items()}))
+
+
+def _note_uses(block: Block, users: dict[Value, list[Op | Terminator]]) -> None:
+    for op in block.ops:
+        for value in uses(op):
+            users.setdefault(value, []).append(op)
+        for inner in blocks_of(op):
+            _note_uses(inner, users)
+    for value in uses(block.terminator):
+        users.setdefault(value, []).append(block.terminator)

@@ -190,19 +190,18 @@ def _reachable(fns: list[Function]) -> list[Function]:
     """The functions and all that they call, each after those that it calls, the public one last."""
     found: dict[Function, None] = {}
     seen: set[Function] = set()
-
-    def visit(fn: Function) -> None:
-        if fn in seen:
-            return
-        seen.add(fn)
-        for called in _called(fn):
-            visit(called)
-        found[fn] = None
-
     for fn in fns:
-        visit(fn)
+        _note_reachable(fn, found, seen)
     public = fns[-1]
     return [*(fn for fn in found if fn is not public), public]
+
+
+def _note_reachable(fn: Function, found: dict[Function, None], seen: set[Function]) -> None:
+    if fn not in seen:
+        seen.add(fn)
+        for called in _called(fn):
+            _note_reachable(called, found, seen)
+        found[fn] = None
 
 
 def _called(fn: Function) -> list[Function]:

@@ -55,16 +55,18 @@ def nest(
 def count_reads(plan: Plan) -> dict[Value, int]:
     """How often each value is read, by the nodes and by the expressions that are in place."""
     counts: dict[Value, int] = {}
-
-    def count(nodes: list[Node]) -> None:
-        for node in nodes:
-            for value in values_in(read_operands(node), plan.inline):
-                counts[value] = counts.get(value, 0) + 1
-            for inner in inner_nodes(node):
-                count(inner)
-
-    count(plan.nodes)
+    _count_reads(plan.nodes, plan.inline, counts)
     return counts
+
+
+def _count_reads(
+    nodes: list[Node], inline: Mapping[Value, Op], counts: dict[Value, int]
+) -> None:
+    for node in nodes:
+        for value in values_in(read_operands(node), inline):
+            counts[value] = counts.get(value, 0) + 1
+        for inner in inner_nodes(node):
+            _count_reads(inner, inline, counts)
 
 
 class _Nester:

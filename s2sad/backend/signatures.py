@@ -72,16 +72,16 @@ def classes(fn: Function, references: References) -> dict[type, object]:
     """Where an instance of each class is found among the parameters: what is made of that class
     then needs no import of the user's module."""
     found: dict[type, object] = {}
-
-    def visit(tree: Operand, path) -> None:
-        if isinstance(tree, Pack):
-            found.setdefault(tree.kind, path)
-            for k, part in enumerate(tree.items):
-                visit(part, _step(tree, path, k, references))
-
     for param in fn.params:
-        visit(param.tree, syntax.name(param.name))
+        _note_classes(param.tree, syntax.name(param.name), references, found)
     return found
+
+
+def _note_classes(tree: Operand, path, references: References, found: dict[type, object]) -> None:
+    if isinstance(tree, Pack):
+        found.setdefault(tree.kind, path)
+        for k, part in enumerate(tree.items):
+            _note_classes(part, _step(tree, path, k, references), references, found)
 
 
 def is_unpacked(param: Param, reads: Mapping[Value, int]) -> bool:

@@ -36,6 +36,11 @@ from .types import Type
 node = dataclass(slots=True, eq=False)
 
 
+def memo():
+    """A field that is filled in when it is first asked for, with what the others determine."""
+    return field(default=None, init=False, repr=False)
+
+
 class Value:
     """One definition. `name` is the user's name for it or a suggestion (emission may add a number).
 
@@ -90,6 +95,8 @@ class Pack:
 
 
 Operand = Union[Value, Const, Pack]
+#: what `traverse.uses` has found in a node
+Uses = Union[tuple[Value, ...], None]
 
 
 @node
@@ -107,6 +114,7 @@ class Call:
     result: Value | None = None
     effect: bool = False
     span: Span | None = None
+    uses: Uses = memo()
 
     @property
     def results(self) -> tuple[Value, ...]:
@@ -122,6 +130,7 @@ class If:
     orelse: "Block"
     results: tuple[Value, ...] = ()
     span: Span | None = None
+    uses: Uses = memo()
 
 
 @node
@@ -138,6 +147,7 @@ class For:
     body: "Block"
     results: tuple[Value, ...] = ()
     span: Span | None = None
+    uses: Uses = memo()
 
 
 @node
@@ -149,6 +159,7 @@ class While:
     body: "Block"
     results: tuple[Value, ...] = ()
     span: Span | None = None
+    uses: Uses = memo()
 
 
 Op = Union[Call, If, For, While]
@@ -157,6 +168,7 @@ Op = Union[Call, If, For, While]
 @node
 class Yield:
     operands: tuple[Operand, ...] = ()
+    uses: Uses = memo()
 
 
 @node
@@ -165,6 +177,7 @@ class Next:
 
     operands: tuple[Operand, ...] = ()
     stop: Operand | None = None
+    uses: Uses = memo()
 
 
 @node
@@ -174,6 +187,7 @@ class Return:
 
     value: Operand
     versions: tuple[Operand, ...] = ()
+    uses: Uses = memo()
 
 
 Terminator = Union[Yield, Next, Return]

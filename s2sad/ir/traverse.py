@@ -56,8 +56,11 @@ def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
     raise TypeError(f"not an op: {op!r}")
 
 
-def uses(op: Op | Terminator) -> list[Value]:
+def uses(op: Op | Terminator) -> tuple[Value, ...]:
     """The values that an op or terminator itself reads, with repetition."""
+    known = op.uses
+    if known is not None:
+        return known
     found: list[Value] = []
     for operand in op.args if type(op) is Call and not op.kwargs else operands_of(op):
         kind = type(operand)
@@ -65,7 +68,8 @@ def uses(op: Op | Terminator) -> list[Value]:
             found.append(operand)
         elif kind is Pack:
             found += leaves(operand)
-    return found
+    op.uses = known = tuple(found)
+    return known
 
 
 def count_uses(fn: Function) -> dict[Value, int]:
@@ -73,13 +77,8 @@ def count_uses(fn: Function) -> dict[Value, int]:
     counts: dict[Value, int] = {}
     for block in all_blocks(fn.body):
         for node in (*block.ops, block.terminator):
-            for operand in node.args if type(node) is Call and not node.kwargs else uses(node):
-                kind = type(operand)
-                if kind is Value:
-                    counts[operand] = counts.get(operand, 0) + 1
-                elif kind is Pack:
-                    for value in leaves(operand):
-                        counts[value] = counts.get(value, 0) + 1
+            for value in node.uses or uses(node):
+                counts[value] = counts.get(value, 0) + 1
     return counts
 
 
@@ -108,23 +107,26 @@ def free_values(*blocks: Block) -> dict[Value, None]:
     """Values that the blocks use and do not define, in order of first use."""
     defined: set[Value] = set()
     found: dict[Value, None] = {}
-
-    def visit(block: Block) -> None:
-        defined.update(block.args)
-        for node in (*block.ops, block.terminator):
-            for value in uses(node):
-                if value not in defined:
-                    found.setdefault(value)
-            if type(node) is Call:
-                defined.add(node.result)
-            elif node is not block.terminator:
-                for inner in blocks_of(node):
-                    visit(inner)
-                defined.update(node.results)
-
     for block in blocks:
-        visit(block)
+        _add_free(block, defined, found)
     return found
+
+
+def _add_free(block: Block, defined: set[Value], found: dict[Value, None]) -> None:
+    defined.update(block.args)
+    for op in block.ops:
+        for value in op.uses or uses(op):
+            if value not in defined:
+                found[value] = None
+        if type(op) is Call:
+            defined.add(op.result)
+        else:
+            for inner in blocks_of(op):
+                _add_free(inner, defined, found)
+            defined.update(op.results)
+    for value in uses(block.terminator):
+        if value not in defined:
+            found[value] = None
 
 
 Substitution = Callable[[Value], Operand]

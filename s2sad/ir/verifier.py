@@ -63,41 +63,40 @@ class _Verifier:
         outside = len(self.visible)
         if block.args:
             self.define(block.args, where)
+        visible, defined = self.visible, self.defined
         for op in block.ops:
             kind = type(op)
-            if kind is Call:
-                self.call(op)
-            elif kind is If:
-                self.if_(op)
-            elif kind is For:
-                self.for_(op)
-            elif kind is While:
-                self.while_(op)
-            else:
-                raise self.fail(f"{op!r} is not an op")
-        self.terminator(block.terminator, terminator, where)
-        visible = self.visible
-        while len(visible) > outside:
-            visible.popitem()
-
-    def call(self, op: Call) -> None:
-        if not callable(op.callee):
-            check_callee(self, op)
-        visible = self.visible
-        for operand in op.args:
-            if operand not in visible and type(operand) is not Const:
+            if kind is not Call:
+                self.control(op)
+                continue
+            if not callable(op.callee):
+                check_callee(self, op)
+            for operand in op.args:
+                if operand not in visible and type(operand) is not Const:
+                    self.use(operand, op)
+            for _, operand in op.kwargs:
                 self.use(operand, op)
-        for _, operand in op.kwargs:
-            self.use(operand, op)
-        result = op.result
-        if result is None:
-            return
-        typed = type(getattr(result, "type", None)) in _TYPES or not self.typed
-        if typed and type(result) is Value and result not in self.defined:
-            self.defined.add(result)
-            visible[result] = None
-        else:
-            self.define((result,), op)
+            result = op.result
+            if type(result) is Value and result not in defined and type(result.type) in _TYPES:
+                defined.add(result)
+                visible[result] = None
+            elif result is not None:
+                self.define((result,), op)
+        self.terminator(block.terminator, terminator, where)
+        if where is not None:  # nothing comes after the body of a function
+            while len(visible) > outside:
+                visible.popitem()
+
+    def control(self, op: Op) -> None:
+        match op:
+            case If():
+                self.if_(op)
+            case For():
+                self.for_(op)
+            case While():
+                self.while_(op)
+            case _:
+                raise self.fail(f"{op!r} is not an op")
 
     def if_(self, op: If) -> None:
         self.use(op.condition, op)

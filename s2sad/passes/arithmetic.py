@@ -29,10 +29,10 @@ def of_derivative(op: Call) -> bool:
 def factor_of(op: Call) -> tuple[int | float, Operand] | None:
     """The constant and the other operand of a product with one constant."""
     left, right = op.args
-    for constant, other in ((left, right), (right, left)):
-        number = number_of(constant)
-        if number is not None:
-            return number, other
+    if type(left) is Const and type(left.value) in (int, float):
+        return left.value, right
+    if type(right) is Const and type(right.value) in (int, float):
+        return right.value, left
     return None
 
 

@@ -17,19 +17,20 @@ def reached(fn: Function) -> tuple[list[Function], set[Function]]:
     those that stay calls, and those that are handed to a library, which are returned once more."""
     found: dict[Function, None] = {}
     given: set[Function] = set()
-    seen: set[Function] = set()
-
-    def visit(fn: Function) -> None:
-        for op in walk(fn.body):
-            given.update(functions_given(op))
-            for callee in functions_of(op):
-                if callee not in seen:
-                    seen.add(callee)
-                    visit(callee)
-                    found[callee] = None
-
-    visit(fn)
+    _note_reached(fn, found, given, set())
     return [f for f in found if f.results is not None or f in given], given
+
+
+def _note_reached(
+    fn: Function, found: dict[Function, None], given: set[Function], seen: set[Function]
+) -> None:
+    for op in walk(fn.body):
+        given.update(functions_given(op))
+        for callee in functions_of(op):
+            if callee not in seen:
+                seen.add(callee)
+                _note_reached(callee, found, given, seen)
+                found[callee] = None
 
 
 def unpacked(fn: Function) -> Function:

@@ -64,8 +64,9 @@ def run(fn: Function) -> Function:
 
 def _block(block: Block, counts: dict[Value, int]) -> Block:
     """From the last op to the first: a sum is seen before the products that it adds up."""
-    local = {op.result: op for op in block.ops if isinstance(op, Call) and op.result is not None}
-    known = Known([op for op in local.values() if op.callee in _ARITHMETIC])
+    calls = [op for op in block.ops if type(op) is Call and op.callee in _ARITHMETIC]
+    known = Known(calls)
+    local = {op.result: op for op in calls if _is_arithmetic(op, op.result.type)}
     absorbed: set[Value] = set()
     ops: list[Op] = []
     for op in reversed(block.ops):
@@ -73,7 +74,7 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
             ops.append(_nested(op, counts))
             continue
         known.leave(op)
-        if op.result in absorbed or not _is_ours(op):
+        if op.result in absorbed or op.result not in local or not of_derivative(op):
             ops.append(op)
         else:
             ops.extend(reversed(_Sum(op, local, counts, known).collected(absorbed)))
@@ -94,14 +95,14 @@ def _is_ours(op: Call) -> bool:
     """Arithmetic of real numbers in a reverse sweep."""
     return (
         of_derivative(op)
-        and op.result is not None
-        and _is_arithmetic(op, _ARITHMETIC, op.result.type)
+        and op.callee in _ARITHMETIC
+        and _is_arithmetic(op, op.result.type)
     )
 
 
-def _is_arithmetic(op: Call, callees: Sequence, whole) -> bool:
+def _is_arithmetic(op: Call, whole) -> bool:
     """An operation whose operands have the type of the whole, or are scalars beside it."""
-    if op.callee not in callees or not is_real(whole):
+    if not is_real(whole):
         return False
     if isinstance(whole, ArrayType) and not whole.shape:
         return False
@@ -137,7 +138,7 @@ class _Sum:
 
     def __init__(self, root: Call, local: dict[Value, Call], counts: dict[Value, int], known):
         self.root, self.local, self.counts = root, local, counts
-        self.type = root.result.type
+        self.type, self.errstate = root.result.type, _errstate(root)
         self.inner: set[Value] = set()
         self.own: set[Value] = set()
         self.opened = False
@@ -200,9 +201,11 @@ class _Sum:
     def inside(self, operand: Operand, callees: Sequence) -> Call | None:
         """The arithmetic that defines an operand in this block, under the same np.errstate."""
         op = self.local.get(operand)
-        if op is None or not _is_arithmetic(op, callees, self.type):
+        if op is None or op.callee not in callees:
             return None
-        return op if _errstate(op) == _errstate(self.root) else None
+        if op.result.type is not self.type and not _is_arithmetic(op, self.type):
+            return None
+        return op if _errstate(op) == self.errstate else None
 
     def absorb(self, operand: Operand) -> bool:
         """True for what the root alone reads."""
@@ -266,21 +269,20 @@ class _Sum:
 
     def ops_of(self, built: Built) -> list[Op]:
         ops: list[Op] = []
-        span = self.root.span
-
-        def emit(expression: Built, result: Value | None) -> Operand:
-            if not isinstance(expression.root, tuple):
-                return expression.root
-            callee, *parts = expression.root
-            args = tuple(emit(part, None) for part in parts)
-            result = result or Value("", expression.type, span)
-            ops.append(Call(callee, args, (), result, False, span))
-            return result
-
         if not isinstance(built.root, tuple):  # what is there already: for `cse` to find
             there = self.inside(built.root, _ARITHMETIC)
             if there is None:
                 return [self.root]
-            return [Call(there.callee, there.args, (), self.root.result, False, span)]
-        emit(built, self.root.result)
+            return [Call(there.callee, there.args, (), self.root.result, False, self.root.span)]
+        self.emit(built, self.root.result, ops)
         return ops
+
+    def emit(self, expression: Built, result: Value | None, ops: list[Op]) -> Operand:
+        """Append the operations of an expression; what holds its result."""
+        if not isinstance(expression.root, tuple):
+            return expression.root
+        callee, *parts = expression.root
+        args = tuple([self.emit(part, None, ops) for part in parts])
+        result = result or Value("", expression.type, self.root.span)
+        ops.append(Call(callee, args, (), result, False, self.root.span))
+        return result

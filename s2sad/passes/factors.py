@@ -55,7 +55,7 @@ def _mergeable(dtype: str, *numbers: int | float) -> bool:
 def _scaled(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
     """(c, x), where the operand is `c * x` of x's type; `x / 2.0` is `0.5 * x`."""
     op = walk.definitions.get(operand)
-    if op is None or not is_real(op.result.type):
+    if op is None:
         return None
     if op.callee is operator.mul:
         factor = factor_of(op)
@@ -65,7 +65,7 @@ def _scaled(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
         factor = (1.0 / number, op.args[0]) if power else None
     else:
         return None
-    if factor is None or type_of(factor[1]) != op.result.type:
+    if factor is None or type_of(factor[1]) != op.result.type or not is_real(op.result.type):
         return None
     return factor if _mergeable(op.result.type.dtype, factor[0]) else None
 

@@ -59,18 +59,21 @@ class Sighted:
         rules = [rule for rules in calls.values() for rule in rules]
         #: the callees whose results some rule looks through
         self.makers = frozenset().union(*(getattr(rule, "sees", ()) for rule in rules))
-        self._found: dict[tuple, tuple[Rule, ...]] = {}
+        self._found: dict[Callable, dict[tuple, tuple[Rule, ...]]] = {each: {} for each in calls}
 
-    def rules_for(self, callee: Callable, makers: list) -> tuple[Rule, ...]:
-        """The rules for a call whose operands are made so."""
-        key = (callee, *makers)
-        found = self._found.get(key)
+    def rules_for(self, op: Call, makers: Mapping[Value, Callable]) -> tuple[Rule, ...]:
+        """The rules for a call of which the operands are made so."""
+        # objects of classes that only define equality have no hash
+        known = None if type(op.callee).__hash__ is None else self._found.get(op.callee)
+        if known is None:
+            return ()
+        seen = tuple([makers.get(arg) if type(arg) is Value else type(arg) for arg in op.args])
+        found = known.get(seen)
         if found is None:
-            found = tuple(
-                rule for rule in self.calls[callee]
-                if not makers or not getattr(rule, "sees", None) or rule.sees.intersection(makers)
+            found = known[seen] = tuple(
+                rule for rule in self.calls[op.callee]
+                if not seen or not getattr(rule, "sees", None) or rule.sees.intersection(seen)
             )  # fmt: skip
-            self._found[key] = found
         return found
 
 
@@ -157,7 +160,6 @@ class Walk:
         self.refused: list[tuple[Value, Call]] = []
         self._asking: Call | None = None
         self.effects = 0
-        self._calls = rules.calls
         self._sighted = rules.sighted
         self._makers: dict[Value, Callable] = {}
         self._key = rules.key[0] if rules.key else None
@@ -273,10 +275,12 @@ class Walk:
             self._append(op)
             return
         if result in self._uses:
-            op = self._rewritten(op)
-            if type(op) is not Call:
-                self.replace(result, op)
-                return
+            rules = self._sighted.rules_for(op, self._makers)
+            if rules:
+                op = self._rewritten(op, rules)
+                if type(op) is not Call:
+                    self.replace(result, op)
+                    return
         if self._key is not None:
             key = self._key(op)
             if key is not None:
@@ -293,17 +297,16 @@ class Walk:
         if result is not None:
             self.definitions[result] = op
             self._local.add(result)
-            # objects of classes that only define equality have no hash
             if type(op.callee).__hash__ is not None and op.callee in self._sighted.makers:
                 self._makers[result] = op.callee
         self._ops.append(op)
 
-    def _rewritten(self, op: Call) -> Call | Operand:
+    def _rewritten(self, op: Call, rules: tuple[Rule, ...]) -> Call | Operand:
         """What the rules make of the call, each time the first that applies."""
         outer = self._asking
         for _ in range(ROUNDS):
             self._asking = op
-            for rule in self._rules(op):
+            for rule in rules:
                 new = rule(op, self)
                 if new is not None:
                     break
@@ -312,16 +315,9 @@ class Walk:
             op = new
             if type(op) is not Call:
                 break
+            rules = self._sighted.rules_for(op, self._makers)
         self._asking = outer
         return op
-
-    def _rules(self, op: Call) -> tuple[Rule, ...]:
-        """The rules that have something to see in the call."""
-        if type(op.callee).__hash__ is None or op.callee not in self._calls:
-            return ()
-        makers = self._makers
-        seen = [makers.get(arg) if type(arg) is Value else type(arg) for arg in op.args]
-        return self._sighted.rules_for(op.callee, seen)
 
     def _if(self, op: If) -> None:
         condition = map_operand(op.condition, self._resolve)

@@ -82,6 +82,8 @@ def _is_on_diagonal(path: Operand) -> bool:
 
 def _plus_nothing(op: Call, walk: Walk) -> Operand | None:
     """`y + left_by_cho_factor(triangle)` -> `y`, where that triangle is zero."""
+    if type(op.result.type) is not ArrayType:
+        return None
     for y, other in (op.args, op.args[::-1]):
         left = walk.definitions.get(other)
         if left is not None and _name(left.callee) == _LEFT and type_of(y) == op.result.type:

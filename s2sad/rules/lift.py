@@ -27,6 +27,7 @@ from ..types.abstract import (
 from ..types.dims import FreshDims, rule_name
 from ..types.failure import Unreachable
 from ..types.interpreter import Interpreter
+from ..types.windows import Windows
 from .families import is_nondifferentiable, jvp_rule, vjp_rule
 from .templates import MOST, Form, Template, mentions
 
@@ -63,10 +64,11 @@ def has_rule(callee) -> bool:
 class Lifter(Interpreter):
     """An interpreter whose operations all belong to one operation of the user's."""
 
-    def __init__(self, builder: Builder, lengths: dict[Value, Axis]):
+    def __init__(self, builder: Builder, lengths: dict[Value, Axis], fresh: FreshDims):
         super().__init__(builder.span)
         self.builder = builder
-        self.lengths = lengths
+        self.lengths, self.fresh = lengths, fresh
+        self.windows = Windows(lengths, fresh)
         self.has_rule = has_rule
         self.transforms = TRANSFORMS
         self.twins: dict = {}
@@ -236,8 +238,7 @@ def run_rule(
     name: str | None = None,
 ) -> Operand | None:
     """Interpret the rule's source on the operands. `name`: what its new lengths are called."""
-    cx = Lifter(builder, lengths)
-    cx.fresh = FreshDims(name or rule_name())
+    cx = Lifter(builder, lengths, FreshDims(name or rule_name()))
     cx.unroll_ranges = is_ours(function)  # they run over axes
     cx.span = cx.fixed_span = builder.span = span
     cx.twins = twins or {}

@@ -74,7 +74,7 @@ def _holds_record(operand: Operand) -> bool:
 
 def _is_view(op: Call) -> bool:
     """An index of scalars and slices; a fancy or masked read makes a new array."""
-    return not any(isinstance(v.type, (ArrayType, ListType)) for v in list(uses(op))[1:])
+    return not any(isinstance(v.type, (ArrayType, ListType)) for v in uses(op)[1:])
 
 
 def is_repeatable(op: Op) -> bool:

@@ -57,19 +57,19 @@ def for_recomputation(block: Block, places: dict[Value, Place]) -> Block:
         own[value] = Call(operator.getitem, (array, index), (), value, False, value.span)
     if all(op is own[r] for op in block.ops for r in op.results):
         return block
-    ops: dict[int, Op] = {}
-
-    def visit(op: Op) -> None:
-        if id(op) not in ops:
-            for value in free_values(Block((), (op,), Yield(()))):
-                if value in own:
-                    visit(own[value])
-            ops[id(op)] = op
-
+    ops: dict[Op, None] = {}
     for op in block.ops:
         for result in op.results:
-            visit(own[result])
-    return Block(block.args, tuple(ops.values()), block.terminator)
+            _add_after_operands(own[result], own, ops)
+    return Block(block.args, tuple(ops), block.terminator)
+
+
+def _add_after_operands(op: Op, own: dict[Value, Op], ops: dict[Op, None]) -> None:
+    if op not in ops:
+        for value in free_values(Block((), (op,), Yield(()))):
+            if value in own:
+                _add_after_operands(own[value], own, ops)
+        ops[op] = None
 
 
 def are_read(ops: Iterable[Op], places: dict[Value, Place]) -> bool:

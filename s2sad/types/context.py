@@ -85,7 +85,7 @@ class Context(Memory):
         self.caught: list = []  # the errors that are being handled
         self.errstates: tuple = ()  # the settings of the open `with np.errstate(...)`
         self.fresh = FreshDims()
-        self.windows = Windows(lambda value: self.lengths.get(value) or self.fresh((value,)))
+        self.windows = Windows(self.lengths, self.fresh)
         self.origins = Origins()
         self.directives = Directives()
         #: what the lengths in the type of a record are called in this one

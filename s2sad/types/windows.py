@@ -9,7 +9,7 @@ a form is bounded by putting in the bounds of the loop variables in it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -24,17 +24,21 @@ _MAKERS = frozenset({np.zeros, np.ones, np.empty, np.full})
 
 
 class Windows:
-    """What is known of the integers of one compilation. `dim_of` tells the length that a Value
-    holds or makes."""
+    """What is known of the integers of one compilation. `lengths`: the lengths that values hold;
+    `fresh` names others."""
 
-    def __init__(self, dim_of: Callable[[Value], Axis]):
-        self.dim_of = dim_of
+    def __init__(self, lengths: Mapping[Value, Axis], fresh: Callable[[tuple], Dim]):
+        self.lengths, self.fresh = lengths, fresh
         self.forms: dict[Value, Form] = {}
         self.values: dict[Form, Value] = {}
         self.dims: dict[str, Dim] = {}
         self.bounds: dict[Symbol, tuple[Form, Form]] = {}
         self.sizes: set[Form] = set()
         """forms that an array was made with: they are not negative"""
+
+    def dim_of(self, value: Value) -> Axis:
+        """The length that a value holds or makes."""
+        return self.lengths.get(value) or self.fresh((value,))
 
     # --- what is noted ---
 

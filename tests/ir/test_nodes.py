@@ -15,9 +15,12 @@ NODES = [
     if inspect.isclass(kind) and hasattr(kind, "__dataclass_fields__")
 ]  # fmt: skip
 
+#: filled in later
+MEMOS = ("uses",)
+
 
 def assign_once(self, name, value):
-    if hasattr(self, name):
+    if getattr(self, name, None) is not None or (hasattr(self, name) and name not in MEMOS):
         raise AssertionError(f"{type(self).__name__}.{name} is assigned again")
     object.__setattr__(self, name, value)
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from .ir.inventory import inventory
 from .ir.nodes import Call, Function
-from .ir.traverse import walk
 from .ir.types import Axis, never_one
 from .runtime.broadcast import unbroadcast
 from .types.dims import parts_of_either
@@ -40,7 +39,7 @@ def _pairs(fn: Function) -> Iterator[tuple[Axis, Axis]]:
     """A length that may be 1 and one that it meets, wherever that makes a difference."""
     if not inventory(fn).calls((unbroadcast,)):
         return
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if isinstance(op, Call) and op.callee is unbroadcast:
             have, want = (arg.type.shape for arg in op.args)
             for a, b in zip(reversed(have), reversed(want)):

@@ -17,7 +17,6 @@ import numpy as np
 from ..ir import prims
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
-from ..ir.traverse import walk
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.masks import kept_unless, kept_where, shared
@@ -115,7 +114,7 @@ class _Absent:
         for param in fn.params:
             for path in param.absent:
                 self.todo.append(_leaf(param.tree, path))
-        for op in walk(fn.body):
+        for op in inventory(fn).ops:
             self.visit(op)
 
     def found(self) -> set[tuple[Value, Path]]:

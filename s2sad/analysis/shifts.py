@@ -21,8 +21,9 @@ from fractions import Fraction
 import numpy as np
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Terminator, Value
-from ..ir.traverse import blocks_of, uses, walk
+from ..ir.traverse import blocks_of, uses
 from ..ir.types import ArrayType, ScalarType, is_differentiable
 from ..rules.families import is_nondifferentiable
 
@@ -53,7 +54,7 @@ class _Unknown(Exception):
 
 def cancelled(fn: Function) -> frozenset[Value]:
     """The extremes of numbers in a function that cancel in all that it computes with them."""
-    extremes = [op.result for op in walk(fn.body) if type(op) is Call and _is_extreme(op)]
+    extremes = [op.result for op in inventory(fn).ops if type(op) is Call and _is_extreme(op)]
     if not extremes:
         return frozenset()
     places: dict[Value, list[tuple[int, Op | Terminator]]] = {}

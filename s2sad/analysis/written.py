@@ -14,7 +14,6 @@ from numpy.lib.stride_tricks import sliding_window_view
 from ..ir import prims
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Call, For, Function, If, Operand, Value, While
-from ..ir.traverse import walk
 from ..ir.types import ArrayType, ListType
 
 BUFFERS = (ArrayType, ListType)
@@ -47,7 +46,7 @@ class Classes:
 def classes(fn: Function) -> Classes:
     """The values that may share a buffer by a write, a view, a branch or a loop."""
     found = Classes()
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         match op:
             case Call(callee=callee, result=result) if result is not None and op.args:
                 if callee in WRITES or callee in VIEWS:
@@ -66,7 +65,7 @@ def run(fn: Function) -> frozenset[Value]:
     """Values (arrays) that share a buffer with one that is written."""
     if not inventory(fn).calls(WRITES):
         return frozenset()
-    writes = [op for op in walk(fn.body) if isinstance(op, Call) and op.callee in WRITES]
+    writes = [op for op in inventory(fn).ops if isinstance(op, Call) and op.callee in WRITES]
     found = classes(fn)
     roots = {found.find(op.result) for op in writes if op.result is not None}
     return frozenset(roots.union(v for v in [*found.parent] if found.find(v) in roots))

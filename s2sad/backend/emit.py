@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
-from ..ir.traverse import operands_of, walk
+from ..ir.traverse import operands_of
 from ..source import Span
 from . import signatures, syntax
 from .comments import insert_comments
@@ -159,7 +160,7 @@ class _FunctionWriter:
         return once - inner
 
     def reserved(self) -> set[str]:
-        callees = [op.callee for op in walk(self.fn.body) if type(op) is Call]
+        callees = [op.callee for op in inventory(self.fn).ops if type(op) is Call]
         reserved = reserved_names(callees) | set(self.emitter.names.values())
         for param in self.fn.params:
             if not isinstance(param.tree, Value):
@@ -207,7 +208,7 @@ def _note_reachable(fn: Function, found: dict[Function, None], seen: set[Functio
 def _called(fn: Function) -> list[Function]:
     """The functions that the function calls or hands on, in the order of the program."""
     found: list[Function] = []
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if type(op) is Call and type(op.callee) is Function:
             found.append(op.callee)
         for operand in operands_of(op):

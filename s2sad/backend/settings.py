@@ -11,8 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, If, Op
-from ..ir.traverse import blocks_of, walk
+from ..ir.traverse import blocks_of
 from ..ir.types import IterType, ScalarType
 
 Settings = tuple[tuple[str, str], ...]
@@ -28,7 +29,7 @@ SILENT = frozenset({
 
 def has_settings(fn: Function) -> bool:
     """True where some operation of the function stands under settings; hardly ever."""
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if op.span is not None and op.span.errstate:
             return True
     return False

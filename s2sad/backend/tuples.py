@@ -10,8 +10,9 @@ from __future__ import annotations
 import operator
 from dataclasses import replace
 
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Value, While
-from ..ir.traverse import all_blocks, substitute, uses, walk
+from ..ir.traverse import all_blocks, substitute, uses
 from ..ir.types import TupleType
 
 Items = dict[Value, tuple[Value | None, ...]]
@@ -57,7 +58,7 @@ def _first_of_each(found: list[Call], length: int, same: dict[Value, Value]) -> 
 
 def _candidates(fn: Function):
     """Tuple values that an assignment or a `for` can take apart; True: worth it for two items."""
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if type(op) is Call:
             if op.result is not None and isinstance(op.result.type, TupleType):
                 yield op.result, op.callee is not operator.getitem

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .nodes import Call, For, Function, If, While
+from .nodes import Call, For, Function, If, Op, While
 from .traverse import walk
 
 
@@ -32,9 +32,10 @@ def found_once(analysis: Callable[[Function], Found]) -> Callable[[Function], Fo
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """`callees` are all that calls in the function call; one that has no hash is left out.
-    `controls` are its branches and loops, the outer ones first."""
+    """`ops` are all operations, nested ones after the op that holds them; `callees` all that is
+    called, but for what has no hash; `controls` the branches and loops, the outer ones first."""
 
+    ops: tuple[Op, ...]
     callees: frozenset[Callable | Function]
     controls: tuple[If | For | While, ...]
 
@@ -46,9 +47,10 @@ class Inventory:
 @found_once
 def inventory(fn: Function) -> Inventory:
     callees, controls = set(), []
-    for op in walk(fn.body):
+    ops = tuple(walk(fn.body))
+    for op in ops:
         if type(op) is not Call:
             controls.append(op)
         elif type(op.callee).__hash__ is not None:
             callees.add(op.callee)
-    return Inventory(frozenset(callees), tuple(controls))
+    return Inventory(ops, frozenset(callees), tuple(controls))

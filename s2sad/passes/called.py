@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..ir.calls import map_calls
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Op, Pack, Value, declared, define
-from ..ir.traverse import free_values, walk
+from ..ir.traverse import free_values
 from ..ir.types import RecordType
 
 
@@ -24,7 +25,7 @@ def reached(fn: Function) -> tuple[list[Function], set[Function]]:
 def _note_reached(
     fn: Function, found: dict[Function, None], given: set[Function], seen: set[Function]
 ) -> None:
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         given.update(functions_given(op))
         for callee in functions_of(op):
             if callee not in seen:

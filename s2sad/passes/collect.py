@@ -41,8 +41,9 @@ import operator
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
-from ..ir.traverse import count_uses, walk
+from ..ir.traverse import count_uses
 from ..ir.types import ArrayType, ScalarType
 from .arithmetic import factor_of, is_real, number_of, of_derivative
 from .rewrite import type_of
@@ -56,7 +57,7 @@ _LARGEST = 2.0**53
 
 
 def run(fn: Function) -> Function:
-    if not any(isinstance(op, Call) and _is_ours(op) for op in walk(fn.body)):
+    if not any(isinstance(op, Call) and _is_ours(op) for op in inventory(fn).ops):
         return fn
     body = _block(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)

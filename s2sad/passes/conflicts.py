@@ -20,7 +20,7 @@ from ..analysis.memory import FROZEN, bits_of
 from ..analysis.sharing import IN_PLACE, STORED
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, For, Function, Op, Terminator, Value, leaves
-from ..ir.traverse import operands_of, walk
+from ..ir.traverse import operands_of
 from ..ir.types import ScalarType
 
 
@@ -86,7 +86,7 @@ class Findings:
         """What forbids the writes to happen in place, in the order of the program."""
         if not inventory(self.fn).calls(IN_PLACE):
             return ()
-        return tuple(_conflicts(self, [op for op in walk(self.fn.body) if is_write(op)]))
+        return tuple(_conflicts(self, [op for op in inventory(self.fn).ops if is_write(op)]))
 
 
 def examine(fn: Function, summaries: dict | None = None) -> Findings:

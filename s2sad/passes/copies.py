@@ -21,7 +21,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
     UNDEFINED, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import count_uses, map_blocks, map_operand, operands_of, walk
+from ..ir.traverse import count_uses, map_blocks, map_operand, operands_of
 from ..ir.types import DTYPES, ArrayType, ListType, TupleType, Type
 
 #: the step of a path from a list to its items
@@ -71,7 +71,7 @@ def _where_bound(fn: Function, copies: Copies) -> Copies:
     if not movable:
         return copies
     moved = Copies(set(copies.edges), dict(copies.values))
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if not isinstance(op, If):
             continue
         ends = op.then.terminator, op.orelse.terminator

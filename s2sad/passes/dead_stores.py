@@ -25,7 +25,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, Yield,
 )  # fmt: skip
-from ..ir.traverse import operands_of, substitute, walk
+from ..ir.traverse import operands_of, substitute
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
 from .reuse import ZEROS
@@ -45,7 +45,7 @@ class Access:
 
 def run(fn: Function) -> Function:
     loops = [op for op in inventory(fn).controls if isinstance(op, For)]
-    if not loops or not any(isinstance(op, Call) and _is_candidate(op) for op in walk(fn.body)):
+    if not loops or not any(isinstance(op, Call) and _is_candidate(op) for op in inventory(fn).ops):
         return fn
     search = _Search(fn)
     for op in loops:
@@ -73,7 +73,7 @@ class _Search:
         self.rows = Rows(self.found)
         self.used: Uses = uses.run(fn)
         self.owner = {
-            end: op for op in walk(fn.body) if isinstance(op, If)
+            end: op for op in inventory(fn).ops if isinstance(op, If)
             for end in (op.then.terminator, op.orelse.terminator)
         }  # fmt: skip
         self.dropped: dict[Value, Operand] = {}

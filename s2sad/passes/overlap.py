@@ -17,7 +17,6 @@ from ..analysis.memory import FROZEN
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Operand, Pack, Value
-from ..ir.traverse import walk
 from ..ir.types import ArrayType, ScalarType
 from . import copies as copying
 from .conflicts import Findings, examine
@@ -28,7 +27,7 @@ def run(found: Findings) -> Findings:
     if prims.write not in inventory(found.fn).callees:
         return found
     edges = {
-        Edge(op, 2) for op in walk(found.fn.body)
+        Edge(op, 2) for op in inventory(found.fn).ops
         if isinstance(op, Call) and op.callee is prims.write and _overlaps(op, found)
     }  # fmt: skip
     return examine(copying.run(found.fn, Copies(edges))) if edges else found

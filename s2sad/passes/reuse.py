@@ -28,7 +28,7 @@ from ..analysis.uses import Uses
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, For, Function, Op, Operand, Value, While
-from ..ir.traverse import operands_of, walk
+from ..ir.traverse import operands_of
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
 from ..types.lattice import equal_where_they_meet
@@ -85,7 +85,7 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     fn = findings.fn
     accumulated = _accumulated(findings)
     candidates = [
-        op for op in walk(fn.body)
+        op for op in inventory(fn).ops
         if type(op) is Call and op.callee in IN_PLACE_OF and type(op.result.type) is ArrayType
         and (op in accumulated or any(map(_is_cotangent, op.args))) and _fitting(op)
     ]  # fmt: skip
@@ -209,7 +209,7 @@ def write_into_zeros(fn: Function) -> Function:
         return fn
     taken: dict[Value, tuple[places.Place, ...]] = {
         op.result: ()
-        for op in walk(fn.body) if isinstance(op, Call) and op.callee in ZEROS
+        for op in inventory(fn).ops if isinstance(op, Call) and op.callee in ZEROS
     }  # fmt: skip
 
     def written(op: Call) -> Call:

@@ -39,7 +39,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, operands_of, uses, walk
+from ..ir.traverse import all_blocks, operands_of, uses
 from ..ir.types import DTYPES, INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import varies
@@ -61,7 +61,7 @@ OF_SHAPE = frozenset({np.zeros, np.ones, np.empty, np.full})
 def run(fn: Function) -> Function:
     if not inventory(fn).calls(ASKING.keys()):
         return fn
-    asking = {op: position for op in walk(fn.body) if (position := asked(op)) is not None}
+    asking = {op: position for op in inventory(fn).ops if (position := asked(op)) is not None}
     needed = _needed(fn, asking)
     excluded = written_values.run(fn) | absent.run(fn) | _updated(fn)
     own = absent.placeholders(fn)  # their shape is their own affair
@@ -71,7 +71,7 @@ def run(fn: Function) -> Function:
     }  # fmt: skip
     if not questions:
         return fn
-    makers = {result: op for op in walk(fn.body) for result in op.results}
+    makers = {result: op for op in inventory(fn).ops for result in op.results}
     scope = _Scope(needed, excluded, questions, makers)
     for param in fn.params:
         for leaf in leaves(param.tree):
@@ -106,7 +106,7 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
     """The values that are needed for more than their shape."""
     makers: dict[Value, Call] = {}
     todo: list[Value] = []
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if isinstance(op, Call) and op.result is not None and not op.effect:
             makers[op.result] = op
         else:

@@ -32,7 +32,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Value, Yield
-from ..ir.traverse import map_blocks, uses, walk
+from ..ir.traverse import map_blocks, uses
 from ..ir.types import ArrayType
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.masks import kept_where, shared
@@ -75,7 +75,7 @@ class _Choice:
     """One walk over the blocks: each share as a product or as a mask."""
 
     def __init__(self, fn: Function):
-        calls = [op for op in walk(fn.body) if isinstance(op, Call)]
+        calls = [op for op in inventory(fn).ops if isinstance(op, Call)]
         makers = {op.result: op for op in calls}
         users: dict[Value, list[Call]] = {}
         for op in calls:

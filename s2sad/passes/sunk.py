@@ -104,7 +104,7 @@ class _OfProgram(_Sinking):
 
 class _OfDerivative(_Sinking):
     def __init__(self, fn: Function):
-        calls = [op for op in walk(fn.body) if type(op) is Call]
+        calls = [op for op in inventory(fn).ops if type(op) is Call]
         self.slopes = Slopes({op.result: op for op in calls}, {}, True)
 
     def sink(self, block: Block) -> tuple[Op, ...]:

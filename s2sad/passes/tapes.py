@@ -52,13 +52,13 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, all_blocks, operands_of, walk
+from ..ir.traverse import Cloner, all_blocks, operands_of
 from ..ir.types import IterType, ListType, TupleType, Type
 
 
 def run(fn: Function) -> Function:
     if prims.list_append not in inventory(fn).callees or not any(
-        isinstance(op, Call) and _appends_tuple(op) for op in walk(fn.body)
+        isinstance(op, Call) and _appends_tuple(op) for op in inventory(fn).ops
     ):
         return fn
     tapes = _Tapes()

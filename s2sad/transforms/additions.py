@@ -15,14 +15,14 @@ from ..analysis import uses
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.identity import operand_key
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
-from ..ir.traverse import walk
 from ..ir.types import ArrayType
 from .indices import names_no_entry_twice
 
 
 def run(fn: Function) -> Function:
-    makers = {op.result: op for op in walk(fn.body) if isinstance(op, Call) and op.result}
+    makers = {op.result: op for op in inventory(fn).ops if isinstance(op, Call) and op.result}
     if not any(op.callee is prims.write for op in makers.values()):
         return fn
     return replace(fn, body=_Additions(makers, uses.run(fn)).block(fn.body))

@@ -20,10 +20,11 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, Next, Operand, Pack, Return, Value, leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, walk
+from ..ir.traverse import Cloner
 from ..ir.types import (
     DTYPES, INT, ArrayType, Axis, IterType, ScalarType, is_differentiable,
 )  # fmt: skip
@@ -259,7 +260,7 @@ def require_holomorphic(fn: Function, wrt: Sequence[Value], outputs: Sequence[Va
     if not moving or not any(map(_is_complex, outputs)):
         return
     varied = Forward(fn, moving).varied
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if isinstance(op, Call) and op.callee in NOT_HOLOMORPHIC:
             for value in leaves(Pack(tuple, op.args)):
                 if value in varied and getattr(value.type, "dtype", "f")[0] == "c":

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from ..analysis import written as written_values
 from ..analysis.written import VIEWS, WRITES
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, For, Function, If, Operand, Value, While
-from ..ir.traverse import walk
 from .undo import Chains
 
 
@@ -42,7 +42,7 @@ def _links(
 ) -> Iterator[tuple[Value, Operand, bool]]:
     """Values, and what else may be in their memory though no write leads from one to the other;
     whether a loop hands it on."""
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         match op:
             case Call() if op.callee in VIEWS and op.result in written:
                 yield op.result, op.args[0], False
@@ -70,7 +70,7 @@ class _Changes:
         """classes of arrays of which some are not followed back to where they are made"""
         self.carries: dict[Value, tuple[For | While, int]] = {}
         self.writes: list[Call] = []
-        for op in walk(fn.body):
+        for op in inventory(fn).ops:
             if isinstance(op, Call) and op.callee in WRITES:
                 self.writes.append(op)
             elif isinstance(op, For | While):

@@ -20,6 +20,7 @@ import numpy as np
 
 from ..analysis import absent as absence
 from ..ir.builder import Builder
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     UNDEFINED, Block, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield,
@@ -132,7 +133,7 @@ def hand_on(fn: Function) -> Function:
     emitted, that would read a variable that is not bound."""
     absent = absence.run(fn)
     handed: set[Value] = set()
-    for op in walk(fn.body) if absent else ():
+    for op in inventory(fn).ops if absent else ():
         match op:
             case If():
                 handed.update(op.then.terminator.operands, op.orelse.terminator.operands)

@@ -17,9 +17,8 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.inventory import found_once
+from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Call, Const, For, Function, If, Op, Operand, Value, leaves
-from ..ir.traverse import walk
 from ..ir.types import DTYPES, ListType, ScalarType, TupleType, Type
 from .tangents import operand_type
 
@@ -33,7 +32,7 @@ _WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
 def exactly(fn: Function, builder: Builder, g: Operand, type: Type) -> Operand:
     """The cotangent of an argument of `fn` in its dtype, by a conversion where that is in doubt."""
     dtype = getattr(type, "dtype", None)
-    if dtype not in _WIDE or not isinstance(g, Value) or not any(map(_mixes, walk(fn.body))):
+    if dtype not in _WIDE or not isinstance(g, Value) or not any(map(_mixes, inventory(fn).ops)):
         return g
     if _is_exact(g, {result: op for op in builder.ops for result in op.results}):
         return g
@@ -45,7 +44,7 @@ def exactly(fn: Function, builder: Builder, g: Operand, type: Type) -> Operand:
 def has_single(fn: Function) -> bool:
     """True where a function computes in single precision anywhere."""
     given = (leaf for param in fn.params for leaf in leaves(param.tree))
-    made = (value for op in walk(fn.body) for value in op.results)
+    made = (value for op in inventory(fn).ops for value in op.results)
     return any(getattr(value.type, "dtype", None) in _WIDE for value in (*given, *made))
 
 

@@ -14,10 +14,10 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Const, For, Function, If, Next, Operand, Pack, Param, Return, Value, Yield, declared, define,
 )  # fmt: skip
-from ..ir.traverse import walk
 from ..ir.types import (
     BOOL, DTYPES, INT, ArrayType, Axis, ListType, RecordType, ScalarType, TupleType, Type,
     is_differentiable, tangent_type,
@@ -268,7 +268,7 @@ def operand_type(operand: Operand) -> Type | None:
 def contracted(fn) -> frozenset[frozenset[Axis]]:
     """Pairs of axes of equal length: products sum over them, and do not broadcast there."""
     found = set()
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         if getattr(op, "callee", None) in (operator.matmul, np.matmul, np.dot):
             a, b = (shape_of(operand_type(arg)) for arg in op.args[:2])
             if a and b:
@@ -279,7 +279,7 @@ def contracted(fn) -> frozenset[frozenset[Axis]]:
 def axis_facts(fn) -> dict[Value, Axis]:
     """The axes that integer values of a function hold, as its operations say."""
     lengths: dict[Value, Axis] = {}
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         callee = getattr(op, "callee", None)
         if callee is prims.axis_length and isinstance(op.args[0], Value):
             lengths[op.result] = op.args[0].type.shape[op.args[1].value]

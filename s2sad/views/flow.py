@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, operands_of, walk
+from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType, is_differentiable
 from ..source import Span
 from .spell import WRITES, spell, spell_operand
@@ -78,7 +79,7 @@ def flow(fn: Function) -> Frame:
 def reached(fn: Function) -> set[Value]:
     """The floats that what the function returns, or leaves in its arguments, is computed from."""
     sources: dict[Value, list[Operand]] = {}
-    for op in walk(fn.body):
+    for op in inventory(fn).ops:
         for target, operands in _flows(op):
             sources.setdefault(target, []).extend(operands)
     end = fn.body.terminator

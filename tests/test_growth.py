@@ -1,5 +1,7 @@
 """The work of generating a gradient grows with the length of the function, and no faster."""
 
+import gc
+
 import pytest
 from benchmarks.figures import BLOCKS, FORMS, statements
 from work import calls_of
@@ -16,3 +18,19 @@ def test_generation_is_linear(kind):
     generate(12)()  # what is loaded once, and templates of rules
     short = calls_of(generate(60))
     assert calls_of(generate(240), most=4.4 * short) > 3.0 * short
+
+
+@pytest.mark.parametrize("kind", [*FORMS, *BLOCKS])
+def test_generation_leaves_nothing_to_the_collector(kind):
+    """Circles of references would keep each program until the next collection, and make that
+    long: a function inside another one that calls itself is such a circle."""
+    f, types = statements(kind, 24)
+    derivative = s2sad.grad(f)
+    derivative.source(*types)  # what is loaded once, and templates of rules
+    gc.collect()
+    gc.disable()
+    try:
+        derivative.source(*types)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

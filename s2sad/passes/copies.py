@@ -145,23 +145,21 @@ def once(fn: Function) -> Function:
     """The function in which no list is the copy of a copy that nobody else reads."""
     if list not in inventory(fn).callees:
         return fn
-    counts = count_uses(fn)
-
-    def block(old: Block) -> Block:
-        ops: list[Op] = []
-        for op in old.ops:
-            op = map_blocks(op, block)
-            before = ops[-1] if ops else None
-            if _copies_list(op) and _copies_list(before) and op.args[0] is before.result:
-                if counts[before.result] == 1:
-                    ops.pop()
-                    op = replace(op, args=before.args)
-            ops.append(op)
-        same = len(ops) == len(old.ops) and all(a is b for a, b in zip(ops, old.ops))
-        return old if same else replace(old, ops=tuple(ops))
-
-    body = block(fn.body)
+    body = _once(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)
+
+
+def _once(block: Block, counts: dict[Value, int]) -> Block:
+    ops: list[Op] = []
+    for op in block.ops:
+        op = map_blocks(op, lambda inner: _once(inner, counts))
+        before = ops[-1] if ops else None
+        if _copies_list(op) and _copies_list(before) and op.args[0] is before.result:
+            if counts[before.result] == 1:
+                ops.pop()
+                op = replace(op, args=before.args)
+        ops.append(op)
+    return block if tuple(ops) == block.ops else replace(block, ops=tuple(ops))
 
 
 def _copies_list(op: Op | None) -> bool:

@@ -17,7 +17,7 @@ from s2sad.ir.verifier import verify
 PASSES = (
     "fold", "algebra", "counting", "factors", "extents", "branches", "cse", "simplify", "dce",
     "loops",
-    "collect", "shapes", "tapes", "symmetric", "scattered", "cleared",
+    "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes",
 )
 #: what these give differs by rounding
 ROUNDED = ("collect",)

@@ -1,0 +1,112 @@
+"""New axes where they say something, and indices without dots where the number of axes is known.
+
+Before:
+    func @f(%x: f64[n], %g: f64[m]) {
+      %a: f64[n, 1] = getitem %x, (slice(None, None, None), None)
+      %b: f64[1, m] = getitem %g, (..., None, slice(None, None, None))
+      %c: f64[n, m] = mul %a, %b
+      return %c
+    }
+After:
+    func @f(%x: f64[n], %g: f64[m]) {
+      %a: f64[n, 1] = getitem %x, (slice(None, None, None), None)
+      %b: f64[1, m] = getitem %g, (None, slice(None, None, None))
+      %c: f64[n, m] = mul %a, %g
+      return %c
+    }
+
+A rule is written for any number of axes, `a[:, None] * g[..., None, :]`; of a vector g one writes
+`a[:, None] * g`, since broadcasting puts axes before the first. In derivatives only: what the user
+has written stays. What is left unused is for `dce`.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from ..ir.nodes import Call, Const, Function, Operand, Pack
+from ..ir.types import ArrayType
+from . import rewrite
+from .arithmetic import call_like, of_derivative
+from .rewrite import Rules, Walk, sees, type_of
+
+_FULL = Pack(slice, (Const(None),) * 3)
+
+
+def run(fn: Function) -> Function:
+    return rewrite.run(fn, RULES)
+
+
+def _without_dots(op: Call, walk: Walk) -> Call | None:
+    """`g[..., None, :]` of a vector -> `g[None, :]`, `g[..., 0]` of a matrix -> `g[:, 0]`.
+
+    With dots, what is left without axes is an array still, and a scalar without.
+    """
+    array, index = op.args
+    steps, whole, part = _steps(index), type_of(array), op.result.type
+    if not of_derivative(op) or type(whole) is not ArrayType or not getattr(part, "shape", ()):
+        return None
+    dots = [k for k, step in enumerate(steps) if type(step) is Const and step.value is Ellipsis]
+    if len(dots) != 1 or not all(map(_is_basic, steps)):
+        return None
+    count = whole.ndim - sum(not _is_new(step) for step in steps) + 1
+    if count > 1:
+        return None
+    (k,) = dots
+    new = (*steps[:k], *(_FULL,) * count, *steps[k + 1 :])
+    return call_like(op, operator.getitem, array, new[0] if len(new) == 1 else Pack(tuple, new))
+
+
+@sees(operator.getitem)
+def _beside_more_axes(op: Call, walk: Walk) -> Call | None:
+    """`a * g[None, :]` -> `a * g` where a has as many axes as `g[None, :]`."""
+    if not of_derivative(op):
+        return None
+    for k, operand in enumerate(op.args):
+        made, other = walk.definition(operand, operator.getitem), op.args[1 - k]
+        if made is None or not _only_puts_axes_first(made):
+            continue
+        if type(type_of(other)) is ArrayType and other.type.ndim >= operand.type.ndim:
+            args = (made.args[0], other) if k == 0 else (other, made.args[0])
+            return call_like(op, op.callee, *args)
+    return None
+
+
+def _only_puts_axes_first(op: Call) -> bool:
+    """True for an array that gets new axes before its first one, and nothing else."""
+    steps, t = _steps(op.args[1]), type_of(op.args[0])
+    new = next((k for k, step in enumerate(steps) if not _is_new(step)), len(steps))
+    return new > 0 and type(t) is ArrayType and t.ndim > 0 and all(map(_is_full, steps[new:]))
+
+
+def _steps(index: Operand) -> tuple[Operand, ...]:
+    return index.items if type(index) is Pack and index.kind is tuple else (index,)
+
+
+def _is_new(step: Operand) -> bool:
+    return type(step) is Const and step.value is None
+
+
+def _is_full(step: Operand) -> bool:
+    if type(step) is Pack:
+        return step.kind is slice and all(map(_is_new, step.items))
+    return type(step) is Const and step.value == slice(None)
+
+
+def _is_basic(step: Operand) -> bool:
+    """Dots, a new axis, a slice or a number: what takes no axis, or one."""
+    if type(step) is Pack:
+        return step.kind is slice
+    if type(step) is Const:
+        value = step.value
+        return value is None or value is Ellipsis or type(value) in (int, slice)
+    return type(type_of(step)) is not ArrayType and type_of(step) is not None
+
+
+RULES = Rules(
+    calls={
+        operator.getitem: (_without_dots,),
+        operator.add: (_beside_more_axes,), operator.sub: (_beside_more_axes,),
+        operator.mul: (_beside_more_axes,), operator.truediv: (_beside_more_axes,),
+    }
+)  # fmt: skip

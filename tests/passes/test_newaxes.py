@@ -1,0 +1,57 @@
+"""New axes that broadcasting puts there anyway, and dots for axes whose number is known."""
+
+import numpy as np
+import pytest
+
+import s2sad
+from s2sad.ir.parser import parse_function
+from s2sad.ir.printer import print_function
+from s2sad.passes import newaxes
+
+FULL = "slice(None, None, None)"
+
+
+@pytest.mark.parametrize("shape, index, result, expected", [
+    ("n", f"(..., None, {FULL})", "1, n", f"(None, {FULL})"),
+    ("n", "(..., None)", "n, 1", f"({FULL}, None)"),
+    ("n, m", "(..., 0)", "n", f"({FULL}, 0)"),
+    ("n, m", f"(..., 0, {FULL})", "m", f"(0, {FULL})"),
+    ("n, m", "(..., None)", "n, m, 1", "(..., None)"),  # two axes: dots say it better
+    ("n", "(..., 0)", "", "(..., 0)"),  # an array without axes, not a scalar
+    ("", "...", "", "..."),
+])  # fmt: skip
+def test_dots(shape, index, result, expected):
+    head, end = f"func @f(%x: f64[{shape}]) {{\n  %0: f64[{result}] = getitem %x, ", "\n  return %0\n}"
+    found = newaxes.run(parse_function(head + index + end))
+    assert print_function(found) == head + expected + end
+
+
+@pytest.mark.parametrize("left, right, kept", [
+    ("n, m", "m", False), ("n, 1", "m", False), ("1, 1", "m", False), ("m", "m", True),
+    ("", "m", True),
+])  # fmt: skip
+def test_a_new_first_axis_beside_another_array(left, right, kept):
+    """It goes only where the other array has as many axes: else the result has one fewer."""
+    shape = "n, m" if left[:1] == "n" else "1, m"
+    fn = parse_function(f"""func @f(%a: f64[{left}], %g: f64[{right}]) {{
+      %0: f64[1, m] = getitem %g, (None, {FULL})
+      %1: f64[{shape}] = mul %a, %0
+      return %1
+    }}""")
+    found = newaxes.run(fn).body.ops[-1].args[1]
+    assert found is (fn.body.ops[0].result if kept else fn.params[1].tree)
+
+
+def test_the_gradient_of_a_product_with_a_vector_has_no_new_axis_too_many():
+    def f(A, x, y):
+        return np.sum(np.tanh(x @ A) * y)
+
+    source = s2sad.grad(f).source("f64[n,m]", "f64[n]", "f64[m]")
+    assert "x[:, None] * " in source and "None, :]" not in source and "..." not in source
+
+
+def test_what_the_user_writes_stays():
+    def f(x, y):
+        return np.sum(np.exp(x[..., None] * y[None, :]))
+
+    assert "x[..., None] * y[None, :]" in s2sad.value_and_grad(f).source("f64[n]", "f64[m]")

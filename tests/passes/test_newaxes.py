@@ -21,7 +21,8 @@ FULL = "slice(None, None, None)"
     ("", "...", "", "..."),
 ])  # fmt: skip
 def test_dots(shape, index, result, expected):
-    head, end = f"func @f(%x: f64[{shape}]) {{\n  %0: f64[{result}] = getitem %x, ", "\n  return %0\n}"
+    head = f"func @f(%x: f64[{shape}]) {{\n  %0: f64[{result}] = getitem %x, "
+    end = "\n  return %0\n}"
     found = newaxes.run(parse_function(head + index + end))
     assert print_function(found) == head + expected + end
 

@@ -101,16 +101,19 @@ class Rows:
     def along(self, path: Operand) -> list[Row | None]:
         """The row on each axis that a path of one index leads to, as far as the axes are known;
         None for a slice and for a number of which nothing is known."""
-        index = path.items[0] if len(path.items) == 1 else Pack(tuple, ())
-        items = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
         found: list[Row | None] = []
-        for item in items:
+        for item in _steps_of(path):
             is_slice = isinstance(item, Pack) and item.kind is slice
             is_number = isinstance(item, Const) and type(item.value) is int
             if not (is_slice or is_number or isinstance(item, Value) and _is_integer(item)):
                 break
             found.append(None if is_slice else self.row(item))
         return found
+
+    def are_all_known(self, path: Operand) -> bool:
+        """True where the path consists of numbers and slices."""
+        steps = _steps_of(path)
+        return len(self.along(path)) == len(steps) > 0
 
 
 def are_apart(
@@ -134,6 +137,12 @@ def _rows_apart(a: Row, b: Row, steps: dict[Value, Steps]) -> bool:
     number, row = (a.offset, b) if a.variable is None else (b.offset, a)
     known = steps.get(row.variable)
     return known is not None and 0 <= number < known.lowest + row.offset
+
+
+def _steps_of(path: Operand) -> tuple[Operand, ...]:
+    """What the one index of a path consists of; nothing where there are several."""
+    index = path.items[0] if len(path.items) == 1 else Pack(tuple, ())
+    return index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
 
 
 def _is_integer(value: Value) -> bool:

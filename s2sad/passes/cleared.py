@@ -132,11 +132,16 @@ class _Search:
         return None, []
 
     def overwritten(self, sum: Call, reads: list[Call]) -> None:
-        """A sum of which the result is read once, and then written over, is not stored."""
+        """A sum of which the result is read once, and then written over, is not stored. (Of
+        entries that an array of indices names twice, the last term stays alone.)"""
         array, path, term = sum.args
         if not reads:
             self.dropped[sum.result] = array
-        elif len(reads) == 1 and type_of(term) in (reads[0].result.type, FLOAT):
+        elif (
+            len(reads) == 1
+            and type_of(term) in (reads[0].result.type, FLOAT)
+            and self.rows.are_all_known(path)
+        ):
             (read,) = reads
             self.dropped[sum.result] = array
             entry = Value("", read.result.type, sum.span)

@@ -7,7 +7,7 @@ import pytest
 from test_dead_stores import (
     add, affine_loop, after, clear, downwards, read, run_random, shifted, stores, upwards,
 )  # fmt: skip
-from test_inplace_programs import F64, MAT, VEC, function, params
+from test_inplace_programs import F64, MAT, PART, VEC, function, params
 
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
@@ -93,6 +93,18 @@ def test_a_sum_that_is_read_twice_is_stored():
     total = b.call(operator.add, read(b, u, 1), read(b, u, 1), type=F64)
     u = b.call(prims.write, u, (1,), total, name="u", type=VEC)
     assert stores(after(function(b, (x, y), u), stage=cleared)) == (0, 1)
+
+
+def test_a_sum_into_entries_that_an_array_names_is_stored():
+    """Of an entry that is named twice, the last term stays: the sum that is read is another."""
+    x, y = params("x", "y")
+    b = Builder()
+    twice, two = ([0, 0],), b.call(np.array, [1.0, 2.0], type=PART)
+    u = b.call(np.copy, x, name="u", type=VEC)
+    u = b.call(prims.accumulate, u, twice, two, name="u", type=VEC)
+    seen = b.call(operator.getitem, u, *twice, type=PART)
+    u = b.call(prims.write, u, twice, seen, name="u", type=VEC)
+    assert stores(after(function(b, (x, y), u, seen), stage=cleared)) == (0, 1)
 
 
 def test_a_sum_that_nobody_reads_is_gone():

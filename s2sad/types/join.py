@@ -336,3 +336,15 @@ def torn(a, b, value) -> Torn:
         return f"a {type(x).__name__.lower()}"
 
     return Torn(f"it is {describe(a)} on one path and {describe(b or value)} on another")
+
+
+def texts_differ(x: Abstract, y: Abstract, name: str, culprits: tuple) -> Conflict | None:
+    """A text that the run would have to choose; None for other values."""
+    if not all(isinstance(v, Static) and isinstance(v.value, str) for v in (x, y)):
+        return None
+    return Conflict(
+        f"{name or 'a text'} is {x.value!r} on one path and {y.value!r} on the other, and texts "
+        "are known when the code is generated",
+        "use numbers, or booleans, for what is decided in the run",
+        culprits,
+    )

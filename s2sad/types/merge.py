@@ -12,7 +12,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
-from .join import may_be_absent, same_value
+from .join import may_be_absent, same_value, texts_differ
 from .lattice import join_types
 from .nesting import nest
 from .records import covers, enclosed, is_record
@@ -139,7 +139,7 @@ class Merge:
             joined = join_types(*types, cx.new_axis)
         if joined is None:
             nest(cx, x, y)
-            return self.differs(name)
+            return texts_differ(x, y, name, self.culprits) or self.differs(name)
         operands = [
             Const(UNDEFINED) if isinstance(v, Undefined) else self.on(p, lambda v=v: cx.operand(v))
             for p, v in sides

@@ -27,7 +27,7 @@ from .failure import Signal, Unreachable
 from .iterables import Iterables, Walked
 from .iterators import gone_through
 from .join import Form, Same, Torn, form_of, join_forms
-from .loops import LoopAttempt, LoopForm
+from .loops import LoopAttempt, LoopForm, first_forms
 from .merge import Merge, Path
 from .protected import run_attempt
 from .statement_handlers import Attempt
@@ -360,12 +360,7 @@ class Interpreter(Iterables):
     def loop(self, op: For | While, carries: list[Abstract], iterable) -> list[Abstract]:
         base, key = self.state, (op, *self.sites)
         forms = self.loop_forms.get(key)
-        if forms is None:
-            # an array is taken to be the same one throughout, at first: in-place work keeps it
-            first = [Same() if isinstance(c, Array) else form_of(self, c) for c in carries]
-            forms = LoopForm(first, {}, {}, set())
-        else:
-            forms = self._renewed(forms, carries)
+        forms = first_forms(self, op, carries) if forms is None else self._renewed(forms, carries)
         while True:
             attempt = LoopAttempt(self, op, carries, iterable, base.copy(), forms)
             wider = attempt.run()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field, replace
 
 from ..ir.nodes import (
-    Block, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
+    Block, Call, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
 )  # fmt: skip
-from ..ir.traverse import Cloner
+from ..ir.traverse import Cloner, walk
 from ..ir.types import BOOL, ArrayType, ListType
 from ..source import Span
 from .abstract import (
@@ -37,6 +38,21 @@ class LoopForm:
     moved: set[Identity] = field(default_factory=set)
     #: (place, thing of before the loop) that an iteration may leave sharing memory
     outer: set[tuple[Place, Identity]] = field(default_factory=set)
+
+
+def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:
+    """What is assumed at first: that arrays stay the same ones, since in-place work keeps them, and
+    that those are written into whose entries the text of the body assigns."""
+    first = [Same() if isinstance(c, Array) else form_of(cx, c) for c in carries]
+    known = dict(zip(op.body.args[-len(carries) :], carries)) if carries else {}
+    written = set()
+    for inner in walk(op.body):
+        if type(inner) is Call and inner.callee is operator.setitem:
+            array = known.get(inner.args[0]) or cx.env.get(inner.args[0])
+            if isinstance(array, Array):
+                written.add(array.storage)
+    heap = {i: form_of(cx, content) for i, content in cx.state.heap.items() if i in written}
+    return LoopForm(first, heap, {}, set())
 
 
 class LoopAttempt(Iteration):

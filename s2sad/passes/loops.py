@@ -66,7 +66,14 @@ class _Loops:
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
         for op in block.ops:
-            self._op(op, ops)
+            if type(op) is not Call:
+                self._control(op, ops)
+                continue
+            if self._replaced:
+                op = map_replaced(op, self._replaced, self._resolve)
+            if op.callee is range or op.callee is prims.count:
+                self._counters[op.result] = op
+            ops.append(op)
         terminator = block.terminator
         if any(value in self._replaced for value in uses(terminator)):
             terminator = map_terminator(terminator, self._resolve)
@@ -82,14 +89,9 @@ class _Loops:
             value = operand
         return value
 
-    def _op(self, op: Op, ops: list[Op]) -> None:
+    def _control(self, op: If | For | While, ops: list[Op]) -> None:
         """Append the op, and before it what leaves it."""
         match op:
-            case Call():
-                op = map_replaced(op, self._replaced, self._resolve)
-                if op.callee is range or op.callee is prims.count:
-                    self._counters[op.result] = op
-                ops.append(op)
             case If():
                 condition = map_operand(op.condition, self._resolve)
                 then, orelse = self.block(op.then), self.block(op.orelse)

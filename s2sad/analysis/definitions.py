@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from ..ir.inventory import found_once
 from ..ir.nodes import (
     Block, Call, For, Function, If, Op, Terminator, Value, While, leaves, node,
 )  # fmt: skip
@@ -38,6 +39,7 @@ class Definitions:
     depth: dict[Op | Terminator, int]
 
 
+@found_once
 def run(fn: Function) -> Definitions:
     found = Definitions({}, {})
     params = (leaf for param in fn.params for leaf in leaves(param.tree))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..ir.inventory import found_once
 from ..ir.nodes import Block, Function, Op, Terminator, Value
 from ..ir.traverse import blocks_of, uses
 
@@ -26,6 +27,7 @@ class Uses:
         return self.users.get(value, ())
 
 
+@found_once
 def run(fn: Function) -> Uses:
     users: dict[Value, list[Op | Terminator]] = {}
     _note_uses(fn.body, users)

@@ -75,14 +75,12 @@ def _negated_value(speller, operand: Operand):
         return speller.operand(op.args[0])
     if op.callee in (operator.mul, operator.truediv):
         left, right = op.args
-        if isinstance(left, Const):
-            positive = without_sign(speller, left)
-            if positive is None:
-                return None
-            return syntax.binary(positive, BINARY[op.callee], speller.operand(right))
-        positive = _negated_value(speller, left)
+        positive = without_sign(speller, left)
         if positive is not None:
             return syntax.binary(positive, BINARY[op.callee], speller.operand(right))
+        positive = without_sign(speller, right) if isinstance(right, Const) else None
+        if positive is not None:
+            return syntax.binary(speller.operand(left), BINARY[op.callee], positive)
     return None
 
 

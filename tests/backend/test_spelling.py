@@ -137,6 +137,14 @@ def test_signs_join_the_operators():
     assert body(function("f", [a, b, c], g, v)) == "return a - b - 2.0 * c"
 
 
+@pytest.mark.parametrize("callee, text", [(operator.mul, "c * 2"), (operator.truediv, "c / 2")])
+def test_the_sign_of_a_second_constant_joins_too(callee, text):
+    g = Builder()
+    t = g.call(callee, c, Const(-2), type=FLOAT)
+    v = g.call(operator.sub, a, t, type=FLOAT)
+    assert body(function("f", [a, c], g, v)) == f"return a + {text}"
+
+
 def test_unsigned_numbers_keep_their_sign():
     kind = ArrayType("u8", VECTOR.shape)
     u = Value("u", kind)

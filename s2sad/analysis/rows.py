@@ -8,11 +8,10 @@ of them are apart only where both are known to be none or both to be some.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..ir import prims
-from ..ir.nodes import Call, Const, For, Op, Operand, Pack, Value
+from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import ScalarType
 from .definitions import Definitions, Role
 
@@ -24,13 +23,20 @@ class Row:
     variable: Value | None
     offset: int
 
+    def moved(self, by: int) -> Row:
+        return Row(self.variable, self.offset + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The values of a loop variable: up by one or down by one, none below `lowest`."""
+    """The values of a loop variable: up by one or down by one, none below the number `lowest`.
+    Where it is known in terms of another loop's variable, all are at least `least`, and less than
+    `limit`."""
 
     up: bool
     lowest: int
+    least: Row | None = None
+    limit: Row | None = None
 
 
 class Rows:
@@ -38,6 +44,7 @@ class Rows:
 
     def __init__(self, found: Definitions):
         self.found = found
+        self._steps: dict[Value, Steps | None] = {}
 
     def call(self, operand: Operand) -> Call | None:
         """The call that defines the operand, where one does."""
@@ -46,35 +53,59 @@ class Rows:
         found = self.found.of[operand]
         return found.node if found.role is Role.CALL else None
 
-    def steps(self, iterable: Operand) -> Steps | None:
-        """What a loop over the iterable counts, if it counts in steps of one."""
-        call = self.call(iterable)
+    # what loops run over
+
+    def steps(self, variable: Value | None) -> Steps | None:
+        """What a loop's variable counts, if it counts in steps of one from what is known."""
+        if variable is None:
+            return None
+        if variable not in self._steps:
+            found = self.found.of[variable]
+            iterable = found.node.iterables[found.index]
+            self._steps[variable] = self._counted(self.call(iterable))
+        return self._steps[variable]
+
+    def _counted(self, call: Call | None) -> Steps | None:
         if call is None or call.kwargs:
             return None
         if call.callee is reversed:
-            found = self.steps(call.args[0])
-            return None if found is None else Steps(not found.up, found.lowest)
-        numbers = [a.value if isinstance(a, Const) else None for a in call.args]
+            found = self._counted(self.call(call.args[0]))
+            return None if found is None else replace(found, up=not found.up)
         if call.callee is prims.count:
-            return _steps_from(numbers[0] if numbers else 0, True)
+            return self._between(True, call.args[0] if call.args else Const(0), None)
         if call.callee is not range:
             return None
-        step = numbers[2] if len(numbers) == 3 else 1
-        if step == 1:
-            return _steps_from(numbers[0] if len(numbers) > 1 else 0, True)
-        below = numbers[1] if step == -1 else None
-        return _steps_from(below + 1, False) if type(below) is int else None
+        if len(call.args) < 3:
+            start, stop = call.args if len(call.args) == 2 else (Const(0), call.args[0])
+            return self._between(True, start, stop)
+        start, stop, step = call.args
+        if not isinstance(step, Const) or step.value not in (1, -1):
+            return None
+        up = step.value == 1
+        return self._between(True, start, stop) if up else self._between(False, stop, start, 1)
 
-    def steps_of(self, loops: Iterable[Op]) -> dict[Value, Steps]:
-        """What the variables of loops count, where it is known."""
-        steps = {}
-        for op in loops:
-            if isinstance(op, For):
-                for operand, variable in zip(op.iterables, op.body.args):
-                    found = self.steps(operand)
-                    if found is not None:
-                        steps[variable] = found
-        return steps
+    def _between(
+        self, up: bool, least: Operand, limit: Operand | None, moved: int = 0
+    ) -> Steps | None:
+        """Of a range from `least + moved` to below `limit + moved`."""
+        first, last = self.row(least), None if limit is None else self.row(limit)
+        lowest = self.lowest(first)
+        if lowest is None:
+            return None
+        least_row, limit_row = (
+            None if row is None or row.variable is None else row.moved(moved)
+            for row in (first, last)
+        )
+        return Steps(up, lowest + moved, least_row, limit_row)
+
+    def lowest(self, row: Row | None) -> int | None:
+        """A number that the row is never below."""
+        if row is None or row.variable is None:
+            return None if row is None else row.offset
+        steps = self.steps(row.variable)
+        return None if steps is None else steps.lowest + row.offset
+
+    # what indices lead to
 
     def first(self, index: Operand) -> Row | None:
         """The row that an index leads to."""
@@ -115,28 +146,38 @@ class Rows:
         steps = _steps_of(path)
         return len(self.along(path)) == len(steps) > 0
 
+    def are_apart(self, some: list[Row | None], others: list[Row | None]) -> bool:
+        """True where two places, a row on each axis, have no entry in common: in the same
+        iteration of all loops whose variables they name."""
+        return any(
+            a is not None and b is not None and (self._is_below(a, b) or self._is_below(b, a))
+            for a, b in zip(some, others)
+        )
 
-def are_apart(
-    some: list[Row | None], others: list[Row | None], steps: dict[Value, Steps]
-) -> bool:
-    """True where two places, a row on each axis, have no entry in common in the same iteration."""
-    return any(
-        a is not None and b is not None and _rows_apart(a, b, steps) for a, b in zip(some, others)
-    )
+    def _is_below(self, a: Row, b: Row) -> bool:
+        """True where a is another row than b since it is before it, neither of them counted from
+        the end, or both."""
+        if a.variable is b.variable:
+            if a.offset >= b.offset:
+                return False
+            if a.variable is None:
+                return (a.offset < 0) == (b.offset < 0)
+            return self._is_no_end(a)
+        if not self._is_no_end(a):
+            return False
+        if a.variable is None:
+            return a.offset < (self.lowest(b) or 0)
+        limit = getattr(self.steps(a.variable), "limit", None)
+        if limit is not None and limit.variable is b.variable:
+            return limit.offset + a.offset <= b.offset
+        least = getattr(self.steps(b.variable), "least", None)
+        return least is not None and least.variable is a.variable and (
+            a.offset < least.offset + b.offset
+        )  # fmt: skip
 
-
-def _rows_apart(a: Row, b: Row, steps: dict[Value, Steps]) -> bool:
-    if a.variable is None and b.variable is None:
-        return a.offset != b.offset and (a.offset < 0) == (b.offset < 0)
-    if a.variable is b.variable:
-        known = steps.get(a.variable)
-        least = None if known is None else known.lowest + min(a.offset, b.offset)
-        return a.offset != b.offset and least is not None and least >= 0
-    if a.variable is not None and b.variable is not None:
-        return False
-    number, row = (a.offset, b) if a.variable is None else (b.offset, a)
-    known = steps.get(row.variable)
-    return known is not None and 0 <= number < known.lowest + row.offset
+    def _is_no_end(self, row: Row) -> bool:
+        """True for a row that is counted from the start."""
+        return (self.lowest(row) or 0) >= 0 and self.lowest(row) is not None
 
 
 def _steps_of(path: Operand) -> tuple[Operand, ...]:
@@ -147,10 +188,6 @@ def _steps_of(path: Operand) -> tuple[Operand, ...]:
 
 def _is_integer(value: Value) -> bool:
     return isinstance(value.type, ScalarType) and value.type.dtype[0] in "iu"
-
-
-def _steps_from(lowest: object, up: bool) -> Steps | None:
-    return Steps(up, lowest) if type(lowest) is int else None
 
 
 def _moved(call: Call | None) -> tuple[Operand, int] | None:

@@ -30,7 +30,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..analysis import definitions, uses
-from ..analysis.rows import Rows, are_apart
+from ..analysis.rows import Rows
 from ..ir import prims
 from ..ir.calls import map_calls
 from ..ir.identity import operand_key
@@ -74,7 +74,6 @@ class _Search:
     def __init__(self, fn: Function):
         self.rows = Rows(definitions.run(fn))
         self.used = uses.run(fn)
-        self.steps = self.rows.steps_of(inventory(fn).controls)
         #: what stands for values that are gone: for a store's result the array that it writes into
         self.dropped: dict[Value, Operand] = {}
         #: the calls that come in place of those with these results
@@ -121,12 +120,12 @@ class _Search:
                 path = Pack(tuple, node.args[1:])
                 if operand_key(path) == key:
                     reads.append(node)
-                elif not are_apart(self.rows.along(path), rows, self.steps):
+                elif not self.rows.are_apart(self.rows.along(path), rows):
                     return None, []
             if made.result not in self.dropped:
                 if operand_key(made.args[1]) == key:
                     return (None if made.result in self.new else made), reads
-                if not are_apart(self.rows.along(made.args[1]), rows, self.steps):
+                if not self.rows.are_apart(self.rows.along(made.args[1]), rows):
                     break
             user = made
         return None, []

@@ -91,7 +91,8 @@ class _Search:
         return replace(op, callee=prims.write) if op.result in self.first else op
 
     def loop(self, op: For) -> None:
-        steps = self.rows.steps_of([op])
+        variables = op.body.args[: len(op.iterables)]
+        steps = {v: found for v in variables if (found := self.rows.steps(v)) is not None}
         if not steps:
             return
         for k, arg in enumerate(op.body.args[len(op.iterables) :]):

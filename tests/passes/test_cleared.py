@@ -1,19 +1,20 @@
 """Sums into entries that were cleared before, and sums that are read and then written over."""
 
 import operator
+import random
 
 import numpy as np
 import pytest
 from test_dead_stores import (
-    add, affine_loop, after, clear, downwards, read, run_random, shifted, stores, upwards,
+    RANGE, add, affine_loop, after, clear, downwards, read, run_random, shifted, stores, upwards,
 )  # fmt: skip
 from test_inplace_programs import F64, MAT, PART, VEC, function, params
 
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
-from s2sad.ir.nodes import Call
+from s2sad.ir.nodes import Call, Value
 from s2sad.ir.traverse import walk
-from s2sad.passes import cleared
+from s2sad.passes import cleared, dead_stores
 
 
 def recurrence(offset, lowest=1, steps=downwards):
@@ -119,3 +120,72 @@ def test_a_sum_that_nobody_reads_is_gone():
 def test_random_loops():
     changed = sum(run_random(seed, cleared, 8) for seed in range(2000))
     assert changed > 50
+
+
+def triangle(first, moved):
+    """Sums into rows of u by two variables, of which one runs from or to the other."""
+    x, y = params("x", "y")
+    b = Builder()
+    u = b.call(np.copy, x, name="u", type=VEC)
+
+    def outer(b, i, u):
+        def inner(b, j, u):
+            cleared_ = clear(b, u, j)
+            return (add(b, add(b, cleared_, shifted(b, i, moved), 2.0, "u"), j, 1.0, "u"),)
+
+        least, limit = (shifted(b, i, 1), 4) if first else (0, i)
+        return affine_loop(b, b.call(range, least, limit, type=RANGE), (u,), inner)
+
+    (u,) = affine_loop(b, upwards(b, 0, 3), (u,), outer)
+    return function(b, (x, y), u)
+
+
+@pytest.mark.parametrize("first, moved, apart", [
+    (True, 0, True), (True, 1, False), (True, -1, False), (False, 0, True), (False, -1, False),
+    (False, 1, True),
+])  # fmt: skip
+def test_a_variable_that_runs_from_or_to_another_is_never_that_one(first, moved, apart):
+    """Above it, or below; a row before the first one may be the last."""
+    fn = triangle(first, moved)
+    assert stores(after(fn, stage=cleared)) == ((0, 1) if apart else stores(fn))
+
+
+def random_triangle(seed):
+    """A loop in a loop, of which the inner one may run from or to the outer one's variable."""
+    rng = random.Random(seed)
+    x = Value("x", VEC)
+    b = Builder()
+    u, s = b.call(np.copy, x, name="u", type=VEC), b.call(np.sum, x, name="s", type=F64)
+
+    def access(b, i, j, u, s):
+        k = rng.choice((i, i, j, j, None))
+        k = rng.randrange(-2, 3) if k is None else shifted(b, k, rng.choice((-1, 0, 0, 0, 1)))
+        chance = rng.random()
+        if chance < 0.25:
+            return u, b.call(operator.add, s, read(b, u, k), name="s", type=F64)
+        if chance < 0.5:
+            return clear(b, u, k), s
+        return add(b, u, k, s, "u"), s
+
+    def outer(b, i, u, s):
+        def inner(b, j, u, s):
+            for _ in range(rng.randint(2, 7)):
+                u, s = access(b, i, j, u, s)
+            return u, b.call(operator.mul, s, 0.5, type=F64)
+
+        near = shifted(b, i, rng.choice((-1, 0, 1, 1, 2)))
+        bounds = rng.choice(((near, 5), (0, near), (4, near, -1), (near, -1, -1)))
+        return affine_loop(b, b.call(range, *bounds, type=RANGE), (u, s), inner)
+
+    steps = rng.choice((upwards, downwards))
+    u, s = affine_loop(b, steps(b, rng.choice((0, 1, 1, 2)), 4), (u, s), outer)
+    return function(b, (x,), s, u)
+
+
+def test_random_loops_in_loops():
+    changed = 0
+    for seed in range(1500):
+        fn = random_triangle(seed)
+        for stage in (cleared, dead_stores):
+            changed += stores(fn) != stores(after(fn, (np.linspace(0.5, 2.0, 7),), stage))
+    assert changed > 100

@@ -40,6 +40,11 @@ class Span:
         return self if self.adjoint or self.tangent else replace(self, tangent=True)
 
     @property
+    def is_primal(self) -> bool:
+        """True for what the program itself computes, and no derivative of it."""
+        return not self.adjoint and not self.tangent
+
+    @property
     def is_users(self) -> bool:
         """False in a function that only stands for another one."""
         return not self.file.startswith(STAND_IN)

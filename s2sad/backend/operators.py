@@ -90,10 +90,23 @@ def _compare(speller, op: Call):
 
 
 def _unary(speller, op: Call):
+    if op.callee is operator.neg and op.span is not None and not op.span.is_primal:
+        return _negative(speller, op.args[0])
     operand = speller.operand(op.args[0])
     if op.callee is operator.not_:
         return negated(operand)
     return syntax.unary(_UNARY[op.callee], operand)
+
+
+def _negative(speller, operand: Operand):
+    """`-a * b` where the operand is `a * b`: rounding does not know the sign."""
+    op = speller.inline.get(operand) if isinstance(operand, Value) else None
+    if isinstance(op, Call) and op.callee in (operator.mul, operator.truediv):
+        left, right = op.args
+        if isinstance(left, Value) and getattr(left.type, "dtype", "i")[0] in "fc":
+            kind = BINARY[op.callee]
+            return syntax.binary(_negative(speller, left), kind, speller.operand(right))
+    return syntax.unary(ast.USub, speller.operand(operand))
 
 
 def negated(test):

@@ -13,6 +13,7 @@ from s2sad.ir import prims
 from s2sad.ir.builder import Builder
 from s2sad.ir.nodes import Const, Pack, Value
 from s2sad.ir.types import BOOL, FLOAT, INT, ArrayType, ListType, OpaqueType, TupleType
+from s2sad.source import Span
 
 
 
@@ -143,6 +144,21 @@ def test_the_sign_of_a_second_constant_joins_too(callee, text):
     t = g.call(callee, c, Const(-2), type=FLOAT)
     v = g.call(operator.sub, a, t, type=FLOAT)
     assert body(function("f", [a, c], g, v)) == f"return a + {text}"
+
+
+@pytest.mark.parametrize("adjoint, text", [(True, "-a * b / c"), (False, "-(a * b / c)")])
+def test_the_sign_of_a_product_stands_before_its_first_factor_in_a_derivative(adjoint, text):
+    g = Builder(Span("f.py", 1, adjoint=adjoint))
+    t = g.call(operator.truediv, g.call(operator.mul, a, b, type=FLOAT), c, type=FLOAT)
+    v = g.call(operator.neg, t, type=FLOAT)
+    assert body(function("f", [a, b, c], g, v)) == f"return {text}"
+
+
+def test_the_sign_of_a_product_of_integers_stays():
+    g = Builder(Span("f.py", 1, adjoint=True))
+    t = g.call(operator.mul, i, b, type=FLOAT)
+    v = g.call(operator.neg, t, type=FLOAT)
+    assert body(function("f", [i, b], g, v)) == "return -(i * b)"
 
 
 def test_unsigned_numbers_keep_their_sign():

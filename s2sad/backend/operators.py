@@ -47,10 +47,17 @@ def _binary(speller, op: Call):
         positive = without_sign(speller, right) if _is_signed(op) else None
         if positive is not None:
             return syntax.binary(speller.operand(left), opposite, positive)
-        positive = _negated_value(speller, left) if kind is ast.Add else None
+        is_sum = _made_by(speller, left) is operator.sub  # which stays in its place
+        positive = _negated_value(speller, left) if kind is ast.Add and not is_sum else None
         if positive is not None and _is_signed(op):
             return syntax.binary(speller.operand(right), ast.Sub, positive)
     return syntax.binary(speller.operand(left), kind, speller.operand(right))
+
+
+def _made_by(speller, operand: Operand):
+    """What is called for an operand that is written in place."""
+    op = speller.inline.get(operand) if isinstance(operand, Value) else None
+    return op.callee if isinstance(op, Call) else None
 
 
 def _is_signed(op: Call) -> bool:
@@ -73,6 +80,10 @@ def _negated_value(speller, operand: Operand):
         return None
     if op.callee is operator.neg:
         return speller.operand(op.args[0])
+    if op.callee is operator.sub:
+        positive = _negated_value(speller, op.args[0])
+        if positive is not None:
+            return syntax.binary(positive, ast.Add, speller.operand(op.args[1]))
     if op.callee in (operator.mul, operator.truediv):
         left, right = op.args
         positive = without_sign(speller, left)

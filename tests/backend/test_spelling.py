@@ -138,6 +138,14 @@ def test_signs_join_the_operators():
     assert body(function("f", [a, b, c], g, v)) == "return a - b - 2.0 * c"
 
 
+def test_the_sign_of_a_sum_joins_as_one():
+    g = Builder()
+    t = g.call(operator.neg, b, type=FLOAT)
+    t = g.call(operator.sub, t, c, type=FLOAT)
+    v = g.call(operator.add, a, t, type=FLOAT)
+    assert body(function("f", [a, b, c], g, v)) == "return a - (b + c)"
+
+
 @pytest.mark.parametrize("callee, text", [(operator.mul, "c * 2"), (operator.truediv, "c / 2")])
 def test_the_sign_of_a_second_constant_joins_too(callee, text):
     g = Builder()

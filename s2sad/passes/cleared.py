@@ -99,7 +99,7 @@ class _Search:
                     self.dropped[store.result] = store.args[0]
                     self.new[op.result] = replace(op, callee=prims.write)
         for op in local.values():
-            if self.new.get(op.result, op).callee is prims.write:
+            if self.new.get(op.result, op).callee is prims.write and op.result not in self.dropped:
                 sum, reads = self.before(op, local)
                 if sum is not None and _adds(sum):
                     self.overwritten(sum, reads)
@@ -122,11 +122,13 @@ class _Search:
                     reads.append(node)
                 elif not self.rows.are_apart(self.rows.along(path), rows):
                     return None, []
-            if made.result not in self.dropped:
-                if operand_key(made.args[1]) == key:
-                    return (None if made.result in self.new else made), reads
-                if not self.rows.are_apart(self.rows.along(made.args[1]), rows):
-                    break
+            if operand_key(made.args[1]) == key:
+                if made.result in self.new or made.result in self.dropped and _adds(made):
+                    break  # what is read of it is another call by now
+                if made.result not in self.dropped:
+                    return made, reads
+            elif not self.rows.are_apart(self.rows.along(made.args[1]), rows):
+                break
             user = made
         return None, []
 

@@ -182,6 +182,30 @@ def random_triangle(seed):
     return function(b, (x,), s, u)
 
 
+def random_sums(seed):
+    """Sums into three rows that are read and cleared, one after the other."""
+    rng = random.Random(seed)
+    x, y = params("x", "y")
+    b = Builder()
+    u, s = b.call(np.copy, x, name="u", type=VEC), b.call(np.sum, y, name="s", type=F64)
+    for _ in range(rng.randint(4, 14)):
+        k, chance = rng.randrange(3), rng.random()
+        if chance < 0.25:
+            t = b.call(operator.mul, read(b, u, k), rng.choice((0.5, 2.0, 3.0)), type=F64)
+            s = b.call(operator.add, s, t, name="s", type=F64)
+        else:
+            u = clear(b, u, k) if chance < 0.45 else add(b, u, k, s, "u")
+    return function(b, (x, y), s, u)
+
+
+def test_random_sums():
+    changed = 0
+    for seed in range(1500):
+        fn = random_sums(seed)
+        changed += stores(fn) != stores(after(fn, stage=cleared))
+    assert changed > 500
+
+
 def test_random_loops_in_loops():
     changed = 0
     for seed in range(1500):

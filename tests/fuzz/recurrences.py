@@ -1,0 +1,65 @@
+"""Random recurrences in place: loops that read and write rows near those of their variables.
+
+The generator of programs makes few of them, and they are what `passes.dead_stores` and
+`passes.cleared` work on.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+
+from .program import Program
+
+OUTER = ("range(2, n - 1)", "range(n - 2, 1, -1)", "range(1, n - 1)", "reversed(range(2, n - 1))")
+INNER = ("range(i)", "range(2, i)", "range(i, n - 1)", "range(i + 1, n - 1)",
+         "range(i - 1, -1, -1)", "range(n - 2, i, -1)")  # fmt: skip
+VALUES = (
+    "0.3 * {a} + np.sin({b}) * {c}", "{a} * {b} - 0.5 * {c}", "np.tanh({a}) + 0.2 * {b}",
+    "{a} * 0.5 + s * 0.1", "{a} - {b} * 0.7", "{a} / (1.5 + {b} ** 2)",
+)  # fmt: skip
+
+
+def recurrence(seed: str) -> Program:
+    """A function of a vector and a matrix that writes into copies of both."""
+    random = Random(seed)
+    lines = ["import numpy as np", "", "", "def f(x, m):"]
+    lines.append("    u, v, s, n = x.copy(), m.copy(), 0.0, len(x)")
+    for _ in range(random.randint(1, 2)):
+        lines.append(f"    for i in {random.choice(OUTER)}:")
+        for _ in range(random.randint(1, 4)):
+            lines += statement(random, "i", 8)
+        if random.random() < 0.6:
+            lines.append(f"        for j in {random.choice(INNER)}:")
+            for _ in range(random.randint(1, 3)):
+                lines += statement(random, "ij", 12)
+            lines += statement(random, "i", 8)
+    lines.append("    return np.sum(u * np.arange(n)) + np.sum(v * v) + s")
+    entries = np.random.default_rng(random.randrange(2**32))
+    args = (entries.normal(size=6) * 0.8, entries.normal(size=(6, 6)) * 0.8)
+    return Program("\n".join(lines) + "\n", args)
+
+
+def statement(random: Random, variables: str, indent: int) -> list[str]:
+    chance, space = random.random(), " " * indent
+    if chance < 0.15:
+        test = f"{entry(random, variables)} > {random.choice((-0.3, 0.2))}"
+        return [f"{space}if {test}:", *statement(random, variables, indent + 4)]
+    a, b, c = (entry(random, variables) for _ in range(3))
+    value = random.choice(VALUES).format(a=a, b=b, c=c)
+    if chance < 0.3:
+        return [f"{space}s = 0.5 * s + 0.3 * ({value})"]
+    sign = random.choice(("=", "=", "+=", "-=", "*="))
+    return [f"{space}{entry(random, variables)} {sign} {value}"]
+
+
+def entry(random: Random, variables: str) -> str:
+    if random.random() < 0.55:
+        return f"u[{row(random, variables)}]"
+    return f"v[{row(random, variables)}, {row(random, variables)}]"
+
+
+def row(random: Random, variables: str) -> str:
+    """A variable, or one or two away from it: below zero it is counted from the end."""
+    return random.choice(variables) + random.choice(("", "", "", " - 1", " + 1", " - 2"))

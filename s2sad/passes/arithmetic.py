@@ -26,6 +26,11 @@ def of_derivative(op: Call) -> bool:
     return op.span is None or op.span.adjoint or op.span.tangent
 
 
+def errstate_of(op: Call) -> tuple:
+    """The settings of np.errstate around an operation."""
+    return () if op.span is None else op.span.errstate
+
+
 def factor_of(op: Call) -> tuple[int | float, Operand] | None:
     """The constant and the other operand of a product with one constant."""
     left, right = op.args

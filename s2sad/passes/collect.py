@@ -45,7 +45,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
 from ..ir.traverse import count_uses
 from ..ir.types import ArrayType, ScalarType
-from .arithmetic import factor_of, is_real, number_of, of_derivative
+from .arithmetic import errstate_of, factor_of, is_real, number_of, of_derivative
 from .rewrite import type_of
 from .sums import ARRAY, TERMS, Builder, Built, Known, Term, in_common
 
@@ -114,10 +114,6 @@ def _is_arithmetic(op: Call, whole) -> bool:
     return True
 
 
-def _errstate(op: Call) -> tuple:
-    return () if op.span is None else op.span.errstate
-
-
 def _fits(operand: Operand, whole, divisor: bool) -> bool:
     t = type_of(operand)
     if t is whole and type(operand) is Value:
@@ -139,7 +135,7 @@ class _Sum:
 
     def __init__(self, root: Call, local: dict[Value, Call], counts: dict[Value, int], known):
         self.root, self.local, self.counts = root, local, counts
-        self.type, self.errstate = root.result.type, _errstate(root)
+        self.type, self.errstate = root.result.type, errstate_of(root)
         self.inner: set[Value] = set()
         self.own: set[Value] = set()
         self.opened = False
@@ -206,7 +202,7 @@ class _Sum:
             return None
         if op.result.type is not self.type and not _is_arithmetic(op, self.type):
             return None
-        return op if _errstate(op) == self.errstate else None
+        return op if errstate_of(op) == self.errstate else None
 
     def absorb(self, operand: Operand) -> bool:
         """True for what the root alone reads."""

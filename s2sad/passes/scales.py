@@ -31,7 +31,7 @@ import numpy as np
 from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType, ScalarType, Type
 from . import rewrite
-from .arithmetic import call_like, is_real, of_derivative
+from .arithmetic import call_like, errstate_of, is_real, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 _PRODUCTS = (operator.mul, operator.truediv)
@@ -69,7 +69,7 @@ def _taken_out(op: Call, k: int, walk: Walk) -> Call | None:
     """The call without the number in one of its operands, and the number beside it."""
     if not is_real(op.result.type):
         return None
-    path = _path(op.args[k], walk)
+    path = _path(op.args[k], walk, errstate_of(op))
     if not path:
         return None
     scale, rest = _scale_of(path[-1])
@@ -82,18 +82,21 @@ def _taken_out(op: Call, k: int, walk: Walk) -> Call | None:
     return call_like(op, callee, *((scale, total) if callee is operator.mul else (total, scale)))
 
 
-def _path(operand: Operand, walk: Walk, depth: int = _DEPTH) -> list[Call]:
-    """The products from the operand's down to one with a number, which nobody else reads."""
+def _path(operand: Operand, walk: Walk, settings: tuple, depth: int = _DEPTH) -> list[Call]:
+    """The products from the operand's down to one with a number, which nobody else reads, all
+    under the same settings of np.errstate."""
     product = walk.definitions.get(operand)
     if product is None or product.callee not in _PRODUCTS or not depth:
         return []
     if not is_real(operand.type) or not walk.only_use(operand):
         return []
+    if errstate_of(product) != settings:
+        return []
     if _scale_of(product) is not None:
         return [product]
     for part in product.args[: 1 if product.callee is operator.truediv else 2]:
         if type_of(part) == operand.type:
-            rest = _path(part, walk, depth - 1)
+            rest = _path(part, walk, settings, depth - 1)
             if rest:
                 return [product, *rest]
     return []

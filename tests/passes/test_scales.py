@@ -7,6 +7,7 @@ import s2sad
 from s2sad.ir.parser import parse_function
 from s2sad.ir.printer import print_op
 from s2sad.passes import scales
+from s2sad.source import Span
 
 HEAD = "func @f(%s: f64, %n: int, %h: f32, %x: f64[n, m], %y: f64[n, m], %v: f64[m], %w: f64[n],"
 HEAD += " %z: f32[n, m]) {"
@@ -59,3 +60,23 @@ def test_the_gradient_by_a_scale_and_what_the_user_wrote():
     source = s2sad.value_and_grad(f, argnums=1).source("float", "float", "f64[n]", "f64[n]")
     assert "(a * t * y).sum()" in source and "a * (y * t @ x)" in source
     s2sad.check_grads(f, (0.7, 0.3, np.linspace(-1, 1, 5), np.arange(5.0)), order=2)
+
+
+def test_a_product_under_other_settings_of_errstate_stays():
+    def f(s, x):
+        with np.errstate(over="ignore"):
+            y = x * x
+        return np.sum(y) * s
+
+    def g(s, x):
+        with np.errstate(over="ignore"):
+            return np.sum(x * x) * s
+
+    bars = [s2sad.jvp(each, (2.0, np.ones(3)), (1.0, np.ones(3)))[1] for each in (f, g)]
+    assert bars == [15.0, 15.0]
+    inner = parse_function(HEAD + "\n%0: f64[n, m] = mul %s, %x\n%1: f64 = np.sum %0\nreturn %1\n}")
+    product, total = inner.body.ops
+    product.span = Span("f.py", 1, adjoint=True, errstate=(("over", "ignore"),))
+    assert scales.run(inner) is inner
+    product.span = total.span
+    assert scales.run(inner) is not inner

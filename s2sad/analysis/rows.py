@@ -177,7 +177,8 @@ class Rows:
 
     def _is_no_end(self, row: Row) -> bool:
         """True for a row that is counted from the start."""
-        return (self.lowest(row) or 0) >= 0 and self.lowest(row) is not None
+        lowest = self.lowest(row)
+        return lowest is not None and lowest >= 0
 
 
 def _steps_of(path: Operand) -> tuple[Operand, ...]:

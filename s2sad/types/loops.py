@@ -38,6 +38,8 @@ class LoopForm:
     moved: set[Identity] = field(default_factory=set)
     #: (place, thing of before the loop) that an iteration may leave sharing memory
     outer: set[tuple[Place, Identity]] = field(default_factory=set)
+    #: what the text alone says is written into: a branch that is never taken may say so
+    guessed: frozenset[Identity] = frozenset()
 
 
 def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:
@@ -45,14 +47,12 @@ def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:
     that those are written into whose entries the text of the body assigns."""
     first = [Same() if isinstance(c, Array) else form_of(cx, c) for c in carries]
     known = dict(zip(op.body.args[-len(carries) :], carries)) if carries else {}
-    written = set()
-    for inner in walk(op.body):
-        if type(inner) is Call and inner.callee is operator.setitem:
-            array = known.get(inner.args[0]) or cx.env.get(inner.args[0])
-            if isinstance(array, Array):
-                written.add(array.storage)
-    heap = {i: form_of(cx, content) for i, content in cx.state.heap.items() if i in written}
-    return LoopForm(first, heap, {}, set())
+    calls = [inner for inner in walk(op.body) if type(inner) is Call]
+    stores = [call.args[0] for call in calls if call.callee is operator.setitem]
+    arrays = [known.get(array) or cx.env.get(array) for array in stores]
+    written = {array.storage for array in arrays if isinstance(array, Array)}
+    heap = {i: form_of(cx, now) for i, now in cx.state.heap.items() if i in written}
+    return LoopForm(first, heap, {}, set(), guessed=frozenset(written))
 
 
 class LoopAttempt(Iteration):
@@ -182,6 +182,7 @@ class LoopAttempt(Iteration):
             wider = self.wider(nexts)
             if wider is None and self.shared() != before:
                 wider = replace(forms)  # the next iteration starts with what this one has linked
+            wider = wider or self.without_untouched()
             if wider is None:
                 self.close_body(builder, nexts, end)
         cx.state = self.base
@@ -289,7 +290,15 @@ class LoopAttempt(Iteration):
         if same:
             return None
         unknown |= forms.unknown
-        return LoopForm(carries, heap, unknown, links, indexed, moved, outer)
+        return LoopForm(carries, heap, unknown, links, indexed, moved, outer, forms.guessed)
+
+    def without_untouched(self) -> LoopForm | None:
+        """The forms without arrays that the iteration did not write into; None where it did."""
+        forms, now, entered = self.forms, self.cx.state.heap, self.entry_content
+        written = {i: form for i, form in forms.heap.items()
+                   if i not in forms.guessed or now[i] is not entered[i]}  # fmt: skip
+        same = len(written) == len(forms.heap)
+        return None if same else replace(forms, heap=written, guessed=frozenset())
 
     def is_moved(self, identity: Identity) -> bool:
         """The iteration has done more to a list than to write into its items."""

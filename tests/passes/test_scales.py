@@ -80,3 +80,9 @@ def test_a_product_under_other_settings_of_errstate_stays():
     assert scales.run(inner) is inner
     product.span = total.span
     assert scales.run(inner) is not inner
+
+
+def test_sums_of_half_precision_stay_as_small_as_they_are():
+    """The sum of the terms without the factor is beyond what half precision holds."""
+    x = np.full(2000, 100.0, np.float16)
+    assert s2sad.grad(lambda a, x: np.mean(a * x))(np.float16(1.0), x) == 100.0

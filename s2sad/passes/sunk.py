@@ -18,6 +18,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analysis import written
+from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Terminator, Value, Yield,
@@ -59,12 +60,12 @@ class _Sinking:
         ops = tuple(map_blocks(op, self.block) for op in ops)
         return block if ops == block.ops else Block(block.args, ops, block.terminator)
 
-    def may_sink(self, op: Call) -> bool:
-        """Whether the call may go into a branch."""
+    def may_sink(self, op: Op) -> bool:
+        """Whether the op may go into a branch."""
         raise NotImplementedError
 
-    def may_be_copied(self, op: Call) -> bool:
-        """Whether the call may go into both."""
+    def may_be_copied(self, op: Op) -> bool:
+        """Whether the op may go into both."""
         return False
 
     def sink(self, block: Block) -> tuple[Op, ...]:
@@ -77,11 +78,9 @@ class _Sinking:
         end = set(uses(block.terminator))
         for k in range(len(ops) - 1, -1, -1):
             op = ops[k]
-            if type(op) is not Call or op.result is None or op.result in end:
+            if not op.results or not end.isdisjoint(op.results) or not self.may_sink(op):
                 continue
-            if not self.may_sink(op):
-                continue
-            found = readers.get(op.result, set())
+            found = set().union(*(readers.get(result, ()) for result in op.results))
             j = next(iter(found)) if len(found) == 1 else None
             if j is None or not isinstance(ops[j], If):
                 continue
@@ -98,55 +97,115 @@ class _OfProgram(_Sinking):
     def __init__(self, fn: Function):
         self.written = written.run(fn)
 
-    def may_sink(self, op: Call) -> bool:
-        return (never_raises(op) or _is_of_numpy(op)) and self.written.isdisjoint(uses(op))
+    def may_sink(self, op: Op) -> bool:
+        may_go = type(op) is Call and (never_raises(op) or _is_of_numpy(op))
+        return may_go and self.written.isdisjoint(uses(op))
 
 
 class _OfDerivative(_Sinking):
     def __init__(self, fn: Function):
         calls = [op for op in inventory(fn).ops if type(op) is Call]
-        self.slopes = Slopes({op.result: op for op in calls}, {}, True)
+        self.calls = {op.result: op for op in calls}
+        self.slopes = Slopes(self.calls, {}, True)
 
     def sink(self, block: Block) -> tuple[Op, ...]:
-        ops = _Zeros(block, self.may_be_copied).ops
+        ops = self.zeros_first(_Zeros(block, self.may_be_copied).ops)
         return super().sink(Block(block.args, ops, block.terminator))
 
-    def may_sink(self, op: Call) -> bool:
-        return _is_of_numbers(op)
+    def zeros_first(self, ops: tuple[Op, ...]) -> tuple[Op, ...]:
+        """Where two of three cases read an `if` that may sink, the third, which is zero, is asked
+        first."""
+        may_sink: set[Value] = set()
+        found: list[Op] = []
+        for op in ops:
+            if isinstance(op, If):
+                asked = _zero_first(op, self.calls) if may_sink else None
+                if asked and not may_sink.isdisjoint(free_values(asked[1].orelse)):
+                    found.append(asked[0])
+                    op = asked[1]
+                if self.may_sink(op):
+                    may_sink.update(op.results)
+            found.append(op)
+        return tuple(found)
 
-    def may_be_copied(self, op: Call) -> bool:
+    def may_sink(self, op: Op) -> bool:
+        if not isinstance(op, If):
+            return type(op) is Call and _is_of_numbers(op)
+        inner = [*walk(op.then), *walk(op.orelse)]
+        others = [each for each in inner if not isinstance(each, If)]
+        arithmetic = all(type(each) is Call and _is_of_numbers(each) for each in others)
+        return arithmetic and any(map(self.may_be_copied, others))
+
+    def may_be_copied(self, op: Op) -> bool:
         """A quotient by what may be zero."""
-        return op.callee is operator.truediv and self.slopes.may_be_zero(op.args[1])
+        is_quotient = type(op) is Call and op.callee is operator.truediv
+        return is_quotient and self.slopes.may_be_zero(op.args[1])
 
 
 def _reads(op: Op) -> list[Value]:
     return list(free_values(Block((), (op,), Yield(()))))
 
 
-def _into_branch(op: If, call: Call, both: bool) -> If | None:
-    """The `if` with the call in the branch that reads it; None where the condition does, and where
-    both do unless it may go into `both`."""
-    result = call.result
-    if op.condition is result:
+def _into_branch(op: If, moved: Op, both: bool) -> If | None:
+    """The `if` with the moved op in the branch that reads it; None where the condition does, and
+    where both do unless it may go into `both`."""
+    results = set(moved.results)
+    if op.condition in results:
         return None
-    then, orelse = (result in free_values(block) for block in (op.then, op.orelse))
+    then, orelse = (not results.isdisjoint(free_values(b)) for b in (op.then, op.orelse))
     if then and orelse and not both:
         return None
     if then:
-        op = replace(op, then=_begun(op.then, call))
+        op = replace(op, then=_begun(op.then, moved))
     if orelse:
-        op = replace(op, orelse=_copied(op.orelse, call) if then else _begun(op.orelse, call))
+        op = replace(op, orelse=_copied(op.orelse, moved) if then else _begun(op.orelse, moved))
     return op
 
 
-def _begun(block: Block, call: Call) -> Block:
-    return Block(block.args, (call, *block.ops), block.terminator)
+def _begun(block: Block, op: Op) -> Block:
+    return Block(block.args, (op, *block.ops), block.terminator)
 
 
 def _copied(block: Block, call: Call) -> Block:
     """The block with a copy of the call at its start."""
     copy = replace(call, result=Value(call.result.name, call.result.type, call.result.span))
     return _begun(substitute(block, lambda v: copy.result if v is call.result else v), copy)
+
+
+# --- three cases ----------------------------------------------------------------------------
+
+_CONVERSE = {operator.lt: operator.gt, operator.gt: operator.lt}
+
+
+def _zero_first(op: If, calls: dict[Value, Call]) -> tuple[Call, If] | None:
+    """`if x == y {a} else if x > y {b} else {0}` as a comparison and
+    `if x < y {0} else if x == y {a} else {b}`."""
+    equal, inner = calls.get(op.condition), op.orelse.ops[-1] if op.orelse.ops else None
+    if not isinstance(inner, If) or op.orelse.terminator.operands != inner.results:
+        return None
+    order = calls.get(inner.condition)
+    if order not in op.orelse.ops or len(op.orelse.ops) != 2 or order.callee not in _CONVERSE:
+        return None
+    if equal is None or equal.callee is not operator.eq or not _same_operands(equal, order):
+        return None
+    if _is_all_zero(inner.then):
+        zero, other = inner.then, inner.orelse
+    elif _is_all_zero(inner.orelse):
+        zero, other = inner.orelse, inner.then
+        order = replace(order, callee=_CONVERSE[order.callee])
+    else:
+        return None
+    inner = If(op.condition, op.then, other, inner.results, inner.span)
+    rest = Block((), (inner,), op.orelse.terminator)
+    return order, If(order.result, zero, rest, op.results, op.span)
+
+
+def _same_operands(a: Call, b: Call) -> bool:
+    return list(map(operand_key, a.args)) == list(map(operand_key, b.args))
+
+
+def _is_all_zero(block: Block) -> bool:
+    return not block.ops and all(map(_is_zero, block.terminator.operands))
 
 
 # --- zeros of one branch --------------------------------------------------------------------

@@ -32,9 +32,24 @@ def in_a_loop(x):
     return s
 
 
+def angle(x):
+    return math.acos(max(-1.0, min(1.0, x)))
+
+
+def angle_from_below(x):
+    return math.acos(min(max(x, -1.0), 1.0))
+
+
+def root_of_a_clamped_number(x):
+    return math.sqrt(min(max(x, 0.0), 3.0))
+
+
 #: (function, where a slope beside is infinite, the derivative there)
 BESIDE = [(root, -1.0, 0.0), (chosen, 0.0, 0.1), (nested, 1.0, 2.0), (nested, -1.0, -1.0),
           (in_a_loop, -0.5, 0.0)]  # fmt: skip
+#: beyond the bounds of a clamp there is no slope, whatever that of what follows
+CLAMPED = [(angle, 1.5), (angle, -1.5), (angle_from_below, 1.5), (angle_from_below, -1.5),
+           (root_of_a_clamped_number, -1.0), (root_of_a_clamped_number, 4.0)]  # fmt: skip
 
 
 @pytest.mark.parametrize(("f", "x", "slope"), BESIDE)
@@ -42,6 +57,12 @@ def test_a_branch_that_is_not_taken_raises_nothing(f, x, slope):
     assert s2sad.grad(f)(x) == slope
     value, gradient = s2sad.value_and_grad(f)(x)
     assert gradient == slope and value == f(x)
+
+
+@pytest.mark.parametrize(("f", "x"), CLAMPED)
+def test_nor_does_a_bound_that_is_passed(f, x):
+    assert s2sad.grad(f)(x) == 0.0
+    assert s2sad.value_and_grad(f)(x) == (f(x), 0.0)
 
 
 @pytest.mark.parametrize(("f", "x", "slope"), BESIDE)

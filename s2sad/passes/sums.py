@@ -132,8 +132,9 @@ class Builder:
         return ARRAY * (arrays + (scalars > 0) - 1) + max(scalars - 1, 0)
 
     def is_square(self, factor: Factor) -> bool:
-        """True where the square of a factor is known."""
-        return self.known.key(operator.mul, factor[0], factor[0]) in self.known.values
+        """True where the square of a factor is there, and stays."""
+        square = self.known.values.get(self.known.key(operator.mul, factor[0], factor[0]))
+        return square is not None and square not in self.dropped
 
     def factored(self, terms: list[Term], factor: Factor, where: list[int]) -> Built:
         """The terms at these places as one product, and the others."""

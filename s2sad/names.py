@@ -176,8 +176,10 @@ def dependencies(function, seen: set[int] | None = None) -> Iterator[tuple[tuple
     found = [(("global", id(scope), n), scope, scope[n]) for n in sorted(names) if n in scope]
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
         found.append((("cell", id(cell), name), cell, cell.cell_contents))
-    for k, value in enumerate(function.__defaults__ or ()):
-        found.append((("default", id(function), k), function, value))
+    values = function.__defaults__ or ()
+    first = function.__code__.co_argcount - len(values)
+    for k, (name, value) in enumerate(zip(function.__code__.co_varnames[first:], values)):
+        found.append((("default", id(function), k, name), function, value))
     for name, value in (function.__kwdefaults__ or {}).items():
         found.append((("kwdefault", id(function), name), function, value))
     for key, holder, value in found:

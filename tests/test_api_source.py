@@ -314,3 +314,14 @@ def test_a_text_is_the_same_whatever_was_generated_before(monkeypatch):
     monkeypatch.setattr(lift, "_templates", {})
     grad(drawdown).source("f64[n]")
     assert grad(best_run).source("f64[n]") == first
+
+
+def test_defaults_of_helpers_are_parameters_by_their_names_where_they_are_read():
+    source = s2sad.grad(lambda x: threshold(x) + threshold(x, 0.5)).source("float")
+    assert "def lambda__grad(x, *, bound=0.25):" in source
+    source = s2sad.grad(lambda x: threshold(x, bound=0.5)).source("float")
+    assert "def lambda__grad(x):" in source
+
+
+def threshold(x, bound=0.25):
+    return x * x if x > bound else bound * x

@@ -90,7 +90,7 @@ def enter_function(cx, f: types.FunctionType, call: Partial) -> Tuple:
     cx.reads["code", id(f)] = (f, f.__code__)
     closure = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
     frame = Frame(lower_manager(capture(f)), f.__globals__, closure=closure)
-    defaults, named = cx.defaults_of(f)
+    defaults, named = cx.defaults_of(f, len(call.args), call.kwargs)
     return cx.call_function(frame, list(call.args), call.kwargs, defaults, named)
 
 

@@ -4,6 +4,7 @@ big and called at several places."""
 from __future__ import annotations
 
 import types
+from collections.abc import Container
 
 from ..errors import SourceNotFoundError, UnsupportedError
 from ..frontend.capture import capture
@@ -51,20 +52,28 @@ class Functions(Kept):
             )
         frame = Frame(function, f.__globals__, closure=closure_of(f))
         self.reads[("code", id(f))] = (f, f.__code__)
-        return self.call_function(frame, args, kwargs, *self.defaults_of(f))
+        return self.call_function(frame, args, kwargs, *self.defaults_of(f, len(args), kwargs))
 
-    def defaults_of(self, f: types.FunctionType) -> tuple[tuple[Abstract, ...], dict]:
-        """What the parameters are by default; of our own definitions that is for good."""
+    def defaults_of(
+        self, f: types.FunctionType, count: int, given: Container[str]
+    ) -> tuple[tuple[Abstract, ...], dict]:
+        """What the parameters are by default, but for those that are given: the first `count` and
+        these names. Of our own definitions that is for good."""
         if (f.__module__ or "").startswith(DEFINITIONS):
             constants = {k: Static(v) for k, v in (f.__kwdefaults__ or {}).items()}
             return tuple(map(Static, f.__defaults__ or ())), constants
+        values = f.__defaults__ or ()
+        first = f.__code__.co_argcount - len(values)
+        names = f.__code__.co_varnames[first : first + len(values)]
         defaults = tuple(
-            self.lift_name(("default", id(f), k), v, f)
-            for k, v in enumerate(f.__defaults__ or ())
-        )
+            Static(value) if name in given or first + k < count
+            else self.lift_name(("default", id(f), k, name), value, f)
+            for k, (name, value) in enumerate(zip(names, values))
+        )  # fmt: skip
         kwdefaults = {
             k: self.lift_name(("kwdefault", id(f), k), v, f)
             for k, v in (f.__kwdefaults__ or {}).items()
+            if k not in given
         }
         return defaults, kwdefaults
 

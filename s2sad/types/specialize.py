@@ -107,8 +107,7 @@ class Specializer(Interpreter):
             return None
         if isinstance(spec, Struct) and spec.cls not in (list, dict, tuple):
             return None
-        name = unused_name(str(key[2]) if len(key) > 2 and isinstance(key[2], str) else "value",
-                           self.taken)  # fmt: skip
+        name = unused_name(key[-1] if isinstance(key[-1], str) else "value", self.taken)
         known, tree = enter(self, spec, name, self.span)
         self.note_entered(known)
         default = Const(value) if isinstance(spec, ScalarType) else None

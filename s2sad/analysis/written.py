@@ -1,4 +1,4 @@
-"""Arrays that are written in place: reading them later needs a copy.
+"""Arrays and lists that are written in place: reading them later needs a copy.
 
 `run(fn)` gives the values whose memory some write of the function changes, by union of all values
 that a write, a view, a branch or a loop may put into one buffer.
@@ -18,6 +18,8 @@ from ..ir.types import ArrayType, ListType
 
 BUFFERS = (ArrayType, ListType)
 WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
+#: what makes another version of an array or a list
+CHANGES = WRITES | {prims.list_append, prims.list_drop_last, prims.list_write}
 VIEWS = frozenset({
     operator.getitem, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.flip,
     np.reshape, np.ravel, np.broadcast_to, np.diagonal, np.real, np.imag, sliding_window_view,
@@ -49,7 +51,7 @@ def classes(fn: Function) -> Classes:
     for op in inventory(fn).ops:
         match op:
             case Call(callee=callee, result=result) if result is not None and op.args:
-                if callee in WRITES or callee in VIEWS:
+                if callee in CHANGES or callee in VIEWS:
                     found.join(result, op.args[0])
             case If():
                 for block in (op.then, op.orelse):
@@ -62,10 +64,10 @@ def classes(fn: Function) -> Classes:
 
 @found_once
 def run(fn: Function) -> frozenset[Value]:
-    """Values (arrays) that share a buffer with one that is written."""
-    if not inventory(fn).calls(WRITES):
+    """Values (arrays, lists) that share a buffer with one that is written."""
+    if not inventory(fn).calls(CHANGES):
         return frozenset()
-    writes = [op for op in inventory(fn).ops if isinstance(op, Call) and op.callee in WRITES]
+    writes = [op for op in inventory(fn).ops if isinstance(op, Call) and op.callee in CHANGES]
     found = classes(fn)
     roots = {found.find(op.result) for op in writes if op.result is not None}
     return frozenset(roots.union(v for v in [*found.parent] if found.find(v) in roots))

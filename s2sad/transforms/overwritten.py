@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..analysis import written as written_values
-from ..analysis.written import VIEWS, WRITES
+from ..analysis.written import CHANGES, VIEWS
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, For, Function, If, Operand, Value, While
 from .undo import Chains
@@ -71,7 +71,7 @@ class _Changes:
         self.carries: dict[Value, tuple[For | While, int]] = {}
         self.writes: list[Call] = []
         for op in inventory(fn).ops:
-            if isinstance(op, Call) and op.callee in WRITES:
+            if isinstance(op, Call) and op.callee in CHANGES:
                 self.writes.append(op)
             elif isinstance(op, For | While):
                 args = op.body.args[len(op.body.args) - len(op.inits) :]

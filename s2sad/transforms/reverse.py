@@ -11,7 +11,8 @@ or recomputed as `residuals` decides. A value without cotangent has no entry in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from ..ir.nodes import (
     leaves,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute, uses
-from ..ir.types import ArrayType, is_differentiable
+from ..ir.types import ArrayType, ListType, is_differentiable
 from ..passes import sunk
 from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..rules.families import vjp_rule
@@ -143,33 +144,51 @@ class Reverse(Cotangents):
 
     def put_back(self, op: Call, sweep: Sweep) -> list[Op]:
         """Undo a write, if what stood before it is wanted; the forward operations that save it."""
-        array = op.args[0] if op.callee in written_values.WRITES else None
+        array = op.args[0] if op.callee in written_values.CHANGES else None
         if self.chains is None or array is None or not self.chains.wanted(op, op.result):
             return []
         after = self.version(op.result, sweep)
         if after is None:
             return []
-        inner, path = Builder(op.span), op.args[1]
-        part = read_path(self, inner, array, path)
-        if isinstance(part.type, ArrayType):
-            part = self.arithmetic.emit(inner, np.copy, part)
-        part.name = "saved"
-        self.saved.add(part)
+        inner = Builder(op.span)
+        callee, args = self.undoing(inner, op)
         before = self.arithmetic.emit(
-            sweep.builder, prims.write, after, path, part, type=array.type, name=array.name
+            sweep.builder, callee, after, *args, type=array.type, name=array.name
         )
         sweep.versions.put_back(len(sweep.builder.ops), array, before, op.result)
         return inner.ops
+
+    def undoing(self, inner: Builder, op: Call) -> tuple[Callable, tuple[Operand, ...]]:
+        """What makes the version before a write of the one after it, and what that takes: places,
+        and what the forward sweep saves there."""
+        target, emit = op.args[0], self.arithmetic.emit
+        if op.callee is prims.list_append:
+            return prims.list_drop_last, ()
+        if isinstance(target.type, ListType):
+            undo, place = prims.list_write, op.args[1:2]
+            if op.callee is prims.list_drop_last:
+                undo, place = prims.list_append, ()
+            part = emit(inner, operator.getitem, target, *(place or (Const(-1),)),
+                        type=target.type.item)  # fmt: skip
+        else:
+            undo, place = prims.write, op.args[1:2]
+            part = read_path(self, inner, target, *place)
+            if isinstance(part.type, ArrayType):
+                part = emit(inner, np.copy, part)
+        part.name = "saved"
+        self.saved.add(part)
+        return undo, (*place, part)
 
     def version(self, value: Value, sweep: Sweep) -> Value | None:
         """What stands for a version of an array here; the function's last one is there still."""
         return sweep.versions.latest.get(value, value if sweep.outermost else None)
 
     def note_copies(self, op: Op, stored: Sequence[Value]) -> None:
-        """Remember of which arrays a copy would be stored each time."""
-        arrays = {v for v in stored if v in self.written and isinstance(v.type, ArrayType)}
-        if arrays:
-            self.copied.setdefault(id(op), set()).update(arrays)
+        """Remember of which arrays and lists a copy would be stored each time."""
+        buffers = [v for v in stored if isinstance(v.type, written_values.BUFFERS)]
+        copies = self.written.intersection(buffers)
+        if copies:
+            self.copied.setdefault(id(op), set()).update(copies)
 
     # --- branches ---
 
@@ -281,7 +300,7 @@ def sweep_function(
 ):
     """The forward operations, the backward builder, and the cotangents of `wrt`.
 
-    Where copies of arrays would be stored, the sweep is made anew with their writes undone.
+    Where copies of arrays or lists would be stored, it is made anew with their writes undone.
     """
     fn = additions.run(entries.run(sunk.of_program(fn)))
     reverse = Reverse(fn, wrt, planner)

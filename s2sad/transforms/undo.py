@@ -115,7 +115,7 @@ class Chains:
 
     def before(self, op: Op, k: int) -> Operand | None:
         match op:
-            case Call() if op.callee in written_values.WRITES:
+            case Call() if op.callee in written_values.CHANGES:
                 return op.args[0]
             case If():
                 return self.before_branch(op, k)

@@ -27,7 +27,7 @@ from ..ir.types import (
 from ..source import Span
 from ..types.dims import VARYING
 from ..types.lattice import join_types
-from . import overwritten, precision, residuals, settled
+from . import logistic, overwritten, precision, residuals, settled
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .undo import Chains, Versions
 
@@ -78,6 +78,7 @@ class Cotangents:
         some = {value for value, paths in self.missing.items() if () in paths}
         self.unbound = some - absent.placeholders(fn)
         self.lengths = axis_facts(fn)
+        self.quotients = logistic.quotients(fn)
         self.arithmetic = Arithmetic(self.lengths, contracted(fn))
         self.needed: set[Value] = set()
         self.bound: set[Value] = set()

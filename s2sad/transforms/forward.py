@@ -29,7 +29,8 @@ from ..ir.types import (
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_signature
 from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
-from . import called, kept, placeholders, sparse
+from . import called, kept, logistic, placeholders, sparse
+from .logistic import Quotient
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .tangents import Arithmetic, axis_facts
@@ -42,6 +43,7 @@ class Forward:
         self.cancelled = shifts.cancelled(fn)
         self.varied = varied(fn, wrt, self.cancelled)
         self.lengths = axis_facts(fn)
+        self.quotients = logistic.quotients(fn)
         self.arithmetic = Arithmetic(self.lengths)
         self.dots: dict[Value, Operand] = {}
         #: values whose shape is read on paths that may leave them undefined
@@ -129,6 +131,9 @@ class Forward:
             if dot is not NotImplemented:
                 self.set_dot(builder, op, dot)
                 return
+        if op in self.quotients:
+            self.set_dot(builder, op, self.push_quotient(op, self.quotients[op], builder))
+            return
         rule = jvp_rule(op.callee)
         if rule is None:
             refuse_without_rule(op)
@@ -160,6 +165,14 @@ class Forward:
             result = Pack(tuple, tuple(parts))
             self.makers[op.result] = op
         self.set_dot(builder, op, result)
+
+    def push_quotient(self, op: Call, quotient: Quotient, builder: Builder) -> Operand | None:
+        """The pushforward of a quotient whose derivative is in its value."""
+        function, operands = logistic.forward_rule(quotient)
+        dots = self.tangent(quotient.exponent), self.tangent(quotient.above)
+        return apply_rule(
+            function, [op.result, *dots, *operands], {}, builder, self.lengths, builder.span
+        )
 
     def tangent(self, operand: Operand) -> Operand:
         """The tangent for a rule, the symbol ZERO where there is none."""

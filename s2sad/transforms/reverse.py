@@ -31,9 +31,10 @@ from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
-    additions, called, entries, kept, placeholders, precision, residuals, settled, undo,
+    additions, called, entries, kept, logistic, placeholders, precision, residuals, settled, undo,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
+from .logistic import Quotient
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .structural import PULLBACKS, read_path
@@ -98,6 +99,9 @@ class Reverse(Cotangents):
         structural = PULLBACKS.get(op.callee)
         if structural is not None and structural(self, op, bar, sweep):
             return
+        if op in self.quotients:
+            self.pull_quotient(op, self.quotients[op], bar, sweep)
+            return
         rule = vjp_rule(op.callee)
         if rule is None:
             refuse_without_rule(op)
@@ -119,6 +123,17 @@ class Reverse(Cotangents):
         )  # fmt: skip
         bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
         self.distribute(op, rule, bars, sweep)
+
+    def pull_quotient(self, op: Call, quotient: Quotient, bar: Operand, sweep: Sweep) -> None:
+        """The pullback past the sum and the exponential, which others may read as well."""
+        function, operands = logistic.reverse_rule(quotient)
+        bar = self.complete(sweep, op.result, bar)
+        bars = apply_rule(
+            function, [op.result, bar, *operands], {}, sweep.builder, self.lengths,
+            sweep.builder.span,
+        )  # fmt: skip
+        for operand, part in zip((quotient.exponent, quotient.above), bars.items):
+            self.add_bar(sweep, operand, part)
 
     def is_active(self, operand: Operand) -> bool:
         return any(v in self.active for v in leaves(operand))

@@ -30,6 +30,39 @@ def names_no_entry_twice(makers: Makers, index: Operand) -> bool:
     return one_axis and any(_is_distinct(makers, p) for p in fancy)
 
 
+def axis_of_one_list(path: Pack) -> int | None:
+    """The axis along which a path of one step picks slices by a list of positions, if it does only
+    that, and the picked slices stand along the same axis."""
+    if len(path.items) != 1:
+        return None
+    index = path.items[0]
+    parts = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+    lists = [k for k, part in enumerate(parts) if not _is_slice(part)]
+    if len(lists) != 1 or not _is_list_of_positions(parts[lists[0]]):
+        return None
+    return lists[0]
+
+
+def _is_slice(index: Operand) -> bool:
+    is_made = isinstance(index, Pack) and index.kind is slice
+    return is_made or isinstance(index, Const) and isinstance(index.value, slice)
+
+
+def _is_list_of_positions(index: Operand) -> bool:
+    """Integers along one axis."""
+    match index:
+        case Pack(kind=kind, items=items):
+            scalars = (getattr(i, "type", None) for i in items)
+            return kind is list and not _is_mask(index) and all(
+                isinstance(i, Const) or isinstance(t, ScalarType) for i, t in zip(items, scalars)
+            )
+        case Value(type=ArrayType(dtype=dtype, shape=shape)):
+            return dtype[0] in "iu" and len(shape) == 1
+        case Const(value=np.ndarray() as value):
+            return value.dtype.kind in "iu" and value.ndim == 1
+    return False
+
+
 #: functions that return one array of positions for each axis, no entry twice
 DISTINCT_TUPLES = frozenset({
     np.triu_indices, np.tril_indices, np.diag_indices, np.nonzero, np.triu_indices_from,

@@ -16,7 +16,7 @@ from ..ir.types import INT, ArrayType, ListType, RecordType, ScalarType, TupleTy
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
 from ..runtime.masks import kept_unless
-from .indices import is_basic, joined_steps, names_no_entry_twice
+from .indices import axis_of_one_list, is_basic, joined_steps, names_no_entry_twice
 from .naming import refuse_slice_of_list
 
 
@@ -178,6 +178,12 @@ def _of_last_writers(reverse, builder, bar: Operand, path: Pack, part: Operand) 
     if not path.items or names_no_entry_twice(reverse.makers, path.items[-1]):
         return part
     emit, lengths, span = reverse.arithmetic.emit, reverse.lengths, builder.span
+    axis = axis_of_one_list(path)
+    if axis is not None:
+        index = path.items[0]
+        index = index.items[axis] if isinstance(index, Pack) and index.kind is tuple else index
+        rule, operands = _of_last_slices, [part, bar, index, Const(axis)]
+        return apply_rule(rule, operands, {}, builder, lengths, span)
     numbers = emit(builder, np.arange, emit(builder, np.size, part))
     if part.type.ndim > 1:
         lengths_ = (emit(builder, prims.axis_length, part, Const(k)) for k in range(part.type.ndim))
@@ -190,6 +196,15 @@ def _of_last_writers(reverse, builder, bar: Operand, path: Pack, part: Operand) 
 
 def _kept_where_equal(part, owners, numbers):
     return np.where(owners == numbers, part, 0.0)
+
+
+def _of_last_slices(part, bar, index, axis):
+    """Along one axis the owners are those of whole slices."""
+    numbers = np.arange(np.shape(part)[axis])
+    owners = np.zeros(np.shape(bar)[axis], dtype=np.intp)
+    owners[index] = numbers
+    last = owners[index] == numbers
+    return np.where(np.reshape(last, (-1,) + (1,) * (np.ndim(part) - axis - 1)), part, 0.0)
 
 
 def _write(reverse, op: Call, bar: Operand, sweep) -> bool:

@@ -47,7 +47,8 @@ class Directives:
     are to be taken for arrays in C order, which generated code then checks. `kept` are functions
     whose calls stay calls, `recursive` those of them that call themselves as often as the run
     decides, `in_place` those that cannot, and why; `records` where in the result of
-    one that stays a call there is a tuple that is to be a record."""
+    one that stays a call there is a tuple that is to be a record; `claims_allowed` until a claim
+    did not hold (see apart.py)."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Directives:
     in_place: dict[Function, UnsupportedError] = field(default_factory=dict)
     records: dict[Function, set[tuple[int, ...]]] = field(default_factory=dict)
     settled: bool = False
+    claims_allowed: bool = True
 
     def settle(self, kept_before: int) -> bool:
         """True where one more run lets all calls of what is kept stay calls, the first ones too."""

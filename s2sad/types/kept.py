@@ -122,7 +122,7 @@ class Kept(Returned):
     def run_once(self, made: Made) -> None:
         frame = made.frame
         outside = self.state
-        with self.inner(outside.copy()) as builder:
+        with self.inner(outside.copy()) as builder, self.without_claims():
             self.views, self.canonical = {}, {}  # what the caller has at hand is not so here
             params: list[Value] = []
             args = [

@@ -135,15 +135,17 @@ class Lists(Context):
                     if isinstance(content, Items):
                         self.note_listed(content.values)
 
-    def hold(self, identity: Identity, *values: Abstract) -> None:
-        """The list holds what is mutable in the values: it changes when they are written."""
+    def hold(self, identity: Identity, *values: Abstract, known: bool = False) -> None:
+        """The list holds what is mutable in the values: it changes when they are written. `known`:
+        these are its items, of which an earlier run of this part may have said so already."""
         self.note_listed(values)
         for value in values:
             for part in mutable_parts(value):
                 if part.is_memory:
                     self.link_all(identity, part)
                     continue
-                if part is identity or any(p in identity.links for p in (part, *part.twins)):
+                held = not known and any(p in identity.links for p in (part, *part.twins))
+                if part is identity or held:
                     identity.repeated = True  # an item of it goes into it again, or one twice
                 part.holders.add(identity)
                 identity.links.add(part)
@@ -197,7 +199,7 @@ class Lists(Context):
             return self.dynamic_item(items, index)
         value = self.list_value(Items(items), type)
         self.state.heap[ref.identity] = value
-        self.hold(ref.identity, *items)
+        self.hold(ref.identity, *items, known=True)
         return self.item_of_list(ref, value, index)
 
     def item_of_list(self, ref: Ref, content: Value, index: Abstract) -> Abstract:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from ..ir.identity import operand_key
 from ..ir.nodes import Operand, Pack, Value
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
+from .apart import Claim
 from .demands import Order
 from .lattice import join_types
 from .layout import Orders
@@ -31,6 +33,9 @@ class Memory:
         self.order = Orders()
         #: some list of unknown length was put together from lists that may share items
         self.repeating = False
+        #: what is taken for granted of lists of lists, see apart.py
+        self.claims: list[Claim] = []
+        self.claims_allowed = True
         self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
         #: lists and their roots -> the version before their items moved again, and in which block
         self.moved: dict[tuple[Identity, Value], tuple[object, Value]] = {}
@@ -138,10 +143,11 @@ class Memory:
         self.roots[content] = self.roots.get(outer, outer)
         self.state.heap[ref.identity] = content
         identity = ref.identity
-        self.blur(identity.twins | identity.holders | identity.links, writer=identity)
+        near = identity.twins | identity.holders | identity.links
+        self.blur(near, writer=identity)
         listed = {other for other in self.state.heap if other.listed and other.kind == "list"}
-        self.blur(listed, writer=identity)
-        self.blur_lists(identity)
+        self.blur(self.not_apart(content, listed - near - {identity}), writer=identity)
+        self.blur_lists(identity, content)
 
     def link_all(self, identity: Identity, other: Identity) -> None:
         """The two may share memory, and the first whatever else the other may share it with."""
@@ -230,14 +236,56 @@ class Memory:
         if storage.listed or any(other.listed for other in storage.links):
             self.blur_lists(storage)
 
-    def blur_lists(self, changed: Identity) -> None:
+    def not_apart(self, version: Value, others: set[Identity]) -> set[Identity]:
+        """Those lists that may hold what has changed in this version of another list; of the rest
+        it is claimed that they do not (see apart.py)."""
+        if not self.claims_allowed:
+            return others
+        found = set()
+        for other in others:
+            values = [] if other in self.state.unknown else self.held_in(other, set())
+            if values is None:
+                found.add(other)
+            else:
+                self.claims += [(version, value) for value in values]
+        return found
+
+    def held_in(self, identity: Identity, seen: set[Identity]) -> list[Value] | None:
+        """A list of unknown length as a value, or those that hold a known one; None where that is
+        not known."""
+        content = self.state.heap.get(identity)
+        if isinstance(content, Value):
+            return [content]
+        seen.add(identity)
+        holders = [holder for holder in identity.holders if holder not in seen]
+        found = [self.held_in(holder, seen) for holder in holders]
+        if not found or None in found:
+            return None
+        return [value for values in found for value in values]
+
+    @contextmanager
+    def without_claims(self):
+        """While a function of its own is made, of which the program has copies."""
+        before, self.claims_allowed = self.claims_allowed, False
+        try:
+            yield
+        finally:
+            self.claims_allowed = before
+
+    def blur_lists(self, changed: Identity, version: Value | None = None) -> None:
         """What has changed is in some list of unknown length: items go from list to list, and
-        which lists have this one is not followed. Any of them may, and what was taken out."""
-        for identity, content in list(self.state.heap.items()):
-            type_ = content.type if isinstance(content, Value) else None
-            if holds_mutable(type_):
-                items = {link for link in identity.links if link.readonly}
-                self.blur({identity} | items, writer=changed)
+        which lists have this one is not followed. Any of them may, and what was taken out, but for
+        those that are taken to be apart from the list of which this is the `version`."""
+        holding = {
+            identity for identity, content in self.state.heap.items()
+            if isinstance(content, Value) and holds_mutable(content.type)
+        }  # fmt: skip
+        if version is not None:
+            near = {changed, *changed.twins, *changed.holders, *changed.links}
+            holding = (holding & near) | self.not_apart(version, holding - near)
+        for identity in holding:
+            items = {link for link in identity.links if link.readonly}
+            self.blur({identity} | items, writer=changed)
 
     def join_lists(self, type: ListType) -> None:
         """Two lists become one, in which an item of both stands twice."""

@@ -266,7 +266,7 @@ class Merge:
         if isinstance(merged, Value):
             for content in contents:
                 if isinstance(content, Items):
-                    self.cx.hold(identity, *content.values)
+                    self.cx.hold(identity, *content.values, known=True)
 
     def forbid(self, identity: Identity) -> None:
         identity.readonly = Conflict(

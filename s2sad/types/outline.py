@@ -43,7 +43,7 @@ def outline(
     """The function that `call` computes of `args`. Only where `writes` is set may it write into
     arrays from outside, and into nothing else. Where a `state` is given, an earlier one of the
     program, the arguments have their values of then, and what is written is dropped."""
-    with cx.inner(cx.state.earlier(state or cx.state)) as builder:
+    with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.without_claims():
         before = cx.state.copy()
         copies: dict[Identity, Array] = {}
         parts = [refreshed(cx, arg, copies) for arg in args]

@@ -19,12 +19,13 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir import prims
-from ..ir.nodes import Const, Function, Operand, Param, Return, Value
+from ..ir.nodes import Const, Function, Operand, Param, Return, Value, leaves
 from ..ir.traverse import all_blocks, uses
 from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType, Type
 from ..names import read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import is_passed_on
+from . import apart
 from .abstract import Abstract, Array, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
@@ -154,7 +155,7 @@ def specialize(
         for _ in range(MAX_RUNS):
             cx = Specializer(function.span)
             cx.has_rule, cx.transforms = has_rule, transforms or {}
-            cx.directives = directives
+            cx.directives, cx.claims_allowed = directives, directives.claims_allowed
             kept = len(directives.kept)
             try:
                 found = run(cx, f, function, specs, defaults)
@@ -208,6 +209,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         result = cx.operand(parts_of_instances(cx, cx.read(function.body.terminator.value)))
     check_orders(cx)
     check_apart(cx)
+    check_claims(cx, params)
     return finish(cx, f, function, params, result)
 
 
@@ -332,6 +334,14 @@ def check_apart(cx: Specializer) -> None:
             error = ValueError(message)
             cx.either(shared, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
     cx.builder.ops += rest
+
+
+def check_claims(cx: Specializer, params: Sequence[Param]) -> None:
+    """Run again without claims of lists of lists, if one of them does not hold."""
+    given = [v for param in (*params, *cx.hidden_params) for v in leaves(param.tree)]
+    if cx.claims and not apart.hold(cx.claims, given, cx.builder.ops):
+        cx.directives.claims_allowed = False
+        raise Again
 
 
 def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:

@@ -119,7 +119,7 @@ class Attributes(Names):
             if value.__name__.split(".")[0] in LIBRARIES:
                 return Static(found)
             return self.lift_name(("global", id(value.__dict__), name), found, value.__dict__)
-        if callable(found) and isinstance(value, (str, bytes, tuple)):
+        if callable(found) and isinstance(value, str | bytes | tuple | list | dict):
             return Method(Static(value), name)
         if isinstance(value, (str, np.dtype, np.finfo, np.iinfo)) or self.is_library(value):
             return self.lift_constant(found)

@@ -88,7 +88,7 @@ class Calls(Functions):
             content = self.content(value)
             return dict(zip(content.keys, content.values))
         if isinstance(value, Static) and isinstance(value.value, dict):
-            return {k: self.lift_constant(v) for k, v in value.value.items()}
+            return {k: Static(v) for k, v in value.value.items()}
         self.refuse("what follows ** must be a dict of known keys")
 
     def call(self, function: Abstract, args: list[Abstract], kwargs: dict) -> Abstract:

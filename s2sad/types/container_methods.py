@@ -7,7 +7,7 @@ import operator
 from ..ir import prims
 from ..ir.nodes import Value
 from .abstract import Abstract, Items, Ref, Static, Tuple
-from .join import same_value
+from .equality import same_item
 
 
 # --- lists ---
@@ -133,17 +133,22 @@ def sort(cx, owner, args, kwargs) -> Abstract:
 
 
 def _index(cx, owner, args, kwargs) -> Abstract:
+    if len(args) > 1:
+        cx.refuse("index() is given bounds", "slice the list before")
     for k, item in enumerate(cx.items_of(owner)):
-        if same_value(item, args[0]):
+        same = same_item(cx, item, args[0])
+        if not isinstance(same, Static):
+            cx.refuse("the position of this item is known only at run time")
+        if same.value:
             return Static(k)
-    cx.refuse("the position of this item is known only at run time")
+    cx.raises(ValueError("the item is not in the list"))
 
 
 def _count(cx, owner, args, kwargs) -> Abstract:
-    items = cx.items_of(owner)
-    if not all(isinstance(i, Static) for i in (*items, *args)):
+    found = [same_item(cx, item, args[0]) for item in cx.items_of(owner)]
+    if not all(isinstance(same, Static) for same in found):
         cx.refuse("how often this item occurs is known only at run time")
-    return Static([i.value for i in items].count(args[0].value))
+    return Static(sum(same.value for same in found))
 
 
 # --- dicts ---
@@ -249,4 +254,6 @@ def _as_dict(cx, owner: Tuple, args, kwargs) -> Abstract:
     return cx.new_dict(owner.cls._fields, owner.items)
 
 
+#: those that leave the list or dict as it is
+READING = {"index", "count", "copy", "keys", "values", "items", "get", "_replace", "_asdict"}
 TUPLE_METHODS = {"index": _index, "count": _count, "_replace": _replace, "_asdict": _as_dict}

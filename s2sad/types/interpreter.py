@@ -115,6 +115,8 @@ class Interpreter(Iterables):
     def truth(self, value: Abstract) -> bool | Operand:
         """A condition: True or False where it is known, else the operand to test."""
         match value:
+            case Static() if self.overloads(value, "__bool__", "__len__"):
+                return self.truth_of_object(value)
             case Static(value=v):
                 return bool(v)
             case Tuple(items=items):

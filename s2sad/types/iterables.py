@@ -43,8 +43,8 @@ class Iterables(Iterators):
                 return [Static(member) for member in members]
             case Static(value=frozenset() | set() as v):
                 return self.items_of_set(v)
-            case Static(value=tuple() | str() | range() as v):
-                return [Static(x) for x in v] if not isinstance(v, range) else None
+            case Static(value=tuple() | str() | list() | dict() as v):
+                return [Static(x) for x in v]
             case Ref(identity=identity):
                 content = self.content(iterable)
                 if isinstance(content, Value):
@@ -194,7 +194,7 @@ class Iterables(Iterators):
             case Static(value=range() as r):
                 return self.split(Range(Static(r.start), Static(r.stop), Static(r.step)))
             case Static(value=list() | tuple() as v):
-                return lambda: self.lift_constant(v[0]), Static(v[1:]), Static(bool(v))
+                return lambda: Static(v[0]), Static(v[1:]), Static(bool(v))
             case Range():
                 return self.split_range(iterable)
             case Zip(items=items):

@@ -72,7 +72,7 @@ class Iteration:
                 )
             case Dyn(value=Value(type=ListType() | IterType()) as value):
                 return column(found, value, value.type.item, cx.wrap_item)
-            case Tuple() | Ref() | Static(value=tuple()) if cx.list_type(iterable) is not None:
+            case Tuple() | Ref() | Static() if cx.list_type(iterable) is not None:
                 return self.plan_list(iterable, found, None)
         cx.refuse(
             "this cannot be looped over here",
@@ -111,7 +111,7 @@ class Iteration:
                 return self.plan_source(cx.reversed_range(a, b, c), found)
             case Array():
                 return self.plan_array(inner, found, backwards=True)
-            case Tuple() | Ref() | Static(value=tuple()) if cx.list_type(inner) is not None:
+            case Tuple() | Ref() | Static() if cx.list_type(inner) is not None:
                 return self.plan_list(inner, found, reversed)
         cx.refuse("this cannot be looped over in reverse", "reverse a range, a list or an array")
 

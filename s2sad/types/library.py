@@ -149,7 +149,7 @@ class Library(Objects):
         values = [a.value for a in args]
         pairs = {k: v.value for k, v in kwargs.items()}
         with np.errstate(all="ignore"):
-            return Static(self.evaluate(lambda: f(*values, **pairs)))
+            return self.lift_constant(self.evaluate(lambda: f(*values, **pairs)))
 
     def is_array_like(self, value: Abstract) -> bool:
         match self.type_of(value):

@@ -17,6 +17,7 @@ from .abstract import (
 )  # fmt: skip
 from .context import Context
 from .dims import VARYING
+from .equality import kind_of
 from .lattice import join_types, varies
 from .loops_of_builtins import backwards, part_of
 from .memory import is_mutable, mutable_parts
@@ -46,12 +47,12 @@ class Lists(Context):
     def item_type(self, value: Abstract) -> Type | None:
         """The type of a value as an item of a list of unknown length: a list is one of those. A
         length that differs from iteration to iteration differs from item to item."""
-        if isinstance(value, Ref) and value.identity.kind == "list":
+        if kind_of(value) is list:
             return self.list_type(value)
         return map_dims(self.type_of(value), lambda dim: Dim(VARYING) if varies(dim) else dim)
 
     def item_operand(self, value: Abstract) -> Operand:
-        if isinstance(value, Ref) and value.identity.kind == "list":
+        if kind_of(value) is list:
             return self.list_value(value, self.list_type(value))
         return self.operand(value)
 

@@ -42,10 +42,8 @@ class Names(Operators):
         self.reads: dict[tuple, object] = {}
 
     def lift_constant(self, value) -> Abstract:
-        """A Python value that is fixed for the generated code."""
-        if isinstance(value, list):
-            return self.new_list(tuple(map(self.lift_constant, value)))
-        return Static(value)
+        """A value that Python has made for the generated code: a list is the program's own."""
+        return self.new_list(tuple(map(Static, value))) if type(value) is list else Static(value)
 
     def load_global(self, name: str) -> Abstract:
         frame = self.frames[-1]
@@ -99,7 +97,7 @@ class Names(Operators):
         lifted = self.hidden_argument(key, value, holder)
         if lifted is None:
             self.reads[key] = (holder, value)
-            lifted = self.lift_constant(value) if not isinstance(value, list) else Static(value)
+            lifted = Static(value)
         else:
             self.hidden[key] = lifted
         return lifted
@@ -114,4 +112,4 @@ class Names(Operators):
             return Static(obj) if lifted is None else lifted
         if isinstance(obj, list | dict | set | tuple):
             return self.lift_name(("object", id(obj)), obj, obj)
-        return self.lift_constant(obj)
+        return Static(obj)

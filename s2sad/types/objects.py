@@ -6,6 +6,7 @@ import dataclasses
 import enum
 import operator
 import types
+from collections import OrderedDict
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from .abstract import (
 )  # fmt: skip
 from .attributes import Attributes, is_generated
 from .context import python_scalar_type
+from .class_handlers import class_of
+from .container_methods import READING
+from .equality import compared, kind_of, known_items
 from .handlers import METHODS, OPAQUE_EFFECTS
 from .scipy_handlers import Frozen, call_frozen
 
@@ -70,7 +74,7 @@ class Objects(Attributes):
         missing = [f for f in cls._fields if f not in values and f not in defaults]
         if missing:
             self.refuse(f"{cls.__name__}() misses the field '{missing[0]}'")
-        items = (values.get(f) or self.lift_constant(defaults[f]) for f in cls._fields)
+        items = (values.get(f) or Static(defaults[f]) for f in cls._fields)
         return Tuple(tuple(items), cls)
 
     def construct_object(self, cls: type, args, kwargs) -> Abstract:
@@ -132,11 +136,11 @@ class Objects(Attributes):
     def compare_dataclasses(self, op, a: Ref, b: Abstract) -> Abstract:
         """What the dataclass decorator wrote for `==` and `<`: the fields as tuples."""
         cls = self.class_of(a)
-        if not isinstance(b, Ref) or b.identity.kind != "object" or self.class_of(b) is not cls:
+        if not isinstance(b, Ref | Static) or class_of(self, b) is not cls:
             return Static(NotImplemented)
         names = [f.name for f in dataclasses.fields(cls) if f.compare]
         x, y = (tuple(self.get_attribute(obj, name) for name in names) for obj in (a, b))
-        return self.compare_items(op, x, y)
+        return compared(self, op, x, y)
 
     def call_bound(self, method: Method, args: list[Abstract], kwargs: dict) -> Abstract:
         owner = method.owner
@@ -180,6 +184,12 @@ class Objects(Attributes):
             return sparse.method(self, Static(obj), name, args)
         if isinstance(obj, np.random.Generator | np.random.RandomState):
             return self.call_opaque_method(Static(obj), name, args, kwargs)
+        owner = self.held_outside(obj)
+        kind = owner and kind_of(owner).__name__
+        if (kind, name) in METHODS:
+            if name not in READING:
+                self.refuse_change(obj)
+            return METHODS[kind, name](self, owner, args, kwargs)
         bound = getattr(obj, name)
         if isinstance(bound, types.MethodType) and isinstance(bound.__func__, types.FunctionType):
             return self.call_python(bound.__func__, [Static(obj), *args], kwargs)
@@ -195,9 +205,19 @@ class Objects(Attributes):
             "pass what it computes as an argument",
         )
 
+    def held_outside(self, obj) -> Abstract | None:
+        """A tuple, list or dict that is known, as if the program had made it, to be read."""
+        if isinstance(obj, tuple):
+            return Tuple(tuple(map(Static, obj)), type(obj))
+        if type(obj) is list:
+            return self.new_list(tuple(map(Static, obj)))
+        if type(obj) in (dict, OrderedDict):
+            return self.new_dict(tuple(obj), tuple(map(Static, obj.values())))
+        return None
+
     def known_list(self, value: Abstract) -> Abstract:
         """A list or tuple of known items as a value, for `", ".join(...)`."""
-        items = self.known_items(value)
+        items = known_items(self, value)
         if items is None or not all(isinstance(item, Static) for item in items):
             return value
         return Static(tuple(item.value for item in items))

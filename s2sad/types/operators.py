@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable
 from fractions import Fraction
+from typing import NoReturn
 
 import numpy as np
 
@@ -12,8 +14,9 @@ from . import sparse
 from ..ir.nodes import Value
 from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Items, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
+    Abstract, Array, Conflict, Dyn, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
+from .equality import OWN_WAYS, compared, equal, is_same, known_items, kind_of
 from .loops_of_builtins import repeated
 from .values import TEXT, Values
 
@@ -46,6 +49,8 @@ SPECIAL_METHODS = {
 UNARY_METHODS = {
     operator.neg: "__neg__", operator.pos: "__pos__", operator.invert: "__invert__",
 }  # fmt: skip
+#: what the classes of these modules say of operators is not read
+FOREIGN = sys.stdlib_module_names | {"numpy", "scipy"}
 
 
 class Operators(Values):
@@ -66,6 +71,12 @@ class Operators(Values):
         match a, b:
             case (Zero(), _) | (_, Zero()):
                 return self.binary_zero(op, a, b)
+            case (Undefined(), _) | (_, Undefined()):
+                self.unbound()
+            case (Conflict() as c, _) | (_, Conflict() as c):
+                self.conflict(c)
+            case _ if self.is_overloaded(op, a, b):
+                return self.binary_object(op, a, b)
             case Static(value=x), Static(value=y):
                 return self.lift_constant(self.evaluate(op, x, y))
             case (Static(value=Fraction() as x), Dyn()):
@@ -75,11 +86,7 @@ class Operators(Values):
             case Static(value=str() as text), Tuple(items=items) if op is operator.mod:
                 if all(isinstance(i, Static) for i in items):
                     return Static(self.evaluate(op, text, tuple(i.value for i in items)))
-            case (Undefined(), _) | (_, Undefined()):
-                self.unbound()
-            case (Conflict() as c, _) | (_, Conflict() as c):
-                self.conflict(c)
-            case (Tuple(), _) | (_, Tuple()) | (Ref(), _) | (_, Ref()):
+            case _ if any(isinstance(v, Ref) or kind_of(v) is not None for v in (a, b)):
                 found = self.binary_sequence(op, a, b)
                 if found is not None:
                     return found
@@ -114,19 +121,18 @@ class Operators(Values):
 
     def binary_sequence(self, op, a: Abstract, b: Abstract) -> Abstract | None:
         """Tuples, lists and objects; None where the operands are to be taken as arrays."""
-        if self.is_object(a) or self.is_object(b):
-            return self.binary_object(op, a, b)
-        if op is operator.or_ and self.is_dict(a) and self.is_dict(b):
-            merged = self.content(a)
-            for key, value in self.keywords_of(b).items():
-                merged = merged.with_item(key, value)
-            return self.new_dict(merged.keys, merged.values)
-        x, y = self.known_items(a), self.known_items(b)
-        if x is not None and y is not None and type(a) is type(b):
+        if op is operator.or_ and kind_of(a) is dict and kind_of(b) is dict:
+            merged = self.pairs_of(a) | self.pairs_of(b)
+            return self.new_dict(tuple(merged), tuple(merged.values()))
+        if op in (operator.eq, operator.ne):
+            found = equal(self, a, b)
+            return self.unary(operator.not_, found) if found and op is operator.ne else found
+        x, y = known_items(self, a), known_items(self, b)
+        if x is not None and y is not None and kind_of(a) is kind_of(b):
             if op is operator.add:
-                return Tuple(x + y) if isinstance(a, Tuple) else self.new_list(x + y)
-            if op in (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge):
-                return self.compare_items(op, x, y)
+                return Tuple(x + y) if kind_of(a) is tuple else self.new_list(x + y)
+            if op in (operator.lt, operator.le, operator.gt, operator.ge):
+                return compared(self, op, x, y)
         if op is operator.add and isinstance(a, Ref) and isinstance(b, Ref):
             type_ = self.list_type(a, b)
             if type_ is not None:
@@ -136,76 +142,75 @@ class Operators(Values):
         for items, seq, count in ((x, a, b), (y, b, a)):
             if op is operator.mul and items is not None and isinstance(count, Static):
                 many = self.evaluate(operator.mul, items, count.value)
-                return Tuple(many) if isinstance(seq, Tuple) else self.new_list(many)
-            if op is operator.mul and isinstance(seq, Ref) and isinstance(count, Dyn):
-                if isinstance(count.value.type, ScalarType):
-                    return self.call_python(repeated, [seq, count], {})
-        if op in (operator.eq, operator.ne) and not (
-            isinstance(a, (Array, Dyn)) or isinstance(b, (Array, Dyn))
-        ):
-            return Static(op is operator.ne)
+                return Tuple(many) if kind_of(seq) is tuple else self.new_list(many)
+            if op is operator.mul and kind_of(seq) in (tuple, list) and self.is_scalar(count):
+                if count.value.type.dtype[0] not in "iub":
+                    self.raises(TypeError("can't multiply sequence by non-int"))
+                if kind_of(seq) is tuple:
+                    self.need("how often a tuple is repeated", count)
+                return self.call_python(repeated, [seq, count], {})
         return None
+
+    def overloads(self, value: Abstract, *names: str) -> bool:
+        """An object, or what is known and of a class of the user's that has one of the methods."""
+        match value:
+            case Ref(identity=identity):
+                return identity.kind == "object"
+            case Static(value=v):
+                cls = type(v)
+            case Tuple(cls=cls):
+                pass
+            case _:
+                return False
+        if cls.__module__.partition(".")[0] in FOREIGN:
+            return False
+        return any(self.has_method(value, name) for name in names)
+
+    def is_overloaded(self, op, a: Abstract, b: Abstract) -> bool:
+        names = SPECIAL_METHODS.get(op, ())
+        return self.overloads(a, *names) or self.overloads(b, *names)
 
     def binary_object(self, op, a: Abstract, b: Abstract) -> Abstract:
         """The methods of Python's protocol: of the left operand, then of the right one."""
         names = SPECIAL_METHODS.get(op, ())
         for obj, other, name in zip((a, b), (b, a), names):
-            if self.is_object(obj) and self.has_method(obj, name):
+            if self.overloads(obj, name) and self.has_method(obj, name):
                 found = self.call_method(obj, name, (other,), {})
                 if not isinstance(found, Static) or found.value is not NotImplemented:
                     return found
-        if op is operator.ne and any(self.has_method(o, "__eq__") for o in (a, b) if
-                                     self.is_object(o)):  # fmt: skip
+        if op is operator.ne and self.is_overloaded(operator.eq, a, b):
             return self.unary(operator.not_, self.binary_object(operator.eq, a, b))
         if op in (operator.eq, operator.ne):
-            same = isinstance(a, Ref) and isinstance(b, Ref) and a.identity is b.identity
-            if self.is_object(a) and self.is_object(b) and b.identity in a.identity.twins:
-                self.refuse("whether these two are the same object is known only at run time")
-            return Static(same is (op is operator.eq))
+            return Static(self.is_one_object(a, b) is (op is operator.eq))
         self.refuse(f"this object has no {names[0] if names else op.__name__}")
+
+    def is_one_object(self, a: Abstract, b: Abstract) -> bool:
+        """What `==` says of objects whose classes do not say it."""
+        for obj in (a, b):
+            if self.is_object(obj) and self.class_of(obj).__eq__ not in OWN_WAYS:
+                self.refuse(
+                    f"what equality of {self.class_of(obj).__name__} objects is, is not followed",
+                    "compare their attributes",
+                )
+        if self.is_object(a) and self.is_object(b) and b.identity in a.identity.twins:
+            self.refuse("whether these two are the same object is known only at run time")
+        self.check_outside(a, b)
+        return is_same(a, b)
+
+    def check_outside(self, a: Abstract, b: Abstract) -> None:
+        """What an argument holds may be a thing that is outside the function, too."""
+        for one, other in ((a, b), (b, a)):
+            if isinstance(one, Static) and isinstance(other, Ref):
+                kind = other.identity.kind
+                cls = self.class_of(other) if kind == "object" else kind_of(other)
+                if type(one.value) is cls and other.identity in self.state.entered:
+                    self.refuse(
+                        "whether these two are the same object is known only at run time",
+                        "compare them by an attribute or index",
+                    )
 
     def is_object(self, value: Abstract) -> bool:
         return isinstance(value, Ref) and value.identity.kind == "object"
-
-    def is_dict(self, value: Abstract) -> bool:
-        return isinstance(value, Ref) and value.identity.kind == "dict"
-
-    def known_items(self, value: Abstract) -> tuple | None:
-        match value:
-            case Tuple(items=items):
-                return items
-            case Static(value=tuple() as v):
-                return tuple(map(Static, v))
-            case Ref(identity=identity) if identity.kind == "list":
-                content = self.content(value)
-                return content.values if isinstance(content, Items) else None
-        return None
-
-    def compare_items(self, op, x: tuple, y: tuple) -> Abstract:
-        """Lexicographic comparison of two sequences of known lengths."""
-        if op in (operator.eq, operator.ne):
-            result: Abstract = Static(len(x) == len(y))
-            if len(x) == len(y):
-                for i, j in zip(x, y):
-                    same = self.binary(operator.eq, i, j)
-                    result = self.both(result, same)
-            return result if op is operator.eq else self.unary(operator.not_, result)
-        if all(isinstance(i, Static) for i in x + y):
-            pair = (tuple(i.value for i in v) for v in (x, y))
-            return Static(self.evaluate(op, *pair))
-        return self.order_items(op, x, y)
-
-    def order_items(self, op, x: tuple, y: tuple) -> Abstract:
-        """The first items that differ decide."""
-        if not x or not y:
-            return Static(op(len(x), len(y)))
-        strict = operator.lt if op in (operator.lt, operator.le) else operator.gt
-        decided = self.binary(strict, x[0], y[0])
-        rest = self.both(self.binary(operator.eq, x[0], y[0]), self.order_items(op, x[1:], y[1:]))
-        for known, other in ((decided, rest), (rest, decided)):
-            if isinstance(known, Static):
-                return known if known.value else other
-        return self.binary(operator.or_, decided, rest)
 
     def both(self, a: Abstract, b: Abstract) -> Abstract:
         if isinstance(a, Static):
@@ -218,6 +223,8 @@ class Operators(Values):
         a = a if op is operator.not_ else self.definite(a)
         if isinstance(a, Zero):
             return a
+        if op in UNARY_METHODS and self.overloads(a, UNARY_METHODS[op]):
+            return self.call_method(a, UNARY_METHODS[op], (), {})
         if isinstance(a, Static):
             return self.lift_constant(self.evaluate(op, a.value))
         if op is operator.not_:
@@ -226,8 +233,6 @@ class Operators(Values):
                 return Static(not known)
             if self.is_object(a) or isinstance(a, Maybe):
                 return self.wrap(self.emit(operator.not_, known))
-        if isinstance(a, Ref) and a.identity.kind == "object":
-            return self.call_method(a, UNARY_METHODS[op], (), {})
         return self.emit_abstract(op, a)
 
     def inplace(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
@@ -243,11 +248,18 @@ class Operators(Values):
         if isinstance(a, Ref) and (a.identity.kind, op) in IN_PLACE_METHODS:
             self.call(Method(a, IN_PLACE_METHODS[a.identity.kind, op]), [b], {})
             return a
-        if isinstance(a, Ref) and a.identity.kind == "object":
-            name = SPECIAL_METHODS[INPLACE[op]][0].replace("__", "__i", 1)
-            if self.has_method(a, name):
-                return self.call_method(a, name, (b,), {})
+        name = SPECIAL_METHODS[INPLACE[op]][0].replace("__", "__i", 1)
+        if self.overloads(a, name) and self.has_method(a, name):
+            return self.call_method(a, name, (b,), {})
+        if isinstance(a, Static) and isinstance(a.value, list | dict):
+            self.refuse_change(a.value)
         return self.binary(INPLACE[op], a, b)
+
+    def refuse_change(self, value: list | dict) -> NoReturn:
+        self.refuse(
+            f"a {type(value).__name__} outside the function is changed",
+            "pass it as an argument, or return the new one",
+        )
 
     def check_inplace(self, target: Array, result: Abstract) -> None:
         """What NumPy refuses of an in-place operation, refused here with the user's line."""
@@ -301,6 +313,9 @@ class Operators(Values):
             case Dyn(value=Value(type=type)):
                 return type == TEXT
         return False
+
+    def is_scalar(self, a: Abstract) -> bool:
+        return isinstance(a, Dyn) and isinstance(a.value.type, ScalarType)
 
     def is_opaque(self, a: Abstract) -> bool:
         return isinstance(a, Dyn) and isinstance(a.value.type, OpaqueType)

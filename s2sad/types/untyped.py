@@ -9,11 +9,13 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack
-from ..ir.types import BOOL, INT, ListType, OpaqueType, ScalarType
+from ..ir.types import BOOL, OpaqueType
+from ..frozen import MISSING
 from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
+from .equality import among, holds, kind_of, known_value
 
 
 def _new_cell(cx, op: Call) -> Abstract:
@@ -132,6 +134,7 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
             return x is y
         case (Conflict() as c, _) | (_, Conflict() as c):
             cx.conflict(c)
+    cx.check_outside(a, b)
     return a is b
 
 
@@ -142,40 +145,32 @@ def _contains(cx, op: Call) -> Abstract:
 
 
 def _holds(cx, op: Call) -> Abstract:
-    """The truth of a value: a truth value itself, a list that has items."""
-    truth = cx.truth(cx.read(op.args[0]))
-    if isinstance(truth, bool):
-        return Static(truth)
-    if isinstance(truth.type, ListType):
-        length = cx.emit(len, truth, type=INT)
-        return Dyn(cx.emit(operator.gt, length, Const(0), type=BOOL))
-    if isinstance(truth.type, ScalarType) and truth.type.dtype == "bool":
-        return Dyn(truth)
-    return Dyn(cx.emit(bool, truth, type=BOOL))
+    return holds(cx, cx.read(op.args[0]))
 
 
 def _member(cx, item: Abstract, container: Abstract) -> Abstract:
-    if cx.is_object(container) and cx.has_method(container, "__contains__"):
-        found = cx.call_method(container, "__contains__", (item,), {})
-        truth = cx.truth(found)
-        return Static(truth) if isinstance(truth, bool) else found
+    if cx.overloads(container, "__contains__") and cx.has_method(container, "__contains__"):
+        return holds(cx, cx.call_method(container, "__contains__", (item,), {}))
     if isinstance(item, Static) and isinstance(container, Static):
         return Static(cx.evaluate(operator.contains, container.value, item.value))
-    if isinstance(container, Ref) and container.identity.kind == "dict":
-        if isinstance(item, Static):
-            return Static(cx.content(container).get(item.value) is not None)
     if isinstance(container, Array):
         return cx.call(Static(np.any), [cx.binary(operator.eq, container, item)], {})
-    items = cx.items_of(container)
-    found: Abstract = Static(False)
-    for candidate in items:
-        same = cx.binary(operator.eq, candidate, item)
-        if isinstance(same, Static) and same.value is True:
-            return Static(True)
-        if isinstance(same, Static):
-            continue
-        found = same if isinstance(found, Static) else cx.binary(operator.or_, found, same)
-    return found
+    if kind_of(container) not in (tuple, list, None):  # a key, or an item of a set
+        return _key_among(cx, item, container)
+    return among(cx, item, cx.items_of(container))
+
+
+def _key_among(cx, item: Abstract, container: Abstract) -> Abstract:
+    known = known_value(item)
+    if isinstance(container, Static):
+        keys = sorted(container.value, key=repr)  # sets have no order
+    else:
+        keys = cx.content(container).keys
+    if known is not MISSING:
+        return Static(cx.evaluate(operator.contains, dict.fromkeys(keys), known))
+    if kind_of(item) in (list, dict):
+        cx.raises(TypeError(f"unhashable type: '{kind_of(item).__name__}'"))
+    return among(cx, item, map(Static, keys))
 
 
 def _finish_generator(cx, op: Call) -> Abstract:

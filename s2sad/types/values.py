@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import numpy as np
 
+from ..frozen import MISSING
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, Value, leaves
@@ -19,6 +20,7 @@ from .abstract import (
     Tuple, Undefined, Zero,
 )  # fmt: skip
 from .context import UNTRACKED
+from .equality import known_value
 from .joined import is_joiner, joined
 from .lists import Lists
 from .loops_of_builtins import without
@@ -50,11 +52,16 @@ class Values(Lists):
                 return self.get_item_of_array(obj, index)
             case Static(value=v), _ if is_joiner(v):
                 return joined(self, v, index)
+            case Static(), _ if self.overloads(obj, "__getitem__"):
+                return self.call_method(obj, "__getitem__", (index,), {})
+            case Static(value=dict() as v), _:
+                return Static(self.evaluate(operator.getitem, v, self.key_of(index)))
             case Static(value=v), Static(value=k):
-                return self.lift_constant(self.evaluate(operator.getitem, v, k))
-            case Static(value=v), Slice() if isinstance(v, (str, tuple, range)):
-                return Static(self.evaluate(operator.getitem, v, self.static_slice(index)))
-            case Static(value=tuple() as v), Dyn():
+                return Static(self.evaluate(operator.getitem, v, k))
+            case Static(value=str() | tuple() | list() | range() as v), Slice():
+                at = self.static_slice(index)
+                return self.lift_constant(self.evaluate(operator.getitem, v, at))
+            case Static(value=tuple() | list() as v), Dyn():
                 return self.dynamic_item(tuple(map(Static, v)), index)
             case Range(), Static(value=int() as k) if k >= 0:
                 step = self.binary(operator.mul, obj.step, Static(k))
@@ -218,6 +225,8 @@ class Values(Lists):
             self.call_method(ref, "__setitem__", (index, value), {})
 
     def delete_item(self, obj: Abstract, index: Abstract) -> None:
+        if isinstance(obj, Static) and isinstance(obj.value, list | dict):
+            self.refuse_change(obj.value)
         if not isinstance(obj, Ref):
             self.refuse("this cannot be deleted here", "use np.delete for the items of an array")
         content, kind = self.content(obj), obj.identity.kind
@@ -240,17 +249,15 @@ class Values(Lists):
 
     def key_of(self, key: Abstract):
         """A key of a dict, which must be known."""
-        match key:
-            case Static(value=value):
-                return value
-            case Tuple(items=items):
-                return tuple(map(self.key_of, items))
-        self.need("a key of a dict", key)
+        known = known_value(key)
+        if known is MISSING:
+            self.need("a key of a dict", key)
+        return known
 
     def pairs_of(self, source: Abstract) -> dict:
         """The items of a dict, or of a sequence of pairs."""
         if isinstance(source, Static) and isinstance(source.value, dict):
-            return {k: self.lift_constant(v) for k, v in source.value.items()}
+            return {k: Static(v) for k, v in source.value.items()}
         if isinstance(source, Ref) and source.identity.kind == "dict":
             content = self.content(source)
             return dict(zip(content.keys, content.values))
@@ -268,8 +275,8 @@ class Values(Lists):
         match value:
             case Tuple(items=items):
                 return items
-            case Static(value=tuple() | str() | range() | list() as v):
-                return tuple(map(self.lift_constant, v))
+            case Static(value=tuple() | str() | range() | list() | dict() as v):
+                return tuple(map(Static, v))
             case Ref(identity=identity):
                 content = self.content(value)
                 if isinstance(content, Value):

@@ -1,0 +1,258 @@
+"""`==`, `!=`, `<` and `in` of tuples, lists, dicts, sets and objects say what Python says, of what
+is outside the function, of arguments and of what the function has made."""
+
+import itertools
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+import s2sad
+
+
+class Pair(NamedTuple):
+    i: int
+    j: int
+
+
+class Sum(NamedTuple):
+    a: float
+    b: float
+
+    def __add__(self, other):
+        return Sum(self.a + other.a, self.b + other.b)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    i: int
+    j: int
+
+
+@dataclass
+class Changing:
+    i: int
+
+
+class Keyed:
+    def __init__(self, key):
+        self.key = key
+
+    def __eq__(self, other):
+        return isinstance(other, Keyed) and self.key == other.key
+
+    def __bool__(self):
+        return self.key > 0
+
+
+class Weight:
+    def __init__(self, w):
+        self.w = w
+
+    def __add__(self, other):
+        return Weight(self.w + other.w)
+
+    def __mul__(self, factor):
+        return Weight(self.w * factor)
+
+    def __neg__(self):
+        return Weight(-self.w)
+
+    def __getitem__(self, k):
+        return self.w * k
+
+
+class Names:
+    source = (0, 1)
+
+
+SOURCE, TRIPLE, ONE_LENGTH = (0, 1), (1, 2, 3), (2,)
+NUMBERS, NESTED = [1, 2, 3], [[1, 2], [3, 4]]
+PAIRS, PAIR_TUPLE, PAIR_SET = [(0, 1), (1, 2)], ((0, 1), (1, 2)), frozenset({(0, 1), (1, 0)})
+TABLE, SHAPES, ORDERED = {"a": 1}, {"shape": (2, 3)}, OrderedDict(b=1, a=2)
+ORIGIN, FROZEN, CHANGING, KEYED = Pair(0, 1), Frozen(0, 1), Changing(1), Keyed(1)
+WEIGHT = Weight(2.0)
+TWO = np.array([1.0, 2.0])
+
+
+def made(x):
+    d = {}
+    d[0, 1] = x
+    d[1, 1] = x * x
+    return d
+
+
+def with_default(x):
+    d = defaultdict(float)
+    d[0, 1] += x
+    return d
+
+
+def grown(n, item):
+    items = []
+    for k in range(n):
+        items.append(item(k))
+    return items
+
+
+CONDITIONS = {
+    "tuple": lambda x, n: TRIPLE == (1, 2, 3),
+    "tuple, other order": lambda x, n: (1, 2, 3) == TRIPLE,
+    "tuple, not": lambda x, n: TRIPLE != (1, 2, 3),
+    "slice": lambda x, n: TRIPLE[:2] == (1, 2),
+    "run time": lambda x, n: (n, 1) == SOURCE,
+    "run time, not": lambda x, n: (n, 2) == SOURCE,
+    "attribute of a class": lambda x, n: (n, 1) == Names.source,
+    "repeated": lambda x, n: ONE_LENGTH * 2 == (2, 2),
+    "repeated at run time": lambda x, n: ONE_LENGTH * (n + 2) == (2, 2),
+    "longer": lambda x, n: TRIPLE == (1, 2, 3, 4),
+    "sum": lambda x, n: ONE_LENGTH + (3,) == (2, 3),
+    "list": lambda x, n: NUMBERS == [1, 2, 3],
+    "list, other order": lambda x, n: [1, 2, 3] == NUMBERS,
+    "list and tuple": lambda x, n: NUMBERS == (1, 2, 3),
+    "tuple and list": lambda x, n: TRIPLE == [1, 2, 3],
+    "sum of lists": lambda x, n: [0] + NUMBERS + [4] == [0, 1, 2, 3, 4],
+    "nested": lambda x, n: NESTED == [[1, 2], [3, 4]],
+    "item of nested": lambda x, n: NESTED[0] == [1, 2],
+    "grown": lambda x, n: grown(n + 2, lambda k: k) == [0, 1],
+    "grown of numbers": lambda x, n: grown(n + 2, lambda k: k * x) == [],
+    "named": lambda x, n: Pair(0, 1) == ORIGIN,
+    "named and plain": lambda x, n: (0, 1) == ORIGIN,
+    "named, run time": lambda x, n: Pair(n, 1) == ORIGIN,
+    "frozen dataclass": lambda x, n: Frozen(0, 1) == FROZEN,
+    "frozen dataclass, other order": lambda x, n: FROZEN == Frozen(n, 1),
+    "frozen dataclass, not": lambda x, n: FROZEN != Frozen(0, 1),
+    "dataclass": lambda x, n: Changing(1) == CHANGING,
+    "own equality": lambda x, n: Keyed(1) == KEYED,
+    "own equality, other order": lambda x, n: KEYED == Keyed(1),
+    "own equality, not": lambda x, n: KEYED != Keyed(n + 1),
+    "own equality and a tuple": lambda x, n: KEYED == (1, 2),
+    "own equality and a number": lambda x, n: KEYED == x,
+    "value of a dict": lambda x, n: SHAPES["shape"] == (2, 3),
+    "shape": lambda x, n: (x * TWO).shape == ONE_LENGTH,
+    "split": lambda x, n: "a,b".split(",") == ["a", "b"],
+    "dicts": lambda x, n: {"a": 1} == {"a": 1},
+    "dicts, not": lambda x, n: {"a": 1} != {"a": 1},
+    "dicts of numbers": lambda x, n: {"a": x} == {"a": x},
+    "dicts of other numbers": lambda x, n: {"a": x} == {"a": 2 * x},
+    "dicts of other keys": lambda x, n: {"a": x} == {"b": x},
+    "dict outside": lambda x, n: {"a": 1} == TABLE,
+    "dict outside, other order": lambda x, n: TABLE == {"a": n + 1},
+    "ordered dict": lambda x, n: ORDERED == {"b": 1, "a": 2},
+    "sets": lambda x, n: {1, 2} == {2, 1},
+    "set and tuple": lambda x, n: {1, 2} == (2, 1),
+    "number and tuple": lambda x, n: x == TRIPLE,
+    "number and list": lambda x, n: n == NUMBERS,
+    "number and dict": lambda x, n: n == TABLE,
+    "number and set": lambda x, n: n == PAIR_SET,
+    "none and tuple": lambda x, n: None == TRIPLE,  # noqa: E711
+    "function and tuple": lambda x, n: np.sin == (0, 1),
+    "less": lambda x, n: (n, 0) < SOURCE,
+    "less or equal": lambda x, n: (n, 1) <= SOURCE,
+    "greater list": lambda x, n: [n, 1] > NUMBERS,
+    "less, first items differ": lambda x, n: ("a", TWO) < ("b", TWO),
+    "equal, first items differ": lambda x, n: ("a", TWO) == ("b", TWO),
+    "in a list": lambda x, n: (n, 1) in PAIRS,
+    "in a list, not": lambda x, n: (n + 1, 1) in PAIRS,
+    "in a tuple": lambda x, n: (n, 1) in PAIR_TUPLE,
+    "not in a tuple": lambda x, n: (n, 1) not in PAIR_TUPLE,
+    "list in a list": lambda x, n: [1, n + 2] in NESTED,
+    "in a set": lambda x, n: (n, 1) in PAIR_SET,
+    "in a set, not": lambda x, n: (n, 0) in PAIR_SET,
+    "in a display": lambda x, n: (n, 1) in {(0, 1), (1, 0)},
+    "number in a set of texts": lambda x, n: n in {"a", "b"},
+    "number in a set": lambda x, n: n in {0, "a"},
+    "in a dict": lambda x, n: (0, 1) in made(x),
+    "in a dict, run time": lambda x, n: (n, 1) in made(x),
+    "not in a dict": lambda x, n: (0, 1) not in made(x),
+    "in keys": lambda x, n: (0, 1) in made(x).keys(),
+    "in the list of keys": lambda x, n: (0, 1) in list(made(x)),
+    "in items": lambda x, n: ((0, 1), x) in made(x).items(),
+    "in a copy": lambda x, n: (0, 1) in dict(made(x)) and (1, 1) in made(x).copy(),
+    "in a defaultdict": lambda x, n: (0, 1) in with_default(x),
+    "named in a dict": lambda x, n: ORIGIN in made(x) and Pair(0, 1) in made(x),
+    "any key": lambda x, n: any(key == (0, 1) for key in made(x)),
+    "key of the largest": lambda x, n: max(made(x), key=lambda k: k[0]) == (1, 1),
+    "sorted keys": lambda x, n: sorted(made(x))[0] == (0, 1),
+    "next key": lambda x, n: next(iter(made(x))) == (0, 1),
+    "product": lambda x, n: sum(k == (0, 1) for k in itertools.product((0, 1), (0, 1))) == 1,
+    "index": lambda x, n: PAIRS.index((1, 2)) == 1 and [SOURCE, (0, 1)].index((0, 1)) == 0,
+    "index of equal numbers": lambda x, n: [1, 1.0].index(1.0) == 0,
+    "count": lambda x, n: PAIRS.count((1, 2)) + [SOURCE, (0, 1)].count((0, 1)) == 3,
+    "truth of its own": lambda x, n: KEYED,
+}
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_condition_is_what_it_is_in_python(name):
+    condition = CONDITIONS[name]
+
+    def f(x, n):
+        return x * 2 if condition(x, n) else x * 3
+
+    assert s2sad.value_and_grad(f)(0.5, 0) == (f(0.5, 0), 2.0 if condition(0.5, 0) else 3.0)
+
+
+def keys_of_an_argument(x, grid):
+    total = x * 0
+    for i, j in grid:
+        for di, dj in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+            if (i + di, j + dj) in grid:
+                total += x * grid[i + di, j + dj]
+    return total
+
+
+def test_keys_of_an_argument():
+    grid = {(0, 0): 1.0, (0, 1): 2.0, (1, 1): 3.0}
+    assert s2sad.value_and_grad(keys_of_an_argument)(0.5, grid) == (4.0, 8.0)
+
+
+REFUSED = {
+    "position at run time": lambda x: x * [x, 1.0].index(1.0),
+    "count at run time": lambda x: x * [x, 1.0].count(1.0),
+    "order of keys": lambda x: x if {"a": x, "b": 1} == {"b": 1, "a": x} else 2 * x,
+    "views": lambda x: x if made(x).keys() == {(0, 1): 1}.keys() else 2 * x,
+    "grown lists of arrays": lambda x: x if grown(int(x), lambda k: TWO * x) == [TWO] else 2 * x,
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_known_is_refused(name):
+    with pytest.raises(s2sad.UnsupportedError, match="known only|order|not known|must be known"):
+        s2sad.grad(REFUSED[name])(1.0)
+
+
+@pytest.mark.parametrize("same", [lambda a, b: a is b, lambda a, b: a == b])
+def test_an_argument_may_be_what_is_outside(same):
+    def f(x, weights):
+        return sum(x * (2 if same(weight, WEIGHT) else 3) * weight.w for weight in weights)
+
+    with pytest.raises(s2sad.UnsupportedError, match="same object is known only at run time"):
+        s2sad.grad(f)(1.0, [Weight(1.0), WEIGHT])
+
+
+def test_operators_of_objects_outside_see_that_they_change():
+    one, other = Weight(1.0), Weight(2.0)
+    same, flags = (Changing(1), Changing(1)), Keyed(1)
+
+    def f(x):
+        total = (one + other).w * x + (-one).w + (other * x).w + one[2] * x
+        return total * (2 if same[0] == same[1] else 3) * (1 if flags else 5)
+
+    gradient = s2sad.value_and_grad(f)
+    assert gradient(0.5) == (f(0.5), 14.0)
+    one.w = 4.0
+    assert gradient(0.5) == (f(0.5), 32.0)
+    same[1].i = 2
+    assert gradient(0.5) == (f(0.5), 48.0)
+    flags.key = 0
+    assert gradient(0.5) == (f(0.5), 240.0)
+
+
+def test_operators_of_namedtuples():
+    def f(x):
+        return (Sum(x, 1.0) + Sum(2.0, x * x))[1]
+
+    assert s2sad.value_and_grad(f)(0.5) == (1.25, 1.0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import operator
+from itertools import combinations, takewhile
 
 import numpy as np
 
 from ..frozen import MISSING
 from ..ir.types import ScalarType
 from .abstract import Abstract, Array, Method, Slice, Static, Tuple
+from .equality import kind_of, known_value
 from .iterable_handlers import is_dynamic_list
 from .loops_of_builtins import fold_from_first, largest, mapped, smallest
 
@@ -38,10 +40,12 @@ def _extreme(which, reduce, by_key):
             return default
         if not args:
             cx.raises(ValueError(f"{which.__name__}() arg is an empty sequence"))
+        if all(isinstance(a, Static) for a in args) and key is None:
+            return Static(which(a.value for a in args))
+        if key is None and any(kind_of(a) is not None for a in args):
+            key = Static(_itself)
         if key is not None:
             return _extreme_by_key(cx, which, args, key)
-        if all(isinstance(a, Static) for a in args):
-            return Static(which(a.value for a in args))
         best = args[0]
         for other in args[1:]:
             pair = (best, other)
@@ -96,8 +100,8 @@ def _sorted(cx, args, kwargs) -> Abstract:
         return _sorted_array(cx, source, reverse)
     items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
-    known = [_known_key(k) for k in keys]
-    if MISSING in known:
+    known = _deciding(keys)
+    if known is None:
         return cx.new_list(_sorted_at_run_time(cx, items, keys, reverse))
     cx.evaluate(sorted, known)  # raises where Python does
     order = sorted(range(len(items)), key=lambda i: known[i], reverse=reverse)
@@ -110,14 +114,21 @@ def _is_true(cx, value: Abstract) -> bool:
     return bool(value.value)
 
 
-def _known_key(key: Abstract):
-    match key:
-        case Static(value=value):
-            return value
-        case Tuple(items=items):
-            parts = tuple(map(_known_key, items))
-            return MISSING if MISSING in parts else parts
-    return MISSING
+def _deciding(keys: list[Abstract]) -> list | None:
+    """The keys, or as much of their beginnings as is known, if all of these differ."""
+    known = list(map(known_value, keys))
+    if not any(value is MISSING for value in known):
+        return known
+    beginnings = [_known_beginning(key) for key in keys]
+    length = min(map(len, beginnings))
+    known = [beginning[:length] for beginning in beginnings]
+    return known if all(a != b for a, b in combinations(known, 2)) else None
+
+
+def _known_beginning(key: Abstract) -> tuple:
+    """The first items of a tuple, as far as they are known."""
+    items = map(known_value, key.items) if isinstance(key, Tuple) else ()
+    return tuple(takewhile(lambda value: value is not MISSING, items))
 
 
 def _sorted_array(cx, source: Abstract, reverse: bool) -> Abstract:

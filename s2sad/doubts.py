@@ -1,8 +1,9 @@
-"""Lengths of arguments that decide, if they are equal, what is broadcast.
+"""Lengths of arguments that decide, if they are equal, what is broadcast, or whether a loop runs.
 
 `c[1:-1] * (u[2:] - u[:-2])` stretches `c[1:-1]` if `c` has three entries and `u` has more. Where
-the two are equally long it does not, and the code need not ask. In: what was generated. Out: facts
-to ask of the arguments, of the kind "same" (see `signatures.Facts`).
+the two are equally long it does not, and the code need not ask. And where an argument is too short
+for the loops of the code (`types/enough.py`), it has code of its own. In: what was generated. Out:
+facts to ask of the arguments, of the kinds "same", "short" and "low" (see `signatures.Facts`).
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ _NAME = re.compile(r"[^\W\d]\w*\.\d+")
 
 
 def doubts(made) -> set[tuple]:
-    """The facts with which less code would do for what was generated, or each of several parts."""
+    """The facts with which less or other code would do for what was generated, or each of several
+    parts."""
     parts = made if isinstance(made, tuple) else (made,)
     asked: set[tuple] = set()
     for part in parts:
+        asked.update(part.short)
         order = {name: k for k, name in enumerate(part.lengths)}
         for pair in _pairs(part.function):
             for names in _differing(*pair):

@@ -3,7 +3,7 @@
 The compiler asks for them by FactsNeeded: the value of an integer that selects among items of
 different types, the shape of an array that is taken apart. They become part of the signature. And
 where the code does not know whether a length is 1 or that of another array, it is asked whether the
-arguments are equally long (`doubts`).
+arguments are equally long, and where loops must run, whether they are long enough (`doubts`).
 """
 
 from __future__ import annotations
@@ -33,8 +33,12 @@ def with_facts(
             if not new:
                 return made, Facts(sorted(facts, key=repr))
             facts |= new
-            for fact in new:
-                specs = _if_same(specs, values, fact)
+            asked = specs
+            for fact in sorted(new, key=repr):
+                asked = _if_so(asked, values, fact)
+            if asked == specs:
+                return made, Facts(sorted(facts, key=repr))
+            specs = asked
         except FactsNeeded as needed:
             new = needed.facts - facts
             if not new:
@@ -44,16 +48,16 @@ def with_facts(
                 specs = _with_one(specs, values, fact, needed.error)
 
 
-def _if_same(specs: tuple[Spec, ...], values: tuple, fact: tuple) -> tuple[Spec, ...]:
-    """The specs, with what the fact says of two lengths if that is so."""
-    _, (position, *path) = fact
+def _if_so(specs: tuple[Spec, ...], values: tuple, fact: tuple) -> tuple[Spec, ...]:
+    """The specs, with what the fact says if two lengths are equal, or one is short."""
+    kind, (position, *path) = fact
     try:
-        same = Facts([fact]).of(tuple(map(_with_shape, values)))[0]
-    except (AttributeError, TypeError):  # a type string in a container
+        found = Facts([fact]).of(tuple(map(_with_shape, values)))[0]
+    except (AttributeError, TypeError):  # a type string
         return specs
-    if not same:
+    if found is False or kind != "same" and found == path.pop():
         return specs
-    changed = with_fact(specs[position], tuple(path), True)
+    changed = with_fact(specs[position], tuple(path), found)
     return (*specs[:position], changed, *specs[position + 1 :])
 
 

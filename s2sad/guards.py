@@ -17,7 +17,7 @@ from .frozen import FIXED, MISSING
 from .loaded import Compiled
 from .names import read_name
 from .rules.registry import USER
-from .signatures import PLAIN, key_of
+from .signatures import PLAIN, Facts, key_of
 
 #: begins the names of an entry that are not parameters of the user's
 OWN = "_s2sad_"
@@ -47,7 +47,7 @@ def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable |
     """A function of the arguments that `target` (a `derivative.Target`) has not bound: it calls
     the code where that is right, and `again(args, kwargs)` where it is not. `args` are all that
     the code was made for. None where only the key of the arguments tells what is right."""
-    if code.facts or not target.simple:
+    if not target.simple or not all(map(is_tested, code.facts)):
         return None
     names = Names()
     bound = [names.bind(f"l{k}", value) for k, value in enumerate(target.leading)]
@@ -59,6 +59,7 @@ def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable |
         types = [_type_test(label, a, names) for label, a in zip(given, args)]
     except TypeError:
         return None
+    types += [_fact_test(given, fact, args) for fact in code.facts]
     tests = [*(f"not {name}" for name in surplus), *types, *_own_tests(code, target, names)]
     for k, (name, key, holder) in enumerate(code.hidden):
         tests.append(_hidden_test(f"h{k}", key, holder, names))
@@ -160,6 +161,19 @@ def _type_test(label: str, value, names: Names) -> str:
     hash(key)
     names.bind("key_of", key_of)
     return f"{OWN}key_of(({label},)) == {names.bind(f'key_{mine}', key)}"
+
+
+def is_tested(fact: tuple) -> bool:
+    """A fact of an argument itself that an entry asks for: whether it is long enough, or high."""
+    kind, path = fact
+    return kind == "short" and len(path) == 3 or kind == "low" and len(path) == 2
+
+
+def _fact_test(given: list[str], fact: tuple, args: tuple) -> str:
+    kind, (position, *axis, least) = fact
+    seen = f"{given[position]}.shape[{axis[0]}]" if axis else given[position]
+    (known,) = Facts([fact]).of(args)
+    return f"{seen} >= {least}" if known == least else f"{seen} == {known}"
 
 
 def _hidden_test(label: str, key: tuple, holder, names: Names) -> str:

@@ -47,7 +47,7 @@ class Generated:
     """`source` is the module's text, `name` its public function; `lines` maps its lines to the
     user's; `hidden` are the captured values that the function takes after its own arguments,
     `reads` the captured constants for which the text is right, `lengths` the paths to the lengths
-    of the arguments, by name."""
+    of the arguments, by name, `short` facts of arguments for which a loop runs too rarely."""
 
     source: str
     name: str
@@ -56,6 +56,7 @@ class Generated:
     reads: tuple[tuple, ...]
     function: Function
     lengths: dict[str, tuple]
+    short: tuple[tuple, ...] = ()
 
 
 @collector_waits
@@ -100,7 +101,7 @@ def emitted(
     fn = called.finished(special.function, functools.partial(ready, observe=observe, kept=kept))
     text, lines = emit_with_lines([fn], header, primal_line)
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function,
-                     special.lengths)  # fmt: skip
+                     special.lengths, special.short)  # fmt: skip
 
 
 def ready(

@@ -19,7 +19,8 @@ class Facts(tuple):
     """Parts of the arguments that decide the code beyond their types: pairs (kind, path), where
     kind is "value" (of a number), "shape" (of an array) or "length" (of one axis of an array) and
     the path leads from the arguments to it; to a length by the axis as its last step. "same" asks
-    whether two lengths are equal; its path is `(*one, name of the other, *other, len(one))`."""
+    whether two lengths are equal; its path is `(*one, name of the other, *other, len(one))`.
+    "short" is a length, and "low" a number, below the last step of the path, else that step."""
 
     def of(self, args: tuple) -> tuple:
         """What the facts are for these arguments."""
@@ -30,6 +31,8 @@ def _fact(value, kind: str, path: tuple):
     if kind == "same":
         at = path[-1]
         return _fact(value, "length", path[:at]) == _fact(value, "length", path[at + 1 : -1])
+    if kind in ("short", "low"):
+        return min(_fact(value, "length" if kind == "short" else "value", path[:-1]), path[-1])
     path, axis = (path[:-1], path[-1]) if kind == "length" else (path, None)
     for step in path:
         value = value[step] if isinstance(value, (tuple, list, dict)) else getattr(value, step)

@@ -96,3 +96,51 @@ def test_lengths_that_make_no_difference_are_not_asked_for():
     one = gradient.latest
     gradient(TWO, X)
     assert gradient.latest is one
+
+
+def clenshaw(c, x):
+    b1 = b2 = 0
+    for a in c[:0:-1]:
+        b1, b2 = a + 2 * x * b1 - b2, b1
+    return np.sum(c[0] + x * b1 - b2)
+
+
+def of_range(x, n):
+    s = 0
+    for k in range(n):
+        s = s + x * k
+    return np.sum(s * x)
+
+
+def of_rows(x, y):
+    s = 0.0
+    for a, b in zip(x, y[1:]):
+        s = s + a * b
+    return np.sum(s)
+
+
+def rows(n):
+    return np.linspace(0.3, 1.7, 2 * n).reshape(n, 2)
+
+
+@pytest.mark.parametrize("f, others", [
+    (clenshaw, [(np.arange(1.0, n + 1.0), X) for n in (2, 1, 3, 7, 2, 1)]),
+    (of_range, [(X, n) for n in (2, 0, 3, -1, 1)]),
+    (of_rows, [(rows(n), rows(m)) for n, m in ((3, 4), (0, 4), (3, 0), (3, 1), (1, 2), (5, 6))]),
+])  # fmt: skip
+def test_arguments_for_which_a_loop_runs_too_rarely_have_code_of_their_own(f, others):
+    gradient, pair = s2sad.grad(f), s2sad.value_and_grad(f)
+    for args in (*others, *others):
+        value, slope = pair(*args)
+        assert value == pytest.approx(f(*args))
+        assert gradient(*args) == pytest.approx(slope)
+        s2sad.check_grads(f, args, order=1)
+
+
+def test_arguments_that_are_long_enough_share_their_code():
+    gradient = s2sad.grad(clenshaw)
+    codes = set()
+    for n in (3, 5, 9, 3, 4):
+        gradient(np.arange(1.0, n + 1.0), X)
+        codes.add(gradient.latest)
+    assert len(codes) == 1 and gradient.entry is not gradient.by_key

@@ -23,6 +23,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .demands import UNROLL_LIMIT, Ran
+from .enough import facts_of
 from .failure import Signal, Unreachable
 from .iterables import Iterables, Walked
 from .iterators import gone_through
@@ -45,6 +46,7 @@ class Interpreter(Iterables):
         self.env: dict[Value, Abstract] = {}
         self.loop_forms: dict[tuple, LoopForm] = {}
         self.conditions: list[Operand] = []
+        self.short: dict[tuple, None] = {}  # facts of arguments for which a loop runs too rarely
 
     # --- blocks and operands ---
 
@@ -352,6 +354,7 @@ class Interpreter(Iterables):
         names = [r.name for r in op.results]
         if Ran(op, level) not in self.directives.must_run:
             return self.either(runs, run, lambda: carries, names, op.span, (Ran(op, level),))
+        self.short.update(dict.fromkeys(facts_of(self, runs)))
         self.either(runs, lambda: [], lambda: self.too_short(level), [], op.span)
         return run()
 

@@ -60,12 +60,14 @@ class Hidden:
 class Specialized:
     """`function` is typed IR; `hidden` its extra parameters, in order; `reads` the static names
     that were read: (key, holder, value) – the code is right while they keep their values;
-    `lengths` the paths to those of the arguments, by the names that they have in types."""
+    `lengths` the paths to those of the arguments, by the names that they have in types; `short`
+    facts of arguments for which a loop runs too rarely for the code."""
 
     function: Function
     hidden: tuple[Hidden, ...]
     reads: tuple[tuple, ...] = field(default=())
     lengths: dict[str, tuple] = field(default_factory=dict)
+    short: tuple[tuple, ...] = ()
 
 
 class Specializer(Interpreter):
@@ -357,4 +359,5 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
         (*params, *cx.hidden_params), body, tuple(written), function.span, f.__doc__,
     )  # fmt: skip
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
-    return Specialized(typed, tuple(cx.hidden_found), reads, cx.origins.named_lengths())
+    lengths = cx.origins.named_lengths()
+    return Specialized(typed, tuple(cx.hidden_found), reads, lengths, tuple(cx.short))

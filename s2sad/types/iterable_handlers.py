@@ -15,7 +15,9 @@ from .abstract import (
     Abstract, Array, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed, Static,
     Tuple, Zip,
 )  # fmt: skip
+from .equality import holds
 from .loops_of_builtins import fold, fold_from_first, mapped, starmapped
+from .ranges import reversed_range
 
 
 def _len(cx, args, kwargs) -> Abstract:
@@ -112,7 +114,7 @@ def _backwards(cx, source: Abstract) -> Abstract:
         case Tuple(items=items):
             return Tuple(items[::-1])
         case Range(start=a, stop=b, step=c):
-            return cx.reversed_range(a, b, c)
+            return reversed_range(cx, a, b, c)
         case Ref(identity=identity) as ref if isinstance(cx.content(ref), Items):
             if identity.kind not in ("list", "object"):
                 return cx.new_list(cx.items_of(ref)[::-1])
@@ -239,10 +241,10 @@ def _any_all(which):
             return Dyn(cx.emit(which, cx.operand(value), type=BOOL))
         result: Abstract = Static(which is all)
         for item in cx.items_of(value):
-            truth = cx.truth(item)
-            if isinstance(truth, bool):
-                if truth is (which is any):
-                    return Static(which is any)
+            item = holds(cx, item)
+            if isinstance(item, Static):
+                if item.value is (which is any):
+                    return item
                 continue
             if isinstance(result, Static):
                 result = item

@@ -16,6 +16,7 @@ from .abstract import (
 )  # fmt: skip
 from .demands import UNROLL_LIMIT
 from .iterators import Iterators
+from .ranges import reversed_range
 
 
 @dataclass(slots=True)
@@ -237,7 +238,7 @@ class Iterables(Iterators):
 
     def split_reversed(self, inner: Abstract):
         if isinstance(inner, Range):
-            return self.split_range(self.reversed_range(inner.start, inner.stop, inner.step))
+            return self.split_range(reversed_range(self, inner.start, inner.stop, inner.step))
         length = self.call(Static(len), [inner], {})
         last = self.binary(operator.sub, length, Static(1))
         return self.split(Picked(inner, Range(last, Static(-1), Static(-1))))

@@ -12,6 +12,7 @@ from .abstract import (
     Abstract, Array, Count, Dyn, Enumerate, Picked, Range, Ref, Repeat, Reversed, Static, Tuple,
     Zip,
 )  # fmt: skip
+from .ranges import reversed_range
 
 Plan = Callable[[list[Value]], Abstract]
 
@@ -108,7 +109,7 @@ class Iteration:
         cx = self.cx
         match inner:
             case Range(start=a, stop=b, step=c):
-                return self.plan_source(cx.reversed_range(a, b, c), found)
+                return self.plan_source(reversed_range(cx, a, b, c), found)
             case Array():
                 return self.plan_array(inner, found, backwards=True)
             case Tuple() | Ref() | Static() if cx.list_type(inner) is not None:

@@ -17,6 +17,9 @@ from .lattice import join_types
 from .nesting import nest
 from .records import covers, enclosed, is_record
 
+#: what the value of a function is called, see frontend/exits.py
+RESULT = "result"
+
 
 @dataclass(slots=True)
 class Path:
@@ -160,10 +163,11 @@ class Merge:
         return Range(*parts)
 
     def differs(self, name: str) -> Conflict:
-        what = f"'{name}'" if name else "a value"
+        what = "the result" if name == RESULT else f"'{name}'" if name else "a value"
         return Conflict(
             f"{what} has a different type or structure on two paths that meet before this",
-            "give it one type on both, or use two names",
+            "return one type on both" if name == RESULT else "give it one type on both, or use two "
+            "names",
             self.culprits,
         )
 

@@ -56,6 +56,14 @@ def _nan_to_num(cx, args, kwargs) -> Abstract:
     return value if cx.value_of(value).type.ndim else result
 
 
+def _matrix_power(cx, args, kwargs) -> Abstract:
+    """Its derivative is another one for each sign of the exponent."""
+    given = dict(zip(("a", "n"), args)) | kwargs
+    if not isinstance(given["n"], Static):
+        cx.need("the exponent of np.linalg.matrix_power", given["n"], advice="write a loop of @")
+    return cx.emit_library(np.linalg.matrix_power, [given["a"], given["n"]], {})
+
+
 def _meshgrid(cx, args, kwargs) -> Abstract:
     """With copy=False its arrays are views of its arguments."""
     args = [cx.as_entries(a) for a in args]
@@ -223,6 +231,7 @@ HANDLERS = {
     np.ix_: _ix, np.select: _of_choices(np.select), np.choose: _of_choices(np.choose),
     np.linalg.eig: _complex_results(np.linalg.eig), np.roots: _complex_results(np.roots),
     np.linalg.eigvals: _complex_results(np.linalg.eigvals), np.real_if_close: _real_if_close,
+    np.linalg.matrix_power: _matrix_power,
     np.ndindex: _ndindex, np.ndenumerate: _ndenumerate, np.cross: _cross,
     **{f: _list_of_views(f) for f in (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)},
     **{f: _shape_like(f) for f in (np.zeros_like, np.ones_like, np.empty_like, np.full_like)},

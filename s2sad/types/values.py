@@ -17,7 +17,7 @@ from ..ir.types import (
 from . import records
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
-    Tuple, Undefined, Zero,
+    Tuple, Zero,
 )  # fmt: skip
 from .context import UNTRACKED
 from .equality import known_value
@@ -25,6 +25,7 @@ from .joined import is_joiner, joined
 from .lists import Lists
 from .loops_of_builtins import without
 from .memory import mutable_parts
+from .ranges import range_item
 
 
 TEXT = OpaqueType("text")
@@ -63,16 +64,13 @@ class Values(Lists):
                 return self.lift_constant(self.evaluate(operator.getitem, v, at))
             case Static(value=tuple() | list() as v), Dyn():
                 return self.dynamic_item(tuple(map(Static, v)), index)
-            case Range(), Static(value=int() as k) if k >= 0:
-                step = self.binary(operator.mul, obj.step, Static(k))
-                return self.binary(operator.add, obj.start, step)
+            case Range(), _:
+                return range_item(self, obj, index)
             case Dyn(value=Value(type=OpaqueType() as type)), _:
                 emit = self.emit_text if type == TEXT else self.emit_opaque
                 return emit(operator.getitem, obj, index)
             case Conflict(), _:
                 self.conflict(obj)
-            case Undefined(), _:
-                self.unbound()
         return self.refuse("this value cannot be indexed")
 
     def evaluate(self, function, *values):
@@ -251,7 +249,7 @@ class Values(Lists):
         """A key of a dict, which must be known."""
         known = known_value(key)
         if known is MISSING:
-            self.need("a key of a dict", key)
+            self.need("a key of a dict", key, advice="select by `if`, or by an index into a list")
         return known
 
     def pairs_of(self, source: Abstract) -> dict:
@@ -357,23 +355,6 @@ class Values(Lists):
         operands = tuple(map(self.operand, args))
         pairs = tuple((k, self.operand(v)) for k, v in kwargs.items())
         return Dyn(self.emit(callee, *operands, kwargs=pairs, type=type, effect=effect))
-
-    def reversed_range(self, start: Abstract, stop: Abstract, step: Abstract) -> Range:
-        """The same numbers backwards."""
-        if isinstance(step, Static) and step.value in (1, -1):
-            last = self.binary(operator.sub, stop, step)
-            first = self.binary(operator.sub, start, step)
-            return Range(last, first, Static(-step.value))
-        parts = (start, stop, step)
-        if all(isinstance(p, Static) for p in parts):
-            numbers = range(*(p.value for p in parts))[::-1]
-            return Range(Static(numbers.start), Static(numbers.stop), Static(numbers.step))
-        # the count is -((start - stop) // step) for steps of either sign, below 1 where it is empty
-        sub, mul, div = operator.sub, operator.mul, operator.floordiv
-        before = self.binary(div, self.binary(sub, start, stop), step)
-        back = self.binary(mul, self.binary(operator.add, before, Static(1)), step)
-        minus = self.binary(sub, Static(0), step)
-        return Range(self.binary(sub, start, back), self.binary(sub, start, step), minus)
 
 
 def unpack_message(count: int, expected: int) -> str:

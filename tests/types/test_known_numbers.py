@@ -1,0 +1,42 @@
+"""Exponents, items of ranges and keys must be known: what is refused says what to write."""
+
+import numpy as np
+import pytest
+
+import s2sad
+
+
+def powers(x, n):
+    return np.sum(np.linalg.matrix_power(x, n))
+
+
+def backwards(x, n):
+    total = x * 0
+    for k in range(n)[::-1]:
+        total = total * x + k
+    return total + range(1, 9, 2)[1:][0] * range(n)[1] * x
+
+
+def test_exponents_and_ranges_of_an_argument():
+    for n in (3, 0, 1, -2):
+        s2sad.check_grads(powers, (np.array([[0.3, 1.0], [2.0, 0.3]]), n), order=1)
+    s2sad.check_grads(backwards, (0.3, 4), order=2)
+
+
+REFUSED = {
+    "the bounds, or the index": lambda x, n: x * sum(range(n)[1:]),
+    "select by `if`": lambda x, n: {True: x, False: 2 * x}[x > 0],
+    "the result has a different type .*\n.*return one type on both": lambda x, n: two(x)[0],
+}
+
+
+def two(x):
+    if x > 0.1:
+        return x
+    return [x, x]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_refused_says_what_to_write(text):
+    with pytest.raises(s2sad.UnsupportedError, match=text):
+        s2sad.grad(REFUSED[text])(0.3, 4)

@@ -93,6 +93,9 @@ def _unpack(cx, op: Call) -> Abstract:
 
 def _is(cx, op: Call) -> Abstract:
     a, b = (cx.read(o) for o in op.args)
+    for value in (a, b):
+        if isinstance(value, Undefined):
+            cx.unbound(value)
     same = _identical(cx, a, b)
     if isinstance(same, bool):
         same = Static(same)
@@ -118,6 +121,9 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
             Static(value=None), Ref(identity=Identity(kind="record")) as record
         ):
             return Dyn(cx.emit(operator.is_, cx.operand(record), Const(None), type=BOOL))
+        case (Static(value=bool() as known), flag) | (flag, Static(value=bool() as known)):
+            if cx.type_of(flag) == BOOL:  # there are but two of them
+                return flag if known else cx.unary(operator.not_, flag)
         case Array(), Array():
             if a.storage is b.storage:
                 return len(a.path) == len(b.path) == 0
@@ -129,6 +135,8 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
                 cx.refuse("whether these two are the same object is known only at run time")
             return a.identity is b.identity
         case Dyn(value=x), Dyn(value=y):
+            if x.type == y.type == BOOL:
+                return cx.binary(operator.eq, a, b)
             if x is not y and isinstance(x.type, OpaqueType):
                 cx.refuse("whether these two are the same object is known only at run time")
             return x is y

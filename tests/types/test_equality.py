@@ -97,6 +97,17 @@ def grown(n, item):
     return items
 
 
+def matched(value):
+    match value:
+        case True:
+            return 1
+        case (True, True):
+            return 2
+        case (True, _):
+            return 3
+    return 4
+
+
 CONDITIONS = {
     "tuple": lambda x, n: TRIPLE == (1, 2, 3),
     "tuple, other order": lambda x, n: (1, 2, 3) == TRIPLE,
@@ -182,6 +193,14 @@ CONDITIONS = {
     "index of equal numbers": lambda x, n: [1, 1.0].index(1.0) == 0,
     "count": lambda x, n: PAIRS.count((1, 2)) + [SOURCE, (0, 1)].count((0, 1)) == 3,
     "truth of its own": lambda x, n: KEYED,
+    "is true": lambda x, n: (x > 0.1) is True,
+    "is false": lambda x, n: (x > 0.9) is False,
+    "is not false": lambda x, n: (x > 0.9) is not False,
+    "is the same": lambda x, n: (x > 0.9) is (x > 0.8),
+    "is true, of NumPy": lambda x, n: (np.sin(x) > 0.1) is True,
+    "matched truth": lambda x, n: matched(x > 0.1) == 1,
+    "matched truths": lambda x, n: matched((x > 0.1, x > 0.9)) == 3,
+    "any of numbers": lambda x, n: any([x]) * 3 == 3 and all([x, TRIPLE]) * 3 == 3,
 }
 
 

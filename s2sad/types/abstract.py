@@ -223,6 +223,8 @@ class Super:
 class Undefined:
     """A variable on a path that does not assign it."""
 
+    name: str = ""
+
 
 @node
 class Conflict:

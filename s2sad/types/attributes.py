@@ -90,7 +90,7 @@ class Attributes(Names):
             case Conflict():
                 self.conflict(obj)
             case Undefined():
-                self.unbound()
+                self.unbound(obj)
             case Method(owner=Array() as array, name="flags") if ("flags", name) in METHODS:
                 return METHODS["flags", name](self, array)
             case Slice() if name in ("start", "stop", "step"):

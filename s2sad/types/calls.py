@@ -81,6 +81,9 @@ class Calls(Functions):
                 kwargs.update(self.keywords_of(value))
             else:
                 kwargs[key] = value
+        for value in (*args, *kwargs.values()):
+            if isinstance(value, Undefined):
+                self.unbound(value)
         return self.call(function, args, kwargs)
 
     def keywords_of(self, value: Abstract) -> dict[str, Abstract]:
@@ -119,7 +122,7 @@ class Calls(Functions):
             case Dyn(value=Value(type=OpaqueType())):
                 return self.emit_opaque(prims.Method("__call__"), function, *args, **kwargs)
             case Undefined():
-                self.refuse("a function is used before it is defined")
+                self.unbound(function)
         self.refuse("what is called here is no function")
 
     def call_static(self, f, args: list[Abstract], kwargs: dict) -> Abstract:

@@ -19,7 +19,7 @@ from ..definitions.deques import Window
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.nodes import Call, Const, Function, Operand, Pack, UNDEFINED, Value, leaves
+from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.types import (
     INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
     Type,
@@ -145,8 +145,11 @@ class Context(Memory):
         self.state.dead = True
         raise Unreachable(cls, error, text)
 
-    def unbound(self) -> NoReturn:
-        self.refuse("a variable is used before it is assigned")
+    def unbound(self, found: Undefined) -> NoReturn:
+        """Python's error; on a path that a loop does not take before it has assigned the variable,
+        what is run once more when that is known."""
+        what = f"the variable '{found.name}'" if found.name else "a variable"
+        self.raises(UnboundLocalError(f"{what} is used before it is assigned"))
 
     # --- emission ---
 
@@ -229,7 +232,7 @@ class Context(Memory):
             case Maybe():
                 return self.operand(self.definite(value))
             case Undefined():
-                return Const(UNDEFINED)
+                self.unbound(value)
             case Zero(like=like) if like is not None:
                 return self.zeros_like(like)
             case Closure() | Method():

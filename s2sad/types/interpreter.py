@@ -147,7 +147,7 @@ class Interpreter(Iterables):
             case Conflict():
                 self.conflict(value)
             case Undefined():
-                self.unbound()
+                self.unbound(value)
         return True
 
     def truth_value(self, number: Abstract) -> Abstract:

@@ -98,7 +98,7 @@ class LoopAttempt(Iteration):
             case Same():
                 return init
             case Absent():
-                return Undefined()
+                return Undefined(name)
             case Torn(message=message, culprits=culprits):
                 return Conflict(
                     f"the loop carries '{name}', but {message}",

@@ -71,8 +71,6 @@ class Operators(Values):
         match a, b:
             case (Zero(), _) | (_, Zero()):
                 return self.binary_zero(op, a, b)
-            case (Undefined(), _) | (_, Undefined()):
-                self.unbound()
             case (Conflict() as c, _) | (_, Conflict() as c):
                 self.conflict(c)
             case _ if self.is_overloaded(op, a, b):
@@ -274,7 +272,10 @@ class Operators(Values):
             self.refuse("the result has more axes than the array that it is written into")
 
     def definite(self, value: Abstract) -> Abstract:
-        """The number or tuple that is used; that it is None is an error, as in Python."""
+        """The number or tuple that is used; that it is None or not assigned is an error, as in
+        Python."""
+        if isinstance(value, Undefined):
+            self.unbound(value)
         if not isinstance(value, Maybe):
             return value
         present = self.truth(value.present)

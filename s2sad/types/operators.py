@@ -165,7 +165,7 @@ class Operators(Values):
         return any(self.has_method(value, name) for name in names)
 
     def is_overloaded(self, op, a: Abstract, b: Abstract) -> bool:
-        names = SPECIAL_METHODS.get(op, ())
+        names = ("__ne__", "__eq__") if op is operator.ne else SPECIAL_METHODS.get(op, ())
         return self.overloads(a, *names) or self.overloads(b, *names)
 
     def binary_object(self, op, a: Abstract, b: Abstract) -> Abstract:
@@ -185,7 +185,9 @@ class Operators(Values):
     def is_one_object(self, a: Abstract, b: Abstract) -> bool:
         """What `==` says of objects whose classes do not say it."""
         for obj in (a, b):
-            if self.is_object(obj) and self.class_of(obj).__eq__ not in OWN_WAYS:
+            if not self.is_object(obj) or self.has_method(obj, "__eq__"):
+                continue
+            if self.class_of(obj).__eq__ not in OWN_WAYS:
                 self.refuse(
                     f"what equality of {self.class_of(obj).__name__} objects is, is not followed",
                     "compare their attributes",
@@ -323,8 +325,9 @@ class Operators(Values):
 
 
 def never_equal(a: Abstract, b: Abstract) -> bool:
-    """True for a number beside a text or None."""
-    return (
-        isinstance(a, Dyn) and isinstance(a.value.type, ScalarType)
-        and isinstance(b, Static) and isinstance(b.value, (str, bytes, type(None)))
-    )
+    """True for a number beside what is known and is none."""
+    if not isinstance(a, Dyn) or not isinstance(a.value.type, ScalarType):
+        return False
+    if not isinstance(b, Static) or isinstance(b.value, int | float | complex | np.generic):
+        return False
+    return type(b.value).__eq__ in OWN_WAYS

@@ -161,6 +161,8 @@ def _member(cx, item: Abstract, container: Abstract) -> Abstract:
         return holds(cx, cx.call_method(container, "__contains__", (item,), {}))
     if isinstance(item, Static) and isinstance(container, Static):
         return Static(cx.evaluate(operator.contains, container.value, item.value))
+    if cx.is_text(container):
+        cx.need("a text that is looked for in another", item, container)
     if isinstance(container, Array):
         return cx.call(Static(np.any), [cx.binary(operator.eq, container, item)], {})
     if kind_of(container) not in (tuple, list, None):  # a key, or an item of a set

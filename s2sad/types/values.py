@@ -279,10 +279,12 @@ class Values(Lists):
                 content = self.content(value)
                 if isinstance(content, Value):
                     self.need("the number of items", value)
+                if identity.kind == "object":
+                    name = content.cls.__name__
+                    self.refuse(f"{name} objects are no sequences", f"give {name} an __iter__")
                 if isinstance(content, Items):
-                    if identity.kind == "dict":
-                        return tuple(map(Static, content.keys))
-                    return content.values
+                    keys = content.keys
+                    return content.values if keys is None else tuple(map(Static, keys))
             case Array():
                 return self.rows_of(value)
             case Conflict():

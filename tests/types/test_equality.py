@@ -141,6 +141,12 @@ CONDITIONS = {
     "own equality, not": lambda x, n: KEYED != Keyed(n + 1),
     "own equality and a tuple": lambda x, n: KEYED == (1, 2),
     "own equality and a number": lambda x, n: KEYED == x,
+    "own equality, not a number": lambda x, n: KEYED != n,
+    "dataclass and a list": lambda x, n: Changing(n) == NUMBERS,
+    "dataclass and another": lambda x, n: Changing(n) != Frozen(0, 1),
+    "dataclass, not a number": lambda x, n: FROZEN != n,
+    "object and a number": lambda x, n: WEIGHT == n,
+    "function and a number": lambda x, n: np.sin == x,
     "value of a dict": lambda x, n: SHAPES["shape"] == (2, 3),
     "shape": lambda x, n: (x * TWO).shape == ONE_LENGTH,
     "split": lambda x, n: "a,b".split(",") == ["a", "b"],
@@ -232,6 +238,8 @@ REFUSED = {
     "position at run time": lambda x: x * [x, 1.0].index(1.0),
     "count at run time": lambda x: x * [x, 1.0].count(1.0),
     "order of keys": lambda x: x if {"a": x, "b": 1} == {"b": 1, "a": x} else 2 * x,
+    "attributes are no items": lambda x: x if (0, 1) in Changing((0, 1)) else 2 * x,
+    "no text in a text": lambda x: x if (0, 1) in "abc" else 2 * x,
     "views": lambda x: x if made(x).keys() == {(0, 1): 1}.keys() else 2 * x,
     "grown lists of arrays": lambda x: x if grown(int(x), lambda k: TWO * x) == [TWO] else 2 * x,
 }
@@ -239,7 +247,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_known_is_refused(name):
-    with pytest.raises(s2sad.UnsupportedError, match="known only|order|not known|must be known"):
+    unknown = "known only|order|not known|must be known|no sequences"
+    with pytest.raises(s2sad.UnsupportedError, match=unknown):
         s2sad.grad(REFUSED[name])(1.0)
 
 

@@ -20,7 +20,8 @@ __all__ = [
 
 
 class no_grad:  # noqa: N801 - a context manager, named as in the field
-    """`with no_grad():` – what is computed inside is a constant of differentiation."""
+    """`with no_grad():` – what is computed inside is a constant of differentiation, and so are the
+    entries of arrays that are written there."""
 
     s2sad_no_grad = True
 

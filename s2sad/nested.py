@@ -25,7 +25,9 @@ from .passes.cleanup import clean
 from .transform import apply
 from .transforms.called import Custom
 from .transforms.request import Transform
-from .types.abstract import Abstract, Array, Closure, Items, Ref, State, Static, Tuple
+from .types.abstract import (
+    Abstract, Array, Closure, Identity, Items, Ref, State, Static, Tuple,
+)  # fmt: skip
 from .types.outline import embed, outline, splice
 
 
@@ -76,16 +78,18 @@ def transformed(
     name: str,
     state: State | None = None,
 ) -> Abstract:
-    """Outline `call`, take the chain of transforms, splice the result in."""
+    """Outline `call`, take the chain of transforms, splice the result in; under `no_grad` that is
+    a constant of what is around it."""
     own = args[: len(args) - extra] if extra else args
     surplus = args[len(own) :]
-    outlined = outline(cx, name, own, call, writes=True, state=state)
+    outlined = outline(cx, name, own, call, writes=not cx.no_grad, state=state)
     fn = clean(outlined.function)
     for transform in chain:
         fn = clean(apply(fn, transform))
     closed = outlined.operands[len(own) :]
     operands = (*outlined.operands[: len(own)], *map(cx.operand, surplus), *closed)
-    return splice(cx, fn, operands, outlined.targets)
+    result = splice(cx, fn, operands, outlined.targets)
+    return stopped(cx, result) if cx.no_grad else result
 
 
 def _call_nested(cx, nested: Nested, args, kwargs) -> Abstract:
@@ -256,10 +260,10 @@ def stopped(cx, value: Abstract) -> Abstract:
         case Ref(identity=identity) if isinstance(cx.content(identity), Items):
             content = cx.content(identity)
             values = tuple(stopped(cx, i) for i in content.values)
-            if identity.kind == "list":
-                return cx.new_list(values)
-            if identity.kind == "dict":
-                return cx.new_dict(content.keys, values)
+            copy = Identity(identity.kind, identity.name)
+            copy.twin(identity)
+            cx.state.heap[copy] = replace(content, values=values)
+            return Ref(copy)
         case Static() | Closure():
             return value
         case Array():
@@ -326,7 +330,10 @@ def _takes(rule: Callable, count: int) -> bool:
 
 
 def _one_call(cx, wrapper, name: str, f: Abstract, args, kwargs) -> Abstract:
-    """A call of an outlined function, whose derivative is not that of its statements."""
+    """A call of an outlined function, whose derivative is not that of its statements; under
+    `no_grad` it has none."""
+    if cx.no_grad:
+        return cx.call(f, list(args), dict(kwargs))
     own, names = list(args), tuple(kwargs)
 
     def call(values):

@@ -237,7 +237,7 @@ def order_pairs(order: str) -> tuple:
 
 
 def reshaped_view(cx, value: Array, shape: Operand) -> Array:
-    seen = Array(value.storage, (*value.path, Pack(prims.View, (Const(np.reshape), shape))))
+    seen = cx.part(value, Pack(prims.View, (Const(np.reshape), shape)))
     cx.value_of(seen)
     return seen
 
@@ -249,7 +249,7 @@ def _ravel(cx, args, kwargs) -> Abstract:
         return value
     if isinstance(value, Array) and order == "C" and gives_view(cx, value):
         one_axis = cx.value_of(value).type.ndim == 1
-        return value if one_axis else reshaped_view(cx, value, Const(-1))
+        return cx.part(value) if one_axis else reshaped_view(cx, value, Const(-1))
     made = cx.emit(np.ravel, cx.operand(value), kwargs=order_pairs(order))
     return cx.wrap(made, np.ravel, (value,))
 
@@ -257,7 +257,7 @@ def _ravel(cx, args, kwargs) -> Abstract:
 def _transpose(cx, args, kwargs) -> Abstract:
     value = args[0]
     if isinstance(value, Array) and cx.value_of(value).type.ndim < 2:
-        return value
+        return cx.part(value)
     return cx.emit_library(np.transpose, args, kwargs)
 
 

@@ -76,7 +76,6 @@ class Context(Memory):
         self.canonical: dict[Axis, Value] = {}
         self.fixed_span: Span | None = None
         self.span: Span | None = span
-        self.no_grad = 0
         self.depth = 0  # of the block that is open
         self.attempts: list = []  # the bodies of `try` that are being run, see protected.py
         self.facts: dict[Value, bool] = {}  # conditions that are known to hold here
@@ -193,12 +192,10 @@ class Context(Memory):
             self.windows.note(result, callee, args, length)
         elif not (self.depth or self.attempts):
             self.windows.note_made(callee, args)
-        if self.no_grad and not effect and isinstance(type, (ScalarType, ArrayType)):
-            stopped = Value(name, type, self.span)
-            self.builder.ops.append(
-                Call(prims.stop_gradient, (result,), (), stopped, False, self.span)
-            )
-            return stopped
+        if self.no_grad and callee is not prims.stop_gradient and not effect and isinstance(
+            type, (ScalarType, ArrayType)
+        ):
+            return self.emit(prims.stop_gradient, result, name=name, type=type)
         return result
 
     def emit_abstract(self, callee: Callable, *args: Abstract, **kwargs: Abstract) -> Abstract:
@@ -385,7 +382,7 @@ class Context(Memory):
     def inner(self, state: State):
         """A nested block: what it emits and learns stays in it."""
         saved = self.builder, self.state, self.views, self.canonical, self.span
-        errstates = self.errstates
+        opened = self.errstates, self.no_grad, tuple(self.managers)  # a `raise` may leave them so
         self.depth += 1
         facts, self.facts = self.facts, dict(self.facts)
         self.builder, self.state = Builder(self.span), state
@@ -394,6 +391,6 @@ class Context(Memory):
             yield self.builder
         finally:
             self.builder, self.state, self.views, self.canonical, self.span = saved
-            self.errstates = errstates
+            self.errstates, self.no_grad, (*self.managers,) = opened
             self.depth -= 1
             self.facts = facts

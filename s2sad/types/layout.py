@@ -33,7 +33,7 @@ KEEPING = frozenset({
     prims.retyped,
 })  # fmt: skip
 _WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
-_VIEWS_IN_ORDER = frozenset({np.reshape, np.squeeze, np.expand_dims})
+_VIEWS_IN_ORDER = frozenset({np.reshape, np.squeeze, np.expand_dims, prims.stop_gradient})
 
 #: the arguments that must be in C order for an array to be; None where that is not enough
 Order = frozenset[Value] | None

@@ -214,7 +214,7 @@ class Library(Objects):
             return self.emit_abstract(f, *args, **kwargs)
         step = Pack(prims.View, (Const(f), *map(self.operand, rest)))
         array: Array = args[0]
-        seen = Array(array.storage, (*array.path, step))
+        seen = self.part(array, step)
         self.value_of(seen)
         return seen
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.identity import operand_key
-from ..ir.nodes import Operand, Pack, Value
+from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
 from .apart import Claim
@@ -24,11 +24,16 @@ from .lattice import join_types
 from .layout import Orders
 
 
+#: a step to the same entries, as constants of differentiation; a write goes past it
+HELD = Pack(prims.View, (Const(prims.stop_gradient),))
+
+
 class Memory:
     """Base of Context, which emits and refuses."""
 
     def __init__(self):
         self.state = State()
+        self.no_grad = 0  # how many `with no_grad():` are open
         self.views: dict[tuple, Value] = {}
         self.order = Orders()
         #: some list of unknown length was put together from lists that may share items
@@ -163,6 +168,20 @@ class Memory:
         self.state.heap[storage] = value
         return storage
 
+    def part(self, array: Array, *steps: Operand) -> Array:
+        """The part of the array that the steps lead to, as it is seen here."""
+        held = (HELD,) if self.no_grad else ()
+        return Array(array.storage, (*array.path, *steps, *held))
+
+    @contextmanager
+    def unheld(self):
+        """What is emitted here is no constant of differentiation because of where it stands."""
+        saved, self.no_grad = self.no_grad, 0
+        try:
+            yield
+        finally:
+            self.no_grad = saved
+
     def value_of(self, array: Array) -> Value:
         """The array's entries now: its storage's latest version, seen through its path."""
         value = self.content(array.storage)
@@ -174,11 +193,12 @@ class Memory:
         key = (value, operand_key(step))
         known = self.views.get(key)
         if known is None:
-            if isinstance(step, Pack) and step.kind is prims.View:
-                function, *args = step.items
-                known = self.emit(function.value, value, *args)
-            else:
-                known = self.emit(operator.getitem, value, step)
+            with self.unheld():  # it is seen again behind a `with no_grad():`
+                if isinstance(step, Pack) and step.kind is prims.View:
+                    function, *args = step.items
+                    known = self.emit(function.value, value, *args)
+                else:
+                    known = self.emit(operator.getitem, value, step)
             self.views[key] = known
         return known
 
@@ -189,10 +209,16 @@ class Memory:
         storage = array.storage
         if storage.readonly:
             self.conflict(storage.readonly)
+        if self.no_grad and how is not prims.write:  # what it is added to is a constant then
+            self.write(array, step, self.emit(operator.getitem, self.value_of(array), step))
         version = self.content(storage)
         path = array.path if step is None else (*array.path, step)
         self.check_write(version, value)
-        self.new_version(storage, self.written(how, version, path, value))
+        if self.no_grad and isinstance(value, Value):
+            value = self.emit(prims.stop_gradient, value)
+        with self.unheld():  # what is not written keeps its derivative
+            written = self.written(how, version, tuple(s for s in path if s is not HELD), value)
+        self.new_version(storage, written)
 
     def written(self, write: Callable, version: Value, path: tuple, value: Operand) -> Value:
         """The version after a write. What is reshaped on the way is written in its new shape and

@@ -37,9 +37,14 @@ def _ufunc_at(ufunc):
 
 def _copyto(cx, args, kwargs) -> Abstract:
     target, source = args[:2]
-    if "where" in kwargs:
+    if "where" not in kwargs:
+        cx.write(target, None, cx.entries(source))
+        return Static(None)
+    if cx.no_grad:
+        source = cx.call(Static(prims.stop_gradient), [source], {})
+    with cx.unheld():  # the other entries keep their derivative
         source = cx.call(Static(np.where), [kwargs["where"], source, target], {})
-    cx.write(target, None, cx.entries(source))
+        cx.write(target, None, cx.entries(source))
     return Static(None)
 
 

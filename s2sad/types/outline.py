@@ -42,8 +42,9 @@ def outline(
 ) -> Outlined:
     """The function that `call` computes of `args`. Only where `writes` is set may it write into
     arrays from outside, and into nothing else. Where a `state` is given, an earlier one of the
-    program, the arguments have their values of then, and what is written is dropped."""
-    with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.without_claims():
+    program, the arguments have their values of then, and what is written is dropped. A
+    `with no_grad():` around it is none inside it."""
+    with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.unheld(), cx.without_claims():
         before = cx.state.copy()
         copies: dict[Identity, Array] = {}
         parts = [refreshed(cx, arg, copies) for arg in args]

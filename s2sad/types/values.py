@@ -146,10 +146,9 @@ class Values(Lists):
         if not is_basic(step):
             value = self.value_of(array)
             return self.wrap(self.emit(operator.getitem, value, step))
-        part = self.view(self.value_of(array), step)
-        if isinstance(part.type, ArrayType):
-            return Array(array.storage, (*array.path, step))
-        return Dyn(part)
+        part = self.part(array, step)
+        value = self.value_of(part)
+        return part if isinstance(value.type, ArrayType) else Dyn(value)
 
     def as_index(self, index: Abstract) -> Abstract:
         """Ranges and known lists index as NumPy takes them."""
@@ -196,7 +195,7 @@ class Values(Lists):
         """True where the value is the very part of the array that the step leads to."""
         if not isinstance(value, Array) or value.storage is not array.storage:
             return False
-        path = (*array.path, step)
+        path = self.part(array, step).path
         return list(map(operand_key, value.path)) == list(map(operand_key, path))
 
     def set_item_of_ref(self, ref: Ref, index: Abstract, value: Abstract) -> None:

@@ -1,4 +1,4 @@
-"""Transforms, checkpoints and custom derivatives inside differentiated code.
+"""Transforms inside differentiated code.
 
 `TRANSFORMS` gives `specialize` a meaning for them: a nested transform becomes plain typed IR in the
 place of the call (its function is outlined, transformed and spliced in), so that the code around
@@ -7,28 +7,18 @@ it can be differentiated as if the derivative had been written by hand there.
 
 from __future__ import annotations
 
-import inspect
-import operator
 import types
 from collections.abc import Callable
-from dataclasses import replace
 
-from . import api, chosen, control
+from . import api, chosen
 from .derivative import Derivative, Target
-from .ir import prims
-from .ir.nodes import Call, Const, Operand, Pack, Value, leaves
-from .ir.traverse import map_operand
-from .ir.types import TupleType, Type
 from .rules import lift
-from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
 from .passes.cleanup import clean
 from .transform import apply
-from .transforms.called import Custom
 from .transforms.request import Transform
-from .types.abstract import (
-    Abstract, Array, Closure, Identity, Items, Ref, State, Static, Tuple,
-)  # fmt: skip
+from .types.abstract import Abstract, Closure, State, Static, Tuple
 from .types.outline import embed, outline, splice
+from .wrapped import WRAPPERS, stopped
 
 
 class Nested:
@@ -44,29 +34,6 @@ class Pullback:
 
     def __init__(self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State):
         self.f, self.primals, self.has_aux, self.state = f, primals, has_aux, state
-
-
-class Recomputed:
-    """A function of the program under `checkpoint`."""
-
-    def __init__(self, f: Abstract):
-        self.f = f
-
-
-class Source:
-    """A Python function that is read, whatever rules there are for it."""
-
-    def __init__(self, f: Callable):
-        self.f = f
-
-
-class Ruled:
-    """A Python function that `defvjp` and `defjvp` were given rules for."""
-
-    def __init__(self, f: Callable):
-        vjp, jvp = vjp_rule(f), jvp_rule(f)
-        self.vjp_rule = vjp and vjp.function
-        self.jvp_rule = jvp and jvp.function
 
 
 def transformed(
@@ -231,7 +198,7 @@ def _vjp(cx, args, kwargs) -> Abstract:
     f, *primals = args
     has_aux = _constant(cx, kwargs, "has_aux", False)
     before = cx.state.copy()
-    result = cx.call(f, list(primals), {})
+    result = embed(cx, cx.operand(cx.call(f, list(primals), {})))  # arrays of its own
     pullback = Static(Pullback(f, tuple(primals), has_aux, before))
     if not has_aux:
         return Tuple((result, pullback))
@@ -239,135 +206,9 @@ def _vjp(cx, args, kwargs) -> Abstract:
     return Tuple((y, pullback, aux))
 
 
-# --- constants, checkpoints, custom derivatives ---
-
-
-def _no_grad(cx, *call) -> Abstract:
-    if len(call) != 2:  # an instance is called, as a decorator would be
-        cx.refuse("no_grad() is called", "write `with no_grad():`")
-    return Static(control.no_grad())
-
-
-def _stop_gradient(cx, args, kwargs) -> Abstract:
-    return stopped(cx, args[0])
-
-
-def stopped(cx, value: Abstract) -> Abstract:
-    """The value with each number in it a constant of differentiation."""
-    match value:
-        case Tuple(items=items, cls=cls):
-            return Tuple(tuple(stopped(cx, i) for i in items), cls)
-        case Ref(identity=identity) if isinstance(cx.content(identity), Items):
-            content = cx.content(identity)
-            values = tuple(stopped(cx, i) for i in content.values)
-            copy = Identity(identity.kind, identity.name)
-            copy.twin(identity)
-            cx.state.heap[copy] = replace(content, values=values)
-            return Ref(copy)
-        case Static() | Closure():
-            return value
-        case Array():
-            held = cx.wrap(cx.emit(prims.stop_gradient, cx.operand(value)))
-            held.storage.link(value.storage)
-            return held
-    return cx.wrap(cx.emit(prims.stop_gradient, cx.operand(value)))
-
-
-def _checkpoint(cx, args, kwargs) -> Abstract:
-    return Static(Recomputed(args[0]))
-
-
-def _call_recomputed(cx, recomputed: Recomputed, args, kwargs) -> Abstract:
-    return _one_call(cx, recomputed, "inner", recomputed.f, args, kwargs)
-
-
-def _call_wrapper(cx, wrapper, args, kwargs) -> Abstract:
-    own, keywords = list(args), dict(kwargs)
-    if isinstance(wrapper, control.CustomVjp):
-        own, keywords = _bound(cx, wrapper, wrapper.f, own, keywords)
-    return _one_call(cx, wrapper, wrapper.f.__name__, Static(wrapper.f), own, keywords)
-
-
-def _call_ruled(cx, f: types.FunctionType, args, kwargs) -> Abstract:
-    """A Python function that has rules: its source only says what it computes."""
-    source = Source(f)
-    if is_nondifferentiable(f):
-        return stopped(cx, cx.call_python(f, list(args), dict(kwargs)))
-    ruled = Ruled(f)
-    return _one_call(cx, ruled, f.__name__, Static(source), *_bound(cx, ruled, f, args, kwargs))
-
-
-def _call_source(cx, source: Source, args, kwargs) -> Abstract:
-    return cx.call_python(source.f, list(args), dict(kwargs))
-
-
-def _bound(cx, wrapper, f: Callable, args, kwargs) -> tuple[list[Abstract], dict]:
-    """The arguments as the rules get them: those that can be by position, the others by name.
-    Defaults are filled in where all rules have room for them."""
-    try:
-        signature = inspect.signature(f)
-    except (TypeError, ValueError):  # a library function that does not tell
-        return list(args), dict(kwargs)
-    try:
-        bound = signature.bind(*args, **kwargs)
-    except TypeError as error:
-        cx.refuse(f"{f.__name__}() cannot be called so: {error}")
-    own = [p for p in signature.parameters.values() if p.kind < p.VAR_POSITIONAL]
-    rules = [r for r in (wrapper.vjp_rule, wrapper.jvp_rule) if r is not None]
-    if len(bound.args) < len(own) and all(_takes(rule, len(own) + 2) for rule in rules):
-        defaults = [cx.lift_object(p.default) for p in own if p.name not in bound.arguments]
-        missing = [p.name for p in own if p.name not in bound.arguments]
-        bound.arguments.update(zip(missing, defaults))
-    return list(bound.args), dict(bound.kwargs)
-
-
-def _takes(rule: Callable, count: int) -> bool:
-    """True where a rule can be called with so many arguments by position."""
-    parameters = inspect.signature(rule).parameters.values()
-    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        return True
-    return sum(p.kind < p.VAR_POSITIONAL for p in parameters) >= count
-
-
-def _one_call(cx, wrapper, name: str, f: Abstract, args, kwargs) -> Abstract:
-    """A call of an outlined function, whose derivative is not that of its statements; under
-    `no_grad` it has none."""
-    if cx.no_grad:
-        return cx.call(f, list(args), dict(kwargs))
-    own, names = list(args), tuple(kwargs)
-
-    def call(values):
-        return cx.call(f, values[: len(own)], dict(zip(names, values[len(own) :])))
-
-    outlined = outline(cx, name, [*own, *kwargs.values()], call)
-    function = outlined.function
-    result = function.body.terminator.value
-    type_: Type
-    if isinstance(result, Value):
-        type_ = result.type
-    else:
-        parts = tuple(dict.fromkeys(leaves(result)))
-        end = replace(function.body.terminator, value=Pack(tuple, parts))
-        function = replace(function, body=replace(function.body, terminator=end))
-        type_ = TupleType(tuple(p.type for p in parts))
-    function = replace(function, derivative=Custom(wrapper, len(own), names, result))
-    value = Value("", type_, cx.span)
-    cx.builder.ops.append(Call(function, outlined.operands, (), value, False, cx.span))
-    return cx.wrap(value) if isinstance(result, Value) else _restructured(cx, result, value)
-
-
-def _restructured(cx, tree: Operand, value: Value) -> Abstract:
-    """The result in its own structure, from the tuple of its leaves."""
-    parts: dict[Value, Operand] = {}
-    for k, leaf in enumerate(dict.fromkeys(leaves(tree))):
-        parts[leaf] = cx.emit(operator.getitem, value, Const(k), type=value.type.items[k])
-    return embed(cx, map_operand(tree, parts.__getitem__))
-
-
 TRANSFORMS: dict = {
     Nested: _call_nested,
     Pullback: _call_pullback,
-    Recomputed: _call_recomputed,
     Derivative: _call_derivative,
     chosen.FromEnd: _call_derivative,
     chosen.Jacobian: _call_derivative,
@@ -383,12 +224,6 @@ TRANSFORMS: dict = {
     api.multigrad_dict: _multigrad_dict,
     api.jvp: _jvp,
     api.vjp: _vjp,
-    control.no_grad: _no_grad,
-    control.stop_gradient: _stop_gradient,
-    control.checkpoint: _checkpoint,
-    control.Checkpoint: _call_wrapper,
-    control.CustomVjp: _call_wrapper,
-    prims.call: _call_ruled,
-    Source: _call_source,
+    **WRAPPERS,
 }
 lift.TRANSFORMS.update(TRANSFORMS)

@@ -38,6 +38,7 @@ LAYERS = (
     "derivative",
     "split chosen",
     "api decorator inspecting",
+    "wrapped",
     "nested",
     "solvers",
     "collector",

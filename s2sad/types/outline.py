@@ -17,6 +17,7 @@ from .abstract import (
     Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
 )  # fmt: skip
 from .context import Context, python_scalar_type
+from .handed_on import HandedOn, handed_on, identity_of, link_copies
 
 KEYWORD_ONLY = 3
 
@@ -25,11 +26,13 @@ KEYWORD_ONLY = 3
 class Outlined:
     """`function` has one parameter for each argument and then one for each value that it closes
     over; `operands` are what the parameters stand for here, in the same order; `targets` are the
-    arrays here that it writes into, in the order of `function.written`."""
+    arrays here that it writes into, in the order of `function.written`; `shared` is what its result
+    shares with what is around it."""
 
     function: Function
     operands: tuple[Operand, ...]
     targets: tuple[Array, ...] = ()
+    shared: HandedOn = ()
 
 
 def outline(
@@ -46,11 +49,15 @@ def outline(
     `with no_grad():` around it is none inside it."""
     with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.unheld(), cx.without_claims():
         before = cx.state.copy()
-        copies: dict[Identity, Array] = {}
+        copies: dict[Identity, Array | Ref] = {}
         parts = [refreshed(cx, arg, copies) for arg in args]
         trees, operands = [part[1] for part in parts], [part[2] for part in parts]
+        if not writes:  # a transform hands over copies
+            link_copies(cx, copies)
         entered = dict(cx.state.heap)
-        result = cx.operand(call([part[0] for part in parts]))
+        returned = call([part[0] for part in parts])
+        shared = handed_on(cx, returned, copies, entered)
+        result = cx.operand(returned)
         changed = [i for i, content in entered.items() if cx.state.heap.get(i) is not content]
         if changed and not (state or writes and _are_arrays(cx, changed, entered, before)):
             _refuse_write(cx)
@@ -72,7 +79,7 @@ def outline(
     body = cloner.block(block)
     leaves_written = tuple(cloner.map.get(v, v) for v in written)
     function = Function(name, tuple(params), body, leaves_written, cx.span)
-    return Outlined(function, (*operands, *closed), targets)
+    return Outlined(function, (*operands, *closed), targets, shared)
 
 
 def _refuse_write(cx: Context):
@@ -91,14 +98,15 @@ def _are_arrays(
 
 
 def _seen_twice(
-    cx: Context, changed: list[Identity], copies: dict[Identity, Array], closed: list[Value]
+    cx: Context, changed: list[Identity], copies: dict[Identity, Array | Ref], closed: list[Value]
 ) -> bool:
     """True where the function sees what it writes under another name too, which its own
     parameter for it would not follow."""
     for identity in changed:
         storage = copies[identity].storage if identity in copies else identity
         shared = {storage, *storage.links}
-        if any(copy.storage in shared for other, copy in copies.items() if other is not identity):
+        others = (copy for other, copy in copies.items() if other is not identity)
+        if any(identity_of(copy) in shared for copy in others):
             return True
         if identity in copies and shared_values(cx, shared) & set(closed):
             return True
@@ -120,10 +128,10 @@ def _parameter_name(tree: Operand, k: int) -> str:
 
 
 def refreshed(
-    cx: Context, value: Abstract, copies: dict[Identity, Array]
+    cx: Context, value: Abstract, copies: dict[Identity, Array | Ref]
 ) -> tuple[Abstract, Operand, Operand]:
     """(the same value made of new leaves, the tree of the new leaves, what they stand for);
-    `copies` notes which array each new storage stands for."""
+    `copies` notes which array, list, dict or object each new one stands for."""
     match value:
         case Static(value=v):
             scalar = python_scalar_type(v)
@@ -151,6 +159,7 @@ def refreshed(
             parts = [refreshed(cx, item, copies) for item in content.values]
             kind = {"list": list, "dict": dict}.get(identity.kind, content.cls)
             copy = Identity(identity.kind, identity.name)
+            copies[copy] = value
             cx.state.heap[copy] = Items(tuple(p[0] for p in parts), content.keys, content.cls)
             trees, operands = (
                 Pack(kind, tuple(p[k] for p in parts), content.keys) for k in (1, 2)

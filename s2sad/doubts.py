@@ -15,6 +15,7 @@ from .ir.inventory import inventory
 from .ir.nodes import Call, Function
 from .ir.types import Axis, never_one
 from .runtime.broadcast import unbroadcast
+from .transforms.tangents import shape_of
 from .types.dims import parts_of_either
 
 #: the name of an argument's length in the name of a length that is made of it
@@ -44,7 +45,7 @@ def _pairs(fn: Function) -> Iterator[tuple[Axis, Axis]]:
         return
     for op in inventory(fn).ops:
         if isinstance(op, Call) and op.callee is unbroadcast:
-            have, want = (arg.type.shape for arg in op.args)
+            have, want = (shape_of(arg.type) for arg in op.args)
             for a, b in zip(reversed(have), reversed(want)):
                 if a != b and not never_one(b):
                     yield from ((x, b) for x in parts_of_either(a))

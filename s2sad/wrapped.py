@@ -85,6 +85,13 @@ def _call_recomputed(cx, recomputed: Recomputed, args, kwargs) -> Abstract:
     return _one_call(cx, recomputed, "inner", recomputed.f, args, kwargs)
 
 
+def _custom_vjp(cx, args, kwargs) -> Abstract:
+    cx.refuse(
+        "custom_vjp() is called inside differentiated code",
+        "decorate a function outside of it, and give it its rules there",
+    )
+
+
 def _call_wrapper(cx, wrapper, args, kwargs) -> Abstract:
     own, keywords = list(args), dict(kwargs)
     if isinstance(wrapper, control.CustomVjp):
@@ -176,6 +183,7 @@ WRAPPERS: dict = {
     control.no_grad: _no_grad,
     control.stop_gradient: _stop_gradient,
     control.checkpoint: _checkpoint,
+    control.custom_vjp: _custom_vjp,
     control.Checkpoint: _call_wrapper,
     control.CustomVjp: _call_wrapper,
     prims.call: _call_ruled,

@@ -17,6 +17,7 @@ from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.traverse import Cloner, bind_parameters
 from ..ir.types import TupleType
 from ..rules.lift import apply_rule
+from .returned import Returned, cotangents
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +67,15 @@ def pull(reverse, op: Call, bar: Operand, sweep) -> None:
     result = apply_rule(
         rule, [ans, bar, *own], keywords, sweep.builder, reverse.lengths, sweep.builder.span
     )
-    bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
-    require_one_each(op, rule, custom.count, len(bars))
-    for operand, part in zip(own, bars):
-        reverse.add_bar(sweep, operand, part)
-
-
-def require_one_each(op: Call, rule, arguments: int, cotangents: int) -> None:
-    """Refuse what a reverse rule returned, unless it is one cotangent for each argument."""
-    if arguments != cotangents:
-        code = rule.__code__
-        raise UnsupportedError(
-            f"the reverse rule of {op.callee.name}() (line {code.co_firstlineno}) returns "
-            f"{cotangents} cotangents for {arguments} arguments",
-            op.span,
+    bars, returned = cotangents(result, own), Returned(op, rule, "reverse")
+    if len(bars) != custom.count:
+        returned.refuse(
+            f"{len(bars)} cotangents for {custom.count} arguments",
             "return one for each argument, None where there is no derivative",
         )
+    for k, (operand, part) in enumerate(zip(own, bars)):
+        if reverse.is_active(operand):
+            reverse.add_bar(sweep, operand, returned.fitting(part, operand, f"argument {k}"))
 
 
 def keyword_operands(
@@ -146,6 +140,7 @@ def _reader(arithmetic, builder) -> Callable[[Value, int], Operand]:
 
 def flattened(custom: Custom, dot: Operand | None, op: Call, rule: Callable) -> Operand | None:
     """What a forward rule returned, as the call returns its result."""
+    dot = Returned(op, rule, "forward").fitting(dot, custom.result, "the result")
     if isinstance(custom.result, Value) or dot is None:
         return dot
     found: dict[Value, Operand] = {}
@@ -156,13 +151,6 @@ def flattened(custom: Custom, dot: Operand | None, op: Call, rule: Callable) -> 
         if isinstance(tree, Value):
             found[tree] = part
         elif isinstance(tree, Pack):
-            fits = isinstance(part, Pack) and len(part.items) == len(tree.items)
-            if not fits or tree.keys != part.keys:
-                raise UnsupportedError(
-                    f"the forward rule of {op.callee.name}() (line "
-                    f"{rule.__code__.co_firstlineno}) returns a tangent of another structure than "
-                    "the result", op.span, "return the tangents in the structure of the result",
-                )  # fmt: skip
             for inner, item in zip(tree.items, part.items):
                 match(inner, item)
 

@@ -33,6 +33,7 @@ from . import called, kept, logistic, placeholders, sparse
 from .logistic import Quotient
 from .naming import refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
+from .returned import Returned
 from .tangents import Arithmetic, axis_facts
 
 
@@ -143,7 +144,8 @@ class Forward:
             result = apply_rule(
                 rule.function, arguments, dict(op.kwargs), builder, self.lengths, builder.span
             )
-            self.set_dot(builder, op, result)
+            returned = Returned(op, rule.function, "forward")
+            self.set_dot(builder, op, returned.fitting(result, op.result, "the result"))
             return
         signature = rule_signature(rule.function, reverse=False)
         given = signature.bind(op.args, op.kwargs)

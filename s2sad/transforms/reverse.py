@@ -27,7 +27,7 @@ from ..ir.nodes import (
 from ..ir.traverse import Cloner, free_values, substitute, uses
 from ..ir.types import ArrayType, ListType, is_differentiable
 from ..passes import sunk
-from ..rules.lift import MATH_TWINS, apply_rule, rule_signature
+from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
@@ -37,6 +37,7 @@ from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
 from .loops import LoopReversal
 from .naming import refuse_argument, refuse_output, refuse_without_rule
+from .returned import Returned, cotangents
 from .structural import PULLBACKS, read_path
 from .trimming import trimmed
 from .undo import Chains, Versions
@@ -121,8 +122,7 @@ class Reverse(Cotangents):
             rule.function, [op.result, bar, *op.args], kwargs, sweep.builder,
             self.lengths, sweep.builder.span, twins,
         )  # fmt: skip
-        bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
-        self.distribute(op, rule, bars, sweep)
+        self.distribute(op, rule, result, sweep)
 
     def pull_quotient(self, op: Call, quotient: Quotient, bar: Operand, sweep: Sweep) -> None:
         """The pullback past the sum and the exponential, which others may read as well."""
@@ -139,11 +139,16 @@ class Reverse(Cotangents):
         return any(v in self.active for v in leaves(operand))
 
     def distribute(
-        self, op: Call, rule: Rule, bars: Sequence[Operand | None], sweep: Sweep
+        self, op: Call, rule: Rule, result: Operand | None, sweep: Sweep
     ) -> None:
         """What a rule returned, to the arguments; an active argument that it leaves out, or of
         whose derivative nothing is known, is refused."""
         names = rule_signature(rule.function, reverse=True).own
+        users = None if is_ours(rule.function) else Returned(op, rule.function, "reverse")
+        if users is not None:
+            bars = cotangents(result, op.args)
+        else:
+            bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
         places = [(k, names[min(k, len(names) - 1)], a) for k, a in enumerate(op.args)]
         for name, operand in op.kwargs:
             places.append((names.index(name) if name in names else len(bars), name, operand))
@@ -153,6 +158,8 @@ class Reverse(Cotangents):
             part = bars[k] if k < len(bars) else Const(NotImplemented)
             if isinstance(part, Const) and part.value is NotImplemented:
                 refuse_argument(op, name, k)
+            if users is not None:
+                part = users.fitting(part, operand, f"'{name}'")
             self.add_bar(sweep, operand, part)
 
     # --- writes that are undone ---

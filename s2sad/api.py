@@ -16,13 +16,15 @@ from .chosen import derivative_class
 from .derivative import Derivative, Target, target_of
 from .errors import Error
 from .split import SplitPullback
-from .structure import fitting
+from .structure import fitting_tangent
 from .transforms.request import Transform
 
 
 def _selection(target: Target, argnums, argnames) -> tuple[tuple, bool, tuple | None]:
     """(positions or names, one bare result?, names of a dict of results)."""
     if argnames is not None:
+        if not (isinstance(argnums, int) and argnums == 0):  # 0 may be the default
+            raise Error("argnums and argnames are both given", advice="give one of them")
         names = (argnames,) if isinstance(argnames, str) else argnames
         if not isinstance(names, (tuple, list)) or not all(isinstance(n, str) for n in names):
             raise Error(f"argnames is {argnames!r}", advice="give a name, or a tuple of names")
@@ -87,7 +89,7 @@ def jvp(f, primals, tangents):
     if len(primals) != len(tangents):
         raise Error(f"{len(primals)} primals but {len(tangents)} tangents")
     pairs = enumerate(zip(primals, tangents))
-    fitted = [fitting(x, x_dot, f"tangent {k}") for k, (x, x_dot) in pairs]
+    fitted = [fitting_tangent(x, x_dot, f"tangent {k}") for k, (x, x_dot) in pairs]
     return kept(jvp_of, f, tuple(range(len(primals))))(*primals, *fitted)
 
 
@@ -174,7 +176,8 @@ def grad_named(f, argname):
 
 def multigrad(f, argnums=(0,)):
     """The gradients with respect to several arguments, as a tuple (autograd's)."""
-    return grad(f, argnums=tuple(argnums))
+    one = isinstance(argnums, (int, np.integer))
+    return grad(f, argnums=(argnums,) if one else tuple(argnums))
 
 
 def multigrad_dict(f):

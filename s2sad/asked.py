@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from types import SimpleNamespace
 
-from .errors import InactiveArgumentError, NonScalarOutputError
+from .errors import InactiveArgumentError, NonScalarOutputError, UnsupportedError
 from .ir.nodes import Const, Function, Operand, Pack, Value, leaves
 from .ir.types import ArrayType, OpaqueType, ScalarType, Type, is_differentiable
 from .transforms.tangents import operand_type
@@ -35,10 +36,29 @@ def active_trees(
         found = [p.tree for p in fn.params if p.kind != inspect.Parameter.KEYWORD_ONLY]
         return [tree for tree in found if is_active(tree)]
     trees = [argument_tree(fn, a) for a in argnums]
+    for tree in trees:
+        require_plain(fn, tree)
     if not (any_will_do and any(map(is_active, trees))):
         for position, tree in zip(argnums, trees):
             require_active(fn, position, tree)
     return trees
+
+
+def require_plain(fn: Function, tree: Operand) -> None:
+    """Refuse an object that cannot be made of its attributes, as its gradient is."""
+    if not isinstance(tree, Pack):
+        return
+    kind = tree.kind
+    makers = (base for base in kind.__mro__ if type(vars(base).get("__new__")) is type(len))
+    maker = next(makers)
+    if tree.keys is not None and maker not in (object, dict) and kind is not SimpleNamespace:
+        raise UnsupportedError(
+            f"a derivative of {called(fn)} would be an instance of {kind.__name__}, which is "
+            f"derived from {maker.__name__} and cannot be made of its attributes", fn.span,
+            "pass its numbers as arguments, or in a dataclass",
+        )  # fmt: skip
+    for item in tree.items:
+        require_plain(fn, item)
 
 
 def is_active(tree: Operand) -> bool:

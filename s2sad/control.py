@@ -110,7 +110,9 @@ def defjvp(f: Callable, rule: Callable) -> None:
     USER.add(USER.jvps, rule, (f,))
 
 
-def nondifferentiable(f: Callable) -> None:
-    """The result of `f` has no derivative: it is a constant of differentiation."""
+def nondifferentiable(f: Callable) -> Callable:
+    """The result of `f` has no derivative: it is a constant of differentiation. `f` itself is
+    returned, so that this may be a decorator."""
     require_callable(f)
     USER.add_constant(f)
+    return f

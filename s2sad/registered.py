@@ -29,6 +29,9 @@ def register_structure(cls: type, flatten: Callable, unflatten: Callable) -> Non
     """
     if not isinstance(cls, type):
         raise Error(f"{cls!r} is no class", advice="pass the class itself")
+    for f in (flatten, unflatten):
+        if not callable(f):
+            raise Error(f"{f!r} is not callable", advice="pass a function")
     if cls.__module__ == "builtins":
         raise Error(f"{cls.__name__} is a structure already")
     REGISTERED[cls] = flatten, unflatten

@@ -56,7 +56,7 @@ def entry_key(target, args: tuple, part: str) -> str | None:
     """The key of the code for these arguments; None where they cannot be told by text."""
     try:
         types = text_of(key_of(args))
-    except TypeError:
+    except (TypeError, RecursionError):  # an object without a key, a nesting too deep for one
         return None
     if types is None:
         return None

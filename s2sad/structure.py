@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Error
+from .errors import Error, InactiveArgumentError
 from .registered import REGISTERED, put_together, taken_apart
 
 Tree = Any
@@ -81,6 +81,16 @@ def is_differentiable(leaf: Any) -> bool:
     return isinstance(leaf, (np.ndarray, np.generic)) and leaf.dtype.kind in "fc"
 
 
+def is_number(leaf: Any) -> bool:
+    """True for numbers and arrays of them."""
+    return isinstance(leaf, (int, float, complex, np.ndarray, np.generic))
+
+
+def is_integer(leaf: Any) -> bool:
+    """True for integers, truth values and arrays of these, which have no tangent."""
+    return is_number(leaf) and np.asarray(leaf).dtype.kind in "biu"
+
+
 def has_differentiable_leaf(tree: Tree) -> bool:
     return any(is_differentiable(leaf) for _, leaf in walk(tree))
 
@@ -108,6 +118,16 @@ def fitting(primal: Tree, tangent: Tree, name: str) -> Tree:
         raise Error(f"{name}: {error}") from None
 
 
+def fitting_tangent(primal: Tree, tangent: Tree, name: str) -> Tree:
+    """As `fitting`; the tangent of an integer must be zero."""
+    if is_integer(primal) and is_number(tangent) and np.any(tangent):
+        raise InactiveArgumentError(
+            f"{name} is not zero, but an integer has none",
+            advice="pass the argument as a floating-point value, or None as its tangent",
+        )
+    return fitting(primal, tangent, name)
+
+
 def _fitting(leaf: Any, given: Any, name: str) -> Any:
     if not is_differentiable(leaf):
         return None
@@ -115,7 +135,9 @@ def _fitting(leaf: Any, given: Any, name: str) -> Any:
         return _zero(leaf)
     if np.shape(given) != np.shape(leaf):
         raise Error(f"{name} has shape {np.shape(given)}, where {np.shape(leaf)} is needed")
-    want, have = np.result_type(leaf), np.result_type(given)
+    want, have = np.result_type(leaf), np.asarray(given).dtype
+    if have.kind not in "biufc":
+        raise Error(f"{name} is no number, where one is needed")
     if have.kind == "c" and want.kind != "c":
         raise Error(f"{name} is complex, where a real number is needed")
     if isinstance(leaf, np.ndarray):
@@ -216,8 +238,10 @@ def _build(template: Tree, leaves: Iterator) -> Tree:
 
 
 def _build_instance(template: Tree, names: tuple[str, ...], leaves: Iterator) -> Tree:
-    # Not through __init__: a gradient holds None where the class may demand a number.
-    result = object.__new__(type(template))
+    # Not through the class's own __new__ and __init__: a gradient holds None where they may demand
+    # a number.
+    new = (vars(base).get("__new__") for base in type(template).__mro__)
+    result = next(f for f in new if type(f) is type(object.__new__))(type(template))
     for name, value in getattr(template, "__dict__", {}).items():
         object.__setattr__(result, name, value)
     for name in names:

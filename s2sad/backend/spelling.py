@@ -13,7 +13,7 @@ import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from types import FunctionType, MappingProxyType
+from types import FunctionType, MappingProxyType, SimpleNamespace
 
 from ..errors import InternalError
 from ..ir.nodes import UNDEFINED, Call, Const, Function, If, Op, Operand, Pack, Value
@@ -200,7 +200,9 @@ def _defaults(callee) -> tuple:
 
 
 def is_record(kind: type, names: tuple[str, ...]) -> bool:
-    """True for a dataclass that is made by calling it with these attributes, and by no more."""
+    """True for a class that is called with these attributes, and does no more with them."""
+    if kind is SimpleNamespace:
+        return True
     if not dataclasses.is_dataclass(kind) or hasattr(kind, "__post_init__"):
         return False
     generated = kind.__init__.__code__.co_filename == "<string>" and kind.__new__ is object.__new__

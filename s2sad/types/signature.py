@@ -104,6 +104,10 @@ PLAIN_ARRAYS = (np.ndarray, np.memmap)
 Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]
 
 
+#: Python's parser ends at 200 brackets in each other, and its stack not much later
+MAX_NESTING = 100
+
+
 def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
     """The spec of an argument's value; `around` are the things that hold it."""
     if not around and type(value) in REGISTERED:
@@ -127,6 +131,11 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
     if id(value) in around:  # it holds itself
         return Opaque(type(value).__name__)
     around = (*around, id(value))
+    if len(around) > MAX_NESTING:
+        raise UnsupportedError(
+            f"an argument is nested more than {MAX_NESTING} deep, and code for it would be, too",
+            advice="pass its parts in one flat list",
+        )
     if isinstance(value, (list, tuple)):
         return Struct(sequence_class(value), None, tuple(spec_of(v, around) for v in value))
     if isinstance(value, dict):

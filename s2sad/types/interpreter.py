@@ -375,11 +375,13 @@ class Interpreter(Iterables):
             forms = wider
 
     def _renewed(self, forms: LoopForm, carries: list[Abstract]) -> LoopForm:
-        """Forms of an earlier visit of this loop, widened to what comes in now."""
+        """Forms of an earlier visit of this loop, widened to what comes in now. What that visit
+        has written into may be something else than what this one does."""
         merged = [self._renewed_form(*pair) for pair in zip(forms.carries, carries)]
         known = self.state.heap
         heap = {i: self._renewed_form(f, known[i]) for i, f in forms.heap.items() if i in known}
-        return LoopForm(merged, heap, {}, set(forms.links), forms.indexed)
+        guessed = frozenset(heap)
+        return LoopForm(merged, heap, {}, set(forms.links), forms.indexed, guessed=guessed)
 
     def _renewed_form(self, form: Form, value) -> Form:
         now = form_of(self, value)

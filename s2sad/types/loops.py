@@ -38,7 +38,7 @@ class LoopForm:
     moved: set[Identity] = field(default_factory=set)
     #: (place, thing of before the loop) that an iteration may leave sharing memory
     outer: set[tuple[Place, Identity]] = field(default_factory=set)
-    #: what the text alone says is written into: a branch that is never taken may say so
+    #: what the text alone, or an earlier visit, says is written into: this one may not do so
     guessed: frozenset[Identity] = frozenset()
 
 

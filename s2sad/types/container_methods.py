@@ -211,9 +211,18 @@ def _dict_pop_item(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
     if not content.keys:
         cx.raises(KeyError("popitem(): dictionary is empty"))
-    key, value = content.keys[-1], content.values[-1]
+    end = -1 if _is_last(cx, args, kwargs) else 0
+    key, value = content.keys[end], content.values[end]
     cx.change(owner, content.without_item(key))
     return Tuple((Static(key), value))
+
+
+def _is_last(cx, args, kwargs) -> bool:
+    """`last=` of an OrderedDict's methods."""
+    last = kwargs.get("last", args[0] if args else Static(True))
+    if not isinstance(last, Static):
+        cx.need("which end of the dict is meant", last)
+    return bool(last.value)
 
 
 def _move_to_end(cx, owner, args, kwargs) -> Abstract:
@@ -223,7 +232,7 @@ def _move_to_end(cx, owner, args, kwargs) -> Abstract:
     if value is None:
         cx.raises(KeyError(key))
     rest = content.without_item(key)
-    if kwargs.get("last", args[1] if len(args) > 1 else Static(True)).value:
+    if _is_last(cx, args[1:], kwargs):
         cx.change(owner, rest.with_item(key, value))
     else:
         cx.change(owner, Items((value, *rest.values), (key, *rest.keys)))

@@ -62,7 +62,7 @@ def loss_value_and_grad(params, start, h, recorded):
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_16 = c_bar_1[1]
         # angle, speed = state
-        t_bar = np.zeros_like(t_9)
+        t_bar = np.zeros(2)
         t_bar[1] = c_bar_1[0] - t_16 * t_1
         t_bar[0] = t_16 * t_14 * np.cos(t_8[0])
         # c = slope(s + h / 2 * b, length, friction)
@@ -70,7 +70,7 @@ def loss_value_and_grad(params, start, h, recorded):
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_17 = b_bar[1]
         # angle, speed = state
-        t_bar_1 = np.zeros_like(t_9)
+        t_bar_1 = np.zeros(2)
         t_bar_1[1] = b_bar[0] - t_17 * t_1
         t_bar_1[0] = t_17 * t_14 * np.cos(t_7[0])
         # b = slope(s + h / 2 * a, length, friction)

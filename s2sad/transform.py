@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .asked import active_trees, array_result, floating_result, scalar_result
 from .ir.nodes import Function, Operand, Pack, leaves
-from .ir.types import ScalarType
+from .ir.types import ScalarType, is_differentiable
 from .passes.cleanup import clean
 from .transforms import forward, gradients, jacobian
 from .transforms.request import Transform
@@ -17,6 +17,7 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
     """One transform on typed IR; `planner` decides what a gradient or pullback stores."""
     any_will_do = transform.mode in ("jvp", "vjp", "multigrad_dict")
     trees = active_trees(fn, transform.argnums, any_will_do)
+    fn = _moving(fn, trees)
     if transform.mode == "jvp":
         return forward.run(fn, trees)
     if transform.mode == "vjp":
@@ -41,6 +42,17 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
     fn = scalar_result(fn, transform.has_aux)
     keep = transform.mode == "value_and_grad"
     return gradients.gradient(fn, trees, keep, assembler(transform), transform.has_aux, planner)
+
+
+def _moving(fn: Function, trees: Sequence[Operand]) -> Function:
+    """The function with a mark on the parameters all of whose floats are in the trees."""
+    wrt = {v for tree in trees for v in leaves(tree)}
+    params = tuple(
+        replace(param, moves=True)
+        if all(v in wrt or not is_differentiable(v.type) for v in leaves(param.tree)) else param
+        for param in fn.params
+    )  # fmt: skip
+    return replace(fn, params=params)
 
 
 def matrix(fn: Function, transform: Transform, trees) -> Function:

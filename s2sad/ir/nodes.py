@@ -208,6 +208,8 @@ class Param:
     string); `Pack` is the structure, for instance a list of tuples of arrays. `kind` is Python's
     (inspect.Parameter kinds); `default` is None, or a Const holding the default value. `absent`:
     paths to arrays that may be placeholders, which nobody reads (see `analysis.absent`).
+    `moves`: a derivative with respect to it was taken, for which its numbers must be floats. The
+    dtypes of other arguments are only what the signature says, which exported code does not check.
     """
 
     name: str
@@ -215,6 +217,7 @@ class Param:
     kind: int = 1
     default: Const | None = None
     absent: tuple[tuple[int, ...], ...] = ()
+    moves: bool = False
 
 
 @node

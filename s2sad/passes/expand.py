@@ -9,7 +9,8 @@ Before:
     }
 After:
     func @f(%x: f64[n], %m: bool[n]) {
-      %a: f64[n] = np.full_like %x, 2.0
+      %0: int = axis_length %x, 0
+      %a: f64[n] = np.full (%0,), 2.0
       %b: f64[n] = np.where %m, 2.0, 0.0
       return (%a, %b)
     }
@@ -17,20 +18,23 @@ After:
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Value
+from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Value, leaves
 from ..ir.traverse import map_blocks, substitute
 from ..ir.types import ArrayType, ScalarType
 from ..runtime.broadcast import spread
 from ..runtime.masks import kept_unless, kept_where
+from .making import emit_before, made_of, shape_of
 
 
 def run(fn: Function) -> Function:
-    expansion = _Expansion()
+    floats = {v for param in fn.params if param.moves for v in leaves(param.tree)}
+    expansion = _Expansion(floats)
     body = expansion.block(fn.body)
     if expansion.same:
         body = substitute(body, expansion.origin)
@@ -39,9 +43,10 @@ def run(fn: Function) -> Function:
 
 class _Expansion:
     """One walk over the blocks; `spreads` holds the calls of `spread` seen so far, `same` what
-    retyped values are."""
+    retyped values are; `floats` are the arguments that surely hold floats."""
 
-    def __init__(self) -> None:
+    def __init__(self, floats: set[Value]) -> None:
+        self.floats = floats
         self.spreads: dict[Value, Call] = {}
         self.same: dict[Value, Operand] = {}
 
@@ -51,10 +56,13 @@ class _Expansion:
         return value
 
     def block(self, block: Block) -> Block:
-        ops = tuple([self.op(op) for op in block.ops if not self.is_same(op)])
-        if ops == block.ops:
+        ops: list[Op] = []
+        for op in block.ops:
+            if not self.is_same(op):
+                self.op(op, ops)
+        if tuple(ops) == block.ops:
             return block
-        return Block(block.args, ops, block.terminator)
+        return Block(block.args, tuple(ops), block.terminator)
 
     def is_same(self, op: Op) -> bool:
         if not isinstance(op, Call) or op.callee is not prims.retyped:
@@ -62,16 +70,39 @@ class _Expansion:
         self.same[op.result] = op.args[0]
         return True
 
-    def op(self, op: Op) -> Op:
+    def op(self, op: Op, ops: list[Op]) -> None:
+        """Append what the op becomes."""
         match op:
             case Call() if op.callee is spread:
                 self.spreads[op.result] = op
-                return _expanded(op)
+                self.expand(op, op, ops)
             case Call() if op.callee is prims.astype and op.args[0] in self.spreads:
                 g, like = self.spreads[op.args[0]].args
                 call = Call(spread, (g, like), (), op.result, False, op.span)
-                made = _expanded(call) if _is_scalar(g) else call
-                return op if made is call else made
+                self.expand(call if _is_scalar(g) else op, op, ops)
+            case _:
+                ops.append(self.chosen(op))
+
+    def expand(self, op: Call, other: Call, ops: list[Op]) -> None:
+        """Append the array that a `spread` makes; `other` where the types do not decide that.
+
+        It is like the array that it is spread over where that one holds floats, else of its shape:
+        whether others do is not checked."""
+        g, like = op.args
+        if op.callee is not spread or not _is_decided(g, like, op.result.type):
+            ops.append(other)
+            return
+        callee, fill = np.full_like, (g,)
+        if isinstance(g, Const) and g.value in (0.0, 1.0):
+            callee, fill = np.ones_like if g.value else np.zeros_like, ()
+        call = Call(callee, (like, *fill), (), op.result, False, op.span)
+        if like not in self.floats:
+            emit = functools.partial(emit_before, ops, op)
+            call = made_of(call, like.type, shape_of(like, emit))
+        ops.append(call)
+
+    def chosen(self, op: Op) -> Op:
+        match op:
             case Call() if op.callee is kept_where or op.callee is kept_unless:
                 g, mask = op.args
                 sides = (g, Const(0.0)) if op.callee is kept_where else (Const(0.0), g)
@@ -101,18 +132,11 @@ def _is_chosen_as(g: Operand, mask: Operand, type: ArrayType) -> bool:
     return known.dtype == type.dtype and (type.dtype == "f64" or not known.python)
 
 
-def _expanded(op: Call) -> Call:
-    g, like = op.args
+def _is_decided(g: Operand, like: Operand, type: ArrayType) -> bool:
+    """True where the types tell what spreading `g` over `like` makes."""
     if not isinstance(like, Value) or not isinstance(like.type, ArrayType):
-        return op
-    if like.type.dtype != op.result.type.dtype:
-        return op
-    if not _is_scalar(g) and not _is_stretched(g, like.type):
-        return op
-    if isinstance(g, Const) and g.value in (0.0, 1.0):
-        callee = np.ones_like if g.value else np.zeros_like
-        return Call(callee, (like,), (), op.result, False, op.span)
-    return Call(np.full_like, (like, g), (), op.result, False, op.span)
+        return False
+    return like.type.dtype == type.dtype and (_is_scalar(g) or _is_stretched(g, like.type))
 
 
 def _is_stretched(g: Operand, type: ArrayType) -> bool:

@@ -16,17 +16,21 @@ After:
       %n: int = axis_length %x, 0
       %a: f64[n] = s2sad.runtime.broadcast:spread %g, %x
       %b: f64[n] = mul %a, %x
-      %z: f64[n] = np.zeros_like %x
+      %0: int = axis_length %x, 0
+      %z: f64[n] = np.zeros (%0,)
       return (%n, %b, %z)
     }
 
 Whatever asks only for the length or shape of a value asks the first value that has it, parameters
 before all others. So equal questions meet in `cse`, and a value that only its shape kept alive
-(`%y`) dies in `dce`. Equal Dims have equal lengths: that is the contract of the types.
+(`%y`) dies in `dce`. Equal Dims have equal lengths: that is the contract of the types. Of dtypes
+there is no such contract: zeros like `%y` are zeros like another array only where that one surely
+holds floats, else they are made of its shape.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 import operator
 from collections.abc import Callable
@@ -42,6 +46,7 @@ from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import same_lengths, varies
 from . import items, rewrite
 from .arithmetic import call_like, of_derivative
+from .making import can_be_made, made_of, shape_of
 from .rewrite import Rules, Walk, sees, type_of
 
 
@@ -49,7 +54,7 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
-_ABSENT, _PLACEHOLDERS = "absent", "placeholders"
+_ABSENT, _PLACEHOLDERS, _ARGUMENTS = "absent", "placeholders", "arguments"
 
 # --- representatives ------------------------------------------------------------------------
 
@@ -64,6 +69,9 @@ def _start(fn: Function, walk: Walk) -> None:
                     _first(("axis", length), (leaf, axis), walk)
                 _first(("shape", leaf.type.shape), leaf, walk)
                 _first(("like", leaf.type), leaf, walk)
+                if param.moves:
+                    _first(("floats", leaf.type), leaf, walk)
+    walk.remember(_ARGUMENTS, {leaf for param in fn.params for leaf in leaves(param.tree)})
 
 
 def _first(key: tuple, candidate, walk: Walk):
@@ -154,13 +162,23 @@ def _spread_over(op: Call, walk: Walk) -> Call | None:
 
 
 def _type_only(op: Call, walk: Walk) -> Call | None:
-    """`np.zeros_like(y)` and its kin read the dtype and the shape."""
+    """`np.zeros_like(y)` and its kin read the dtype and the shape. They are asked of an argument
+    that the derivative is taken by, which holds floats, or made of the shape of the first array
+    that has it: exported code is not told the dtypes of its other arguments. What the user's
+    program asks, and what is asked of an argument itself, stays."""
     array = op.args[0]
     t = _array(array)
     if t is None:
         return None
-    first = _first(("like", t), array, walk)
-    return None if first is array else _with_arg(op, 0, first)
+    if ("floats", t) in walk.table:
+        first = _first(("floats", t), array, walk)
+        return None if first is array else _with_arg(op, 0, first)
+    if not of_derivative(op) or array in walk.table.get(_ARGUMENTS, ()):
+        return None
+    first = _first(("shape", t.shape), array, walk)
+    if first is array or not can_be_made(op):
+        return None
+    return made_of(op, t, shape_of(first, functools.partial(walk.emit, at=op)))
 
 
 def _with_arg(op: Call, position: int, arg: Operand) -> Call:

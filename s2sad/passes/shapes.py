@@ -11,16 +11,18 @@ After:
     func @f(%x: f64[n, m]) {
       %a: f64[n] = np.max %x, axis=1
       %b: f64[n] = np.exp %a
-      %c: f64[n] = np.ones_like %a
+      %0: int = axis_length %a, 0
+      %c: f64[n] = np.ones (%0,)
       return (%a, %c)
     }
 
-The value that is asked may stand before or after the one it replaces: any that has the type, or
-for `axis_length` the axis. `extents` lets equal questions meet while the program still changes;
-here it is known which values are needed. An array that is written is not asked: its old version
-would have to be kept. Where no array has the shape, but others have its lengths, zeros, ones and
-sizes are made of these: `np.ones((x.shape[0], 1))`. Of an array that a loop fills, and that nobody
-reads, the array that it starts from is asked. What nothing needs any more stays for `dce`.
+The value that is asked may stand before or after the one it replaces: any that has the type, or for
+`axis_length` the axis. `extents` lets equal questions meet while the program still changes; here it
+is known which values are needed. An array that is written is not asked: its old version would have
+to be kept. Zeros and ones are made of its shape, for only what is differentiated surely holds
+floats. Where no array has the shape, but others have its lengths, zeros, ones and sizes are made of
+these: `np.ones((x.shape[0], 1))`. Of an array that a loop fills, and that nobody reads, the array
+that it starts from is asked. What nothing needs any more stays for `dce`.
 """
 
 from __future__ import annotations
@@ -40,22 +42,15 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
 from ..ir.traverse import all_blocks, operands_of, uses
-from ..ir.types import DTYPES, INT, ArrayType, Dim
+from ..ir.types import INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import varies
-from .rewrite import type_of
+from .making import OF_SHAPE, can_be_made, emit_before, made_of, shape_of
 
 #: the argument of which these read the dtype and the shape, or the shape alone
 TYPE_OF = {np.zeros_like: 0, np.ones_like: 0, np.empty_like: 0, np.full_like: 0}
 SHAPE_OF = {spread: 1, unbroadcast: 1, np.shape: 0, np.size: 0, prims.axis_length: 0}
 ASKING = {**SHAPE_OF, **TYPE_OF}
-#: what makes the same of lengths
-OF_LENGTHS = {
-    np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.empty, np.full_like: np.full,
-    np.size: operator.mul,
-}  # fmt: skip
-#: what makes an array of a shape, its first argument
-OF_SHAPE = frozenset({np.zeros, np.ones, np.empty, np.full})
 
 
 def run(fn: Function) -> Function:
@@ -77,6 +72,8 @@ def run(fn: Function) -> Function:
         for leaf in leaves(param.tree):
             if leaf not in excluded:
                 scope.offer(leaf)
+                if param.moves and isinstance(leaf.type, ArrayType):
+                    scope.floats.setdefault(leaf.type, leaf)
     body = scope.block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)
 
@@ -136,7 +133,8 @@ class _Scope:
     """The values that may be asked here, by type, by shape and by axis; the first one answers.
 
     `questions`: the calls that had better ask another one, and the position of what they ask.
-    `makers`: what gives each value."""
+    `makers`: what gives each value. `floats`: the arguments whose dtype may be asked, too.
+    `shapes`: of what lengths arrays are made whose shape nothing else has."""
 
     def __init__(
         self, needed: set[Value], excluded: frozenset[Value], questions: dict[Op, int],
@@ -145,6 +143,8 @@ class _Scope:
         self.needed, self.excluded = needed, excluded
         self.questions, self.makers = questions, makers
         self.known: dict[object, object] = {}
+        self.floats: dict[ArrayType, Value] = {}
+        self.shapes: dict[Value, Pack] = {}
 
     def offer(self, value: Value) -> None:
         if isinstance(value.type, ArrayType) and not any(map(varies, value.type.shape)):
@@ -193,6 +193,9 @@ class _Scope:
     def call(self, op: Call, ops: list[Op]) -> Call:
         position = self.questions.get(op)
         if position is None:
+            if op.callee in OF_SHAPE.values() and op.args[0] in self.shapes:
+                args = (self.shapes[op.args[0]], *op.args[1:])
+                return Call(op.callee, args, op.kwargs, op.result, op.effect, op.span)
             return op
         type_ = op.args[position].type
         args = list(op.args)
@@ -202,15 +205,24 @@ class _Scope:
                 args = [found[0], replace(op.args[1], value=found[1])]
                 return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
         else:
-            reads_dtype = op.callee in TYPE_OF or op.callee is spread
-            found = self.known.get(type_ if reads_dtype else type_.shape)
+            found = self.answer(op, type_)
             if found is not None:
                 args[position] = found
                 return Call(op.callee, tuple(args), op.kwargs, op.result, op.effect, op.span)
+            if type_.shape in self.known and can_be_made(op):
+                emit = functools.partial(emit_before, ops, op)
+                return made_of(op, type_, shape_of(self.known[type_.shape], emit))
         if op.args[position] in self.needed:
             return op
         of_lengths = self.of_lengths(op, type_, ops)
         return self.of_origin(op, position) if of_lengths is op else of_lengths
+
+    def answer(self, op: Call, type_: ArrayType) -> Value | None:
+        """The array that is asked in place of one of that type: for its dtype, too, only if it
+        surely holds floats."""
+        if op.callee in TYPE_OF and not any(name == "dtype" for name, _ in op.kwargs):
+            return self.floats.get(type_)
+        return self.known.get(type_ if op.callee in TYPE_OF or op.callee is spread else type_.shape)
 
     def origin(self, array: Value) -> Value:
         """The array of the same type that one which only its shape keeps alive was made from, by
@@ -232,45 +244,31 @@ class _Scope:
         if array is op.args[position]:
             return op
         maker = self.makers.get(array)
-        same = isinstance(maker, Call) and maker.callee in OF_SHAPE
-        if same and position == 0 and op.callee in TYPE_OF and not op.kwargs:
-            fill = op.args[1:]
-            return Call(OF_LENGTHS[op.callee], (maker.args[0], *fill), _dtype(array.type, fill),
-                        op.result, False, op.span)  # fmt: skip
+        if isinstance(maker, Call) and maker.callee in OF_SHAPE.values() and can_be_made(op):
+            return made_of(op, array.type, maker.args[0])
         args = (*op.args[:position], array, *op.args[position + 1 :])
         return Call(op.callee, args, op.kwargs, op.result, False, op.span)
 
     def of_lengths(self, op: Call, like: ArrayType, ops: list[Op]) -> Call:
         """The call made of the lengths that others have; itself where some length nobody has, or
         where it says more than which array it is like."""
-        fill = op.args[1:]
-        if op.callee not in OF_LENGTHS or op.kwargs or len(fill) != (op.callee is np.full_like):
+        size = op.callee is np.size and len(op.args) == 1 and not op.kwargs
+        if not size and op.callee is not np.shape and not can_be_made(op):
             return op
         found = [n if isinstance(n, int) else self.known.get(n) for n in like.shape]
-        if None in found or len(found) < 1 + (op.callee is np.size):
+        if None in found or len(found) < 1 + size:
             return op
 
-        def emit(callee, *args: Operand) -> Value:
-            value = Value("", INT, op.span)
-            ops.append(Call(callee, args, (), value, False, op.span))
-            return value
-
+        emit = functools.partial(emit_before, ops, op, type=INT)
         lengths: list[Operand] = [
             Const(n) if isinstance(n, int) else emit(prims.axis_length, n[0], Const(n[1]))
             for n in found
         ]
-        kwargs: tuple = ()
-        if op.callee is np.size:
-            *before, last = lengths
-            args = (functools.reduce(lambda a, b: emit(operator.mul, a, b), before), last)
-        else:
-            args = (Pack(tuple, tuple(lengths)), *fill)
-            kwargs = _dtype(like, fill)
-        return Call(OF_LENGTHS[op.callee], args, kwargs, op.result, False, op.span)
-
-
-def _dtype(like: ArrayType, fill: tuple[Operand, ...]) -> tuple:
-    """The dtype that an array is made with, where it is not that of numbers."""
-    if like.dtype == "f64" and all(type_of(value).dtype == "f64" for value in fill):
-        return ()
-    return (("dtype", Const(np.dtype(DTYPES[like.dtype]))),)
+        if op.callee is np.shape:
+            self.shapes[op.result] = Pack(tuple, tuple(lengths))
+            return op
+        if not size:
+            return made_of(op, like, Pack(tuple, tuple(lengths)))
+        *before, last = lengths
+        args = (functools.reduce(lambda a, b: emit(operator.mul, a, b), before), last)
+        return Call(operator.mul, args, (), op.result, False, op.span)

@@ -167,6 +167,21 @@ def test_an_export_tells_what_it_was_made_for():
         run(grad(chosen).source(A, 2.0), A, 2.0, "plain")
 
 
+class Activated:
+    def __init__(self):
+        self.act, self.mark, self.best = lambda z: z * z, object(), self.loss
+        self.least = functools.partial(statistics.mean, None)
+
+    def loss(self, x):
+        return self.act(x)
+
+
+def test_a_header_says_of_objects_what_every_process_says():
+    header = ast.get_docstring(ast.parse(grad(Activated().loss).source(2.0)))
+    assert "act: Activated.__init__.<locals>.<lambda>" in " ".join(header.split())
+    assert " at 0x" not in header
+
+
 def test_a_library_function_in_the_header():
     assert '"""jacobian of numpy.linalg.inv.' in jacobian(np.linalg.inv).source("f64[n,n]")
 

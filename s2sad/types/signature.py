@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Union
@@ -64,7 +65,10 @@ class Known:
         return hash((type(self.value), self.value))
 
     def __str__(self) -> str:
-        return repr(self.value)
+        text = repr(self.value)
+        if not _ADDRESS.search(text):
+            return text
+        return getattr(self.value, "__qualname__", type(self.value).__qualname__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,9 @@ class Fixed:
     def __str__(self) -> str:
         return repr(self.value)
 
+
+#: where an object is in memory, which no other process says again
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+>")
 
 PLAIN_ARRAYS = (np.ndarray, np.memmap)
 Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]

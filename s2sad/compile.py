@@ -25,7 +25,7 @@ from .rules.registry import user_rules
 from .signatures import Facts
 from .source import Span
 from .structure import children
-from .types.signature import Known, Spec, Struct, parse_spec, spec_of
+from .types.signature import Known, Spec, Struct, parse_spec, spec_of, with_letters
 from .types.specialize import Specialized
 
 FLOAT = parse_spec("float")
@@ -131,15 +131,17 @@ def parameter_count(target: Target) -> int:
     return code.co_argcount + code.co_kwonlyargcount + variadic
 
 
+def parameters_of(target: Target) -> list[inspect.Parameter]:
+    return [*inspect.signature(target.function, follow_wrapped=False).parameters.values()]
+
+
 def parameter_kinds(target: Target) -> list[int]:
-    signature = inspect.signature(target.function, follow_wrapped=False)
-    return [p.kind for p in signature.parameters.values()]
+    return [p.kind for p in parameters_of(target)]
 
 
 def defaults_of(target: Target) -> list[Const | None]:
-    parameters = inspect.signature(target.function, follow_wrapped=False).parameters.values()
     found: list[Const | None] = []
-    for p in parameters:
+    for p in parameters_of(target):
         plain = p.default is not p.empty and isinstance(
             p.default, (int, float, complex, str, bool, type(None))
         )
@@ -221,8 +223,8 @@ def spec_of_annotation(hint) -> Spec | None:
     """`float`, `"f64[n]"`; anything else says nothing of the types."""
     if hint in (float, int, complex, bool):
         return parse_spec(hint.__name__)
-    text = hint.__forward_arg__ if isinstance(hint, typing.ForwardRef) else hint
-    if isinstance(text, str) and re.fullmatch(r"\s*[a-z]+\d*\s*(\[.*\])?\s*", text):
+    text = annotation_text(hint)
+    if re.fullmatch(r"\s*[a-z]+\d*\s*(\[.*\])?\s*", text):
         try:
             return parse_spec(text)
         except Error:
@@ -230,22 +232,30 @@ def spec_of_annotation(hint) -> Spec | None:
     return None
 
 
+def annotation_text(hint) -> str:
+    """The text of an annotation that is one."""
+    text = hint.__forward_arg__ if isinstance(hint, typing.ForwardRef) else hint
+    return text if isinstance(text, str) else ""
+
+
 def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tuple]:
     """The spec of each parameter, from example values, type strings or annotations; the values."""
+    parameters = parameters_of(target)
+    names = [p.name for p in parameters]
     if args or kwargs:
         surplus = max(0, len(args) + len(target.leading) - parameter_count(target))
         own = args[: len(args) - min(surplus, target.extra)]
         values = target.bind_own(own, kwargs)
-        return tuple(map(spec_of_example, values)), values
+        return with_letters(tuple(map(spec_of_example, values)), names, values), values
     hints = annotation_specs(target)
-    parameters = [*inspect.signature(target.function, follow_wrapped=False).parameters.values()]
     bound = dict(zip([p.name for p in parameters], target.leading)) | target.keywords
-    specs = []
+    specs, texts = [], {}
     for p in parameters:
         if p.name in bound:
             specs.append(spec_of(bound[p.name]))
         elif p.name in hints:
             specs.append(hints[p.name])
+            texts[p.name] = annotation_text(p.annotation)
         elif p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
             specs.append(spec_of(() if p.kind == p.VAR_POSITIONAL else {}))
         elif p.default is not p.empty:
@@ -253,7 +263,7 @@ def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tup
         else:
             specs.append(FLOAT)
     values = (bound.get(p.name, p.default) for p in parameters)
-    return tuple(specs), tuple(values)
+    return with_letters(specs, names, [texts.get(n, "") for n in names]), tuple(values)
 
 
 #: what is meant for a type, even where there is no such type
@@ -288,7 +298,8 @@ def generated_for(target: Target, args: tuple, kwargs: dict) -> Generated:
     """What is generated for example arguments."""
     specs, values = example_specs(target, args, kwargs)
     make = functools.partial(generate, target.function, target.chain)
-    return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0]
+    names = [p.name for p in parameters_of(target)]
+    return with_facts(lambda s: make(s, defaults_of(target)), specs, values, names)[0]
 
 
 @at_its_place

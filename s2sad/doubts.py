@@ -39,6 +39,12 @@ def doubts(made) -> set[tuple]:
     return asked
 
 
+def needs_lengths(made) -> bool:
+    """True where the code asks at run time which axes are stretched."""
+    parts = made if isinstance(made, tuple) else (made,)
+    return any(inventory(part.function).calls((unbroadcast,)) for part in parts)
+
+
 def _pairs(fn: Function) -> Iterator[tuple[Axis, Axis]]:
     """A length that may be 1 and one that it meets, wherever that makes a difference."""
     if not inventory(fn).calls((unbroadcast,)):

@@ -3,40 +3,44 @@
 The compiler asks for them by FactsNeeded: the value of an integer that selects among items of
 different types, the shape of an array that is taken apart. They become part of the signature. And
 where the code does not know whether a length is 1 or that of another array, it is asked whether the
-arguments are equally long, and where loops must run, whether they are long enough (`doubts`).
+arguments are equally long, and where loops must run, whether they are long enough (`doubts`). What
+type strings state of lengths is held against the arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TypeVar
 
-from .doubts import doubts
+from .doubts import doubts, needs_lengths
 from .errors import UnsupportedError
 from .signatures import Facts
 from .types.failure import FactsNeeded
-from .types.signature import Spec, with_fact
+from .types.signature import Spec, with_fact, with_stated
 
 T = TypeVar("T")
 
 
 def with_facts(
-    make: Callable[[tuple[Spec, ...]], T], specs: tuple[Spec, ...], values: tuple
+    make: Callable[[tuple[Spec, ...]], T], specs: tuple[Spec, ...], values: tuple,
+    names: Sequence[str] = (),
 ) -> tuple[T, Facts]:
-    """What `make` makes of the specs, and the facts of the arguments that it turned out to need."""
+    """What `make` makes of the specs, and the facts of the arguments that it turned out to need.
+    `names`: of the arguments, where type strings may state that lengths are equal."""
     facts: set[tuple] = set()
     while True:
         try:
             made = make(specs)
             new = doubts(made) - facts
-            if not new:
-                return made, Facts(sorted(facts, key=repr))
             facts |= new
             asked = specs
             for fact in sorted(new, key=repr):
                 asked = _if_so(asked, values, fact)
             if asked == specs:
+                if names and needs_lengths(made):
+                    stated = tuple(map(with_stated, specs, names))
+                    made = made if stated == specs else make(stated)
                 return made, Facts(sorted(facts, key=repr))
             specs = asked
         except FactsNeeded as needed:

@@ -15,6 +15,7 @@ import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from .analysis import meeting
 from .asked import active_trees
 from .backend.emit import emit_with_lines
 from .backend.references import locate
@@ -148,7 +149,7 @@ def typed_ir(
 def describe(f: Callable, chain: Sequence[Transform], specs: Sequence[Spec], special) -> str:
     """The module's docstring: what it is the derivative of, for which types, by what."""
     names = [p.name for p in special.function.params]
-    letters = Letters(names)
+    letters = Letters(names, meeting.run(special.function))
     types = ", ".join(
         f"{n}: {text_of(s, n, letters)}" for n, s in zip(names, specs) if is_told(s)
     )

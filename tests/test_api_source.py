@@ -108,7 +108,7 @@ def test_the_text_computes_what_the_derivative_does(number):
 
 
 def test_a_source_follows_annotations_then_the_latest_call_then_floats():
-    assert "w: f64[n], x: f64[m, k]" in loss.grad.source()
+    assert "w: f64[d], x: f64[n, d], y: f64[n]" in loss.grad.source()
     assert "x: float, n: int" in typed.grad.source()
     fresh = differentiate(lambda a, b: np.sum(a * b))
     assert "a: float, b: float" in fresh.grad.source()
@@ -120,11 +120,11 @@ def test_a_source_follows_annotations_then_the_latest_call_then_floats():
 
 EXAMPLES = [
     (("f64[n]", "f64"), "a: f64[n], b: f64"),
-    (("f32[n]", "f32[n]"), "a: f32[n], b: f32[m]"),
-    (("f64[n,3]", "f64[3]"), "a: f64[n, m], b: f64[k]"),
-    (("f64[n,1]", "f64[1,n]"), "a: f64[n, 1], b: f64[1, m]"),
+    (("f32[n]", "f32[n]"), "a: f32[n], b: f32[n]"),
+    (("f64[n,3]", "f64[3]"), "a: f64[n, m], b: f64[m]"),
+    (("f64[n,1]", "f64[1,n]"), "a: f64[n, 1], b: f64[1, n]"),
     (("c128[n]", "f64"), None),
-    ((A, "i64[n]"), "a: f64[n], b: i64[m]"),
+    ((A, "i64[n]"), "a: f64[n], b: i64[n]"),
     (("float", "int"), "a: float, b: int"),
     ((2.0, np.float32(1.0)), "a: float, b: f32"),
 ]
@@ -197,7 +197,7 @@ def test_objects_are_made_without_the_users_module():
 def test_export_writes_the_source(tmp_path):
     path = tmp_path / "loss_grad.py"
     loss.grad.export(path, *POINT)
-    loss.grad.export(str(tmp_path / "again.py"))
+    loss.grad.export(str(tmp_path / "again.py"), "f64[n]", "f64[m,n]", "f64[m]")
     assert path.read_bytes() == (tmp_path / "again.py").read_bytes()
     assert path.read_text() == loss.grad.source(*POINT) and b"\r" not in path.read_bytes()
     np.testing.assert_allclose(run(path.read_text(), *POINT), loss.grad(*POINT))
@@ -288,7 +288,7 @@ def test_no_length_in_the_header_is_called_as_an_argument():
         return np.sum(x) * np.sum(y) * n * k
 
     source = grad(f).source("f64[n]", "f64[n,k]", "int", "float")
-    assert "x: f64[m], y: f64[l, q], n: int, k: float" in source
+    assert "x: f64[m], y: f64[m, l], n: int, k: float" in source
 
 
 def sums_of_several_kinds(x):

@@ -57,7 +57,29 @@ def test_lengths_that_are_not_are_broadcast():
         s2sad.check_grads(f, args, order=2)
     assert "_unbroadcast" in s2sad.grad(trapezoid).source(TWO, X)
     assert "_unbroadcast" in s2sad.grad(trapezoid).source("f64[n]", "f64[m]")
-    assert "_unbroadcast" in s2sad.grad(trapezoid_of).source({"y": "f64[n]", "x": "f64[n]"})
+    assert "_unbroadcast" in s2sad.grad(trapezoid_of).source({"y": "f64[n]", "x": "f64[m]"})
+
+
+def ldl_inplace(a):
+    for j in range(a.shape[0]):
+        a[j + 1 :, j] -= a[j + 1 :, :j] @ (a[j, :j] * np.diag(a)[:j])
+    return np.sum(a)
+
+
+def test_letters_of_type_strings_state_equal_lengths():
+    source = s2sad.grad(ldl_inplace).source("f64[n,n]")
+    any_matrix = s2sad.grad(ldl_inplace).source("f64[n,m]")
+    assert "a: f64[n, n]" in source and "a: f64[n, m]" in any_matrix
+    assert source.count("_unbroadcast(") < any_matrix.count("_unbroadcast(")
+    namespace: dict = {}
+    exec(source, namespace)
+    a = np.arange(16.0).reshape(4, 4) / 9
+    expected = s2sad.grad(ldl_inplace)(a)
+    np.testing.assert_allclose(namespace["ldl_inplace_grad"](a), expected)
+    with pytest.raises(ValueError, match=r"generated for a.shape\[1\] == a.shape\[0\]"):
+        namespace["ldl_inplace_grad"](a[:3])
+    source = s2sad.grad(trapezoid_of).source({"y": "f64[n]", "x": "f64[n]"})
+    assert "_unbroadcast" not in source and ".shape[0]:\n        raise ValueError" in source
 
 
 @pytest.mark.parametrize("key", ["y", "==", None, 1])

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Union
 
@@ -24,7 +24,7 @@ from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
 from ..signatures import is_passed_on, sparse_kind
 from ..source import Span
-from ..structure import attribute_names, sequence_class
+from ..structure import attribute_names, children, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .context import Context, dtype_name, python_scalar_type
 
@@ -32,12 +32,15 @@ from .context import Context, dtype_name, python_scalar_type
 @dataclass(frozen=True, slots=True)
 class ArraySpec:
     """An array: dtype, of each axis whether its length is 1, the lengths that decide the code, by
-    axis, and the axes that are as long as one of an earlier argument, by that one's name."""
+    axis, and the axes that are as long as one of an earlier argument, by that one's name. A type
+    string names axes: these are `stated`, each with its letter and the name of the first length
+    that has this letter."""
 
     dtype: str
     ones: tuple[bool, ...]
     lengths: tuple[tuple[int, int], ...] = ()
     same: tuple[tuple[int, str], ...] = ()
+    stated: tuple[tuple[int, str, str], ...] = ()
 
     def __str__(self) -> str:
         return text_of(self)
@@ -168,17 +171,21 @@ LETTERS = "nmklqrst"
 
 
 class Letters:
-    """What the lengths of arguments are called: each has its own letter, but for those of one
-    name, which are equal. None is called as an argument is, of which `taken` are the names."""
+    """What the lengths of arguments are called: each has its own letter, but for those that are
+    equal: of one name, or of names that `equal` maps to the same one. None is called as an
+    argument is, of which `taken` are the names."""
 
-    def __init__(self, taken: Sequence[str] = ()) -> None:
-        names = (letter + str(turn or "") for turn in itertools.count() for letter in LETTERS)
-        self.names = (name for name in names if name not in taken)
-        self.given: dict[str, str] = {}
+    def __init__(self, taken: Sequence[str] = (), equal: Mapping[str, str] | None = None) -> None:
+        self.taken, self.equal, self.given = set(taken), equal or {}, {}
 
-    def of(self, length: str) -> str:
+    def of(self, length: str, letter: str = "") -> str:
+        """What the length is called: by the letter, if that is free."""
+        length = self.equal.get(length, length)
         if length not in self.given:
-            self.given[length] = next(self.names)
+            names = (each + str(turn or "") for turn in itertools.count() for each in LETTERS)
+            free = (n for n in itertools.chain([letter], names) if n and n not in self.taken)
+            self.given[length] = next(free)
+            self.taken.add(self.given[length])
         return self.given[length]
 
 
@@ -186,11 +193,12 @@ def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
     """A spec as text, for an argument of the name: `(f64[n], f64[m, 3])`."""
     letters = letters or Letters()
     match spec:
-        case ArraySpec(dtype=dtype, ones=ones, lengths=lengths, same=same):
-            known, names = dict(lengths), dict(same)
+        case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
+            known, written = dict(lengths), {axis: letter for axis, letter, _ in spec.stated}
+            names = {axis: first for axis, _, first in spec.stated} | dict(spec.same)
             axes = [
                 str(known.get(k)) if k in known else "1" if one
-                else letters.of(names.get(k, f"{name}.{k}"))
+                else letters.of(names.get(k, f"{name}.{k}"), written.get(k, ""))
                 for k, one in enumerate(ones)
             ]  # fmt: skip
             return f"{dtype}[{', '.join(axes)}]"
@@ -227,6 +235,41 @@ def parse_spec(text: str) -> Spec:
         f"'{text}' is no type",
         advice="write a dtype (f64, f32, i64, c128, bool, float, int) and axes, as in f64[n,3]",
     )
+
+
+def with_letters(specs: Sequence[Spec], names: Sequence[str], texts: Sequence) -> tuple[Spec, ...]:
+    """The specs of arguments of these names, with what the texts that they were read from state:
+    axes of one letter are equally long."""
+    seen: dict[str, str] = {}
+    return tuple(_with_letters(s, n, t, seen) for s, n, t in zip(specs, names, texts))
+
+
+def _with_letters(spec: Spec, name: str, text, seen: dict[str, str]) -> Spec:
+    if isinstance(spec, ArraySpec) and isinstance(text, str):
+        axes = text.partition("[")[2].strip().rstrip("]").split(",")
+        letters = [(k, a.strip()) for k, a in enumerate(axes) if a.strip().isidentifier()]
+        stated = tuple((k, a, seen.setdefault(a, f"{name}.{k}")) for k, a in letters)
+        return dataclasses.replace(spec, stated=stated)
+    if not isinstance(spec, Struct) or isinstance(text, str):
+        return spec
+    parts = tuple(
+        _with_letters(item, _part_name(name, label, spec.cls), part, seen)
+        for item, label, (_, part) in zip(spec.items, _labels(spec), children(text))
+    )
+    return dataclasses.replace(spec, items=parts)
+
+
+def with_stated(spec: Spec, name: str) -> Spec:
+    """The spec of an argument of the name, made for arrays of which is so what is stated."""
+    match spec:
+        case ArraySpec(stated=stated, same=same):
+            more = {k: first for k, _, first in stated if first != f"{name}.{k}"} | dict(same)
+            return dataclasses.replace(spec, same=tuple(more.items()))
+        case Struct(items=items, cls=cls):
+            labels = _labels(spec)
+            parts = (with_stated(i, _part_name(name, k, cls)) for i, k in zip(items, labels))
+            return dataclasses.replace(spec, items=tuple(parts))
+    return spec
 
 
 def has_numbers(spec: Spec) -> bool:
@@ -285,7 +328,7 @@ def enter(
             if lengths:
                 cx.assumed[value] = axes
             if spec.same:
-                cx.alike[value] = tuple(names)
+                cx.alike[value] = tuple(axis for axis, _ in spec.same)
             cx.order.argument(value)
             storage = Identity("array", name)
             storage.order = cx.order.of(value)

@@ -30,7 +30,7 @@ def test_show_each_mode(shell, mode):
 
 def test_show_takes_the_annotated_types(shell):
     assert shell("show", "model.py:loss") == 0
-    assert "w: f64[n], x: f64[m, k], y: f64[l]" in shell.out
+    assert "w: f64[d], x: f64[n, d], y: f64[n]" in shell.out
 
 
 def test_show_takes_args(shell):

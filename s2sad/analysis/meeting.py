@@ -1,0 +1,66 @@
+"""Lengths of arguments that meet elementwise, and so must be equal.
+
+In: a typed function. Out: names of lengths, each with that of the first one that it must be equal
+to. A length that is 1 has no name, and one that has is never 1 (see `types.signature`).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..ir.inventory import inventory
+from ..ir.nodes import Call, Function, leaves
+from ..ir.types import ArrayType, Axis, Dim, never_one
+
+_OPERATORS = frozenset({
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod,
+    operator.pow, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne,
+    np.where,
+})  # fmt: skip
+_PRODUCTS = frozenset({operator.matmul, np.matmul, np.dot})
+
+
+def run(fn: Function) -> dict[str, str]:
+    own = [
+        axis.name for param in fn.params for v in leaves(param.tree)
+        if isinstance(v.type, ArrayType) for axis in v.type.shape if isinstance(axis, Dim)
+    ]  # fmt: skip
+    order = {name: k for k, name in reversed(list(enumerate(own)))}
+    first: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while name in first:
+            name = first[name]
+        return name
+
+    for op in inventory(fn).ops:
+        if isinstance(op, Call):
+            for a, b in _pairs(op):
+                if a.name in order and b.name in order:
+                    a, b = sorted((root(a.name), root(b.name)), key=order.__getitem__)
+                    if a != b:
+                        first[b] = a
+    return {name: root(name) for name in first}
+
+
+def _pairs(op: Call) -> Iterator[tuple[Dim, Dim]]:
+    """The different lengths that the call needs to be equal."""
+    shapes = [a.type.shape for a in op.args if isinstance(getattr(a, "type", None), ArrayType)]
+    if len(shapes) < 2:
+        return
+    if op.callee in _PRODUCTS:
+        left, right = shapes
+        met = [(left[-1], right[max(len(right) - 2, 0)])] if left and right else []
+    elif op.callee in _OPERATORS or getattr(op.callee, "signature", "") is None:
+        met = [pair for other in shapes[1:] for pair in zip(shapes[0][::-1], other[::-1])]
+        met += zip(*(shape[::-1] for shape in shapes[1:3])) if len(shapes) > 2 else ()
+    else:
+        return
+    yield from ((a, b) for a, b in met if _is_known(a) and _is_known(b) and a != b)
+
+
+def _is_known(axis: Axis) -> bool:
+    return isinstance(axis, Dim) and never_one(axis) and not axis.offset

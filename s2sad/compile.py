@@ -287,6 +287,15 @@ def spec_of_example(value) -> Spec:
     return replace(found, items=tuple(map(spec_of_example, parts)))
 
 
+def require_types(target: Target, values: tuple) -> None:
+    """Refuse a text that is no type in the place of an argument that has a derivative."""
+    for transform in target.chain:
+        for k in transform.argnums or ():
+            known = isinstance(k, int) and -len(values) <= k < len(values)
+            if known and isinstance(values[k], str):
+                parse_spec(values[k])
+
+
 @collector_waits
 def source_for(target: Target, args: tuple, kwargs: dict) -> str:
     """The generated module for example arguments."""
@@ -297,6 +306,7 @@ def source_for(target: Target, args: tuple, kwargs: dict) -> str:
 def generated_for(target: Target, args: tuple, kwargs: dict) -> Generated:
     """What is generated for example arguments."""
     specs, values = example_specs(target, args, kwargs)
+    require_types(target, values)
     make = functools.partial(generate, target.function, target.chain)
     names = [p.name for p in parameters_of(target)]
     return with_facts(lambda s: make(s, defaults_of(target)), specs, values, names)[0]

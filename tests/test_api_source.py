@@ -157,6 +157,14 @@ def test_what_is_no_type_is_refused(text):
         product.grad.source(text, "f64")
 
 
+@pytest.mark.parametrize("text", ["zz", "double", "float64"])
+def test_a_text_is_no_type_of_what_is_differentiated(text):
+    with pytest.raises(s2sad.Error, match=f"'{text}' is no type"):
+        product.grad.source(text, "f64")
+    converted = grad(lambda x, dtype: np.sum(x.astype(dtype) * x))
+    assert "x.astype(np.float64)" in converted.source("f32[n]", "float64")
+
+
 def test_an_export_tells_what_it_was_made_for():
     text = grad(chosen).source(A, 2.0, "plain")
     assert "kind: 'plain'" in text and 'kind="plain"' in text

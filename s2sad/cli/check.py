@@ -103,7 +103,10 @@ def compare(f: Callable, points: list[tuple]) -> Iterator[Row]:
     """A row for each argument that has a derivative, in each mode."""
     names = [p.name for p in parameters_of(f)]
     if not any(map(has_differentiable_leaf, points)):
-        raise Error("no argument holds a floating-point number, so there is no derivative")
+        raise Error(
+            "no argument holds a floating-point number, so there is no derivative",
+            advice="give one, as in 2.0",
+        )
     for k, name in enumerate(names[: len(points[0])]):
         if not has_differentiable_leaf(points[0][k]):
             continue

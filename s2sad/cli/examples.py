@@ -131,9 +131,10 @@ def _annotated_type(annotation: Any) -> Type | None:
 
 
 def read_value(text: str) -> Any:
-    """A value from the command line: a number, a string, or brackets of numbers as an array."""
+    """A value from the command line: a number (nan and inf, too), a string, or brackets of numbers
+    as an array."""
     try:
-        value = ast.literal_eval(text.strip())
+        value = ast.literal_eval(_Numbers().visit(ast.parse(text.strip(), mode="eval")))
     except (SyntaxError, ValueError) as error:
         raise Error(
             f"'{text.strip()}' is not a value",
@@ -143,6 +144,13 @@ def read_value(text: str) -> Any:
         return value
     array = _array(value, text)
     return array.astype(float) if array.dtype.kind in "iu" else array
+
+
+class _Numbers(ast.NodeTransformer):
+    """Writes the numbers that Python has no literals of."""
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(float(node.id)) if node.id in ("nan", "inf") else node
 
 
 def _array(value: list, text: str) -> np.ndarray:

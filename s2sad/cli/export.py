@@ -6,15 +6,19 @@ import argparse
 import difflib
 import sys
 
+from ..errors import Error
 from .modes import add_derivative, wanted
 
 CHECK_FAILED = 1
+STANDARD_OUTPUT = "-"
 
 
 def add(commands) -> None:
     parser = commands.add_parser("export", help="write a derivative to a file of its own")
     add_derivative(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="the file to write; - to print it"
+    )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1, with a diff, if FILE is stale"
     )
@@ -23,6 +27,11 @@ def add(commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     source = wanted(options).source()
+    if options.output == STANDARD_OUTPUT and options.check:
+        raise Error("--check reads a file, and -o - names none", advice="write the file's name")
+    if options.output == STANDARD_OUTPUT:
+        print(source, end="")
+        return 0
     if options.check:
         return compare(options.output, source)
     with open(options.output, "w", encoding="utf-8", newline="\n") as file:

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
-from types import ModuleType, TracebackType
+from types import FunctionType, ModuleType, TracebackType
 
 from ..errors import Error
 from ..frozen import MISSING
@@ -29,16 +29,31 @@ def load_target(text: str) -> Callable:
     place, _, name = text.rpartition(":")
     if not place or not name:
         raise Error(f"'{text}' does not name a function", advice=f"write {FORMS}")
-    module = load_file(place) if place.endswith(".py") else _import(place)
+    module = _load(place)
     found: object = module
     for part in name.split("."):
+        owner = found
         with user_code(f"cannot read '{name}' in {place}"):
             found = getattr(found, part, MISSING)
         if found is MISSING:
             raise Error(f"{place} has no function '{name}'", advice=_suggestion(module, name))
     if not callable(found):
         raise Error(f"'{name}' in {place} is a {type(found).__name__}, not a function")
+    if isinstance(owner, type) and isinstance(vars(owner).get(part), FunctionType):
+        cls = owner.__name__
+        raise Error(
+            f"'{name}' in {place} is a method of {cls}, and of no instance",
+            advice=f"name that of an instance: with `obj = {cls}(...)` in the file, obj.{part}",
+        )
     return found
+
+
+def _load(place: str) -> ModuleType:
+    if place.endswith(".py"):
+        return load_file(place)
+    if os.path.isfile(place) or place.startswith(".") or os.path.basename(place) != place:
+        raise Error(f"{place} is neither a module nor a file called .py", advice=f"write {FORMS}")
+    return _import(place)
 
 
 def load_file(path: str) -> ModuleType:

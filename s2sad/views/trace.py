@@ -88,7 +88,10 @@ def trace_rows(
     """
     tape = record_run(fn, args, kwargs)
     if not tape.inputs:
-        raise InactiveArgumentError(f"no argument of {fn.name} holds a floating-point number")
+        raise InactiveArgumentError(
+            f"no argument of {fn.name} holds a floating-point number",
+            advice="give one, as in 2.0",
+        )
     _seed_tangents(tape, args, first_ones(args) if tangents is None else tangents)
     push_tangents(tape)
     for node in nodes_in(tape.value):

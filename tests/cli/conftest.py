@@ -33,8 +33,16 @@ def broken(x):
     return [1.0][3] * x
 
 class Model:
+    rate = 2.0
+
     def value(self, x):
+        return self.rate * x * x
+
+    @staticmethod
+    def square(x):
         return x * x
+
+model = Model()
 
 number = 3
 """

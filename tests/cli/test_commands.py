@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 
@@ -107,6 +108,15 @@ def test_export_refuses_a_folder_that_there_is_not(shell):
     assert "no/out.py" in shell.err
 
 
+def test_export_prints(shell):
+    assert shell("export", "model.py:product", "-o", "-") == 0
+    assert "def product_grad(a, b):" in shell.out and not (shell.folder / "-").exists()
+    assert shell("export", "model.py:product", "-o", "-", "--check") == 2
+    assert "--check reads a file" in shell.err
+    assert shell("export", "model.py:product", "-o", "") == 2
+    assert "the empty file name" in shell.err
+
+
 # --- check ---
 
 
@@ -177,6 +187,16 @@ def test_trace_of_negative_numbers(shell):
     assert "-0.001" in shell.out
 
 
+def test_trace_of_what_has_no_literal(shell):
+    assert shell("trace", "model.py:powers", "-inf") == 0 and "-inf" in shell.out
+    assert shell("trace", "model.py:logs", "[1, inf, nan]") == 0 and "nan" in shell.out
+
+
+def test_trace_of_integers(shell):
+    assert shell("trace", "model.py:powers", "2") == 2
+    assert "Instead: give one, as in 2.0" in shell.err
+
+
 def test_trace_refuses_a_wrong_number_of_values(shell):
     assert shell("trace", "model.py:product", "2.0") == 2
     assert "missing a required argument: 'b'" in shell.err
@@ -228,6 +248,21 @@ def test_cache_that_others_may_write_to(shell):
 
 
 # --- all ---
+
+
+def test_an_output_that_cannot_hold_a_name(shell):
+    shell.write("accents.py", "def \u00e9nergie(x): return x * x\n")
+    command = [sys.executable, "-m", "s2sad", "show", "accents.py:\u00e9nergie"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "'\\xe9' cannot be written as ascii" in done.stderr
+
+
+def test_an_output_that_is_closed(shell, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert shell("show", "model.py:product") == 2
+    assert "output: Bad file descriptor" in shell.err
 
 
 @pytest.mark.parametrize(

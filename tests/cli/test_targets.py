@@ -15,7 +15,8 @@ def test_function_in_a_file(shell):
 
 
 def test_method_by_its_path(shell):
-    assert load_target("model.py:Model.value").__qualname__ == "Model.value"
+    assert load_target("model.py:model.value").__qualname__ == "Model.value"
+    assert load_target("model.py:Model.square")(3.0) == 9.0
 
 
 def test_function_in_a_module(shell):
@@ -59,6 +60,9 @@ REFUSED = {
     "no function": ("model.py:los", "did you mean 'loss'?"),
     "no function, nothing close": ("model.py:zzz", "it has loss, product"),
     "no method": ("model.py:Model.valu", "has no function 'Model.valu'"),
+    "a method of no instance": ("model.py:Model.value", "obj = Model(...)` in the file, obj.value"),
+    "a path that is no file": ("./model:f", "neither a module nor a file called .py"),
+    "a file of another name": ("noext:f", "neither a module nor a file called .py"),
     "not a function": ("model.py:number", "is a int, not a function"),
     "refused by the compiler": ("model.py:generator", "an iterator or generator is returned"),
 }
@@ -67,6 +71,7 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_refusal(shell, case):
     target, message = REFUSED[case]
+    shell.write("noext", "def f(x): return x")
     assert shell("show", target) == 2
     assert message in shell.err
     assert "Traceback" not in shell.err

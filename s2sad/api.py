@@ -16,7 +16,7 @@ from .chosen import derivative_class
 from .derivative import Derivative, Target, target_of
 from .errors import Error
 from .split import SplitPullback
-from .structure import fitting_tangent
+from .structure import fitting
 from .transforms.request import Transform
 
 
@@ -89,7 +89,7 @@ def jvp(f, primals, tangents):
     if len(primals) != len(tangents):
         raise Error(f"{len(primals)} primals but {len(tangents)} tangents")
     pairs = enumerate(zip(primals, tangents))
-    fitted = [fitting_tangent(x, x_dot, f"tangent {k}") for k, (x, x_dot) in pairs]
+    fitted = [fitting(x, x_dot, f"tangent {k}") for k, (x, x_dot) in pairs]
     return kept(jvp_of, f, tuple(range(len(primals))))(*primals, *fitted)
 
 

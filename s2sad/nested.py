@@ -12,7 +12,6 @@ from collections.abc import Callable
 
 from . import api, chosen
 from .derivative import Derivative, Target
-from .ir.types import ArrayType, ScalarType
 from .rules import lift
 from .passes.cleanup import clean
 from .transform import apply
@@ -193,11 +192,6 @@ def _derived(f: Abstract, transform: Transform, extra: int) -> Abstract:
 def _jvp(cx, args, kwargs) -> Abstract:
     found = _arguments(cx, "jvp", args, kwargs, "f", "primals", "tangents")
     own, dots = list(cx.items_of(found["primals"])), list(cx.items_of(found["tangents"]))
-    for x, x_dot in zip(own, dots):
-        type_ = cx.type_of(x)
-        is_integer = isinstance(type_, ScalarType | ArrayType) and type_.dtype[0] in "biu"
-        if is_integer and not (isinstance(x_dot, Static) and x_dot.value in (None, 0)):
-            cx.refuse("a tangent belongs to an integer, which has none", "pass None")
     transform = Transform("jvp", tuple(range(len(own))))
     return cx.call(_derived(found["f"], transform, len(own)), own + dots, {})
 

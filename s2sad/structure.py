@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Error, InactiveArgumentError
+from .errors import Error
 from .registered import REGISTERED, put_together, taken_apart
 
 Tree = Any
@@ -81,16 +81,6 @@ def is_differentiable(leaf: Any) -> bool:
     return isinstance(leaf, (np.ndarray, np.generic)) and leaf.dtype.kind in "fc"
 
 
-def is_number(leaf: Any) -> bool:
-    """True for numbers and arrays of them."""
-    return isinstance(leaf, (int, float, complex, np.ndarray, np.generic))
-
-
-def is_integer(leaf: Any) -> bool:
-    """True for integers, truth values and arrays of these, which have no tangent."""
-    return is_number(leaf) and np.asarray(leaf).dtype.kind in "biu"
-
-
 def has_differentiable_leaf(tree: Tree) -> bool:
     return any(is_differentiable(leaf) for _, leaf in walk(tree))
 
@@ -116,16 +106,6 @@ def fitting(primal: Tree, tangent: Tree, name: str) -> Tree:
         return map_structure(lambda x, t: _fitting(x, t, name), primal, tangent)
     except ValueError as error:
         raise Error(f"{name}: {error}") from None
-
-
-def fitting_tangent(primal: Tree, tangent: Tree, name: str) -> Tree:
-    """As `fitting`; the tangent of an integer must be zero."""
-    if is_integer(primal) and is_number(tangent) and np.any(tangent):
-        raise InactiveArgumentError(
-            f"{name} is not zero, but an integer has none",
-            advice="pass the argument as a floating-point value, or None as its tangent",
-        )
-    return fitting(primal, tangent, name)
 
 
 def _fitting(leaf: Any, given: Any, name: str) -> Any:

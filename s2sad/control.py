@@ -6,6 +6,7 @@ At run time these do next to nothing; the compiler sees them and acts.
 from __future__ import annotations
 
 import functools
+import sys
 import types
 from collections.abc import Callable
 
@@ -53,6 +54,12 @@ class _Wrapper:
 
     def __get__(self, instance, owner=None):
         return self if instance is None else types.MethodType(self, instance)
+
+    def __reduce_ex__(self, protocol):
+        found = sys.modules.get(self.__module__)
+        for name in self.__qualname__.split("."):
+            found = getattr(found, name, None)
+        return self.__qualname__ if found is self else super().__reduce_ex__(protocol)
 
 
 class Checkpoint(_Wrapper):

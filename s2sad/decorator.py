@@ -57,10 +57,14 @@ class Attached:
 
 
 def attached(f: Callable, mode: str) -> Attached:
-    """jvp or vjp of a function with respect to all its arguments."""
+    """jvp or vjp of a function with respect to all its arguments that are not bound already."""
     target = target_of(f)
     extra = 1 if mode == "vjp" else len(inspect.signature(target.function).parameters)
-    derivative = Derivative(target, Transform(mode, None, mode == "jvp"), extra)
+    argnums = None
+    if target.leading:
+        argnums = tuple(range(len(target.leading), target.function.__code__.co_argcount))
+        extra = 1 if mode == "vjp" else len(argnums)
+    derivative = Derivative(target, Transform(mode, argnums, mode == "jvp"), extra)
     return Attached(f, getattr(api, mode), derivative)
 
 
@@ -68,6 +72,7 @@ class Decorated:
     """A callable beside its derivatives, which are made when they are asked for.
 
     In a class it binds as what it stands for does: to an instance, to the class, or not at all.
+    By way of the class, `argnums` count without `self` too.
     (From Python 3.13 on, `@classmethod` on top of `@differentiate` hides the class from it: write
     `@differentiate` on top.)
     """
@@ -75,6 +80,7 @@ class Decorated:
     def __init__(self, f: Callable | classmethod, argnums):
         self.f, self.argnums = f, argnums
         self.bound: Decorated | None = None  # the one that was bound last, with its compiled code
+        self.unbound: Decorated | None = None  # by way of the class
         functools.update_wrapper(self, f, updated=())
 
     @property
@@ -84,21 +90,29 @@ class Decorated:
 
     @property
     def __s2sad_target__(self) -> Target:
-        return target_of(self.f)
+        found = target_of(self.f)
+        if isinstance(self.f, types.MethodType):
+            return found
+        return found.named_by(self)  # which is what a pickle finds by name
 
     def __call__(self, *args, **kwargs):
         return self.f(*args, **kwargs)
 
     def __get__(self, instance, owner=None):
-        if not isinstance(self.f, METHODS) or (instance is None and callable(self.f)):
+        if not isinstance(self.f, METHODS):
             return self
+        if instance is None and callable(self.f):
+            if self.unbound is None:
+                self.unbound = Decorated(self.f, behind_self(self.argnums))
+            return self.unbound
         method = self.f.__get__(instance, owner)
         if self.bound is None or getattr(self.bound.f, "__self__", None) is not method.__self__:
             self.bound = Decorated(method, self.argnums)
         return self.bound
 
     def __getattr__(self, name: str):
-        made = derivative_attribute(self.f, name, self.argnums)
+        f = self.f if isinstance(self.f, types.MethodType) else self
+        made = derivative_attribute(f, name, self.argnums)
         self.__dict__[name] = made
         return made
 
@@ -108,6 +122,13 @@ class Decorated:
         if isinstance(self.f, METHODS):
             return self.__qualname__
         return Decorated, (self.f, self.argnums)
+
+
+def behind_self(argnums):
+    """Positions that count without `self`, as positions among all arguments."""
+    if isinstance(argnums, (tuple, list)):
+        return tuple(map(behind_self, argnums))
+    return argnums if argnums < 0 else argnums + 1
 
 
 def derivative_attribute(f: Callable, name: str, argnums):

@@ -61,6 +61,10 @@ class Target:
         return Target(self.function, self.leading, self.keywords, (*self.chain, transform),
                       self.extra + extra, self.reference)  # fmt: skip
 
+    def named_by(self, reference) -> "Target":
+        """The same target, named so by the user."""
+        return Target(self.function, self.leading, self.keywords, self.chain, self.extra, reference)
+
     def bind(self, args: tuple, kwargs: dict) -> tuple:
         """One value for each parameter of the function, then the extra positional values
         (tangents, a cotangent)."""

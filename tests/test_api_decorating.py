@@ -76,6 +76,19 @@ class Model:
 MODEL = Model(np.array([1.0, 2.0]))
 
 
+@s2sad.custom_vjp
+def ruled(x):
+    return x * x
+
+
+ruled.defvjp(lambda ans, g, x: (5 * g,))
+
+
+@s2sad.checkpoint
+def again(x):
+    return x * x
+
+
 def test_the_function_is_what_it_was():
     assert loss(W, X, Y) == np.mean((X @ W - Y) ** 2) and loss.__name__ == "loss"
     assert loss.__doc__ == "The mean square." and loss(W, X) == loss(W, X, 0.5)
@@ -243,6 +256,18 @@ def test_a_method_sees_its_instance_as_it_is():
     assert "loss_grad" in one.loss.grad.source("f64[n]")
 
 
+def test_self_is_no_argument_of_a_method():
+    expected = 2 * MODEL.scale * W
+    np.testing.assert_allclose(Model.loss.grad(MODEL, W), expected)
+    np.testing.assert_allclose(Model.loss.value_and_grad(MODEL, W)[1], expected)
+    twice = grad(lambda x: np.sum(Model.loss.grad(MODEL, x)))(W)
+    np.testing.assert_allclose(twice, 2 * MODEL.scale)
+    for transform, result in ((MODEL.loss.vjp, "y_bar"), (MODEL.loss.jvp, "x_dot")):
+        text = transform.source("f64[n]").split('"""')[-1]
+        assert f"(self, x, {result}):" in text and "_instance" not in text
+    assert len(MODEL.loss.vjp(W)[1](1.0)) == 1
+
+
 PICKLED = [
     (loss, lambda f: f is loss),
     (loss.grad, lambda f: np.allclose(f(W, X, Y), LOSS_GRAD)),
@@ -255,6 +280,16 @@ PICKLED = [
     (Model.static, lambda f: f.grad(3.0) == 6.0),
     (Model.of_class, lambda f: f.grad(3.0) == 6.0),
     (grad(np.sin), lambda f: f(0.0) == 1.0),
+    (Model.loss, lambda f: f is Model.loss),
+    (Model.loss.grad, lambda f: np.allclose(f(MODEL, W), 2 * MODEL.scale * W)),
+    (Model.static.grad, lambda f: f(3.0) == 6.0),
+    (Model.static_outside, lambda f: f is Model.static_outside),
+    (Model.static_outside.grad, lambda f: f(3.0) == 6.0),
+    (ruled, lambda f: f is ruled),
+    (grad(ruled), lambda f: f(3.0) == 5.0),
+    (again, lambda f: f is again),
+    (grad(again), lambda f: f(3.0) == 6.0),
+    (s2sad.checkpoint(math.sin), lambda f: grad(f)(0.0) == 1.0),
 ]
 
 

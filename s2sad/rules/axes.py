@@ -10,8 +10,9 @@ import numpy as np
 
 
 def reduced_axes(x, axis):
-    """The axes that a reduction with this argument `axis` removes, as a list of ints >= 0."""
-    if axis is None:
+    """The axes that a reduction with this argument `axis` removes, as a list of ints >= 0. NumPy
+    reduces what has no axes along axis 0 or -1, too."""
+    if axis is None or np.ndim(x) == 0:
         return list(range(np.ndim(x)))
     if isinstance(axis, int):
         return [axis % np.ndim(x)]

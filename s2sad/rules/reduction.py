@@ -141,7 +141,7 @@ def cumsum_jvp(y, a_dot, a, axis=None, dtype=None):
 
 @vjp(np.cumsum)
 def cumsum_vjp(y, y_bar, a, axis=None, dtype=None):
-    if axis is None:
+    if axis is None or np.ndim(a) == 0:
         return np.reshape(np.cumsum(y_bar[::-1])[::-1], np.shape(a))
     return backwards(np.cumsum(backwards(y_bar, axis), axis=axis), axis)
 

@@ -85,7 +85,7 @@ def recurrence(c, b, axis):
 
 @jvp(np.cumprod)
 def cumprod_jvp(y, a_dot, a, axis=None, dtype=None):
-    if axis is None:
+    if axis is None or np.ndim(a) == 0:
         return cumprod_push(y, np.ravel(a_dot), np.ravel(a), 0)
     return cumprod_push(y, a_dot, a, axis)
 
@@ -108,7 +108,7 @@ def cumprod_back(y, y_bar, a, axis):
 
 @vjp(np.cumprod)
 def cumprod_vjp(y, y_bar, a, axis=None, dtype=None):
-    if axis is None:
+    if axis is None or np.ndim(a) == 0:
         return np.reshape(cumprod_back(y, y_bar, np.ravel(a), 0), np.shape(a))
     return cumprod_back(y, y_bar, a, axis)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from .asked import active_trees, array_result, floating_result, scalar_result
+from .asked import active_trees, array_result, floating_result, positional, scalar_result
 from .ir.nodes import Function, Operand, Pack, leaves
 from .ir.types import ScalarType, is_differentiable
 from .passes.cleanup import clean
@@ -21,7 +21,7 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
     if transform.mode == "jvp":
         return forward.run(fn, trees)
     if transform.mode == "vjp":
-        return gradients.pullback(fn, trees, planner)
+        return gradients.pullback(fn, pulled_trees(fn, transform, trees), planner)
     if transform.mode == "hvp":
         scalar = scalar_result(fn, False)
         gradient = gradients.gradient(scalar, trees, assemble=assembler(transform))
@@ -53,6 +53,15 @@ def _moving(fn: Function, trees: Sequence[Operand]) -> Function:
         for param in fn.params
     )  # fmt: skip
     return replace(fn, params=params)
+
+
+def pulled_trees(
+    fn: Function, transform: Transform, trees: Sequence[Operand]
+) -> Sequence[Operand]:
+    """What a pullback gives cotangents of: each argument at its place, None for what has none."""
+    if transform.argnums is not None:
+        return trees
+    return [tree for _, tree in positional(fn)]
 
 
 def matrix(fn: Function, transform: Transform, trees) -> Function:

@@ -175,6 +175,13 @@ def test_an_export_tells_what_it_was_made_for():
         run(grad(chosen).source(A, 2.0), A, 2.0, "plain")
 
 
+def test_a_pullback_has_a_place_for_each_argument():
+    scaled = differentiate(lambda x, n, *more: x * n * more[0] + n)
+    source = scaled.vjp.source(2.0, 3, 5, 7.0, 1.0)
+    assert run(source, 2.0, 3, 5, 7.0, 1.0) == (15.0, None, None, 0.0)
+    assert scaled.vjp(2.0, 3, 5, 7.0)[1](1.0) == (15.0, None, None, 0.0)
+
+
 class Activated:
     def __init__(self):
         self.act, self.mark, self.best = lambda z: z * z, object(), self.loss

@@ -77,6 +77,8 @@ def require_arguments(f: Callable, examples: Sequence) -> None:
 
 
 def _argnums(text: str | None, mode: str, examples: list) -> int | tuple[int, ...]:
+    if text is None and mode == "vjp":  # a pullback has a place for each argument
+        return tuple(range(len(examples)))
     if text is None:
         return moving(examples) if mode in _OF_ALL_ARGUMENTS else 0
     try:

@@ -19,6 +19,7 @@ After:
 from __future__ import annotations
 
 import functools
+import operator
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,10 @@ from ..ir.types import ArrayType, ScalarType
 from ..runtime.broadcast import spread
 from ..runtime.masks import kept_unless, kept_where
 from .making import emit_before, made_of, shape_of
+
+_WRITES = (prims.write, prims.accumulate)
+_ZEROS = (np.zeros_like, np.zeros)
+_KNOWN = frozenset({operator.getitem, *_ZEROS, *_WRITES})
 
 
 def run(fn: Function) -> Function:
@@ -43,12 +48,14 @@ def run(fn: Function) -> Function:
 
 class _Expansion:
     """One walk over the blocks; `spreads` holds the calls of `spread` seen so far, `same` what
-    retyped values are; `floats` are the arguments that surely hold floats."""
+    retyped values are, `makers` what makes zeros, entries and masks; `floats` are the arguments
+    that surely hold floats."""
 
     def __init__(self, floats: set[Value]) -> None:
         self.floats = floats
         self.spreads: dict[Value, Call] = {}
         self.same: dict[Value, Operand] = {}
+        self.makers: dict[Value, Call] = {}
 
     def origin(self, value: Value) -> Operand:
         while value in self.same:
@@ -65,10 +72,28 @@ class _Expansion:
         return Block(block.args, tuple(ops), block.terminator)
 
     def is_same(self, op: Op) -> bool:
-        if not isinstance(op, Call) or op.callee is not prims.retyped:
+        if not isinstance(op, Call):
+            return False
+        if op.callee in _KNOWN:
+            self.makers[op.result] = op
+        if op.callee is not prims.retyped and not self.is_masked_already(op):
             return False
         self.same[op.result] = op.args[0]
         return True
+
+    def is_masked_already(self, op: Call) -> bool:
+        """True for a mask of an array that is zero but for the entries that it names."""
+        if op.callee is not kept_where:
+            return False
+        entries, mask = self.makers.get(op.args[0]), op.args[1]
+        if entries is None or entries.callee not in _WRITES:
+            return False
+        zeros, path = self.makers.get(entries.args[0]), entries.args[1].items
+        if zeros is None or zeros.callee not in _ZEROS:
+            return False
+        column = self.makers.get(mask)
+        column = mask if column is None or column.callee is not operator.getitem else column.args[0]
+        return path == (mask,) or (path == (column,) and column.type.ndim < mask.type.ndim)
 
     def op(self, op: Op, ops: list[Op]) -> None:
         """Append what the op becomes."""

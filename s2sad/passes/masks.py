@@ -22,8 +22,9 @@ After:
     }
 
 What was not taken has no part in the result, whatever its slope is: 0 times an infinite slope must
-not make NaN. Only rules of derivatives make these masks, never the user's `np.where`, in which
-such a NaN is what the program says. Zeros may change their sign.
+not make NaN, nor 0 times a NaN that the mask leaves out. Only rules of derivatives make these
+masks, never the user's `np.where`, in which such a NaN is what the program says. Zeros may change
+their sign.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ import operator
 
 import numpy as np
 
+from ..analysis.missing import leaves_out_nan
+from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType
@@ -42,6 +45,8 @@ from .arithmetic import call_like, number_of
 from .rewrite import Rules, Walk, sees, type_of
 
 _MASKS = (kept_where, kept_unless)
+#: linear in their first operand, entry by entry; products in both
+_LINEAR = (operator.mul, operator.truediv, operator.neg, prims.astype)
 
 #: of finite numbers they make finite ones, but for overflow; so do quotients by constants
 _FINITE = frozenset({
@@ -72,46 +77,66 @@ def _masked(operand: Operand, walk: Walk) -> Call | None:
     return call if call is not None and call.callee in _MASKS else None
 
 
-@sees(*_MASKS, operator.mul, operator.truediv, operator.neg)
+@sees(*_MASKS, *_LINEAR)
 def _outward(op: Call, walk: Walk) -> Call | None:
-    """`kept(g, m) * b` -> `kept(g * b, m)`, and so for quotients and signs.
+    """`kept(g, m) * b` -> `kept(g * b, m)`, and so for quotients, signs and conversions.
 
-    Where the mask has other users it stays, unless b may be infinite; then it moves outward
-    through the products before, too.
+    Where the mask has other users it stays, unless b may be infinite, or NaN where it is left
+    out; then it moves outward through the products before, too.
     """
     if _PRESENT not in walk.table:
         return None
-    for k, operand in enumerate(op.args[: 1 if op.callee is operator.truediv else 2]):
+    for k, operand in enumerate(_factors(op)):
         call = _masked(operand, walk)
         if call is not None and walk.only_use(operand):
             g = call.args[0]
-        elif len(op.args) == 2 and _makes_infinite(op.callee, op.args[1 - k], walk):
-            call, g = _unmasked(operand, op, walk, _DEPTH)
+        elif op.callee in (operator.mul, operator.truediv):
+            call = _mask_before(operand, walk, _DEPTH)
+            if call is None or not (
+                _makes_infinite(op.callee, op.args[1 - k], walk)
+                or leaves_out_nan(call.args[1], walk.definitions)
+            ):
+                continue
+            g = None
         else:
             continue
-        if call is None or not _same_shape(op.result, call.result):
+        if not _same_shape(op.result, call.result):
             continue
+        if g is None:
+            g = _unmasked(operand, call, op, walk)
         args = (*op.args[:k], g, *op.args[k + 1 :])
         inner = walk.emit(op.callee, *args, type=op.result.type, at=op)
         return call_like(op, call.callee, inner, call.args[1])
     return None
 
 
-def _unmasked(operand: Operand, at: Call, walk: Walk, depth: int) -> tuple:
-    """The mask that stands before the operand in a chain of products, and the operand without
-    it; (None, None) where there is none."""
+def _factors(op: Call) -> tuple[Operand, ...]:
+    """The operands that an operation is linear in."""
+    return op.args if op.callee is operator.mul else op.args[:1]
+
+
+def _mask_before(operand: Operand, walk: Walk, depth: int) -> Call | None:
+    """The mask that stands before the operand in a chain of products."""
     call = walk.definitions.get(operand)
-    if call is None or depth == 0:
-        return None, None
-    if call.callee in _MASKS:
-        return call, call.args[0]
-    if call.callee in (operator.mul, operator.truediv, operator.neg):
-        for k, arg in enumerate(call.args[: 1 if call.callee is operator.truediv else 2]):
-            mask, g = _unmasked(arg, at, walk, depth - 1)
+    if call is None or depth == 0 or call.callee in _MASKS:
+        return call if call is not None and call.callee in _MASKS else None
+    if call.callee in _LINEAR:
+        for arg in _factors(call):
+            mask = _mask_before(arg, walk, depth - 1)
             if mask is not None and _same_shape(call.result, mask.result):
-                args = (*call.args[:k], g, *call.args[k + 1 :])
-                return mask, walk.emit(call.callee, *args, type=call.result.type, at=at)
-    return None, None
+                return mask
+    return None
+
+
+def _unmasked(operand: Operand, mask: Call, at: Call, walk: Walk) -> Operand:
+    """The operand without the mask that `_mask_before` has found."""
+    call = walk.definitions[operand]
+    if call is mask:
+        return mask.args[0]
+    k = next(k for k, arg in enumerate(_factors(call)) if _mask_before(arg, walk, _DEPTH) is mask)
+    g = _unmasked(call.args[k], mask, at, walk)
+    args = (*call.args[:k], g, *call.args[k + 1 :])
+    return walk.emit(call.callee, *args, type=call.result.type, at=at)
 
 
 def _same_shape(a: Value, b: Value) -> bool:
@@ -177,7 +202,7 @@ def _into_choice(op: Call, walk: Walk) -> Call | None:
 
 RULES = Rules(
     calls={
-        **dict.fromkeys((operator.mul, operator.truediv, operator.neg), (_outward,)),
+        **dict.fromkeys(_LINEAR, (_outward,)),
         operator.add: (_together, _into_choice),
         operator.sub: (_together,),
     },

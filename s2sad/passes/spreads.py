@@ -210,6 +210,17 @@ def _view_of_spread(op: Call, walk: Walk) -> Call | None:
 
 
 @sees(spread)
+def _converted_spread(op: Call, walk: Walk) -> Call | None:
+    """`spread(g, x).astype(dtype)` -> `spread(dtype(g), x)` for a number g of NumPy."""
+    call, t = walk.definition(op.args[0], spread), op.result.type
+    g = None if call is None else type_of(call.args[0])
+    if not isinstance(g, ScalarType) or g.python or not is_real(g) or not is_real(t):
+        return None
+    number = walk.emit(prims.astype, call.args[0], *op.args[1:], type=ScalarType(t.dtype), at=op)
+    return call_like(op, spread, number, call.args[1])
+
+
+@sees(spread)
 def _sum_of_spread(op: Call, walk: Walk) -> Call | None:
     """`np.sum(spread(g, x))` -> `g * np.size(x)` for a number g."""
     call, t = walk.definition(op.args[0], spread), op.result.type
@@ -244,5 +255,6 @@ RULES = Rules(
         **dict.fromkeys((prims.accumulate, prims.accumulate_at, prims.write), (_store_spread,)),
         **dict.fromkeys((np.transpose, operator.getitem), (_view_of_spread,)),
         np.sum: (_sum_of_spread,),
+        prims.astype: (_converted_spread,),
     }
 )

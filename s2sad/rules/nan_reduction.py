@@ -6,8 +6,8 @@ import numpy as np
 
 from .masked import chosen, present, replaced
 from .reduction import (
-    cumsum_jvp, cumsum_vjp, max_jvp, max_vjp, mean_jvp, mean_vjp, std_jvp, std_vjp, sum_jvp,
-    sum_vjp, var_jvp, var_vjp,
+    cumsum_jvp, cumsum_vjp, extremum_jvp, extremum_vjp, mean_jvp, mean_vjp, std_jvp, std_vjp,
+    sum_jvp, sum_vjp, var_jvp, var_vjp,
 )  # fmt: skip
 from .registry import jvp, vjp
 from .series import cumprod_jvp, cumprod_vjp, prod_jvp, prod_vjp
@@ -39,12 +39,12 @@ def nanmean_vjp(y, y_bar, a, axis=None, dtype=None, keepdims=False, where=True):
 @jvp(np.nanmax, np.nanmin)
 def nanmax_jvp(y, a_dot, initial_dot, a, axis=None, keepdims=False, initial=None, where=True):
     """A NaN equals nothing, so it is no extremum."""
-    return max_jvp(y, a_dot, initial_dot, a, axis, keepdims, initial, where)
+    return extremum_jvp(chosen, y, a_dot, initial_dot, a, axis, keepdims, initial, where)
 
 
 @vjp(np.nanmax, np.nanmin)
 def nanmax_vjp(y, y_bar, a, axis=None, keepdims=False, initial=None, where=True):
-    return max_vjp(y, y_bar, a, axis, keepdims, initial, where)
+    return extremum_vjp(chosen, y, y_bar, a, axis, keepdims, initial, where)
 
 
 @jvp(np.nanprod)

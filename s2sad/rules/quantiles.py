@@ -11,6 +11,7 @@ import numpy as np
 from ..ir import prims
 from .axes import reduced_axes
 from .joining import items
+from .masked import chosen, present
 from .registry import jvp, vjp
 
 #: alpha and beta of the rules that interpolate (Hyndman and Fan, 1996)
@@ -256,7 +257,8 @@ def nanquantile_vjp(y, y_bar, a, q, axis=None, overwrite_input=False, method="li
     slope = (pick(x, second) - pick(x, first)) * rise(numbers(x), q_column, method) * g
     q_bar = np.sum(slope, axis=tuple(range(1, np.ndim(slope)))) if np.ndim(slope) > 1 else slope
     x_bar = put(put(np.zeros_like(x), first, (1.0 - t) * g), second, t * g)
-    return rows_back(x_bar, a, axis), items(np.reshape(q_bar, np.shape(q)), q, ())
+    a_bar = chosen(rows_back(x_bar, a, axis), present(a, True))
+    return a_bar, items(np.reshape(q_bar, np.shape(q)), q, ())
 
 
 def nan_neighbours(x, q, method):
@@ -294,4 +296,5 @@ def nanmedian_vjp(y, y_bar, a, axis=None, overwrite_input=False, keepdims=False)
     x = rows(a, a, axis)
     first, second, t = nan_neighbours(x, 0.5, "linear")
     g = np.reshape(y_bar, np.shape(first))
-    return rows_back(put(put(np.zeros_like(x), first, (1.0 - t) * g), second, t * g), a, axis)
+    x_bar = put(put(np.zeros_like(x), first, (1.0 - t) * g), second, t * g)
+    return chosen(rows_back(x_bar, a, axis), present(a, True))

@@ -51,23 +51,35 @@ def extremal(y, a, axis, keepdims, where):
 
 @jvp(np.max, np.min)
 def max_jvp(y, a_dot, initial_dot, a, axis=None, keepdims=False, initial=None, where=True):
+    keep = taken if where is True else chosen
+    return extremum_jvp(keep, y, a_dot, initial_dot, a, axis, keepdims, initial, where)
+
+
+def extremum_jvp(keep, y, a_dot, initial_dot, a, axis, keepdims, initial, where):
+    """`keep(g, hit)` is `g` where an extremum is hit: not by a product where others are NaN."""
     hit = extremal(y, a, axis, keepdims, where)
     number = summed(hit, axis, keepdims)
     if initial is None:
-        return summed(taken(a_dot, hit), axis, keepdims) / number
+        return summed(keep(a_dot, hit), axis, keepdims) / number
     start = initial == y
-    return (summed(taken(a_dot, hit), axis, keepdims) + start * initial_dot) / (number + start)
+    return (summed(keep(a_dot, hit), axis, keepdims) + start * initial_dot) / (number + start)
 
 
 @vjp(np.max, np.min)
 def max_vjp(y, y_bar, a, axis=None, keepdims=False, initial=None, where=True):
+    keep = taken if where is True else chosen
+    return extremum_vjp(keep, y, y_bar, a, axis, keepdims, initial, where)
+
+
+def extremum_vjp(keep, y, y_bar, a, axis, keepdims, initial, where):
+    """The transpose of `extremum_jvp`."""
     hit = extremal(y, a, axis, keepdims, where)
     number = summed(hit, axis, keepdims)
     if initial is None:
-        return taken(spread(restore_axes(y_bar / number, a, axis, keepdims), a), hit)
+        return keep(spread(restore_axes(y_bar / number, a, axis, keepdims), a), hit)
     start = initial == y
     share = y_bar / (number + start)
-    a_bar = taken(spread(restore_axes(share, a, axis, keepdims), a), hit)
+    a_bar = keep(spread(restore_axes(share, a, axis, keepdims), a), hit)
     return a_bar, None, None, unbroadcast(share * start, initial)
 
 

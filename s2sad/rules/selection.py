@@ -11,7 +11,7 @@ import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.masks import kept_unless, kept_where, shared
-from .masked import taken
+from .masked import chosen, taken
 from .registry import jvp, vjp
 
 
@@ -84,13 +84,13 @@ def scalar_min_vjp(z, z_bar, x, y):
 def fmax_jvp(z, x_dot, y_dot, x, y):
     """Asks which one equals `z`, since beside a NaN the other one is chosen."""
     share = 1.0 / (1.0 + (x == y))
-    return shared(x_dot, (x == z) * share, x == z) + shared(y_dot, (y == z) * share, y == z)
+    return chosen(x_dot * share, x == z) + chosen(y_dot * share, y == z)
 
 
 @vjp(np.fmax, np.fmin)
 def fmax_vjp(z, z_bar, x, y):
     g = z_bar / (1.0 + (x == y))
-    return unbroadcast(taken(g, x == z), x), unbroadcast(taken(g, y == z), y)
+    return unbroadcast(chosen(g, x == z), x), unbroadcast(chosen(g, y == z), y)
 
 
 @jvp(np.where)
@@ -181,12 +181,12 @@ def clip_vjp(z, z_bar, a, a_min=None, a_max=None, min=None, max=None):
 
 @jvp(np.nan_to_num)
 def nan_to_num_jvp(y, x_dot, x, copy=True, nan=0.0, posinf=None, neginf=None):
-    return taken(x_dot, np.isfinite(x))
+    return chosen(x_dot, np.isfinite(x))
 
 
 @vjp(np.nan_to_num)
 def nan_to_num_vjp(y, y_bar, x, copy=True, nan=0.0, posinf=None, neginf=None):
-    return taken(y_bar, np.isfinite(x))
+    return chosen(y_bar, np.isfinite(x))
 
 
 @jvp(np.copysign)

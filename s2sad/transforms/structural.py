@@ -10,12 +10,13 @@ import operator
 import numpy as np
 
 from . import sparse
+from ..analysis.missing import leaves_out_nan
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, ListType, RecordType, ScalarType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
-from ..runtime.masks import kept_unless
+from ..runtime.masks import kept_unless, kept_where
 from .indices import axis_of_one_list, is_basic, joined_steps, names_no_entry_twice
 from .naming import refuse_slice_of_list
 
@@ -84,13 +85,31 @@ def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, 
         ))  # fmt: skip
         return
     source, path = _through_views(reverse, source, index, sweep)
+    first = source not in sweep.bars
     buffer = reverse.full_bar(sweep, source)
     once = names_no_entry_twice(reverse.makers, path.items[-1])
     callee = prims.accumulate if once else prims.accumulate_at
     added = reverse.arithmetic.emit(
         sweep.builder, callee, buffer, path, bar, type=source.type, name=f"{source.name}_bar"
     )
+    if first and path.items == (index,) and source in reverse.makers:
+        added = _without_missing(reverse, index, added, sweep)
     reverse.set_bar(sweep, source, added)
+
+
+def _without_missing(reverse, index: Operand, bar: Value, sweep) -> Value:
+    """The cotangent of what a mask took some entries of, masked by it if it leaves out NaN: what
+    was not taken is 0 then, also behind a product with it."""
+    if getattr(getattr(index, "type", None), "dtype", "") != "bool":
+        return bar
+    if not isinstance(index.type, ArrayType) or not leaves_out_nan(index, reverse.makers):
+        return bar
+    emit, axes = reverse.arithmetic.emit, bar.type.ndim - index.type.ndim
+    if axes:
+        every = Pack(slice, (Const(None),) * 3)
+        path = Pack(tuple, (every,) * index.type.ndim + (Const(None),) * axes)
+        index = emit(sweep.builder, operator.getitem, index, path)
+    return emit(sweep.builder, kept_where, bar, index, type=bar.type)
 
 
 def _through_views(reverse, source: Value, index: Operand, sweep) -> tuple[Value, Pack]:

@@ -19,7 +19,7 @@ from ..ir.types import (
     ArrayType, Axis, Dim, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from .dims import VARYING, Fresh
-from .dtypes import type_of_value
+from .dtypes import dtype_name, type_of_value
 from .failure import InferenceError
 
 
@@ -181,9 +181,11 @@ def join(a: Type, b: Type) -> Type:
         case ScalarType(), ScalarType():
             first, second = np.dtype(_numpy(a)), np.dtype(_numpy(b))
             wide = np.promote_types(first, second)
-            dtype = a.dtype if wide == first else b.dtype if wide == second else None
-            if dtype is not None:
+            if wide in (first, second):
+                dtype = a.dtype if wide == first else b.dtype
                 return ScalarType(dtype, a.python and b.python)
+            if any(t.python for t in (a, b)):  # `0` beside single precision counts as `0.0` does
+                return ScalarType(dtype_name(wide))
         case ArrayType(dtype=x), ArrayType(dtype=y) if x == y and a.ndim == b.ndim:
             return ArrayType(x, tuple(map(_join_axes, a.shape, b.shape)))
         case TupleType(items=x), TupleType(items=y) if len(x) == len(y):

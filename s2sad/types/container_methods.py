@@ -8,6 +8,7 @@ from ..ir import prims
 from ..ir.nodes import Value
 from .abstract import Abstract, Items, Ref, Static, Tuple
 from .equality import same_item
+from .loops_of_builtins import position
 
 
 # --- lists ---
@@ -79,9 +80,11 @@ def _insert(cx, owner, args, kwargs) -> Abstract:
 
 
 def _remove(cx, owner, args, kwargs) -> Abstract:
-    at = _index(cx, owner, args, {}).value
+    at = _index(cx, owner, args, {})
+    if not isinstance(at, Static):
+        cx.refuse("which item is removed is known only at run time")
     values = list(_known(cx, owner).values)
-    del values[at]
+    del values[at.value]
     cx.change(owner, Items(tuple(values)))
     return Static(None)
 
@@ -132,16 +135,29 @@ def sort(cx, owner, args, kwargs) -> Abstract:
     return Static(None)
 
 
+def get_item(cx, owner, args, kwargs) -> Abstract:
+    return cx.get_item(owner, *args)
+
+
 def _index(cx, owner, args, kwargs) -> Abstract:
-    if len(args) > 1:
-        cx.refuse("index() is given bounds", "slice the list before")
-    for k, item in enumerate(cx.items_of(owner)):
-        same = same_item(cx, item, args[0])
-        if not isinstance(same, Static):
-            cx.refuse("the position of this item is known only at run time")
-        if same.value:
-            return Static(k)
-    cx.raises(ValueError("the item is not in the list"))
+    wanted, *bounds = args
+    if bounds:
+        cx.refuse("index() with bounds is not supported", "take a slice of the items")
+    if cx.is_growing_list(owner):
+        return cx.call_python(position, [owner, wanted], {})
+    return _position(cx, cx.items_of(owner), wanted, 0)
+
+
+def _position(cx, items, wanted: Abstract, k: int) -> Abstract:
+    """Where the first of the items from `k` on is that is the wanted one, or equals it."""
+    if k == len(items):
+        cx.raises(ValueError("list.index(x): x not in list"))
+    equal = cx.truth(same_item(cx, items[k], wanted))
+    if isinstance(equal, bool):
+        return Static(k) if equal else _position(cx, items, wanted, k + 1)
+    return cx.either(
+        equal, lambda: [Static(k)], lambda: [_position(cx, items, wanted, k + 1)], [""], cx.span
+    )[0]
 
 
 def _count(cx, owner, args, kwargs) -> Abstract:

@@ -43,26 +43,32 @@ def repeated(items, count):
     return out
 
 
-def largest(items, key):
-    """max() with a key."""
-    best = items[0]
+def largest(best, rest, key):
+    """max() with a key, of the first item and the rest."""
     height = key(best)
-    for k in range(1, len(items)):
-        other = key(items[k])
+    for item in rest:
+        other = key(item)
         if other > height:
-            best, height = items[k], other
+            best, height = item, other
     return best
 
 
-def smallest(items, key):
-    """min() with a key."""
-    best = items[0]
+def smallest(best, rest, key):
+    """min() with a key, of the first item and the rest."""
     height = key(best)
-    for k in range(1, len(items)):
-        other = key(items[k])
+    for item in rest:
+        other = key(item)
         if other < height:
-            best, height = items[k], other
+            best, height = item, other
     return best
+
+
+def position(items, wanted):
+    """items.index(wanted)"""
+    for k in range(len(items)):
+        if items[k] == wanted:
+            return k
+    raise ValueError("list.index(x): x not in list")
 
 
 def without(items, index):

@@ -15,7 +15,7 @@ from ..ir.types import BOOL, ListType, OpaqueType, ScalarType
 from .abstract import Abstract, Array, Dyn, Method, Ref, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
 from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
-from .container_methods import DICT_METHODS, LIST_METHODS, TUPLE_METHODS, sort
+from .container_methods import DICT_METHODS, LIST_METHODS, TUPLE_METHODS, get_item, sort
 from .loops_of_builtins import rows_as_lists
 
 
@@ -147,7 +147,7 @@ ARRAY_METHODS = {
     **ARRAY_FUNCTIONS, "reshape": _reshape, "transpose": _transpose, "astype": _astype,
     "fill": _fill, "clip": _clip, "sort": _in_place(np.sort), "partition": _in_place(np.partition),
     "compress": _compress, "flatten": _flatten, "item": _item, "tolist": _tolist,
-    "put": _function(np.put), "copy": copy_method, "view": _view,
+    "put": _function(np.put), "copy": copy_method, "view": _view, "__getitem__": get_item,
 }  # fmt: skip
 
 

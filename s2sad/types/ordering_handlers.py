@@ -9,10 +9,10 @@ import numpy as np
 
 from ..frozen import MISSING
 from ..ir.types import ScalarType
-from .abstract import Abstract, Array, Method, Slice, Static, Tuple
+from .abstract import Abstract, Array, Method, Range, Slice, Static, Tuple
 from .equality import kind_of, known_value
 from .iterable_handlers import is_dynamic_list
-from .loops_of_builtins import fold_from_first, largest, mapped, smallest
+from .loops_of_builtins import fold, largest, smallest
 
 
 def _extreme(which, reduce, by_key):
@@ -25,16 +25,14 @@ def _extreme(which, reduce, by_key):
             if key is None and isinstance(value, Array):
                 return cx.emit_library(reduce, [value], {})
             if isinstance(value, Array) or is_dynamic_list(cx, value):
-                items = value
-                if isinstance(value, Array):
-                    items = cx.call_python(mapped, [Static(_itself), value], {})
+                first, rest, some = cx.split(value)
 
                 def find() -> Abstract:
                     if key is not None:
-                        return cx.call_python(by_key, [items, key], {})
-                    return cx.call_python(fold_from_first, [Static(which), items], {})
+                        return cx.call_python(by_key, [first(), rest, key], {})
+                    return cx.call_python(fold, [Static(which), rest, first()], {})
 
-                return find() if default is None else _or_default(cx, items, default, find)
+                return _of_some(cx, which, value, some, find, default)
             args = list(cx.items_of(value))
         if not args and default is not None:
             return default
@@ -60,17 +58,22 @@ def _extreme(which, reduce, by_key):
     return handler
 
 
-def _or_default(cx, items, default, found) -> Abstract:
-    """What is found of a list of unknown length, or the default where it is empty."""
-    count = cx.call(Static(len), [items], {})
-    some = cx.truth(cx.binary(operator.gt, count, Static(0)))
-    if isinstance(some, bool):
-        return found() if some else default
-    return cx.either(some, lambda: [found()], lambda: [default], [""], cx.span)[0]
-
-
-def _itself(x):
-    return x
+def _of_some(cx, which, value, some, find, default) -> Abstract:
+    """What is found of items that there may be none of: the default then, or Python's error. The
+    first entry of an array or list says itself that there is none."""
+    known = cx.truth(some)
+    if known is True:
+        return find()
+    if default is not None:
+        if known is False:
+            return default
+        return cx.either(known, lambda: [find()], lambda: [default], [""], cx.span)[0]
+    error = ValueError(f"{which.__name__}() arg is an empty sequence")
+    if known is False:
+        cx.raises(error)
+    if isinstance(value, Range):
+        cx.either(known, lambda: [], lambda: cx.raises(error), [], cx.span)
+    return find()
 
 
 def _extreme_by_key(cx, which, args, key) -> Abstract:

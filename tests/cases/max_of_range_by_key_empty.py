@@ -1,0 +1,6 @@
+def f(x, n):
+    return x * max(range(n), key=lambda i: -i)
+
+
+ARGS = (0.7, 0)
+RAISES = "arg is an empty sequence"

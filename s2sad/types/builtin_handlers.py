@@ -67,12 +67,15 @@ def _round(cx, args, kwargs) -> Abstract:
 
 
 def _pow(cx, args, kwargs) -> Abstract:
-    if len(args) + len(kwargs) > 2:
-        values = (*args, *kwargs.values())
+    given = {**dict(zip(("base", "exp", "mod"), args)), **kwargs}
+    base, exponent = given["base"], given["exp"]
+    modulus = given.get("mod", Static(None))
+    if not isinstance(modulus, Static) or modulus.value is not None:
+        values = (base, exponent, modulus)
         if not all(isinstance(a, Static) for a in values):
             cx.refuse("pow() with a modulus is for integers that are known", "write a ** b % m")
         return Static(cx.evaluate(pow, *(a.value for a in values)))
-    return cx.binary(operator.pow, *args)
+    return cx.binary(operator.pow, base, exponent)
 
 
 def _divmod(cx, args, kwargs) -> Abstract:

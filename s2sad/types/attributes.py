@@ -131,9 +131,8 @@ class Attributes(Names):
             return handler(self, obj)
         if ("array", name) in METHODS:
             return Method(obj, name)
-        self.refuse(
-            f"the attribute '{name}' of an array is not supported",
-        )
+        what = "an array" if isinstance(obj, Array) else f"a number of type {obj.value.type}"
+        self.refuse(f"the attribute '{name}' of {what} is not supported")
 
     def attribute_of_object(self, obj: Ref, name: str) -> Abstract:
         content: Items = self.content(obj)

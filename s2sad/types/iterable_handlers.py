@@ -246,6 +246,8 @@ def _any_all(which):
                 if item.value is (which is any):
                     return item
                 continue
+            if cx.type_of(item) not in (BOOL, ScalarType("bool")):
+                item = cx.call(Static(bool), [item], {})
             if isinstance(result, Static):
                 result = item
             else:

@@ -345,7 +345,9 @@ class Values(Lists):
         type = OpaqueType()
         if any(map(self.may_vary, (*args, *kwargs.values()))):
             name = callee.name if isinstance(callee, prims.Method) else callee.__name__
-            type = OpaqueType(UNTRACKED + name)
+            made = [getattr(self.type_of(a), "name", "") for a in args]
+            made = [before for before in made if before.startswith(UNTRACKED)]
+            type = OpaqueType(made[0] if made else UNTRACKED + name)
         return self.emit_unchecked(callee, args, kwargs, type, effect)
 
     def emit_text(self, callee, *args: Abstract, **kwargs) -> Abstract:

@@ -131,7 +131,7 @@ def sharing(op: Call) -> Sharing:
 
 def _by_module(op: Call) -> Sharing:
     callee = op.callee
-    if isinstance(callee, np.ufunc):
+    if isinstance(callee, np.ufunc) or isinstance(getattr(callee, "__self__", None), np.ufunc):
         return Sharing.FRESH
     if isinstance(callee, prims.Method):
         return Sharing.FRESH if callee.name in _GENERATORS else Sharing.ANY

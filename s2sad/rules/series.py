@@ -83,6 +83,12 @@ def recurrence(c, b, axis):
     return b
 
 
+def recurrence_back(c, s_bar, axis):
+    """The transpose of `recurrence`, as to `b`: the same from the last entry to the first."""
+    c = shifted(backwards(c, axis), 1, axis, 0.0)
+    return backwards(recurrence(c, backwards(s_bar, axis), axis), axis)
+
+
 @jvp(np.cumprod)
 def cumprod_jvp(y, a_dot, a, axis=None, dtype=None):
     if axis is None or np.ndim(a) == 0:
@@ -98,12 +104,10 @@ def cumprod_push(y, a_dot, a, axis):
 
 
 def cumprod_back(y, y_bar, a, axis):
-    """By quotients, where no product is zero; else the same recurrence from the last entry to the
-    first."""
+    """By quotients, where no product is zero."""
     if np.all(y):
         return backwards(np.cumsum(backwards(y_bar * y, axis), axis=axis), axis) / a
-    c = shifted(backwards(a, axis), 1, axis, 0.0)
-    return product_before(a, axis) * backwards(recurrence(c, backwards(y_bar, axis), axis), axis)
+    return product_before(a, axis) * recurrence_back(a, y_bar, axis)
 
 
 @vjp(np.cumprod)

@@ -80,6 +80,31 @@ def cumulated(request: Request) -> Type | None:
     return ArrayType(dtype, t.shape)
 
 
+def accumulated(request: Request) -> Type | None:
+    """`accumulate` of a ufunc: the same shape."""
+    bound = request.bind("array", "axis")
+    t = None if bound is None else type_of(bound[0])
+    if not isinstance(t, ArrayType) or not t.ndim:
+        return None
+    normal_axis(static_int(bound[1], 0), t.ndim)
+    return ArrayType(run_on_ones(request.callee, ((t.dtype, 1),)).dtype, t.shape)
+
+
+def of_segments(request: Request) -> Type | None:
+    """`reduceat` of a ufunc: an entry for each index."""
+    bound = request.bind("array", "indices", "axis")
+    if bound is None:
+        return None
+    t, indices = type_of(bound[0]), type_of(bound[1])
+    if not isinstance(t, ArrayType) or not isinstance(indices, ArrayType) or indices.ndim != 1:
+        return None
+    axis = normal_axis(static_int(bound[2], 0), t.ndim)
+    dtype = t.dtype if t.dtype[0] in "fc" else dtype_name(
+        request.callee(np.ones(1, NUMPY[t.dtype]), [0]).dtype
+    )
+    return ArrayType(dtype, (*t.shape[:axis], *indices.shape, *t.shape[axis + 1 :]))
+
+
 # --- products -------------------------------------------------------------------------------
 
 
@@ -255,7 +280,12 @@ REDUCTIONS = (
 )  # fmt: skip
 RULES: dict[Callable, Rule] = {
     **dict.fromkeys(REDUCTIONS, reduction),
-    np.cumsum: cumulated, np.cumprod: cumulated, np.matmul: matmul, operator.matmul: matmul,
+    np.cumsum: cumulated, np.cumprod: cumulated,
+    **dict.fromkeys(
+        (np.maximum.accumulate, np.minimum.accumulate, np.logaddexp.accumulate), accumulated
+    ),
+    **dict.fromkeys((np.add.reduceat, np.maximum.reduceat, np.minimum.reduceat), of_segments),
+    np.matmul: matmul, operator.matmul: matmul,
     operator.imatmul: matmul, np.dot: dot, np.inner: inner, np.outer: outer,
     np.tensordot: tensordot, np.einsum: einsum,
 }  # fmt: skip

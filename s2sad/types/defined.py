@@ -225,9 +225,37 @@ def _accumulate(ufunc: np.ufunc) -> Handler:
         array, axis = given.pop("array"), given.setdefault("axis", Static(0))
         if ufunc in ACCUMULATED:
             return cx.call(Static(ACCUMULATED[ufunc]), [array], given)
+        if cx.has_rule(ufunc.accumulate):
+            return cx.emit_library(ufunc.accumulate, [array], _without_zero_axis(given))
+        _refuse_more(cx, f"np.{ufunc.__name__}.accumulate", given, {"axis"})
         return cx.call_definition(ufuncs.accumulate, [Static(ufunc), array, axis], {})
 
     return handler
+
+
+def _reduceat(ufunc: np.ufunc) -> Handler:
+    def handler(cx, args, kwargs) -> Abstract:
+        given = {**dict(zip(("array", "indices", "axis", "dtype", "out"), args)), **kwargs}
+        array = given.pop("array")
+        if cx.has_rule(ufunc.reduceat):
+            indices = cx.call(Static(np.asarray), [given.pop("indices")], {})
+            return cx.emit_library(ufunc.reduceat, [array, indices], _without_zero_axis(given))
+        _refuse_more(cx, f"np.{ufunc.__name__}.reduceat", given, {"indices", "axis"})
+        return cx.call_definition(ufuncs.reduceat, [Static(ufunc), array], given)
+
+    return handler
+
+
+def _without_zero_axis(given: dict) -> dict:
+    """The arguments without an axis that is the first, as it is when nothing is said."""
+    axis = given.get("axis")
+    first = isinstance(axis, Static) and axis.value == 0
+    return {k: v for k, v in given.items() if k != "axis" or not first}
+
+
+def _refuse_more(cx, name: str, given: dict, taken: set) -> None:
+    for argument in [k for k, v in given.items() if k not in taken and not _is_none(v)]:
+        cx.refuse(f"{name} with {argument}= is not supported")
 
 
 def _with_ufunc(ufunc: np.ufunc, definition: Callable) -> Handler:
@@ -262,7 +290,7 @@ HANDLERS: dict[Callable, Handler] = {
     **{f: read_as(f, definition, None) for f, definition in DEFINED.items()},
     **{f: read_as(f, *pair) for f, pair in PARTLY.items()},
     **{f.reduce: _reduce(f) for f in BINARY}, **{f.accumulate: _accumulate(f) for f in BINARY},
-    **{f.reduceat: _with_ufunc(f, ufuncs.reduceat) for f in BINARY},
+    **{f.reduceat: _reduceat(f) for f in BINARY},
     **{f.outer: _with_ufunc(f, ufuncs.outer) for f in BINARY},
     **{f.at: _at(f) for f in UFUNCS if f.nout == 1 and f not in (np.add, np.subtract)},
 }  # fmt: skip

@@ -113,4 +113,13 @@ COMPLEX = {
     cmath.phase: POINTS, cmath.polar: POINTS, cmath.rect: [call(0.7, 0.4), call(1.3, -2.0)],
 }  # fmt: skip
 
-SAMPLES = {**COMPLEX, **REDUCTIONS, **QUANTILES, **SHAPE, **MORE}
+RUNNING = [call(V), call(X), call(X, axis=1), call(CUBE, -1), call(V[:1])]
+SEGMENTS = [call(V, np.array([0, 2])), call(X, np.array([0, 3, 1, 1]), axis=1),
+            call(CUBE, np.array([1, 0]), 1), call(V, np.array([3]))]  # fmt: skip
+UFUNC_METHODS = {
+    **dict.fromkeys((np.maximum.accumulate, np.minimum.accumulate, np.logaddexp.accumulate),
+                    RUNNING),
+    **dict.fromkeys((np.add.reduceat, np.maximum.reduceat, np.minimum.reduceat), SEGMENTS),
+}  # fmt: skip
+
+SAMPLES = {**COMPLEX, **REDUCTIONS, **QUANTILES, **SHAPE, **MORE, **UFUNC_METHODS}

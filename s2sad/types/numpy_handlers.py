@@ -175,6 +175,11 @@ def _zero_where(cx, args, kwargs) -> Abstract:
 
 def _split(cx, args, kwargs, function=np.split) -> Abstract:
     """A list of views whose number must be known."""
+    given = {**dict(zip(("ary", "indices_or_sections"), args)), **kwargs}
+    sections = given.get("indices_or_sections")
+    if isinstance(sections, Dyn):
+        advice = "pass it as an argument or a constant, or take slices of the array"
+        cx.need(f"the number of parts of np.{function.__name__}", sections, advice=advice)
     parts = cx.emit_abstract(function, *args, **kwargs)
     return cx.new_list(cx.items_of(parts))
 

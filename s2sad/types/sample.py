@@ -51,15 +51,14 @@ def by_sample(request: Request) -> Type:
     function = runnable(request)
     axes = _axes(request)
     failure: Exception | None = None
-    for family in (_odd_and_even, _divisible):
-        for equations in _systems(axes):
-            try:
-                results = _runs(request, function, axes, equations, family)
-            except Exception as error:  # LAPACK's wrappers raise a class of their own
-                failure = failure or error
-                continue
-            matcher = Matcher(request, _candidates(axes), [sizes for sizes, _ in results])
-            return _read(matcher, [value for _, value in results], ())
+    for equations, family in _trials(axes):
+        try:
+            results = _runs(request, function, axes, equations, family)
+        except Exception as error:  # LAPACK's wrappers raise a class of their own
+            failure = failure or error
+            continue
+        matcher = Matcher(request, _candidates(axes), [sizes for sizes, _ in results])
+        return _read(matcher, [value for _, value in results], ())
     shown = [*map(_shown, request.args), *(f"{k}={_shown(d)}" for k, d in request.kwargs)]
     text = str(failure).rstrip(".")
     raise InferenceError(
@@ -182,6 +181,14 @@ def _systems(axes: list[Axis]) -> Iterator[tuple[Equation, ...]]:
         yield tuple((b, dims[0]) for b in dims[1:] if b.name != dims[0].name)
 
 
+def _trials(axes: list[Axis]) -> Iterator[tuple[tuple[Equation, ...], Family]]:
+    """The systems and the sizes to try them with: that a length is divisible supposes less than
+    that it is equal to another."""
+    first, *others = _systems(axes)
+    yield from ((first, family) for family in FAMILIES)
+    yield from ((equations, family) for family in FAMILIES for equations in others)
+
+
 def _name(axis: Axis) -> str | None:
     return None if isinstance(axis, int) else axis.name
 
@@ -200,6 +207,9 @@ def _divisible(n: int) -> Iterator[list[int]]:
     yield [12 * k for k in range(1, n + 1)]
     yield [12 * k for k in range(n + 1, 1, -1)]
     yield [12 * k for k in range(n + 3, 3, -1)]
+
+
+FAMILIES = (_odd_and_even, _divisible)
 
 
 def _assign(axes: list[Axis], equations: tuple[Equation, ...], base: list[int]) -> Sizes | None:

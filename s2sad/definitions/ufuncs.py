@@ -67,12 +67,40 @@ def reduceat(ufunc, array, indices, axis=0):
     return np.moveaxis(out, 0, axis)
 
 
-def at(ufunc, a, indices, b):
-    """Entry by entry, so that an index that occurs twice counts twice."""
-    for k in range(len(indices)):
-        a[indices[k]] = ufunc(a[indices[k]], b[k] if np.ndim(b) > 0 else b)
+def at(ufunc, a, indices, *operands):
+    """In rounds: in each, every entry that is still named once more takes its next value. The
+    indices are whole numbers, for the first axes of `a`."""
+    places = [np.ravel(index) for index in np.broadcast_arrays(*indices)]
+    rest = np.shape(a)[len(indices) :]
+    shape = np.shape(np.broadcast_arrays(*indices)[0]) + rest
+    values = [flat_values(b, shape, len(places[0]), rest) for b in operands]
+    order, starts, counts = repetitions(a, places)
+    for k in range(np.max(counts, initial=0)):
+        now = order[starts[counts > k] + k]
+        where = tuple([place[now] for place in places])
+        a[where] = ufunc(a[where], *[b if np.ndim(b) == 0 else b[now] for b in values])
 
 
-def at_of_one(ufunc, a, indices):
-    for k in range(len(indices)):
-        a[indices[k]] = ufunc(a[indices[k]])
+def flat_values(b, shape, count, rest):
+    """A value for each of the places, one after the other; a number is left a number."""
+    b = np.asarray(b)
+    if np.ndim(b) == 0:
+        return b[()]
+    spread = np.broadcast_to(b, shape)
+    if np.ndim(spread) == 1:
+        return spread
+    return np.reshape(spread, (count,) + rest)
+
+
+def repetitions(a, places):
+    """The order in which places that name one entry stand together, in their own order; where in it
+    the places of each entry start, and how many they are."""
+    lengths = np.shape(a)[: len(places)]
+    if len(places) == 1:
+        entries = places[0] % lengths[0]
+    else:
+        rows = tuple([place % length for place, length in zip(places, lengths)])
+        entries = np.ravel_multi_index(rows, lengths)
+    order = np.argsort(entries, kind="stable")
+    found, starts, counts = np.unique(entries[order], return_index=True, return_counts=True)
+    return order, starts, counts

@@ -14,7 +14,7 @@ from ..ir import prims
 from ..definitions import (
     assembly, grids, linear, padding, polynomials, sets, statistics, transforms, ufuncs,
 )  # fmt: skip
-from .abstract import Abstract, Array, Ref, Static, Tuple, Zero
+from .abstract import Abstract, Array, Ref, Slice, Static, Tuple, Zero
 from .arguments import by_name, parameter_names
 from .contraction import subscripts
 
@@ -264,15 +264,37 @@ def _with_ufunc(ufunc: np.ufunc, definition: Callable) -> Handler:
 
 def _at(ufunc: np.ufunc) -> Handler:
     def handler(cx, args, kwargs) -> Abstract:
-        if not isinstance(args[1], (Array, Tuple)) and not hasattr(args[1], "identity"):
-            target, index, *rest = args
+        target, index, *operands = args
+        parts = index.items if isinstance(index, Tuple) else (index,)
+        arrays = [p for p in parts if isinstance(p, (Array, Ref)) or _is_table(p)]
+        if not arrays or (len(parts) == 1 and _kind_of(cx, index) == "b"):
             now = cx.get_item(target, cx.as_index(index))
-            cx.set_item(target, index, cx.call(Static(ufunc), [now, *rest], {}))
+            cx.set_item(target, index, cx.call(Static(ufunc), [now, *operands], {}))
             return Static(None)
-        definition = ufuncs.at if ufunc.nin == 2 else ufuncs.at_of_one
-        return cx.call_definition(definition, [Static(ufunc), *args], kwargs)
+        if not all(_kind_of(cx, part) in ("i", "u") for part in parts):
+            cx.refuse(
+                f"np.{ufunc.__name__}.at is given slices or masks beside arrays of indices",
+                "give it an array of indices for each axis, or loop over the slices",
+            )
+        places = Tuple(tuple([cx.call(Static(np.asarray), [part], {}) for part in parts]))
+        return cx.call_definition(ufuncs.at, [Static(ufunc), target, places, *operands], kwargs)
 
     return handler
+
+
+def _is_table(index: Abstract) -> bool:
+    return isinstance(index, Static) and isinstance(index.value, (list, tuple, np.ndarray))
+
+
+def _kind_of(cx, index: Abstract) -> str:
+    """Of what an index is, or holds: "i" for whole numbers, "b" for a mask; "" of no numbers."""
+    if isinstance(index, Slice) or _is_none(index) or _is_dots(index):
+        return ""
+    return getattr(cx.type_of(cx.call(Static(np.asarray), [index], {})), "dtype", "")[:1]
+
+
+def _is_dots(value: Abstract) -> bool:
+    return isinstance(value, Static) and value.value is Ellipsis
 
 
 def _is_none(value: Abstract) -> bool:

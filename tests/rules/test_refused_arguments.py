@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import linalg
+from scipy import linalg, spatial
 
 import s2sad
 
@@ -76,3 +76,40 @@ def test_wrong_calls_are_refused_at_their_line(function, message):
 def test_forms_without_a_right_rule_are_refused(function, argument, message):
     with pytest.raises(s2sad.Error, match=message):
         s2sad.vjp(function, argument)
+
+
+def distances(x):
+    return spatial.distance.cdist(x, x)
+
+
+def strided(x):
+    return np.lib.stride_tricks.as_strided(x, (2, 2), (8, 8))
+
+
+def strided_as_before(x):
+    return np.lib.stride_tricks.as_strided(x, (2, 2), x.strides)
+
+
+def at_columns(x):
+    out = x.copy()
+    np.multiply.at(out, (slice(None), [1, 1]), 2.0)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("function", "advice"),
+    [
+        (distances, r"Instead: use np.linalg.norm\(x\[:, None\] - y\[None\], axis=-1\)"),
+        (at_columns, "np.multiply.at is given slices or masks beside arrays of indices"),
+        (strided, "Instead: use np.lib.stride_tricks.sliding_window_view"),
+        (strided_as_before, "Instead: use np.lib.stride_tricks.sliding_window_view"),
+    ],
+)
+def test_what_to_write_instead(function, advice):
+    with pytest.raises(s2sad.UnsupportedError, match=advice):
+        s2sad.vjp(function, np.eye(3))
+
+
+def test_distances_that_are_advised_have_a_derivative_at_0():
+    x_bar = s2sad.grad(lambda x: np.sum(np.linalg.norm(x[:, None] - x[None], axis=-1)))(np.eye(3))
+    assert np.all(np.isfinite(x_bar))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..runtime.broadcast import unbroadcast
+from ..runtime.broadcast import spread, unbroadcast
 from .axes import inverse_permutation
 from .registry import jvp, vjp
 
@@ -54,7 +54,9 @@ def operand_bar(z_bar, terms, output, operands, k):
     transpose multiplies by ones. Where another operand has length 1 along an axis of this one,
     which `einsum` would stretch, the last line raises: the letters alone do not tell.
     """
-    others = [z_bar]
+    if len(operands) == 1 and output == "" and not repeated(terms[0]):
+        return spread(z_bar, operands[0])
+    others = [z_bar] if output else []
     inputs = output
     for j in range(len(operands)):
         if j != k:
@@ -72,7 +74,22 @@ def operand_bar(z_bar, terms, output, operands, k):
             others.append(np.ones(np.shape(operands[k])[axis]))
             inputs = inputs + "," + letter
         target = target + letter
-    return unbroadcast(np.einsum(inputs + "->" + target, *others), operands[k])
+    if output:
+        return unbroadcast(summed_to(target, inputs, others), operands[k])
+    return unbroadcast(z_bar * summed_to(target, inputs[1:], others), operands[k])
+
+
+def repeated(term):
+    """True where a letter stands twice."""
+    for letter in term:
+        if term.count(letter) > 1:
+            return True
+    return False
+
+
+def summed_to(target, inputs, operands):
+    """`np.einsum`, but for an operand that is the result itself."""
+    return operands[0] if inputs == target else np.einsum(inputs + "->" + target, *operands)
 
 
 @jvp(np.einsum)
@@ -120,10 +137,14 @@ def tensordot_vjp(z, z_bar, a, b, axes=2):
     else:
         a_bar = np.tensordot(z_bar, b, (from_b, b_free))
         b_bar = np.tensordot(a, z_bar, (a_free, from_a))
-    return (
-        np.transpose(a_bar, inverse_permutation(a_order, np.ndim(a))),
-        np.transpose(b_bar, inverse_permutation(b_order, np.ndim(b))),
-    )
+    return put_back(a_bar, a_order), put_back(b_bar, b_order)
+
+
+def put_back(x, order):
+    """`x`, of which the axes stand in this order, with the axes in theirs."""
+    if order == list(range(len(order))):
+        return x
+    return np.transpose(x, inverse_permutation(order, np.ndim(x)))
 
 
 @jvp(np.kron)

@@ -57,7 +57,12 @@ class Library(Objects):
 
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""
-        args, kwargs = self.as_arrays(f, *by_name(f, args, kwargs))
+        args, kwargs = by_name(f, args, kwargs)
+        if any(isinstance(a, Tuple) for a in args):
+            known = self.of_constants(f, args, kwargs)
+            if known is not None:
+                return known
+        args, kwargs = self.as_arrays(f, args, kwargs)
         names = parameter_names(f)
         args = [as_python(n, a) for n, a in zip_longest(names[: len(args)], args, fillvalue="")]
         kwargs = {name: as_python(name, value) for name, value in kwargs.items()}
@@ -145,6 +150,14 @@ class Library(Objects):
             if name in DECIDING and isinstance(value, Dyn):
                 self.need(f"the argument '{name}'", value)
 
+    def of_constants(self, f, args: list[Abstract], kwargs: dict) -> Static | None:
+        """The number that a function makes of tuples of known numbers, as `np.prod((2, 3))`."""
+        values = [constant_of(a) for a in (*args, *kwargs.values())]
+        if None in values or not is_pure(f) or f in FRESH:
+            return None
+        known = self.fold_library(f, values[: len(args)], dict(zip(kwargs, values[len(args) :])))
+        return known if isinstance(known.value, (int, float, np.number)) else None
+
     def fold_library(self, f, args, kwargs) -> Abstract:
         values = [a.value for a in args]
         pairs = {k: v.value for k, v in kwargs.items()}
@@ -217,6 +230,14 @@ class Library(Objects):
         seen = self.part(array, step)
         self.value_of(seen)
         return seen
+
+
+def constant_of(value: Abstract) -> Static | None:
+    """The constant that a tuple of constants is."""
+    if isinstance(value, Tuple) and value.cls is tuple:
+        items = [constant_of(item) for item in value.items]
+        return None if None in items else Static(tuple([item.value for item in items]))
+    return value if isinstance(value, Static) else None
 
 
 def as_python(name: str, value: Abstract) -> Abstract:

@@ -79,6 +79,10 @@ def windows(a, c):
 
 #: function, its arguments, what must not stand in the gradient, what must
 FORMULAS = [
+    (norm_of_letters, (A, V), ["einsum"], ["2.0 * a"]),
+    (total_of_letters, (A, V), ["einsum"], ["ones_like"]),
+    (contraction, (A, V), ["transpose"], ["np.tensordot("]),
+    (part_of_a_shape, (A, V), ["prod", "int("], ["[:2]"]),
     (eigenvalues, (A, V), ["zeros", "!="], [".T"]),
     (eigenvectors, (A, V), ["zeros"], ["!="]),
     (singular_values, (A, V), ["zeros", "solve", "/"], []),
@@ -101,7 +105,7 @@ FORMULAS = [
 @pytest.mark.parametrize("f, args, never, always", FORMULAS, ids=[r[0].__name__ for r in FORMULAS])
 def test_gradient_is_the_formula(f, args, never, always, monkeypatch):
     monkeypatch.setenv("S2SAD_CACHE", "off")
-    argnum = 1 if f in (middle, padded, rolled, repeated) else 0
+    argnum = 1 if f in (middle, padded, part_of_a_shape, rolled, repeated) else 0
     text = s2sad.grad(f, argnum).source(*args).split('"""')[-1]
     code = "\n".join(line.split("#")[0] for line in text.splitlines())
     assert not [part for part in never if part in code], code

@@ -41,10 +41,11 @@ def refuse_without_rule(op: Call) -> NoReturn:
             op.span,
             "hand it s2sad.stop_gradient of them, or compute it from a draw without parameters",
         )
+    name = callee_name(op.callee)
     raise UnsupportedError(
-        f"no derivative rule is known for {callee_name(op.callee)}",
+        f"no derivative rule is known for {name}",
         op.span,
-        INSTEAD.get(public_name(op.callee), REGISTER),
+        INSTEAD.get(public_name(op.callee) or name, REGISTER),
     )
 
 

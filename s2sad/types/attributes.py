@@ -23,6 +23,7 @@ from .abstract import (
 from .context import python_scalar_type
 from .handlers import METHODS, OPAQUE_EFFECTS
 from .names import LIBRARIES, Names
+from .scipy_advice import WINDOWS
 from .scipy_handlers import Frozen, frozen_outside
 
 METHODS_OF_NUMBERS = {
@@ -132,7 +133,8 @@ class Attributes(Names):
         if ("array", name) in METHODS:
             return Method(obj, name)
         what = "an array" if isinstance(obj, Array) else f"a number of type {obj.value.type}"
-        self.refuse(f"the attribute '{name}' of {what} is not supported")
+        advice = WINDOWS if name == "strides" else ""
+        self.refuse(f"the attribute '{name}' of {what} is not supported", advice)
 
     def attribute_of_object(self, obj: Ref, name: str) -> Abstract:
         content: Items = self.content(obj)

@@ -241,6 +241,9 @@ def function_name(callee: Callable) -> str:
     """How messages name the callee."""
     name = getattr(callee, "__name__", None) or repr(callee)
     module = getattr(callee, "__module__", None) or ""
+    owner = getattr(callee, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return f"{function_name(owner)}.{name}"
     if isinstance(callee, np.ufunc) and getattr(np, name, None) is not callee:
         return f"scipy.special.{name}"
     if isinstance(callee, np.ufunc) or module.split(".")[0] == "numpy":

@@ -1,8 +1,9 @@
-"""What to write instead of functions of SciPy that have no derivative, by their public names."""
+"""What to write instead of functions that have no derivative, by their public names."""
 
 from __future__ import annotations
 
 NESTED = "nest two calls of scipy.integrate.quad"
+WINDOWS = "use np.lib.stride_tricks.sliding_window_view, or index with an array of positions"
 INSTEAD = {
     "scipy.integrate.dblquad": NESTED, "scipy.integrate.tplquad": NESTED,
     "scipy.integrate.nquad": NESTED,
@@ -18,8 +19,10 @@ INSTEAD = {
     "scipy.ndimage.convolve": "use signal.convolve",
     "scipy.linalg.schur": "use eigh of a symmetric matrix, or eig of a complex one",
     "scipy.linalg.funm": "use expm, logm, sqrtm, cosm or sinm",
-    "scipy.spatial.distance.cdist": "use np.sqrt(((x[:, None] - y[None]) ** 2).sum(axis=-1))",
-    "scipy.spatial.distance.pdist": "use np.sqrt(((x[:, None] - x[None]) ** 2).sum(axis=-1))",
+    "scipy.spatial.distance.cdist": "use np.linalg.norm(x[:, None] - y[None], axis=-1)",
+    "scipy.spatial.distance.pdist":
+        "use np.linalg.norm(x[i] - x[j], axis=-1) with i, j = np.triu_indices(len(x), 1)",
+    "np.lib.stride_tricks.as_strided": WINDOWS,
     "scipy.stats.pearsonr": "use np.corrcoef",
     "scipy.interpolate.interpn": "use np.interp along one axis",
 }  # fmt: skip

@@ -76,6 +76,10 @@ def _of_some(cx, which, value, some, find, default) -> Abstract:
     return find()
 
 
+def _itself(x):
+    return x
+
+
 def _extreme_by_key(cx, which, args, key) -> Abstract:
     before = operator.gt if which is max else operator.lt
     best, height = args[0], cx.call(key, [args[0]], {})

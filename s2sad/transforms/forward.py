@@ -116,6 +116,8 @@ class Forward:
         if isinstance(dot, Const) and dot.value is None:
             return
         result = op.result
+        if isinstance(dot, Pack) and isinstance(result.type, TupleType):
+            dot = Pack(tuple, dot.items)  # rules may list the tangents of several results
         dot = self.arithmetic.fit(builder, dot, result.type, result)
         if isinstance(dot, Value) and not dot.name and result.name:
             dot.name = f"{result.name}_dot"

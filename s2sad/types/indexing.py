@@ -22,7 +22,7 @@ from .failure import InferenceError
 from .request import (
     Described, Leaf, Lit, Request, Tree, Val, described_leaves, item_of, type_of, with_dims,
 )  # fmt: skip
-from .shaping import nested_shape, normal_axis, promoted, static_int
+from .shaping import nested_shape, promoted
 
 
 class NewAxis(NamedTuple):
@@ -316,30 +316,9 @@ def common(request: Request) -> Type | None:
     return TupleType((values, places, places))
 
 
-def parted(request: Request) -> Type | None:
-    """`np.split` and its kin at indices in an array, which only the run knows."""
-    bound = request.bind("ary", "indices_or_sections", "axis")
-    if bound is None or not all(isinstance(operand, Val) for operand in bound[:2]):
-        return None
-    t, indices = bound[0].type, bound[1].type
-    if not isinstance(t, ArrayType) or not isinstance(indices, ArrayType):
-        return None
-    axis = {np.hsplit: min(1, t.ndim - 1), np.vsplit: 0, np.dsplit: 2}.get(
-        request.callee, static_int(bound[2], 0))  # fmt: skip
-    if axis is None or indices.ndim != 1 or not isinstance(indices.shape[0], int):
-        return None
-    axis = normal_axis(axis, t.ndim)
-    parts = []
-    for k in range(indices.shape[0] + 1):
-        length = request.decided(k)
-        parts.append(ArrayType(t.dtype, (*t.shape[:axis], length, *t.shape[axis + 1 :])))
-    return TupleType(tuple(parts))
-
-
 RULES = {
     operator.getitem: getitem, np.nonzero: nonzero, np.flatnonzero: nonzero,
     np.intersect1d: common,
-    **dict.fromkeys((np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit), parted),
     np.unravel_index: unraveled, np.ravel_multi_index: raveled,
     np.argwhere: nonzero, np.where: where,
 }  # fmt: skip

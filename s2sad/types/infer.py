@@ -16,7 +16,7 @@ import numpy as np
 
 from ..ir.nodes import Function, Operand, Value
 from ..ir.types import Axis, Dim, Type
-from . import contraction, elementwise, indexing, scalars, scipy_types, shaping
+from . import contraction, elementwise, indexing, parting, scalars, scipy_types, shaping
 from .dims import Fresh, FreshDims, UniqueDims
 from .failure import InferenceError
 from .request import Describer, Leaf, Request, function_name, with_dims
@@ -27,6 +27,7 @@ Rule = Callable[[Request], Type | None]
 RULES: dict[Callable, Rule] = {
     np.linalg.lstsq: scipy_types.numpy_lstsq,
     **elementwise.RULES, **scalars.RULES, **shaping.RULES, **contraction.RULES, **indexing.RULES,
+    **parting.RULES,
 }  # fmt: skip
 
 #: what is known of a result whose lengths fit no samples

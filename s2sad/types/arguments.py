@@ -86,7 +86,7 @@ def in_a_row(f: Callable, args: list[Abstract], kwargs: dict) -> list[Abstract]:
 #: parameters of NumPy's functions that are arrays, whatever stands for them
 ARRAYS = frozenset(
     "condition a x y b m v arr p xp fp ary array filt weights x1 x2 a_min a_max min max fill_value "
-    "start stop operands z val values f A".split()
+    "start stop operands z val values f A where".split()
 )
 
 

@@ -205,9 +205,10 @@ class Library(Objects):
     def emit_masked(self, f, args, kwargs, out: Array, where: Abstract) -> Abstract:
         """`f(..., out=c, where=m)` is `c[m] = f(..[m])`: what is masked is not even computed."""
         shape = self.call(Static(np.shape), [out], {})
-        parts = [self.in_shape(a, out, shape) for a in (where, *args)]
-        mask = parts[0]
-        chosen = [self.get_item(a, mask) if isinstance(a, Array) else a for a in parts[1:]]
+        if not isinstance(where, Array):  # a list, as an index, would mean something else
+            where = self.call(Static(np.broadcast_to), [where, shape], {})
+        mask, *parts = [self.in_shape(a, out, shape) for a in (where, *args)]
+        chosen = [self.get_item(a, mask) if isinstance(a, Array) else a for a in parts]
         result = self.emit_library(f, chosen, kwargs)
         self.check_inplace(out, result)
         self.set_item(out, mask, result)

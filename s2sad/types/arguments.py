@@ -97,7 +97,10 @@ def may_be_list(f: Callable, name: str) -> bool:
 
 
 def says_nothing(f: Callable, name: str, value: Abstract) -> bool:
-    """True for an argument that could as well not be there."""
+    """True for an argument that could as well not be there, such as `overwrite_input`, a
+    permission to destroy what the derivative reads."""
+    if name == "overwrite_input":
+        return True
     if not isinstance(value, Static):
         return False
     if name in LAYOUT or value.value is np._NoValue:

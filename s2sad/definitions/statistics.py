@@ -5,28 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 
-def histogram_bin_edges(a, bins=10, range=None, weights=None):
-    assert not isinstance(bins, str), "edges that np.histogram chooses itself have no derivative"
-    if np.ndim(bins) == 1:
-        return np.asarray(bins)
-    if range is not None:
-        return np.linspace(range[0], range[1], bins + 1)
-    return np.linspace(np.min(a), np.max(a), bins + 1)
-
-
 def histogram(a, bins=10, range=None, density=None, weights=None):
-    edges = histogram_bin_edges(a, bins, range)
-    n = len(edges) - 1
-    flat = np.ravel(a)
-    inside = (flat >= edges[0]) & (flat <= edges[-1])
-    place = np.minimum(np.searchsorted(edges, flat[inside], side="right") - 1, n - 1)
-    if weights is None:
-        counts = np.bincount(place, minlength=n)
-    else:
-        counts = np.bincount(place, np.ravel(weights)[inside], minlength=n)
-    if density:
-        return counts / np.sum(counts) / np.diff(edges), edges
-    return counts, edges
+    counts, edges = np.histogram(a, bins, range, weights=weights)
+    return counts / np.diff(edges).astype(float) / np.sum(counts), edges
 
 
 def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
@@ -77,15 +58,6 @@ def corrcoef(x, y=None, rowvar=True, *, dtype=None):
     return c / d[:, None] / d
 
 
-def axis_edges(column, bins, range):
-    """The edges of the bins along one axis."""
-    if np.ndim(bins) == 1:
-        return np.asarray(bins)
-    if range is not None:
-        return np.linspace(range[0], range[1], bins + 1)
-    return np.linspace(np.min(column), np.max(column), bins + 1)
-
-
 def histogramdd(sample, bins=10, range=None, density=None, weights=None):
     if isinstance(sample, (list, tuple)):
         columns = tuple(sample)
@@ -94,7 +66,7 @@ def histogramdd(sample, bins=10, range=None, density=None, weights=None):
     edges, place, inside, shape = [], 0, True, []
     for k in range_of(len(columns)):
         own = bins[k] if isinstance(bins, (list, tuple)) else bins
-        edge = axis_edges(columns[k], own, None if range is None else range[k])
+        edge = np.histogram_bin_edges(columns[k], own, None if range is None else range[k])
         inside = inside & (columns[k] >= edge[0]) & (columns[k] <= edge[-1])
         edges.append(edge)
         shape.append(len(edge) - 1)
@@ -104,10 +76,9 @@ def histogramdd(sample, bins=10, range=None, density=None, weights=None):
     size = 1
     for n in shape:
         size = size * n
-    if weights is None:
-        counts = np.bincount(place, minlength=size) * 1.0
-    else:
-        counts = np.bincount(place, weights[inside], minlength=size)
+    chosen = None if weights is None else weights[inside]
+    counts = np.zeros(size)
+    counts += np.bincount(place, chosen, minlength=size)  # of nothing it counts in integers
     counts = np.reshape(counts, shape)
     if density:
         counts = counts / np.sum(counts)

@@ -99,20 +99,53 @@ def bincount_vjp(y, y_bar, x, weights=None, minlength=0):
     return None, y_bar[x]
 
 
-@jvp(np.histogram)
-def histogram_jvp(y, a_dot, bins_dot, a, bins=10):
-    """Counts are constant; edges are the user's, or lie evenly between the extremes."""
+@jvp(np.histogram_bin_edges)
+def histogram_bin_edges_jvp(y, a_dot, bins_dot, range_dot, a, bins=10, range=None):
+    """Edges are the user's, or lie evenly between the ends of the range, or the extremes."""
     if np.ndim(bins) == 1:
-        return None, np.array(bins_dot) if isinstance(bins, (list, tuple)) else bins_dot
-    t = np.linspace(0.0, 1.0, bins + 1)
-    low, high = y[1][0], y[1][-1]
-    return None, (1.0 - t) * max_jvp(low, a_dot, None, a) + t * max_jvp(high, a_dot, None, a)
+        return np.array(bins_dot) if isinstance(bins, (list, tuple)) else bins_dot
+    t = evenly(bins)
+    if range is not None:
+        return (1.0 - t) * range_dot[0] + t * range_dot[1]
+    low_dot, high_dot = max_jvp(np.min(a), a_dot, None, a), max_jvp(np.max(a), a_dot, None, a)
+    return (1.0 - t) * low_dot + t * high_dot
+
+
+@vjp(np.histogram_bin_edges)
+def histogram_bin_edges_vjp(y, y_bar, a, bins=10, range=None):
+    if np.ndim(bins) == 1:
+        return None, items(y_bar, bins, ()), None
+    t = evenly(bins)
+    low_bar, high_bar = np.dot(1.0 - t, y_bar), np.dot(t, y_bar)
+    if range is not None:
+        return None, None, [low_bar, high_bar]
+    return max_vjp(np.min(a), low_bar, a) + max_vjp(np.max(a), high_bar, a), None, None
+
+
+def evenly(bins):
+    """How far from the first edge to the last one each edge lies."""
+    assert not isinstance(bins, str), "edges that np.histogram chooses itself have no derivative"
+    return np.linspace(0.0, 1.0, bins + 1)
+
+
+@jvp(np.histogram)
+def histogram_jvp(y, a_dot, bins_dot, range_dot, weights_dot, a, bins=10, range=None,
+                  density=None, weights=None):  # fmt: skip
+    """Counts are constant, and sums of the weights are linear in these."""
+    counts_dot = None
+    if weights is not None:
+        counts_dot = np.histogram(a, bins, range, None, weights_dot)[0]
+    edges_dot = histogram_bin_edges_jvp(y[1], a_dot, bins_dot, range_dot, a, bins, range)
+    return counts_dot, edges_dot
 
 
 @vjp(np.histogram)
-def histogram_vjp(y, y_bar, a, bins=10):
-    if np.ndim(bins) == 1:
-        return None, items(y_bar[1], bins, ())
-    t = np.linspace(0.0, 1.0, bins + 1)
-    low, high = y[1][0], y[1][-1]
-    return max_vjp(low, np.dot(1.0 - t, y_bar[1]), a) + max_vjp(high, np.dot(t, y_bar[1]), a)
+def histogram_vjp(y, y_bar, a, bins=10, range=None, density=None, weights=None):
+    a_bar, bins_bar, range_bar, weights_bar = None, None, None, None
+    if y_bar[1] is not None:
+        a_bar, bins_bar, range_bar = histogram_bin_edges_vjp(y[1], y_bar[1], a, bins, range)
+    if weights is not None and y_bar[0] is not None:
+        edges = y[1]
+        place = np.minimum(np.searchsorted(edges, a, side="right") - 1, len(edges) - 2)
+        weights_bar = np.where((a >= edges[0]) & (a <= edges[-1]), y_bar[0][place], 0.0)
+    return a_bar, bins_bar, range_bar, None, weights_bar

@@ -51,7 +51,6 @@ DEFINED = {
     np.unique_inverse: sets.unique_inverse, np.union1d: sets.union1d,
     np.intersect1d: sets.intersect1d, np.setdiff1d: sets.setdiff1d, np.setxor1d: sets.setxor1d,
     np.sort_complex: sets.sort_complex,
-    np.histogram_bin_edges: statistics.histogram_bin_edges,
     np.histogram2d: statistics.histogram2d, np.histogramdd: statistics.histogramdd,
 }  # fmt: skip
 
@@ -90,7 +89,7 @@ PARTLY = {
     np.average: (statistics.average, given("returned")),
     np.cov: (statistics.cov, given("y", "fweights", "aweights")),
     np.corrcoef: (statistics.corrcoef, given("y")),
-    np.histogram: (statistics.histogram, given("weights", "density", "range")),
+    np.histogram: (statistics.histogram, given("density")),
     np.pad: (padding.pad, _odd_padding), np.diff: (assembly.diff, given("prepend", "append")),
     np.linalg.svd: (linear.hermitian_svd, given("hermitian")),
     **{getattr(np.fft, name): (getattr(transforms, name), given("s"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import combinations, count
+from itertools import combinations, count, product
 from math import prod
 from typing import Any
 
@@ -44,16 +44,19 @@ EFFECTS = frozenset(
 )
 GENERATORS = {"Generator": np.random.default_rng, "RandomState": np.random.RandomState}
 MOST_ATTEMPTS = 60
+#: what is added to the entries of samples; large ones and negative ones where the usual ones,
+#: between 0 and 1, lie outside of the domain of a function
+SHIFTS = (0, 8, -8)
 
 
-def by_sample(request: Request) -> Type:
+def by_sample(request: Request, shifts: tuple[int, ...] = SHIFTS) -> Type:
     """The type of the result, from what it is on samples."""
     function = runnable(request)
     axes = _axes(request)
     failure: Exception | None = None
-    for equations, family in _trials(axes):
+    for shift, (equations, family) in product(shifts, _trials(axes)):
         try:
-            results = _runs(request, function, axes, equations, family)
+            results = _runs(request, function, axes, equations, family, shift)
         except Exception as error:  # LAPACK's wrappers raise a class of their own
             failure = failure or error
             continue
@@ -240,46 +243,54 @@ def _runs(
     axes: list[Axis],
     equations: tuple[Equation, ...],
     family: Family,
+    shift: int,
 ) -> list[tuple[Sizes, Any]]:
     """Sizes and result of each run."""
+
+    def result(sizes: Sizes, variants: tuple[int, ...]) -> Any:
+        return _first_success(request, function, sizes, variants, shift)
+
     names = len({axis.name for axis in axes if isinstance(axis, Dim)})
     assigned = [_assign(axes, equations, base) for base in family(names)]
     if None in assigned:
         raise ValueError("these lengths cannot be equal")
     first, second, third = assigned
-    runs = [(first, _first_success(request, function, first, (0, 1)))]
-    runs.append((second, _first_success(request, function, second, (1, 2))))
-    runs.append((third, _first_success(request, function, third, (2, 0, 1))))
+    runs = [(first, result(first, (0, 1)))]
+    runs.append((second, result(second, (1, 2))))
+    runs.append((third, result(third, (2, 0, 1))))
     for dim in axes:
         if isinstance(dim, Dim) and not never_one(dim):
             alone = {**first, dim.name: 1 + dim.offset}
             try:
-                runs.append((alone, run(request, function, alone, 2)))
+                runs.append((alone, result(alone, (2,))))
             except Exception:
                 continue  # then the length is not 1 in a call that succeeds
     return runs
 
 
 def _first_success(
-    request: Request, function: Callable, sizes: Sizes, variants: tuple[int, ...]
+    request: Request, function: Callable, sizes: Sizes, variants: tuple[int, ...], shift: int
 ) -> Any:
     """The result with entries of the first variant that the function takes."""
     for variant in variants[:-1]:
         try:
-            return run(request, function, sizes, variant)
+            return run(request, function, sizes, variant, shift)
         except Exception:
             continue
-    return run(request, function, sizes, variants[-1])
+    return run(request, function, sizes, variants[-1], shift)
 
 
 # --- samples --------------------------------------------------------------------------------
 
 
-def run(request: Request, function: Callable, sizes: Sizes, variant: int) -> Any:
+def run(
+    request: Request, function: Callable, sizes: Sizes, variant: int, shift: int = 0
+) -> Any:
     """The function's result on samples of these sizes.
 
     Variants differ in the entries: 0 is benign (positive definite, increasing, true), 1 has zeros
-    and repetitions, 2 is as 0 with other integers.
+    and repetitions, 2 is as 0 with other integers. With a shift, numbers are that much larger, and
+    integers are not 0.
     """
 
     def build(described: Described) -> Any:
@@ -293,13 +304,18 @@ def run(request: Request, function: Callable, sizes: Sizes, variant: int) -> Any
                     return size_of(length, sizes)
                 return sample(type_, leaf)
 
+    def shifted(value: Any, dtype: str) -> Any:
+        if shift == 0 or dtype == "bool":
+            return value
+        return value + (shift if dtype[0] in "fc" else 1)
+
     def sample(type_: Type, leaf: int, depth: int = 0) -> Any:
         match type_:
             case ArrayType(dtype=dtype, shape=shape):
                 lengths = tuple(size_of(axis, sizes) for axis in shape)
-                return template(dtype, lengths, variant).copy()
+                return shifted(template(dtype, lengths, variant).copy(), dtype)
             case ScalarType(dtype=dtype, python=python):
-                value = SCALARS[dtype[0]][variant]
+                value = shifted(SCALARS[dtype[0]][variant], dtype)
                 return value if python else NUMPY[dtype].type(value)
             case TupleType(items=items):
                 return tuple(sample(item, leaf, depth) for item in items)

@@ -289,7 +289,10 @@ STATISTICS = {
              call(Z), call(Z, rowvar=False, bias=True)],
     np.corrcoef: [call(X), call(X, rowvar=False), call(real(2, 5))],
     np.bincount: [call(np.array([0, 2, 2, 1]), V), call(np.array([0, 2, 2, 1]), V, minlength=5)],
-    np.histogram: [call(X, 3), call(X, bins=np.array([-1.0, 0.1, 2.0]))],
+    np.histogram: [call(X, 3), call(X, bins=np.array([-1.0, 0.1, 2.0])), call(X, 3, weights=Q),
+                   call(V, 4, (-0.5, 0.8), weights=W), call(X, [-1.0, 0.1, 0.4], weights=Z)],
+    np.histogram_bin_edges: [call(X, 3), call(V, np.array([-1.0, 0.1, 2.0])),
+                             call(V, 4, (-0.5, 0.8))],
 }  # fmt: skip
 
 AREAS = {

@@ -23,3 +23,15 @@ def test_gradient_of_an_empty_array(name, shape):
     assert gradient.shape == shape and gradient.dtype == x.dtype
     y, y_dot = s2sad.jvp(FUNCTIONS[name], (x,), (x,))
     assert np.shape(y) == np.shape(y_dot)
+
+
+@pytest.mark.parametrize("samples", [np.zeros(0), np.array([5.0])], ids=["none", "outside"])
+def test_weights_of_which_none_counts(samples):
+    """`np.bincount` of nothing gives integers; a histogram is one of the weights."""
+    weights = np.ones(samples.shape, np.float32)
+    for f in (lambda x, w: np.histogram(x, [0, 1, 2], weights=w)[0],
+              lambda x, w: np.histogramdd([x], [np.arange(3)], weights=w)[0]):  # fmt: skip
+        y, pullback = s2sad.vjp(f, samples, weights)
+        expected = f(samples, weights)
+        assert y.dtype == expected.dtype and np.array_equal(y, expected)
+        assert np.array_equal(pullback(np.ones_like(y))[1], np.zeros_like(weights))

@@ -77,6 +77,22 @@ def windows(a, c):
     return np.sum(np.lib.stride_tricks.sliding_window_view(a, 2, axis=0) ** 2)
 
 
+def norm_of_letters(a, c):
+    return np.einsum("ij,ij->", a, a)
+
+
+def total_of_letters(a, c):
+    return np.einsum("ij->", a)
+
+
+def contraction(a, c):
+    return np.sum(np.tensordot(a, c, axes=1) ** 2)
+
+
+def part_of_a_shape(a, c):
+    return np.sum(c[: int(np.prod((2, 1)))])
+
+
 #: function, its arguments, what must not stand in the gradient, what must
 FORMULAS = [
     (norm_of_letters, (A, V), ["einsum"], ["2.0 * a"]),

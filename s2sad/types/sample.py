@@ -62,11 +62,23 @@ def by_sample(request: Request, shifts: tuple[int, ...] = SHIFTS) -> Type:
             continue
         matcher = Matcher(request, _candidates(axes), [sizes for sizes, _ in results])
         return _read(matcher, [value for _, value in results], ())
+    if isinstance(failure, InferenceError):
+        raise failure
     shown = [*map(_shown, request.args), *(f"{k}={_shown(d)}" for k, d in request.kwargs)]
     text = str(failure).rstrip(".")
     raise InferenceError(
         f"{function_name(request.callee)} fails on operands like ({', '.join(shown)}): {text}."
     )
+
+
+def _unknown(type_: Type) -> tuple[str, str]:
+    """What an operand is that is only passed on, and what to pass instead."""
+    match type_:
+        case OpaqueType(name="array of object"):
+            return "an array of Python objects", "make it one of numbers, as x.astype(float) does"
+        case OpaqueType(name="array"):
+            return "an array.array", "make it one of NumPy's, as np.asarray(x) does"
+    return f"{type_}, of which nothing is known", ""
 
 
 def _shown(described: Described) -> str:
@@ -324,9 +336,8 @@ def run(
                 return [sample(item, leaf, depth + 1) for _ in range(n)]
             case OpaqueType(name=name) if name in GENERATORS:
                 return None
-        raise InferenceError(
-            f"{function_name(request.callee)} is given {type_}, of which nothing is known."
-        )
+        what, advice = _unknown(type_)
+        raise InferenceError(f"{function_name(request.callee)} is given {what}.", advice=advice)
 
     args = [build(d) for d in request.args]
     kwargs = {name: build(d) for name, d in request.kwargs}

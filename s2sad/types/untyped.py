@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Call, Const, Pack
+from ..ir.nodes import Call, Const, Operand, Pack
 from ..ir.types import BOOL, OpaqueType
 from ..frozen import MISSING
 from . import context_managers
@@ -211,7 +211,26 @@ def _raise(cx, op: Call) -> Abstract:
     error, *cause = (cx.read(o) for o in op.args)
     if isinstance(error, Static) and isinstance(error.value, type):
         error = cx.call(error, [], {})
-    cx.raise_value(_error_class(cx, error), error, *cause)
+    cx.raise_value(_error_class(cx, error), error, *cause, text=_text_of_error(cx, error))
+
+
+def _text_of_error(cx, error: Abstract) -> str:
+    """What an error says, with dots for what the run decides."""
+    match error:
+        case Static(value=value):
+            return str(value)
+        case Dyn(value=value):
+            callee, args = cx.origins.calls.get(value, (None, ()))
+            if isinstance(callee, type) and len(args) == 1:
+                return _known_text(cx, args[0])
+    return ""
+
+
+def _known_text(cx, operand: Operand) -> str:
+    if isinstance(operand, Const):
+        return str(operand.value)
+    callee, args = cx.origins.calls.get(operand, (None, ()))
+    return "".join(_known_text(cx, a) for a in args) if callee is prims.join_text else "..."
 
 
 def _error_class(cx, error: Abstract) -> type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import math
 
 import numpy as np
@@ -113,3 +114,26 @@ def test_what_to_write_instead(function, advice):
 def test_distances_that_are_advised_have_a_derivative_at_0():
     x_bar = s2sad.grad(lambda x: np.sum(np.linalg.norm(x[:, None] - x[None], axis=-1)))(np.eye(3))
     assert np.all(np.isfinite(x_bar))
+
+
+def vector(x, limit):
+    if x.ndim != 1:
+        raise ValueError(f"x must be a vector, got {x.shape}")
+    if len(x) == limit:
+        raise ValueError("x is full")
+    return np.sum(x)
+
+
+def test_a_check_of_the_users_is_told_in_its_own_words():
+    with pytest.raises(s2sad.UnsupportedError, match="raises ValueError: x must be a vector, got "):
+        s2sad.grad(vector)(np.ones((2, 2)), 3)
+    assert s2sad.grad(vector)(np.ones(2), 3).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("x", "said"), [
+    (np.array([1.0, 2.0], dtype=object), r"an array of Python objects(.|\n)*x.astype\(float\)"),
+    (array.array("d", [1.0, 2.0]), r"an array.array(.|\n)*np.asarray\(x\)"),
+])  # fmt: skip
+def test_arrays_that_are_none_of_numbers_are_named(x, said):
+    with pytest.raises(s2sad.UnsupportedError, match=said):
+        s2sad.grad(np.sum)(x)

@@ -22,16 +22,29 @@ def entries(x_dot, x):
     return x_dot + np.zeros_like(x)
 
 
+def block(x, rows, columns):
+    """A block of the matrix, or of each matrix in a stack."""
+    return x[rows, columns] if np.ndim(x) == 2 else x[..., rows, columns]
+
+
 def corner(x):
     """The upper right one of four square blocks."""
-    n = np.shape(x)[0] // 2
-    return x[:n, n:]
+    n = np.shape(x)[-1] // 2
+    return block(x, slice(None, n), slice(n, None))
+
+
+def beside(a, b):
+    return np.concatenate((a, b), axis=np.ndim(a) - 1)
+
+
+def above(a, b):
+    return np.concatenate((a, b), axis=np.ndim(a) - 2)
 
 
 def doubled(a, e):
     """`[[a, e], [0, a]]`"""
-    below = np.concatenate((np.zeros_like(a), a), axis=1)
-    return np.concatenate((np.concatenate((a, e), axis=1), below), axis=0)
+    below = beside(np.zeros_like(a), a)
+    return above(beside(a, e), below)
 
 
 @jvp(linalg.expm)
@@ -50,18 +63,18 @@ def expm_frechet_jvp(y, A_dot, E_dot, A, E, compute_expm=True):
     moved = linalg.expm_frechet(doubled(A, E), direction, compute_expm=False)
     if not compute_expm:
         return corner(moved)
-    n = np.shape(A)[0]
-    return moved[:n, :n], corner(moved)
+    first = slice(None, np.shape(A)[-1])
+    return block(moved, first, first), corner(moved)
 
 
 @vjp(linalg.expm_frechet)
 def expm_frechet_vjp(y, y_bar, A, E, compute_expm=True):
-    n = np.shape(A)[0]
+    first, second = slice(None, np.shape(A)[-1]), slice(np.shape(A)[-1], None)
     expm_bar, frechet_bar = y_bar if compute_expm else (np.zeros_like(A), y_bar)
-    above = np.concatenate((expm_bar, frechet_bar), axis=1)
-    block_bar = np.concatenate((above, np.zeros_like(above)), axis=0)
+    upper_bar = beside(expm_bar, frechet_bar)
+    block_bar = above(upper_bar, np.zeros_like(upper_bar))
     bar = linalg.expm_frechet(transposed(doubled(A, E)), block_bar, compute_expm=False)
-    return bar[:n, :n] + bar[n:, n:], bar[:n, n:]
+    return block(bar, first, first) + block(bar, second, second), block(bar, first, second)
 
 
 def function_rules(function):

@@ -65,8 +65,9 @@ SYSTEMS = {
 }  # fmt: skip
 
 MATRICES = {
-    linalg.expm: [call(real(3, 3)), call(0.5 * H)],
-    linalg.expm_frechet: [call(SMALL, real(3, 3)), call(SMALL, real(3, 3), compute_expm=False)],
+    linalg.expm: [call(real(3, 3)), call(0.5 * H), call(real(2, 3, 3))],
+    linalg.expm_frechet: [call(SMALL, real(3, 3)), call(SMALL, real(3, 3), compute_expm=False),
+                          call(0.3 * real(2, 3, 3), real(2, 3, 3))],
     linalg.logm: [call(S), call(S.astype(complex))],
     linalg.sqrtm: [call(S), call(HERMITIAN)],
     **dict.fromkeys((linalg.cosm, linalg.sinm, linalg.tanm, linalg.coshm, linalg.sinhm,

@@ -91,7 +91,7 @@ def interp(x, xp, fp, left=None, right=None, period=None):
     if period is not None:
         x, xp = np.mod(x, period), np.mod(xp, period)
         order = np.argsort(xp)
-        xp, fp = xp[order], fp[order]
+        xp, fp = xp[order], np.asarray(fp)[order]
         xp = np.concatenate((xp[-1:] - period, xp, xp[:1] + period))
         fp = np.concatenate((fp[-1:], fp, fp[:1]))
         return np.interp(x, xp, fp)

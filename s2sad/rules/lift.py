@@ -131,11 +131,13 @@ class Lifter(Interpreter):
 @dataclass(frozen=True, slots=True)
 class RuleSignature:
     """The parameters of a rule after its output: `arrives` are the tangents (`x_dot`) or the
-    cotangent, `own` the callee's parameters; `variadic`: the last of them is `*operands`."""
+    cotangent, `own` the callee's parameters; `variadic`: the last of them is `*operands`.
+    `named` is what may be given by name, None where a rule of the user's says that itself."""
 
     arrives: tuple[str, ...]
     own: tuple[str, ...]
     variadic: bool
+    named: frozenset[str] | None
 
     def bind(self, args: tuple[Operand, ...], kwargs: tuple) -> dict[str, Operand]:
         """The operand of each of the callee's parameters; a tuple for `*operands`."""
@@ -158,7 +160,9 @@ def rule_signature(function: Callable, reverse: bool) -> RuleSignature:
     keywords = [p for p in parameters[count:] if p.kind is p.KEYWORD_ONLY]
     variadic = any(p.kind is p.VAR_POSITIONAL for p in own)
     names = [p.name for p in own] + ([] if variadic else [p.name for p in keywords])
-    return RuleSignature(tuple(p.name for p in parameters[:count]), tuple(names), variadic)
+    known = is_ours(function) and all(p.kind is not p.VAR_KEYWORD for p in own)
+    named = IRRELEVANT.union(p.name for p in own + keywords) if known else None
+    return RuleSignature(tuple(p.name for p in parameters[:count]), tuple(names), variadic, named)
 
 
 def apply_rule(

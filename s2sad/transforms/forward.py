@@ -31,7 +31,7 @@ from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
 from . import called, kept, logistic, placeholders, sparse
 from .logistic import Quotient
-from .naming import refuse_argument, refuse_output, refuse_without_rule
+from .naming import check_options, refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params
 from .returned import Returned
 from .tangents import Arithmetic, axis_facts
@@ -150,6 +150,7 @@ class Forward:
             self.set_dot(builder, op, returned.fitting(result, op.result, "the result"))
             return
         signature = rule_signature(rule.function, reverse=False)
+        check_options(op, signature.named)
         given = signature.bind(op.args, op.kwargs)
         for k, (name, operand) in enumerate(given.items()):
             if k == shape_only(op) or f"{name}_dot" in signature.arrives:

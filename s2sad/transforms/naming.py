@@ -76,6 +76,17 @@ def refuse_argument(op: Call, name: str, position: int) -> NoReturn:
     )
 
 
+def check_options(op: Call, named: frozenset[str] | None) -> None:
+    """Refuses an option that the rule of the function, whose parameters are `named`, lacks."""
+    for name, _ in op.kwargs:
+        if named is not None and name not in named:
+            raise UnsupportedError(
+                f"{callee_name(op.callee)} with {name}= is not differentiated",
+                op.span,
+                "leave that argument out, or register a rule with s2sad.defvjp and s2sad.defjvp",
+            )
+
+
 def refuse_output(op: Call, position: int) -> NoReturn:
     raise UnsupportedError(
         f"the derivative of result {position} of {callee_name(op.callee)} is not known",

@@ -36,7 +36,7 @@ from . import (
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
 from .loops import LoopReversal
-from .naming import refuse_argument, refuse_output, refuse_without_rule
+from .naming import check_options, refuse_argument, refuse_output, refuse_without_rule
 from .returned import Returned, cotangents
 from .structural import PULLBACKS, read_path
 from .trimming import trimmed
@@ -115,7 +115,9 @@ class Reverse(Cotangents):
             bar = self.complete(sweep, op.result, bar)
         twins = MATH_TWINS if getattr(op.callee, "__module__", "") == "math" else None
         kwargs = dict(op.kwargs)
-        if "active" in rule_signature(rule.function, reverse=True).own:
+        signature = rule_signature(rule.function, reverse=True)
+        check_options(op, signature.named)
+        if "active" in signature.own:
             args = kwargs.get("args", Pack(tuple, ()))
             kwargs["active"] = Const(tuple(self.is_active(a) for a in args.items))
         result = apply_rule(

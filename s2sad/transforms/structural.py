@@ -13,7 +13,7 @@ from . import sparse
 from ..analysis.missing import leaves_out_nan
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
-from ..ir.types import INT, ArrayType, ListType, RecordType, ScalarType, TupleType
+from ..ir.types import DTYPES, INT, ArrayType, ListType, RecordType, ScalarType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
 from ..runtime.masks import kept_unless, kept_where
@@ -338,10 +338,11 @@ def _add(reverse, op: Call, bar: Operand, sweep) -> bool:
 
 
 def _tolist(reverse, op: Call, bar: Operand, sweep) -> bool:
-    reverse.add_bar(
-        sweep, op.args[0], reverse.arithmetic.emit(
-            sweep.builder, np.array, bar, type=op.args[0].type)
-    )  # fmt: skip
+    type_ = op.args[0].type
+    double = type_.dtype in ("f64", "c128")
+    options = {} if double else {"dtype": Const(np.dtype(DTYPES[type_.dtype]))}
+    made = reverse.arithmetic.emit(sweep.builder, np.array, bar, type=type_, **options)
+    reverse.add_bar(sweep, op.args[0], made)
     return True
 
 

@@ -1,4 +1,5 @@
-"""`np.r_[...]`, `np.c_[...]`, `np.mgrid[...]` and `np.ogrid[...]`, in which a slice is a range."""
+"""What is made of an index: `np.r_[...]`, `np.c_[...]`, `np.mgrid[...]` and `np.ogrid[...]`, in
+which a slice is a range, and `np.s_[...]` and `np.index_exp[...]`, which are the index itself."""
 
 from __future__ import annotations
 
@@ -11,14 +12,20 @@ MAKERS = {
     np.r_: assembly.rows, np.c_: assembly.columns,
     np.mgrid: assembly.dense_grid, np.ogrid: assembly.open_grid,
 }  # fmt: skip
+INDICES = (np.s_, np.index_exp)
 
 
 def is_joiner(value: object) -> bool:
-    return any(value is joiner for joiner in MAKERS)
+    return any(value is joiner for joiner in (*MAKERS, *INDICES))
 
 
 def joined(cx, how, index: Abstract) -> Abstract:
     """`how[index]`; one range alone is its own grid."""
+    if how is np.s_:
+        return index
+    if how is np.index_exp:
+        several = isinstance(getattr(index, "value", index), (tuple, Tuple))
+        return index if several else Tuple((index,))
     items = list(index.items) if isinstance(index, Tuple) else [index]
     is_grid = how is np.mgrid or how is np.ogrid
     for k, item in enumerate(items):

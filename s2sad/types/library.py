@@ -147,7 +147,7 @@ class Library(Objects):
         if isinstance(f, np.ufunc):
             return
         for name, value in {**dict(zip(parameter_names(f), args)), **kwargs}.items():
-            if name in DECIDING and isinstance(value, Dyn):
+            if name in DECIDING and (isinstance(value, Dyn) or self.is_run_time_list(value)):
                 self.need(f"the argument '{name}'", value)
 
     def of_constants(self, f, args: list[Abstract], kwargs: dict) -> Static | None:
@@ -157,6 +157,9 @@ class Library(Objects):
             return None
         known = self.fold_library(f, values[: len(args)], dict(zip(kwargs, values[len(args) :])))
         return known if isinstance(known.value, (int, float, np.number)) else None
+
+    def is_run_time_list(self, value: Abstract) -> bool:
+        return isinstance(value, Ref) and isinstance(self.content(value), Value)
 
     def fold_library(self, f, args, kwargs) -> Abstract:
         values = [a.value for a in args]

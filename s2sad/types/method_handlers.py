@@ -11,7 +11,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Const
-from ..ir.types import BOOL, ListType, OpaqueType, ScalarType
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ListType, OpaqueType
 from .abstract import Abstract, Array, Dyn, Method, Ref, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
 from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
@@ -101,13 +101,17 @@ def _item(cx, owner, args, kwargs) -> Abstract:
     return cx.call(Static(cls), [owner], {})
 
 
+#: the types of entries as Python numbers, by the kind of the dtype
+PYTHON = {"b": BOOL, "i": INT, "u": INT, "f": FLOAT, "c": COMPLEX}
+
+
 def _tolist(cx, owner, args, kwargs) -> Abstract:
     value = cx.value_of(owner)
     if value.type.ndim == 0:
         return cx.call(Method(owner, "item"), [], {})
     if value.type.ndim > 1:
         return cx.call_python(rows_as_lists, [owner], {})
-    item = ScalarType(value.type.dtype, python=True)
+    item = PYTHON[value.type.dtype[0]]
     return cx.wrap(cx.emit(prims.Method("tolist"), value, type=ListType(item)))
 
 

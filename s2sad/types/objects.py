@@ -26,7 +26,7 @@ from .handlers import METHODS, OPAQUE_EFFECTS
 from .scipy_handlers import Frozen, call_frozen
 
 #: classes of constants, which are made when the code is generated
-FOLDED = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
+FOLDED = (np.finfo, np.iinfo, operator.itemgetter, operator.attrgetter, operator.methodcaller)
 PURE_MODULES = ("decimal", "_decimal", "fractions", "datetime", "pathlib", "re")
 BUILT_IN_BASES = (np.ndarray, dict, list, tuple, set, frozenset, str, bytes, int, float, complex)
 COMPARISONS = {

@@ -137,3 +137,23 @@ def test_a_check_of_the_users_is_told_in_its_own_words():
 def test_arrays_that_are_none_of_numbers_are_named(x, said):
     with pytest.raises(s2sad.UnsupportedError, match=said):
         s2sad.grad(np.sum)(x)
+
+
+def unsupported(x):
+    return np.quantile(x, 0.3, weights=np.ones(3), method="inverted_cdf")
+
+
+def unsupported_scipy(x):
+    return linalg.eigh(x * np.eye(3), subset_by_index=[0, 1])[0]
+
+
+@pytest.mark.parametrize(
+    ("function", "named"),
+    [(unsupported, "np.quantile with weights="),
+     (unsupported_scipy, "scipy.linalg.eigh with subset_by_index=")],
+)  # fmt: skip
+def test_an_option_that_no_rule_has_is_named_with_its_function(function, named):
+    x = np.array([1.0, 3.0, 2.0])
+    for transform in (lambda: s2sad.vjp(function, x), lambda: s2sad.jvp(function, (x,), (x,))):
+        with pytest.raises(s2sad.UnsupportedError, match=named):
+            transform()

@@ -11,7 +11,7 @@ def ediff1d(ary, to_end=None, to_begin=None):
         middle = np.concatenate((np.ravel(to_begin), middle))
     if to_end is not None:
         middle = np.concatenate((middle, np.ravel(to_end)))
-    return middle
+    return middle.astype(ary.dtype)
 
 
 def diff(a, n=1, axis=-1, prepend=None, append=None):

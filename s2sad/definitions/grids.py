@@ -54,7 +54,8 @@ def slope(f, h, axis, edge_order):
             - (last + before) / (before * last) * f[-2:-1]
             + (2.0 * last + before) / (last * (before + last)) * f[-1:]
         )
-    return np.moveaxis(np.concatenate((head, inner, tail)), 0, axis)
+    slopes = np.concatenate((head, inner, tail)).astype(np.result_type(f, 1.0))
+    return np.moveaxis(slopes, 0, axis)
 
 
 def gradient(f, *varargs, axis=None, edge_order=1):
@@ -78,13 +79,15 @@ def unwrap(p, discont=None, axis=-1, *, period=2 * np.pi):
     turns = np.where(np.abs(steps) < jump, 0.0, wrapped - steps)
     shape = list(np.shape(p))
     shape[axis] = 1
-    return p + np.concatenate((np.zeros(shape), np.cumsum(turns, axis=axis)), axis=axis)
+    shift = np.concatenate((np.zeros(shape), np.cumsum(turns, axis=axis)), axis=axis)
+    return (p + shift).astype(np.result_type(p, period))
 
 
 def i0(x):
     """The mean of exp(x cos t) over the circle, exact to rounding for |x| < 700."""
     x = np.asanyarray(x)
-    return np.mean(np.exp(x[..., None] * np.cos(np.arange(256) * (2.0 * np.pi / 256))), axis=-1)
+    mean = np.mean(np.exp(x[..., None] * np.cos(np.arange(256) * (2.0 * np.pi / 256))), axis=-1)
+    return mean.astype(np.result_type(x, 1.0))
 
 
 def interp(x, xp, fp, left=None, right=None, period=None):

@@ -80,5 +80,5 @@ def pad(array, pad_width, mode="constant", stat_length=None, end_values=0, refle
             head = frame(along, before, mode, first, low, True)
             tail = frame(along, after, mode, last, high, False)
             padded = np.concatenate((head, along, tail), axis=0)
-        array = np.moveaxis(padded, 0, axis)
+        array = np.moveaxis(padded.astype(array.dtype), 0, axis)
     return array

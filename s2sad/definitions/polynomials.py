@@ -68,6 +68,8 @@ def polydiv(u, v):
 def poly(seq_of_zeros):
     zeros = np.atleast_1d(seq_of_zeros)
     if np.ndim(zeros) == 2:
+        if np.isrealobj(zeros):  # its eigenvalues are real, or come in pairs
+            return np.real(poly(np.linalg.eigvals(zeros)))
         zeros = np.linalg.eigvals(zeros)
     a = np.zeros(len(zeros) + 1, np.result_type(zeros, 1.0))
     a[0] = 1.0

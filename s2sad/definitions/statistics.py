@@ -31,6 +31,7 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
         if not rowvar and np.ndim(y) == 2:
             other = np.transpose(other)
         x = np.concatenate((x, other), axis=0)
+    x = x.astype(np.result_type(x, float) if dtype is None else dtype)
     freedom = ddof
     if ddof is None:
         freedom = 0 if bias else 1
@@ -51,7 +52,7 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
 
 
 def corrcoef(x, y=None, rowvar=True, *, dtype=None):
-    c = cov(x, y, rowvar)
+    c = cov(x, y, rowvar, dtype=dtype)
     if np.ndim(c) == 0:
         return c / c
     d = np.sqrt(np.real(np.diagonal(c)))

@@ -22,11 +22,11 @@ def public_name(f) -> str | None:
     return ".".join((*parts[: private[0] if private else None], getattr(f, "__name__", "")))
 
 
-def _like_first(request: Request) -> Type | None:
-    """The function acts on each entry of its first argument."""
+def _doubles_like_first(request: Request) -> Type | None:
+    """The function acts on each entry of its first argument, in double precision."""
     found = type_of(request.args[0])
     if isinstance(found, ArrayType) and found.dtype[0] == "f":
-        return found
+        return ArrayType("f64", found.shape)
     return FLOAT if found == FLOAT else None
 
 
@@ -59,7 +59,7 @@ def _like_second(request: Request) -> Type | None:
 
 RULES = {
     "s2sad.runtime.incomplete.gammainc_by_shape": elementwise,
-    "scipy.special.multigammaln": _like_first,
+    "scipy.special.multigammaln": _doubles_like_first,
     "scipy.linalg.lstsq": _lstsq,
     "scipy.signal.sosfilt": _like_second,
     "scipy.linalg.solveh_banded": _like_second,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from checking import is_active, leaves, pairing, tangent
+from scipy import special
 from test_compiled_rules import PROGRAMS, module, no_cache, refused  # noqa: F401 - fixtures
 
 from s2sad.api import jvp_of, vjp_of
@@ -97,3 +98,26 @@ def test_memory_of_arguments_changes_nothing(program, module):  # noqa: F811
     assert pairing(y_bar, y_dot) == pytest.approx(pairing(y_bar, expected_dot), rel=1e-9, abs=1e-12)
     found, expected = pairing(list(bars), dots), pairing(list(expected_bars), dots)
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+#: functions that are read as Python, or that answer in another precision than they are given
+OF_SINGLE = {
+    "gradient": lambda x: np.gradient(x, np.array([0.0, 1.0, 3.0, 4.0])),
+    "pad": lambda x: np.pad(x, 1, "linear_ramp", end_values=2.0),
+    "unwrap": lambda x: np.unwrap(x, period=5.0), "i0": np.i0,
+    "ediff1d": lambda x: np.ediff1d(x, to_end=[1.0]),
+    "histogram": lambda x: np.histogram(x, bins=2, weights=x)[0],
+    "cov": lambda x: np.cov(x, x[::-1] ** 2), "corrcoef": lambda x: np.corrcoef(x, x[::-1] ** 2),
+    "multigammaln": lambda x: special.multigammaln(x + 3, 2),
+    "poly": lambda x: np.poly(np.diag(x)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_SINGLE)
+def test_precision_of_the_value_is_that_of_the_function(name):
+    function, x = OF_SINGLE[name], np.array([0.5, 1.25, 0.75, 2.0], np.float32)
+    expected = function(x)
+    y, y_dot = jvp_of(function, (0,))(x, x)
+    (x_bar,) = vjp_of(function, (0,))(x, np.ones_like(expected))
+    assert y.dtype == y_dot.dtype == expected.dtype and x_bar.dtype == x.dtype
+    np.testing.assert_allclose(y, expected, rtol=1e-5)

@@ -140,13 +140,17 @@ def parameter_kinds(target: Target) -> list[int]:
 
 
 def defaults_of(target: Target) -> list[Const | None]:
-    found: list[Const | None] = []
-    for p in parameters_of(target):
-        plain = p.default is not p.empty and isinstance(
-            p.default, (int, float, complex, str, bool, type(None))
-        )
-        found.append(Const(p.default) if plain else None)
-    return found
+    return [Const(p.default) if is_constant(p.default) else None for p in parameters_of(target)]
+
+
+def is_constant(default) -> bool:
+    """True for a default that can be written as it is: numbers, texts, and what holds those. That
+    of a list or dict is the same one in all calls, as in Python."""
+    if type(default) is dict:
+        return all(map(is_constant, (*default, *default.values())))
+    if type(default) in (tuple, list):
+        return all(map(is_constant, default))
+    return isinstance(default, (int, float, complex, str, bool, type(None)))
 
 
 # --- sizes ---

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import operands_of
@@ -18,6 +19,7 @@ from . import signatures, syntax
 from .comments import insert_comments
 from .deferring import defer
 from .errstates import put_around
+from .expectations import part
 from .intervals import intervals
 from .naming import clean, name_values
 from .nesting import count_reads, inner_nodes, nest, read_operands, values_in
@@ -126,19 +128,32 @@ class _FunctionWriter:
         written = {leaf: places[leaf] for leaf in in_place}
         speller = Speller(
             self.emitter.references, self.emitter.names, names, inline, written,
-            signatures.classes(fn, self.emitter.references),
+            signatures.classes(fn, self.emitter.references), {p.name: p.tree for p in fn.params},
         )  # fmt: skip
         writer = Writer(
             speller, self.items, self.reads, self.under_settings, self.emitter.comment_for
         )
-        body = signatures.unpacking(fn, self.reads, names, places)
-        statements = writer.block(nodes)
+        whole = signatures.unpacked(fn, self.reads, names)
+        body = signatures.unpacking(fn, whole, names, places)
+        statements = writer.block([n for n in nodes if not self.is_asked_anyway(n, whole)])
         if self.under_settings:
             statements = put_around(statements, self.emitter.references)
         body += insert_comments(statements)
         if len(body) > 1 and _returns_none(body[-1]):
             body.pop()
         return body
+
+    def is_asked_anyway(self, node: Node, whole: set[str]) -> bool:
+        """What is expected of a parameter, where the code fails otherwise: unpacking counts the
+        items, and what is read is not None."""
+        op = getattr(node, "op", None)
+        match getattr(op, "callee", None):
+            case prims.expect_items:
+                return op.args[0].value in whole
+            case prims.expect_present:
+                found = part(op, {p.name: p.tree for p in self.fn.params})
+                return any(self.reads.get(leaf) for leaf in leaves(found))
+        return False
 
     def fixed(self, found) -> dict[Value, str]:
         """Parameters that are one value keep their names."""

@@ -27,6 +27,8 @@ def signature(fn: Function, references: References) -> ast.arguments:
             kw_defaults.append(default)
         elif default is not None:
             defaults.append(default)
+        elif param.kind <= Parameter.POSITIONAL_OR_KEYWORD:
+            defaults.clear()  # those before it must be given, too
     vararg, kwarg = groups[Parameter.VAR_POSITIONAL], groups[Parameter.VAR_KEYWORD]
     return ast.arguments(
         args=groups[Parameter.POSITIONAL_OR_KEYWORD],
@@ -54,10 +56,10 @@ def _walk(tree: Operand, path, found: dict[Value, object], references: Reference
             found[tree] = path
         case Pack():
             for k, part in enumerate(tree.items):
-                _walk(part, _step(tree, path, k, references), found, references)
+                _walk(part, step(tree, path, k, references), found, references)
 
 
-def _step(tree: Pack, path, k: int, references: References):
+def step(tree: Pack, path, k: int, references: References):
     """The path to an item of a container at a path."""
     if tree.kind is dict:
         return syntax.subscript(path, literal(tree.keys[k], references))
@@ -81,7 +83,7 @@ def _note_classes(tree: Operand, path, references: References, found: dict[type,
     if isinstance(tree, Pack):
         found.setdefault(tree.kind, path)
         for k, part in enumerate(tree.items):
-            _note_classes(part, _step(tree, path, k, references), references, found)
+            _note_classes(part, step(tree, path, k, references), references, found)
 
 
 def is_unpacked(param: Param, reads: Mapping[Value, int]) -> bool:
@@ -97,13 +99,22 @@ def _is_pattern(tree: Operand) -> bool:
     return isinstance(tree, Value)
 
 
-def unpacking(fn: Function, reads: Mapping[Value, int], names: Mapping[Value, str], places) -> list:
-    """The statements that give the leaves their names."""
+def unpacked(fn: Function, reads: Mapping[Value, int], names: Mapping[Value, str]) -> set[str]:
+    """The parameters that one assignment takes apart, which asks how many items they have."""
+    return {
+        param.name for param in fn.params
+        if isinstance(param.tree, Pack) and is_unpacked(param, reads)
+        and all(leaf in names for leaf in leaves(param.tree))
+    }  # fmt: skip
+
+
+def unpacking(fn: Function, whole: set[str], names: Mapping[Value, str], places) -> list:
+    """The statements that give the leaves their names; `whole`: see `unpacked`."""
     out = []
     for param in fn.params:
         if not isinstance(param.tree, Pack):
             continue
-        if is_unpacked(param, reads) and all(leaf in names for leaf in leaves(param.tree)):
+        if param.name in whole:
             out.append(syntax.assign(_pattern(param.tree, names), syntax.name(param.name)))
             continue
         for leaf in leaves(param.tree):

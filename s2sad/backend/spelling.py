@@ -37,7 +37,7 @@ _SPELLINGS: dict[object, Spelling] = {**DISPLAYS, **METHODS, **INDEXING, **OPERA
 class Speller:
     """`names` are the variables, `paths` parameter leaves that are written `params[0]` in place,
     `inline` the ops that stand in their results' places, `classes` where an argument of a class is
-    found."""
+    found, `parameters` the trees of the parameters."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Speller:
         inline: Mapping[Value, Op],
         paths: Mapping[Value, object],
         classes: Mapping[type, object] = MappingProxyType({}),
+        parameters: Mapping[str, Operand] = MappingProxyType({}),
     ):
         self.references = references
         self.functions = functions
@@ -54,6 +55,7 @@ class Speller:
         self.inline = inline
         self.paths = paths
         self.classes = classes
+        self.parameters = parameters
 
     # operands
 
@@ -127,8 +129,9 @@ class Speller:
         names = {old: self.names[new] for old, new in same.items() if new in self.names}
         names = {**self.names, **names}
         return Speller(
-            self.references, self.functions, names, self.inline, self.paths, self.classes
-        )
+            self.references, self.functions, names, self.inline, self.paths, self.classes,
+            self.parameters,
+        )  # fmt: skip
 
     # ops
 

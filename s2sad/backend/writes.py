@@ -13,6 +13,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Pack, Value
 from . import syntax
 from .augment import Augment
+from .expectations import expectation
 from .indexing import item, place
 from .operators import BINARY, without_sign
 
@@ -114,6 +115,8 @@ def effect_statement(speller, op: Call):
         message = op.args[1] if len(op.args) > 1 and not _is_none(op.args[1]) else None
         text = None if message is None else speller.operand(message)
         return ast.Assert(speller.operand(op.args[0]), text)
+    if op.callee in prims.EXPECTATIONS:
+        return expectation(speller, op)
     return ast.Expr(speller.expression(op))
 
 

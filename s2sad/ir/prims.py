@@ -171,6 +171,29 @@ def assert_(condition, message=None) -> None:
         raise AssertionError(*(() if message is None else (message,)))
 
 
+# --- typed: what the code was made for ------------------------------------------------------
+
+
+def expect_value(parameter: str, path: tuple[int, ...], value) -> None:
+    """Raises where a part of a parameter is not this value; an effect. `path`: the positions that
+    lead to the part. Only emitted code asks: the evaluator binds the values in the parts."""
+
+
+def expect_items(parameter: str, path: tuple[int, ...], items) -> None:
+    """Likewise, where a part has not so many items or, if it is a dict, not these keys."""
+
+
+def expect_present(parameter: str, path: tuple[int, ...]) -> None:
+    """Likewise, where a part is None."""
+
+
+def expect_name(parameter: str, path: tuple[int, ...], attribute: str, name: str) -> None:
+    """Likewise, where a part that is a function or such has another name."""
+
+
+EXPECTATIONS = (expect_value, expect_items, expect_present, expect_name)
+
+
 # --- typed: arrays --------------------------------------------------------------------------
 
 

@@ -20,9 +20,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..ir.identity import operand_key
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While,
 )  # fmt: skip
+from ..ir.prims import EXPECTATIONS
 from ..ir.traverse import (
     Substitution, count_uses, map_call, map_operand, map_operands, map_terminator, uses,
 )  # fmt: skip
@@ -271,8 +273,9 @@ class Walk:
     def _call(self, op: Call) -> None:
         result = op.result
         if op.effect or result is None:
-            self.effects += 1
-            self._append(op)
+            if op.callee not in EXPECTATIONS or self._is_new(op):
+                self.effects += 1
+                self._append(op)
             return
         if result in self._uses:
             rules = self._sighted.rules_for(op, self._makers)
@@ -291,6 +294,14 @@ class Walk:
                 self.table[key] = result
                 self._log.append(key)
         self._append(op)
+
+    def _is_new(self, op: Call) -> bool:
+        """True where what is expected here was not asked before."""
+        key = (op.callee, *map(operand_key, op.args))
+        if key in self.table:
+            return False
+        self.remember(key, op.args[0])
+        return True
 
     def _append(self, op: Call) -> None:
         result = op.result

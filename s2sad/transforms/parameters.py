@@ -7,7 +7,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..ir.nodes import Function, Param
+from ..ir.nodes import Const, Function, Op, Pack, Param
+from ..ir.prims import EXPECTATIONS, expect_value
 
 POSITIONAL = inspect.Parameter.POSITIONAL_OR_KEYWORD
 VARIADIC = inspect.Parameter.VAR_POSITIONAL
@@ -27,7 +28,27 @@ def expand_variadic(fn: Function) -> Function:
             params.extend(Param(f"{param.name}_{k}", tree, POSITIONAL) for k, tree in items)
         else:
             params.append(param)
-    return replace(fn, params=tuple(params))
+    variadic = {p.name for p in fn.params if p.kind == VARIADIC}
+    ops = tuple(new for op in fn.body.ops for new in _expected_of_items(op, variadic))
+    return replace(fn, params=tuple(params), body=replace(fn.body, ops=ops))
+
+
+def _expected_of_items(op: Op, variadic: set[str]) -> tuple[Op, ...]:
+    """What is expected of `*args`, asked of the parameters that its items have become: of their
+    number nothing."""
+    if getattr(op, "callee", None) not in EXPECTATIONS or op.args[0].value not in variadic:
+        return (op,)
+    name, path, *expected = op.args
+    if path.items:
+        found = [(path.items[0].value, path.items[1:], expected)]
+    elif op.callee is expect_value:
+        found = [(k, (), [item]) for k, item in enumerate(expected[0].items)]
+    else:
+        found = []
+    return tuple(
+        replace(op, args=(Const(f"{name.value}_{k}"), Pack(tuple, rest), *item), result=None)
+        for k, rest, item in found
+    )
 
 
 def insert_params(params: Sequence[Param], new: Sequence[Param]) -> tuple[Param, ...]:

@@ -112,6 +112,9 @@ class Tuple:
     cls: type = tuple
     names: tuple[str, ...] = field(default=(), compare=False)
 
+    def part(self, k: int) -> "Abstract | None":
+        return self.items[k] if k < len(self.items) else None
+
 
 @node
 class Slice:
@@ -258,6 +261,9 @@ class Items:
     values: tuple[Abstract, ...]
     keys: tuple[Any, ...] | None = None
     cls: type | None = None
+
+    def part(self, k: int) -> Abstract | None:
+        return self.values[k] if k < len(self.values) else None
 
     def get(self, key) -> Abstract | None:
         for k, v in zip(self.keys or (), self.values):

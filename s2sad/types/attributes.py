@@ -80,10 +80,10 @@ class Attributes(Names):
             case Ref(identity=identity) if identity.kind == "object":
                 return self.attribute_of_object(obj, name)
             case Tuple(names=names) if name in names:
-                return obj.items[names.index(name)]
+                return obj.part(names.index(name))
             case Tuple(cls=cls) if cls is not tuple:
                 if name in cls._fields:
-                    return obj.items[cls._fields.index(name)]
+                    return obj.part(cls._fields.index(name))
                 if ("tuple", name) not in METHODS:
                     return self.attribute_of_class(obj, cls, self.member(cls, name), name)
             case Super(behind=behind, owner=owner):

@@ -32,6 +32,7 @@ from .abstract import (
 from .demands import Culprit, Directives, Origins
 from .dims import FreshDims
 from .failure import Unreachable
+from .given import Note
 from .infer import InferenceError, result_type
 from .lattice import varies
 from .lengths import length_of
@@ -93,6 +94,8 @@ class Context(Memory):
         self.returned: dict[Tuple, tuple[Function, tuple[int, ...]]] = {}
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
         self.alike: dict[Value, tuple[int, ...]] = {}  # axes that are as long as earlier ones
+        #: scalars, and identities of arrays, containers and objects, that are parts of arguments
+        self.given: dict[Value | Identity, Note] = {}
         self.joins = 0
         self.sites: list[Span | None] = []  # the calls that led to it
 

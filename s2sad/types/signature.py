@@ -27,6 +27,7 @@ from ..source import Span
 from ..structure import attribute_names, children, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .context import Context, dtype_name, python_scalar_type
+from .given import GivenItems, GivenStatic, GivenTuple, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,15 +305,17 @@ def with_fact(spec: Spec, path: tuple, fact) -> Spec:
 
 
 def enter(
-    cx: Context, spec: Spec, name: str, span: Span | None, path: tuple | None = None
+    cx: Context, spec: Spec, name: str, span: Span | None, note: Note, path: tuple | None = None
 ) -> tuple[Abstract, Operand]:
     """The abstract value of an argument of this spec, and the tree of values that it brings.
 
-    `path` leads to it from the arguments of the call; None for what is no argument.
+    `path` leads to it from the arguments of the call; None for what is no argument. `note`: what
+    is looked at in it.
     """
     match spec:
         case ScalarType():
             value = Value(name, spec, span)
+            cx.given[value] = note
             if path is not None:
                 cx.origins.paths[value] = path
             return Dyn(value), value
@@ -333,30 +336,32 @@ def enter(
             storage = Identity("array", name)
             storage.order = cx.order.of(value)
             cx.state.enter(storage, value)
+            cx.given[storage] = note
             return Array(storage), value
         case Fixed(type=type_, value=fact):
             value = Value(name, type_, span)
             cx.assumed[value] = fact
             return Static(fact), value
         case Known(value=v):
-            return Static(v), Const(v)
+            return GivenStatic(v, note), Const(v)
         case Opaque(name=kind):
             value = Value(name, OpaqueType(kind), span)
+            cx.given[value] = note
             return Dyn(value), value
         case Struct():
-            return _enter_struct(cx, spec, name, span, path)
+            return _enter_struct(cx, spec, name, span, note, path)
     raise TypeError(f"not a spec: {spec!r}")
 
 
 def _enter_struct(
-    cx: Context, spec: Struct, name: str, span, path: tuple | None
+    cx: Context, spec: Struct, name: str, span, note: Note, path: tuple | None
 ) -> tuple[Abstract, Operand]:
     parts = [
         enter(
-            cx, item, _part_name(name, label, spec.cls), span,
+            cx, item, _part_name(name, label, spec.cls), span, note.part(k),
             None if path is None else (*path, label),
         )
-        for label, item in zip(_labels(spec), spec.items)
+        for k, (label, item) in enumerate(zip(_labels(spec), spec.items))
     ]
     values, operands = tuple(p[0] for p in parts), tuple(p[1] for p in parts)
     tree = Pack(spec.cls, operands, spec.keys)
@@ -366,11 +371,15 @@ def _enter_struct(
         made = cx.call(Static(unflatten), [Static(found[1]), Tuple(values)], {})
         return made, tree
     if issubclass(spec.cls, tuple):
-        return Tuple(values, spec.cls), tree
+        return GivenTuple(values, spec.cls, note), tree
     kind = {list: "list", dict: "dict"}.get(spec.cls, "object")
     identity = Identity(kind, name)
-    cls = spec.cls if kind == "object" else None
-    cx.state.enter(identity, Items(values, spec.keys, cls))
+    if kind == "object":
+        content = Items(values, spec.keys, spec.cls)
+    else:
+        content = GivenItems(values, spec.keys, note)
+    cx.state.enter(identity, content)
+    cx.given[identity] = note
     return Ref(identity), tree
 
 

@@ -12,7 +12,7 @@ import sys
 import types
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 import numpy as np
@@ -31,6 +31,7 @@ from .functions import closure_of, lowered
 from .names import Frame
 from .demands import Culprit, Directives
 from .failure import Again, FactsNeeded, Unreachable
+from .given import Note, check_given, parts_given
 from .interpreter import Interpreter
 from .signature import Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
 
@@ -79,6 +80,7 @@ class Specializer(Interpreter):
         self.hidden_found: list[Hidden] = []
         self.taken: set[str] = set()
         self.entered: list[tuple[Identity, Value]] = []
+        self.notes: list[tuple[str, Operand, Note]] = []
 
     def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
         facts = self.origins.find(culprits).facts
@@ -111,23 +113,30 @@ class Specializer(Interpreter):
         if isinstance(spec, Struct) and spec.cls not in (list, dict, tuple):
             return None
         name = unused_name(key[-1] if isinstance(key[-1], str) else "value", self.taken)
-        known, tree = enter(self, spec, name, self.span)
-        self.note_entered(known)
+        known, tree = self.enter(spec, name, self.span)
         default = Const(value) if isinstance(spec, ScalarType) else None
         self.hidden_params.append(Param(name, tree, 3, default))
         self.hidden_found.append(Hidden(name, key, holder, spec))
         return known
+
+    def enter(self, spec: Spec, name: str, span, path: tuple | None = None):
+        """The abstract value of a parameter, and its tree."""
+        note = Note()
+        value, tree = enter(self, spec, name, span, note, path)
+        self.note_entered(value)
+        self.notes.append((name, tree, note))
+        return value, tree
 
     def note_entered(self, value: Abstract) -> None:
         """Remember the storages that the caller owns: writes into them must reach the caller."""
         match value:
             case Array(storage=storage):
                 self.entered.append((storage, self.state.heap[storage]))
-            case Tuple(items=items):
-                for item in items:
+            case Tuple():
+                for item in parts_given(value):
                     self.note_entered(item)
             case Ref(identity=identity):
-                for item in self.state.heap[identity].values:
+                for item in parts_given(self.state.heap[identity]):
                     self.note_entered(item)
 
 
@@ -195,8 +204,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         if isinstance(spec, Known) and is_checked(spec.value):
             default = default and Const(spec.value)
             spec = Fixed(type_of_known(spec.value), spec.value) if param.tree in read else spec
-        value, tree = enter(cx, spec, param.name, function.span, (k,))
-        cx.note_entered(value)
+        value, tree = cx.enter(spec, param.name, function.span, (k,))
         cx.env[param.tree] = value
         params.append(Param(param.name, tree, param.kind, default))
     check_assumptions(cx)
@@ -212,6 +220,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     check_orders(cx)
     check_apart(cx)
     check_claims(cx, params)
+    check_notes(cx)
     return finish(cx, f, function, params, result)
 
 
@@ -219,7 +228,8 @@ def parts_of_instances(cx: Specializer, value: Abstract) -> Abstract:
     """The result, with its parts in the place of an instance of a class that is registered."""
     match value:
         case Tuple(items=items):
-            return replace(value, items=tuple(parts_of_instances(cx, item) for item in items))
+            parts = tuple(parts_of_instances(cx, item) for item in items)
+            return Tuple(parts, value.cls, value.names)
         case Ref(identity=identity) if identity.kind == "object":
             cls = cx.class_of(value)
             if cls in REGISTERED:
@@ -344,6 +354,14 @@ def check_claims(cx: Specializer, params: Sequence[Param]) -> None:
     if cx.claims and not apart.hold(cx.claims, given, cx.builder.ops):
         cx.directives.claims_allowed = False
         raise Again
+
+
+def check_notes(cx: Specializer) -> None:
+    """On entry: what the program has looked at in containers is what it was."""
+    rest, cx.builder.ops = cx.builder.ops, []
+    for name, tree, note in cx.notes:
+        check_given(cx, name, tree, note)
+    cx.builder.ops += rest
 
 
 def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:

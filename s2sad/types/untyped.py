@@ -16,6 +16,7 @@ from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
 from .equality import among, holds, kind_of, known_value
+from .given import note_present
 
 
 def _new_cell(cx, op: Call) -> Abstract:
@@ -143,6 +144,9 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
         case (Conflict() as c, _) | (_, Conflict() as c):
             cx.conflict(c)
     cx.check_outside(a, b)
+    for one, other in ((a, b), (b, a)):
+        if isinstance(other, Static) and other.value is None:
+            note_present(cx, one)
     return a is b
 
 

@@ -21,6 +21,7 @@ from .abstract import (
 )  # fmt: skip
 from .context import UNTRACKED
 from .equality import known_value
+from .given import is_given, parts_given
 from .joined import is_joiner, joined
 from .lists import Lists
 from .loops_of_builtins import without
@@ -39,6 +40,8 @@ class Values(Lists):
         match obj, index:
             case Zero(), _:
                 return obj
+            case Tuple(), Static(value=int() as k) if k >= 0 and obj.part(k) is not None:
+                return obj.part(k)
             case Tuple(items=items), Static(value=int() as k):
                 if not -len(items) <= k < len(items):
                     self.raises(IndexError("tuple index out of range"))
@@ -105,6 +108,8 @@ class Values(Lists):
             return self.item_of_list(ref, content, index)
         if identity.kind == "list":
             match index:
+                case Static(value=int() as k) if k >= 0 and content.part(k) is not None:
+                    return content.part(k)
                 case Static(value=int() as k):
                     if not -len(content.values) <= k < len(content.values):
                         self.raises(IndexError("list index out of range"))
@@ -310,6 +315,9 @@ class Values(Lists):
         if not star and self.is_dynamic(value):
             self.check_count(self.call(Static(len), [value], {}), before)
             return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
+        content = self.content(value) if isinstance(value, Ref) else value
+        if not star and is_given(content) and len(parts_given(content)) == before:
+            return Tuple(parts_given(content))  # without a look: other numbers are errors
         items = self.items_of(value)
         if not star:
             if len(items) != before:

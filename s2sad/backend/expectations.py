@@ -1,0 +1,56 @@
+"""What the code was made for, asked on entry: `if len(xs) != 2: raise ValueError(...)`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from ..ir import prims
+from ..ir.nodes import Call, Const, Operand, Pack
+from . import signatures, syntax
+from .operators import negated
+
+def expectation(speller, op: Call) -> ast.If:
+    """The statement that raises where a part of a parameter is not what it was."""
+    place = _place(speller, op)
+    match op.callee, op.args[2:]:
+        case prims.expect_present, _:
+            holds = syntax.compare(place, ast.IsNot, syntax.constant(None))
+        case prims.expect_items, (Pack(items=keys),):
+            place = syntax.call(speller.references.expression(list), place)
+            holds = syntax.compare(place, ast.Eq, speller.operand(Pack(list, keys)))
+        case prims.expect_items, (count,):
+            place = syntax.call(speller.references.expression(len), place)
+            holds = syntax.compare(place, ast.Eq, speller.operand(count))
+        case prims.expect_name, (attribute, name):
+            place = syntax.attribute(place, attribute.value)
+            holds = syntax.compare(place, ast.Eq, speller.operand(name))
+        case _, (Const(value=None) as none,):
+            holds = syntax.compare(place, ast.Is, speller.operand(none))
+        case _, (value,):
+            holds = syntax.compare(place, ast.Eq, speller.operand(value))
+    message = f"this derivative was generated for {ast.unparse(holds)}"
+    match op.args[2:]:
+        case (Const(value=bool() as flag),):
+            holds = place if flag else syntax.unary(ast.Not, place)
+    error = syntax.call(speller.references.expression(ValueError), syntax.constant(message))
+    return syntax.if_(negated(holds), [ast.Raise(error, None)])
+
+
+def _place(speller, op: Call):
+    """How the part is reached from the parameter."""
+    name, path, *_ = op.args
+    place, tree = syntax.name(name.value), speller.parameters[name.value]
+    for k in path.items:
+        place = signatures.step(tree, place, k.value, speller.references)
+        tree = tree.items[k.value]
+    return place
+
+
+def part(op: Call, parameters: Mapping[str, Operand]) -> Operand:
+    """The part of the parameter."""
+    name, path, *_ = op.args
+    tree = parameters[name.value]
+    for k in path.items:
+        tree = tree.items[k.value]
+    return tree

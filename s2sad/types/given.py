@@ -1,0 +1,182 @@
+"""What in an argument's containers decides the code: texts, flags, None, and how many items there
+are.
+
+These are known when the code is generated, so that the code does not read them. Each of them notes
+when it is looked at while the program is run on abstract values. Generated code asks on entry for
+what was looked at, and for nothing else.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Const, Operand, Pack
+from ..ir.types import OpaqueType
+from .abstract import Abstract, Array, Dyn, Items, Ref, Static, Tuple
+
+#: positions that lead from a parameter to a part of it
+Path = tuple[int, ...]
+#: what can be compared with what is written in the code
+PLAIN = (bool, str, bytes, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was looked at in one parameter, and which parts were found not to be None."""
+
+    seen: dict[Path, None] = field(default_factory=dict)
+    present: dict[Path, None] = field(default_factory=dict)
+    path: Path = ()
+
+    def part(self, k: int) -> "Note":
+        return Note(self.seen, self.present, (*self.path, k))
+
+    def look(self) -> None:
+        self.seen[self.path] = None
+
+    def is_there(self) -> None:
+        self.present[self.path] = None
+
+
+class GivenStatic(Static):
+    """None as an argument, a function, or what is in a container that is one: texts and such."""
+
+    __slots__ = ("given", "note")
+
+    def __init__(self, value, note: Note):
+        self.given, self.note = value, note
+
+    @property
+    def value(self) -> Any:
+        self.note.look()
+        return self.given
+
+
+class GivenTuple(Tuple):
+    """A tuple that is an argument; one item is asked for without a look at the others."""
+
+    __slots__ = ("given", "note")
+
+    def __init__(self, items: tuple[Abstract, ...], cls: type, note: Note):
+        self.given, self.cls, self.names, self.note = items, cls, (), note
+
+    @property
+    def items(self) -> tuple[Abstract, ...]:
+        self.note.look()
+        return self.given
+
+    def part(self, k: int) -> Abstract | None:
+        return self.given[k] if k < len(self.given) else None
+
+
+class GivenItems(Items):
+    """What a list or dict holds that is an argument, likewise."""
+
+    __slots__ = ("given", "given_keys", "note")
+
+    def __init__(self, values: tuple[Abstract, ...], keys: tuple | None, note: Note):
+        self.given, self.given_keys, self.cls, self.note = values, keys, None, note
+
+    @property
+    def values(self) -> tuple[Abstract, ...]:
+        self.note.look()
+        return self.given
+
+    @property
+    def keys(self) -> tuple | None:
+        if self.given_keys is not None:
+            self.note.look()
+        return self.given_keys
+
+    def part(self, k: int) -> Abstract | None:
+        return self.given[k] if k < len(self.given) else None
+
+    def get(self, key) -> Abstract | None:
+        for k, v in zip(self.given_keys or (), self.given):
+            if k is key or k == key:
+                return v
+        self.note.look()
+        return None
+
+
+def is_given(value) -> bool:
+    """True for a tuple that is an argument, and for what a list holds that is one."""
+    return isinstance(value, GivenTuple) or (
+        isinstance(value, GivenItems) and value.given_keys is None
+    )
+
+
+def parts_given(value: Tuple | Items) -> tuple[Abstract, ...]:
+    """The parts of a container, without a look at how many they are."""
+    if isinstance(value, GivenTuple | GivenItems):
+        return value.given
+    return value.items if isinstance(value, Tuple) else value.values
+
+
+def note_present(cx, value: Abstract) -> None:
+    """The program asks whether this is None, which it is not."""
+    match value:
+        case Dyn(value=part) if part in cx.given:
+            cx.given[part].is_there()
+        case Array(storage=storage) if storage in cx.given:
+            cx.given[storage].is_there()
+        case GivenTuple():
+            value.note.is_there()
+        case Ref(identity=identity) if identity in cx.given:
+            cx.given[identity].is_there()
+
+
+def check_given(cx, name: str, tree: Operand, note: Note) -> None:
+    """On entry: what was looked at in a parameter is what it was."""
+    if not (note.seen or note.present):
+        return
+    below = any(path[: len(note.path)] == note.path for path in note.seen)
+    if note.path in note.present and not below:
+        _expect(cx, prims.expect_present, name, note)
+    known = _constant(tree, note)
+    if isinstance(known, Const) and not isinstance(known.value, PLAIN):
+        for attribute in _names_of(known.value):
+            value = getattr(known.value, attribute)
+            _expect(cx, prims.expect_name, name, note, Const(attribute), Const(value))
+    elif known is not None:
+        _expect(cx, prims.expect_value, name, note, known)
+    elif isinstance(tree, Pack):
+        if note.path in note.seen and not hasattr(tree.kind, "_fields"):
+            keys = None if tree.keys is None else Pack(tuple, tuple(map(Const, tree.keys)))
+            _expect(cx, prims.expect_items, name, note, keys or Const(len(tree.items)))
+        for k, item in enumerate(tree.items):
+            check_given(cx, name, item, note.part(k))
+
+
+def _constant(tree: Operand, note: Note) -> Operand | None:
+    """The part as a constant to compare it with, where all of it was looked at."""
+    if note.path not in note.seen:
+        return None
+    if isinstance(tree, Const):
+        return tree
+    if isinstance(tree, Pack) and (tree.kind in (tuple, list) or not tree.items):
+        items = [_constant(item, note.part(k)) for k, item in enumerate(tree.items)]
+        if all(item is not None and _is_plain(item) for item in items):
+            return Pack(tree.kind, tuple(items), tree.keys)
+    return None
+
+
+def _is_plain(known: Operand) -> bool:
+    return isinstance(known, Pack) or isinstance(known.value, PLAIN)
+
+
+def _names_of(value) -> tuple[str, ...]:
+    """By which attribute a function, class, member of an enumeration or dtype is known again."""
+    if isinstance(value, (enum.Enum, np.dtype)):
+        return ("name",)
+    return ("__name__",) if hasattr(value, "__name__") else ()
+
+
+def _expect(cx, what, name: str, note: Note, *expected: Operand) -> None:
+    path = Pack(tuple, tuple(map(Const, note.path)))
+    cx.emit(what, Const(name), path, *expected, type=OpaqueType(), effect=True)

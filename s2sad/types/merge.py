@@ -163,13 +163,11 @@ class Merge:
         return Range(*parts)
 
     def differs(self, name: str) -> Conflict:
-        what = "the result" if name == RESULT else f"'{name}'" if name else "a value"
-        return Conflict(
-            f"{what} has a different type or structure on two paths that meet before this",
-            "return one type on both" if name == RESULT else "give it one type on both, or use two "
-            "names",
-            self.culprits,
-        )
+        what, advice = f"'{name}'" if name else "a value", "give it one type on both, or two names"
+        if name == RESULT:
+            what, advice = "the result", "return one type on both"
+        message = f"{what} has a different type or structure on two paths that meet before this"
+        return Conflict(message, advice, self.culprits)
 
     def array(self, x, y, name: str) -> Abstract:
         if same_value(x, y) and x.storage in self.known:

@@ -18,8 +18,8 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Static, Tuple, Zero,
 )  # fmt: skip
 from .attributes import Attributes, is_generated
-from .context import python_scalar_type
 from .class_handlers import class_of
+from .context import python_scalar_type
 from .container_methods import READING
 from .equality import compared, kind_of, known_items
 from .handlers import METHODS, OPAQUE_EFFECTS

@@ -6,6 +6,7 @@ import operator
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from types import FunctionType
 from typing import NoReturn
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from . import sparse
 from ..ir.nodes import Value
 from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType
+from ..names import member
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
@@ -162,7 +164,7 @@ class Operators(Values):
                 return False
         if cls.__module__.partition(".")[0] in FOREIGN:
             return False
-        return any(self.has_method(value, name) for name in names)
+        return any(isinstance(member(cls, name), FunctionType) for name in names)
 
     def is_overloaded(self, op, a: Abstract, b: Abstract) -> bool:
         names = ("__ne__", "__eq__") if op is operator.ne else SPECIAL_METHODS.get(op, ())
@@ -325,9 +327,11 @@ class Operators(Values):
 
 
 def never_equal(a: Abstract, b: Abstract) -> bool:
-    """True for a number beside what is known and is none."""
+    """True for a number beside what is known and is none; NumPy compares its own with the items of
+    containers."""
     if not isinstance(a, Dyn) or not isinstance(a.value.type, ScalarType):
         return False
-    if not isinstance(b, Static) or isinstance(b.value, int | float | complex | np.generic):
+    if not isinstance(b, Static) or kind_of(b) is not None:
         return False
-    return type(b.value).__eq__ in OWN_WAYS
+    number = isinstance(b.value, int | float | complex | np.generic)
+    return not number and type(b.value).__eq__ in OWN_WAYS

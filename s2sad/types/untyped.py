@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack
 from ..ir.types import BOOL, OpaqueType
-from ..frozen import MISSING
 from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
@@ -122,9 +122,10 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
             Static(value=None), Ref(identity=Identity(kind="record")) as record
         ):
             return Dyn(cx.emit(operator.is_, cx.operand(record), Const(None), type=BOOL))
-        case (Static(value=bool() as known), flag) | (flag, Static(value=bool() as known)):
-            if cx.type_of(flag) == BOOL:  # there are but two of them
-                return flag if known else cx.unary(operator.not_, flag)
+        case (Static(value=bool() as known), Dyn() as flag) | (
+            Dyn() as flag, Static(value=bool() as known)
+        ) if flag.value.type == BOOL:  # there are but two of them
+            return flag if known else cx.unary(operator.not_, flag)
         case Array(), Array():
             if a.storage is b.storage:
                 return len(a.path) == len(b.path) == 0

@@ -164,6 +164,8 @@ CONDITIONS = {
     "number and list": lambda x, n: n == NUMBERS,
     "number and dict": lambda x, n: n == TABLE,
     "number and set": lambda x, n: n == PAIR_SET,
+    "number of NumPy and tuple": lambda x, n: (np.sin(x) == TRIPLE).any(),
+    "number of NumPy and its tuple": lambda x, n: (TWO[n] == TRIPLE).any(),
     "none and tuple": lambda x, n: None == TRIPLE,  # noqa: E711
     "function and tuple": lambda x, n: np.sin == (0, 1),
     "less": lambda x, n: (n, 0) < SOURCE,
@@ -239,6 +241,7 @@ REFUSED = {
     "order of keys": lambda x: x if {"a": x, "b": 1} == {"b": 1, "a": x} else 2 * x,
     "attributes are no items": lambda x: x if (0, 1) in Changing((0, 1)) else 2 * x,
     "no text in a text": lambda x: x if (0, 1) in "abc" else 2 * x,
+    "two kinds": lambda x: x if ("a" if x > 0 else 1) is True else 2 * x,
     "views": lambda x: x if made(x).keys() == {(0, 1): 1}.keys() else 2 * x,
     "grown lists of arrays": lambda x: x if grown(int(x), lambda k: TWO * x) == [TWO] else 2 * x,
 }
@@ -246,7 +249,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_known_is_refused(name):
-    unknown = "known only|order|not known|must be known|no sequences"
+    unknown = "two paths|known only|order|not known|must be known|no sequences"
     with pytest.raises(s2sad.UnsupportedError, match=unknown):
         s2sad.grad(REFUSED[name])(1.0)
 

@@ -46,7 +46,7 @@ def explicit(subscripts, operands):
     return terms, output
 
 
-def operand_bar(z_bar, terms, output, operands, k):
+def operand_bar(z_bar, terms, output, operands, k, optimize):
     """The cotangent of operand `k`: the product of the others, summed down to its letters.
 
     A letter that stands twice in a term reads a diagonal: the transpose multiplies by the identity,
@@ -75,8 +75,8 @@ def operand_bar(z_bar, terms, output, operands, k):
             inputs = inputs + "," + letter
         target = target + letter
     if output:
-        return unbroadcast(summed_to(target, inputs, others), operands[k])
-    return unbroadcast(z_bar * summed_to(target, inputs[1:], others), operands[k])
+        return unbroadcast(summed_to(target, inputs, others, optimize), operands[k])
+    return unbroadcast(z_bar * summed_to(target, inputs[1:], others, optimize), operands[k])
 
 
 def repeated(term):
@@ -87,9 +87,11 @@ def repeated(term):
     return False
 
 
-def summed_to(target, inputs, operands):
+def summed_to(target, inputs, operands, optimize):
     """`np.einsum`, but for an operand that is the result itself."""
-    return operands[0] if inputs == target else np.einsum(inputs + "->" + target, *operands)
+    if inputs == target:
+        return operands[0]
+    return np.einsum(inputs + "->" + target, *operands, optimize=optimize)
 
 
 @jvp(np.einsum)
@@ -103,8 +105,11 @@ def einsum_jvp(z, operands_dot, subscripts, *operands, optimize=False):
 
 @vjp(np.einsum)
 def einsum_vjp(z, z_bar, subscripts, *operands, optimize=False):
+    """A path that the user gives is one for the operands of this sum alone."""
     terms, output = explicit(subscripts, operands)
-    bars = [operand_bar(z_bar, terms, output, operands, k) for k in range(len(operands))]
+    if not isinstance(optimize, (bool, str)):
+        optimize = True
+    bars = [operand_bar(z_bar, terms, output, operands, k, optimize) for k in range(len(operands))]
     return (None,) + tuple(bars)
 
 

@@ -264,14 +264,16 @@ def vector_norm_slope(y, x, ord, axis):
 def matrix_norm_slope(y, x, ord, axis):
     """The derivative of a norm of matrices that is not entrywise; `axis` holds rows, columns."""
     if ord == "nuc" or ord == 2 or ord == -2:
-        stack = np.moveaxis(x, axis, (-2, -1))
+        last = axis == (np.ndim(x) - 2, np.ndim(x) - 1)
+        stack = x if last else np.moveaxis(x, axis, (-2, -1))
         u, s, vh = np.linalg.svd(stack, full_matrices=False)
         hit = np.ones_like(s)
         if ord != "nuc":
             extreme = np.max(s, axis=-1, keepdims=True) if ord == 2 else s[..., -1:]
             hit = s == extreme
             hit = hit / np.sum(hit, axis=-1, keepdims=True)
-        return np.moveaxis(conjugated((u * hit[..., None, :]) @ vh), (-2, -1), axis)
+        slope = conjugated((u * hit[..., None, :]) @ vh)
+        return slope if last else np.moveaxis(slope, (-2, -1), axis)
     size = np.abs(x)
     summed = axis[0] if ord == 1 or ord == -1 else axis[1]
     hit = np.sum(size, axis=summed, keepdims=True) == y

@@ -107,6 +107,8 @@ def says_nothing(f: Callable, name: str, value: Abstract) -> bool:
         return True
     if name == "where":
         return value.value is True
+    if f is np.einsum and name == "optimize":
+        return value.value is False
     if isinstance(f, np.ufunc):
         return name == "order" or (name in ("dtype", "signature", "out") and value.value is None)
     return name in ("out", "a_min", "a_max") and value.value is None

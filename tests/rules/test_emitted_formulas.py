@@ -93,6 +93,14 @@ def part_of_a_shape(a, c):
     return np.sum(c[: int(np.prod((2, 1)))])
 
 
+def chain(a, c):
+    return np.sum(np.einsum("ij,jk,k->i", a, a, c, optimize=True) ** 2)
+
+
+def spectral_norm(a, c):
+    return np.linalg.norm(a, 2)
+
+
 #: function, its arguments, what must not stand in the gradient, what must
 FORMULAS = [
     (norm_of_letters, (A, V), ["einsum"], ["2.0 * a"]),
@@ -115,6 +123,8 @@ FORMULAS = [
     (repeated, (A, V), ["add.at", "eye"], ["reshape("]),
     (means, (A, V), ["_spread"], ["np.full_like(a, "]),
     (windows, (A, V), ["add.at", "enumerate"], ["for i in range(2):"]),
+    (chain, (A, V), ["t, a, c)"], ["t, a, c, optimize=True)"]),
+    (spectral_norm, (A, V), ["moveaxis"], ["np.linalg.svd(a, "]),
 ]
 
 

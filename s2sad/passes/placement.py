@@ -239,16 +239,23 @@ class Placement:
     def keep_old(self, conflict: Conflict) -> Copies:
         """Copy what is needed later of a parameter that is written in place."""
         copies = Copies()
-        wide = self.aliases.expand(conflict.roots)
         for value in conflict.values:
-            search = _HeldSearch(self, wide)
-            if isinstance(value.type, ArrayType) or not search.container(value):
-                search.edges.clear()
-            if search.edges:
-                copies.edges |= search.edges
+            is_array = isinstance(value.type, ArrayType)
+            edges = set() if is_array else self.entries_of(value, conflict.roots)
+            if edges:
+                copies.edges |= edges
             else:
                 copies.values[value] = self.pinned.edges
         return copies
+
+    def entries_of(self, container: Value, roots: int) -> set[Edge]:
+        """Where what a container holds of the roots went into it: of themselves, else of what they
+        stand for in the branches and loops that the container comes from."""
+        for meant in (roots, self.lineage(roots)):
+            search = _HeldSearch(self, self.aliases.expand(meant))
+            if search.container(container) and search.edges:
+                return search.edges
+        return set()
 
 
 def _leaf_at(edge: Edge) -> Operand:

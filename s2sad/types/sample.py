@@ -10,9 +10,9 @@ there is no type. Only numerical libraries are run, on arrays of our own: nothin
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
-from itertools import combinations, count, product
+from itertools import count, product
 from math import prod
 from typing import Any
 
@@ -22,16 +22,16 @@ from ..ir import prims
 from ..ir.types import (
     ArrayType, Axis, Dim, FLOAT, INT, ListType, OpaqueType, ScalarType, TupleType, Type, never_one,
 )  # fmt: skip
-from .dims import VARYING, size_of
+from .dims import size_of
 from .dtypes import NUMPY, type_of_value
 from .failure import InferenceError
 from .matching import Matcher
 from .request import (
-    Described, Leaf, Lit, Request, Tree, Val, described_leaves, function_name, list_of, type_of,
+    Described, Lit, Request, Tree, Val, function_name, list_of, type_of,
 )  # fmt: skip
-
-Sizes = dict[str, int]
-Equation = tuple[Dim, Axis]
+from .trial_sizes import (
+    Equation, Family, Sizes, assign, axes_of, candidates, list_length, trials,
+)  # fmt: skip
 
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "_operator", "builtins")
 #: what reads or writes files, prints, changes settings or its arguments, or calls back
@@ -43,7 +43,6 @@ EFFECTS = frozenset(
     "rvs setfield setflags quad minimize breakpoint id hash".split()
 )
 GENERATORS = {"Generator": np.random.default_rng, "RandomState": np.random.RandomState}
-MOST_ATTEMPTS = 60
 #: what is added to the entries of samples; large ones and negative ones where the usual ones,
 #: between 0 and 1, lie outside of the domain of a function
 SHIFTS = (0, 8, -8)
@@ -52,15 +51,15 @@ SHIFTS = (0, 8, -8)
 def by_sample(request: Request, shifts: tuple[int, ...] = SHIFTS) -> Type:
     """The type of the result, from what it is on samples."""
     function = runnable(request)
-    axes = _axes(request)
+    axes = axes_of(request)
     failure: Exception | None = None
-    for shift, (equations, family) in product(shifts, _trials(axes)):
+    for shift, (equations, family) in product(shifts, trials(axes)):
         try:
             results = _runs(request, function, axes, equations, family, shift)
         except Exception as error:  # LAPACK's wrappers raise a class of their own
             failure = failure or error
             continue
-        matcher = Matcher(request, _candidates(axes), [sizes for sizes, _ in results])
+        matcher = Matcher(request, candidates(axes), [sizes for sizes, _ in results])
         return _read(matcher, [value for _, value in results], ())
     if isinstance(failure, InferenceError):
         raise failure
@@ -141,114 +140,6 @@ def _check_operand(request: Request, described: Described) -> None:
             )
 
 
-# --- sizes ----------------------------------------------------------------------------------
-
-
-def _axes(request: Request) -> list[Axis]:
-    """The lengths of the operands, in order, each once; 0 and 1 play no part."""
-    found: dict[Axis, None] = {}
-    for described in request.operands():
-        for leaf in described_leaves(described):
-            if isinstance(leaf.length, Dim):
-                found.setdefault(leaf.length)
-            for axis in _axes_of(request, leaf.type, leaf.leaf):
-                if axis not in (0, 1):
-                    found.setdefault(axis)
-    return list(found)
-
-
-def _axes_of(request: Request, type_: Type, leaf: int, depth: int = 0) -> Iterator[Axis]:
-    match type_:
-        case ArrayType(shape=shape):
-            yield from shape
-        case TupleType(items=items):
-            for item in items:
-                yield from _axes_of(request, item, leaf, depth)
-        case ListType(item=item):
-            yield list_length(request, leaf, depth)
-            if item is not None:
-                yield from _axes_of(request, item, leaf, depth + 1)
-
-
-def list_length(request: Request, leaf: int, depth: int) -> Dim:
-    """The length of the list that stands at this position, or of the lists in it."""
-    return request.unknown("length", Leaf(leaf), depth)
-
-
-def _candidates(axes: list[Axis]) -> list[Dim]:
-    """The lengths an axis of the result may have; those that say most come first."""
-    dims = [axis for axis in axes if isinstance(axis, Dim) and axis.name != VARYING]
-    return sorted(dims, key=lambda dim: not never_one(dim))
-
-
-def _systems(axes: list[Axis]) -> Iterator[tuple[Equation, ...]]:
-    """Which lengths to take as equal: none, then one pair, then two; at last all."""
-    dims = [axis for axis in axes if isinstance(axis, Dim)]
-    pairs = [
-        (b, a)
-        for a in axes
-        for j, b in enumerate(dims)
-        if b is not a and (isinstance(a, int) or j > dims.index(a)) and _name(a) != b.name
-    ]
-    systems = ((), *((p,) for p in pairs), *combinations(pairs, 2))
-    yield from systems[:MOST_ATTEMPTS]
-    if len(dims) > 3:
-        yield tuple((b, dims[0]) for b in dims[1:] if b.name != dims[0].name)
-
-
-def _trials(axes: list[Axis]) -> Iterator[tuple[tuple[Equation, ...], Family]]:
-    """The systems and the sizes to try them with: that a length is divisible supposes less than
-    that it is equal to another."""
-    first, *others = _systems(axes)
-    yield from ((first, family) for family in FAMILIES)
-    yield from ((equations, family) for family in FAMILIES for equations in others)
-
-
-def _name(axis: Axis) -> str | None:
-    return None if isinstance(axis, int) else axis.name
-
-
-Family = Callable[[int], Iterator[list[int]]]
-
-
-def _odd_and_even(n: int) -> Iterator[list[int]]:
-    """Sizes for n lengths: each pair comes in both orders, so that a minimum is none of them."""
-    yield [3 + 2 * k for k in range(n)]
-    yield [2 + 2 * k for k in range(n, 0, -1)]
-    yield [6 + 3 * k if n < 4 else 2 + k for k in range(n, 0, -1)]
-
-
-def _divisible(n: int) -> Iterator[list[int]]:
-    yield [12 * k for k in range(1, n + 1)]
-    yield [12 * k for k in range(n + 1, 1, -1)]
-    yield [12 * k for k in range(n + 3, 3, -1)]
-
-
-FAMILIES = (_odd_and_even, _divisible)
-
-
-def _assign(axes: list[Axis], equations: tuple[Equation, ...], base: list[int]) -> Sizes | None:
-    """A size for each name such that the equations hold; None where they cannot."""
-    sizes: Sizes = {}
-    offsets: dict[str, int] = {}
-    taken = {axis for axis in axes if isinstance(axis, int)}
-    for axis in axes:
-        if isinstance(axis, Dim):
-            offsets[axis.name] = max(offsets.get(axis.name, 0), axis.offset)
-    step = 12 if base and base[0] % 12 == 0 else 2
-    for name, size in zip(offsets, base):
-        size += offsets[name] + (offsets[name] % 2 if step == 2 else 0)
-        while size in taken:
-            size += step * len(base)
-        sizes[name] = size
-    for _ in equations:
-        for dim, other in equations:
-            sizes[dim.name] = size_of(other, sizes) + dim.offset
-    if all(size_of(dim, sizes) == size_of(other, sizes) for dim, other in equations):
-        return sizes
-    return None
-
-
 def _runs(
     request: Request,
     function: Callable,
@@ -263,7 +154,7 @@ def _runs(
         return _first_success(request, function, sizes, variants, shift)
 
     names = len({axis.name for axis in axes if isinstance(axis, Dim)})
-    assigned = [_assign(axes, equations, base) for base in family(names)]
+    assigned = [assign(axes, equations, base) for base in family(names)]
     if None in assigned:
         raise ValueError("these lengths cannot be equal")
     first, second, third = assigned

@@ -6,6 +6,7 @@ and `__getattr__` is asked last.
 
 from __future__ import annotations
 
+import collections
 import functools
 import types
 
@@ -17,10 +18,12 @@ from ..ir.nodes import Value
 from ..ir.types import ScalarType
 from ..names import member
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Items, Method, Partial, Ref, Slice, Static, Super, Tuple,
-    Undefined, Zero,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Method, Partial, Ref, Slice, Static, Super,
+    Tuple, Undefined, Zero,
 )  # fmt: skip
+from .classes import is_generated, is_library_class, is_library_function, own_function
 from .context import python_scalar_type
+from .given import value_behind
 from .handlers import METHODS, OPAQUE_EFFECTS
 from .names import LIBRARIES, Names
 from .scipy_advice import WINDOWS
@@ -40,6 +43,11 @@ IN_PLACE = {
 }
 #: descriptors that stand for the slot of an object, whose content is what we keep ourselves
 SLOTS = (types.MemberDescriptorType, types.GetSetDescriptorType)
+CONTAINERS = {"list": list, "dict": dict}
+#: methods that the dataclass decorator writes and that are followed
+COMPARING = ("__eq__", "__lt__", "__le__", "__gt__", "__ge__")
+#: the descriptor of a field of a namedtuple
+FIELD = type(collections.namedtuple("Pair", "first second").first)
 
 
 class Attributes(Names):
@@ -56,8 +64,32 @@ class Attributes(Names):
         content = self.content(obj)
         return content.cls if isinstance(content, Items) else None
 
-    def has_method(self, obj: Ref, name: str) -> bool:
-        return isinstance(self.member(self.class_of(obj), name), types.FunctionType)
+    def own_class(self, value: Abstract) -> type | None:
+        """The class of what may have methods of the user's own: an object, a namedtuple, or an
+        instance outside of the function."""
+        match value:
+            case Dyn() | Array():
+                return None
+            case Tuple(cls=cls):
+                return None if cls is tuple else cls
+            case Static():
+                cls = type(value_behind(value))
+                return None if is_library_class(cls) else cls
+            case Ref(identity=identity) if identity.kind == "object":
+                return self.content(value).cls
+        return None
+
+    def has_method(self, value: Abstract, name: str) -> bool:
+        """True where Python asks a method of the user's own that has this name."""
+        cls = self.own_class(value)
+        if cls is None:
+            return False
+        found = self.member(cls, name)
+        if isinstance(value, Static) and not own_function(found):
+            return False  # it is called as it stands
+        if isinstance(value, Static) and is_generated(found):
+            return name in COMPARING
+        return isinstance(found, types.FunctionType)
 
     def member(self, cls: type, name: str, behind: type | None = None):
         """What a class holds under a name; a user's class may hold something else one day."""
@@ -82,10 +114,7 @@ class Attributes(Names):
             case Tuple(names=names) if name in names:
                 return obj.part(names.index(name))
             case Tuple(cls=cls) if cls is not tuple:
-                if name in cls._fields:
-                    return obj.part(cls._fields.index(name))
-                if ("tuple", name) not in METHODS:
-                    return self.attribute_of_class(obj, cls, self.member(cls, name), name)
+                return self.attribute_of_namedtuple(obj, name)
             case Super(behind=behind, owner=owner):
                 return self.attribute_behind(behind, owner, name)
             case Conflict():
@@ -100,6 +129,10 @@ class Attributes(Names):
                 return Method(obj, name) if name in ("sum", "reshape", "astype") else obj
             case Dyn() if name not in OPAQUE_EFFECTS:
                 return Method(obj, name)
+            case Ref(identity=Identity(kind="list" | "dict" as kind)):
+                if (kind, name) not in METHODS and not hasattr(CONTAINERS[kind], name):
+                    self.refuse(f"the attribute '{name}' of a {kind} is not followed",
+                                "index it, or make it an object with attributes")  # fmt: skip
         return Method(obj, name)
 
     def attribute_of_static(self, value, name: str) -> Abstract:
@@ -153,6 +186,18 @@ class Attributes(Names):
         if missing and self.has_method(obj, "__getattr__"):
             return self.call_method(obj, "__getattr__", (Static(name),), {})
         return self.attribute_of_class(obj, cls, MISSING if missing else found, name)
+
+    def attribute_of_namedtuple(self, obj: Tuple, name: str) -> Abstract:
+        cls = obj.cls
+        found = member(cls, name)
+        if isinstance(found, FIELD):
+            return obj.part(cls._fields.index(name))
+        if ("tuple", name) in METHODS and is_library_function(found):
+            return Method(obj, name)
+        found = self.member(cls, name)
+        if found is MISSING and self.has_method(obj, "__getattr__"):
+            return self.call_method(obj, "__getattr__", (Static(name),), {})
+        return self.attribute_of_class(obj, cls, found, name)
 
     def attributes_as_dict(self, obj: Ref) -> Ref:
         """`vars(obj)`, to be read."""
@@ -247,6 +292,17 @@ class Attributes(Names):
     def delete_attribute(self, obj: Abstract, name: str) -> None:
         if not isinstance(obj, Ref) or obj.identity.kind != "object":
             self.refuse("this attribute cannot be deleted", "leave the del statement out")
+        if self.has_method(obj, "__delattr__"):
+            self.call_method(obj, "__delattr__", (Static(name),), {})
+            return
+        self.delete_attribute_by_default(obj, name)
+
+    def delete_attribute_by_default(self, obj: Ref, name: str) -> None:
+        """`object.__delattr__`"""
+        found = self.member(self.class_of(obj), name)
+        if isinstance(found, property) and found.fdel is not None:
+            self.call_python(found.fdel, [obj], {})
+            return
         content: Items = self.content(obj)
         if content.get(name) is None:
             self.raises(AttributeError(name))
@@ -263,8 +319,3 @@ def special_method(found, name: str) -> types.FunctionType | None:
         return None
     method = member(type(found), name)
     return method if isinstance(method, types.FunctionType) else None
-
-
-def is_generated(function) -> bool:
-    """Written by the dataclass decorator: there is no source to read."""
-    return isinstance(function, types.FunctionType) and function.__code__.co_filename == "<string>"

@@ -15,7 +15,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.types import BOOL, FLOAT, INT, ArrayType, OpaqueType, ScalarType
 from . import class_handlers, iterable_handlers, ordering_handlers
-from .abstract import Abstract, Array, Dyn, Partial, Ref, Slice, Static, Tuple
+from .abstract import Abstract, Array, Dyn, Partial, Slice, Static, Tuple
 
 
 def _convert(cls, type_):
@@ -23,7 +23,9 @@ def _convert(cls, type_):
         if not args:
             return Static(cls())
         (value,) = args
-        if isinstance(value, Static):
+        if cls is not bool and cx.has_method(value, f"__{cls.__name__}__"):
+            value = cx.call_method(value, f"__{cls.__name__}__", (), {})
+        if isinstance(value, Static) and (cls is not bool or cx.own_class(value) is None):
             return Static(cx.evaluate(cls, value.value))
         known = cx.type_of(value)
         if cls is not bool and not isinstance(known, (ScalarType, ArrayType)):
@@ -50,15 +52,17 @@ def _complex(cx, args, kwargs) -> Abstract:
 
 
 def _abs(cx, args, kwargs) -> Abstract:
+    if cx.is_object(args[0]) or cx.has_method(args[0], "__abs__"):
+        return cx.call_method(args[0], "__abs__", (), {})
     if isinstance(args[0], Static):
         return Static(cx.evaluate(abs, args[0].value))
-    if isinstance(args[0], Ref) and args[0].identity.kind == "object":
-        return cx.call_method(args[0], "__abs__", (), {})
     callee = np.abs if isinstance(args[0], Array) else abs
     return cx.emit_abstract(callee, args[0])
 
 
 def _round(cx, args, kwargs) -> Abstract:
+    if cx.is_object(args[0]) or cx.has_method(args[0], "__round__"):
+        return cx.call_method(args[0], "__round__", tuple(args[1:]), kwargs)
     if all(isinstance(a, Static) for a in args):
         return Static(cx.evaluate(round, *(a.value for a in args)))
     if isinstance(args[0], Array):
@@ -80,6 +84,9 @@ def _pow(cx, args, kwargs) -> Abstract:
 
 def _divmod(cx, args, kwargs) -> Abstract:
     a, b = args
+    found = cx.binary_object(divmod, a, b) if cx.own_class(a) or cx.own_class(b) else None
+    if found is not None:
+        return found
     return Tuple((cx.binary(operator.floordiv, a, b), cx.binary(operator.mod, a, b)))
 
 

@@ -19,7 +19,7 @@ from ..ir.nodes import Call, Pack, Value
 from ..ir.types import OpaqueType
 from .copies import original
 from .abstract import (
-    Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Undefined, Zero,
+    Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .callables import follow
 from .collection_handlers import plain_items
@@ -117,7 +117,7 @@ class Calls(Functions):
                 return self.call(inner, [*first, *args], {**named, **kwargs})
             case Conflict():
                 self.conflict(function)
-            case Ref(identity=identity) if identity.kind == "object":
+            case Ref() | Tuple() if self.own_class(function) is not None:
                 return self.call_method(function, "__call__", tuple(args), kwargs)
             case Dyn(value=Value(type=OpaqueType())):
                 return self.emit_opaque(prims.Method("__call__"), function, *args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import operator
 import types
 
 import numpy as np
@@ -14,6 +15,7 @@ from ..ir.types import ScalarType
 from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Slice, Static, Super, Tuple,
 )  # fmt: skip
+from .classes import own_function
 
 
 def _isinstance(cx, args, kwargs) -> Abstract:
@@ -26,6 +28,9 @@ def _isinstance(cx, args, kwargs) -> Abstract:
 def _classes(cx, value: Abstract) -> tuple[type, ...]:
     match value:
         case Static(value=type() as cls):
+            if own_function(cx.member(type(cls), "__instancecheck__")):
+                cx.refuse(f"{type(cls).__name__} has an __instancecheck__ of its own, which is not "
+                          "followed", "ask what it asks by a function")  # fmt: skip
             return (cls,)
         case Static(value=v):
             return (v,)
@@ -68,6 +73,8 @@ def _numpy_name(dtype: str) -> str:
 
 
 def _type(cx, args, kwargs) -> Abstract:
+    if len(args) == 3:
+        cx.refuse("a class is made by type()", "define the class at the top of the module")
     return Static(class_of(cx, args[0]))
 
 
@@ -112,6 +119,22 @@ def _set_by_default(cx, args, kwargs) -> Abstract:
     return Static(None)
 
 
+def _delete_by_default(cx, args, kwargs) -> Abstract:
+    """object.__delattr__"""
+    cx.delete_attribute_by_default(args[0], cx.known_name(args[1]))
+    return Static(None)
+
+
+def _of_plain_tuples(function):
+    """A method of tuples, which a namedtuple asks that has one of its own."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        plain = [Tuple(v.items) if isinstance(v, Tuple) else v for v in args]
+        return cx.call(Static(function), plain, kwargs)
+
+    return handler
+
+
 def _new_object(cx, args, kwargs) -> Abstract:
     """object.__new__"""
     return cx.new_object(args[0].value)
@@ -127,7 +150,7 @@ def _callable(cx, args, kwargs) -> Abstract:
             return Static(callable(v))
         case Closure() | Method() | Partial():
             return Static(True)
-        case Ref(identity=identity) as obj if identity.kind == "object":
+        case Ref() | Tuple() as obj:
             return Static(cx.has_method(obj, "__call__"))
     return Static(False)
 
@@ -184,9 +207,17 @@ def _taken_apart(cx, value: Abstract, make) -> Abstract:
     return make(names, tuple(known[name] for name in names))
 
 
+TUPLE_METHODS = {
+    tuple.__getitem__: operator.getitem, tuple.__len__: len, tuple.__iter__: iter,
+    tuple.__add__: operator.add, tuple.__mul__: operator.mul, tuple.__rmul__: operator.mul,
+    tuple.__eq__: operator.eq, tuple.__ne__: operator.ne, tuple.__lt__: operator.lt,
+    tuple.__le__: operator.le, tuple.__gt__: operator.gt, tuple.__ge__: operator.ge,
+}  # fmt: skip
 HANDLERS = {
+    **{method: _of_plain_tuples(function) for method, function in TUPLE_METHODS.items()},
     isinstance: _isinstance, type: _type, getattr: _getattr, hasattr: _hasattr,
     setattr: _setattr, delattr: _delattr, vars: _vars, object.__setattr__: _set_by_default,
+    object.__delattr__: _delete_by_default,
     object.__new__: _new_object, object.__init__: lambda cx, a, k: Static(None),
     callable: _callable, super: _super, dataclasses.replace: _replaced,
     dataclasses.fields: _fields, dataclasses.asdict: _asdict, dataclasses.astuple: _astuple,

@@ -51,7 +51,8 @@ def _set(cx, args, kwargs) -> Abstract:
     """A set of known items, which cannot be changed."""
     if args and isinstance(args[0], Static) and isinstance(args[0].value, (set, frozenset)):
         return Static(frozenset(args[0].value))
-    return Static(frozenset(cx.key_of(item) for item in (cx.items_of(args[0]) if args else ())))
+    items = cx.items_of(args[0]) if args else ()
+    return Static(frozenset(cx.key_of(item, "an item of a set") for item in items))
 
 
 def _copy(cx, args, kwargs) -> Abstract:

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-
-
 import operator
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
@@ -29,6 +27,7 @@ from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Maybe, Method, Range, Ref, Slice, State,
     Static, Tuple, Undefined, Zero,
 )  # fmt: skip
+from .classes import check_number
 from .demands import Culprit, Directives, Origins
 from .dims import FreshDims
 from .failure import Unreachable
@@ -213,6 +212,8 @@ class Context(Memory):
         """What stands for the value as an argument of an emitted call."""
         match value:
             case Static(value=v):
+                if isinstance(v, PYTHON_NUMBERS) and type(v) not in PYTHON_NUMBERS:
+                    check_number(v, self.span)
                 return Const(v)
             case Dyn(value=v):
                 self.check_tracked(v)

@@ -111,6 +111,11 @@ def is_given(value) -> bool:
     )
 
 
+def value_behind(value: Static) -> Any:
+    """A value that is known, without a look at it: it decides nothing but its class."""
+    return value.given if isinstance(value, GivenStatic) else value.value
+
+
 def parts_given(value: Tuple | Items) -> tuple[Abstract, ...]:
     """The parts of a container, without a look at how many they are."""
     if isinstance(value, GivenTuple | GivenItems):

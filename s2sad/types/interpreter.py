@@ -117,12 +117,12 @@ class Interpreter(Iterables):
     def truth(self, value: Abstract) -> bool | Operand:
         """A condition: True or False where it is known, else the operand to test."""
         match value:
-            case Static() if self.overloads(value, "__bool__", "__len__"):
-                return self.truth_of_object(value)
             case Static(value=v):
-                return bool(v)
+                own = self.own_truth(value)
+                return bool(v) if own is None else own
             case Tuple(items=items):
-                return bool(items)
+                own = self.own_truth(value)
+                return bool(items) if own is None else own
             case Dyn(value=v):
                 self.check_tracked(v)
                 return v
@@ -133,7 +133,8 @@ class Interpreter(Iterables):
                 if isinstance(content, Value):
                     return content
                 if identity.kind == "object":
-                    return self.truth_of_object(value)
+                    own = self.own_truth(value)
+                    return True if own is None else own
                 if identity.kind == "iterator":
                     return True
                 return bool(content.values)
@@ -160,11 +161,12 @@ class Interpreter(Iterables):
             self.raises(ValueError(AMBIGUOUS))
         return array
 
-    def truth_of_object(self, obj: Ref) -> bool | Operand:
+    def own_truth(self, value: Abstract) -> bool | Operand | None:
+        """What a method of the user's own says; None where there is none."""
         for name in ("__bool__", "__len__"):
-            if self.has_method(obj, name):
-                return self.truth(self.call_method(obj, name, (), {}))
-        return True
+            if self.has_method(value, name):
+                return self.truth(self.call_method(value, name, (), {}))
+        return None
 
     # --- if ---
 

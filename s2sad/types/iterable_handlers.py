@@ -22,6 +22,8 @@ from .ranges import reversed_range
 
 def _len(cx, args, kwargs) -> Abstract:
     (value,) = args
+    if cx.is_object(value) or cx.has_method(value, "__len__"):
+        return cx.call_method(value, "__len__", (), {})
     match value:
         case Ref(identity=identity) if identity.kind == "iterator" and cx.content(value).again:
             return _len(cx, [cx.iterate(value)], {})
@@ -36,8 +38,6 @@ def _len(cx, args, kwargs) -> Abstract:
             content = cx.content(value)
             if isinstance(content, Value):
                 return Dyn(cx.emit(len, content, type=INT))
-            if identity.kind == "object":
-                return cx.call_method(value, "__len__", (), {})
             return Static(len(content.values))
         case Range(start=Static(value=0), step=Static(value=1)):
             return cx.call(Static(max), [value.stop, Static(0)], {})
@@ -110,6 +110,8 @@ def _reversed(cx, args, kwargs) -> Abstract:
 
 
 def _backwards(cx, source: Abstract) -> Abstract:
+    if cx.has_method(source, "__reversed__"):
+        return cx.call_method(source, "__reversed__", (), {})
     match source:
         case Tuple(items=items):
             return Tuple(items[::-1])
@@ -118,8 +120,6 @@ def _backwards(cx, source: Abstract) -> Abstract:
         case Ref(identity=identity) as ref if isinstance(cx.content(ref), Items):
             if identity.kind not in ("list", "object"):
                 return cx.new_list(cx.items_of(ref)[::-1])
-            if identity.kind == "object" and cx.has_method(ref, "__reversed__"):
-                return cx.call_method(ref, "__reversed__", (), {})
     return Reversed(source)
 
 
@@ -127,9 +127,8 @@ def _iter(cx, args, kwargs) -> Abstract:
     source = args[0]
     if isinstance(source, Ref) and source.identity.kind == "iterator":
         return source
-    if isinstance(source, Ref) and source.identity.kind == "object":
-        if cx.has_method(source, "__iter__"):
-            return cx.call_method(source, "__iter__", (), {})
+    if cx.has_method(source, "__iter__"):
+        return cx.call_method(source, "__iter__", (), {})
     return cx.new_iterator(source, source)
 
 
@@ -170,11 +169,14 @@ def _sum(cx, args, kwargs) -> Abstract:
     dynamic = isinstance(value, Array) or is_dynamic_list(cx, value)
     if dynamic:
         return _sum_by_loop(cx, value, start)
-    total = start
-    for k, item in enumerate(cx.items_of(value)):
-        first = k == 0 and isinstance(total, Static) and type(total.value) is int
-        total = item if first and total.value == 0 else cx.binary(operator.add, total, item)
-    return total
+    first, *rest = cx.items_of(value) or (None,)
+    if first is None:
+        return start
+    zero = isinstance(start, Static) and type(start.value) is int and start.value == 0
+    itself = cx.own_class(first) is None and (rest or not isinstance(first, Array))
+    if not zero or not itself:  # 0 + x asks a method, or makes a copy of an array
+        first = cx.binary(operator.add, start, first)
+    return functools.reduce(lambda total, item: cx.binary(operator.add, total, item), rest, first)
 
 
 def is_dynamic_list(cx, value: Abstract) -> bool:
@@ -265,13 +267,17 @@ def _math_sum(cx, args, kwargs) -> Abstract:
     return cx.emit_abstract(math.fsum, args[0])
 
 
-def over(handler, first: int = 0, to_the_end: bool = False):
-    """The handler of a function that goes through its arguments from the given one on."""
+def over(handler, first: int = 0, last: int | None = None, to_the_end: bool = False):
+    """The handler of a function that goes through its arguments from the first of them to before
+    the last."""
 
     def going_through(cx, args, kwargs) -> Abstract:
-        result = handler(cx, [*args[:first], *map(cx.iterate, args[first:])], kwargs)
+        args = list(args)
+        given = args[:]
+        args[first:last] = map(cx.iterate, args[first:last])
+        result = handler(cx, args, kwargs)
         if to_the_end:
-            for source in args[:1]:
+            for source in given[:1]:
                 cx.used_up(source)
         return result
 
@@ -279,13 +285,13 @@ def over(handler, first: int = 0, to_the_end: bool = False):
 
 
 def _all_of(handler):
-    return over(handler, to_the_end=True)
+    return over(handler, 0, 1, to_the_end=True)
 
 
 HANDLERS = {
     len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
     iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _all_of(_dict),
-    sum: _all_of(_sum), functools.reduce: over(_reduce, 1), map: over(_map, 1),
+    sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: over(_map, 1),
     filter: over(_filter, 1), any: over(_any_all(any)), all: over(_any_all(all)),
     math.fsum: _all_of(_math_sum),
 }  # fmt: skip

@@ -98,6 +98,8 @@ class Iterators(Calls):
     def iterate(self, value: Abstract) -> Abstract:
         """What a loop over the value runs over; an iterator is used up."""
         value = self.definite(value)
+        if self.own_class(value) is not None:
+            return self.iterate_object(value)
         match value:
             case Ref(identity=identity) if identity.kind == "iterator":
                 pending: Pending = self.content(value)
@@ -108,18 +110,27 @@ class Iterators(Calls):
                 return self.iterate(pending.sequence)
             case Ref(identity=identity) if identity.kind == "record":
                 return Tuple(records.items(self, value))
-            case Ref(identity=identity) if identity.kind == "object":
-                if self.has_method(value, "__iter__"):
-                    return self.iterate(self.call_method(value, "__iter__", (), {}))
-                if self.has_method(value, "__getitem__") and self.has_method(value, "__len__"):
-                    count = self.call(Static(len), [value], {})
-                    return Picked(value, Range(Static(0), count, Static(1)))
             case Zip(items=items):
                 return Zip(tuple(map(self.iterate, items)))
             case Enumerate(inner=inner, start=start):
                 return Enumerate(self.iterate(inner), start)
             case Reversed(inner=inner):
                 return Reversed(self.iterate(inner))
+        return value
+
+    def iterate_object(self, value: Abstract) -> Abstract:
+        """What `__iter__` gives, or else the items at 0, 1, ..."""
+        if self.has_method(value, "__next__"):
+            self.refuse(
+                "an object with a __next__ of its own is gone through",
+                "write its class as a generator function, or call the method in a while loop",
+            )
+        if self.has_method(value, "__iter__"):
+            return self.iterate(self.call_method(value, "__iter__", (), {}))
+        if not isinstance(value, Tuple) and self.has_method(value, "__getitem__"):
+            if self.has_method(value, "__len__"):
+                count = self.call(Static(len), [value], {})
+                return Picked(value, Range(Static(0), count, Static(1)))
         return value
 
     def pending(self, value: Abstract) -> list[Pending]:
@@ -182,6 +193,13 @@ class Iterators(Calls):
         )
 
     def next_item(self, iterator: Abstract, default: Abstract | None) -> Abstract:
+        if self.has_method(iterator, "__next__"):
+            if default is not None:
+                self.refuse(
+                    "next() of an object with a __next__ of its own is given a default",
+                    "write its class as a generator function",
+                )
+            return self.call_method(iterator, "__next__", (), {})
         if not isinstance(iterator, Ref) or iterator.identity.kind != "iterator":
             self.raises(TypeError("this object is not an iterator"))
         pending: Pending = self.content(iterator)

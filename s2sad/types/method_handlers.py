@@ -12,7 +12,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Const
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ListType, OpaqueType
-from .abstract import Abstract, Array, Dyn, Method, Ref, Static, Tuple
+from .abstract import Abstract, Array, Dyn, Method, Ref, Slice, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
 from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
 from .container_methods import DICT_METHODS, LIST_METHODS, TUPLE_METHODS, get_item, sort
@@ -187,11 +187,18 @@ ATTRIBUTES = {
 }  # fmt: skip
 
 
+def _bounds(cx, owner: Slice, args, kwargs) -> Abstract:
+    """slice.indices"""
+    if not isinstance(args[0], Static):
+        cx.need("the length of which indices() gives the bounds", args[0])
+    return Static(cx.evaluate(cx.static_slice(owner).indices, args[0].value))
+
+
 METHODS = {
     **{("array", k): v for k, v in ARRAY_METHODS.items()},
     **{("list", k): v for k, v in LIST_METHODS.items()},
     **{("dict", k): v for k, v in DICT_METHODS.items()},
     **{("tuple", k): v for k, v in TUPLE_METHODS.items()},
     **{("attribute", k): v for k, v in ATTRIBUTES.items()},
-    ("flags", "c_contiguous"): _is_in_order,
+    ("flags", "c_contiguous"): _is_in_order, ("slice", "indices"): _bounds,
 }

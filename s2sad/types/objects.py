@@ -15,9 +15,11 @@ from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import ScalarType, is_differentiable
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Static, Tuple, Zero,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Slice, Static, Tuple,
+    Zero,
 )  # fmt: skip
-from .attributes import Attributes, is_generated
+from .attributes import Attributes
+from .classes import check_attributes, is_generated, makes_otherwise, own_function
 from .class_handlers import class_of
 from .context import python_scalar_type
 from .container_methods import READING
@@ -35,7 +37,7 @@ COMPARISONS = {
 }  # fmt: skip
 KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tuple",
          "object": "an object", "cell": "a variable", "opaque": "an object",
-         "static": "an object"}  # fmt: skip
+         "slice": "a slice", "iterator": "an iterator", "static": "an object"}  # fmt: skip
 
 
 class Objects(Attributes):
@@ -45,6 +47,12 @@ class Objects(Attributes):
         """`cls(...)` for dataclasses, namedtuples and the user's own classes."""
         if issubclass(cls, BaseException):
             return self.emit_text(cls, *args, **kwargs)
+        if own_function(self.member(type(cls), "__call__")):
+            self.refuse(
+                f"the class of {cls.__name__}, {type(cls).__name__}, makes its instances in a "
+                "__call__ of its own, which is not followed",
+                "do what it does in a function that calls the class",
+            )
         if issubclass(cls, tuple) and hasattr(cls, "_fields"):
             return self.construct_namedtuple(cls, args, kwargs)
         if issubclass(cls, np.generic):
@@ -69,6 +77,11 @@ class Objects(Attributes):
         return self.construct_object(cls, args, kwargs)
 
     def construct_namedtuple(self, cls: type, args, kwargs) -> Tuple:
+        if makes_otherwise(cls):
+            self.refuse(
+                f"{cls.__name__}, a namedtuple, has a __new__ or __init__ of its own",
+                "make it by a function that returns the namedtuple",
+            )
         defaults = getattr(cls, "_field_defaults", {})
         values = dict(zip(cls._fields, args)) | kwargs
         missing = [f for f in cls._fields if f not in values and f not in defaults]
@@ -81,8 +94,18 @@ class Objects(Attributes):
         maker = self.member(cls, "__new__")
         if isinstance(maker, staticmethod):
             obj = self.call_static(maker.__func__, [Static(cls), *args], kwargs)
-            if not isinstance(obj, Ref) or self.class_of(obj) is not cls:
+            made = self.own_class(obj)
+            if made is None or not issubclass(made, cls):
                 return obj
+            cls = made
+            if isinstance(obj, Static):
+                if cls.__init__ is object.__init__:
+                    return obj
+                self.refuse(
+                    f"the __new__ of {cls.__name__} returns an object that exists already, "
+                    "and its __init__ is run again",
+                    "read the object from a global variable",
+                )
         else:
             obj = self.new_object(cls)
         if dataclasses.is_dataclass(cls) and is_generated(self.member(cls, "__init__")):
@@ -97,6 +120,7 @@ class Objects(Attributes):
         return obj
 
     def new_object(self, cls: type) -> Ref:
+        check_attributes(cls, self.span)
         identity = Identity("object", cls.__name__.lower())
         self.state.heap[identity] = Items((), (), cls)
         return Ref(identity)
@@ -125,7 +149,7 @@ class Objects(Attributes):
         if self.has_method(obj, "__post_init__"):
             self.call_method(obj, "__post_init__", tuple(for_init_only), {})
 
-    def call_method(self, obj: Ref, name: str, args: tuple, kwargs: dict) -> Abstract:
+    def call_method(self, obj: Abstract, name: str, args: tuple, kwargs: dict) -> Abstract:
         method = self.member(self.class_of(obj), name)
         if is_generated(method) and name in COMPARISONS and args:
             return self.compare_dataclasses(COMPARISONS[name], obj, args[0])
@@ -133,7 +157,7 @@ class Objects(Attributes):
             self.refuse(f"this object has no method {name}")
         return self.call_python(method, [obj, *args], kwargs)
 
-    def compare_dataclasses(self, op, a: Ref, b: Abstract) -> Abstract:
+    def compare_dataclasses(self, op, a: Abstract, b: Abstract) -> Abstract:
         """What the dataclass decorator wrote for `==` and `<`: the fields as tuples."""
         cls = self.class_of(a)
         if not isinstance(b, Ref | Static) or class_of(self, b) is not cls:
@@ -152,7 +176,7 @@ class Objects(Attributes):
         handler = METHODS.get((kind, method.name))
         if handler is not None:
             return handler(self, owner, args, kwargs)
-        if kind == "static":
+        if kind == "static" and isinstance(owner, Static):
             return self.call_static_method(owner.value, method.name, args, kwargs)
         if kind == "opaque":
             return self.call_opaque_method(owner, method.name, args, kwargs)
@@ -172,6 +196,8 @@ class Objects(Attributes):
                 return "tuple"
             case Static(value=v) if python_scalar_type(v) is not None:
                 return "array"
+            case Slice():
+                return "slice"
             case Conflict():
                 self.conflict(owner)
         return "static"

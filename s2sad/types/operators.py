@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import operator
-import sys
 from collections.abc import Callable
 from fractions import Fraction
-from types import FunctionType
 from typing import NoReturn
 
 import numpy as np
@@ -14,7 +12,6 @@ import numpy as np
 from . import sparse
 from ..ir.nodes import Value
 from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType
-from ..names import member
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
@@ -31,10 +28,8 @@ INPLACE = {
 }  # fmt: skip
 #: what `+=` and its like do to lists and dicts
 IN_PLACE_METHODS = {("list", operator.iadd): "extend", ("dict", operator.ior): "update"}
-BINARY = frozenset({
-    *INPLACE.values(), operator.lt, operator.le, operator.gt, operator.ge, operator.eq,
-    operator.ne,
-})  # fmt: skip
+COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
+BINARY = frozenset({*INPLACE.values(), *COMPARISONS})
 UNARY = frozenset({operator.neg, operator.pos, operator.invert, operator.not_})
 SPECIAL_METHODS = {
     operator.add: ("__add__", "__radd__"), operator.sub: ("__sub__", "__rsub__"),
@@ -46,13 +41,11 @@ SPECIAL_METHODS = {
     operator.le: ("__le__", "__ge__"), operator.ge: ("__ge__", "__le__"),
     operator.and_: ("__and__", "__rand__"), operator.or_: ("__or__", "__ror__"),
     operator.xor: ("__xor__", "__rxor__"), operator.lshift: ("__lshift__", "__rlshift__"),
-    operator.rshift: ("__rshift__", "__rrshift__"),
+    operator.rshift: ("__rshift__", "__rrshift__"), divmod: ("__divmod__", "__rdivmod__"),
 }  # fmt: skip
 UNARY_METHODS = {
     operator.neg: "__neg__", operator.pos: "__pos__", operator.invert: "__invert__",
 }  # fmt: skip
-#: what the classes of these modules say of operators is not read
-FOREIGN = sys.stdlib_module_names | {"numpy", "scipy"}
 
 
 class Operators(Values):
@@ -70,13 +63,15 @@ class Operators(Values):
                 if isinstance(one, Maybe) and not isinstance(other, (Array, Maybe)):
                     return self.compare_optional(op, one, other)
         a, b = self.definite(a), self.definite(b)
+        if self.own_class(a) or self.own_class(b):
+            found = self.binary_object(op, a, b)
+            if found is not None:
+                return found
         match a, b:
             case (Zero(), _) | (_, Zero()):
                 return self.binary_zero(op, a, b)
             case (Conflict() as c, _) | (_, Conflict() as c):
                 self.conflict(c)
-            case _ if self.is_overloaded(op, a, b):
-                return self.binary_object(op, a, b)
             case Static(value=x), Static(value=y):
                 return self.lift_constant(self.evaluate(op, x, y))
             case (Static(value=Fraction() as x), Dyn()):
@@ -120,7 +115,7 @@ class Operators(Values):
         return Zero()
 
     def binary_sequence(self, op, a: Abstract, b: Abstract) -> Abstract | None:
-        """Tuples, lists and objects; None where the operands are to be taken as arrays."""
+        """Tuples, lists and dicts; None where the operands are to be taken as arrays."""
         if op is operator.or_ and kind_of(a) is dict and kind_of(b) is dict:
             merged = self.pairs_of(a) | self.pairs_of(b)
             return self.new_dict(tuple(merged), tuple(merged.values()))
@@ -131,7 +126,7 @@ class Operators(Values):
         if x is not None and y is not None and kind_of(a) is kind_of(b):
             if op is operator.add:
                 return Tuple(x + y) if kind_of(a) is tuple else self.new_list(x + y)
-            if op in (operator.lt, operator.le, operator.gt, operator.ge):
+            if op in COMPARISONS:
                 return compared(self, op, x, y)
         if op is operator.add and isinstance(a, Ref) and isinstance(b, Ref):
             type_ = self.list_type(a, b)
@@ -151,38 +146,54 @@ class Operators(Values):
                 return self.call_python(repeated, [seq, count], {})
         return None
 
-    def overloads(self, value: Abstract, *names: str) -> bool:
-        """An object, or what is known and of a class of the user's that has one of the methods."""
-        match value:
-            case Ref(identity=identity):
-                return identity.kind == "object"
-            case Static(value=v):
-                cls = type(v)
-            case Tuple(cls=cls):
-                pass
-            case _:
-                return False
-        if cls.__module__.partition(".")[0] in FOREIGN:
-            return False
-        return any(isinstance(member(cls, name), FunctionType) for name in names)
-
-    def is_overloaded(self, op, a: Abstract, b: Abstract) -> bool:
-        names = ("__ne__", "__eq__") if op is operator.ne else SPECIAL_METHODS.get(op, ())
-        return self.overloads(a, *names) or self.overloads(b, *names)
-
-    def binary_object(self, op, a: Abstract, b: Abstract) -> Abstract:
-        """The methods of Python's protocol: of the left operand, then of the right one."""
-        names = SPECIAL_METHODS.get(op, ())
-        for obj, other, name in zip((a, b), (b, a), names):
-            if self.overloads(obj, name) and self.has_method(obj, name):
+    def binary_object(self, op, a: Abstract, b: Abstract) -> Abstract | None:
+        """What methods of the user's own give; None where no such method is asked."""
+        if any(isinstance(v, (Zero, Undefined, Conflict)) for v in (a, b)):
+            return None
+        asked = False
+        for obj, other, name in self.special_methods(op, a, b):
+            if self.has_method(obj, name):
                 found = self.call_method(obj, name, (other,), {})
-                if not isinstance(found, Static) or found.value is not NotImplemented:
-                    return found
-        if op is operator.ne and self.is_overloaded(operator.eq, a, b):
-            return self.unary(operator.not_, self.binary_object(operator.eq, a, b))
+            elif op is operator.ne and self.has_method(obj, "__eq__") and self.derives_ne(obj):
+                found = self.call_method(obj, "__eq__", (other,), {})
+                found = found if is_declined(found) else self.unary(operator.not_, found)
+            elif issubclass(self.own_class(obj) or object, tuple) and hasattr(tuple, name):
+                break  # the method of tuples answers
+            else:
+                continue
+            if not is_declined(found):
+                return found
+            asked = True
+        if not asked and not self.is_object(a) and not self.is_object(b):
+            return None
         if op in (operator.eq, operator.ne):
             return Static(self.is_one_object(a, b) is (op is operator.eq))
-        self.refuse(f"this object has no {names[0] if names else op.__name__}")
+        if asked:
+            self.raises(TypeError(f"the operands decline {op.__name__}"))
+        name, reflected = SPECIAL_METHODS[op]
+        self.refuse(f"this object has no {name if self.is_object(a) else reflected}")
+
+    def special_methods(self, op, a: Abstract, b: Abstract) -> list[tuple[Abstract, Abstract, str]]:
+        """The methods that Python asks, with their operands, in its order: of the left operand,
+        then of the right one, but the other way where that is of a derived class. Of two operands
+        of one class only a comparison asks the reflected method."""
+        name, reflected = SPECIAL_METHODS[op]
+        left, right = (a, b, name), (b, a, reflected)
+        mine, other = self.own_class(a), self.own_class(b)
+        if mine is None or other is None:
+            return [left, right]
+        compares = op in COMPARISONS
+        if mine is other:
+            return [left, right] if compares else [left]
+        if issubclass(other, mine):
+            own = self.member(other, reflected)
+            if compares or own is not self.member(mine, reflected):
+                return [right, left]
+        return [left, right]
+
+    def derives_ne(self, obj: Abstract) -> bool:
+        """`!=` is what `__eq__` does not say: it is not for what is derived from a tuple."""
+        return self.member(self.own_class(obj), "__ne__") is object.__ne__
 
     def is_one_object(self, a: Abstract, b: Abstract) -> bool:
         """What `==` says of objects whose classes do not say it."""
@@ -195,6 +206,8 @@ class Operators(Values):
                     "compare their attributes",
                 )
         if self.is_object(a) and self.is_object(b) and b.identity in a.identity.twins:
+            self.refuse("whether these two are the same object is known only at run time")
+        if isinstance(a, Tuple) and isinstance(b, Tuple):
             self.refuse("whether these two are the same object is known only at run time")
         self.check_outside(a, b)
         return is_same(a, b)
@@ -225,9 +238,12 @@ class Operators(Values):
         a = a if op is operator.not_ else self.definite(a)
         if isinstance(a, Zero):
             return a
-        if op in UNARY_METHODS and self.overloads(a, UNARY_METHODS[op]):
-            return self.call_method(a, UNARY_METHODS[op], (), {})
-        if isinstance(a, Static):
+        method = UNARY_METHODS.get(op)
+        if method is not None and (self.is_object(a) or self.has_method(a, method)):
+            return self.call_method(a, method, (), {})
+        if op is not operator.not_ and isinstance(a, Tuple):
+            self.raises(TypeError(f"a tuple has no {method}"))
+        if isinstance(a, Static) and self.own_class(a) is None:
             return self.lift_constant(self.evaluate(op, a.value))
         if op is operator.not_:
             known = self.truth(a)
@@ -235,6 +251,8 @@ class Operators(Values):
                 return Static(not known)
             if self.is_object(a) or isinstance(a, Maybe):
                 return self.wrap(self.emit(operator.not_, known))
+        if isinstance(a, Static):
+            return self.lift_constant(self.evaluate(op, a.value))
         return self.emit_abstract(op, a)
 
     def inplace(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
@@ -250,9 +268,11 @@ class Operators(Values):
         if isinstance(a, Ref) and (a.identity.kind, op) in IN_PLACE_METHODS:
             self.call(Method(a, IN_PLACE_METHODS[a.identity.kind, op]), [b], {})
             return a
-        name = SPECIAL_METHODS[INPLACE[op]][0].replace("__", "__i", 1)
-        if self.overloads(a, name) and self.has_method(a, name):
-            return self.call_method(a, name, (b,), {})
+        if self.own_class(a) is not None:
+            name = SPECIAL_METHODS[INPLACE[op]][0].replace("__", "__i", 1)
+            found = self.call_method(a, name, (b,), {}) if self.has_method(a, name) else None
+            if found is not None and not is_declined(found):
+                return found
         if isinstance(a, Static) and isinstance(a.value, list | dict):
             self.refuse_change(a.value)
         return self.binary(INPLACE[op], a, b)
@@ -324,6 +344,11 @@ class Operators(Values):
 
     def is_opaque(self, a: Abstract) -> bool:
         return isinstance(a, Dyn) and isinstance(a.value.type, OpaqueType)
+
+
+def is_declined(found: Abstract) -> bool:
+    """A method has returned NotImplemented: Python asks the other operand."""
+    return isinstance(found, Static) and found.value is NotImplemented
 
 
 def never_equal(a: Abstract, b: Abstract) -> bool:

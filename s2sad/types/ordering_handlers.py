@@ -34,6 +34,8 @@ def _extreme(which, reduce, by_key):
 
                 return _of_some(cx, which, value, some, find, default)
             args = list(cx.items_of(value))
+        if key is None and any(map(cx.own_class, args)):
+            key = Static(_itself)
         if not args and default is not None:
             return default
         if not args:
@@ -107,12 +109,31 @@ def _sorted(cx, args, kwargs) -> Abstract:
         return _sorted_array(cx, source, reverse)
     items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
+    if any(cx.has_method(k, name) for k in keys for name in ("__lt__", "__gt__")):
+        order = sorted(range(len(items)), key=lambda i: _Ordered(cx, keys[i]), reverse=reverse)
+        return cx.new_list([items[i] for i in order])
     known = _deciding(keys)
     if known is None:
         return cx.new_list(_sorted_at_run_time(cx, items, keys, reverse))
     cx.evaluate(sorted, known)  # raises where Python does
     order = sorted(range(len(items)), key=lambda i: known[i], reverse=reverse)
     return cx.new_list([items[i] for i in order])
+
+
+class _Ordered:
+    """A key whose class says in a method of its own what comes first."""
+
+    __slots__ = ("cx", "key")
+
+    def __init__(self, cx, key: Abstract):
+        self.cx, self.key = cx, key
+
+    def __lt__(self, other: _Ordered) -> bool:
+        before = self.cx.truth(self.cx.binary(operator.lt, self.key, other.key))
+        if not isinstance(before, bool):
+            self.cx.refuse("the order of sorted() depends on values known only at run time",
+                           "give it a key that is a number")  # fmt: skip
+        return before
 
 
 def _is_true(cx, value: Abstract) -> bool:

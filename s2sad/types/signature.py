@@ -26,6 +26,7 @@ from ..signatures import is_passed_on, sparse_kind
 from ..source import Span
 from ..structure import attribute_names, children, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
+from .classes import check_attributes, check_derived
 from .context import Context, dtype_name, python_scalar_type
 from .given import GivenItems, GivenStatic, GivenTuple, Note
 
@@ -147,6 +148,8 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
             f"an argument is nested more than {MAX_NESTING} deep, and code for it would be, too",
             advice="pass its parts in one flat list",
         )
+    if isinstance(value, (list, tuple, dict)) and type(value) not in (list, tuple, dict):
+        check_derived(type(value))
     if isinstance(value, (list, tuple)):
         return Struct(sequence_class(value), None, tuple(spec_of(v, around) for v in value))
     if isinstance(value, dict):
@@ -373,6 +376,8 @@ def _enter_struct(
     if issubclass(spec.cls, tuple):
         return GivenTuple(values, spec.cls, note), tree
     kind = {list: "list", dict: "dict"}.get(spec.cls, "object")
+    if kind == "object":
+        check_attributes(spec.cls, span)
     identity = Identity(kind, name)
     if kind == "object":
         content = Items(values, spec.keys, spec.cls)

@@ -25,6 +25,7 @@ from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType, Type
 from ..names import read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import is_passed_on
+from ..structure import has_differentiable_leaf
 from . import apart
 from .abstract import Abstract, Array, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
@@ -105,7 +106,12 @@ class Specializer(Interpreter):
         passed_on = is_passed_on(value)
         if not passed_on and not isinstance(value, HIDDEN):
             return None
-        spec = spec_of(value)
+        try:
+            spec = spec_of(value)
+        except UnsupportedError as error:
+            if isinstance(value, (list, dict, tuple)) and not has_differentiable_leaf(value):
+                return None
+            self.refuse(error.message.replace("an argument", "this", 1), error.advice)
         if isinstance(spec, (Known, Opaque)) and not passed_on:
             return None
         if not passed_on and not has_numbers(spec):

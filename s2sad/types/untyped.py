@@ -162,7 +162,7 @@ def _holds(cx, op: Call) -> Abstract:
 
 
 def _member(cx, item: Abstract, container: Abstract) -> Abstract:
-    if cx.overloads(container, "__contains__") and cx.has_method(container, "__contains__"):
+    if cx.has_method(container, "__contains__"):
         return holds(cx, cx.call_method(container, "__contains__", (item,), {}))
     if isinstance(item, Static) and isinstance(container, Static):
         return Static(cx.evaluate(operator.contains, container.value, item.value))

@@ -37,6 +37,8 @@ class Values(Lists):
 
     def get_item(self, obj: Abstract, index: Abstract) -> Abstract:
         obj, index = self.definite(obj), self.definite(index)
+        if self.has_method(obj, "__getitem__"):
+            return self.call_method(obj, "__getitem__", (index,), {})
         match obj, index:
             case Zero(), _:
                 return obj
@@ -56,8 +58,6 @@ class Values(Lists):
                 return self.get_item_of_array(obj, index)
             case Static(value=v), _ if is_joiner(v):
                 return joined(self, v, index)
-            case Static(), _ if self.overloads(obj, "__getitem__"):
-                return self.call_method(obj, "__getitem__", (index,), {})
             case Static(value=dict() as v), _:
                 return Static(self.evaluate(operator.getitem, v, self.key_of(index)))
             case Static(value=v), Static(value=k):
@@ -249,11 +249,19 @@ class Values(Lists):
             self.evaluate(operator.delitem, values, at)
             self.change(obj, Items(tuple(values)))
 
-    def key_of(self, key: Abstract):
-        """A key of a dict, which must be known."""
+    def key_of(self, key: Abstract, what: str = "a key of a dict"):
+        """A key of a dict, or an item of a set, which must be known."""
+        match key:
+            case Ref(identity=Identity(kind="object")):
+                self.refuse(
+                    f"{what} is an object that the function makes or is given",
+                    "keep the objects in a list or tuple, or give each a number or name as its key",
+                )
+            case Ref(identity=Identity(kind="list" | "dict" as kind)):
+                self.raises(TypeError(f"unhashable type: '{kind}'"))
         known = known_value(key)
         if known is MISSING:
-            self.need("a key of a dict", key, advice="select by `if`, or by an index into a list")
+            self.need(what, key, advice="select by `if`, or by an index into a list")
         return known
 
     def pairs_of(self, source: Abstract) -> dict:

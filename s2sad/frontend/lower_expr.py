@@ -38,9 +38,7 @@ NO_KEYWORDS = Pack(dict, (), ())
 #: builtins that run text or look at the frame that calls them; the second group without arguments
 FRAME_READERS = (builtins.eval, builtins.exec, builtins.locals, builtins.globals)
 FRAME_READERS_WITHOUT_ARGUMENT = (builtins.vars, builtins.dir)
-CONSUMERS = (
-    sum, min, max, any, all, list, tuple, dict, sorted, math.prod, math.fsum, np.fromiter,
-)  # fmt: skip
+CONSUMERS = (sum, min, max, list, tuple, dict, sorted, math.prod, math.fsum, np.fromiter)
 #: methods that keep what they are given
 KEEPING_METHODS = ("append", "appendleft", "insert", "add", "setdefault")
 CONSUMING_METHODS = ("join", "extend", "prod", "fsum", "fromiter")
@@ -237,9 +235,14 @@ def emit_call(
 
 
 def _starred(frame: Frame, node: gast.Starred) -> Pack:
-    if isinstance(node.value, gast.GeneratorExp):
-        frame.used_at_once.add(node.value)
-    return Pack(prims.Star, (frame.expr(node.value),))
+    return Pack(prims.Star, (lower_whole(frame, node.value),))
+
+
+def lower_whole(frame: Frame, node: gast.expr) -> Operand:
+    """What is gone through at once and to its end: the items of a generator are a list then."""
+    if isinstance(node, gast.GeneratorExp):
+        return frame.unit.language.expressions[gast.ListComp](frame, node)
+    return frame.expr(node)
 
 
 def _argument(frame: Frame, call: gast.Call, node: gast.expr) -> Operand:
@@ -247,17 +250,14 @@ def _argument(frame: Frame, call: gast.Call, node: gast.expr) -> Operand:
         return _starred(frame, node)
     if isinstance(node, gast.GeneratorExp):
         if _takes_generators(frame, call):
-            return frame.unit.language.expressions[gast.ListComp](frame, node)
+            return lower_whole(frame, node)
         if getattr(call.func, "attr", "") not in KEEPING_METHODS:
             frame.used_at_once.add(node)
     return frame.expr(node)
 
 
 def _takes_generators(frame: Frame, call: gast.Call) -> bool:
-    """True for what goes through a generator at once and to its end: a list is then the same.
-
-    (`any` and `all` may stop before the end; the items after that are evaluated all the same.)
-    """
+    """True for what goes through a generator at once and to its end."""
     if isinstance(call.func, gast.Name):
         known = _global(frame, call.func.id)
         return any(known is consumer for consumer in CONSUMERS)

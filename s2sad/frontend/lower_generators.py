@@ -13,9 +13,9 @@ import gast
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack, Value
 from . import refusals
-from .frame import Frame
+from .frame import Frame, shown
 from .lower_expr import NO_KEYWORDS
-from .lower_nested import lower_list_comprehension
+from .lower_nested import lower_list_comprehension, walrus_keys
 from .lower_stmt import lower_expression
 from .scopes import FUNCTIONS, comprehension_parts, comprehension_variables, parameters
 
@@ -50,6 +50,10 @@ def lower_yield(frame: Frame, node: gast.Expr) -> None:
 
 
 def lower_generator_expression(frame: Frame, node: gast.GeneratorExp) -> Operand:
+    assigned = walrus_keys(frame, node)
+    if assigned:
+        message = refusals.ASSIGNING_GENERATOR.format(name=shown(assigned[0]))
+        frame.refuse(node, message, refusals.ASSIGNING_GENERATOR_ADVICE)
     names = [name for name in _names_read(node) if frame.is_variable(name)]
     if node not in frame.used_at_once:
         for name in names:

@@ -65,7 +65,7 @@ def _comprehension(
         else f"{name}@{frame.comprehension_count}"
         for name in sorted(comprehension_variables(node))
     }
-    outside = _walrus_keys(frame, node)
+    outside = walrus_keys(frame, node)
     frame.comprehensions.append(variables)
     _generator(frame, node, 0, iterable, outside, innermost)
     frame.comprehensions.pop()
@@ -107,7 +107,7 @@ def _filtered(frame: Frame, tests: list[gast.expr], inside: Callable[[], None]) 
     frame.join(tests[0], test, then, frame.branch(lambda: None), keep_all)
 
 
-def _walrus_keys(frame: Frame, node: ComprehensionTree) -> tuple[str, ...]:
+def walrus_keys(frame: Frame, node: ComprehensionTree) -> tuple[str, ...]:
     """Variables of the function that `:=` inside the comprehension assigns."""
     if not frame.scope.has_walrus:
         return ()

@@ -14,7 +14,7 @@ from ..ir import prims
 from ..ir.nodes import Block, Const, For, Next, Operand, Pack, Value, While, Yield
 from .desugar import ProtectedIf
 from .frame import UNBOUND, Frame, keep_all, shown
-from .lower_expr import emit_call, lower_index, lower_test
+from .lower_expr import emit_call, lower_index, lower_test, lower_whole
 from .scopes import bound_by_import
 
 UNPACKING = (gast.Tuple, gast.List)
@@ -65,9 +65,8 @@ def _destructure(frame: Frame, target: gast.Tuple | gast.List, value: Operand) -
 
 
 def lower_assign(frame: Frame, node: gast.Assign) -> None:
-    if isinstance(node.value, gast.GeneratorExp) and isinstance(node.targets[0], UNPACKING):
-        frame.used_at_once.add(node.value)
-    value = frame.expr(node.value)
+    whole = isinstance(node.targets[0], UNPACKING)
+    value = lower_whole(frame, node.value) if whole else frame.expr(node.value)
     for target in node.targets:
         assign(frame, target, value)
 

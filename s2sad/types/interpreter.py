@@ -45,6 +45,7 @@ class Interpreter(Iterables):
         super().__init__(span)
         self.env: dict[Value, Abstract] = {}
         self.loop_forms: dict[tuple, LoopForm] = {}
+        self.running: tuple[Block, Call]  # the call that is run, and where it stands
         self.conditions: list[Operand] = []
         self.short: dict[tuple, None] = {}  # facts of arguments for which a loop runs too rarely
 
@@ -69,6 +70,7 @@ class Interpreter(Iterables):
                 self.at(op.span)
             match op:
                 case Call():
+                    self.running = block, op
                     result = self.followed(op)
                     if op.result is not None:
                         self.env[op.result] = result

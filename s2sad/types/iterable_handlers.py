@@ -9,11 +9,12 @@ import operator
 
 import numpy as np
 
-from ..ir.nodes import Value
+from ..ir import prims
+from ..ir.nodes import Block, Call, Pack, Value
 from ..ir.types import BOOL, INT, ListType, ScalarType
 from .abstract import (
-    Abstract, Array, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed, Static,
-    Tuple, Zip,
+    Abstract, Array, Count, Dyn, Enumerate, Items, Method, Picked, Range, Ref, Repeat, Reversed,
+    Static, Tuple, Zip,
 )  # fmt: skip
 from .equality import holds
 from .loops_of_builtins import fold, fold_from_first, mapped, starmapped
@@ -284,6 +285,53 @@ def over(handler, first: int = 0, last: int | None = None, to_the_end: bool = Fa
     return going_through
 
 
+#: what takes all items of its first argument before it does anything else
+TAKERS = (list, tuple, set, frozenset, dict, sum, sorted, min, max, math.fsum, math.prod)
+
+
+def ahead(handler, name: str):
+    """The handler of a function whose items Python makes as they are asked for. They are made
+    now: the same where that has no effect, or where all of them are taken at once."""
+
+    def made(cx, args, kwargs) -> Abstract:
+        running, start = cx.running, cx.begin_generator().value
+        result = handler(cx, args, kwargs)
+        if not _is_taken_whole(cx, *running):
+            advice = f"write a loop, or list({name}(...)) where all items are meant"
+            cx.check_without_effect(start, f"{name}()", advice)
+        return result
+
+    return made
+
+
+def _is_taken_whole(cx, block: Block, op: Call) -> bool:
+    """True where all items of what the call gives are taken at once: by the operation that
+    follows, or by a `*`, wherever what it stands in is put together."""
+    following = [o for o in block.ops[block.ops.index(op) + 1 :] if isinstance(o, Call)]
+    if any(_is_starred(op.result, user) for user in following):
+        return True
+    match following[:1]:
+        case [Call(callee=prims.unpack, args=(value, *_))]:
+            return value is op.result
+        case [Call(callee=prims.call, args=(taker, Pack(items=(value, *_)), Pack(items=())))]:
+            return value is op.result and _takes_all(cx.read(taker))
+    return False
+
+
+def _is_starred(value: Value, user: Call) -> bool:
+    parts = user.args[1].items if user.callee is prims.call else user.args
+    return any(isinstance(p, Pack) and p.kind is prims.Star and p.items[0] is value for p in parts)
+
+
+def _takes_all(taker: Abstract) -> bool:
+    match taker:
+        case Static(value=function):
+            return any(function is known for known in TAKERS)
+        case Method(name=name):
+            return name == "extend"
+    return False
+
+
 def _all_of(handler):
     return over(handler, 0, 1, to_the_end=True)
 
@@ -291,7 +339,7 @@ def _all_of(handler):
 HANDLERS = {
     len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
     iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _all_of(_dict),
-    sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: over(_map, 1),
-    filter: over(_filter, 1), any: over(_any_all(any)), all: over(_any_all(all)),
+    sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: over(ahead(_map, "map"), 1),
+    filter: over(ahead(_filter, "filter"), 1), any: over(_any_all(any)), all: over(_any_all(all)),
     math.fsum: _all_of(_math_sum),
 }  # fmt: skip

@@ -68,30 +68,32 @@ class Iterators(Calls):
 
     def finish_generator(self, items: Abstract, start: Beginning, read: list[Abstract]) -> Ref:
         """The iterator of a generator that has been run to its end."""
+        self.check_without_effect(start, "a generator", "make it a function that returns a list")
+        found = self.new_iterator(items)
+        known = [i for i in self.reachable(read) if i in start.heap]
+        self.state.heap[found.identity] = Pending(items, self.contents(known))
+        return found
+
+    def check_without_effect(self, start: Beginning, what: str, advice: str) -> None:
+        """What has been run since then may be run later as well, or in part."""
         changed = [i for i, content in start.heap.items() if self.state.heap[i] is not content]
         for identity in changed:
             if identity.kind == "iterator":  # it goes on with the generator
                 self.state.heap[identity] = Conflict(
-                    "an iterator is used again that a generator goes through",
+                    f"an iterator is used again that {what} goes through",
                     "make a list of its items: list(...)",
                 )
         changed = [i for i in changed if i.kind != "iterator"]
         if changed:
             name = changed[0].name or f"a {changed[0].kind}"
             self.refuse(
-                f"a generator changes '{name}', which exists outside of it: "
-                "when, depends on its use",
-                "make it a function that returns a list",
+                f"{what} changes '{name}', which exists outside of it: when, depends on its use",
+                advice,
             )
         if any(map(has_effect, self.builder.ops[start.position :])):
             self.refuse(
-                "a generator prints, or draws random numbers: when, depends on its use",
-                "make it a function that returns a list",
+                f"{what} prints, or draws random numbers: when, depends on its use", advice
             )
-        found = self.new_iterator(items)
-        known = [i for i in self.reachable(read) if i in start.heap]
-        self.state.heap[found.identity] = Pending(items, self.contents(known))
-        return found
 
     # --- using them up ---
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from . import loops_of_itertools as loops
 from .abstract import Abstract, Array, Count, Cycle, Repeat, Slice, Static, Tuple, Zip
-from .iterable_handlers import over
+from .iterable_handlers import ahead, over
 from .loops_of_builtins import repeated, starmapped
 
 
@@ -172,7 +172,7 @@ def _by_test(which: Callable):
 
         return _given(cx, list(which(test, items)), function)
 
-    return handler
+    return ahead(handler, which.__name__)
 
 
 def _compress(cx, args, kwargs) -> Abstract:
@@ -204,7 +204,8 @@ def _loop(function: Callable):
 
 HANDLERS = {
     itertools.product: _product, itertools.chain: _chain,
-    itertools.chain.from_iterable: _chain_of, itertools.accumulate: _accumulate,
+    itertools.chain.from_iterable: _chain_of,
+    itertools.accumulate: ahead(_accumulate, "accumulate"),
     itertools.combinations: _selection(
         itertools.combinations, {2: loops.pairs, 3: loops.triples}),
     itertools.permutations: _selection(itertools.permutations, {2: loops.ordered_pairs}),
@@ -212,10 +213,11 @@ HANDLERS = {
         itertools.combinations_with_replacement, {2: loops.pairs_with_repetition}),
     itertools.zip_longest: _zip_longest, itertools.repeat: _repeat, itertools.count: _count,
     itertools.cycle: _cycle, itertools.islice: _islice, itertools.pairwise: _pairwise,
-    itertools.starmap: _starmap, itertools.takewhile: _by_test(itertools.takewhile),
+    itertools.starmap: ahead(_starmap, "starmap"),
+    itertools.takewhile: _by_test(itertools.takewhile),
     itertools.dropwhile: _by_test(itertools.dropwhile),
     itertools.filterfalse: _by_test(itertools.filterfalse), itertools.compress: _compress,
-    itertools.groupby: _groupby, itertools.tee: _tee,
+    itertools.groupby: ahead(_groupby, "groupby"), itertools.tee: _tee,
     statistics.mean: _loop(loops.mean), statistics.fmean: _loop(loops.mean),
     statistics.geometric_mean: _loop(loops.geometric_mean),
     statistics.harmonic_mean: _loop(loops.harmonic_mean),

@@ -21,7 +21,9 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Method, Partial, Ref, Slice, Static, Super,
     Tuple, Undefined, Zero,
 )  # fmt: skip
-from .classes import is_generated, is_library_class, is_library_function, own_function
+from .classes import (
+    has_special_methods, is_generated, is_library_class, is_library_function, own_function,
+)  # fmt: skip
 from .context import python_scalar_type
 from .given import value_behind
 from .handlers import METHODS, OPAQUE_EFFECTS
@@ -71,10 +73,10 @@ class Attributes(Names):
             case Dyn() | Array():
                 return None
             case Tuple(cls=cls):
-                return None if cls is tuple else cls
+                return cls if cls is not tuple and has_special_methods(cls) else None
             case Static():
                 cls = type(value_behind(value))
-                return None if is_library_class(cls) else cls
+                return cls if not is_library_class(cls) and has_special_methods(cls) else None
             case Ref(identity=identity) if identity.kind == "object":
                 return self.content(value).cls
         return None

@@ -13,13 +13,14 @@ from ..errors import UnsupportedError
 from ..names import LIBRARIES
 from ..source import Span
 
-#: methods of a class derived from list, tuple or dict that say nothing of its items
+#: special methods that no operation on an instance asks, but to make, show or copy it
 ASIDE = frozenset(
     "__new__ __init__ __repr__ __str__ __format__ __hash__ __dir__ __sizeof__ __copy__ "
-    "__getattr__ __setattr__ __delattr__ "
     "__deepcopy__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __init_subclass__ "
     "__class_getitem__".split()
 )
+#: those that say nothing of the items of a list, tuple or dict
+OF_ATTRIBUTES = frozenset(("__getattr__", "__setattr__", "__delattr__"))
 
 
 def is_library_class(cls: type) -> bool:
@@ -37,6 +38,14 @@ def is_library_function(found) -> bool:
 def own_function(found) -> bool:
     """True for a function that the user wrote."""
     return isinstance(found, types.FunctionType) and not is_library_function(found)
+
+
+def has_special_methods(cls: type) -> bool:
+    """True where instances have special methods that the user wrote."""
+    return any(
+        name.startswith("__") and name not in ASIDE and own_function(found)
+        for base in cls.__mro__ for name, found in vars(base).items()
+    )  # fmt: skip
 
 
 def is_generated(function) -> bool:
@@ -88,7 +97,8 @@ def check_derived(cls: type) -> None:
         return
     for holder in cls.__mro__[: cls.__mro__.index(base)]:
         for name, found in vars(holder).items():
-            counts = name not in ASIDE and (name.startswith("__") or hasattr(base, name))
+            counts = name.startswith("__") or hasattr(base, name)
+            counts = counts and name not in ASIDE | OF_ATTRIBUTES
             if counts and isinstance(found, types.FunctionType):
                 raise UnsupportedError(
                     f"{cls.__name__} is a class derived from {base.__name__}, "

@@ -94,7 +94,7 @@ class Objects(Attributes):
         maker = self.member(cls, "__new__")
         if isinstance(maker, staticmethod):
             obj = self.call_static(maker.__func__, [Static(cls), *args], kwargs)
-            made = self.own_class(obj)
+            made = self.class_of(obj) if isinstance(obj, (Ref, Static)) else None
             if made is None or not issubclass(made, cls):
                 return obj
             cls = made

@@ -12,8 +12,11 @@ from .operators import negated
 
 def expectation(speller, op: Call) -> ast.If:
     """The statement that raises where a part of a parameter is not what it was."""
-    place = _place(speller, op)
-    match op.callee, op.args[2:]:
+    place = _place(speller, *op.args[:2])
+    rest = op.args[2:]
+    match op.callee, rest:
+        case prims.expect_apart, _:
+            return _apart(speller, op, place)
         case prims.expect_present, _:
             holds = syntax.compare(place, ast.IsNot, syntax.constant(None))
         case prims.expect_items, (Pack(items=keys),):
@@ -30,16 +33,30 @@ def expectation(speller, op: Call) -> ast.If:
         case _, (value,):
             holds = syntax.compare(place, ast.Eq, speller.operand(value))
     message = f"this derivative was generated for {ast.unparse(holds)}"
-    match op.args[2:]:
+    match rest:
         case (Const(value=bool() as flag),):
             holds = place if flag else syntax.unary(ast.Not, place)
+    return _raise_if(speller, op, negated(holds), message)
+
+
+def _apart(speller, op: Call, place) -> ast.If:
+    other = _place(speller, *op.args[2:])
+    kind = part(op, speller.parameters).kind
+    kind = kind.__name__ if kind in (list, dict) else "object"
+    texts = ast.unparse(place), ast.unparse(other)
+    message = f"{texts[0]} is written, and is the same {kind} as {texts[1]}: pass a copy"
+    return _raise_if(speller, op, syntax.compare(place, ast.Is, other), message)
+
+
+def _raise_if(speller, op: Call, test, message: str) -> ast.If:
     error = syntax.call(speller.references.expression(ValueError), syntax.constant(message))
-    return syntax.if_(negated(holds), [ast.Raise(error, None)])
+    statement = ast.Raise(error, None)
+    statement.span = op.span
+    return syntax.if_(test, [statement])
 
 
-def _place(speller, op: Call):
-    """How the part is reached from the parameter."""
-    name, path, *_ = op.args
+def _place(speller, name: Const, path: Pack):
+    """How a part is reached from the parameter."""
     place, tree = syntax.name(name.value), speller.parameters[name.value]
     for k in path.items:
         place = signatures.step(tree, place, k.value, speller.references)

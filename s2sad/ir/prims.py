@@ -191,7 +191,11 @@ def expect_name(parameter: str, path: tuple[int, ...], attribute: str, name: str
     """Likewise, where a part that is a function or such has another name."""
 
 
-EXPECTATIONS = (expect_value, expect_items, expect_present, expect_name)
+def expect_apart(parameter: str, path: tuple[int, ...], other: str, other_path) -> None:
+    """Likewise, where a part that is written is the very list, dict or object that another is."""
+
+
+EXPECTATIONS = (expect_value, expect_items, expect_present, expect_name, expect_apart)
 
 
 # --- typed: arrays --------------------------------------------------------------------------

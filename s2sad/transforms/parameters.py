@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..ir.nodes import Const, Function, Op, Pack, Param
-from ..ir.prims import EXPECTATIONS, expect_value
+from ..ir.prims import EXPECTATIONS, expect_apart, expect_value
 
 POSITIONAL = inspect.Parameter.POSITIONAL_OR_KEYWORD
 VARIADIC = inspect.Parameter.VAR_POSITIONAL
@@ -36,19 +36,29 @@ def expand_variadic(fn: Function) -> Function:
 def _expected_of_items(op: Op, variadic: set[str]) -> tuple[Op, ...]:
     """What is expected of `*args`, asked of the parameters that its items have become: of their
     number nothing."""
-    if getattr(op, "callee", None) not in EXPECTATIONS or op.args[0].value not in variadic:
+    callee = getattr(op, "callee", None)
+    if callee not in EXPECTATIONS:
         return (op,)
-    name, path, *expected = op.args
-    if path.items:
-        found = [(path.items[0].value, path.items[1:], expected)]
-    elif op.callee is expect_value:
-        found = [(k, (), [item]) for k, item in enumerate(expected[0].items)]
+    place, rest = op.args[:2], op.args[2:]
+    if callee is expect_apart:
+        args = (*_moved(place, variadic), *_moved(rest, variadic))
+    elif place[0].value not in variadic or place[1].items:
+        args = (*_moved(place, variadic), *rest)
+    elif callee is expect_value:
+        items = enumerate(rest[0].items)
+        places = [(Const(f"{place[0].value}_{k}"), Pack(tuple, ()), item) for k, item in items]
+        return tuple(replace(op, args=args, result=None) for args in places)
     else:
-        found = []
-    return tuple(
-        replace(op, args=(Const(f"{name.value}_{k}"), Pack(tuple, rest), *item), result=None)
-        for k, rest, item in found
-    )
+        return ()
+    return (replace(op, args=args),)
+
+
+def _moved(place: tuple[Const, Pack], variadic: set[str]) -> tuple[Const, Pack]:
+    """Name and path of a part, from the parameter that holds it now."""
+    name, path = place
+    if name.value not in variadic:
+        return place
+    return Const(f"{name.value}_{path.items[0].value}"), Pack(tuple, path.items[1:])
 
 
 def insert_params(params: Sequence[Param], new: Sequence[Param]) -> tuple[Param, ...]:

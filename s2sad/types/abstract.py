@@ -265,20 +265,24 @@ class Items:
     def part(self, k: int) -> Abstract | None:
         return self.values[k] if k < len(self.values) else None
 
-    def get(self, key) -> Abstract | None:
-        for k, v in zip(self.keys or (), self.values):
-            if k is key or k == key:
-                return v
+    def place_of(self, key) -> int | None:
+        for k, known in enumerate(self.keys or ()):
+            if known is key or known == key:
+                return k
         return None
 
+    def get(self, key) -> Abstract | None:
+        place = self.place_of(key)
+        return None if place is None else self.part(place)
+
+    def with_part(self, k: int, value: Abstract) -> "Items":
+        return Items((*self.values[:k], value, *self.values[k + 1 :]), self.keys, self.cls)
+
     def with_item(self, key, value: Abstract) -> "Items":
-        keys = list(self.keys or ())
-        values = list(self.values)
-        for position, k in enumerate(keys):
-            if k is key or k == key:
-                values[position] = value
-                return Items(tuple(values), self.keys, self.cls)
-        return Items((*values, value), (*keys, key), self.cls)
+        place = self.place_of(key)
+        if place is not None:
+            return self.with_part(place, value)
+        return Items((*self.values, value), (*(self.keys or ()), key), self.cls)
 
     def without_item(self, key) -> "Items":
         pairs = [(k, v) for k, v in zip(self.keys or (), self.values) if k != key]

@@ -17,24 +17,30 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack
 from ..ir.types import OpaqueType
-from .abstract import Abstract, Array, Dyn, Items, Ref, Static, Tuple
+from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 
 #: positions that lead from a parameter to a part of it
 Path = tuple[int, ...]
 #: what can be compared with what is written in the code
 PLAIN = (bool, str, bytes, type(None))
+#: kinds of identities
+CONTAINERS = ("list", "dict", "object")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was looked at in one parameter, and which parts were found not to be None."""
+    """A part of a parameter: what was looked at in that, and what was found not to be None."""
 
+    name: str
     seen: dict[Path, None] = field(default_factory=dict)
     present: dict[Path, None] = field(default_factory=dict)
     path: Path = ()
 
     def part(self, k: int) -> "Note":
-        return Note(self.seen, self.present, (*self.path, k))
+        return Note(self.name, self.seen, self.present, (*self.path, k))
+
+    def holds(self, other: "Note") -> bool:
+        return self.name == other.name and self.path == other.path[: len(self.path)]
 
     def look(self) -> None:
         self.seen[self.path] = None
@@ -96,12 +102,16 @@ class GivenItems(Items):
     def part(self, k: int) -> Abstract | None:
         return self.given[k] if k < len(self.given) else None
 
-    def get(self, key) -> Abstract | None:
-        for k, v in zip(self.given_keys or (), self.given):
-            if k is key or k == key:
-                return v
+    def place_of(self, key) -> int | None:
+        for k, known in enumerate(self.given_keys or ()):
+            if known is key or known == key:
+                return k
         self.note.look()
         return None
+
+    def with_part(self, k: int, value: Abstract) -> Items:
+        parts = (*self.given[:k], value, *self.given[k + 1 :])
+        return GivenItems(parts, self.given_keys, self.note)
 
 
 def is_given(value) -> bool:
@@ -136,26 +146,26 @@ def note_present(cx, value: Abstract) -> None:
             cx.given[identity].is_there()
 
 
-def check_given(cx, name: str, tree: Operand, note: Note) -> None:
+def check_given(cx, tree: Operand, note: Note) -> None:
     """On entry: what was looked at in a parameter is what it was."""
     if not (note.seen or note.present):
         return
     below = any(path[: len(note.path)] == note.path for path in note.seen)
     if note.path in note.present and not below:
-        _expect(cx, prims.expect_present, name, note)
+        _expect(cx, prims.expect_present, note)
     known = _constant(tree, note)
     if isinstance(known, Const) and not isinstance(known.value, PLAIN):
         for attribute in _names_of(known.value):
             value = getattr(known.value, attribute)
-            _expect(cx, prims.expect_name, name, note, Const(attribute), Const(value))
+            _expect(cx, prims.expect_name, note, Const(attribute), Const(value))
     elif known is not None:
-        _expect(cx, prims.expect_value, name, note, known)
+        _expect(cx, prims.expect_value, note, known)
     elif isinstance(tree, Pack):
         if note.path in note.seen and not hasattr(tree.kind, "_fields"):
             keys = None if tree.keys is None else Pack(tuple, tuple(map(Const, tree.keys)))
-            _expect(cx, prims.expect_items, name, note, keys or Const(len(tree.items)))
+            _expect(cx, prims.expect_items, note, keys or Const(len(tree.items)))
         for k, item in enumerate(tree.items):
-            check_given(cx, name, item, note.part(k))
+            check_given(cx, item, note.part(k))
 
 
 def _constant(tree: Operand, note: Note) -> Operand | None:
@@ -182,6 +192,28 @@ def _names_of(value) -> tuple[str, ...]:
     return ("__name__",) if hasattr(value, "__name__") else ()
 
 
-def _expect(cx, what, name: str, note: Note, *expected: Operand) -> None:
+def check_written(cx) -> None:
+    """On entry: a list, dict or object that the program writes into is none of the others that it
+    is given, which would change too."""
+    things = [(i, note) for i, note in cx.given.items() if isinstance(i, Identity)]
+    things = [(i, note) for i, note in things if i.kind in CONTAINERS]
+    written = [(i, note) for i, note in things if cx.state.heap[i] is not cx.state.entered[i]]
+    for k, (identity, note) in enumerate(written):
+        cx.at(cx.writes.get(identity, cx.span))
+        rest = [thing for thing in things if thing not in written]
+        for other, other_note in (*written[k + 1 :], *rest):
+            contents = cx.state.entered[identity], cx.state.entered[other]
+            if not note.holds(other_note) and not other_note.holds(note) and _alike(*contents):
+                path = Pack(tuple, tuple(map(Const, other_note.path)))
+                _expect(cx, prims.expect_apart, note, Const(other_note.name), path)
+
+
+def _alike(a: Items, b: Items) -> bool:
+    """True where both have the same structure, at least here: then they may be one object."""
+    keys = [x.given_keys if isinstance(x, GivenItems) else x.keys for x in (a, b)]
+    return a.cls is b.cls and keys[0] == keys[1] and len(parts_given(a)) == len(parts_given(b))
+
+
+def _expect(cx, what, note: Note, *expected: Operand) -> None:
     path = Pack(tuple, tuple(map(Const, note.path)))
-    cx.emit(what, Const(name), path, *expected, type=OpaqueType(), effect=True)
+    cx.emit(what, Const(note.name), path, *expected, type=OpaqueType(), effect=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from contextlib import contextmanager
+from typing import NoReturn
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
+from ..source import Span
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
 from .apart import Claim
 from .demands import Order
@@ -36,6 +38,7 @@ class Memory:
         self.no_grad = 0  # how many `with no_grad():` are open
         self.views: dict[tuple, Value] = {}
         self.order = Orders()
+        self.writes: dict[Identity, Span | None] = {}  # where a list, dict or object is written
         #: some list of unknown length was put together from lists that may share items
         self.repeating = False
         #: what is taken for granted of lists of lists, see apart.py
@@ -74,11 +77,13 @@ class Memory:
     def change(self, ref: Ref, content) -> None:
         """The list, dict or object holds something else now."""
         identity = ref.identity
-        if identity.readonly:
-            self.conflict(identity.readonly)
+        for thing in (identity, *identity.twins):
+            if thing.readonly:
+                self.conflict(thing.readonly)
         if ref.path:
             self.change_inner(ref, content)
             return
+        self.writes.setdefault(identity, self.span)
         before = self.state.heap.get(identity)
         if isinstance(before, Value):
             self.moved[identity, self.roots.get(before, before)] = self.builder, before
@@ -87,6 +92,12 @@ class Memory:
         if identity.listed or any(twin.listed for twin in identity.twins):
             self.moved.clear()
             self.blur_lists(identity)
+
+    def refuse_write_outside(self) -> NoReturn:
+        self.refuse(
+            "a write into an object outside the function cannot be followed",
+            "pass it as an argument, or return the new value",
+        )
 
     def blur(
         self, identities: set[Identity], by_order: bool = False, writer: Identity | None = None

@@ -40,6 +40,14 @@ KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tu
          "slice": "a slice", "iterator": "an iterator", "static": "an object"}  # fmt: skip
 
 
+#: methods that write
+WRITERS = {
+    list: ("append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear"),
+    dict: ("update", "pop", "popitem", "setdefault", "clear"),
+    set: ("add", "update", "pop", "remove", "discard", "clear"),
+}
+
+
 class Objects(Attributes):
     """Adds methods and construction to the attributes."""
 
@@ -226,6 +234,8 @@ class Objects(Attributes):
             if all(isinstance(v, Static) for v in values):
                 return self.fold_library(bound, args, kwargs)
             return self.emit_text(prims.Method(name), Static(obj), *args, **kwargs)
+        if any(isinstance(obj, cls) and name in names for cls, names in WRITERS.items()):
+            self.refuse_write_outside()
         self.refuse(
             f"the method '{name}' of an object of class {type(obj).__name__} cannot be followed",
             "pass what it computes as an argument",

@@ -7,7 +7,6 @@ left are calls of NumPy, `math` and Python's operators, `if`s and loops.
 
 from __future__ import annotations
 
-import operator
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -18,21 +17,21 @@ from typing import NoReturn
 import numpy as np
 
 from ..errors import UnsupportedError
-from ..ir import prims
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value, leaves
 from ..ir.traverse import all_blocks, uses
-from ..ir.types import BOOL, INT, ArrayType, OpaqueType, ScalarType, Type
+from ..ir.types import BOOL, OpaqueType, ScalarType, Type
 from ..names import read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import is_passed_on
-from ..structure import has_differentiable_leaf
+from ..structure import children, has_differentiable_leaf
 from . import apart
-from .abstract import Abstract, Array, Identity, Items, Ref, Static, Tuple
+from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
 from .demands import Culprit, Directives
+from .entry import check_apart, check_assumptions, check_notes, check_orders
 from .failure import Again, FactsNeeded, Unreachable
-from .given import Note, check_given, parts_given
+from .given import Note, parts_given
 from .interpreter import Interpreter
 from .signature import Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
 
@@ -81,7 +80,7 @@ class Specializer(Interpreter):
         self.hidden_found: list[Hidden] = []
         self.taken: set[str] = set()
         self.entered: list[tuple[Identity, Value]] = []
-        self.notes: list[tuple[str, Operand, Note]] = []
+        self.notes: list[tuple[Operand, Note]] = []
 
     def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
         facts = self.origins.find(culprits).facts
@@ -120,6 +119,7 @@ class Specializer(Interpreter):
             return None
         name = unused_name(key[-1] if isinstance(key[-1], str) else "value", self.taken)
         known, tree = self.enter(spec, name, self.span)
+        self.protect(known, outside(name))
         default = Const(value) if isinstance(spec, ScalarType) else None
         self.hidden_params.append(Param(name, tree, 3, default))
         self.hidden_found.append(Hidden(name, key, holder, spec))
@@ -127,11 +127,21 @@ class Specializer(Interpreter):
 
     def enter(self, spec: Spec, name: str, span, path: tuple | None = None):
         """The abstract value of a parameter, and its tree."""
-        note = Note()
+        note = Note(name)
         value, tree = enter(self, spec, name, span, note, path)
         self.note_entered(value)
-        self.notes.append((name, tree, note))
+        self.notes.append((tree, note))
         return value, tree
+
+    def protect(self, value: Abstract, conflict: Conflict) -> None:
+        """Refuse writes into these lists and dicts and those in them: none would reach them."""
+        content = value
+        if isinstance(value, Ref):
+            value.identity.readonly = conflict
+            content = self.state.heap[value.identity]
+        if isinstance(content, Tuple | Items):
+            for part in parts_given(content):
+                self.protect(part, conflict)
 
     def note_entered(self, value: Abstract) -> None:
         """Remember the storages that the caller owns: writes into them must reach the caller."""
@@ -144,6 +154,28 @@ class Specializer(Interpreter):
             case Ref(identity=identity):
                 for item in parts_given(self.state.heap[identity]):
                     self.note_entered(item)
+
+
+def outside(name: str) -> Conflict:
+    return Conflict(
+        f"a write into '{name}', an object outside the function, cannot be followed",
+        "pass it as an argument, or return the new value",
+    )
+
+
+def written_default(name: str) -> Conflict:
+    return Conflict(
+        f"the function writes into '{name}', whose default is one object for all calls",
+        f"write {name}=None, and make a new one where it is None",
+    )
+
+
+def container_defaults(f: types.FunctionType) -> set[str]:
+    """The parameters whose default is a list, dict or object."""
+    given = f.__defaults__ or ()
+    names = f.__code__.co_varnames[f.__code__.co_argcount - len(given) : f.__code__.co_argcount]
+    defaults = [*zip(names, given), *(f.__kwdefaults__ or {}).items()]
+    return {name for name, value in defaults if children(value) is not None}
 
 
 def unused_name(name: str, taken: set[str]) -> str:
@@ -205,12 +237,15 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         v for block in all_blocks(function.body) for node in (*block.ops, block.terminator)
         for v in uses(node)
     }  # fmt: skip
+    shared = container_defaults(f)
     for k, (param, spec) in enumerate(zip(function.params, specs)):
         default = defaults[k] if defaults else None
         if isinstance(spec, Known) and is_checked(spec.value):
             default = default and Const(spec.value)
             spec = Fixed(type_of_known(spec.value), spec.value) if param.tree in read else spec
         value, tree = cx.enter(spec, param.name, function.span, (k,))
+        if param.name in shared:
+            cx.protect(value, written_default(param.name))
         cx.env[param.tree] = value
         params.append(Param(param.name, tree, param.kind, default))
     check_assumptions(cx)
@@ -226,7 +261,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     check_orders(cx)
     check_apart(cx)
     check_claims(cx, params)
-    check_notes(cx)
+    check_notes(cx, function)
     return finish(cx, f, function, params, result)
 
 
@@ -281,93 +316,12 @@ def type_of_known(value) -> Type:
     return BOOL if isinstance(value, bool) else OpaqueType("string")
 
 
-def check_assumptions(cx: Specializer) -> None:
-    """Generated code that is called with other numbers or shapes than it was made for says so."""
-    for value, fact in cx.assumed.items():
-        if not isinstance(value.type, ArrayType):
-            check_assumption(cx, value, value.name, fact)
-            continue
-        # read as attributes: clean-up knows shapes from types, and would drop the tests
-        shape = cx.emit(prims.get_attribute, value, Const("shape"), type=OpaqueType("shape"))
-        if all(isinstance(length, int) for length in fact):
-            check_assumption(cx, shape, f"{value.name}.shape", fact)
-            continue
-        for axis, length in enumerate(fact):
-            if isinstance(length, int) and length != 1:
-                seen = cx.emit(operator.getitem, shape, Const(axis), type=INT)
-                check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
-    for value, axes in cx.alike.items():
-        for axis in axes:
-            check_alike(cx, value, axis)
-
-
-def check_alike(cx: Specializer, value: Value, axis: int) -> None:
-    """An axis is as long as the first one that has the same name."""
-    places = (
-        (other, k) for other in cx.origins.paths if isinstance(other.type, ArrayType)
-        for k, length in enumerate(other.type.shape) if length == value.type.shape[axis]
-    )  # fmt: skip
-    lengths, texts = [], []
-    for array, k in ((value, axis), next(places)):
-        shape = cx.emit(prims.get_attribute, array, Const("shape"), type=OpaqueType("shape"))
-        lengths.append(cx.emit(operator.getitem, shape, Const(k), type=INT))
-        texts.append(f"{array.name}.shape[{k}]")
-    differs = cx.emit(operator.ne, *lengths, type=BOOL)
-    error = ValueError(f"this derivative was generated for {' == '.join(texts)}")
-    cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
-
-
-def check_assumption(cx: Specializer, seen: Value, what: str, fact) -> None:
-    if isinstance(fact, bool):
-        differs = cx.emit(operator.not_, seen, type=BOOL) if fact else seen
-    else:
-        differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
-    error = ValueError(f"this derivative was generated for {what} == {fact!r}")
-    cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
-
-
-def check_orders(cx: Specializer) -> None:
-    """On entry: the arguments are in C order, where that decides what shares memory."""
-    rest, cx.builder.ops = cx.builder.ops, []
-    for value in cx.order.needed:
-        flags = cx.emit(
-            prims.get_attribute, value, Const("flags"), type=OpaqueType("flags")
-        )
-        found = cx.emit(prims.get_attribute, flags, Const("c_contiguous"), type=BOOL)
-        error = ValueError(f"{value.name} must be in C order: its parts are written in place")
-        cx.either(found, lambda: [], lambda error=error: cx.raises(error), [], cx.span)
-    cx.builder.ops += rest
-
-
-def check_apart(cx: Specializer) -> None:
-    """On entry: an array that the function writes into shares no memory with another one that it
-    is given, which would change too."""
-    rest, cx.builder.ops = cx.builder.ops, []
-    written = [value for storage, value in cx.entered if cx.state.heap[storage] is not value]
-    for k, value in enumerate(written):
-        others = [v for _, v in cx.entered if isinstance(v.type, ArrayType) and v not in written]
-        for other in (*written[k + 1 :], *others):
-            shared = cx.emit(np.shares_memory, value, other, type=BOOL)
-            message = f"{value.name} is written, and shares memory with {other.name}: pass a copy"
-            error = ValueError(message)
-            cx.either(shared, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
-    cx.builder.ops += rest
-
-
 def check_claims(cx: Specializer, params: Sequence[Param]) -> None:
     """Run again without claims of lists of lists, if one of them does not hold."""
     given = [v for param in (*params, *cx.hidden_params) for v in leaves(param.tree)]
     if cx.claims and not apart.hold(cx.claims, given, cx.builder.ops):
         cx.directives.claims_allowed = False
         raise Again
-
-
-def check_notes(cx: Specializer) -> None:
-    """On entry: what the program has looked at in containers is what it was."""
-    rest, cx.builder.ops = cx.builder.ops, []
-    for name, tree, note in cx.notes:
-        check_given(cx, name, tree, note)
-    cx.builder.ops += rest
 
 
 def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:

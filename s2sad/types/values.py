@@ -181,10 +181,7 @@ class Values(Lists):
             case Tuple():
                 self.refuse("a tuple cannot be written into", "make it a list")
             case _:
-                self.refuse(
-                    "a write into an object outside the function cannot be followed",
-                    "pass it as an argument, or return the new value",
-                )
+                self.refuse_write_outside()
 
     def as_entries(self, value: Abstract) -> Abstract:
         """A list or tuple as the array that NumPy makes of it."""
@@ -215,6 +212,10 @@ class Values(Lists):
                 if type is None or any(mutable_parts(v) for v in content.values):
                     self.need("this index into a list", index)
                 self.list_write(ref, self.list_value(content, type), index, value)
+                return
+            k = index.value if isinstance(index, Static) else -1
+            if isinstance(k, int) and k >= 0 and content.part(k) is not None:
+                self.change(ref, content.with_part(k, value))
                 return
             values = list(content.values)
             if isinstance(index, Static):

@@ -1,0 +1,98 @@
+"""What generated code asks of its arguments on entry: that numbers and shapes are those that it was
+made for, and that what is written is not shared. For what was looked at in containers see given.py.
+"""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ..ir import prims
+from ..ir.nodes import Const, Function, Value
+from ..ir.types import BOOL, INT, ArrayType, OpaqueType
+from .given import check_given, check_written
+
+
+def check_assumptions(cx) -> None:
+    """Generated code that is called with other numbers or shapes than it was made for says so."""
+    for value, fact in cx.assumed.items():
+        if not isinstance(value.type, ArrayType):
+            check_assumption(cx, value, value.name, fact)
+            continue
+        # read as attributes: clean-up knows shapes from types, and would drop the tests
+        shape = cx.emit(prims.get_attribute, value, Const("shape"), type=OpaqueType("shape"))
+        if all(isinstance(length, int) for length in fact):
+            check_assumption(cx, shape, f"{value.name}.shape", fact)
+            continue
+        for axis, length in enumerate(fact):
+            if isinstance(length, int) and length != 1:
+                seen = cx.emit(operator.getitem, shape, Const(axis), type=INT)
+                check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
+    for value, axes in cx.alike.items():
+        for axis in axes:
+            check_alike(cx, value, axis)
+
+
+def check_alike(cx, value: Value, axis: int) -> None:
+    """An axis is as long as the first one that has the same name."""
+    places = (
+        (other, k) for other in cx.origins.paths if isinstance(other.type, ArrayType)
+        for k, length in enumerate(other.type.shape) if length == value.type.shape[axis]
+    )  # fmt: skip
+    lengths, texts = [], []
+    for array, k in ((value, axis), next(places)):
+        shape = cx.emit(prims.get_attribute, array, Const("shape"), type=OpaqueType("shape"))
+        lengths.append(cx.emit(operator.getitem, shape, Const(k), type=INT))
+        texts.append(f"{array.name}.shape[{k}]")
+    differs = cx.emit(operator.ne, *lengths, type=BOOL)
+    error = ValueError(f"this derivative was generated for {' == '.join(texts)}")
+    cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
+
+
+def check_assumption(cx, seen: Value, what: str, fact) -> None:
+    if isinstance(fact, bool):
+        differs = cx.emit(operator.not_, seen, type=BOOL) if fact else seen
+    else:
+        differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
+    error = ValueError(f"this derivative was generated for {what} == {fact!r}")
+    cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
+
+
+def check_orders(cx) -> None:
+    """On entry: the arguments are in C order, where that decides what shares memory."""
+    rest, cx.builder.ops = cx.builder.ops, []
+    for value in cx.order.needed:
+        flags = cx.emit(
+            prims.get_attribute, value, Const("flags"), type=OpaqueType("flags")
+        )
+        found = cx.emit(prims.get_attribute, flags, Const("c_contiguous"), type=BOOL)
+        error = ValueError(f"{value.name} must be in C order: its parts are written in place")
+        cx.either(found, lambda: [], lambda error=error: cx.raises(error), [], cx.span)
+    cx.builder.ops += rest
+
+
+def check_apart(cx) -> None:
+    """On entry: an array that the function writes into shares no memory with another one that it
+    is given, which would change too."""
+    rest, cx.builder.ops = cx.builder.ops, []
+    written = [value for storage, value in cx.entered if cx.state.heap[storage] is not value]
+    for k, value in enumerate(written):
+        others = [v for _, v in cx.entered if isinstance(v.type, ArrayType) and v not in written]
+        for other in (*written[k + 1 :], *others):
+            shared = cx.emit(np.shares_memory, value, other, type=BOOL)
+            message = f"{value.name} is written, and shares memory with {other.name}: pass a copy"
+            error = ValueError(message)
+            cx.either(shared, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
+    cx.builder.ops += rest
+
+
+def check_notes(cx, function: Function) -> None:
+    """On entry: what the program has looked at in containers is what it was, and what it writes
+    into is given once."""
+    rest, cx.builder.ops = cx.builder.ops, []
+    cx.at(function.span)
+    for tree, note in cx.notes:
+        check_given(cx, tree, note)
+    check_written(cx)
+    cx.builder.ops += rest

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from s2sad.rules.registry import USER
+
 MEMORY = 12 * 2**30  # bytes of address space
 
 
@@ -41,3 +43,15 @@ def adbench(request) -> Path:
     if folder is None:
         pytest.skip("no folder of ADBench inputs is given (--adbench)")
     return folder
+
+
+@pytest.fixture
+def rules_taken_back():
+    """What a test registers is gone after it: others of its process may ask for s2sad's own rules,
+    or keep code on disk."""
+    before = [(table, table.copy()) for table in (USER.jvps, USER.vjps, USER.constants)]
+    yield
+    for table, content in before:
+        table.clear()
+        table.update(content)
+    USER.changed()

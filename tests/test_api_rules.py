@@ -6,7 +6,6 @@ import scipy.special
 
 import s2sad
 from s2sad import UnsupportedError, check_grads, custom_vjp, grad, hessian, jvp, vjp
-from s2sad.rules.registry import USER
 
 A = np.array([1.0, 2.0])
 
@@ -205,17 +204,6 @@ def test_refusal(number):
 
 
 # --- functions of somebody else's: rules stay for the process, so they are taken back ---
-
-
-@pytest.fixture
-def rules_taken_back():
-    """The tests of s2sad's own rules may run in this process later."""
-    before = [(table, table.copy()) for table in (USER.jvps, USER.vjps, USER.constants)]
-    yield
-    for table, content in before:
-        table.clear()
-        table.update(content)
-    USER.changed()
 
 
 taken_back = pytest.mark.usefixtures("rules_taken_back")

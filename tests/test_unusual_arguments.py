@@ -130,6 +130,7 @@ def test_what_takes_a_structure_apart_is_a_function():
             register_structure(Pair, *functions)
 
 
+@pytest.mark.usefixtures("rules_taken_back")
 def test_nondifferentiable_is_a_decorator():
     @s2sad.nondifferentiable
     def counted(x):

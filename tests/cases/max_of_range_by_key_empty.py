@@ -3,4 +3,4 @@ def f(x, n):
 
 
 ARGS = (0.7, 0)
-RAISES = "arg is an empty sequence"
+RAISES = "empty"

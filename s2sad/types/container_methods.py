@@ -8,6 +8,7 @@ from ..ir import prims
 from ..ir.nodes import Value
 from .abstract import Abstract, Items, Ref, Static, Tuple
 from .equality import same_item
+from .join import same_value
 from .loops_of_builtins import position
 
 
@@ -152,6 +153,8 @@ def _position(cx, items, wanted: Abstract, k: int) -> Abstract:
     """Where the first of the items from `k` on is that is the wanted one, or equals it."""
     if k == len(items):
         cx.raises(ValueError("list.index(x): x not in list"))
+    if same_value(items[k], wanted):
+        return Static(k)
     equal = cx.truth(same_item(cx, items[k], wanted))
     if isinstance(equal, bool):
         return Static(k) if equal else _position(cx, items, wanted, k + 1)

@@ -143,10 +143,7 @@ class Merge:
         if joined is None:
             nest(cx, x, y)
             return texts_differ(x, y, name, self.culprits) or self.differs(name)
-        operands = [
-            Const(UNDEFINED) if isinstance(v, Undefined) else self.on(p, lambda v=v: cx.operand(v))
-            for p, v in sides
-        ]
+        operands = [self.operand(path, v) for path, v in sides]
         return cx.wrap(self.result(*operands, joined, name))
 
     def range(self, x: Range | Undefined, y: Range | Undefined) -> Range:
@@ -193,6 +190,12 @@ class Merge:
         self.link(x, y, merged)
         return merged
 
+    def operand(self, path, value: Abstract) -> Operand:
+        """The value as its path has it; one that is not assigned there is not read."""
+        if isinstance(value, Undefined):
+            return Const(UNDEFINED)
+        return self.on(path, lambda: self.cx.operand(value))
+
     def record(self, x: Abstract, y: Abstract, name: str) -> Abstract:
         """A record, or on one of the paths None or a tuple like it."""
         if same_value(x, y) and x.identity in self.known:
@@ -205,7 +208,7 @@ class Merge:
         y = self.on(self.b, lambda: enclosed(cx, y, {()}))
         if not all(map(is_record_or_none, (x, y))):
             return self.differs(name)
-        values = self.on(self.a, lambda: cx.operand(x)), self.on(self.b, lambda: cx.operand(y))
+        values = self.operand(self.a, x), self.operand(self.b, y)
         types = {v.type for v in values if isinstance(v, Value)}
         packs = [v for v in values if isinstance(v, Pack)]
         if len(types) != 1 or not all(covers(t, v, cx.new_axis) for t in types for v in packs):

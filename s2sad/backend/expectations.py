@@ -10,6 +10,7 @@ from ..ir.nodes import Call, Const, Operand, Pack
 from . import signatures, syntax
 from .operators import negated
 
+
 def expectation(speller, op: Call) -> ast.If:
     """The statement that raises where a part of a parameter is not what it was."""
     place = _place(speller, *op.args[:2])

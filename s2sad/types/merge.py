@@ -170,7 +170,7 @@ class Merge:
         if same_value(x, y) and x.storage in self.known:
             return x
         for known_x, known_y, merged in self.arrays:
-            if self.same_part(known_x, x) and self.same_part(known_y, y):
+            if same_value(known_x, x) and same_value(known_y, y):
                 return merged
         cx = self.cx
         values = [
@@ -229,9 +229,6 @@ class Merge:
                 new.link(memory_of(other))
         self.arrays.append((x, y, merged))
 
-    def same_part(self, a, b) -> bool:
-        return same_value(a, b)
-
     def reference(self, x: Ref, y: Ref, name: str) -> Abstract:
         if same_value(x, y) and x.identity in self.known:
             return x
@@ -286,19 +283,18 @@ class Merge:
         if identity in self.cx.state.heap:
             return ref
         content = path.state.heap[identity]
-        none = Undefined()
+
+        def met(part: Abstract) -> Abstract:
+            return self.value(part, Undefined()) if first else self.value(Undefined(), part)
+
         if isinstance(content, Value):
             pair = (content, Const(UNDEFINED)) if first else (Const(UNDEFINED), content)
-            self.cx.state.heap[identity] = self.result(*pair, content.type, identity.name)
+            merged = self.result(*pair, content.type, identity.name)
         elif isinstance(content, Items):
-            values = tuple(
-                self.value(v, none) if first else self.value(none, v) for v in content.values
-            )
-            self.cx.state.heap[identity] = Items(values, content.keys, content.cls)
+            merged = Items(tuple(map(met, content.values)), content.keys, content.cls)
         else:
-            self.cx.state.heap[identity] = (
-                self.value(content, none) if first else self.value(none, content)
-            )
+            merged = met(content)
+        self.cx.state.heap[identity] = merged
         return ref
 
     def content(self, x, y, name: str, kind: str):

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from .errors import InactiveArgumentError, NonScalarOutputError, UnsupportedError
 from .ir.nodes import Const, Function, Operand, Pack, Value, leaves
 from .ir.types import ArrayType, OpaqueType, ScalarType, Type, is_differentiable
+from .structure import maker_of
 from .transforms.tangents import operand_type
 
 FLOATING = "pass a floating-point value, as in 3.0 or x.astype(float)"
@@ -49,8 +50,7 @@ def require_plain(fn: Function, tree: Operand) -> None:
     if not isinstance(tree, Pack):
         return
     kind = tree.kind
-    makers = (base for base in kind.__mro__ if type(vars(base).get("__new__")) is type(len))
-    maker = next(makers)
+    maker = maker_of(kind)
     if tree.keys is not None and maker not in (object, dict) and kind is not SimpleNamespace:
         raise UnsupportedError(
             f"a derivative of {called(fn)} would be an instance of {kind.__name__}, which is "

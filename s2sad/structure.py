@@ -217,11 +217,18 @@ def _build(template: Tree, leaves: Iterator) -> Tree:
     return next(leaves) if names is None else _build_instance(template, names, leaves)
 
 
+def maker_of(cls: type) -> type:
+    """The first class in the order of resolution whose `__new__` is Python's own, not code."""
+    return next(
+        base for base in cls.__mro__ if type(vars(base).get("__new__")) is type(object.__new__)
+    )
+
+
 def _build_instance(template: Tree, names: tuple[str, ...], leaves: Iterator) -> Tree:
     # Not through the class's own __new__ and __init__: a gradient holds None where they may demand
     # a number.
-    new = (vars(base).get("__new__") for base in type(template).__mro__)
-    result = next(f for f in new if type(f) is type(object.__new__))(type(template))
+    maker = maker_of(type(template))
+    result = maker.__new__(type(template))
     for name, value in getattr(template, "__dict__", {}).items():
         object.__setattr__(result, name, value)
     for name in names:

@@ -93,8 +93,7 @@ def compile_pair(
     )
     forward = made_of(target, pair[0], parameter_kinds(target), facts)
     backward = made_of(target, pair[1], (1, 1), facts)
-    for made, part in zip((forward, backward), remembered.parts_of_pullback(count, has_aux)):
-        remembered.store(target, args, made, part)
+    remembered.store_pair(target, args, forward, backward, count, has_aux)
     return Compiled(forward), Compiled(backward)
 
 

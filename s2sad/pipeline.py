@@ -90,7 +90,7 @@ def generate_pair(
     forward, backward = gradients.pair(special.function, trees, has_aux)
     return (
         emitted(replace(special, function=clean(forward)), "", kept=1),
-        emitted(replace(special, function=clean(backward), hidden=(), reads=()), ""),
+        emitted(replace(special, function=clean(backward), hidden=()), ""),
     )
 
 

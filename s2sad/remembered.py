@@ -90,8 +90,7 @@ def load(target, args: tuple, part: str = "") -> Compiled | None:
     text = None if folder is None else entry_key(target, args, part)
     entry = None if text is None else folder.load(text)
     if entry is not None and not entry.source:  # it says what decides the code beyond the types
-        facts = facts_of(entry)
-        entry = folder.load(key([text, repr(facts.of(args))]))
+        entry = folder.load(key_with(text, facts_of(entry), args))
     if entry is None:
         return None
     reads = []
@@ -113,9 +112,25 @@ def load(target, args: tuple, part: str = "") -> Compiled | None:
                          facts_of(entry)))  # fmt: skip
 
 
-def parts_of_pullback(count: int, has_aux: bool) -> tuple[str, str]:
-    """The names of the two halves of a pullback with respect to the first so many arguments."""
-    return f"forward {count} {has_aux}", f"backward {count} {has_aux}"
+def load_pair(target, args: tuple, count: int, has_aux: bool) -> tuple[Compiled, Compiled] | None:
+    """The halves of a pullback with respect to the first so many arguments."""
+    asked = f"{count} {has_aux}"
+    forward = load(target, args, f"forward {asked}")
+    backward = forward and load(target, args, backward_part(forward, asked))
+    return (forward, backward) if forward and backward else None
+
+
+def store_pair(target, args: tuple, forward: Made, backward: Made, count: int, has_aux: bool):
+    """Keep both halves of a pullback."""
+    asked = f"{count} {has_aux}"
+    store(target, args, forward, f"forward {asked}")
+    store(target, args, backward, backward_part(forward, asked))
+
+
+def backward_part(forward: Compiled | Made, asked: str) -> str:
+    """The name of the half that takes the residuals of this one, and of no other: another process
+    may have written over either."""
+    return f"backward {asked} of {forward.source}"
 
 
 def facts_of(entry: Entry) -> Facts:
@@ -141,12 +156,21 @@ def store(target, args: tuple, made: Made, part: str = "") -> None:
         if data is None:
             return
         captured.append([label, data, text_of(key_of((read_name(name_key, holder),)))])
-    facts = made.facts
+    if not all(isinstance(step, (int, str)) for _, path in made.facts for step in path):
+        return
     manifest = {"name": made.name, "lines": made.lines, "reads": known, "hidden": captured,
-                "kinds": made.kinds, "facts": facts}  # fmt: skip
+                "kinds": made.kinds, "facts": made.facts}  # fmt: skip
+    earlier = folder.load(text)
+    asked = Facts() if earlier is None or earlier.source else facts_of(earlier)
+    facts = made.facts.and_those(asked)
     if facts:
-        if not all(isinstance(step, (int, str)) for _, path in facts for step in path):
-            return
-        folder.store(text, Entry("", {"facts": facts}))
-        text = key([text, repr(facts.of(args))])
+        if facts != asked:
+            folder.store(text, Entry("", {"facts": facts}))
+        text = key_with(text, facts, args)
     folder.store(text, Entry(made.source, manifest))
+
+
+def key_with(text: str, facts: Facts, args: tuple) -> str:
+    """The key of code that facts of the arguments decide beyond their types. Other arguments may
+    have asked for other facts, so that what these are is part of it."""
+    return key([text, repr(tuple(facts)), repr(facts.of(args))])

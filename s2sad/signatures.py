@@ -26,6 +26,10 @@ class Facts(tuple):
         """What the facts are for these arguments."""
         return tuple([_fact(args, kind, path) for kind, path in self])
 
+    def and_those(self, others: tuple) -> "Facts":
+        """These facts and others, in an order of their own."""
+        return Facts(sorted({*self, *others}, key=repr))
+
 
 def _fact(value, kind: str, path: tuple):
     if kind == "same":

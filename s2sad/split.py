@@ -27,17 +27,10 @@ class SplitPullback:
         table = self.tables.setdefault(count, Table())
         found = table.find(args)
         if found is None or not found[0].holds():
-            found = self.remembered(args, count)
-            if found is None:
-                found = compiler().compile_pair(self.target, args, count, self.has_aux)
+            halves = self.target, args, count, self.has_aux
+            found = remembered.load_pair(*halves) or compiler().compile_pair(*halves)
             table.keep(args, found, found[0].facts)
         return found
-
-    def remembered(self, args: tuple, count: int) -> tuple[Compiled, Compiled] | None:
-        """Both halves from the disk cache."""
-        parts = remembered.parts_of_pullback(count, self.has_aux)
-        found = tuple(remembered.load(self.target, args, part) for part in parts)
-        return None if None in found else found
 
     def __call__(self, *primals):
         """(value, pullback) of the function at the primals."""

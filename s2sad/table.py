@@ -34,6 +34,6 @@ class Table(Generic[T]):
         if not facts and not isinstance(known, Facts):
             self.entries[key] = made
             return
-        earlier = known if isinstance(known, Facts) else ()
-        merged = self.entries[key] = Facts(sorted({*earlier, *facts}, key=repr))
+        merged = facts.and_those(known if isinstance(known, Facts) else ())
+        self.entries[key] = merged
         self.entries[key, merged.of(args)] = made

@@ -1,5 +1,6 @@
 """The contract on the cache and the configuration: whatever happens to the folder, a call works."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -39,10 +40,10 @@ def program(tmp_path):
     return path
 
 
-def start(program, folder, **environment):
+def start(program, folder, arguments=(), **environment):
     environment = {**os.environ, "PYTHONPATH": ROOT, "S2SAD_CACHE_DIR": str(folder), **environment}
     return subprocess.Popen(
-        [sys.executable, str(program)], env=environment, stdout=subprocess.PIPE,
+        [sys.executable, str(program), *arguments], env=environment, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -79,6 +80,81 @@ def test_processes_on_one_cold_folder(program, tmp_path):
     for process in [start(program, folder) for _ in range(6)]:
         finished(process)
     assert not list(folder.rglob("*.tmp")) and finished(start(program, folder)) == "right False"
+
+
+PULLBACK = """
+import sys
+import numpy as np
+import s2sad
+
+def scaled(f):
+    def product(x):
+        return f(x) * x
+    return product
+
+def sine(x): return np.sin(x)
+def cube(x): return x ** 3
+def same(x): return x
+def held(x): return s2sad.stop_gradient(x)
+
+x = np.array([0.3, 0.7])
+slopes = {
+    "sine": (sine, np.cos(x) * x + np.sin(x)), "cube": (cube, 4 * x**3),
+    "same": (same, 2 * x), "held": (held, x),
+}
+f, expected = slopes[sys.argv[1]]
+np.testing.assert_allclose(s2sad.vjp(scaled(f), x)[1](np.ones(2))[0], expected)
+print("right")
+"""
+
+
+@pytest.mark.parametrize("first, second", [("sine", "cube"), ("same", "held")])
+def test_halves_of_pullbacks_that_were_stored_one_over_another(tmp_path, first, second):
+    """A closure over one function or another has one key, so that of each entry either of two
+    processes may be the last writer. The forward sweeps of the second pair are the same text."""
+    program = tmp_path / "program.py"
+    program.write_text(PULLBACK)
+    written = []
+    for name in (first, second):
+        folder = tmp_path / name
+        finished(start(program, folder, arguments=[name]))
+        written.append({p.relative_to(folder): p.read_bytes() for p in entries(folder)})
+    shared = sorted(written[0].keys() & written[1].keys())
+    assert shared
+    for k, writers in enumerate(itertools.product(written, repeat=len(shared))):
+        mixed = tmp_path / f"mixed{k}"
+        last = {path: one[path] for path, one in zip(shared, writers)}
+        for path, data in {**written[0], **written[1], **last}.items():
+            (mixed / path.parent).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (mixed / path).write_bytes(data)
+            (mixed / path).chmod(0o600)
+        for name in (first, second):
+            finished(start(program, mixed, arguments=[name]))
+
+
+def choosing():
+    """A function whose second number decides of which other number the code depends."""
+
+    def f(x, first, second, third):
+        pair = (x, (x, x * x))
+        if isinstance(((1.0, 2.0), 3.0)[second], tuple):
+            item = pair[first]
+            return item * 5.0 if isinstance(item, float) else item[1] * 7.0
+        item = pair[third]
+        return item * 11.0 if isinstance(item, float) else item[1] * 13.0
+
+    return f
+
+
+CHOICES = {(1, 0, 1): 28.0, (0, 1, 1): 52.0, (0, 1, 0): 11.0, (0, 0, 0): 5.0, (1, 0, 0): 28.0}
+
+
+def test_arguments_of_which_other_numbers_decide_the_code(settings, tmp_path):
+    settings(cache=True, cache_dir=tmp_path / "cache")
+    for _ in range(3):
+        for numbers, slope in CHOICES.items():
+            assert s2sad.grad(choosing())(2.0, *numbers) == slope
+            assert s2sad.vjp(choosing(), 2.0, *numbers)[1](1.0)[0] == slope
 
 
 @pytest.mark.slow

@@ -12,6 +12,16 @@ import math
 from .registry import elementwise, jvp, vjp
 
 
+@jvp(complex)
+def complex_jvp(z, real_dot, imag_dot, real=0.0, imag=0.0):
+    return complex(real_dot, imag_dot)
+
+
+@vjp(complex)
+def complex_vjp(z, z_bar, real=0.0, imag=0.0):
+    return z_bar, 1j * z_bar
+
+
 @elementwise(cmath.exp)
 def exp_rule(y, x_dot, x):
     return x_dot * y

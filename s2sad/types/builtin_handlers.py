@@ -13,7 +13,7 @@ import warnings
 import numpy as np
 
 from ..ir import prims
-from ..ir.types import BOOL, FLOAT, INT, ArrayType, OpaqueType, ScalarType
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, OpaqueType, ScalarType
 from . import class_handlers, iterable_handlers, ordering_handlers
 from .abstract import Abstract, Array, Dyn, Partial, Slice, Static, Tuple
 
@@ -44,11 +44,19 @@ def _convert(cls, type_):
     return handler
 
 
+_TO_COMPLEX = _convert(complex, COMPLEX)
+
+
 def _complex(cx, args, kwargs) -> Abstract:
-    """complex(re, im) is re + 1j * im."""
-    real, *rest = args or [Static(0.0)]
-    imaginary = rest[0] if rest else Static(0.0)
-    return cx.binary(operator.add, real, cx.binary(operator.mul, Static(1j), imaginary))
+    """Zeros keep their signs and infinities their places: it is not `re + 1j * im`."""
+    given = {**dict(zip(("real", "imag"), args)), **kwargs}
+    real = given.get("real", Static(0.0))
+    if "imag" not in given:
+        return _TO_COMPLEX(cx, [real], {})
+    parts = real, given["imag"]
+    if all(isinstance(part, Static) for part in parts):
+        return Static(cx.evaluate(complex, *(part.value for part in parts)))
+    return Dyn(cx.emit(complex, *map(cx.operand, parts), type=COMPLEX))
 
 
 def _abs(cx, args, kwargs) -> Abstract:

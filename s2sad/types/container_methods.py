@@ -8,7 +8,6 @@ from ..ir import prims
 from ..ir.nodes import Value
 from .abstract import Abstract, Items, Ref, Static, Tuple
 from .equality import same_item
-from .join import same_value
 from .loops_of_builtins import position
 
 
@@ -153,8 +152,6 @@ def _position(cx, items, wanted: Abstract, k: int) -> Abstract:
     """Where the first of the items from `k` on is that is the wanted one, or equals it."""
     if k == len(items):
         cx.raises(ValueError("list.index(x): x not in list"))
-    if same_value(items[k], wanted):
-        return Static(k)
     equal = cx.truth(same_item(cx, items[k], wanted))
     if isinstance(equal, bool):
         return Static(k) if equal else _position(cx, items, wanted, k + 1)
@@ -164,10 +161,10 @@ def _position(cx, items, wanted: Abstract, k: int) -> Abstract:
 
 
 def _count(cx, owner, args, kwargs) -> Abstract:
-    found = [same_item(cx, item, args[0]) for item in cx.items_of(owner)]
-    if not all(isinstance(same, Static) for same in found):
-        cx.refuse("how often this item occurs is known only at run time")
-    return Static(sum(same.value for same in found))
+    total: Abstract = Static(0)
+    for item in cx.items_of(owner):
+        total = cx.binary(operator.add, total, same_item(cx, item, args[0]))
+    return total
 
 
 # --- dicts ---

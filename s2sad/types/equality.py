@@ -84,9 +84,7 @@ def is_numpy(value: Abstract) -> bool:
             return True
         case Static(value=v):
             return isinstance(v, np.ndarray | np.generic)
-        case Dyn(value=Value(type=type)):
-            return not (isinstance(type, ScalarType) and type.python)
-    return False
+    return is_numpy_number(value)
 
 
 def is_told(value: Abstract) -> bool:
@@ -163,10 +161,18 @@ def same_item(cx, a: Abstract, b: Abstract) -> Abstract:
 
 
 def is_same(a: Abstract, b: Abstract) -> bool:
-    """True for one and the same object; numbers are compared."""
+    """True for one and the same object, as a NaN may be that does not equal itself. NumPy makes an
+    object anew for each reading of an entry: its numbers are compared."""
     if isinstance(a, Static) and isinstance(b, Static):
         return a.value is b.value
-    return isinstance(a, Array | Ref) and same_value(a, b)
+    return isinstance(a, Dyn | Array | Ref) and not is_numpy_number(a) and same_value(a, b)
+
+
+def is_numpy_number(value: Abstract) -> bool:
+    """Anything that only the run knows, but what Python itself counts with."""
+    if not isinstance(value, Dyn):
+        return False
+    return not (isinstance(value.value.type, ScalarType) and value.value.type.python)
 
 
 def among(cx, item: Abstract, candidates: Iterable[Abstract]) -> Abstract:

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Union
 
+import numpy as np
+
+from ..frozen import frozen
 from ..ir.nodes import Value
 from ..ir.types import (
     ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
@@ -18,6 +21,10 @@ from .abstract import (
 from .context import Context, python_scalar_type
 from .lattice import join_types
 from .nesting import nest
+
+#: numbers that equal others without being them, and what may hold some
+_NUMBERS = (float, complex, np.generic, tuple, list, dict, set, frozenset)
+
 
 @dataclass(frozen=True, slots=True)
 class Hole:
@@ -161,12 +168,7 @@ def same_value(a: Abstract, b: Abstract) -> bool:
         return True
     match a, b:
         case Static(value=x), Static(value=y):
-            if x is y:
-                return True
-            try:
-                return type(x) is type(y) and bool(x == y)
-            except (TypeError, ValueError):
-                return False
+            return x is y or same_constant(x, y)
         case Dyn(value=x), Dyn(value=y):
             return x is y
         case Array(), Array():
@@ -200,6 +202,15 @@ def same_value(a: Abstract, b: Abstract) -> bool:
         case Undefined(), Undefined():
             return True
     return False
+
+
+def same_constant(x, y) -> bool:
+    """True for constants that are equal and cannot be told apart, as 0.0 and -0.0 can."""
+    try:
+        equal = type(x) is type(y) and bool(x == y)
+    except (TypeError, ValueError):
+        return False
+    return equal and (not isinstance(x, _NUMBERS) or frozen(x) == frozen(y))
 
 
 def widen(cx: Context, form: Form, init, value, before: dict) -> Form:

@@ -1,5 +1,8 @@
 """Exponents, items of ranges and keys must be known: what is refused says what to write."""
 
+import cmath
+import math
+
 import numpy as np
 import pytest
 
@@ -40,3 +43,27 @@ def two(x):
 def test_what_is_refused_says_what_to_write(text):
     with pytest.raises(s2sad.UnsupportedError, match=text):
         s2sad.grad(REFUSED[text])(0.3, 4)
+
+
+def sign_of_zero(x, c):
+    zero = 0.0 if c > 0 else -0.0
+    return x * math.copysign(1.0, zero)
+
+
+def side_of_the_cut(x, c):
+    if c > 0:
+        z = complex(-1.0, 0.0)
+    else:
+        z = complex(-1.0, -0.0)
+    return x * cmath.phase(z)
+
+
+def zero_of_numpy(x, c):
+    zero = np.float64(0.0) if c > 0 else np.float64(-0.0)
+    return x * np.arctan2(zero, -1.0)
+
+
+@pytest.mark.parametrize("f", [sign_of_zero, side_of_the_cut, zero_of_numpy])
+@pytest.mark.parametrize("c", [1.0, -1.0])
+def test_numbers_of_two_branches_that_are_equal_and_not_the_same(f, c):
+    assert s2sad.grad(f)(1.0, c) == f(1.0, c)

@@ -53,6 +53,12 @@ def member(cls: type, name: str, behind: type | None = None):
     return MISSING
 
 
+def names_with_defaults(f: types.FunctionType) -> tuple[str, ...]:
+    """The positional parameters to which `f.__defaults__` belong."""
+    count = f.__code__.co_argcount
+    return f.__code__.co_varnames[count - len(f.__defaults__ or ()) : count]
+
+
 def reference(key: tuple, holder, function: types.FunctionType) -> list | None:
     """The name as JSON data; None where another process could not find it."""
     match key[0]:
@@ -177,8 +183,7 @@ def dependencies(function, seen: set[int] | None = None) -> Iterator[tuple[tuple
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
         found.append((("cell", id(cell), name), cell, cell.cell_contents))
     values = function.__defaults__ or ()
-    first = function.__code__.co_argcount - len(values)
-    for k, (name, value) in enumerate(zip(function.__code__.co_varnames[first:], values)):
+    for k, (name, value) in enumerate(zip(names_with_defaults(function), values)):
         found.append((("default", id(function), k, name), function, value))
     for name, value in (function.__kwdefaults__ or {}).items():
         found.append((("kwdefault", id(function), name), function, value))

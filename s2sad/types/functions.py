@@ -11,6 +11,7 @@ from ..frontend.capture import capture
 from ..frontend.lower import lower
 from ..ir.nodes import Block, Function, Op, Yield, leaves
 from ..ir.traverse import walk
+from ..names import names_with_defaults
 from .abstract import Abstract, Static
 from .binding import bind
 from .failure import Again
@@ -62,13 +63,12 @@ class Functions(Kept):
         if (f.__module__ or "").startswith(DEFINITIONS):
             constants = {k: Static(v) for k, v in (f.__kwdefaults__ or {}).items()}
             return tuple(map(Static, f.__defaults__ or ())), constants
-        values = f.__defaults__ or ()
-        first = f.__code__.co_argcount - len(values)
-        names = f.__code__.co_varnames[first : first + len(values)]
+        names = names_with_defaults(f)
+        first = f.__code__.co_argcount - len(names)
         defaults = tuple(
             Static(value) if name in given or first + k < count
             else self.lift_name(("default", id(f), k, name), value, f)
-            for k, (name, value) in enumerate(zip(names, values))
+            for k, (name, value) in enumerate(zip(names, f.__defaults__ or ()))
         )  # fmt: skip
         kwdefaults = {
             k: self.lift_name(("kwdefault", id(f), k), v, f)

@@ -20,7 +20,7 @@ from ..errors import UnsupportedError
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value, leaves
 from ..ir.traverse import all_blocks, uses
 from ..ir.types import BOOL, OpaqueType, ScalarType, Type
-from ..names import read_name
+from ..names import names_with_defaults, read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import is_passed_on
 from ..structure import children, has_differentiable_leaf
@@ -172,9 +172,8 @@ def written_default(name: str) -> Conflict:
 
 def container_defaults(f: types.FunctionType) -> set[str]:
     """The parameters whose default is a list, dict or object."""
-    given = f.__defaults__ or ()
-    names = f.__code__.co_varnames[f.__code__.co_argcount - len(given) : f.__code__.co_argcount]
-    defaults = [*zip(names, given), *(f.__kwdefaults__ or {}).items()]
+    positional = zip(names_with_defaults(f), f.__defaults__ or ())
+    defaults = [*positional, *(f.__kwdefaults__ or {}).items()]
     return {name for name, value in defaults if children(value) is not None}
 
 

@@ -43,8 +43,8 @@ class Question:
     rng: np.random.Generator
     done: tuple[str, ...] = ()
 
-    def close(self, value: Any, expected: Any) -> bool:
-        return bool(np.all(np.abs(value - expected) <= self.atol + self.rtol * np.abs(expected)))
+    def close(self, value: Any, expected: Any, equal_nan: bool = False) -> bool:
+        return bool(np.all(np.isclose(value, expected, self.rtol, self.atol, equal_nan)))
 
 
 def check_derivatives(
@@ -168,7 +168,7 @@ def _check_value(q: Question, mode: str, value: Tree, expected: Tree) -> None:
     for (path, right), wrong in pairs:
         if isinstance(right, (int, float, complex, np.ndarray, np.generic)):
             same_shape = np.shape(right) == np.shape(wrong)
-            if not (same_shape and q.close(np.asarray(wrong), np.asarray(right))):
+            if not (same_shape and q.close(wrong, right, equal_nan=True)):
                 raise GradientCheckError(
                     f"{_title(q, mode)}: the value of the function{path} is {wrong}, "
                     f"where the function itself gives {right}"

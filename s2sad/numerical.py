@@ -82,11 +82,13 @@ def estimate_jvp(f: Callable, args: tuple, tangents: tuple) -> Estimate:
     center = layout.vector(origin)
 
     def along(step: float) -> np.ndarray:
+        """How far each entry is from where it was; one that stays infinite has not moved."""
         try:
             result = f(*displaced(args, tangents, step / length))
         except (ArithmeticError, ValueError):  # outside the domain, where NumPy would give nan
             return np.full_like(center, np.nan)
-        return layout.vector(result)
+        there = layout.vector(result)
+        return np.where(there == center, 0.0, there - center)
 
     ladder = _LADDERS[precision((origin, args))]
     best = _extrapolate(along, center, ladder)
@@ -185,7 +187,7 @@ def _extrapolate(along: Callable, center: np.ndarray, ladder: Ladder):
     with np.errstate(all="ignore"):
         for step in ladder.steps:
             ahead, behind = along(step), along(-step)
-            jumps.append(np.abs(ahead - 2 * center + behind) / step)
+            jumps.append(np.abs(ahead + behind) / step)
             row = [(ahead - behind) / (2 * step)]
             for j, previous in enumerate(rows[-1] if rows else ()):
                 power = ladder.factor ** (2 * (j + 1))

@@ -33,3 +33,8 @@ def test_the_signature_is_that_of_the_contract():
     parameters = inspect.signature(check_grads).parameters
     assert list(parameters) == ["f", "args", "order", "modes", "atol", "rtol"]
     assert parameters["order"].default == 2 and parameters["modes"].default == ("fwd", "rev")
+
+
+def test_what_stays_infinite_does_not_move():
+    x = np.array([0.3, -0.3, 0.5])
+    check_grads(lambda x: np.where(x > 0.0, x * x, -np.inf), (x,))

@@ -30,6 +30,10 @@ def literal(value: Any, references: References):
             return _number(value, references)
         case tuple() | list() | dict() | set() | frozenset() | slice():
             return _container(value, references)
+        case range():
+            bounds = (value.start, value.stop, value.step)[: 2 if value.step == 1 else 3]
+            numbers = [_number(bound, references) for bound in bounds]
+            return syntax.call(references.expression(range), *numbers)
         case np.ndarray():
             return _array(value, references)
         case np.dtype():
@@ -75,9 +79,15 @@ def _numpy_scalar(value: np.generic, references: References):
 
 
 def _dtype(value: np.dtype, references: References):
+    name = syntax.constant(value.str) if value.isbuiltin != 1 else type_given(value, references)
+    return syntax.call(references.expression(np.dtype), name)
+
+
+def type_given(value: np.dtype, references: References):
+    """The dtype where NumPy is told one: there the class of its numbers will do."""
     if value.isbuiltin == 1:
         return references.expression(value.type)
-    return syntax.call(references.expression(np.dtype), syntax.constant(value.str))
+    return _dtype(value, references)
 
 
 def _container(value, references: References):
@@ -107,7 +117,7 @@ def _array(value: np.ndarray, references: References):
         )
     make = syntax.attribute(references.module("numpy"), "array")
     same = np.array(value.tolist()).dtype == value.dtype and value.size
-    dtype = {} if same else {"dtype": _dtype(value.dtype, references)}
+    dtype = {} if same else {"dtype": type_given(value.dtype, references)}
     if value.size == 0:
         zeros = syntax.attribute(references.module("numpy"), "zeros")
         return syntax.call(zeros, literal(value.shape, references), **dtype)

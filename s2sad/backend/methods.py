@@ -85,7 +85,7 @@ def _astype(speller, op: Call):
     array, dtype = op.args
     spelled = speller.operand(dtype)
     if isinstance(dtype, Const):
-        spelled = speller.operand(Const(np.dtype(dtype.value)))
+        spelled = speller.given(Const(np.dtype(dtype.value)))
     if _is_array(array):
         return syntax.call(syntax.attribute(speller.operand(array), "astype"), spelled)
     if isinstance(dtype, Const):

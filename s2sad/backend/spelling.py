@@ -15,6 +15,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from types import FunctionType, MappingProxyType, SimpleNamespace
 
+import numpy as np
+
 from ..errors import InternalError
 from ..ir.nodes import UNDEFINED, Call, Const, Function, If, Op, Operand, Pack, Value
 from ..runtime.instances import instance
@@ -22,7 +24,7 @@ from . import syntax
 from .choices import is_logical
 from .displays import DISPLAYS
 from .indexing import INDEXING, slice_of
-from .literals import literal
+from .literals import literal, type_given
 from .methods import METHODS
 from .operators import (
     OPERATORS, condition, conjunction, disjunction, negated, negated_condition,
@@ -80,6 +82,12 @@ class Speller:
         if value in self.paths:
             return self.paths[value]
         raise InternalError(f"{value!r} is read and has no name", value.span)
+
+    def given(self, operand: Operand):
+        """The operand as an argument of a function of NumPy."""
+        if isinstance(operand, Const) and isinstance(operand.value, np.dtype):
+            return type_given(operand.value, self.references)
+        return self.operand(operand)
 
     def pack(self, pack: Pack):
         items = [self.operand(item) for item in pack.items]
@@ -154,8 +162,9 @@ class Speller:
 
     def plain_call(self, function, op: Call, skip: int = 0):
         count = len(op.args) if op.kwargs else _said(op)
-        args = [self.operand(arg) for arg in op.args[skip:count]]
-        return syntax.call(function, *args, **{k: self.operand(v) for k, v in op.kwargs})
+        spell = self.given if _is_of_numpy(op.callee) else self.operand
+        args = [spell(arg) for arg in op.args[skip:count]]
+        return syntax.call(function, *args, **{k: spell(v) for k, v in op.kwargs})
 
     def choice(self, op: If):
         """`c`, `not c`, `c and b`, `c or b`, or `a if c else b`."""
@@ -189,6 +198,11 @@ def _said(op: Call) -> int:
             break
         count -= 1
     return count
+
+
+def _is_of_numpy(callee) -> bool:
+    module = getattr(callee, "__module__", None) or ""
+    return isinstance(callee, np.ufunc) or module.partition(".")[0] in ("numpy", "scipy")
 
 
 @functools.cache

@@ -143,6 +143,13 @@ def _str(cx, args, kwargs) -> Abstract:
     return cx.emit_text(prims.format_value, args[0], Static("s"), Static(""))
 
 
+def _repr(cx, args, kwargs) -> Abstract:
+    (value,) = args
+    if isinstance(value, Static):
+        return Static(repr(value.value))
+    return cx.emit_text(prims.format_value, value, Static("r"), Static(""))
+
+
 INPLACE = (
     operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.ifloordiv,
     operator.imod, operator.ipow, operator.imatmul,
@@ -158,7 +165,7 @@ HANDLERS = {
     **class_handlers.HANDLERS, **iterable_handlers.HANDLERS, **ordering_handlers.HANDLERS,
     float: _convert(float, FLOAT), int: _convert(int, INT), bool: _convert(bool, BOOL),
     complex: _complex, abs: _abs, round: _round, pow: _pow, divmod: _divmod, print: _print,
-    slice: _slice, str: _str, repr: _str, functools.partial: _partial, id: _id_of, hash: _id_of,
+    slice: _slice, str: _str, repr: _repr, functools.partial: _partial, id: _id_of, hash: _id_of,
     warnings.warn: _warn,
     **{clock: _clock(clock) for clock in (time.time, time.perf_counter, time.monotonic)},
     operator.getitem: lambda cx, a, k: cx.get_item(*a),

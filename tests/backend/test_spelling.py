@@ -107,7 +107,7 @@ CONSTANTS = [
     (np.array([1.0, 2.0]), "np.array([1.0, 2.0])"),
     (np.array([[1, -2]], dtype="i4"), "np.array([[1, -2]], dtype=np.int32)"),
     (np.zeros((0, 2)), "np.zeros((0, 2), dtype=np.float64)"),
-    (np.float32, "np.float32"), (np.dtype("c16"), "np.complex128"), (float, "float"),
+    (np.float32, "np.float32"), (np.dtype("c16"), "np.dtype(np.complex128)"), (float, "float"),
     ((1, (2,)), "1, (2,)"), ([1, 2], "[1, 2]"), ({"a": 1}, '{"a": 1}'), (Ellipsis, "..."),
 ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from .abstract import (
 )  # fmt: skip
 from .equality import OWN_WAYS, compared, equal, is_same, known_items, kind_of
 from .loops_of_builtins import repeated
+from .ranges import as_known
 from .values import TEXT, Values
 
 INPLACE = {
@@ -63,6 +64,8 @@ class Operators(Values):
                 if isinstance(one, Maybe) and not isinstance(other, (Array, Maybe)):
                     return self.compare_optional(op, one, other)
         a, b = self.definite(a), self.definite(b)
+        if op in (operator.eq, operator.ne):
+            a, b = as_known(a), as_known(b)
         if self.own_class(a) or self.own_class(b):
             found = self.binary_object(op, a, b)
             if found is not None:

@@ -13,6 +13,12 @@ def known_range(numbers: Range) -> range | None:
     return range(*(p.value for p in parts)) if all(isinstance(p, Static) for p in parts) else None
 
 
+def as_known(value: Abstract) -> Abstract:
+    """A range of known numbers as the object that it is; anything else as it came."""
+    known = known_range(value) if isinstance(value, Range) else None
+    return value if known is None else Static(known)
+
+
 def range_item(cx, numbers: Range, index: Abstract) -> Abstract:
     known = known_range(numbers)
     if isinstance(index, Slice):

@@ -332,3 +332,15 @@ def test_an_item_that_is_the_very_same_need_not_be_equal(name, a, b):
         return x * 2.0 if same(a, b) else x * 3.0
 
     assert s2sad.grad(f)(1.0, a, b) == (2.0 if same(a, b) else 3.0)
+
+
+RANGE = range(1, 4)
+
+
+@pytest.mark.parametrize("numbers", [range(1, 4), range(4), range(0), range(1, 6, 2), [1, 2, 3]])
+def test_ranges_are_equal_where_their_numbers_are(numbers):
+    def compared(x, numbers):
+        made = range(1, 4)
+        return (x if numbers == made else 2.0 * x) + (x if RANGE != numbers else 5.0 * x)
+
+    assert s2sad.value_and_grad(compared)(1.0, numbers) == (compared(1.0, numbers),) * 2

@@ -53,6 +53,14 @@ def key_of(args: tuple):
         raise TypeError("an argument holds itself") from None
 
 
+def static_key(value):
+    """What a value that decides the code is known again by; raises TypeError where nothing does.
+    Python compares slices, but hashes them from 3.12 on only: they count as their parts."""
+    key = (value.start, value.stop, value.step) if isinstance(value, slice) else value
+    hash(key)
+    return key
+
+
 def is_passed_on(value) -> bool:
     """Objects that a program calls for their effects; the compiler only passes them on.
 
@@ -102,6 +110,5 @@ def _slow_part(a, cls):
         return cls
     names = attribute_names(a)
     if names is None:
-        hash(a)
-        return cls, a
+        return cls, static_key(a)
     return cls, tuple([(name, _part(getattr(a, name))) for name in names])

@@ -26,8 +26,12 @@ def expectation(speller, op: Call) -> ast.If:
         case prims.expect_items, (count,):
             place = syntax.call(speller.references.expression(len), place)
             holds = syntax.compare(place, ast.Eq, speller.operand(count))
-        case prims.expect_name, (attribute, name):
-            place = syntax.attribute(place, attribute.value)
+        case prims.expect_name, (attributes, name):
+            for attribute in attributes.value.split("."):
+                if attribute == "repr":
+                    place = syntax.call(speller.references.expression(repr), place)
+                else:
+                    place = syntax.attribute(place, attribute)
             holds = syntax.compare(place, ast.Eq, speller.operand(name))
         case _, (Const(value=None) as none,):
             holds = syntax.compare(place, ast.Is, speller.operand(none))

@@ -188,7 +188,8 @@ def expect_present(parameter: str, path: tuple[int, ...]) -> None:
 
 
 def expect_name(parameter: str, path: tuple[int, ...], attribute: str, name: str) -> None:
-    """Likewise, where a part that is a function or such has another name."""
+    """Likewise, where a part that is a function or such has another name. `attribute`: how the name
+    is reached, as in `func.__name__`; the last step may be `repr`, a call."""
 
 
 def expect_apart(parameter: str, path: tuple[int, ...], other: str, other_path) -> None:

@@ -9,6 +9,8 @@ what was looked at, and for nothing else.
 from __future__ import annotations
 
 import enum
+import functools
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +23,12 @@ from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 
 #: positions that lead from a parameter to a part of it
 Path = tuple[int, ...]
-#: what can be compared with what is written in the code
+#: what can be compared with what is written in the code, also in a tuple or list
 PLAIN = (bool, str, bytes, type(None))
+#: likewise, alone or in a slice or frozenset
+WRITTEN = (int, float, range, type(Ellipsis), *PLAIN)
+#: where an object is in memory, which no other process says again
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+>")
 #: kinds of identities
 CONTAINERS = ("list", "dict", "object")
 
@@ -154,10 +160,9 @@ def check_given(cx, tree: Operand, note: Note) -> None:
     if note.path in note.present and not below:
         _expect(cx, prims.expect_present, note)
     known = _constant(tree, note)
-    if isinstance(known, Const) and not isinstance(known.value, PLAIN):
-        for attribute in _names_of(known.value):
-            value = getattr(known.value, attribute)
-            _expect(cx, prims.expect_name, note, Const(attribute), Const(value))
+    if isinstance(known, Const) and not _is_written(known.value):
+        for attribute, text in _names_of(known.value):
+            _expect(cx, prims.expect_name, note, Const(attribute), Const(text))
     elif known is not None:
         _expect(cx, prims.expect_value, note, known)
     elif isinstance(tree, Pack):
@@ -185,11 +190,36 @@ def _is_plain(known: Operand) -> bool:
     return isinstance(known, Pack) or isinstance(known.value, PLAIN)
 
 
-def _names_of(value) -> tuple[str, ...]:
-    """By which attribute a function, class, member of an enumeration or dtype is known again."""
+def _is_written(value) -> bool:
+    """Can the value be compared with what is written in the code?"""
+    if isinstance(value, slice):
+        value = frozenset((value.start, value.stop, value.step))
+    if type(value) is frozenset:
+        return all(isinstance(part, WRITTEN) for part in value)
+    return isinstance(value, WRITTEN)
+
+
+def _names_of(value) -> list[tuple[str, str]]:
+    """By which of its attributes a function, class, member of an enumeration or dtype is known
+    again, and what they are; by which texts, with `repr` as the attribute, anything else is."""
+    if isinstance(value, functools.partial):
+        parts = [(f"func.{name}", text) for name, text in _names_of(value.func)]
+        kept = [(name, text_of_object(getattr(value, name))) for name in ("args", "keywords")]
+        return parts + [(f"{name}.repr", text) for name, text in kept if text]
     if isinstance(value, (enum.Enum, np.dtype)):
-        return ("name",)
-    return ("__name__",) if hasattr(value, "__name__") else ()
+        return [("name", value.name)]
+    if hasattr(value, "__name__"):
+        return [("__name__", value.__name__)]
+    text = text_of_object(value)
+    return [("repr", text)] if text else []
+
+
+def text_of_object(value) -> str:
+    """What any process writes for an equal object; nothing where it writes where the object is."""
+    if type(value) is frozenset and value:  # the order of its items is that of one process
+        return f"frozenset({{{', '.join(sorted(map(repr, value)))}}})"
+    text = repr(value)
+    return "" if _ADDRESS.search(text) else text
 
 
 def check_written(cx) -> None:

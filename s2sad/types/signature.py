@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Union
@@ -22,13 +21,13 @@ from ..errors import Error, UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
-from ..signatures import is_passed_on, sparse_kind
+from ..signatures import is_passed_on, sparse_kind, static_key
 from ..source import Span
 from ..structure import attribute_names, children, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .classes import check_attributes, check_derived
 from .context import Context, dtype_name, python_scalar_type
-from .given import GivenItems, GivenStatic, GivenTuple, Note
+from .given import GivenItems, GivenStatic, GivenTuple, Note, text_of_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +66,11 @@ class Known:
         )
 
     def __hash__(self) -> int:
-        return hash((type(self.value), self.value))
+        return hash((type(self.value), static_key(self.value)))
 
     def __str__(self) -> str:
-        text = repr(self.value)
-        if not _ADDRESS.search(text):
-            return text
-        return getattr(self.value, "__qualname__", type(self.value).__qualname__)
+        text = text_of_object(self.value)
+        return text or getattr(self.value, "__qualname__", type(self.value).__qualname__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +105,6 @@ class Fixed:
     def __str__(self) -> str:
         return repr(self.value)
 
-
-#: where an object is in memory, which no other process says again
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+>")
 
 PLAIN_ARRAYS = (np.ndarray, np.memmap)
 Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]
@@ -164,7 +158,7 @@ def _spec_of_object(value, around: tuple[int, ...]) -> Spec:
     if names is not None:
         return Struct(type(value), names, tuple(spec_of(getattr(value, n), around) for n in names))
     try:
-        hash(value)
+        static_key(value)
     except TypeError:
         return Opaque(type(value).__name__)
     return Known(value)

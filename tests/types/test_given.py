@@ -1,7 +1,9 @@
 """Generated code that is called on its own asks for what decided it in its arguments, and for
 nothing else."""
 
+import datetime
 import enum
+import functools
 import re
 from typing import NamedTuple
 
@@ -89,6 +91,22 @@ def lengths(x, items):
     return np.sum(x) * len(items)
 
 
+def windowed(x, window):
+    return np.sum(x[window])
+
+
+def picked(x, numbers):
+    return sum(x[k] for k in numbers)
+
+
+def tagged(x, tags):
+    return np.sum(x) * (2.0 if "a" in tags else len(tags))
+
+
+def after(x, span):
+    return np.sum(x) * span.days
+
+
 def generated(f, *args):
     """The text, and its function."""
     text, namespace = s2sad.grad(f).source(*args), {}
@@ -113,6 +131,17 @@ OTHERS = [
     (applied, (np.tanh,), (np.exp,), "act.__name__ == 'tanh'"),
     (moded, ([Mode.SUM],), ([Mode.MEAN],), "modes[0].name == 'SUM'"),
     (lengths, ([1.0, 2.0],), ([1.0],), "len(items) == 2"),
+    (windowed, (slice(1, 2),), (slice(0, 2),), "window == slice(1, 2, None)"),
+    (windowed, ((None, slice(1)),), ((None, slice(2)),), "window[1] == slice(None, 1, None)"),
+    (windowed, (...,), (0,), "window == ..."),
+    (picked, (range(1),), (range(2),), "numbers == range(0, 1)"),
+    (tagged, (frozenset("ba"),), (frozenset("cb"),), "tags == frozenset(['a', 'b'])"),
+    (after, (datetime.timedelta(2),), (datetime.timedelta(3),),
+     "repr(span) == 'datetime.timedelta(days=2)'"),
+    (applied, (functools.partial(np.power, 2.0),), (functools.partial(np.power, 3.0),),
+     "repr(act.args) == '(2.0,)'"),
+    (applied, (functools.partial(np.power, 2.0),), (functools.partial(np.multiply, 2.0),),
+     "act.func.__name__ == 'power'"),
 ]
 
 
@@ -123,6 +152,11 @@ def test_another_structure_or_text_raises(f, args, others, expected):
     with pytest.raises(ValueError, match=re.escape(f"was generated for {expected}")):
         gradient(X, *others)
     assert "config.title" not in text
+
+
+def test_the_items_of_a_set_stand_in_one_order_everywhere():
+    head = s2sad.grad(lengths).source(X, [frozenset("cdeba")]).partition("Generated")[0]
+    assert "[frozenset({'a', 'b', 'c', 'd', 'e'})]" in head
 
 
 def test_keywords_that_were_not_given():

@@ -147,8 +147,20 @@ class Library(Objects):
         if isinstance(f, np.ufunc):
             return
         for name, value in {**dict(zip(parameter_names(f), args)), **kwargs}.items():
-            if name in DECIDING and (isinstance(value, Dyn) or self.is_run_time_list(value)):
+            if name in DECIDING and not self.is_decided(value):
                 self.need(f"the argument '{name}'", value)
+
+    def is_decided(self, value: Abstract) -> bool:
+        """False for what only the run knows, and for what holds some of that."""
+        match value:
+            case Dyn():
+                return False
+            case Tuple(items=items):
+                return all(map(self.is_decided, items))
+            case Ref(identity=identity) if identity.kind == "list":
+                content = self.content(value)
+                return not isinstance(content, Value) and all(map(self.is_decided, content.values))
+        return True
 
     def of_constants(self, f, args: list[Abstract], kwargs: dict) -> Static | None:
         """The number that a function makes of tuples of known numbers, as `np.prod((2, 3))`."""
@@ -157,9 +169,6 @@ class Library(Objects):
             return None
         known = self.fold_library(f, values[: len(args)], dict(zip(kwargs, values[len(args) :])))
         return known if isinstance(known.value, (int, float, np.number)) else None
-
-    def is_run_time_list(self, value: Abstract) -> bool:
-        return isinstance(value, Ref) and isinstance(self.content(value), Value)
 
     def fold_library(self, f, args, kwargs) -> Abstract:
         values = [a.value for a in args]

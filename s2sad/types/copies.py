@@ -7,6 +7,7 @@ what it is.
 
 from __future__ import annotations
 
+import __future__
 import inspect
 import types
 from functools import cache
@@ -15,6 +16,8 @@ from ..runtime import attempts, broadcast, real
 
 #: those that the compiler knows by more than their source
 MODULES = (attempts, broadcast, real)
+#: by what a module of the runtime imports from `__future__` its functions do nothing else
+FUTURE = __future__.annotations.compiler_flag
 
 
 def original(f: types.FunctionType) -> types.FunctionType:
@@ -36,8 +39,10 @@ def originals() -> dict[str, types.FunctionType]:
 
 def same_code(one: types.CodeType, other: types.CodeType) -> bool:
     """True where two functions do the same, whatever they are called and wherever they stand."""
-    parts = ("co_code", "co_names", "co_varnames", "co_argcount", "co_flags")
+    parts = ("co_code", "co_names", "co_varnames", "co_argcount")
     if any(getattr(one, part) != getattr(other, part) for part in parts):
+        return False
+    if (one.co_flags ^ other.co_flags) & ~FUTURE:
         return False
     return len(one.co_consts) == len(other.co_consts) and all(
         map(same_constant, one.co_consts, other.co_consts)

@@ -52,7 +52,8 @@ class Module:
         lines = self.source.splitlines(keepends=True)
         linecache.cache[self.file] = (len(self.source), None, lines, self.file)
         sys.modules[self.module.__name__] = self.module
-        exec(compile(self.source, self.file, "exec"), vars(self.module))
+        code = compile(self.source, self.file, "exec", dont_inherit=True)
+        exec(code, vars(self.module))
         return self.module
 
     def __exit__(self, *error) -> None:

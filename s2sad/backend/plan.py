@@ -17,7 +17,7 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Return, Terminator,
     Value, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import map_operand, map_operands, uses
+from ..ir.traverse import always_raises, map_operand, map_operands, uses
 from .choices import small_choices
 from .storage import written_operand
 
@@ -125,7 +125,7 @@ class _Planner:
                 for inner in (last.then, last.orelse)
             )
             return [*nodes, Branch(last, then, orelse)]
-        return self.ops(ops) + ([] if _raises(block) else _ending(end, targets))
+        return self.ops(ops) + ([] if always_raises(block) else _ending(end, targets))
 
     def ops(self, ops: list[Op]) -> list[Node]:
         pops = _pops(ops)
@@ -206,16 +206,11 @@ def _decides(op: If, value: Value) -> bool:
     return False
 
 
-def _raises(block: Block) -> bool:
-    last = block.ops[-1] if block.ops else None
-    return isinstance(last, Call) and last.callee is prims.raise_
-
-
 def _is_unassigned(branch: Block) -> bool:
     """True where the branch goes on without a value for some result."""
     operands = branch.terminator.operands
     unassigned = any(isinstance(o, Const) and o.value is UNDEFINED for o in operands)
-    return unassigned and not _raises(branch)
+    return unassigned and not always_raises(branch)
 
 
 def _sunk(end: Terminator, op: If, branch: Block) -> Terminator:

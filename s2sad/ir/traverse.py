@@ -10,6 +10,7 @@ from .nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
     While, Yield, leaves,
 )  # fmt: skip
+from .prims import raise_
 
 
 def blocks_of(op: Op) -> tuple[Block, ...]:
@@ -24,6 +25,12 @@ def blocks_of(op: Op) -> tuple[Block, ...]:
         case While():
             return (op.condition, op.body)
     return ()
+
+
+def always_raises(block: Block) -> bool:
+    """True where the block ends in a `raise`."""
+    last = block.ops[-1] if block.ops else None
+    return isinstance(last, Call) and last.callee is raise_
 
 
 def map_blocks(op: Op, f: Callable[[Block], Block]) -> Op:

@@ -16,9 +16,9 @@ After:
       return (%a, %x)
     }
 
-A negated condition swaps the branches; inside a branch its condition is known; a result that is
-the same from both branches is that operand; an `if` that then has neither results nor effects
-goes.
+A negated condition swaps the branches; inside a branch its condition is known, and behind an `if`
+of which one branch raises; a result that is the same from both branches is that operand; an `if`
+that then has neither results nor effects goes.
 """
 
 from __future__ import annotations

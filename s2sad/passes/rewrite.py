@@ -26,7 +26,8 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.prims import EXPECTATIONS
 from ..ir.traverse import (
-    Substitution, count_uses, map_call, map_operand, map_operands, map_terminator, uses,
+    Substitution, always_raises, count_uses, map_call, map_operand, map_operands, map_terminator,
+    uses,
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
 
@@ -167,6 +168,8 @@ class Walk:
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
         self._log: list[Hashable] = []
+        #: conditions that are decided in the rest of the block: one of their branches has raised
+        self._beyond: list[Value] = []
         self._ops: list[Op] = []
         self._local: set[Value] = set()
         self._uses = dict(uses)
@@ -236,6 +239,7 @@ class Walk:
     def _block(self, block: Block) -> Block:
         """The block rewritten; what was learned in it is forgotten."""
         outer_ops, outer_local, mark = self._ops, self._local, len(self._log)
+        beyond, self._beyond = self._beyond, []
         self._ops, self._local = [], set()
         for op in block.ops:
             if type(op) is Call:
@@ -245,6 +249,9 @@ class Walk:
         terminator = self._terminator(block.terminator)
         ops = tuple(self._ops)
         self._ops, self._local = outer_ops, outer_local
+        for condition in self._beyond:
+            del self.decided[condition]
+        self._beyond = beyond
         for key in self._log[mark:]:
             del self.table[key]
         del self._log[mark:]
@@ -350,6 +357,14 @@ class Walk:
             if not op.results and effects == self.effects:
                 return
         self._ops.append(op)
+        raises = always_raises(op.then)
+        if raises or always_raises(op.orelse):
+            self._decide_beyond(op.condition, not raises)
+
+    def _decide_beyond(self, condition: Operand, taken: bool) -> None:
+        if type(condition) is Value and condition not in self.decided:
+            self.decided[condition] = taken
+            self._beyond.append(condition)
 
     def _branch(self, op: If, block: Block, taken: bool) -> Block:
         condition = op.condition

@@ -1,4 +1,4 @@
-"""What an exported module has copied from the runtime is known again when that is differentiated."""
+"""What an exported module has copied from the runtime is known again when it is differentiated."""
 
 import ast
 

@@ -107,6 +107,10 @@ def after(x, span):
     return np.sum(x) * span.days
 
 
+def of_one_text(x, act="tanh"):
+    return np.sum(getattr(np, act)(x))
+
+
 def generated(f, *args):
     """The text, and its function."""
     text, namespace = s2sad.grad(f).source(*args), {}
@@ -209,7 +213,8 @@ def test_items_of_a_variadic_argument_that_became_parameters(mode):
 
 def test_each_thing_is_asked_once():
     for text in (s2sad.hessian(chain).source(X, ["tanh", "exp"]),
-                 s2sad.jacobian(s2sad.grad(optional)).source(X)):  # fmt: skip
+                 s2sad.jacobian(s2sad.grad(optional)).source(X),
+                 s2sad.hessian(of_one_text).source(X)):  # fmt: skip
         assert text.count("was generated for") == 1
 
 

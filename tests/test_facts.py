@@ -1,5 +1,7 @@
 """What of the arguments decides the code beyond their types: no more than it must be."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,38 @@ def test_generated_code_says_which_length_it_was_made_for():
     exec(source, namespace)
     with pytest.raises(ValueError, match=r"generated for a.shape\[1\] == 5"):
         namespace["turned_grad"](np.ones((2, 4)), np.ones((2, 3)))
+
+
+def residuals(batch, layers):
+    x = batch
+    for weight, bias in layers:
+        x = x @ weight - bias
+    return np.sum(x**2)
+
+
+def total(x):
+    found = 0.0
+    for entry in x:
+        found += entry**2
+    return found
+
+
+ONE_OUTPUT = [(np.ones((3, 1)), np.ones(1))]
+
+
+@pytest.mark.parametrize(("f", "args", "others", "expected"), [
+    (residuals, ("f64[1,3]", ONE_OUTPUT), (np.ones((2, 3)), ONE_OUTPUT), "batch.shape[0] == 1"),
+    (residuals, (np.ones((2, 3)), ONE_OUTPUT), (np.ones((2, 3)), [(np.ones((3, 2)), np.ones(2))]),
+     "layers_0_0.shape[1] == 1"),
+    (total, ("f64[1]",), (np.ones(3),), "x.shape == (1,)"),
+])  # fmt: skip
+def test_generated_code_says_which_axes_have_length_1(f, args, others, expected):
+    namespace = {}
+    exec(s2sad.hessian(f).source(*args), namespace)
+    exec(s2sad.grad(f).source(*args), namespace)
+    for mode in ("grad", "hessian"):
+        with pytest.raises(ValueError, match=re.escape(f"was generated for {expected}")):
+            namespace[f"{f.__name__}_{mode}"](*others)
 
 
 def test_a_type_string_without_the_length_is_refused():

@@ -26,7 +26,7 @@ def check_assumptions(cx) -> None:
             check_assumption(cx, shape, f"{value.name}.shape", fact)
             continue
         for axis, length in enumerate(fact):
-            if isinstance(length, int) and length != 1:
+            if isinstance(length, int):
                 seen = cx.emit(operator.getitem, shape, Const(axis), type=INT)
                 check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
     for value, axes in cx.alike.items():

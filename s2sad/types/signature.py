@@ -325,7 +325,7 @@ def enter(
             value = Value(name, ArrayType(dtype, axes), span)
             if path is not None:
                 cx.origins.paths[value] = path
-            if lengths:
+            if lengths or any(ones):
                 cx.assumed[value] = axes
             if spec.same:
                 cx.alike[value] = tuple(axis for axis, _ in spec.same)

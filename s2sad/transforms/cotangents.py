@@ -28,6 +28,7 @@ from ..source import Span
 from ..types.dims import VARYING
 from ..types.lattice import join_types
 from . import logistic, overwritten, precision, residuals, settled
+from .parts import part_lengths
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .undo import Chains, Versions
 
@@ -79,7 +80,7 @@ class Cotangents:
         self.unbound = some - absent.placeholders(fn)
         self.lengths = axis_facts(fn)
         self.quotients = logistic.quotients(fn)
-        self.arithmetic = Arithmetic(self.lengths, contracted(fn))
+        self.arithmetic = Arithmetic(self.lengths, contracted(fn), part_lengths(fn))
         self.needed: set[Value] = set()
         self.bound: set[Value] = set()
         self.updated: list[Operand] = []

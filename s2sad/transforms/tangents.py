@@ -8,6 +8,7 @@ of them, or None for zero.
 from __future__ import annotations
 
 import operator
+from types import MappingProxyType
 
 import numpy as np
 
@@ -26,16 +27,18 @@ from ..runtime.broadcast import spread, unbroadcast
 from ..types.infer import InferenceError, result_type
 from ..types.dtypes import spread_type
 from ..types.lattice import same_lengths
+from .parts import PartLengths, with_known
 
 
 class Arithmetic:
     """Emits into a builder; `lengths` are the axes that integer values are known to hold, `equal`
-    pairs of axes of the same length."""
+    pairs of axes of the same length, `parts` the lengths of slices and the like."""
 
     def __init__(
-        self, lengths: dict[Value, Axis], equal: frozenset[frozenset[Axis]] = frozenset()
-    ):
-        self.lengths, self.equal = lengths, equal
+        self, lengths: dict[Value, Axis], equal: frozenset[frozenset[Axis]] = frozenset(),
+        parts: PartLengths = MappingProxyType({}),
+    ):  # fmt: skip
+        self.lengths, self.equal, self.parts = lengths, equal, parts
 
     def emit(self, builder: Builder, callee, *args, name="", type=None, **kwargs) -> Value:
         pairs = tuple((k, v) for k, v in kwargs.items())
@@ -44,6 +47,8 @@ class Arithmetic:
                 type = result_type(callee, args, pairs, dim_of=self.lengths.get)
             except InferenceError as error:
                 raise UnsupportedError(error.message, builder.span, error.advice) from error
+            if callee is operator.getitem and self.parts:
+                type = with_known(type, args[0], args[1], self.parts)
         return builder.call(callee, *args, name=name, type=type, kwargs=kwargs)
 
     def zeros(self, builder: Builder, type: Type, like: Operand | None, name: str = "") -> Operand:

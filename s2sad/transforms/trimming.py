@@ -6,6 +6,8 @@
 
 A rule asks for the shape of a value that in the end nobody needs, and computes what the forward
 block has computed before: what it asks for would have to be kept for nothing, or computed twice.
+Where only the shape of a value is asked, that of another one is which is needed anyway: no array is
+kept for its shape if there is one.
 """
 
 from __future__ import annotations
@@ -13,10 +15,19 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 
 from ..analysis import absent
-from ..ir.nodes import Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield
-from ..ir.traverse import blocks_of, free_values, map_call, map_terminator, substitute_op
+from ..ir.nodes import (
+    Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield, leaves,
+)  # fmt: skip
+from ..ir.traverse import (
+    all_blocks, blocks_of, free_values, map_call, map_terminator, substitute, substitute_op, uses,
+    walk,
+)  # fmt: skip
+from ..ir.types import ArrayType
 from ..passes import dce, simplify
 from ..passes.cse import call_key
+from ..passes.shapes import SHAPE_OF, asked
+from ..types.lattice import varies
+from .residuals import is_cheap
 
 
 def trimmed(forward: Block, backward: Block, missing: Mapping[Value, set]) -> Block:
@@ -29,7 +40,42 @@ def trimmed(forward: Block, backward: Block, missing: Mapping[Value, set]) -> Bl
     missing = absent.all_paths(Function("both", _params(both, missing), both))
     params = _params(body, missing)
     body = dce.run(simplify.run(Function("backward", params, body))).body
+    body = _asking_others(forward, body, missing)
     return Block(body.args, body.ops, Yield(body.terminator.value.items))
+
+
+def _asking_others(forward: Block, backward: Block, missing: Mapping[Value, set]) -> Block:
+    """The backward block, with the shape asked of a value that need not be stored for it."""
+    made = {op.result: op for op in forward.ops if isinstance(op, Call) and op.result is not None}
+    asking, needed = _read(backward)
+    asking -= needed.union(missing)
+    alone = [v for v in made if v in asking and not is_cheap(made[v])]
+    if not alone:
+        return backward
+    there: dict[ArrayType, Value] = {}
+    for value in (*forward.args, *made):
+        if value in needed and value not in missing and isinstance(value.type, ArrayType):
+            if not any(map(varies, value.type.shape)):
+                there.setdefault(value.type, value)
+    found = {value: there[value.type] for value in alone if value.type in there}
+    return substitute(backward, lambda v: found.get(v, v))
+
+
+def _read(block: Block) -> tuple[set[Value], set[Value]]:
+    """The values whose shape is asked, and those that are read otherwise."""
+    asking: set[Value] = set()
+    needed: set[Value] = set()
+    for op in walk(block):
+        position = asked(op)
+        if position is None or op.callee not in SHAPE_OF:
+            needed.update(uses(op))
+            continue
+        asking.update(leaves(op.args[position]))
+        others = (*op.args[:position], *op.args[position + 1 :])
+        needed.update(value for operand in others for value in leaves(operand))
+    for each in all_blocks(block):
+        needed.update(uses(each.terminator))
+    return asking, needed
 
 
 def _params(block: Block, missing: Mapping[Value, set]) -> tuple[Param, ...]:

@@ -147,10 +147,18 @@ def parts_of_either(axis: Axis) -> list[Axis]:
 
 
 def shift(axis: Axis, by: int) -> Axis:
-    """`max(0, axis - by)`."""
+    """`max(0, axis - by)`; of a sum with a number in it, `2+n`, the number is taken first."""
     if isinstance(axis, int):
         return max(0, axis - by)
+    number, dims = summands(axis) if by and not axis.offset else (0, [])
+    if number:
+        return shift(total((max(0, number - by), *dims)), max(0, by - number))
     return Dim(axis.name, axis.not_one, axis.offset + by) if by else axis
+
+
+def summands(axis: Axis) -> tuple[int, list[Dim]]:
+    """The number and the lengths that `total` would make the length of."""
+    return _split(axis, "+")
 
 
 def total(axes: Iterable[Axis]) -> Axis:

@@ -8,8 +8,10 @@ a form is bounded by putting in the bounds of the loop variables in it.
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from ..ir import prims
 from ..ir.linear import ZERO, Form, Symbol, range_bounds, symbol_form
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, Axis, Dim, ScalarType
+from .dims import shift, summands, total
 
 #: how many loop variables, each bounded by the next one, are put in
 _ROUNDS = 8
@@ -83,7 +86,14 @@ class Windows:
         if isinstance(length, int):
             return Form(constant=length)
         self.dims[length.name] = length
-        return None if length.offset else symbol_form(length.name)
+        if length.offset:
+            return None
+        number, dims = summands(length)
+        self.dims.update((dim.name, dim) for dim in dims)
+        if any(dim.offset for dim in dims):
+            return symbol_form(length.name)
+        forms = (symbol_form(dim.name) for dim in dims)
+        return functools.reduce(Form.plus, forms, Form(constant=number))
 
     def is_not_negative(self, form: Form) -> bool:
         if form in self.sizes:
@@ -112,12 +122,12 @@ class Windows:
         """The axis whose length is the form, which is not negative."""
         if not size.terms:
             return size.constant
-        if len(size.terms) == 1:
+        if all(c == 1 and symbol in self.dims for symbol, c in size.terms):
+            dims = (replace(self.dims[symbol], offset=0) for symbol, _ in size.terms)
+            return shift(total((max(0, size.constant), *dims)), max(0, -size.constant))
+        if len(size.terms) == 1 and not size.constant:
             (symbol, coefficient), = size.terms
-            if coefficient == 1 and size.constant <= 0 and symbol in self.dims:
-                dim = self.dims[symbol]
-                return Dim(dim.name, dim.not_one, -size.constant)
-            if coefficient == 1 and not size.constant and isinstance(symbol, Value):
+            if coefficient == 1 and isinstance(symbol, Value):
                 return self.dim_of(symbol)
         value = self.values.get(size)
         return None if value is None else self.dim_of(value)

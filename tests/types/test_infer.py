@@ -61,6 +61,13 @@ def test_a_heat_step_needs_no_broadcast_at_run_time():
     assert right == left == middle == ArrayType("f64", (Dim("n", True, 2),))
 
 
+@pytest.mark.parametrize("index", [s_[1:-1], s_[2:], s_[:-2]])
+def test_what_ghost_cells_leave_is_as_long_as_without_them(index):
+    more, less = Dim("2+n", True), Dim("1+n", False)
+    assert shape(operator.getitem, arr(more), index) == (N,)
+    assert shape(operator.getitem, arr(less), index) == (Dim("n", True, 1),)
+
+
 def test_slices_of_slices_add_up():
     first = infer(operator.getitem, arr(N), s_[1:])
     assert shape(operator.getitem, Value("", first), s_[1:-3]) == (Dim("n", True, 5),)

@@ -184,3 +184,18 @@ def test_lengths_that_are_the_same_by_what_makes_them(f, shapes):
     g = s2sad.grad(f, argnums=numbers)
     assert "_unbroadcast" not in g.source(*args)
     s2sad.check_grads(f, args, order=1)
+
+
+def ring(x):
+    n = len(x)
+    u = np.zeros(n + 2)
+    u[1 : n + 1] = x
+    u[0], u[n + 1] = u[n], u[1]
+    return np.sum(u[1 : n + 1] * (u[2 : n + 2] - u[0:n]) * np.sin(u[1 : n + 1] - x))
+
+
+def test_the_inside_of_ghost_cells_is_as_long_as_what_is_put_there():
+    assert "f64[x.0] = getitem %u_" in str(s2sad.ir(ring, X))
+    assert "_unbroadcast" not in s2sad.grad(ring).source(X)
+    for n in (1, 2, 3, 7):
+        s2sad.check_grads(ring, (X[:n],), order=1)

@@ -2,8 +2,9 @@
 where the program might not have come.
 
 A call comes in, with the types of its operands; out goes True where nothing can go wrong. What
-surprises: two arrays are never added here, for their lengths may differ in a run that never
-reaches the addition; nor numbers divided, for Python raises where NumPy does not.
+surprises: two arrays are added here only if their types name the same lengths, for others may
+differ in a run that never reaches the addition; and Python's numbers are never divided, for Python
+raises where NumPy does not.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Call, Const, Operand
-from ..ir.types import ArrayType, ListType, ScalarType, TupleType
+from ..ir.nodes import Call, Const, Operand, Pack
+from ..ir.types import ArrayType, Axis, ListType, ScalarType, TupleType
+from ..types.lattice import varies
 from .rewrite import type_of
 
 
@@ -40,10 +42,23 @@ def _is_python_int(operand: Operand) -> bool:
 
 
 def _arithmetic(op: Call) -> bool:
-    if op.kwargs:
+    if op.kwargs or not _broadcast(op):
         return False
-    arrays = sum(isinstance(type_of(arg), ArrayType) for arg in op.args)
-    return arrays <= 1 and (all(map(_is_float, op.args)) or all(map(_is_python_int, op.args)))
+    return all(map(_is_float, op.args)) or all(map(_is_python_int, op.args))
+
+
+def _broadcast(op: Call) -> bool:
+    """True where the operands surely broadcast against each other."""
+    shapes = [t.shape for t in map(type_of, op.args) if isinstance(t, ArrayType)]
+    for k, a in enumerate(shapes):
+        for b in shapes[k + 1 :]:
+            if not all(map(_fits, reversed(a), reversed(b))):
+                return False
+    return True
+
+
+def _fits(a: Axis, b: Axis) -> bool:
+    return 1 in (a, b) or (a == b and not varies(a))
 
 
 def _comparison(op: Call) -> bool:
@@ -54,7 +69,22 @@ def _comparison(op: Call) -> bool:
 def _division(op: Call) -> bool:
     divisor = op.args[1]
     constant = type(divisor) is Const and type(divisor.value) in (int, float)
-    return constant and divisor.value != 0 and _arithmetic(op)
+    if constant and divisor.value == 0:
+        return False
+    return (constant or any(map(_is_of_numpy, op.args))) and _arithmetic(op)
+
+
+def _power(op: Call) -> bool:
+    return _is_of_numpy(op.args[0]) and type(op.args[1]) is Const and _arithmetic(op)
+
+
+def _is_of_numpy(operand: Operand) -> bool:
+    t = type_of(operand)
+    return isinstance(t, ArrayType) or (isinstance(t, ScalarType) and not t.python)
+
+
+def _extremum(op: Call) -> bool:
+    return len(op.args) == 2 and all(_is_float(arg, "f") for arg in op.args) and _arithmetic(op)
 
 
 def _elementwise(op: Call) -> bool:
@@ -74,7 +104,34 @@ def _length(op: Call) -> bool:
 
 def _item(op: Call) -> bool:
     items, index = op.args
+    if isinstance(type_of(items), ArrayType):
+        return _is_slices(index, type_of(items).ndim)
     return isinstance(type_of(items), TupleType) and type(index) is Const
+
+
+def _is_slices(index: Operand, ndim: int) -> bool:
+    """True for slices, which are there in any array of so many axes, if they leave out something;
+    a view that only names the axes anew is left where it is read."""
+    parts = index.items if type(index) is Pack and index.kind is tuple else (index,)
+    slices = [part for part in parts if type(part) is Pack and part.kind is slice]
+    new = [part for part in parts if type(part) is Const and part.value is None]
+    bounds = [bound for part in slices for bound in part.items]
+    return (
+        len(slices) + len(new) == len(parts)
+        and len(slices) <= ndim
+        and any(type(bound) is not Const or bound.value is not None for bound in bounds)
+        and all(type(part.items[2]) is Const and part.items[2].value != 0 for part in slices)
+        and all(_is_python_int(b) or (type(b) is Const and b.value is None) for b in bounds)
+    )
+
+
+def _counted(op: Call) -> bool:
+    return len(op.args) == 1 and not op.kwargs and _is_python_int(op.args[0])
+
+
+def _of_known_size(op: Call) -> bool:
+    size = op.args[0]
+    return _counted(op) and type(size) is Const and size.value >= 0
 
 
 _RULES: dict[Callable, Callable[[Call], bool]] = {
@@ -82,6 +139,10 @@ _RULES: dict[Callable, Callable[[Call], bool]] = {
     **dict.fromkeys((operator.lt, operator.le, operator.gt, operator.ge), _comparison),
     **dict.fromkeys((operator.eq, operator.ne), _comparison),
     operator.truediv: _division,
+    operator.pow: _power,
+    **dict.fromkeys((np.maximum, np.minimum, np.fmax, np.fmin), _extremum),
+    np.arange: _counted,
+    np.eye: _of_known_size,
     **dict.fromkeys((
         np.sin, np.cos, np.tan, np.arcsin, np.arccos, np.arctan, np.sinh, np.cosh, np.tanh,
         np.exp, np.exp2, np.expm1, np.log, np.log2, np.log10, np.log1p, np.sqrt, np.cbrt,

@@ -6,7 +6,7 @@ from s2sad.passes import loops
 
 def loop(before, inside):
     return f"""
-    func @f(%x: f64[n], %y: f64[n], %r: f64, %p: float, %n: int) {{
+    func @f(%x: f64[n], %y: f64[n], %z: f64[m], %r: f64, %p: float, %n: int) {{
       %k: iter<int> = range %n
       {before}
       %u: f64[n] = for %i: int in %k carry (%a: f64[n] = %x) {{
@@ -26,6 +26,11 @@ def loop(before, inside):
         "%h: f64[n] = mul %x, %r",
         "%h: f64[n] = np.exp %y",
         "%h: int = axis_length %x, 0",
+        "%h: f64[n] = add %x, %y",
+        "%h: f64[n] = np.maximum %x, 0.0",
+        "%h: f64[n] = pow %x, 2",
+        "%h: f64 = truediv 1.0, %r",
+        "%h: f64[n] = truediv %x, %y",
     ],
 )
 def test_is_moved(op):
@@ -38,7 +43,10 @@ def test_is_moved(op):
         "%h: f64 = getitem %x, 7",
         "%h: float = truediv 1.0, %p",
         "%h: float = math.exp %p",
-        "%h: f64[n] = add %x, %y",
+        "%h: f64[n] = add %x, %z",
+        "%h: f64[n] = np.maximum %x, %z",
+        "%h: float = pow %p, 2",
+        "%h: float = truediv %p, %p",
         "%h: f64[n] = np.zeros_like %x",
         "%h: f64 = mul! %r, 2.0",
         "%h: f64[n] = mul %a, %r",
@@ -46,6 +54,39 @@ def test_is_moved(op):
 )
 def test_stays_inside(op):
     assert_stays(loops, loop("", op))
+
+
+def of_slices(before, inside):
+    return f"""
+    func @f(%x: f64[n], %y: f64[n], %n: int) {{
+      %k: iter<int> = range %n
+      {before}
+      %u: f64[n] = for %i: int in %k carry (%a: f64[n] = %x) {{
+        {inside}
+        %s: f64 = np.sum %h
+        %d: f64[n] = mul %a, %s
+        next %d
+      }}
+      return %u
+    }}"""
+
+
+def test_parts_of_arrays_and_what_counts_are_moved():
+    for op in (
+        "%h: f64[n-1] = getitem %y, slice(1, None, None)",
+        "%h: f64['n[?1?:]'?] = getitem %y, slice(%n, None, None)",
+        "%h: i64[3] = np.arange 3",
+    ):
+        assert_becomes(loops, of_slices("", op), of_slices(op, ""))
+
+
+def test_names_of_axes_and_parts_that_differ_stay_inside():
+    for op in (
+        "%h: f64[n, 1] = getitem %y, (slice(None, None, None), None)",
+        "%h: f64['n[?1?:]'?] = getitem %y, slice(%i, None, None)",
+        "%h: f64 = getitem %y, %n",
+    ):
+        assert_stays(loops, of_slices("", op))
 
 
 def test_calls_leave_nested_loops():

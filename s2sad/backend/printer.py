@@ -269,7 +269,9 @@ class Printer(ExpressionPrinter):
     def _For(self, node, word: str = "for ") -> None:
         target, iterable = self.doc(node.target, Prec.TUPLE), self.doc(node.iter)
         head = f"{word}{flat(target)} in "
-        if INDENT * self._indent + len(head) < WIDTH - INDENT:
+        indent = INDENT * self._indent
+        first = layout(iterable, indent, indent + len(head), 1).partition("\n")[0]
+        if indent + len(head) + len(first) <= WIDTH:
             self.line(head, iterable, ":")
         else:
             self.line(word, Row([target, " in ", iterable]), ":")

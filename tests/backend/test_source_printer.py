@@ -91,6 +91,12 @@ def test_many_loop_variables_are_on_lines_of_their_own(target):
     assert max(map(len, print_tree(ast.parse(text)).splitlines())) <= 100
 
 
+def test_no_line_of_a_loop_is_too_long():
+    for count in range(60, 90):
+        text = print_tree(ast.parse(f"for i, {count * 'x'} in reversed(tape):\n    pass"))
+        assert max(map(len, text.splitlines())) <= 100, text
+
+
 def test_comments_stand_above_their_statement():
     body = [Comment("one\ntwo"), *ast.parse("x = 1").body]
     tree = ast.parse("def f(): pass\ny = 2")

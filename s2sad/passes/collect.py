@@ -227,8 +227,9 @@ class _Sum:
                 found.append(self.factor(arg, s))
         return found
 
-    def product(self, op: Call, number: float, borrowed: bool = False) -> Term:
-        """The factors of a product; one that is `borrowed` stays, and all that it is made of."""
+    def product(self, op: Call, number: float, borrowed: int = 0) -> Term:
+        """The factors of a product; one that is `borrowed` stays, and all that it is made of.
+        `borrowed`: in how many of these it is, for the products of a long program are deep."""
         above = op.args[:1] if op.callee is operator.truediv else op.args
         number = -number if op.callee is operator.neg else number
         factors: tuple = ()
@@ -237,7 +238,7 @@ class _Sum:
             if inner is not None and not borrowed and self.absorb(arg):
                 part = self.product(inner, 1.0)
             else:
-                part = self.factor(arg, 1.0)
+                part = self.factor(arg, 1.0, borrowed)
             number, factors = number * part.number, factors + part.factors
         if op.callee is operator.truediv:
             divisor, value = op.args[1], number_of(op.args[1])
@@ -246,7 +247,7 @@ class _Sum:
             factors += ((divisor, -1),)
         return Term(number, factors)
 
-    def factor(self, operand: Operand, number: float) -> Term:
+    def factor(self, operand: Operand, number: float, borrowed: int = 0) -> Term:
         value = number_of(operand)
         if value is not None:
             return Term(number * value, ())
@@ -255,7 +256,9 @@ class _Sum:
             self.reciprocals.add(operand)
         elif inner is None or not (self.opened or operand in self.multiples):
             return Term(number, ((operand, 1),))
-        return self.product(inner, number, True)
+        if borrowed >= TERMS:
+            return Term(number, ((operand, 1),))
+        return self.product(inner, number, borrowed + 1)
 
     def is_reciprocal(self, op: Call) -> bool:
         """`1.0 / x` of scalars: `a / x` costs no more than `a * (1.0 / x)`, and says more."""

@@ -1,5 +1,6 @@
 """Sums of products in a reverse sweep: as few operations as a person would write."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from becoming import assert_stays
 from ir_values import arguments
 from random_ir import program
 
+import s2sad
 from s2sad.ir.evaluator import evaluate
 from s2sad.ir.parser import parse_function
 from s2sad.ir.printer import print_function
@@ -122,3 +124,17 @@ def _assert_close(found, expected):
     else:
         assert type(found) is type(expected)
         np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_the_products_of_a_long_program_are_not_followed_all_the_way():
+    """Each is a factor of the next one, and of a derivative."""
+
+    def horner(c, x):
+        s = 1.0
+        for a in c:
+            s = math.tanh(s * x) * a["scale"]
+        return s
+
+    c = [{"scale": 1.0} for _ in range(400)]
+    slope = (horner(c, 1.3 + 1e-6) - horner(c, 1.3 - 1e-6)) / 2e-6
+    assert math.isclose(s2sad.grad(horner, argnums=1)(c, 1.3), slope, rel_tol=1e-6)

@@ -12,49 +12,48 @@ def loss_value_and_grad(params, start, h, recorded):
     n = len(recorded)
     states = np.empty((n, 2))
     states[0] = start
-    t_2 = h / 2
-    t_3 = h / 6
+    t_2 = -9.81 / t
+    t_3 = h / 2
+    t_4 = h / 6
     tape = []
     for k in range(n - 1):
         s = states[k]
         speed = s[1]
-        t_4 = -9.81 / t
         t_5 = np.sin(s[0])
-        a = np.array([speed, t_4 * t_5 - t_1 * speed])
-        t_6 = s + t_2 * a
+        a = np.array([speed, t_2 * t_5 - t_1 * speed])
+        t_6 = s + t_3 * a
         speed = t_6[1]
         t_7 = np.sin(t_6[0])
-        b = np.array([speed, t_4 * t_7 - t_1 * speed])
-        t_8 = s + t_2 * b
+        b = np.array([speed, t_2 * t_7 - t_1 * speed])
+        t_8 = s + t_3 * b
         speed = t_8[1]
         t_9 = np.sin(t_8[0])
-        c = np.array([speed, t_4 * t_9 - t_1 * speed])
+        c = np.array([speed, t_2 * t_9 - t_1 * speed])
         t_10 = s + h * c
         speed = t_10[1]
         t_11 = np.sin(t_10[0])
-        t_4 = s + t_3 * (a + 2 * b + 2 * c + np.array([speed, t_4 * t_11 - t_1 * speed]))
-        states[k + 1] = t_4
+        t_12 = s + t_4 * (a + 2 * b + 2 * c + np.array([speed, t_2 * t_11 - t_1 * speed]))
+        states[k + 1] = t_12
         tape.append((t_5, t_6, t_7, t_8, t_9, t_10, t_11))
-    t_4 = states[:, 0] - recorded
+    t_5 = states[:, 0] - recorded
     # return states[:, 0]
     states_bar = np.zeros_like(states)
-    states_bar[:, 0] = 2.0 / n * t_4
+    states_bar[:, 0] = 2.0 / n * t_5
+    t_7 = 0.0
     t_6 = 0.0
-    t_5 = 0.0
     # for k in range(count - 1):
-    for k, (t_10, t_7, t_11, t_8, t_12, t_9, t_13) in zip(range(n - 2, -1, -1), reversed(tape)):
+    for k, (t_11, t_8, t_12, t_9, t_13, t_10, t_14) in zip(range(n - 2, -1, -1), reversed(tape)):
         s = states[k]
-        t_14 = -9.81 / t
         # states[k + 1] = s + h / 6 * (a + 2 * b + 2 * c + d)
         s_bar = states_bar[k + 1]
-        d_bar = s_bar * t_3
+        d_bar = s_bar * t_4
         c_bar = d_bar * 2
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_15 = d_bar[1]
         # angle, speed = state
-        t_bar = np.zeros_like(t_9)
+        t_bar = np.zeros_like(t_10)
         t_bar[1] = d_bar[0] - t_15 * t_1
-        t_bar[0] = t_15 * t_14 * np.cos(t_9[0])
+        t_bar[0] = t_15 * t_2 * np.cos(t_10[0])
         # d = slope(s + h * c, length, friction)
         s_bar = s_bar + t_bar
         t_bar *= h
@@ -64,29 +63,29 @@ def loss_value_and_grad(params, start, h, recorded):
         # angle, speed = state
         t_bar = np.zeros(2)
         t_bar[1] = c_bar_1[0] - t_16 * t_1
-        t_bar[0] = t_16 * t_14 * np.cos(t_8[0])
+        t_bar[0] = t_16 * t_2 * np.cos(t_9[0])
         # c = slope(s + h / 2 * b, length, friction)
-        b_bar = c_bar + t_bar * t_2
+        b_bar = c_bar + t_bar * t_3
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_17 = b_bar[1]
         # angle, speed = state
         t_bar_1 = np.zeros(2)
         t_bar_1[1] = b_bar[0] - t_17 * t_1
-        t_bar_1[0] = t_17 * t_14 * np.cos(t_7[0])
+        t_bar_1[0] = t_17 * t_2 * np.cos(t_8[0])
         # b = slope(s + h / 2 * a, length, friction)
         s_bar = s_bar + t_bar + t_bar_1
-        a_bar = d_bar + t_bar_1 * t_2
+        a_bar = d_bar + t_bar_1 * t_3
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_18 = a_bar[1]
-        t_5 = t_5 - t_15 * t_9[1] - t_16 * t_8[1] - t_17 * t_7[1] - t_18 * s[1]
-        t_6 -= (t_15 * t_13 + t_16 * t_12 + t_17 * t_11 + t_18 * t_10) / t * t_14
+        t_6 = t_6 - t_15 * t_10[1] - t_16 * t_9[1] - t_17 * t_8[1] - t_18 * s[1]
+        t_7 = t_7 + t_15 * t_14 + t_16 * t_13 + t_17 * t_12 + t_18 * t_11
         # angle, speed = state
         s_bar[1] += a_bar[0] - t_18 * t_1
-        s_bar[0] += t_18 * t_14 * np.cos(s[0])
+        s_bar[0] += t_18 * t_2 * np.cos(s[0])
         # s = states[k]
         states_bar[k] += s_bar
     # angles = swing(params[0], params[1], start, h, len(recorded))
     params_bar = np.zeros_like(params)
-    params_bar[1] = t_5
-    params_bar[0] = t_6
-    return (t_4**2).mean(), params_bar
+    params_bar[1] = t_6
+    params_bar[0] = 9.81 * (t_7 / t / t)
+    return (t_5**2).mean(), params_bar

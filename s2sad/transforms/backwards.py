@@ -69,7 +69,9 @@ class Backwards:
         args: list[Value] = []
         prefix = Builder(self.span)
         names: dict[Value, Operand] = {}
-        if wants_index or variables or tape is None:
+        if self.is_one_list(counter) and variables and not wants_index:
+            self.reversed_list(iterables, args, names)
+        elif wants_index or variables or tape is None:
             index = self.index_iterable(counter, iterables, args, prefix, names)
             if index is not None:
                 names[self.index] = index
@@ -105,6 +107,20 @@ class Backwards:
         )
         args.append(index)
         return index
+
+    def is_one_list(self, counter) -> bool:
+        """True for a loop over all items of a list."""
+        given = getattr(self.op, "iterables", ())
+        alone = counter is None and len(given) == 1
+        return alone and isinstance(operand_type(given[0]), ListType)
+
+    def reversed_list(self, iterables, args, names) -> None:
+        (variable,), (source,) = self.variables, self.op.iterables
+        item = Value(variable.name, variable.type, self.span)
+        made = self.sweep.builder.call(reversed, source, type=IterType(variable.type))
+        iterables.append(made)
+        args.append(item)
+        names[variable] = item
 
     def index_name(self) -> str:
         """What the user calls the number of the iteration, if it has a name."""

@@ -34,6 +34,7 @@ from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
 from .types.signature import Known, Letters, Spec, text_of
 from .types.specialize import Hidden, Specialized, specialize
+from .types.whole_lists import has_whole_lists
 from .version import __version__
 
 
@@ -134,7 +135,26 @@ def typed_ir(
     planner: Planner = plan,
 ) -> Specialized:
     """The typed IR of `f` under the chain of transforms, innermost first, cleaned up."""
-    special = specialize(f, specs, has_rule, TRANSFORMS, defaults)
+    make = functools.partial(_typed_ir, f, chain, specs, defaults, observe, planner)
+    constant = constant_arguments(chain, len(specs))
+    if has_whole_lists(specs, constant):
+        try:
+            return make(constant)
+        except UnsupportedError:  # the items of these lists decide something
+            pass
+    return make(frozenset())
+
+
+def constant_arguments(chain: Sequence[Transform], count: int) -> frozenset[int]:
+    """The positions of the arguments that no derivative is taken of."""
+    taken = [t.argnums for t in chain]
+    if not taken or not all(argnums and all(type(k) is int for k in argnums) for argnums in taken):
+        return frozenset()
+    return frozenset(range(count)) - {k % count for argnums in taken for k in argnums}
+
+
+def _typed_ir(f, chain, specs, defaults, observe, planner, whole: frozenset[int]) -> Specialized:
+    special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole)
     fn = verified(special.function, "specialize", observe)
     fn = clean(fn, observe)
     for transform in chain:

@@ -209,7 +209,8 @@ def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
             if cls is tuple:
                 return f"({inner}{',' if len(items) == 1 else ''})"
             if cls is list:
-                return f"[{inner}]"
+                alike = len(texts) > 4 and len(set(texts)) == 1
+                return f"{len(texts)} * [{texts[0]}]" if alike else f"[{inner}]"
             pairs = ", ".join(f"{k}: {v}" for k, v in zip(spec.keys or (), texts))
             return f"{cls.__name__}({pairs or inner})"
     return str(spec)
@@ -217,8 +218,7 @@ def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
 
 def parse_spec(text: str) -> Spec:
     """A type string: "f64", "float", "f64[n,3]", "i64[n]"; an axis written 1 has that length."""
-    text = text.strip()
-    name, bracket, rest = text.partition("[")
+    name, bracket, rest = text.strip().partition("[")
     python = {"float": "f64", "int": "i64", "complex": "c128", "bool": "bool"}
     if not bracket:
         if name in python:
@@ -346,7 +346,8 @@ def enter(
             cx.given[value] = note
             return Dyn(value), value
         case Struct():
-            return _enter_struct(cx, spec, name, span, note, path)
+            whole = cx.entered_whole(spec, name, span, path)
+            return whole or _enter_struct(cx, spec, name, span, note, path)
     raise TypeError(f"not a spec: {spec!r}")
 
 

@@ -24,7 +24,7 @@ from ..names import names_with_defaults, read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import is_passed_on
 from ..structure import children, has_differentiable_leaf
-from . import apart
+from . import apart, whole_lists
 from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
@@ -81,6 +81,12 @@ class Specializer(Interpreter):
         self.taken: set[str] = set()
         self.entered: list[tuple[Identity, Value]] = []
         self.notes: list[tuple[Operand, Note]] = []
+        self.whole: frozenset[int] = frozenset()
+
+    def entered_whole(self, spec: Struct, name: str, span, path: tuple | None):
+        """A long list of numbers in one of certain arguments, as one value; None for others."""
+        type_ = whole_lists.whole_list(spec) if path and path[0] in self.whole else None
+        return type_ and whole_lists.entered(self, type_, name, span)
 
     def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
         facts = self.origins.find(culprits).facts
@@ -152,7 +158,8 @@ class Specializer(Interpreter):
                 for item in parts_given(value):
                     self.note_entered(item)
             case Ref(identity=identity):
-                for item in parts_given(self.state.heap[identity]):
+                content = self.state.heap[identity]
+                for item in () if isinstance(content, Value) else parts_given(content):
                     self.note_entered(item)
 
 
@@ -192,8 +199,10 @@ def specialize(
     has_rule: Callable[[object], bool],
     transforms: dict[type, Callable] | None = None,
     defaults: Sequence[Const | None] | None = None,
+    whole: frozenset[int] = frozenset(),
 ) -> Specialized:
-    """Typed IR of the function for arguments of these specs, one for each parameter.
+    """Typed IR of the function for arguments of these specs, one for each parameter. `whole`: the
+    positions of those whose long lists are one value each (see whole_lists.py).
 
     Raises UnsupportedError, naming the user's line, for what cannot be followed.
     """
@@ -204,6 +213,7 @@ def specialize(
             cx = Specializer(function.span)
             cx.has_rule, cx.transforms = has_rule, transforms or {}
             cx.directives, cx.claims_allowed = directives, directives.claims_allowed
+            cx.whole = whole
             kept = len(directives.kept)
             try:
                 found = run(cx, f, function, specs, defaults)

@@ -10,7 +10,7 @@ import numpy as np
 from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack
-from ..ir.types import BOOL, OpaqueType
+from ..ir.types import BOOL, OpaqueType, ScalarType
 from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
@@ -172,6 +172,10 @@ def _member(cx, item: Abstract, container: Abstract) -> Abstract:
         return cx.call(Static(np.any), [cx.binary(operator.eq, container, item)], {})
     if kind_of(container) not in (tuple, list, None):  # a key, or an item of a set
         return _key_among(cx, item, container)
+    if isinstance(cx.type_of(item), ScalarType) and cx.is_growing_list(container):
+        numbers = cx.content(container)
+        if isinstance(numbers.type.item, ScalarType):
+            return Dyn(cx.emit(operator.contains, numbers, cx.operand(item), type=BOOL))
     return among(cx, item, cx.items_of(container))
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
+from ..ir.paths import steps
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.masks import kept_unless, kept_where, shared
@@ -177,7 +178,8 @@ class _Absent:
             for operand in op.args[: 2 if op.callee is operator.add else 1]:
                 self.hand(operand, op.result)
             if op.callee in _PUT:
-                self.hand(op.args[_PUT[op.callee]], op.result, (), (ITEM,))
+                depth = len(steps(op.args[1])) if op.callee is prims.list_write else 1
+                self.hand(op.args[_PUT[op.callee]], op.result, (), (ITEM,) * depth)
         elif op.callee is prims.build_list:
             for operand in op.args:
                 self.hand(operand, op.result, (), (ITEM,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..ir.nodes import Const, Op, Operand, Terminator, Value
-from .memory import FROZEN, Held, Memory, bits_of, expanded, join_all, of_constant, reach
+from .memory import FROZEN, Held, Memory, bits_of, expanded, join_all, of_constant, of_list, reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,11 @@ class Aliases:
         """The roots of all memory that reading the operand may read."""
         return reach(self.of(operand))
 
-    def own(self, operand: Operand) -> int:
-        """The roots of what a write into the operand changes."""
+    def own(self, operand: Operand, depth: int = 0) -> int:
+        """The roots of what a write into the operand changes, that many lists deep in it."""
         memory = self.of(operand)
+        for _ in range(depth):
+            memory = of_list(memory)[1]
         if isinstance(memory, Held):
             return memory.own
         return memory if isinstance(memory, int) else 0

@@ -18,10 +18,10 @@ from ..ir.nodes import (
 from ..ir.types import ArrayType, ListType, ScalarType, TupleType, Type
 from .aliases import Aliases, Source
 from .memory import (
-    CONSTANT, FROZEN, Held, Memory, bits_of, conform, expanded, flatten, in_structure, join,
-    join_all, of_constant, of_list, reach, refill,
+    CONSTANT, FROZEN, Held, Memory, bits_of, conform, expanded, flatten, in_structure,
+    join_all, of_constant, of_list, reach, refill, storing,
 )  # fmt: skip
-from .sharing import STORED, Sharing, sharing
+from .sharing import STORED, Sharing, sharing, written_depth
 
 
 def run(fn: Function, summaries: dict[Function, "Summary | None"] | None = None) -> Aliases:
@@ -181,8 +181,7 @@ class _Analysis:
             stored = of_list(self.of(op.args[1], (op, 1)))[1]
         else:
             return first
-        own, item = of_list(first)
-        return Held(own, join(item, stored))
+        return storing(first, 1 + written_depth(op), stored)
 
     def item(self, op: Call, container: Memory, result: Value) -> Memory:
         index = op.args[1]

@@ -94,6 +94,12 @@ def join_all(memories: Iterable[Memory]) -> Memory:
     return joined
 
 
+def storing(memory: Memory, depth: int, stored: Memory) -> Memory:
+    """The memory of a list after something was stored in it, that many lists deep."""
+    own, item = of_list(memory)
+    return Held(own, join(item, stored if depth == 1 else storing(item, depth - 1, stored)))
+
+
 def flatten(memory: Memory, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], int]]:
     """The leaves with their paths; -1 is the step from a list to its items."""
     if isinstance(memory, int):

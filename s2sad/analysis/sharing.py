@@ -14,7 +14,7 @@ from enum import Enum, auto
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ..ir import prims
+from ..ir import paths, prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import ArrayType, ListType, ScalarType, TupleType
 from ..runtime import broadcast
@@ -47,6 +47,13 @@ IN_PLACE: frozenset[Callable] = frozenset((*ARRAY_WRITES, *LIST_WRITES))
 
 #: the operand that a write into a list puts in: from then on the list holds it
 STORED = {prims.list_append: 1, prims.list_write: 2}
+
+
+
+def written_depth(op: Call) -> int:
+    """How many lists deep in operand 0 a write changes memory: `c[i][j] = v` changes a row of c."""
+    return len(paths.steps(op.args[1])) - 1 if op.callee is prims.list_write else 0
+
 
 _FIRST = """
     reshape ravel transpose permute_dims matrix_transpose swapaxes moveaxis rollaxis squeeze

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
+from ..ir.paths import steps, type_at
 from ..ir.traverse import count_uses
-from ..ir.types import ArrayType, ListType, ScalarType
+from ..ir.types import ArrayType, ScalarType
 
 #: operator -> its node, and whether `v + a[p]` is the same
 _OPERATORS = {
@@ -76,9 +77,11 @@ class _Fuser:
         if not isinstance(op.args[0], Value):
             return None
         array, place, value = op.args
-        path = place if op.callee is prims.write else Pack(tuple, (place,))
+        path = place if op.callee is prims.write else Pack(tuple, steps(place))
         change = self.once(value, defined)
-        if change is None or change.callee not in _OPERATORS or not _same_dtype(array, change):
+        if change is None or change.callee not in _OPERATORS:
+            return None
+        if not _same_dtype(array, path, change):
             return None
         node, commutes = _OPERATORS[change.callee]
         for old, new in (change.args, change.args[::-1])[: 1 + commutes]:
@@ -108,13 +111,10 @@ class _Fuser:
         return found if value is array else None
 
 
-def _same_dtype(array: Value, change: Call) -> bool:
-    match array.type:
-        case ArrayType(dtype=dtype):
-            return getattr(change.result.type, "dtype", None) == dtype
-        case ListType(item=ScalarType()):
-            return True
-    return False
+def _same_dtype(array: Value, path: Pack, change: Call) -> bool:
+    if isinstance(array.type, ArrayType):
+        return getattr(change.result.type, "dtype", None) == array.type.dtype
+    return isinstance(type_at(array.type, path), ScalarType)
 
 
 def _same_operand(a: Operand, b: Operand) -> bool:

@@ -11,10 +11,11 @@ import operator
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack, Value
+from ..ir.paths import steps
 from . import syntax
 from .augment import Augment
 from .expectations import expectation
-from .indexing import item, place
+from .indexing import place
 from .operators import BINARY, without_sign
 
 _IN_PLACE = {
@@ -91,8 +92,7 @@ def pop(speller, op: Call):
 
 def _list_write(speller, op: Call):
     items, index, value = op.args
-    target = item(speller, speller.operand(items), index, items)
-    return syntax.assign(target, speller.operand(value))
+    return syntax.assign(place(speller, items, steps(index)), speller.operand(value))
 
 
 def _expression(speller, op: Call):

@@ -318,9 +318,12 @@ def list_drop_last(items: list) -> list:
     return items[:-1]
 
 
-def list_write(items: list, index: int, value) -> list:
-    """`items` after `items[index] = value`."""
+def list_write(items: list, index: int | tuple[int, ...], value) -> list:
+    """`items` after `items[index] = value`, or `items[i][j] = value` for the index `(i, j)`."""
     out = list(items)
+    if isinstance(index, tuple):
+        index, *rest = index
+        value = list_write(out[index], tuple(rest), value) if rest else value
     out[index] = value
     return out
 

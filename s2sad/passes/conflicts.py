@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..analysis import aliasing, definitions, liveness
+from ..analysis import aliasing, definitions, distinct, liveness
 from ..analysis.aliases import Aliases
 from ..analysis.definitions import Definitions, Role
 from ..analysis.liveness import Liveness
 from ..analysis.memory import FROZEN, bits_of
-from ..analysis.sharing import IN_PLACE, STORED
+from ..analysis.sharing import IN_PLACE, STORED, written_depth
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, For, Function, Op, Terminator, Value, leaves
 from ..ir.traverse import operands_of
@@ -72,6 +72,11 @@ class Findings:
         return aliasing.run(self.fn, self.summaries)
 
     @cached_property
+    def repeating(self) -> frozenset[Value]:
+        """The lists in which some list may stand twice."""
+        return distinct.run(self.fn, self.aliases)
+
+    @cached_property
     def definitions(self) -> Definitions:
         return definitions.run(self.fn)
 
@@ -99,7 +104,7 @@ def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
     parts = _parts(aliases.overlaps)
     holders = _holders(aliases, live, parts)
     for op in writes:
-        roots = aliases.own(op.args[0])
+        roots = aliases.own(op.args[0], written_depth(op))
         wide = aliases.expand(roots)
         foreign = bool(wide & aliases.foreign) and op.result not in pinned.values
         near = 0

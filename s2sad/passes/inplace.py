@@ -20,12 +20,14 @@ from dataclasses import replace
 
 from ..analysis import definitions
 from ..analysis.memory import FROZEN, flatten
+from ..analysis.sharing import written_depth
 from ..errors import InternalError
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from . import copies as copying
-from . import cleared, dead_stores, overlap, reuse, sinking
-from .conflicts import Conflict, Findings, examine, follow_version, holds_memory
+from . import by_path, cleared, dead_stores, overlap, reuse, sinking
+from .conflicts import Conflict, Findings, examine, follow_version, holds_memory, is_write
 from .copies import Copies, Edge
 from .placement import Placement
 
@@ -38,13 +40,26 @@ def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Fu
     """`fresh_results`: no array that is returned shares memory with an argument or another one.
     `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
     fn = cleared.run(dead_stores.run(reuse.write_into_zeros(fn)))
-    fn = store_versions(fn)
-    found = examine(fn)
+    found = rows_apart(examine(store_versions(fn)))
+    fn = found.fn
     if found.conflicts:
         sunk = sinking.run(found)
         found = legalize(found if sunk is fn else examine(sunk))
     found = overlap.run(legalize(reuse.run(found)))
     return copying.once(own_results(found, kept) if fresh_results else found.fn)
+
+
+# --- writes by a path ------------------------------------------------------------------------
+
+
+def rows_apart(found: Findings) -> Findings:
+    """No write by a path into a list that may hold a list twice: a copy of the one row is put into
+    the list instead, and the other stays as it was."""
+    if prims.list_write not in inventory(found.fn).callees:
+        return found
+    deep = [op for op in inventory(found.fn).ops if is_write(op) and written_depth(op)]
+    shared = {op for op in deep if type(op.args[0]) is not Value or op.args[0] in found.repeating}
+    return examine(by_path.taken_apart(found.fn, shared), found.summaries) if shared else found
 
 
 # --- legal writes ---------------------------------------------------------------------------
@@ -56,11 +71,19 @@ def legalize(found: Findings) -> Findings:
     tries: dict[Value, int] = {}
     while found.conflicts:
         placement = Placement(found.aliases, found.definitions, found.pinned)
+        by_rows: set[Call] = set()
         for conflict in found.conflicts:
             rest = placement.remaining(conflict)
             if not placement.is_touched(rest) and (rest.foreign or rest.values):
-                placement.add(rest, _resolve(placement, rest, tries))
-        found = examine(copying.run(found.fn, placement.chosen), summaries)
+                chosen = _resolve(placement, rest, tries)
+                if written_depth(rest.op) and Edge(rest.op, 0) in chosen.edges:
+                    by_rows.add(rest.op)  # one row is copied, not the list with all of its rows
+                else:
+                    placement.add(rest, chosen)
+        if by_rows:
+            found = examine(by_path.taken_apart(found.fn, by_rows), summaries)
+        else:
+            found = examine(copying.run(found.fn, placement.chosen), summaries)
     return found
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..analysis import shifts
 from ..analysis.activity import shape_only, vary_block, varied
-from ..ir import prims
+from ..ir import paths, prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Operand, Pack, Param, Return, UNDEFINED,
@@ -286,27 +286,27 @@ def _accumulate(fwd: Forward, op: Call, builder: Builder):
     )
 
 
-def _becomes_item(callee, k: int) -> bool:
-    """True where argument `k` is put into the list."""
-    return callee is prims.build_list or (callee, k) in _PUT
-
-
-_PUT = {(prims.list_append, 1), (prims.list_write, 2)}
-
-
 def _list_call(fwd: Forward, op: Call, builder: Builder):
     """The same list operation on the tangents; indices stay."""
-    args = [
-        fwd.full(builder, a, op.result.type.item) if _becomes_item(op.callee, k)
-        else a if isinstance(a, Const) or not is_differentiable(getattr(a, "type", None))
-        and not isinstance(a, Pack) else fwd.full(builder, a)
-        for k, a in enumerate(op.args)
-    ]  # fmt: skip
+    args = [_argument(fwd, op, k, builder) for k in range(len(op.args))]
     type_ = tangent_type(op.result.type) if not hasattr(op.result.type, "item") else (
         type(op.result.type)(tangent_type(op.result.type.item)))  # fmt: skip
     return fwd.arithmetic.emit(
         builder, op.callee, *args, type=type_, name=f"{op.result.name}_dot"
     )
+
+
+def _argument(fwd: Forward, op: Call, k: int, builder: Builder) -> Operand:
+    operand, items = op.args[k], op.result.type
+    match op.callee, k:
+        case (prims.list_write, 1):
+            return operand
+        case (prims.list_write, 2):
+            return fwd.full(builder, operand, paths.type_at(items, op.args[1]))
+        case (prims.build_list, _) | (prims.list_append, 1):
+            return fwd.full(builder, operand, items.item)
+    moves = isinstance(operand, Pack) or is_differentiable(getattr(operand, "type", None))
+    return fwd.full(builder, operand) if moves else operand
 
 
 def _maybe_list(fwd: Forward, op: Call, builder: Builder):

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..ir import prims
+from ..ir import paths, prims
 from ..ir.builder import Builder
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Call, Const, For, Function, If, Op, Operand, Value, leaves
@@ -74,7 +74,10 @@ def _mixes(op: Op) -> bool:
                 for x, r in zip(op.inits, op.results)
             )
         case Call(result=Value(type=ListType(item=item) as type), args=args):
-            of_list = args[:1] if op.callee in (prims.list_append, prims.list_write) else ()
+            if op.callee is prims.list_write:
+                place = paths.type_at(type, args[1])
+                return _is_finer(args[0], type) or _is_finer(args[2], place)
+            of_list = args[:1] if op.callee is prims.list_append else ()
             return any(_is_finer(x, type) for x in of_list) or any(
                 _is_finer(x, item) for x in args[len(of_list):]
             )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..ir import prims
+from ..ir import paths, prims
 from ..ir.types import (
     BOOL, COMPLEX, FLOAT, INT, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType,
     Type,
@@ -169,7 +169,14 @@ def appended(request: Request) -> Type:
 
 
 def item_written(request: Request) -> Type:
-    return _with_item(type_of(request.args[0]), type_of(request.args[2]))
+    items, index, value = request.args
+    levels = [type_of(items)]
+    for _ in paths.steps(index)[1:]:
+        levels.append(getattr(levels[-1], "item", None))
+    written = type_of(value)
+    for level in reversed(levels):
+        written = _with_item(level, written)
+    return written
 
 
 def _with_item(items: Type, value: Type) -> Type:

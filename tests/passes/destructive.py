@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from dataclasses import replace
 
@@ -43,7 +44,8 @@ def list_drop_last(items):
 
 
 def list_write(items, index, value):
-    items[index] = value
+    *rows, last = index if isinstance(index, tuple) else (index,)
+    functools.reduce(operator.getitem, rows, items)[last] = value
     return items
 
 

@@ -5,7 +5,7 @@ import random
 import numpy as np
 
 from s2sad.ir.nodes import Const, Pack, Value
-from s2sad.ir.types import ArrayType, ScalarType
+from s2sad.ir.types import ArrayType, ListType, ScalarType
 
 _LENGTHS = {"n": 3, "m": 4}
 _SPECIAL = (0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan)
@@ -31,6 +31,8 @@ def _argument(tree, rng, special):
             shape = [_LENGTHS[d.name] - d.offset if hasattr(d, "name") else d for d in t.shape]
             numbers = [_number(rng, t.dtype, special) for _ in range(int(np.prod(shape)))]
             return np.array(numbers, dtype=_dtype(t)).reshape(shape)
+        case Value(type=ListType(item=item)):
+            return [_argument(Value("", item), rng, special) for _ in range(4)]
     raise TypeError(f"no argument of type {tree.type}")
 
 

@@ -70,6 +70,8 @@ class Scope:
 
 
 class Programs:
+    carried = CARRIED
+
     def __init__(self, seed: int, size: int = 14, written: bool = True):
         self.rng = random.Random(seed)
         self.size = size
@@ -212,7 +214,7 @@ class Programs:
     # control flow
 
     def branch(self, b, scope, depth):
-        types = [self.rng.choice(CARRIED) for _ in range(self.rng.randrange(4))]
+        types = [self.rng.choice(self.carried) for _ in range(self.rng.randrange(4))]
         blocks, ends = [], []
         for _ in range(2):
             inner, inner_scope = Builder(), scope.inner()
@@ -230,7 +232,7 @@ class Programs:
 
     def carries(self, scope):
         count = self.rng.randrange(1, 4)
-        inits = [self.pick(scope, self.rng.choice(CARRIED)) for _ in range(count)]
+        inits = [self.pick(scope, self.rng.choice(self.carried)) for _ in range(count)]
         return [*inits, *scope.versions]
 
     def body(self, b, scope, inits, items, depth, more=()):

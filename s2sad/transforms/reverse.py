@@ -11,7 +11,6 @@ or recomputed as `residuals` decides. A value without cotangent has no entry in 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -35,6 +34,7 @@ from . import (
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
+from .lists import item_at
 from .loops import LoopReversal
 from .naming import check_options, refuse_argument, refuse_output, refuse_without_rule
 from .returned import Returned, cotangents
@@ -192,8 +192,7 @@ class Reverse(Cotangents):
             undo, place = prims.list_write, op.args[1:2]
             if op.callee is prims.list_drop_last:
                 undo, place = prims.list_append, ()
-            part = emit(inner, operator.getitem, target, *(place or (Const(-1),)),
-                        type=target.type.item)  # fmt: skip
+            part = item_at(self, inner, target, *(place or (Const(-1),)))
         else:
             undo, place = prims.write, op.args[1:2]
             part = read_path(self, inner, target, *place)

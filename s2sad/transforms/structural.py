@@ -1,4 +1,4 @@
-"""Pullbacks of the operations that move values without arithmetic: reads, writes, lists, casts.
+"""Pullbacks of the operations that move values without arithmetic: reads, writes, casts.
 
 Each takes (reverse, op, bar, sweep) and returns True, or False where a rule should do it.
 """
@@ -9,16 +9,15 @@ import operator
 
 import numpy as np
 
-from . import sparse
+from . import lists, sparse
 from ..analysis.missing import leaves_out_nan
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
-from ..ir.types import DTYPES, INT, ArrayType, ListType, RecordType, ScalarType, TupleType
+from ..ir.types import ArrayType, ListType, RecordType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
 from ..runtime.masks import kept_unless, kept_where
 from .indices import axis_of_one_list, is_basic, joined_steps, names_no_entry_twice
-from .naming import refuse_slice_of_list
 
 
 def _getitem(reverse, op: Call, bar: Operand, sweep) -> bool:
@@ -33,7 +32,7 @@ def _getitem(reverse, op: Call, bar: Operand, sweep) -> bool:
         case TupleType(items=items) | RecordType(items=items):
             _tuple_item(reverse, source, index.value, bar, sweep, len(items))
         case ListType():
-            _list_item(reverse, source, index, bar, sweep)
+            lists.pull_item(reverse, source, index, bar, sweep)
         case ArrayType():
             _array_item(reverse, op, source, index, bar, sweep)
         case _:
@@ -53,23 +52,6 @@ def _tuple_item(reverse, source: Value, k: int, bar: Operand, sweep, count: int)
         type_ = source.type.items[k]
         parts[k] = reverse.arithmetic.add(sweep.builder, known, bar, type_)
     reverse.set_bar(sweep, source, Pack(tuple, tuple(parts)))
-
-
-def _list_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> None:
-    if source not in reverse.active:
-        return
-    if isinstance(index, Pack):
-        refuse_slice_of_list(sweep.builder.span)
-    before = reverse.full_bar(sweep, source)
-    emit, builder = reverse.arithmetic.emit, sweep.builder
-    item = before.type.item
-    have = emit(builder, operator.getitem, before, index, type=item)
-    total = reverse.arithmetic.add(builder, have, bar, source.type.item)
-    written = emit(
-        builder, prims.list_write, before, index, total, type=before.type,
-        name=f"{source.name}_bar",
-    )  # fmt: skip
-    reverse.set_bar(sweep, source, written)
 
 
 def _array_item(reverse, op: Call, source: Value, index: Operand, bar: Operand, sweep) -> None:
@@ -265,104 +247,6 @@ def _accumulate(reverse, op: Call, bar: Operand, sweep) -> bool:
     return True
 
 
-def _append(reverse, op: Call, bar: Operand, sweep) -> bool:
-    items, value = op.args
-    emit, builder = reverse.arithmetic.emit, sweep.builder
-    last = emit(builder, operator.getitem, bar, Const(-1), type=bar.type.item)
-    reverse.add_bar(sweep, value, last)
-    reverse.add_bar(sweep, items, emit(builder, prims.list_drop_last, bar, type=bar.type))
-    return True
-
-
-def _drop_last(reverse, op: Call, bar: Operand, sweep) -> bool:
-    (items,) = op.args
-    emit, builder = reverse.arithmetic.emit, sweep.builder
-    last = emit(builder, operator.getitem, items, Const(-1), type=items.type.item)
-    zero = reverse.arithmetic.zeros(builder, items.type.item, last)
-    longer = emit(builder, prims.list_append, bar, zero, type=bar.type)
-    reverse.add_bar(sweep, items, longer)
-    return True
-
-
-def _list_write(reverse, op: Call, bar: Operand, sweep) -> bool:
-    items, index, value = op.args
-    emit, builder = reverse.arithmetic.emit, sweep.builder
-    part = emit(builder, operator.getitem, bar, index, type=bar.type.item)
-    reverse.add_bar(sweep, value, part)
-    zero = reverse.arithmetic.zeros(builder, items.type.item, value)
-    rest = emit(builder, prims.list_write, bar, index, zero, type=bar.type)
-    reverse.add_bar(sweep, items, rest)
-    return True
-
-
-def _build_list(reverse, op: Call, bar: Operand, sweep) -> bool:
-    for k, item in enumerate(op.args):
-        if any(v in reverse.active for v in _values(item)):
-            part = reverse.arithmetic.emit(
-                sweep.builder, operator.getitem, bar, Const(k), type=bar.type.item
-            )
-            reverse.add_bar(sweep, item, part)
-    return True
-
-
-def _values(operand: Operand):
-    if isinstance(operand, Value):
-        yield operand
-    elif isinstance(operand, Pack):
-        for item in operand.items:
-            yield from _values(item)
-
-
-def _same_list(reverse, op: Call, bar: Operand, sweep) -> bool:
-    if not isinstance(op.result.type, ListType):
-        return False
-    source = op.args[0]
-    if isinstance(getattr(source, "type", None), ArrayType):
-        return _tolist(reverse, op, bar, sweep)
-    reverse.add_bar(sweep, source, bar)
-    return True
-
-
-def _add(reverse, op: Call, bar: Operand, sweep) -> bool:
-    """`a + b` of two lists: the first and the last part of the cotangent."""
-    if not isinstance(op.result.type, ListType):
-        return False
-    emit, builder = reverse.arithmetic.emit, sweep.builder
-    a, b = op.args
-    count = emit(builder, len, a, type=INT)
-    first = Pack(slice, (Const(None), count, Const(None)))
-    last = Pack(slice, (count, Const(None), Const(None)))
-    reverse.add_bar(sweep, a, emit(builder, operator.getitem, bar, first, type=bar.type))
-    reverse.add_bar(sweep, b, emit(builder, operator.getitem, bar, last, type=bar.type))
-    return True
-
-
-def _tolist(reverse, op: Call, bar: Operand, sweep) -> bool:
-    type_ = op.args[0].type
-    double = type_.dtype in ("f64", "c128")
-    options = {} if double else {"dtype": Const(np.dtype(DTYPES[type_.dtype]))}
-    made = reverse.arithmetic.emit(sweep.builder, np.array, bar, type=type_, **options)
-    reverse.add_bar(sweep, op.args[0], made)
-    return True
-
-
-def _array(reverse, op: Call, bar: Operand, sweep) -> bool:
-    """np.array of a list whose length is known only at run time."""
-    source = op.args[0]
-    if not (isinstance(source, Value) and isinstance(source.type, ListType)):
-        return False
-    emit = reverse.arithmetic.emit
-    if isinstance(source.type.item, ListType):
-        rows = emit(sweep.builder, prims.Method("tolist"), bar, type=source.type)
-        reverse.add_bar(sweep, source, rows)
-        return True
-    item = ScalarType(bar.type.dtype) if bar.type.ndim == 1 else ArrayType(
-        bar.type.dtype, bar.type.shape[1:]
-    )
-    reverse.add_bar(sweep, source, emit(sweep.builder, list, bar, type=ListType(item)))
-    return True
-
-
 def _astype(reverse, op: Call, bar: Operand, sweep) -> bool:
     reverse.add_bar(sweep, op.args[0], bar)
     return True
@@ -384,11 +268,8 @@ def _retyped(reverse, op: Call, bar: Operand, sweep) -> bool:
 
 
 PULLBACKS = {
-    **sparse.PULLS,
+    **sparse.PULLS, **lists.PULLS,
     operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
-    prims.accumulate_at: _accumulate, prims.list_append: _append,
-    prims.list_drop_last: _drop_last, prims.list_write: _list_write,
-    prims.build_list: _build_list, list: _same_list, operator.add: _add,
-    prims.Method("tolist"): _tolist, np.array: _array, prims.astype: _astype, float: _float,
+    prims.accumulate_at: _accumulate, prims.astype: _astype, float: _float,
     prims.retyped: _retyped,
 }  # fmt: skip

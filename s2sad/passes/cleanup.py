@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
-from . import collect, dce, fusion, loops, shares, simplify, sunk, tapes
+from . import collect, dce, displays, fusion, loops, shares, simplify, sunk, tapes
 
 Observer = Callable[[str, Function], None]
 
@@ -23,7 +23,7 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
     fn = _stages(fn, (fusion, shares, simplify, dce), observe)
     while True:
         before = fn
-        fn = _stages(fn, (loops,), observe)
+        fn = _stages(fn, (loops, displays), observe)
         if fn is before:
             break
         fn = _stages(fn, (simplify, dce), observe)

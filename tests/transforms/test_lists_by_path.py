@@ -125,8 +125,27 @@ def table(a, b):
     return tables["m"][0][1] * tables["m"][n - 1][0]
 
 
+def weighted(a, b):
+    n = len(a)
+    c = [[0.0] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(n):
+            c[i][j] += a[i][j] * b[0][j] * b[1][i]
+    return c[n - 1][0] * c[0][n - 1]
+
+
+def steps_of_known_number(a, b):
+    n = len(a)
+    tables = {"m": [[0.0] * n for _ in range(n)], "s": 0.0}
+    for i in range(n):
+        for j in range(n):
+            tables["m"][i][j] += a[i][j] ** 2
+            tables["s"] += tables["m"][i][j] * b[j][i]
+    return tables["s"]
+
+
 PROGRAMS = [product, cholesky, sweep, shortest, distance, forces, rows_by_name, rows_in_calls,
-            layers, table]  # fmt: skip
+            layers, table, weighted, steps_of_known_number]  # fmt: skip
 
 
 def squares(n, seed=0):

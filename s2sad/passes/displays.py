@@ -1,0 +1,119 @@
+"""Put a list together once, before the loops that read items of it, and not in each iteration.
+
+Before:
+    func @f(%x: float, %y: float, %n: int) {
+      %0: iter<int> = range %n
+      %s: float = for %i: int in %0 carry (%a: float = 0.0) {
+        %l: list<float> = build_list %x, %y, 0.5
+        %v: float = getitem %l, %i
+        %b: float = add %a, %v
+        next %b
+      }
+      return %s
+    }
+After:
+    func @f(%x: float, %y: float, %n: int) {
+      %0: iter<int> = range %n
+      %l: list<float> = build_list %x, %y, 0.5
+      %s: float = for %i: int in %0 carry (%a: float = 0.0) {
+        %v: float = getitem %l, %i
+        %b: float = add %a, %v
+        next %b
+      }
+      return %s
+    }
+
+That is how a list or tuple of known length comes to be read at an index that the run decides. Its
+cotangent is then one list too, to which the iterations add. What surprises: a list that is read in
+another way stays where it is made, since a loop may write into it or put it into another one.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Hashable
+from dataclasses import replace
+
+from ..analysis import uses as users
+from ..ir import prims
+from ..ir.identity import operand_key
+from ..ir.inventory import inventory
+from ..ir.nodes import Block, Call, Function, If, Op, Operand, Pack, Value, leaves
+from ..ir.traverse import blocks_of, map_blocks, substitute, uses
+from ..ir.types import ScalarType
+
+
+def run(fn: Function) -> Function:
+    kinds = inventory(fn)
+    if prims.build_list not in kinds.callees or not kinds.controls:
+        return fn
+    search = _Search(fn)
+    return replace(fn, body=search.moved(fn.body)) if search.ahead else fn
+
+
+class _Search:
+    """`ahead`: the lists that are made before each loop."""
+
+    def __init__(self, fn: Function):
+        self.used = users.run(fn)
+        self.ahead: dict[Op, list[Call]] = {}
+        self.gone: set[Value] = set()
+        #: when each value that is surely bound is, counted in operations
+        self.bound = {leaf: -1 for param in fn.params for leaf in leaves(param.tree)}
+        self.count = 0
+        self.index(fn.body, [])
+
+    def index(self, block: Block, loops: list[tuple[int, Op]]) -> None:
+        """Find the lists of a block; `loops` are those around it, each with when it begins."""
+        for op in block.ops:
+            self.count += 1
+            if type(op) is Call:
+                if loops and self.is_only_read(op):
+                    self.note(op, loops)
+                if op.result is not None:
+                    self.bound[op.result] = self.count
+                continue
+            inner = loops if isinstance(op, If) else [*loops, (self.count, op)]
+            for each in blocks_of(op):
+                self.index(each, inner)
+
+    def note(self, op: Call, loops: list[tuple[int, Op]]) -> None:
+        last = max((self.bound.get(value, self.count) for value in uses(op)), default=-1)
+        for start, loop in loops:
+            if last < start:
+                self.ahead.setdefault(loop, []).append(op)
+                self.gone.add(op.result)
+                return
+
+    def is_only_read(self, op: Call) -> bool:
+        """True for a new list of which numbers are read, one by one, and nothing else."""
+        if op.callee is not prims.build_list or not op.args:
+            return False
+        return all(isinstance(user, Call) and _reads_number(user, op.result)
+                   for user in self.used.of(op.result))  # fmt: skip
+
+    def moved(self, block: Block) -> Block:
+        """The block with its loops behind the lists that they read."""
+        ops: list[Op] = []
+        known: dict[Hashable, Value] = {}
+        same: dict[Value, Operand] = {}
+        for op in block.ops:
+            for display in self.ahead.get(op, ()):
+                key = (display.result.type, *map(operand_key, display.args))
+                first = known.setdefault(key, display.result)
+                if first is display.result:
+                    ops.append(display)
+                else:
+                    same[display.result] = first
+            if type(op) is not Call or op.result not in self.gone:
+                ops.append(map_blocks(op, self.moved))
+        if tuple(ops) == block.ops:
+            return block
+        new = Block(block.args, tuple(ops), block.terminator)
+        return substitute(new, lambda v: same.get(v, v)) if same else new
+
+
+def _reads_number(op: Call, items: Value) -> bool:
+    if op.callee is operator.getitem and op.args[0] is items:
+        return isinstance(op.result.type, ScalarType) and not isinstance(op.args[1], Pack)
+    return op.callee is len

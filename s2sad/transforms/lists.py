@@ -12,6 +12,7 @@ import operator
 import numpy as np
 
 from ..ir import paths, prims
+from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import DTYPES, INT, ArrayType, ListType, ScalarType
 from .naming import refuse_slice_of_list
@@ -79,11 +80,48 @@ def _drop_last(reverse, op: Call, bar: Operand, sweep) -> bool:
 def _list_write(reverse, op: Call, bar: Operand, sweep) -> bool:
     items, index, value = op.args
     builder = sweep.builder
+    if _pull_addition(reverse, op, bar, sweep):
+        return True
     reverse.add_bar(sweep, value, item_at(reverse, builder, bar, index))
     zero = reverse.arithmetic.zeros(builder, paths.type_at(items.type, index), value)
     rest = reverse.arithmetic.emit(builder, prims.list_write, bar, index, zero, type=bar.type)
     reverse.add_bar(sweep, items, rest)
     return True
+
+
+def _pull_addition(reverse, op: Call, bar: Operand, sweep) -> bool:
+    """`c[i] += v`: what is added gets what stands there, and `c` all of its cotangent. False for
+    another write, and where something else reads the sum."""
+    items, index, value = op.args
+    total = sweep.made(value) if isinstance(value, Value) and value not in sweep.bars else None
+    if total is None or total.callee not in (operator.add, operator.sub):
+        return False
+    if not isinstance(value.type, ScalarType):
+        return False
+    old, term = total.args
+    if total.callee is operator.add and not _is_read(old, items, index, sweep):
+        old, term = term, old
+    if not _is_read(old, items, index, sweep):
+        return False
+    if isinstance(term, Value) and term in reverse.active:
+        part = item_at(reverse, sweep.builder, bar, index)
+        if total.callee is operator.sub:
+            part = reverse.arithmetic.emit(sweep.builder, operator.neg, part)
+        reverse.add_bar(sweep, term, part)
+    reverse.add_bar(sweep, items, bar)
+    return True
+
+
+def _is_read(operand: Operand, items: Operand, index: Operand, sweep) -> bool:
+    """True for what this block has read of the list at the index."""
+    for step in reversed(paths.steps(index)):
+        read = sweep.made(operand) if isinstance(operand, Value) else None
+        if read is None or read.callee is not operator.getitem:
+            return False
+        if operand_key(read.args[1]) != operand_key(step):
+            return False
+        operand = read.args[0]
+    return operand is items
 
 
 def _build_list(reverse, op: Call, bar: Operand, sweep) -> bool:

@@ -22,6 +22,7 @@ from ..errors import SourceNotFoundError, UnsupportedError
 from ..source import Span
 from . import refusals
 from .locate import FunctionNode, Site, find_site
+from .translate import to_gast
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def capture(f: Callable) -> Captured:
     site = _site_of(f)
     code = f.__code__
     try:
-        tree = gast.ast_to_gast(_as_def(site.node))
+        tree = to_gast(_as_def(site.node))
     except RecursionError:
         span = Span(code.co_filename, code.co_firstlineno, function=f.__name__)
         raise UnsupportedError(refusals.TOO_DEEP, span, refusals.TOO_DEEP_ADVICE) from None

@@ -14,9 +14,12 @@ _OURS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Span:
-    """A stretch of source text; lines count from 1, columns from 0, the end column is exclusive."""
+    """A stretch of source text; lines count from 1, columns from 0, the end column is exclusive.
+
+    Nobody assigns to one, as with the nodes of the IR: there are as many.
+    """
 
     file: str
     line: int

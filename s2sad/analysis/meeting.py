@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..ir.inventory import inventory
-from ..ir.nodes import Call, Function, leaves
+from ..ir.nodes import Call, Function, Value, leaves
 from ..ir.types import ArrayType, Axis, Dim, never_one
 
 _OPERATORS = frozenset({
@@ -37,7 +37,7 @@ def run(fn: Function) -> dict[str, str]:
         return name
 
     for op in inventory(fn).ops:
-        if isinstance(op, Call):
+        if type(op) is Call and len(op.args) > 1:
             for a, b in _pairs(op):
                 if a.name in order and b.name in order:
                     a, b = sorted((root(a.name), root(b.name)), key=order.__getitem__)
@@ -48,12 +48,14 @@ def run(fn: Function) -> dict[str, str]:
 
 def _pairs(op: Call) -> Iterator[tuple[Dim, Dim]]:
     """The different lengths that the call needs to be equal."""
-    shapes = [a.type.shape for a in op.args if isinstance(getattr(a, "type", None), ArrayType)]
+    shapes = [a.type.shape for a in op.args if type(a) is Value and type(a.type) is ArrayType]
     if len(shapes) < 2:
         return
     if op.callee in _PRODUCTS:
         left, right = shapes
         met = [(left[-1], right[max(len(right) - 2, 0)])] if left and right else []
+    elif shapes.count(shapes[0]) == len(shapes):
+        return
     elif op.callee in _OPERATORS or getattr(op.callee, "signature", "") is None:
         met = [pair for other in shapes[1:] for pair in zip(shapes[0][::-1], other[::-1])]
         met += zip(*(shape[::-1] for shape in shapes[1:3])) if len(shapes) > 2 else ()

@@ -81,10 +81,8 @@ _FRESH = """
     diag_indices unravel_index ravel_multi_index
 """
 _LINALG_FIRST = "matrix_power matrix_transpose"
-_FRESH_MODULES = (
-    "numpy.linalg", "numpy.fft", "math", "cmath", "_operator", "scipy.special",
-    "s2sad.runtime.masks",
-)  # fmt: skip
+_FRESH_MODULES = ("numpy.linalg", "numpy.fft", "math", "cmath", "scipy.special",
+                  "s2sad.runtime.masks")  # fmt: skip
 #: `overwrite_a` and its kin are dropped before
 _FRESH_PACKAGES = ("scipy.linalg", "scipy.special", "scipy.stats", "scipy.signal",
                    "scipy.integrate", "scipy.fft", "s2sad.runtime.incomplete",
@@ -120,13 +118,20 @@ def _table() -> dict[Callable, Sharing]:
 
 
 _TABLE = _table()
+#: operators that are not in the table: of containers they make others of the same items
+_OPERATORS = frozenset(
+    f for f in vars(operator).values()
+    if getattr(f, "__module__", "") == "_operator" and f not in _TABLE
+)  # fmt: skip
 
 
 def sharing(op: Call) -> Sharing:
     """Whose memory the result of a call of a Python callable may share."""
     kind = _TABLE.get(op.callee)
     if kind is None:
-        return _by_module(op)
+        if op.callee in _OPERATORS:
+            return Sharing.ITEMS if any(map(_is_container, op.args)) else Sharing.FRESH
+        return _by_module(op.callee)
     if kind is Sharing.ITEM and any(map(_is_advanced, op.args[1:])):
         return Sharing.FRESH
     if op.callee is np.einsum and len(op.args) > 2:
@@ -136,16 +141,12 @@ def sharing(op: Call) -> Sharing:
     return kind
 
 
-def _by_module(op: Call) -> Sharing:
-    callee = op.callee
+def _by_module(callee: Callable) -> Sharing:
     if isinstance(callee, np.ufunc) or isinstance(getattr(callee, "__self__", None), np.ufunc):
         return Sharing.FRESH
     if isinstance(callee, prims.Method):
         return Sharing.FRESH if callee.name in _GENERATORS else Sharing.ANY
     module = getattr(callee, "__module__", "") or ""
-    if module == "_operator":
-        holds_items = any(map(_is_container, op.args))
-        return Sharing.ITEMS if holds_items else Sharing.FRESH
     if module.startswith(_FRESH_PACKAGES):
         return Sharing.FRESH
     return Sharing.FRESH if module in _FRESH_MODULES else Sharing.ANY

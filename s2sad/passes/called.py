@@ -26,8 +26,10 @@ def _note_reached(
     fn: Function, found: dict[Function, None], given: set[Function], seen: set[Function]
 ) -> None:
     for op in inventory(fn).ops:
-        given.update(functions_given(op))
-        for callee in functions_of(op):
+        functions = functions_of(op)
+        if functions:
+            given.update(functions_given(op))
+        for callee in functions:
             if callee not in seen:
                 seen.add(callee)
                 _note_reached(callee, found, given, seen)

@@ -23,7 +23,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Terminator, Value
-from ..ir.traverse import blocks_of, uses
+from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, ScalarType, is_differentiable
 from ..rules.families import is_nondifferentiable
 
@@ -66,7 +66,7 @@ def _note_places(block: Block, count: int, places: dict[Value, list]) -> int:
     """Number the nodes in the order of the program; the last number."""
     for node in (*block.ops, block.terminator):
         count += 1
-        for value in uses(node):
+        for value in node.uses:
             places.setdefault(value, []).append((count, node))
         for inner in blocks_of(node):
             count = _note_places(inner, count, places)

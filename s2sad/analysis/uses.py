@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ..ir.inventory import found_once
 from ..ir.nodes import Block, Function, Op, Terminator, Value
-from ..ir.traverse import blocks_of, uses
+from ..ir.traverse import blocks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ def run(fn: Function) -> Uses:
 
 def _note_uses(block: Block, users: dict[Value, list[Op | Terminator]]) -> None:
     for op in block.ops:
-        for value in uses(op):
+        for value in op.uses:
             users.setdefault(value, []).append(op)
         for inner in blocks_of(op):
             _note_uses(inner, users)
-    for value in uses(block.terminator):
+    for value in block.terminator.uses:
         users.setdefault(value, []).append(block.terminator)

@@ -8,7 +8,7 @@ read once. `if c: s = s + x` stays a statement: its other branch hands on the va
 from __future__ import annotations
 
 from ..ir.nodes import UNDEFINED, Block, Call, Const, Function, If, Op, Value
-from ..ir.traverse import all_blocks, count_uses, uses
+from ..ir.traverse import all_blocks, count_uses
 from ..ir.types import IterType, ScalarType
 from .storage import written_operand
 from .widths import op_width, operand_width
@@ -55,7 +55,7 @@ class _Finder:
     def is_expression(self, block: Block, widths: dict[Value, int]) -> bool:
         """True where all ops of the branch can be nested into what it yields."""
         here = {op.results[0] for op in block.ops if len(op.results) == 1}
-        readers = [value for op in (*block.ops, block.terminator) for value in uses(op)]
+        readers = [value for op in (*block.ops, block.terminator) for value in op.uses]
         for op in block.ops:
             if not _is_pure(op) and op not in self.choices:
                 return False

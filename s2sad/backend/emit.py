@@ -175,8 +175,8 @@ class _FunctionWriter:
         return once - inner
 
     def reserved(self) -> set[str]:
-        callees = [op.callee for op in inventory(self.fn).ops if type(op) is Call]
-        reserved = reserved_names(callees) | set(self.emitter.names.values())
+        callees = {id(op.callee): op.callee for op in inventory(self.fn).ops if type(op) is Call}
+        reserved = reserved_names(callees.values()) | set(self.emitter.names.values())
         for param in self.fn.params:
             if not isinstance(param.tree, Value):
                 reserved.add(param.name)

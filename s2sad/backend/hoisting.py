@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..ir.nodes import Block, Call, For, Function, If, Next, Op, Value, While, leaves
-from ..ir.traverse import blocks_of, free_values, operands_of, uses, walk
+from ..ir.traverse import blocks_of, free_values, operands_of, walk
 from .storage import Roots, is_mutable, written_operand
 
 
@@ -56,9 +56,9 @@ def _are_free(op: If, after: list[Op], roots: Roots) -> bool:
     for call in after:
         if call.effect or isinstance(call.callee, Function):
             return False
-        if any(value in op.results for value in uses(call)):
+        if any(value in op.results for value in call.uses):
             return False
-        if any(roots.of(v) in written for v in uses(call) if is_mutable(v)):
+        if any(roots.of(v) in written for v in call.uses if is_mutable(v)):
             return False
         if _written_by(call, roots) & read:
             return False

@@ -17,7 +17,7 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Return, Terminator,
     Value, While, Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import always_raises, map_operand, map_operands, uses
+from ..ir.traverse import always_raises, map_operand, map_operands
 from .choices import small_choices
 from .storage import written_operand
 
@@ -246,6 +246,6 @@ def _pops(ops: list[Op]) -> dict[Op, Op]:
             found[tops.pop(op.args[0])] = op
             continue
         if tops:
-            for value in uses(op):
+            for value in op.uses:
                 tops.pop(value, None)
     return found

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Value, While
-from ..ir.traverse import all_blocks, substitute, uses
+from ..ir.traverse import all_blocks, substitute
 from ..ir.types import TupleType
 
 Items = dict[Value, tuple[Value | None, ...]]
@@ -73,7 +73,7 @@ def _readers(fn: Function, tuples: set[Value]) -> dict[Value, list[Call]]:
     found: dict[Value, list[Call] | None] = {}
     for block in all_blocks(fn.body):
         for op in (*block.ops, block.terminator):
-            for value in uses(op):
+            for value in op.uses:
                 if value not in tuples:
                     continue
                 if not _is_item(op, value):

@@ -26,6 +26,7 @@ nodes four times as dear.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Callable, Union
 
@@ -36,9 +37,9 @@ from .types import Type
 node = dataclass(slots=True, eq=False)
 
 
-def memo():
-    """A field that is filled in when it is first asked for, with what the others determine."""
-    return field(default=None, init=False, repr=False)
+def known():
+    """A field that the others determine: what the node reads itself, with repetition (`uses`)."""
+    return field(init=False, repr=False)
 
 
 class Value:
@@ -95,17 +96,38 @@ class Pack:
 
 
 Operand = Union[Value, Const, Pack]
-#: what `traverse.uses` has found in a node
-Uses = Union[tuple[Value, ...], None]
 
 
-@node
+def leaves(operand: Operand) -> tuple[Value, ...]:
+    """The Values in an operand, from left to right."""
+    kind = type(operand)
+    if kind is Value:
+        return (operand,)
+    if kind is Pack:
+        return values_in(operand.items)
+    return ()
+
+
+def values_in(operands: Iterable[Operand]) -> tuple[Value, ...]:
+    """The Values in several operands, from left to right."""
+    found: list[Value] = []
+    for operand in operands:
+        kind = type(operand)
+        if kind is Value:
+            found.append(operand)
+        elif kind is Pack:
+            found += values_in(operand.items)
+    return tuple(found)
+
+
+@dataclass(slots=True, eq=False, init=False)
 class Call:
     """`result = callee(*args, **kwargs)`. The callee is static: a Python callable (`np.sin`,
     `operator.add`, a function of `ir.prims`) or another `Function`.
 
     `effect`: must happen, once, in order (print, assert, a draw from a generator).
-    `result` is None where nothing uses it and the call is kept for its effect.
+    `result` is None where nothing uses it and the call is kept for its effect. `key` is filled in
+    by `passes.cse`.
     """
 
     callee: Callable | "Function"
@@ -114,11 +136,16 @@ class Call:
     result: Value | None = None
     effect: bool = False
     span: Span | None = None
-    uses: Uses = memo()
+    results: tuple[Value, ...] = known()
+    uses: tuple[Value, ...] = known()
+    key: Hashable | None = known()
 
-    @property
-    def results(self) -> tuple[Value, ...]:
-        return () if self.result is None else (self.result,)
+    def __init__(self, callee, args, kwargs=(), result=None, effect=False, span=None):
+        self.callee, self.args, self.kwargs = callee, args, kwargs
+        self.result, self.effect, self.span = result, effect, span
+        self.results = () if result is None else (result,)
+        self.uses = values_in((*args, *[v for _, v in kwargs]) if kwargs else args)
+        self.key = None
 
 
 @node
@@ -130,7 +157,10 @@ class If:
     orelse: "Block"
     results: tuple[Value, ...] = ()
     span: Span | None = None
-    uses: Uses = memo()
+    uses: tuple[Value, ...] = known()
+
+    def __post_init__(self):
+        self.uses = values_in((self.condition,))
 
 
 @node
@@ -147,7 +177,10 @@ class For:
     body: "Block"
     results: tuple[Value, ...] = ()
     span: Span | None = None
-    uses: Uses = memo()
+    uses: tuple[Value, ...] = known()
+
+    def __post_init__(self):
+        self.uses = values_in(self.iterables + self.inits)
 
 
 @node
@@ -159,7 +192,10 @@ class While:
     body: "Block"
     results: tuple[Value, ...] = ()
     span: Span | None = None
-    uses: Uses = memo()
+    uses: tuple[Value, ...] = known()
+
+    def __post_init__(self):
+        self.uses = values_in(self.inits)
 
 
 Op = Union[Call, If, For, While]
@@ -168,7 +204,10 @@ Op = Union[Call, If, For, While]
 @node
 class Yield:
     operands: tuple[Operand, ...] = ()
-    uses: Uses = memo()
+    uses: tuple[Value, ...] = known()
+
+    def __post_init__(self):
+        self.uses = values_in(self.operands)
 
 
 @node
@@ -177,7 +216,10 @@ class Next:
 
     operands: tuple[Operand, ...] = ()
     stop: Operand | None = None
-    uses: Uses = memo()
+    uses: tuple[Value, ...] = known()
+
+    def __post_init__(self):
+        self.uses = values_in((*self.operands, self.stop))
 
 
 @node
@@ -187,7 +229,10 @@ class Return:
 
     value: Operand
     versions: tuple[Operand, ...] = ()
-    uses: Uses = memo()
+    uses: tuple[Value, ...] = known()
+
+    def __post_init__(self):
+        self.uses = values_in((self.value, *self.versions))
 
 
 Terminator = Union[Yield, Next, Return]
@@ -256,18 +301,8 @@ def define(fn: Function, like: Function) -> None:
             object.__setattr__(fn, each.name, getattr(like, each.name))
 
 
-def leaves(operand: Operand) -> tuple[Value, ...]:
-    """The Values in an operand, from left to right."""
-    kind = type(operand)
-    if kind is Value:
-        return (operand,)
-    if kind is Pack:
-        return tuple([value for item in operand.items for value in leaves(item)])
-    return ()
-
-
 __all__ = [
     "Block", "Call", "Const", "For", "Function", "If", "Next", "Op", "Operand", "Pack", "Param",
     "Return", "Terminator", "UNDEFINED", "Value", "While", "Yield", "declared", "define",
-    "leaves",
+    "leaves", "values_in",
 ]  # fmt: skip

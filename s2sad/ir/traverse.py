@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 from ..source import Span
 from .nodes import (
@@ -63,30 +65,11 @@ def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
     raise TypeError(f"not an op: {op!r}")
 
 
-def uses(op: Op | Terminator) -> tuple[Value, ...]:
-    """The values that an op or terminator itself reads, with repetition."""
-    known = op.uses
-    if known is not None:
-        return known
-    found: list[Value] = []
-    for operand in op.args if type(op) is Call and not op.kwargs else operands_of(op):
-        kind = type(operand)
-        if kind is Value:
-            found.append(operand)
-        elif kind is Pack:
-            found += leaves(operand)
-    op.uses = known = tuple(found)
-    return known
-
-
-def count_uses(fn: Function) -> dict[Value, int]:
+def count_uses(fn: Function) -> Counter[Value]:
     """How often the text of the function reads each value; what nothing reads has no entry."""
-    counts: dict[Value, int] = {}
-    for block in all_blocks(fn.body):
-        for node in (*block.ops, block.terminator):
-            for value in node.uses or uses(node):
-                counts[value] = counts.get(value, 0) + 1
-    return counts
+    blocks = all_blocks(fn.body)
+    read = [node.uses for block in blocks for node in (*block.ops, block.terminator)]
+    return Counter(chain.from_iterable(read))
 
 
 def walk(block: Block) -> list[Op]:
@@ -122,7 +105,7 @@ def free_values(*blocks: Block) -> dict[Value, None]:
 def _add_free(block: Block, defined: set[Value], found: dict[Value, None]) -> None:
     defined.update(block.args)
     for op in block.ops:
-        for value in op.uses or uses(op):
+        for value in op.uses:
             if value not in defined:
                 found[value] = None
         if type(op) is Call:
@@ -131,7 +114,7 @@ def _add_free(block: Block, defined: set[Value], found: dict[Value, None]) -> No
             for inner in blocks_of(op):
                 _add_free(inner, defined, found)
             defined.update(op.results)
-    for value in uses(block.terminator):
+    for value in block.terminator.uses:
         if value not in defined:
             found[value] = None
 

@@ -50,17 +50,19 @@ def run(fn: Function) -> Function:
 
 def call_key(op: Call) -> Hashable | None:
     """Equal for calls that give the same value; None for a call that is not merged."""
+    if op.key is None:
+        op.key = _key(op)
+    return op.key
+
+
+def _key(op: Call) -> Hashable | None:
     callee = op.callee
     if type(callee).__hash__ is None or callee in _FRESH:
         return None
     kind = type(op.result.type)
     if kind is IterType:
         return None
-    args = op.args
-    for arg in args:
-        if type(arg) is not Value:
-            args = [arg if type(arg) is Value else operand_key(arg) for arg in args]
-            break
+    args = [arg if type(arg) is Value else operand_key(arg) for arg in op.args]
     if op.kwargs:
         named = tuple((name, operand_key(arg)) for name, arg in op.kwargs)
         return (callee, *args, named)

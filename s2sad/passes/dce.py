@@ -38,7 +38,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
     Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, uses
+from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, ListType, TupleType
 
 
@@ -69,7 +69,7 @@ class _Marks:
         self._loops: list[For] = []
         self._chosen: dict[tuple[Op, int], list[int]] = {}
         self._define(fn.body)
-        self._todo.extend(uses(fn.body.terminator))
+        self._todo.extend(fn.body.terminator.uses)
         for op in self.effects:
             self._keep(op)
         self._close()
@@ -100,15 +100,16 @@ class _Marks:
 
     def _close(self) -> None:
         """Follow the values that are needed; then settle the trip count of one more loop."""
-        while self._todo or self._loops:
-            if not self._todo:
+        todo, values, calls = self._todo, self.values, self._calls
+        while todo or self._loops:
+            if not todo:
                 self._choose_iterables(self._loops.pop())
                 continue
-            value = self._todo.pop()
-            if value not in self.values:
-                self.values.add(value)
-                if value in self._calls:
-                    self._keep(self._calls[value])
+            value = todo.pop()
+            if value not in values:
+                values.add(value)
+                if value in calls:
+                    self._keep(calls[value])
                 elif value in self._origin:
                     self._need(*self._origin[value])
         for (op, k), group in self._chosen.items():
@@ -133,7 +134,7 @@ class _Marks:
             return
         self.ops.add(op)
         if type(op) is Call:
-            self._todo += uses(op)
+            self._todo += op.uses
             return
         match op:
             case If():
@@ -217,8 +218,11 @@ class _Sweep:
         self, block: Block, keep: list[int] | None = None, args: tuple | None = None
     ) -> Block:
         """The block with the operands `keep` of its terminator and with other arguments."""
-        kept = self.marks.ops
-        ops = tuple([self._op(op) for op in block.ops if op in kept])
+        kept, values = self.marks.ops, self.marks.values
+        ops = tuple([
+            op if type(op) is Call and op.result in values else self._op(op)
+            for op in block.ops if op in kept
+        ])  # fmt: skip
         terminator = block.terminator if keep is None else _pick(block.terminator, keep)
         args = block.args if args is None else args
         if ops == block.ops and terminator is block.terminator and len(args) == len(block.args):
@@ -226,8 +230,8 @@ class _Sweep:
         return Block(args, ops, terminator)
 
     def _op(self, op: Op) -> Op:
-        if type(op) is Call:
-            if op.result is None or op.result in self.marks.values:
+        if type(op) is Call:  # it is kept for its effect
+            if op.result is None:
                 return op
             return Call(op.callee, op.args, op.kwargs, None, op.effect, op.span)
         match op:
@@ -267,7 +271,7 @@ class _Sweep:
 
 
 def _at(items: tuple, positions: list[int]) -> tuple:
-    return tuple(items[k] for k in positions)
+    return tuple([items[k] for k in positions])
 
 
 def _pick(terminator: Terminator, keep: list[int]) -> Terminator:

@@ -39,7 +39,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Function, If, Op, Operand, Pack, Value, leaves
-from ..ir.traverse import blocks_of, map_blocks, substitute, uses
+from ..ir.traverse import blocks_of, map_blocks, substitute
 from ..ir.types import ScalarType
 
 
@@ -78,7 +78,7 @@ class _Search:
                 self.index(each, inner)
 
     def note(self, op: Call, loops: list[tuple[int, Op]]) -> None:
-        last = max((self.bound.get(value, self.count) for value in uses(op)), default=-1)
+        last = max((self.bound.get(value, self.count) for value in op.uses), default=-1)
         for start, loop in loops:
             if last < start:
                 self.ahead.setdefault(loop, []).append(op)

@@ -41,7 +41,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, For, Function, If, Next, Op, Operand, Terminator, Value, Yield,
 )  # fmt: skip
-from ..ir.traverse import Cloner, count_uses, free_values, map_blocks, uses, walk
+from ..ir.traverse import Cloner, count_uses, free_values, map_blocks, walk
 from ..ir.types import ListType, ScalarType
 from .totality import never_raises
 
@@ -103,7 +103,7 @@ class _Blocks:
         between = ops[j + 1 : k]
         if not self.is_empty(maker.inits[number], ops[:j]) or maker in self.effects:
             return False
-        read = {*uses(reader), *free_values(reader.body)} - {items}
+        read = {*reader.uses, *free_values(reader.body)} - {items}
         if not read.isdisjoint(maker.results) or _may_raise(reader) and _may_raise(maker):
             return False
         if self.may_change_places(between, reader):
@@ -173,7 +173,7 @@ class _Fusion:
         return [k for k, operand in enumerate(operands) if operand in self.now]
 
     def check(self, *operands: Operand) -> None:
-        if any(value in self.now for value in uses(Yield(operands))):
+        if any(value in self.now for value in Yield(operands).uses):
             raise _Refused
 
     def block(self, block: Block, args: tuple[Value, ...]) -> Block:

@@ -37,7 +37,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
 )  # fmt: skip
-from ..ir.traverse import map_operand, map_operands, map_terminator, uses
+from ..ir.traverse import map_operand, map_operands, map_terminator
 from ..ir.types import IterType
 from ..ir.identity import operand_key
 from .rewrite import map_replaced
@@ -75,7 +75,7 @@ class _Loops:
                 self._counters[op.result] = op
             ops.append(op)
         terminator = block.terminator
-        if any(value in self._replaced for value in uses(terminator)):
+        if not self._replaced.keys().isdisjoint(terminator.uses):
             terminator = map_terminator(terminator, self._resolve)
         if tuple(ops) == block.ops and terminator is block.terminator:
             return block
@@ -128,7 +128,7 @@ class _Loops:
             if type(op) is not Call:
                 inside.update(op.results)
                 stay.append(op)
-            elif inside.isdisjoint(uses(op)) and never_raises(op):
+            elif inside.isdisjoint(op.uses) and never_raises(op):
                 ops.append(op)
             else:
                 inside.add(op.result)

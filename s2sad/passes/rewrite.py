@@ -22,12 +22,11 @@ import numpy as np
 
 from ..ir.identity import operand_key
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While,
+    Block, Call, Const, For, Function, If, Op, Operand, Terminator, Value, While,
 )  # fmt: skip
 from ..ir.prims import EXPECTATIONS
 from ..ir.traverse import (
     Substitution, always_raises, count_uses, map_call, map_operand, map_operands, map_terminator,
-    uses,
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
 
@@ -137,14 +136,9 @@ def type_of(operand: Operand) -> Type | None:
     return None
 
 
-def map_replaced(op: Call, replaced: Mapping[Operand, Operand], resolve: Substitution) -> Call:
+def map_replaced(op: Call, replaced: Mapping[Value, Operand], resolve: Substitution) -> Call:
     """`map_call`; most calls have nothing to replace, and asking first is far cheaper."""
-    if op.kwargs:
-        return map_call(op, resolve)
-    for arg in op.args:
-        if type(arg) is Pack or arg in replaced:
-            return map_call(op, resolve)
-    return op
+    return op if replaced.keys().isdisjoint(op.uses) else map_call(op, resolve)
 
 
 class Walk:
@@ -241,9 +235,10 @@ class Walk:
         outer_ops, outer_local, mark = self._ops, self._local, len(self._log)
         beyond, self._beyond = self._beyond, []
         self._ops, self._local = [], set()
+        stays = self._replaced.keys().isdisjoint
         for op in block.ops:
             if type(op) is Call:
-                self._call(map_replaced(op, self._replaced, self._resolve))
+                self._call(op if stays(op.uses) else map_call(op, self._resolve))
             else:
                 self._op(op)
         terminator = self._terminator(block.terminator)
@@ -260,7 +255,7 @@ class Walk:
         return Block(block.args, ops, terminator)
 
     def _terminator(self, terminator: Terminator) -> Terminator:
-        if any(value in self._replaced for value in uses(terminator)):
+        if not self._replaced.keys().isdisjoint(terminator.uses):
             terminator = map_terminator(terminator, self._resolve)
         for leave in self.rules.leave:
             terminator = leave(terminator)

@@ -41,7 +41,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, operands_of, uses
+from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import varies
@@ -107,9 +107,9 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
         if isinstance(op, Call) and op.result is not None and not op.effect:
             makers[op.result] = op
         else:
-            todo.extend(uses(op))
+            todo.extend(op.uses)
     for block in all_blocks(fn.body):
-        todo.extend(uses(block.terminator))
+        todo.extend(block.terminator.uses)
     found: set[Value] = set()
     while todo:
         value = todo.pop()
@@ -121,7 +121,7 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
             continue
         position = asking.get(op)
         if position is None:
-            todo.extend(uses(op))
+            todo.extend(op.uses)
             continue
         for k, operand in enumerate(operands_of(op)):
             if k != position:

@@ -32,7 +32,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Value, Yield
-from ..ir.traverse import map_blocks, uses
+from ..ir.traverse import map_blocks
 from ..ir.types import ArrayType
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.masks import kept_where, shared
@@ -79,7 +79,7 @@ class _Choice:
         makers = {op.result: op for op in calls}
         users: dict[Value, list[Call]] = {}
         for op in calls:
-            for value in uses(op):
+            for value in op.uses:
                 users.setdefault(value, []).append(op)
         self.slopes = {scalars: Slopes(makers, users, scalars) for scalars in (False, True)}
 
@@ -149,7 +149,7 @@ class Slopes:
         call = self.maker(operand, depth)
         if call is None:
             return False
-        given = call.args[:1] if call.callee in _SHAPED else uses(call)
+        given = call.args[:1] if call.callee in _SHAPED else call.uses
         self.infinite[operand] = answer = call.callee not in _SHAPES and (
             self._has_pole(call, depth - 1)
             or any(self.is_infinite(arg, depth - 1) for arg in given)

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from ..analysis.sharing import IN_PLACE
 from ..ir.nodes import Block, Call, For, Function, If, Op, Value, leaves
-from ..ir.traverse import blocks_of, free_values, uses, walk
+from ..ir.traverse import blocks_of, free_values, walk
 from ..ir.types import ScalarType
 from .conflicts import Findings
 
@@ -64,7 +64,7 @@ def _sink(ops: list[Op], write: Call, needed: frozenset[Value]) -> None:
 
 
 def _reads(op: Op) -> set[Value]:
-    return {*uses(op), *free_values(*blocks_of(op))}
+    return {*op.uses, *free_values(*blocks_of(op))}
 
 
 def _reads_numbers(write: Call) -> bool:

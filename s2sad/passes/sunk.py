@@ -23,7 +23,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Terminator, Value, Yield,
 )  # fmt: skip
-from ..ir.traverse import free_values, map_blocks, substitute, uses, walk
+from ..ir.traverse import free_values, map_blocks, substitute, walk
 from ..ir.types import ArrayType, ScalarType
 from .arithmetic import of_derivative
 from .rewrite import type_of
@@ -75,7 +75,7 @@ class _Sinking:
         for k, op in enumerate(ops):
             for value in _reads(op):
                 readers.setdefault(value, set()).add(k)
-        end = set(uses(block.terminator))
+        end = set(block.terminator.uses)
         for k in range(len(ops) - 1, -1, -1):
             op = ops[k]
             if not op.results or not end.isdisjoint(op.results) or not self.may_sink(op):
@@ -99,7 +99,7 @@ class _OfProgram(_Sinking):
 
     def may_sink(self, op: Op) -> bool:
         may_go = type(op) is Call and (never_raises(op) or _is_of_numpy(op))
-        return may_go and self.written.isdisjoint(uses(op))
+        return may_go and self.written.isdisjoint(op.uses)
 
 
 class _OfDerivative(_Sinking):
@@ -262,7 +262,7 @@ def _users(block: Block) -> Users:
     for node in block.ops:
         for value in _reads(node):
             users.setdefault(value, []).append(node)
-    for value in set(uses(block.terminator)):
+    for value in set(block.terminator.uses):
         users.setdefault(value, []).append(block.terminator)
     return users
 

@@ -19,7 +19,7 @@ from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
     leaves,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, free_values, uses
+from ..ir.traverse import blocks_of, free_values
 from ..ir.types import (
     ArrayType, Dim, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable,
     tangent_type,
@@ -228,13 +228,13 @@ class Cotangents:
             return
         own: set[Value | None] = set()
         for op in ops:
-            self.needed.update([value for value in uses(op) if value not in own])
+            self.needed.update([value for value in op.uses if value not in own])
             own.add(op.result)
 
     def keep_forward(self, op: Op) -> None:
         """If the forward sweep has to run this operation, it needs what the operation reads."""
         if getattr(op, "effect", False) or any(r in self.needed for r in op.results):
-            self.needed.update(uses(op))
+            self.needed.update(op.uses)
             if not isinstance(op, Call):
                 blocks = [op.then, op.orelse] if isinstance(op, If) else [op.body]
                 self.needed.update(free_values(*blocks))
@@ -249,7 +249,7 @@ class Cotangents:
             if isinstance(op, Call) and not op.effect and op.result not in live:
                 continue
             rest.append(op)
-            live.update(uses(op))
+            live.update(op.uses)
             if not isinstance(op, Call):
                 live.update(free_values(*blocks_of(op)))
         builder.ops[start:] = reversed(rest)

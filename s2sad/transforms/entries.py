@@ -18,7 +18,7 @@ from ..analysis import effects
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
-from ..ir.traverse import free_values, uses
+from ..ir.traverse import free_values
 from ..ir.types import ArrayType, Dim, ScalarType
 
 
@@ -86,7 +86,7 @@ class _Ahead:
             if isinstance(value.type, ArrayType):
                 names |= {length.name for length in value.type.shape if isinstance(length, Dim)}
             elif value in self.makers:
-                todo += uses(self.makers[value])
+                todo += self.makers[value].uses
         return names
 
 

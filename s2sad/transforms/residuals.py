@@ -19,7 +19,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Block, Call, If, Op, Operand, Value
-from ..ir.traverse import free_values, uses
+from ..ir.traverse import free_values
 from ..ir.types import (
     ArrayType, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
 )  # fmt: skip
@@ -74,7 +74,7 @@ def _holds_record(operand: Operand) -> bool:
 
 def _is_view(op: Call) -> bool:
     """An index of scalars and slices; a fancy or masked read makes a new array."""
-    return not any(isinstance(v.type, (ArrayType, ListType)) for v in uses(op)[1:])
+    return not any(isinstance(v.type, (ArrayType, ListType)) for v in op.uses[1:])
 
 
 def is_repeatable(op: Op) -> bool:
@@ -140,7 +140,7 @@ def store_everything(
             stored.add(value)
         elif maker not in again:  # an iterator can be used but once: it is made again
             again.add(maker)
-            todo.extend(v for v in uses(maker) if v in order and not is_free(v))
+            todo.extend(v for v in maker.uses if v in order and not is_free(v))
     return Plan(tuple(sorted(stored, key=order.__getitem__)), _ordered(block, again))
 
 
@@ -151,7 +151,7 @@ def _reads_written(op: Op, written: frozenset[Value]) -> bool:
 def _inputs(op: Op) -> list[Value]:
     """What an op reads, nested blocks included."""
     inner = free_values(op.then, op.orelse) if isinstance(op, If) else ()
-    return [*uses(op), *inner]
+    return [*op.uses, *inner]
 
 
 def _ordered(block: Block, ops: Iterable[Op]) -> tuple[Op, ...]:
@@ -209,7 +209,7 @@ def _cut(wanted, makers, inside, is_free, written) -> set[Value]:
         op = makers.get(value)
         inputs = None
         if op is not None and is_cheap(op):
-            inputs = [v for v in uses(op) if v in inside and not is_free(v)]
+            inputs = [v for v in op.uses if v in inside and not is_free(v)]
         if inputs is None:
             edge("source", (value, 0), INFINITE)
             continue
@@ -227,7 +227,7 @@ def _called_again(stored: set[Value], makers) -> dict[Value, Op]:
     if len(stored) == 2:
         for value in stored:
             op = makers.get(value)
-            if isinstance(op, Call) and op.callee in CALLED and stored.issuperset(uses(op)):
+            if isinstance(op, Call) and op.callee in CALLED and stored.issuperset(op.uses):
                 return {value: op}
     return {}
 

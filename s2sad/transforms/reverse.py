@@ -23,7 +23,7 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Pack, Return, Value, Yield,
     leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, free_values, substitute, uses
+from ..ir.traverse import Cloner, free_values, substitute
 from ..ir.types import ArrayType, ListType, is_differentiable
 from ..passes import sunk
 from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
@@ -86,7 +86,7 @@ class Reverse(Cotangents):
     def call(self, op: Call, sweep: Sweep) -> list[Op]:
         """The pullback of a call; the forward operations that replace it."""
         bar = sweep.bars.pop(op.result)
-        if not any(v in self.active for v in uses(op)):
+        if not any(v in self.active for v in op.uses):
             return [op]
         if kept.is_kept(op.callee):
             return kept.pull(self, op, bar, sweep)

@@ -19,7 +19,7 @@ from ..ir.nodes import (
     Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield, leaves,
 )  # fmt: skip
 from ..ir.traverse import (
-    all_blocks, blocks_of, free_values, map_call, map_terminator, substitute, substitute_op, uses,
+    all_blocks, blocks_of, free_values, map_call, map_terminator, substitute, substitute_op,
     walk,
 )  # fmt: skip
 from ..ir.types import ArrayType
@@ -68,13 +68,13 @@ def _read(block: Block) -> tuple[set[Value], set[Value]]:
     for op in walk(block):
         position = asked(op)
         if position is None or op.callee not in SHAPE_OF:
-            needed.update(uses(op))
+            needed.update(op.uses)
             continue
         asking.update(leaves(op.args[position]))
         others = (*op.args[:position], *op.args[position + 1 :])
         needed.update(value for operand in others for value in leaves(operand))
     for each in all_blocks(block):
-        needed.update(uses(each.terminator))
+        needed.update(each.terminator.uses)
     return asking, needed
 
 

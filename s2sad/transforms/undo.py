@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from ..analysis import written as written_values
 from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Value, While, Yield
-from ..ir.traverse import Cloner, blocks_of, free_values, substitute, uses
+from ..ir.traverse import Cloner, blocks_of, free_values, substitute
 from ..passes.shapes import asked
 from .residuals import Plan
 
@@ -238,7 +238,7 @@ def _late(ops: Sequence[Op], read: Block, versions: Versions) -> tuple[dict[int,
     for position, op in reversed(list(enumerate(read.ops))):
         for value in free_values(Block((), (op,), Yield(()))):
             first[value] = position
-    for value in uses(read.terminator):
+    for value in read.terminator.uses:
         first.setdefault(value, len(read.ops))
     late: dict[int, int] = {}
     violated: set[Value] = set()

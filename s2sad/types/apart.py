@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..ir.nodes import Block, Call, For, If, Op, Operand, Value, While, leaves
-from ..ir.traverse import uses
 from ..ir.types import IterType, ListType, OpaqueType, RecordType, TupleType, Type
 
 #: the version of a list after a write, and another list that is taken to hold none of its items
@@ -53,7 +52,7 @@ class _Classes:
         for op in ops:
             match op:
                 case Call():
-                    self.join(op.result, *uses(op))
+                    self.join(op.result, *op.uses)
                 case If():
                     for block in (op.then, op.orelse):
                         self.block(block, block.terminator.operands, op.results)

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value, leaves
-from ..ir.traverse import all_blocks, uses
+from ..ir.traverse import all_blocks
 from ..ir.types import BOOL, OpaqueType, ScalarType, Type
 from ..names import names_with_defaults, read_name
 from ..registered import REGISTERED, stand_in
@@ -244,7 +244,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     params = []
     read = {
         v for block in all_blocks(function.body) for node in (*block.ops, block.terminator)
-        for v in uses(node)
+        for v in node.uses
     }  # fmt: skip
     shared = container_defaults(f)
     for k, (param, spec) in enumerate(zip(function.params, specs)):

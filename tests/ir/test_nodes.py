@@ -16,7 +16,7 @@ NODES = [
 ]  # fmt: skip
 
 #: filled in later
-MEMOS = ("uses",)
+MEMOS = ("uses", "key")
 
 
 def assign_once(self, name, value):

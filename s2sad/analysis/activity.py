@@ -6,12 +6,14 @@ the result depends differentiably. A value gets a cotangent where it is both.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Set
+from collections.abc import Iterable, Set
 
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves
+from ..ir.nodes import (
+    Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves, values_in,
+)  # fmt: skip
 from ..ir.traverse import operands_of
 from ..ir.types import is_differentiable
 from ..rules.families import is_nondifferentiable
@@ -38,15 +40,15 @@ def passes_derivative(op: Call) -> bool:
 
 def shape_only(op: Call) -> int | None:
     """The position of the argument of which only the shape is read, if there is one."""
-    return SHAPES_ONLY.get(op.callee) if isinstance(op.callee, Hashable) else None
+    return None if type(op.callee).__hash__ is None else SHAPES_ONLY.get(op.callee)
 
 
-def carrying_operands(op: Call) -> tuple[Operand, ...]:
-    """The operands on whose values the result may depend."""
+def carrying(op: Call) -> tuple[Value, ...]:
+    """The values that the call reads, and not for their shape alone."""
     skipped = shape_only(op)
     if skipped is None or skipped >= len(op.args):
-        return operands_of(op)
-    return tuple(o for k, o in enumerate(operands_of(op)) if k != skipped)
+        return op.uses
+    return values_in(o for k, o in enumerate(operands_of(op)) if k != skipped)
 
 
 def varied(
@@ -59,7 +61,7 @@ def varied(
 
 
 def _any(operands: Iterable[Operand], found: set[Value]) -> bool:
-    return any(v in found for o in operands for v in leaves(o))
+    return not found.isdisjoint(values_in(operands))
 
 
 def vary_block(block: Block, found: set[Value], constants: Set[Value] = frozenset()) -> None:
@@ -69,7 +71,7 @@ def vary_block(block: Block, found: set[Value], constants: Set[Value] = frozense
                 if (
                     passes_derivative(op)
                     and op.result not in constants
-                    and _any(carrying_operands(op), found)
+                    and not found.isdisjoint(carrying(op))
                 ):
                     found.add(op.result)
             case If():
@@ -117,10 +119,8 @@ def useful(fn: Function) -> set[Value]:
     return found
 
 
-def _mark(operands: Iterable[Operand], found: set[Value]) -> bool:
-    before = len(found)
-    found.update(v for o in operands for v in leaves(o) if is_differentiable(v.type))
-    return len(found) != before
+def _mark(values: Iterable[Value], found: set[Value]) -> None:
+    found.update([v for v in values if v not in found and is_differentiable(v.type)])
 
 
 def _use_block(ops: tuple[Op, ...], found: set[Value]) -> None:
@@ -128,12 +128,12 @@ def _use_block(ops: tuple[Op, ...], found: set[Value]) -> None:
         match op:
             case Call():
                 if op.result in found and passes_derivative(op):
-                    _mark(carrying_operands(op), found)
+                    _mark(carrying(op), found)
             case If():
                 for block in (op.then, op.orelse):
                     wanted = [o for o, r in zip(block.terminator.operands, op.results)
                               if r in found]  # fmt: skip
-                    _mark(wanted, found)
+                    _mark(values_in(wanted), found)
                     _use_block(block.ops, found)
             case For() | While():
                 _use_loop(op, found)
@@ -145,14 +145,14 @@ def _use_loop(op: For | While, found: set[Value]) -> None:
     end: Next = op.body.terminator
     live = {k for k, r in enumerate(op.results) if r in found}
     while True:
-        _mark([end.operands[k] for k in live], found)
+        _mark(values_in(end.operands[k] for k in live), found)
         _use_block(op.body.ops, found)
         wider = live | {k for k, a in enumerate(args) if a in found}
         if wider == live:
             break
         live = wider
     found.update(args[k] for k in live)  # a carry that is only passed on is used by its result
-    _mark([op.inits[k] for k in live], found)
+    _mark(values_in(op.inits[k] for k in live), found)
     for k in range(variables):
         if op.body.args[k] in found:
-            _mark([op.iterables[k]], found)
+            _mark(leaves(op.iterables[k]), found)

@@ -84,10 +84,12 @@ class _Analysis:
     def overlap(self, root: int, others: int) -> bool:
         """Note that the root may overlap the others; True where that is news."""
         new = others & ~self.overlaps[root]
+        if not new:
+            return False
         self.overlaps[root] |= new
         for other in bits_of(new):
             self.overlaps[other] |= 1 << root
-        return bool(new)
+        return True
 
     def expand(self, roots: int) -> int:
         return expanded(roots, self.overlaps)

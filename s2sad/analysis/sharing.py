@@ -8,7 +8,7 @@ return a view of their argument or the argument itself, and some views cannot be
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
 import numpy as np
@@ -118,6 +118,8 @@ def _table() -> dict[Callable, Sharing]:
 
 
 _TABLE = _table()
+#: the types of what holds items, or may do so: some values have no type
+_CONTAINERS = frozenset((TupleType, ListType, type(None)))
 #: operators that are not in the table: of containers they make others of the same items
 _OPERATORS = frozenset(
     f for f in vars(operator).values()
@@ -130,7 +132,7 @@ def sharing(op: Call) -> Sharing:
     kind = _TABLE.get(op.callee)
     if kind is None:
         if op.callee in _OPERATORS:
-            return Sharing.ITEMS if any(map(_is_container, op.args)) else Sharing.FRESH
+            return Sharing.ITEMS if _has_container(op.args) else Sharing.FRESH
         return _by_module(op.callee)
     if kind is Sharing.ITEM and any(map(_is_advanced, op.args[1:])):
         return Sharing.FRESH
@@ -152,10 +154,12 @@ def _by_module(callee: Callable) -> Sharing:
     return Sharing.FRESH if module in _FRESH_MODULES else Sharing.ANY
 
 
-def _is_container(operand: Operand) -> bool:
-    if isinstance(operand, Value):
-        return isinstance(operand.type, (TupleType, ListType)) or operand.type is None
-    return isinstance(operand, Pack)
+def _has_container(operands: Iterable[Operand]) -> bool:
+    for operand in operands:
+        kind = type(operand)
+        if kind is Pack or kind is Value and type(operand.type) in _CONTAINERS:
+            return True
+    return False
 
 
 def _is_advanced(index: Operand) -> bool:

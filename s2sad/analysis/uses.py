@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..ir.inventory import found_once
-from ..ir.nodes import Block, Function, Op, Terminator, Value
+from ..ir.nodes import Block, Call, Function, Op, Terminator, Value
 from ..ir.traverse import blocks_of
 
 
@@ -38,7 +38,8 @@ def _note_uses(block: Block, users: dict[Value, list[Op | Terminator]]) -> None:
     for op in block.ops:
         for value in op.uses:
             users.setdefault(value, []).append(op)
-        for inner in blocks_of(op):
-            _note_uses(inner, users)
+        if type(op) is not Call:
+            for inner in blocks_of(op):
+                _note_uses(inner, users)
     for value in block.terminator.uses:
         users.setdefault(value, []).append(block.terminator)

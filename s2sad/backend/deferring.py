@@ -30,10 +30,13 @@ class _Deferrer:
         self.nestable: Mapping[Value, Op] = inline
 
     def block(self, nodes: list[Node]) -> None:
+        copies = False
         for node in nodes:
-            for inner in inner_nodes(node):
-                self.block(inner)
-        if not any(isinstance(node, Copy) for node in nodes):
+            if type(node) is not Do:
+                copies = copies or type(node) is Copy
+                for inner in inner_nodes(node):
+                    self.block(inner)
+        if not copies:
             return
         definers: dict[Value, Do] = {}
         for end, copy in enumerate(nodes):

@@ -152,10 +152,11 @@ def _unassigned(nodes: list[Node]) -> set[Value]:
     """What only one path of a branch assigns."""
     found: set[Value] = set()
     for node in nodes:
-        if isinstance(node, Branch):
+        if type(node) is Branch:
             found |= _copied(node.then) ^ _copied(node.orelse)
-        for inner in inner_nodes(node):
-            found |= _unassigned(inner)
+        if type(node) is not Do:
+            for inner in inner_nodes(node):
+                found |= _unassigned(inner)
     return found
 
 

@@ -65,8 +65,9 @@ def _count_reads(
     for node in nodes:
         for value in values_in(read_operands(node), inline):
             counts[value] = counts.get(value, 0) + 1
-        for inner in inner_nodes(node):
-            _count_reads(inner, inline, counts)
+        if type(node) is not Do:
+            for inner in inner_nodes(node):
+                _count_reads(inner, inline, counts)
 
 
 class _Nester:

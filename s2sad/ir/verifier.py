@@ -8,6 +8,8 @@ are not entered; each is verified on its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ..errors import InternalError
@@ -74,8 +76,8 @@ class _Verifier:
             for operand in op.args:
                 if operand not in visible and type(operand) is not Const:
                     self.use(operand, op)
-            for _, operand in op.kwargs:
-                self.use(operand, op)
+            if op.kwargs:
+                self.use_all([operand for _, operand in op.kwargs], op)
             result = op.result
             if type(result) is Value and result not in defined and type(result.type) in _TYPES:
                 defined.add(result)
@@ -111,16 +113,14 @@ class _Verifier:
                 check_types(self, "yield", block.terminator.operands, op.results, op)
 
     def for_(self, op: For) -> None:
-        for operand in op.iterables + op.inits:
-            self.use(operand, op)
         variables = op.iterables + op.inits
+        self.use_all(variables, op)
         check_iterables(self, op)
         check_count(self, "block arguments", op.body.args, "iterables and carries", variables, op)
         self.loop_body(op, op.body.args[len(op.iterables) :])
 
     def while_(self, op: While) -> None:
-        for operand in op.inits:
-            self.use(operand, op)
+        self.use_all(op.inits, op)
         check_count(self, "condition arguments", op.condition.args, "carries", op.inits, op)
         check_count(self, "block arguments", op.body.args, "carries", op.inits, op)
         self.block(op.condition, Yield, op)
@@ -148,12 +148,10 @@ class _Verifier:
         check_terminator(self, node, kind, where)
         if kind is Return:
             self.use(node.value, node)
-            for operand in node.versions:
-                self.use(operand, node)
+            self.use_all(node.versions, node)
             check_versions(self, node)
             return
-        for operand in node.operands:
-            self.use(operand, node)
+        self.use_all(node.operands, node)
         if kind is Next and node.stop is not None:
             self.use(node.stop, node)
 
@@ -172,6 +170,12 @@ class _Verifier:
             if self.typed and type(value.type) not in _TYPES:
                 raise self.fail(f"%{value.name} has no type", where)
 
+    def use_all(self, operands: Iterable[Operand], where: Op | Terminator) -> None:
+        visible = self.visible
+        for operand in operands:
+            if operand not in visible:
+                self.use(operand, where)
+
     def use(self, operand: Operand, where: Op | Terminator) -> None:
         """Each use is dominated by its definition, and each operand is of a known class."""
         kind = type(operand)
@@ -181,8 +185,7 @@ class _Verifier:
                 raise self.fail(f"the definition of %{operand.name} {known}", where)
         elif kind is Pack:
             check_pack(self, operand, where)
-            for item in operand.items:
-                self.use(item, where)
+            self.use_all(operand.items, where)
         elif kind is not Const:
             raise self.fail(f"{operand!r} is not an operand", where)
 
@@ -269,7 +272,8 @@ def check_types(
 ) -> None:
     """What a block hands on has the type of the value that receives it."""
     for operand, value in zip(found, expected):
-        if not fits(operand, value.type):
+        same = type(operand) is Value and operand.type is value.type
+        if not same and not fits(operand, value.type):
             text = print_operand(operand)
             if type(operand) is Value:
                 text += f": {print_type(operand.type)}"
@@ -286,7 +290,7 @@ def fits(operand: Operand, expected: Type) -> bool:
     """True where the operand may be handed to a value of the type."""
     kind = type(operand)
     if kind is Value:
-        return operand.type is expected or type_fits(operand.type, expected)
+        return type_fits(operand.type, expected)
     if kind is Const:
         return operand.value is UNDEFINED or _constant_fits(operand.value, expected)
     match expected:

@@ -134,7 +134,7 @@ class _Expansion:
                 return self.choice(op, mask, sides)
             case Call() if op.callee is np.where and len(op.args) == 3:
                 return self.choice(op, op.args[0], op.args[1:])
-        return map_blocks(op, self.block)
+        return op if type(op) is Call else map_blocks(op, self.block)
 
     def choice(self, op: Call, mask: Operand, sides: tuple[Operand, ...]) -> Call:
         """The choice between both sides; numbers need not be made arrays for it."""

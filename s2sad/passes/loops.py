@@ -99,8 +99,10 @@ class _Loops:
                     op = If(condition, then, orelse, op.results, op.span)
                 ops.append(op)
             case For():
-                iterables = map_operands(op.iterables, self._resolve)
-                inits = map_operands(op.inits, self._resolve)
+                iterables, inits = op.iterables, op.inits
+                if not self._replaced.keys().isdisjoint(op.uses):
+                    iterables = map_operands(iterables, self._resolve)
+                    inits = map_operands(inits, self._resolve)
                 count = len(iterables)
                 self._count_once(iterables, op.body.args)
                 kept = self._carries(op, inits, [op.body.args[count:]])

@@ -378,8 +378,10 @@ class Walk:
             self.replace(result, map_operand(operand, self._resolve))
 
     def _for(self, op: For) -> None:
-        iterables = map_operands(op.iterables, self._resolve)
-        inits = map_operands(op.inits, self._resolve)
+        iterables, inits = op.iterables, op.inits
+        if not self._replaced.keys().isdisjoint(op.uses):
+            iterables = map_operands(iterables, self._resolve)
+            inits = map_operands(inits, self._resolve)
         body = self._block(op.body)
         if body is not op.body or iterables is not op.iterables or inits is not op.inits:
             op = For(iterables, inits, body, op.results, op.span)

@@ -86,10 +86,12 @@ class _Choice:
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
         for op in block.ops:
-            if isinstance(op, Call) and op.callee is shared:
+            if type(op) is not Call:
+                ops.append(map_blocks(op, self.block))
+            elif op.callee is shared:
                 ops.extend(self.choice(op))
             else:
-                ops.append(map_blocks(op, self.block))
+                ops.append(op)
         if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
             return block
         return Block(block.args, tuple(ops), block.terminator)

@@ -38,14 +38,16 @@ class Chains:
         self.makers: dict[Value, tuple[Op, int]] = {}
         self.known: dict[tuple[int, int], Value | None] = {}
         self._index(fn.body)
-        self._mark(fn.body, set(), roots)
+        if roots:
+            self._mark(fn.body, set(), roots)
 
     def _index(self, block: Block) -> None:
         for op in block.ops:
             for k, result in enumerate(op.results):
                 self.makers[result] = op, k
-            for inner in blocks_of(op):
-                self._index(inner)
+            if type(op) is not Call:
+                for inner in blocks_of(op):
+                    self._index(inner)
 
     def _mark(self, block: Block, inherited: set[Root], copied: Reads) -> None:
         """An array whose old version is read is put back by every op that follows the reader."""
@@ -58,7 +60,7 @@ class Chains:
 
     def wanted(self, op: Op, value: Value) -> bool:
         """True where the version before the op is to be put back from `value`, the one after."""
-        return self.classes.find(value) in self.must[id(op)]
+        return bool(self.must) and self.classes.find(value) in self.must[id(op)]
 
     def puts_back(self, value: Value) -> bool:
         """True where some version of the array is put back."""

@@ -40,8 +40,8 @@ class Chosen(Derivative):
         return self.made[argnums, mode]
 
     def __call__(self, *args, **kwargs):
-        self.recent = self.choose(args, kwargs)
-        return self.recent(*args, **kwargs)
+        chosen = self.recent = self.choose(args, kwargs)
+        return chosen(*args, **kwargs)  # another thread may choose meanwhile
 
     def source(self, *example_args, **example_kwargs) -> str:
         """The generated module; see `Derivative.source`."""

@@ -106,9 +106,10 @@ class Decorated:
                 self.unbound = Decorated(self.f, behind_self(self.argnums))
             return self.unbound
         method = self.f.__get__(instance, owner)
-        if self.bound is None or getattr(self.bound.f, "__self__", None) is not method.__self__:
-            self.bound = Decorated(method, self.argnums)
-        return self.bound
+        bound = self.bound
+        if bound is None or getattr(bound.f, "__self__", None) is not method.__self__:
+            bound = self.bound = Decorated(method, self.argnums)
+        return bound  # another thread may bind it to another instance meanwhile
 
     def __getattr__(self, name: str):
         f = self.f if isinstance(self.f, types.MethodType) else self

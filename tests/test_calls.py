@@ -2,6 +2,8 @@
 
 import builtins
 import gc
+import sys
+import threading
 import weakref
 
 import numpy as np
@@ -128,3 +130,57 @@ def test_a_derivative_is_freed_at_once_and_its_call_outlives_it():
         assert call(2.0, 1.0) == 3.0
     finally:
         gc.enable()
+
+
+# --- threads ---
+
+
+class Scaled:
+    def __init__(self, scale):
+        self.scale = scale
+
+    @s2sad.differentiate
+    def loss(self, x):
+        return self.scale * x * x
+
+
+def powers(x, y=2.0):
+    return x**2 * y**3
+
+
+def test_threads_that_bind_a_method_to_instances_of_their_own():
+    models, wrong = [Scaled(float(k)) for k in range(1, 5)], []
+    started = threading.Barrier(len(models))
+
+    def work(model):
+        started.wait(20)
+        for _ in range(2000):
+            found = model.loss.grad(3.0)
+            if found != 6.0 * model.scale:
+                wrong.append((model.scale, found))
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(model,)) for model in models]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not wrong
+
+
+def test_a_choice_of_another_thread_changes_nothing():
+    slope, other = s2sad.grad(powers, -1), []
+
+    class Between(type(slope)):
+        def __setattr__(self, name, value):
+            super().__setattr__(name, value)
+            if name == "recent" and not other:  # another thread calls it now
+                other.append(None)
+                other[0] = slope(2.0, 5.0)
+
+    slope.__class__ = Between
+    assert slope(2.0) == 4.0 * 8.0 and other == [4.0 * 75.0]

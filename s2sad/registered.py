@@ -46,14 +46,10 @@ def taken_apart(value) -> tuple[tuple, Any]:
     return tuple(found[0]), found[1]
 
 
-def put_together(cls: type, rest, parts):
-    return REGISTERED[cls][1](rest, tuple(parts))
-
-
 def stand_in(cls: type, rest, count: int) -> type:
-    """The namedtuple class of instances with this rest and so many parts."""
+    """The namedtuple class of instances with this rest and so many parts, taken apart as now."""
     try:
-        key = (cls, type(rest), rest, count)
+        key = (cls, *REGISTERED[cls], type(rest), rest, count)
         made = _stand_ins.get(key)
     except TypeError:
         message = f"flatten of {cls.__name__} returns a rest that is not hashable: {rest!r}"
@@ -61,13 +57,14 @@ def stand_in(cls: type, rest, count: int) -> type:
     if made is None:
         name = f"{cls.__name__.lstrip('_')}_{len(_stand_ins)}"
         made = namedtuple(name, [f"part_{k}" for k in range(count)], module=__name__)
-        setattr(made, OWN, (cls, rest))
+        setattr(made, OWN, (cls, rest, REGISTERED[cls][1]))
         globals()[name] = _stand_ins[key] = made
     return made
 
 
-def stands_for(cls: type) -> tuple[type, Any] | None:
-    """The class and the rest that a namedtuple class stands for."""
+def stands_for(cls: type) -> tuple[type, Any, Callable] | None:
+    """The class and the rest that a namedtuple class stands for, and the `unflatten` that belongs
+    to its parts: the class may be registered anew."""
     return getattr(cls, OWN, None)
 
 
@@ -88,7 +85,7 @@ def decoded(tree):
         return tree
     tree = _mapped(decoded, tree)
     found = stands_for(type(tree))
-    return tree if found is None else put_together(*found, tree)
+    return tree if found is None else found[2](found[1], tuple(tree))
 
 
 def _mapped(f: Callable, tree):

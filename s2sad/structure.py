@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Error
-from .registered import REGISTERED, put_together, taken_apart
+from .registered import REGISTERED, taken_apart
 
 Tree = Any
 #: what is taken as it is, whatever attributes it has
@@ -206,7 +206,7 @@ def _build(template: Tree, leaves: Iterator) -> Tree:
     kind = type(template)
     if kind in REGISTERED:
         parts, rest = taken_apart(template)
-        return put_together(kind, rest, [_build(part, leaves) for part in parts])
+        return REGISTERED[kind][1](rest, tuple(_build(part, leaves) for part in parts))
     if isinstance(template, dict):
         return {key: _build(child, leaves) for key, child in template.items()}
     if _is_namedtuple(template):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import s2sad
+from s2sad.registered import REGISTERED
 
 
 class Layer:
@@ -151,3 +152,30 @@ def test_an_export_that_would_make_instances_is_refused(tmp_path):
     with pytest.raises(s2sad.UnsupportedError, match="would need s2sad"):
         derivative.export(tmp_path / "made.py", "float")
     assert not (tmp_path / "made.py").exists()
+
+
+def test_a_class_that_is_registered_anew():
+    class Pair:
+        def __init__(self, a, b):
+            self.held = [a, b]
+
+    def product(pair):
+        return pair.held[0] ** 2 * pair.held[1]
+
+    def swapped(pair):
+        return Pair(pair.held[1], pair.held[0])
+
+    slope = s2sad.grad(product)
+    try:
+        for order in (1, -1, 1):
+            s2sad.register_structure(
+                Pair,
+                lambda pair, order=order: (tuple(pair.held[::order]), None),
+                lambda rest, parts, order=order: Pair(*parts[::order]),
+            )
+            for _ in range(3):
+                assert slope(Pair(3.0, 5.0)).held == [30.0, 9.0]
+                y, pullback = s2sad.vjp(swapped, Pair(3.0, 5.0))
+                assert y.held == [5.0, 3.0] and pullback(Pair(1.0, 2.0))[0].held == [2.0, 1.0]
+    finally:
+        REGISTERED.pop(Pair, None)

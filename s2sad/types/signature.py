@@ -365,7 +365,7 @@ def _enter_struct(
     tree = Pack(spec.cls, operands, spec.keys)
     found = stands_for(spec.cls)
     if found is not None:
-        unflatten = REGISTERED[found[0]][1]
+        unflatten = found[2]
         made = cx.call(Static(unflatten), [Static(found[1]), Tuple(values)], {})
         return made, tree
     if issubclass(spec.cls, tuple):

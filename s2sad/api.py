@@ -189,9 +189,11 @@ def multigrad_dict(f):
     return Derivative(target, Transform("multigrad_dict", names, False, False, names))
 
 
-def rebuild(f, chain: tuple, extra: int) -> Derivative:
-    """The derivative that a pickle names: the same chain of transforms of the same function."""
+def rebuild(f, chain: tuple, extras: tuple) -> Derivative:
+    """The derivative that a pickle names: the same chain of transforms of the same function,
+    which may be a derivative itself."""
     target = target_of(f)
-    for transform in chain[:-1]:
-        target = target.with_transform(transform, 0)
-    return derivative_class(chain[-1])(target, chain[-1], extra)
+    *own, last = [*zip(chain, extras)][len(target.chain) :]
+    for transform, extra in own:
+        target = target.with_transform(transform, extra)
+    return derivative_class(last[0])(target, *last)

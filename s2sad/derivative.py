@@ -40,30 +40,34 @@ class Target:
     """What is differentiated: a plain Python function, and arguments that are already bound.
 
     `leading` are bound positional arguments (`self`, those of a partial), `keywords` bound keyword
-    arguments; `chain` are the transforms taken so far, innermost first, and `extra` the number of
-    arguments (tangents, cotangents) that these have added. `reference` is what the user named.
+    arguments; `chain` are the transforms taken so far, innermost first, and `extras` the numbers
+    of arguments (tangents, cotangents) that each has added, `extra` all of them. `reference` is
+    what the user named.
     """
 
-    __slots__ = ("function", "leading", "keywords", "chain", "extra", "signature", "defaults",
-                 "reference")  # fmt: skip
+    __slots__ = ("function", "leading", "keywords", "chain", "extras", "extra", "signature",
+                 "signed", "reference")  # fmt: skip
 
-    def __init__(self, function, leading=(), keywords=None, chain=(), extra=0, reference=None):
+    def __init__(self, function, leading=(), keywords=None, chain=(), extras=(), reference=None):
         self.function: types.FunctionType = function
         self.leading: tuple = leading
         self.keywords: dict = keywords or {}
         self.chain: tuple = chain
-        self.extra: int = extra
+        self.extras: tuple = extras
+        self.extra: int = sum(extras)
         self.signature: inspect.Signature | None = None
-        self.defaults: tuple = ()
+        self.signed: tuple = ()  # what the signature was made of
         self.reference = reference if reference is not None else function
 
     def with_transform(self, transform, extra: int) -> "Target":
         return Target(self.function, self.leading, self.keywords, (*self.chain, transform),
-                      self.extra + extra, self.reference)  # fmt: skip
+                      (*self.extras, extra), self.reference)  # fmt: skip
 
     def named_by(self, reference) -> "Target":
         """The same target, named so by the user."""
-        return Target(self.function, self.leading, self.keywords, self.chain, self.extra, reference)
+        return Target(
+            self.function, self.leading, self.keywords, self.chain, self.extras, reference
+        )
 
     def bind(self, args: tuple, kwargs: dict) -> tuple:
         """One value for each parameter of the function, then the extra positional values
@@ -74,11 +78,12 @@ class Target:
     def bind_own(self, args: tuple, kwargs: dict) -> tuple:
         """One value for each parameter of the function, defaults filled in."""
         f = self.function
-        defaults = frozen((f.__defaults__, f.__kwdefaults__))
-        if self.signature is None or self.defaults != defaults:
-            self.signature = inspect.signature(f, follow_wrapped=False)
-            self.defaults = defaults
-        bound = self.signature.bind(*self.leading, *args, **{**self.keywords, **kwargs})
+        signed = f.__code__, frozen((f.__defaults__, f.__kwdefaults__))
+        signature = self.signature
+        if signature is None or self.signed != signed:
+            signature = self.signature = inspect.signature(f, follow_wrapped=False)
+            self.signed = signed
+        bound = signature.bind(*self.leading, *args, **{**self.keywords, **kwargs})
         bound.apply_defaults()
         return encoded(tuple(bound.arguments.values()))
 
@@ -131,7 +136,7 @@ def target_of(f: Callable) -> Target:
 def bound(inner: Target, args: tuple, keywords: dict, reference: Callable) -> Target:
     """A target with more arguments bound."""
     return Target(inner.function, (*inner.leading, *args), {**inner.keywords, **keywords},
-                  inner.chain, inner.extra, reference)  # fmt: skip
+                  inner.chain, inner.extras, reference)  # fmt: skip
 
 
 def adapted(f: Callable) -> types.FunctionType:
@@ -245,7 +250,7 @@ class Derivative:
 
     def __reduce__(self):
         api = importlib.import_module("s2sad.api")
-        return api.rebuild, (self.target.reference, self.target.chain, self.target.extra)
+        return api.rebuild, (self.target.reference, self.target.chain, self.target.extras)
 
 
 Derivative.__call__ = Derivative.entry  # the slot: each derivative has an entry of its own

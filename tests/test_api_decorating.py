@@ -1,5 +1,6 @@
 """The contract on decorating: what carries derivatives, and that it stays what it was."""
 
+import copy
 import functools
 import inspect
 import linecache
@@ -291,6 +292,20 @@ PICKLED = [
     (grad(again), lambda f: f(3.0) == 6.0),
     (s2sad.checkpoint(math.sin), lambda f: grad(f)(0.0) == 1.0),
 ]
+
+
+def powers(x, y):
+    return x**2 * y**3
+
+
+@pytest.mark.parametrize("made, args, expected", [
+    (grad(s2sad.hvp(powers), -1), (2.0, 3.0, 5.0), 54.0),
+    (s2sad.hvp(s2sad.hvp(powers), 1), (2.0, 3.0, 5.0, 7.0), 12 * 3.0 * 5.0 * 7.0),
+    (grad(functools.partial(grad(powers), y=3.0)), (2.0,), 54.0),
+], ids=["last argument", "twice", "partial"])  # fmt: skip
+def test_copies_of_derivatives_of_derivatives(made, args, expected):
+    for copied in (made, copy.copy(made), copy.deepcopy(made)):
+        assert np.isclose(copied(*args), expected)
 
 
 @pytest.mark.parametrize("number", range(len(PICKLED)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from .chosen import derivative_class
 from .derivative import Derivative, Target, target_of
 from .errors import Error
+from .frozen import Same
 from .split import SplitPullback
 from .structure import fitting
 from .transforms.request import Transform
@@ -121,16 +123,14 @@ def split_of(f, has_aux: bool = False) -> SplitPullback:
 
 
 @functools.lru_cache(maxsize=256)
-def _kept(make: Callable, *args):
-    return make(*args)
+def _kept(make: Callable, f: Same | types.MethodType, *args):
+    return make(f.value if isinstance(f, Same) else f, *args)
 
 
-def kept(make: Callable, *args):
-    """What `make` returns for these arguments, kept for the functions that were used last."""
-    try:
-        return _kept(make, *args)
-    except TypeError:  # not hashable
-        return make(*args)
+def kept(make: Callable, f: Callable, *args):
+    """What `make` returns for a function, kept for those that were used last. Of other objects
+    that can be called none is taken for another one, though they may be equal."""
+    return _kept(make, f if isinstance(f, types.MethodType) else Same(f), *args)
 
 
 def hvp(f, argnums=0):

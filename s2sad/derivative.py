@@ -145,7 +145,9 @@ def adapted(f: Callable) -> types.FunctionType:
     name = getattr(f, "__name__", "")
     name = name if name.isidentifier() and not keyword.iskeyword(name) else "call"
     parameters = parameters_of(f)
-    callee = "f" if "f" not in parameters else "f_"
+    callee = "f"
+    while callee in (name, *parameters):
+        callee += "_"
     text = f"def {name}({', '.join(parameters)}):\n    return {callee}({', '.join(parameters)})\n"
     made = load(text, name, f"{STAND_IN}{name}>", {callee: f})
     made.__wrapped__ = f

@@ -1,12 +1,16 @@
 """What a value was when code was made for it, so that a later change of it is noticed.
 
 A value comes in; something that is equal as long as the value is what it was goes out. Lists,
-dicts, sets and arrays are compared by content, numbers and strings by type and value, and all
-other objects by being the same one.
+dicts, sets, arrays and what is derived from them are compared by content, numbers, strings and
+other constants by type and value, and all other objects by being the same one.
 """
 
 from __future__ import annotations
 
+import array
+import collections
+import enum
+import functools
 import types
 
 import numpy as np
@@ -17,6 +21,12 @@ PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
 #: what never changes while it is the same object
 FIXED = (types.FunctionType, types.BuiltinFunctionType, type, types.ModuleType, np.ufunc,
          types.CodeType, *PLAIN)  # fmt: skip
+#: what is the same only if it is the very same object
+BY_IDENTITY = FIXED[: -len(PLAIN)]
+CONTAINERS = (tuple, list, dict, set, frozenset, collections.deque, array.array, bytearray,
+              np.ndarray)  # fmt: skip
+#: modules of constants, which are equal where they are written alike
+WRITTEN = ("decimal", "fractions", "datetime", "pathlib", "uuid")
 
 
 class Same:
@@ -39,17 +49,49 @@ def frozen(value):
     cls = type(value)
     if isinstance(value, PLAIN):
         return cls, repr(value) if isinstance(value, (float, complex, np.generic)) else value
-    if cls in (tuple, list) or (isinstance(value, tuple) and hasattr(cls, "_fields")):
+    if isinstance(value, BY_IDENTITY):
+        return Same(value)
+    if isinstance(value, (tuple, list, collections.deque)):
         return cls, tuple(map(frozen, value))
-    if cls is dict:
-        return cls, tuple((frozen(k), frozen(v)) for k, v in value.items())
-    if cls in (set, frozenset):
+    if isinstance(value, dict):
+        return cls, tuple((frozen(k), frozen(v)) for k, v in dict.items(value))
+    if isinstance(value, (set, frozenset)):
         return cls, frozenset(map(frozen, value))
-    if cls is np.ndarray and value.dtype.kind != "O":
-        return cls, value.dtype, value.shape, value.tobytes()
+    if isinstance(value, np.ndarray):
+        hidden = value.dtype.hasobject
+        content = tuple(map(frozen, value.ravel().tolist())) if hidden else value.tobytes()
+        return cls, value.dtype, value.shape, content
+    if isinstance(value, (array.array, bytearray)):
+        return cls, bytes(value)
     if cls is types.MethodType:
         return cls, Same(value.__func__), Same(value.__self__)
+    if cls is functools.partial:
+        named = tuple((name, Same(v)) for name, v in value.keywords.items())
+        return cls, Same(value.func), tuple(map(Same, value.args)), named
+    if is_written(value):
+        return cls, repr(value)
     return Same(value)
+
+
+def is_constant(default) -> bool:
+    """True for a default that can be written as it is: numbers, texts, and what holds those. That
+    of a list or dict is the same one in all calls, as in Python."""
+    if type(default) is dict:
+        return all(map(is_constant, (*default, *default.values())))
+    if type(default) in (tuple, list):
+        return all(map(is_constant, default))
+    return isinstance(default, (int, float, complex, str, bool, type(None)))
+
+
+def is_written(value) -> bool:
+    """True for a constant that its text tells."""
+    return isinstance(value, (range, slice)) or type(value).__module__.lstrip("_") in WRITTEN
+
+
+def can_change(value) -> bool:
+    """True for an object whose answers may be others one day though it is the same, and that is
+    not compared by content."""
+    return not (isinstance(value, (*FIXED, *CONTAINERS, enum.Enum, np.dtype)) or is_written(value))
 
 
 class Kept:

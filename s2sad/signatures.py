@@ -10,6 +10,7 @@ import sys
 
 import numpy as np
 
+from .frozen import BY_IDENTITY, frozen
 from .structure import attribute_names
 
 PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
@@ -61,6 +62,14 @@ def static_key(value):
     return key
 
 
+def key_or_none(args: tuple):
+    """The key of the arguments; None where there is none."""
+    try:
+        return key_of(args)
+    except TypeError:
+        return None
+
+
 def is_passed_on(value) -> bool:
     """Objects that a program calls for their effects; the compiler only passes them on.
 
@@ -103,12 +112,13 @@ def _slow_part(a, cls):
     if isinstance(a, (tuple, list)):
         return cls, tuple(map(_part, a))
     if isinstance(a, dict):
-        return cls, tuple((k, _part(v)) for k, v in a.items())
+        return cls, tuple([(k if type(k) is str else frozen(k), _part(v)) for k, v in a.items()])
     if isinstance(a, (np.generic, np.ndarray)):
         return cls, a.dtype.num, tuple([n == 1 for n in a.shape])
     if is_passed_on(a):
         return cls
     names = attribute_names(a)
     if names is None:
-        return cls, static_key(a)
+        key = static_key(a)
+        return cls, key if isinstance(key, BY_IDENTITY) else frozen(key)
     return cls, tuple([(name, _part(getattr(a, name))) for name in names])

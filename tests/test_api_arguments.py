@@ -3,11 +3,12 @@
 import collections
 import dataclasses
 import enum
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from s2sad import check_grads, grad, hessian, hvp, jacobian, jvp, vjp
+from s2sad import check_grads, custom_vjp, grad, hessian, hvp, jacobian, jvp, vjp
 
 A = np.array([1.0, 2.0])
 Point = collections.namedtuple("Point", "x y")
@@ -182,3 +183,62 @@ def test_the_arguments_are_left_alone():
     grad(lambda x, p: np.sum(x * p["w"]), (0, 1))(x, p)
     np.testing.assert_array_equal(x, A)
     np.testing.assert_array_equal(p["w"], A)
+
+
+def count_kinds(x, values):
+    total = x * 0.0
+    for value in values:
+        total = total + (x * x if isinstance(value, bool) else x)
+    return total
+
+
+@pytest.mark.parametrize("one, other, f", [
+    (frozenset({1}), frozenset({True}), count_kinds), ({1: 0.5}, {True: 0.5}, count_kinds),
+    (range(0, 3, 2), range(0, 4, 2), lambda x, r: x * r.stop),
+    (Decimal("1.0"), Decimal("1.00"), lambda x, d: x * len(str(d))),
+    (Point(1, 2), Point(True, 2), lambda x, p: count_kinds(x, p)),
+], ids=["sets", "keys", "ranges", "decimals", "items"])  # fmt: skip
+def test_arguments_that_are_equal_and_not_the_same(one, other, f):
+    slope, x = grad(f), 2.0
+    for value in (one, other, one, other):
+        expected = (f(x + 1e-6, value) - f(x - 1e-6, value)) / 2e-6
+        assert np.isclose(slope(x, value), expected)
+        assert np.isclose(vjp(f, x, value)[1](1.0)[0], expected)
+
+
+def test_callables_that_are_equal_and_not_the_same():
+    @dataclasses.dataclass(frozen=True)
+    class Scaled:
+        name: str
+        k: float = dataclasses.field(compare=False)
+
+        def __call__(self, x):
+            return self.k * x
+
+    for k in (2.0, 3.0):
+        f = Scaled("one", k)
+        assert jvp(f, (5.0,), (1.0,)) == (5 * k, k)
+        y, pullback = vjp(f, 5.0)
+        assert (y, pullback(1.0)) == (5 * k, (k,))
+
+
+def test_a_keyword_is_called_as_a_captured_number():
+    scale = 3.0
+
+    def f(x, *more, **given):
+        return x * scale * given["scale"] * more[0]
+
+    for _ in range(3):
+        assert grad(f)(2.0, 7.0, scale=5.0) == 105.0
+
+
+def test_an_object_is_called_as_the_name_that_it_would_be_called_by():
+    @custom_vjp
+    def f(x):
+        return x * x
+
+    @f.defvjp
+    def _(ans, g, x):
+        return (7 * g,)
+
+    assert grad(f)(2.0) == 7.0

@@ -38,7 +38,7 @@ from .signature import Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, s
 
 #: captured values of these classes may become parameters
 HIDDEN = (float, complex, np.generic, np.ndarray, list, dict, tuple)
-VAR_POSITIONAL, KEYWORD_ONLY = 2, 3  # kinds of parameters
+VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = 2, 3, 4  # kinds of parameters
 #: runs of one function with other directives, and Python frames for a run
 MAX_RUNS = 50
 PYTHON_FRAMES = 30_000
@@ -248,6 +248,8 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     }  # fmt: skip
     shared = container_defaults(f)
     for k, (param, spec) in enumerate(zip(function.params, specs)):
+        if param.kind == VAR_KEYWORD:  # no captured value is handed over under a name of these
+            cx.taken.update(spec.keys)
         default = defaults[k] if defaults else None
         if isinstance(spec, Known) and is_checked(spec.value):
             default = default and Const(spec.value)

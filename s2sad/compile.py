@@ -12,16 +12,16 @@ from dataclasses import replace
 
 from . import remembered
 from .collector import collector_waits
-from .control import CustomVjp
 from .derivative import LIBRARIES, Target
 from .errors import Error
 from .facts import with_facts
+from .frozen import is_constant
 from .ir.nodes import Const, Operand, Pack, Value, leaves
-from .ir.types import ArrayType, Axis, Dim
-from .loaded import Compiled, Made
-from .names import dependencies
+from .ir.types import ArrayType, Axis, Dim, ScalarType
+from .loaded import Compiled, Made, shown_as
+from .names import read_name
 from .pipeline import Generated, generate, generate_pair, typed_ir
-from .rules.registry import user_rules
+from .rules.lift import noted_reads
 from .signatures import Facts
 from .source import Span
 from .structure import children
@@ -64,12 +64,13 @@ def place_of(f: Callable) -> Span | None:
 def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
     values = args[: parameter_count(target)]
-    generated, facts = with_facts(
-        lambda specs: generate(target.function, target.chain, specs, defaults_of(target)),
-        tuple(map(spec_of, values)),
-        values,
-    )
-    made = made_of(target, generated, parameter_kinds(target), facts)
+    with noted_reads() as by_rules:
+        generated, facts = with_facts(
+            lambda specs: generate(target.function, target.chain, specs, defaults_of(target)),
+            tuple(map(spec_of, values)),
+            values,
+        )
+    made = made_of(target, generated, parameter_kinds(target), facts, by_rules)
     remembered.store(target, args, made)
     return Compiled(made)
 
@@ -84,33 +85,43 @@ def compile_pair(
     specs = tuple(map(spec_of, args))
     first = len(target.leading)
     own = range(first, first + count)
-    pair, facts = with_facts(
-        lambda s: generate_pair(
-            target.function, target.chain, s, defaults_of(target), own, has_aux
-        ),
-        specs,
-        args,
-    )
-    forward = made_of(target, pair[0], parameter_kinds(target), facts)
-    backward = made_of(target, pair[1], (1, 1), facts)
+    with noted_reads() as by_rules:
+        pair, facts = with_facts(
+            lambda s: generate_pair(
+                target.function, target.chain, s, defaults_of(target), own, has_aux
+            ),
+            specs,
+            args,
+        )
+    forward = made_of(target, pair[0], parameter_kinds(target), facts, by_rules)
+    backward = made_of(target, pair[1], (1, 1), facts, by_rules)
     remembered.store_pair(target, args, forward, backward, count, has_aux)
     return Compiled(forward), Compiled(backward)
 
 
-def reads_of(reads: tuple[tuple, ...]) -> tuple[tuple, ...]:
-    """What was read, also by the user's rules: these are read over and over, and by others."""
-    rules = [rule.function for rule in user_rules()]
-    for _, _, value in reads:
-        if isinstance(value, CustomVjp):
-            rules += [rule for rule in (value.vjp_rule, value.jvp_rule) if rule is not None]
-    seen: set[int] = set()
-    return (*reads, *(read for rule in rules for read in dependencies(rule, seen)))
+def all_reads(reads: tuple[tuple, ...], by_rules: dict[tuple, tuple]) -> tuple[tuple, ...]:
+    """What the program read, and what the user's rules read."""
+    known = {key for key, _, _ in reads}
+    return (*reads, *((key, *read) for key, read in by_rules.items() if key not in known))
 
 
-def made_of(target: Target, generated: Generated, kinds: Sequence[int], facts: Facts) -> Made:
+def made_of(
+    target: Target, generated: Generated, kinds: Sequence[int], facts: Facts, by_rules: dict
+) -> Made:
     """Generated code with all that loading it, here or in another process, asks for."""
     return Made(generated.source, generated.name, user_lines(target, generated),
-                reads_of(generated.reads), hidden_of(generated), kinds, facts)  # fmt: skip
+                all_reads(generated.reads, by_rules), hidden_of(generated),
+                shown_in(target, generated), kinds, facts)  # fmt: skip
+
+
+def shown_in(target: Target, generated: Generated) -> list[tuple]:
+    """(key, holder, text) of the defaults of the generated function: those of the user's, and
+    captured numbers."""
+    f = target.function
+    names = [(("default", id(f), p.name), f) for p in parameters_of(target) if p.kind < 2]
+    names += [(("kwdefault", id(f), name), f) for name in f.__kwdefaults__ or ()]
+    names += [(h.key, h.holder) for h in generated.hidden if isinstance(h.spec, ScalarType)]
+    return [(key, holder, shown_as(read_name(key, holder))) for key, holder in names]
 
 
 def hidden_of(generated: Generated | Specialized) -> list[tuple]:
@@ -142,16 +153,6 @@ def defaults_of(target: Target) -> list[Const | None]:
     return [Const(p.default) if is_constant(p.default) else None for p in parameters_of(target)]
 
 
-def is_constant(default) -> bool:
-    """True for a default that can be written as it is: numbers, texts, and what holds those. That
-    of a list or dict is the same one in all calls, as in Python."""
-    if type(default) is dict:
-        return all(map(is_constant, (*default, *default.values())))
-    if type(default) in (tuple, list):
-        return all(map(is_constant, default))
-    return isinstance(default, (int, float, complex, str, bool, type(None)))
-
-
 # --- sizes ---
 
 
@@ -162,7 +163,8 @@ def compile_counter(target: Target, args: tuple) -> Compiled:
     values = args[: parameter_count(target)]
     make = functools.partial(typed_ir, target.function, target.chain)
     specs = tuple(map(spec_of, values))
-    special, facts = with_facts(lambda s: make(s, defaults_of(target)), specs, values)
+    with noted_reads() as by_rules:
+        special, facts = with_facts(lambda s: make(s, defaults_of(target)), specs, values)
     names = [f"a{k}" for k in range(len(args))]
     places: dict[str, str] = {}
     for param, name in zip(special.function.params, names):
@@ -172,7 +174,8 @@ def compile_counter(target: Target, args: tuple) -> Compiled:
     count = "None" if None in sizes else " + ".join(sizes) or "0"
     source = f"def entries({', '.join(names)}, **captured):\n    return {count}\n"
     hidden, kinds = hidden_of(special), [1] * len(args)
-    made = Made(source, "entries", {}, reads_of(special.reads), hidden, kinds, facts)
+    reads = all_reads(special.reads, by_rules)
+    made = Made(source, "entries", {}, reads, hidden, (), kinds, facts)
     remembered.store(target, args, made, "entries")
     return Compiled(made)
 
@@ -297,6 +300,16 @@ def require_types(target: Target, values: tuple) -> None:
             known = isinstance(k, int) and -len(values) <= k < len(values)
             if known and isinstance(values[k], str):
                 parse_spec(values[k])
+
+
+@collector_waits
+@at_its_place
+def source_like(target: Target, args: tuple) -> str:
+    """The generated module for a call with arguments like these, bound already."""
+    values = args[: parameter_count(target)]
+    make = functools.partial(generate, target.function, target.chain)
+    specs = tuple(map(spec_of, values))
+    return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].source
 
 
 @collector_waits

@@ -24,6 +24,7 @@ from .guards import entry_of
 from .loaded import Compiled, traced
 from .registered import decoded, encoded
 from .source import STAND_IN
+from .structure import without_entries
 from .table import Table
 
 
@@ -187,7 +188,7 @@ class Derivative:
         self.transform = transform
         self.table: Table[Compiled] = Table()
         self.latest: Compiled | None = None
-        self.count = target.function.__code__.co_argcount + self.target.extra
+        self.example: tuple = ()  # arguments like those of the latest call
         functools.update_wrapper(self, target.reference, updated=())
         self.__doc__ = doc or self.__doc__
         self.again = _call_of(self, functools.partial(type(self), target, transform, extra))
@@ -196,7 +197,8 @@ class Derivative:
     def call(self, args: tuple, kwargs: dict):
         """The call where the latest code may not fit: by key, from the cache, or compiled anew."""
         target = self.target
-        if kwargs or not target.simple or len(target.leading) + len(args) != self.count:
+        count = target.function.__code__.co_argcount + target.extra
+        if kwargs or not target.simple or len(target.leading) + len(args) != count:
             args = target.bind(args, kwargs)
         else:
             args = target.leading + args
@@ -206,7 +208,8 @@ class Derivative:
         if not known:
             found = remembered.load(target, args) or compiler().compile_for(target, args)
             self.table.keep(args, found, found.facts)
-        self.latest = found
+        if found is not self.latest:
+            self.latest, self.example = found, without_entries(args)
         result = traced(found, *args)
         instance = decoded(result)
         if instance is not result:  # it goes this way each time
@@ -226,7 +229,9 @@ class Derivative:
         """
         if not example_args and not example_kwargs and self.latest is not None:
             if not compiler().annotated(self.target):
-                return self.latest.source
+                if self.latest.holds() and self.latest.is_as_told():
+                    return self.latest.source
+                return compiler().source_like(self.target, self.example)
         return compiler().source_for(self.target, example_args, example_kwargs)
 
     def export(self, path, *example_args, **example_kwargs) -> None:

@@ -13,11 +13,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .frozen import FIXED, MISSING
+from .frozen import BY_IDENTITY, FIXED, MISSING
 from .loaded import Compiled
 from .names import read_name
 from .rules.registry import USER
-from .signatures import PLAIN, Facts, key_of
+from .signatures import PLAIN, Facts, key_of, key_or_none
 
 #: begins the names of an entry that are not parameters of the user's
 OWN = "_s2sad_"
@@ -127,14 +127,13 @@ def _filled(target, own: list[str], missing: str, names: Names) -> dict[str, tup
 
 
 def _own_tests(code: Compiled, target, names: Names) -> list[str]:
-    """Expressions that are true while the function, its constants and the rules are what they
+    """Expressions that are true while the defaults, all that was read and the rules are what they
     were."""
     f = target.function
-    function, rules = names.bind("f", f), names.bind("rules", USER)
-    tests = [f"{function}.__code__ is {names.bind('code', f.__code__)}",
-             f"{rules}.version == {code.version}"]  # fmt: skip
+    tests = [f"{names.bind('rules', USER)}.version == {code.version}"]
     if f.__defaults__:
-        tests.append(f"{function}.__defaults__ is {names.bind('defaults', f.__defaults__)}")
+        function, defaults = names.bind("f", f), names.bind("defaults", f.__defaults__)
+        tests.append(f"{function}.__defaults__ is {defaults}")
     return tests + [_value_test(f"r{k}", *read, names) for k, read in enumerate(code.reads)]
 
 
@@ -159,8 +158,8 @@ def _type_test(label: str, value, names: Names) -> str:
         return f"{label} is {value}"
     key = key_of((value,))
     hash(key)
-    names.bind("key_of", key_of)
-    return f"{OWN}key_of(({label},)) == {names.bind(f'key_{mine}', key)}"
+    names.bind("key_or_none", key_or_none)
+    return f"{OWN}key_or_none(({label},)) == {names.bind(f'key_{mine}', key)}"
 
 
 def is_tested(fact: tuple) -> bool:
@@ -190,6 +189,8 @@ def _value_test(label: str, key: tuple, holder, kept, names: Names) -> str:
         return f"{key[2]!r} not in {where} and {builtin} is {value}"
     expression = _expression(label, key, holder, names)
     holds = f"{names.bind(f'kept_{label}', kept)}.holds"
+    if isinstance(kept.value, BY_IDENTITY):
+        return f"{expression} is {names.bind(f'value_{label}', kept.value)}"
     if isinstance(kept.value, FIXED):
         value = f"({OWN}{label} := {expression})"
         return f"({value} is {names.bind(f'value_{label}', kept.value)} or {holds}({OWN}{label}))"

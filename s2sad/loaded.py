@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import types
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from .backend.load import load
-from .frozen import Kept
-from .names import is_library, read_name
+from .frozen import Kept, frozen, is_constant
+from .names import read_name
 from .rules.registry import USER
-from .signatures import Facts, key_of
+from .signatures import Facts, key_or_none
 
 KEYWORD_ONLY, VAR_POSITIONAL = 3, 2
 
@@ -21,13 +22,15 @@ class Made(NamedTuple):
     """Generated code and what it was made for. `lines` maps its lines to (file, line, function) of
     the user's, `kinds` are those of the user's parameters; `reads` are (key, holder, value) of the
     constants that were read, `hidden` (parameter, key, holder) of the captured values that the
-    code takes besides; `facts` decide it beyond the types."""
+    code takes besides, `shown` (key, holder, text) of the defaults that stand in the text; `facts`
+    decide it beyond the types."""
 
     source: str
     name: str
     lines: dict[int, tuple[str, int, str]]
     reads: Sequence[tuple]
     hidden: Sequence[tuple]
+    shown: Sequence[tuple]
     kinds: Sequence[int]
     facts: Facts
 
@@ -37,8 +40,8 @@ class Compiled:
     one value for each parameter of the user's function, then tangents or a cotangent. `entry`: the
     way in that was made for later calls."""
 
-    __slots__ = ("run", "call", "reads", "hidden", "types", "source", "name", "lines", "file",
-                 "facts", "version", "entry")  # fmt: skip
+    __slots__ = ("run", "call", "reads", "hidden", "shown", "types", "source", "name", "lines",
+                 "file", "facts", "version", "entry")  # fmt: skip
 
     def __init__(self, made: Made):
         digest = hashlib.sha256(made.source.encode()).hexdigest()[:16]
@@ -47,13 +50,9 @@ class Compiled:
         self.facts = made.facts
         self.run = load(made.source, made.name, self.file)
         self.call = caller(self.run, made.hidden, made.kinds)
-        self.reads = tuple(
-            (key, holder, Kept(value))
-            for key, holder, value in made.reads
-            if not (isinstance(value, types.ModuleType) and is_library(value))
-        )
-        self.hidden = tuple(made.hidden)
-        self.types = tuple(key_of((read_name(k, o),)) for _, k, o in self.hidden)
+        self.reads = tuple((key, holder, Kept(value)) for key, holder, value in made.reads)
+        self.hidden, self.shown = tuple(made.hidden), tuple(made.shown)
+        self.types = self.types_now()
         self.version = USER.version
         self.entry: Callable | None = None
 
@@ -63,8 +62,17 @@ class Compiled:
         return (
             self.version == USER.version
             and all(kept.holds(read_name(key, holder)) for key, holder, kept in self.reads)
-            and self.types == tuple(key_of((read_name(k, o),)) for _, k, o in self.hidden)
+            and None not in self.types
+            and self.types == self.types_now()
         )
+
+    def types_now(self) -> tuple:
+        """The keys of what is captured; None for what has none, and may be another at each call."""
+        return tuple(key_or_none((read_name(key, holder),)) for _, key, holder in self.hidden)
+
+    def is_as_told(self) -> bool:
+        """True while the defaults that stand in the text are those that a call takes."""
+        return all(shown_as(read_name(key, holder)) == text for key, holder, text in self.shown)
 
     def explain(self, error: BaseException) -> None:
         """Add to an error from the generated code the line of the user's that it belongs to."""
@@ -76,6 +84,12 @@ class Compiled:
         if place is not None:
             file, line, function = place
             error.add_note(f'in the derivative of File "{file}", line {line}, in {function}')
+
+
+def shown_as(default) -> str:
+    """Tells one default from another; nothing for what does not stand in the text."""
+    written = isinstance(default, np.generic) or is_constant(default)
+    return repr(frozen(default)) if written else ""
 
 
 def traced(code: Compiled, *args):

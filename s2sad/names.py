@@ -10,13 +10,15 @@ from __future__ import annotations
 import builtins
 import sys
 import types
-from collections.abc import Iterator
+
+import numpy as np
 
 from .backend.fingerprint import code_fingerprint
 from .frozen import MISSING
 
-#: modules that nobody changes while a program runs
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "builtins", "itertools", "functools")
+CONSTANTS = (type(None), bool, int, float, complex, str, bytes)
+UFUNCS = ("numpy", "scipy.special")
 
 
 def read_name(key: tuple, holder):
@@ -27,20 +29,42 @@ def read_name(key: tuple, holder):
             name = key[2]
             return holder[name] if name in holder else getattr(builtins, name, MISSING)
         case "cell":
-            return holder.cell_contents
+            try:
+                return holder.cell_contents
+            except ValueError:  # it is empty
+                return MISSING
         case "default":
-            return holder.__defaults__[key[2]]
+            return default_of(holder, key[2])
         case "kwdefault":
-            return holder.__kwdefaults__[key[2]]
-        case "attribute" | "class":
+            return (holder.__kwdefaults__ or {}).get(key[2], MISSING)
+        case "attribute":
             return getattr(holder, key[2], MISSING)
         case "member":
             return member(holder, key[2])
+        case "behind":
+            return member(holder, key[3], key[2])
         case "code":
             return holder.__code__
         case "object":
             return holder
+        case "result":
+            function, values = holder
+            try:
+                return function(*values)
+            except Exception:  # noqa: BLE001 - whatever an object of the user's raises
+                return MISSING
     raise KeyError(key)
+
+
+def names_with_defaults(f: types.FunctionType) -> tuple[str, ...]:
+    """The positional parameters to which `f.__defaults__` belong."""
+    count = f.__code__.co_argcount
+    return f.__code__.co_varnames[count - len(f.__defaults__ or ()) : count]
+
+
+def default_of(f: types.FunctionType, name: str):
+    """The default of a parameter that may be given by position."""
+    return dict(zip(names_with_defaults(f), f.__defaults__ or ())).get(name, MISSING)
 
 
 def member(cls: type, name: str, behind: type | None = None):
@@ -51,12 +75,6 @@ def member(cls: type, name: str, behind: type | None = None):
         if name in base.__dict__:
             return base.__dict__[name]
     return MISSING
-
-
-def names_with_defaults(f: types.FunctionType) -> tuple[str, ...]:
-    """The positional parameters to which `f.__defaults__` belong."""
-    count = f.__code__.co_argcount
-    return f.__code__.co_varnames[count - len(f.__defaults__ or ()) : count]
 
 
 def reference(key: tuple, holder, function: types.FunctionType) -> list | None:
@@ -75,9 +93,12 @@ def reference(key: tuple, holder, function: types.FunctionType) -> list | None:
                 if cell is holder:
                     return ["cell", name]
             return None
-        case "class" | "member":
-            where = [holder.__module__, holder.__qualname__]
-            return [key[0], where, key[2]] if find(where, function) is holder else None
+        case "member":
+            where = class_reference(holder, function)
+            return None if where is None else ["member", where, key[2]]
+        case "behind":
+            where, behind = (class_reference(cls, function) for cls in (holder, key[2]))
+            return None if where is None or behind is None else ["behind", where, behind, key[3]]
         case "default" | "kwdefault" | "code":
             where = function_reference(holder, function)
             return None if where is None else [key[0], where, *key[2:]]
@@ -92,20 +113,28 @@ def function_reference(f, function: types.FunctionType) -> list | None:
     return where if find(where, function) is f else None
 
 
+def class_reference(cls: type, function: types.FunctionType) -> list | None:
+    where = [cls.__module__, cls.__qualname__]
+    return where if find(where, function) is cls else None
+
+
 def find(where: list, function: types.FunctionType):
     """The function or class of a module and a qualified name; the target itself for no name."""
     if not where:
         return function
     module, qualname = where
     own = function.__globals__
-    scope = own if own.get("__name__") == module else getattr(
-        sys.modules.get(module), "__dict__", {}
-    )
-    first, *rest = qualname.split(".")
-    found = scope.get(first)
-    for name in rest:
-        found = getattr(found, name, None)
-    return found
+    if own.get("__name__") != module:
+        return find_in(sys.modules.get(module), qualname)
+    first, _, rest = qualname.partition(".")
+    return find_in(own.get(first), rest)
+
+
+def find_in(holder, path: str):
+    """What dotted names lead to; None where there is nothing."""
+    for name in path.split(".") if path else ():
+        holder = getattr(holder, name, None)
+    return holder
 
 
 def global_name(name: str, scope: dict) -> tuple[tuple, object] | None:
@@ -124,6 +153,10 @@ def resolve(data: list, function: types.FunctionType) -> tuple[tuple, object] | 
         case ["cell", name]:
             cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
             return (("cell", id(cells[name]), name), cells[name]) if name in cells else None
+        case ["behind", where, behind, name]:
+            cls, first = find(where, function), find(behind, function)
+            known = isinstance(cls, type) and first in cls.__mro__
+            return (("behind", id(cls), first, name), cls) if known else None
         case [kind, where, *rest]:
             f = find(where, function)
             return None if f is None else ((kind, id(f), *rest), f)
@@ -134,82 +167,43 @@ def describe(value) -> str | None:
     """A text that is equal for values that give the same code; None where there is none."""
     if value is MISSING:
         return "missing"
+    cls = type(value)
+    if cls in CONSTANTS or isinstance(value, np.generic) and cls.__module__ == "numpy":
+        return f"{cls.__name__} {value!r}"
     match value:
-        case None | bool() | int() | float() | complex() | str() | bytes():
-            return f"{type(value).__name__} {value!r}"
         case tuple():
             parts = [describe(v) for v in value]
-            return None if None in parts else f"({', '.join(parts)})"
+            where = named(cls)
+            return None if where is None or None in parts else f"{where} ({', '.join(parts)})"
         case types.ModuleType():
             return f"module {value.__name__}"
         case types.CodeType():
             return f"code {code_fingerprint(value).hex()}"
         case types.FunctionType():
-            return f"function {code_fingerprint(value.__code__).hex()}"
+            return f"function {value.__module__} {code_fingerprint(value.__code__).hex()}"
         case staticmethod() | classmethod():
             inner = describe(value.__func__)
-            return None if inner is None else f"{type(value).__name__} {inner}"
+            return None if inner is None else f"{cls.__name__} {inner}"
         case property():
             parts = [describe(f) for f in (value.fget, value.fset)]
             return None if None in parts else f"property {parts}"
+    return named(value)
+
+
+def named(value) -> str | None:
+    """Where a function or class of a library is found; None for anything else."""
+    if isinstance(value, np.ufunc):
+        name = value.__name__
+        found = (m for m in UFUNCS if getattr(sys.modules.get(m), name, None) is value)
+        module = next(found, None)
+        return module and f"ufunc {module}.{name}"
+    place = placed(value)
+    return place if place and place.split(".")[0] in LIBRARIES else None
+
+
+def placed(value) -> str | None:
+    """Module and qualified name of what is found there, whatever others say of themselves."""
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    library = (module or "").split(".")[0] in ("numpy", "math", "scipy", "builtins", "operator")
-    if type(value).__name__ == "ufunc":
-        return f"ufunc {value.__name__}"
-    return f"{module}.{name}" if library and name else None
-
-
-def is_library(value) -> bool:
-    """True for modules, functions and classes of the numerical libraries."""
-    own = "__name__" if isinstance(value, types.ModuleType) else "__module__"
-    module = getattr(value, own, None)
-    return (module or "").split(".")[0] in LIBRARIES
-
-
-# --- what a function may read, whatever it does ---
-
-
-def dependencies(function, seen: set[int] | None = None) -> Iterator[tuple[tuple, object, object]]:
-    """(key, holder, value) of every name that a Python function, or one that it may call, can
-    read: more than it does read, since only names are looked at."""
-    seen = set() if seen is None else seen
-    if not isinstance(function, types.FunctionType) or id(function) in seen:
-        return
-    seen.add(id(function))
-    yield ("code", id(function)), function, function.__code__
-    names = set(names_in(function.__code__))
-    scope = function.__globals__
-    found = [(("global", id(scope), n), scope, scope[n]) for n in sorted(names) if n in scope]
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
-        found.append((("cell", id(cell), name), cell, cell.cell_contents))
-    values = function.__defaults__ or ()
-    for k, (name, value) in enumerate(zip(names_with_defaults(function), values)):
-        found.append((("default", id(function), k, name), function, value))
-    for name, value in (function.__kwdefaults__ or {}).items():
-        found.append((("kwdefault", id(function), name), function, value))
-    for key, holder, value in found:
-        yield key, holder, value
-        yield from _of_value(value, names, seen)
-
-
-def _of_value(value, names: set[str], seen: set[int]) -> Iterator[tuple[tuple, object, object]]:
-    """What is read through a value: of a function what it reads, of a module or an object the
-    attributes of these names."""
-    if isinstance(value, types.FunctionType):
-        yield from dependencies(value, seen)
-    elif isinstance(value, types.ModuleType) and not is_library(value):
-        for name in sorted(names & set(vars(value))):
-            yield ("global", id(vars(value)), name), vars(value), getattr(value, name)
-            yield from _of_value(getattr(value, name), set(), seen)
-    elif hasattr(value, "__dict__") and not is_library(value):
-        for name in sorted((names | {"vjp_rule", "jvp_rule", "f"}) & set(vars(value))):
-            yield ("attribute", id(value), name), value, getattr(value, name)
-            yield from _of_value(getattr(value, name), set(), seen)
-
-
-def names_in(code: types.CodeType) -> Iterator[str]:
-    """The names that code reads, as globals or attributes."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from names_in(constant)
+    if not (isinstance(module, str) and isinstance(name, str)):
+        return None
+    return f"{module}.{name}" if find_in(sys.modules.get(module), name) is value else None

@@ -17,11 +17,11 @@ import numpy as np
 from .backend.cache import Entry
 from .backend.fingerprint import code_fingerprint, key
 from .loaded import Compiled, Made
-from .names import describe, read_name, reference, resolve
+from .names import describe, named, placed, read_name, reference, resolve
 from .registered import stands_for
-from .rules.registry import user_rules
+from .rules.registry import registered_by_user
 from .settings import config
-from .signatures import Facts, key_of
+from .signatures import Facts, key_or_none
 from .version import __version__
 
 
@@ -54,19 +54,36 @@ def scipy_version() -> str:
 
 def entry_key(target, args: tuple, part: str) -> str | None:
     """The key of the code for these arguments; None where they cannot be told by text."""
-    try:
-        types = text_of(key_of(args))
-    except (TypeError, RecursionError):  # an object without a key, a nesting too deep for one
-        return None
+    types = types_text(args)
     if types is None:
         return None
     chain = repr(target.chain)
     versions = f"{__version__} {sys.version_info[:2]} {np.__version__} {scipy_version()}"
     versions = f"{versions} {installation()}"
-    rules = " ".join(str(describe(rule.function)) for rule in user_rules())
+    rules = rules_text()
+    if rules is None:
+        return None
     place = f"{target.function.__module__} {target.function.__qualname__}"
     code = code_fingerprint(target.function.__code__)
     return key([code, place, chain, part, types, versions, rules])
+
+
+def rules_text() -> str | None:
+    """What the user registered, and for which functions; None where another process could mean
+    others by the same text."""
+    told = []
+    for kind, callee, rule in registered_by_user():
+        texts = named(callee) or placed(callee), "" if rule is None else describe(rule)
+        if None in texts:
+            return None
+        told.append((kind, *texts))
+    return repr(sorted(told))
+
+
+def types_text(args: tuple) -> str | None:
+    """The key of arguments as text; None where that does not tell them from others."""
+    found = key_or_none(args)
+    return None if found is None else text_of(found)
 
 
 def text_of(part) -> str | None:
@@ -77,7 +94,8 @@ def text_of(part) -> str | None:
         case type():
             if stands_for(part) is not None:  # it is of this process, and read by nobody else
                 return None
-            return f"{part.__module__}.{part.__qualname__}"
+            fields = getattr(part, "_fields", "")  # of a namedtuple, whose parts have no names here
+            return f"{part.__module__}.{part.__qualname__}{fields}"
         case tuple():
             parts = [text_of(p) for p in part]
             return None if None in parts else f"({', '.join(parts)})"
@@ -103,13 +121,19 @@ def load(target, args: tuple, part: str = "") -> Compiled | None:
     hidden = []
     for name, data, expected in entry.manifest["hidden"]:
         found = resolve(data, target.function)
-        if found is None or text_of(key_of((read_name(*found),))) != expected:
+        if found is None or types_text((read_name(*found),)) != expected:
             return None
         hidden.append((name, *found))
+    shown = []
+    for data, as_told in entry.manifest["shown"]:
+        found = resolve(data, target.function)
+        if found is None:
+            return None
+        shown.append((*found, as_told))
     manifest = entry.manifest
     lines = {int(k): tuple(v) for k, v in manifest["lines"].items()}
-    return Compiled(Made(entry.source, manifest["name"], lines, reads, hidden, manifest["kinds"],
-                         facts_of(entry)))  # fmt: skip
+    return Compiled(Made(entry.source, manifest["name"], lines, reads, hidden, shown,
+                         manifest["kinds"], facts_of(entry)))  # fmt: skip
 
 
 def load_pair(target, args: tuple, count: int, has_aux: bool) -> tuple[Compiled, Compiled] | None:
@@ -153,13 +177,20 @@ def store(target, args: tuple, made: Made, part: str = "") -> None:
     captured = []
     for label, name_key, holder in made.hidden:
         data = reference(name_key, holder, target.function)
+        types = types_text((read_name(name_key, holder),))
+        if data is None or types is None:
+            return
+        captured.append([label, data, types])
+    told = []
+    for name_key, holder, as_told in made.shown:
+        data = reference(name_key, holder, target.function)
         if data is None:
             return
-        captured.append([label, data, text_of(key_of((read_name(name_key, holder),)))])
+        told.append([data, as_told])
     if not all(isinstance(step, (int, str)) for _, path in made.facts for step in path):
         return
     manifest = {"name": made.name, "lines": made.lines, "reads": known, "hidden": captured,
-                "kinds": made.kinds, "facts": made.facts}  # fmt: skip
+                "shown": told, "kinds": made.kinds, "facts": made.facts}  # fmt: skip
     earlier = folder.load(text)
     asked = Facts() if earlier is None or earlier.source else facts_of(earlier)
     facts = made.facts.and_those(asked)

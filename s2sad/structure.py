@@ -97,6 +97,17 @@ def copy_arrays(tree: Tree) -> Tree:
     )
 
 
+def without_entries(tree: Tree) -> Tree:
+    """The same tree with arrays like its own, which need no memory."""
+    return map_structure(_without_entries, tree)
+
+
+def _without_entries(leaf: Any) -> Any:
+    if type(leaf) is not np.ndarray or leaf.dtype.kind not in "biufc":
+        return leaf
+    return np.broadcast_to(np.zeros((), leaf.dtype), leaf.shape)
+
+
 def fitting(primal: Tree, tangent: Tree, name: str) -> Tree:
     """A tangent or cotangent of `primal` in its structure, shapes and dtypes; refused where it
     has other shapes. None stands for zero."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from .signatures import Facts, key_of
+from .signatures import Facts, key_or_none
 
 T = TypeVar("T")
 
@@ -18,17 +18,13 @@ class Table(Generic[T]):
 
     def find(self, args: tuple) -> T | None:
         """What was kept for arguments like these."""
-        try:
-            key = key_of(args)
-        except TypeError:
-            return None
+        key = key_or_none(args)
         found = self.entries.get(key)
         return self.entries.get((key, found.of(args))) if isinstance(found, Facts) else found
 
     def keep(self, args: tuple, made: T, facts: Facts) -> None:
-        try:
-            key = key_of(args)
-        except TypeError:
+        key = key_or_none(args)
+        if key is None:
             return
         known = self.entries.get(key)
         if not facts and not isinstance(known, Facts):

@@ -13,10 +13,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import control
+from .frozen import MISSING
 from .ir import prims
 from .ir.nodes import Call, Const, Operand, Pack, Value, leaves
 from .ir.traverse import map_operand
 from .ir.types import TupleType, Type
+from .names import default_of
 from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
 from .transforms.called import Custom
 from .types.abstract import Abstract, Array, Closure, Identity, Items, Ref, Static, Tuple
@@ -126,10 +128,17 @@ def _bound(cx, wrapper, f: Callable, args, kwargs) -> tuple[list[Abstract], dict
     own = [p for p in signature.parameters.values() if p.kind < p.VAR_POSITIONAL]
     rules = [r for r in (wrapper.vjp_rule, wrapper.jvp_rule) if r is not None]
     if len(bound.args) < len(own) and all(_takes(rule, len(own) + 2) for rule in rules):
-        defaults = [cx.lift_object(p.default) for p in own if p.name not in bound.arguments]
         missing = [p.name for p in own if p.name not in bound.arguments]
+        defaults = [_default(cx, f, name, signature) for name in missing]
         bound.arguments.update(zip(missing, defaults))
     return list(bound.args), dict(bound.kwargs)
+
+
+def _default(cx, f: Callable, name: str, signature: inspect.Signature) -> Abstract:
+    found = default_of(f, name) if isinstance(f, types.FunctionType) else MISSING
+    if found is MISSING:  # it has it from somewhere else
+        return cx.lift_object(signature.parameters[name].default)
+    return cx.lift_name(("default", id(f), name), found, f)
 
 
 def _takes(rule: Callable, count: int) -> bool:

@@ -157,6 +157,129 @@ def test_arguments_of_which_other_numbers_decide_the_code(settings, tmp_path):
             assert s2sad.vjp(choosing(), 2.0, *numbers)[1](1.0)[0] == slope
 
 
+SURROUNDINGS = """
+import collections, dataclasses, enum, functools, os, sys, types
+import numpy as np
+import scipy.stats
+import s2sad
+import one.helpers, two.helpers
+
+A = sys.argv[1] == "a"
+
+def square(x): return x * x
+def cube(x): return x**3
+def f_module(x): return inner(x) * x
+inner = (one if A else two).helpers.scaled
+def f_closure(x): return closed(x)
+def closing(h):
+    def closure(x): return h(x) * x
+    return closure
+closed = closing((one if A else two).helpers.scaled)
+pair = (2.0, square if A else cube)
+def f_pair(x): return pair[0] * pair[1](x)
+pdf = scipy.stats.norm.pdf if A else scipy.stats.cauchy.pdf
+def f_method(x): return pdf(x) * x
+class Pretends:
+    def __init__(self, f): functools.update_wrapper(self, f)
+    def __call__(self, x): return 3 * x * x
+call = np.sinc if A else Pretends(np.sinc)
+def f_pretends(x): return call(x) * x if A else x * x
+@functools.singledispatch
+def area(x): return x * x
+if not A: area.register(float)(cube)
+def f_dispatch(x): return area(x)
+Point = collections.namedtuple("Point", "a b" if A else "b a", defaults=(2.0 if A else 3.0,))
+def names(p): return p.a * p.a * p.b
+def f_names(x): return s2sad.grad(names)(Point(a=x, b=5.0)).a
+def positions(p): return p[0] * p[0] * p[1]
+def made(x, cls): return cls(x).a * cls(b=2.0, a=x).b * x
+def f_swapped(x): return x * x if first[0] is True else x
+first = (True, 1) if A else (1, True)
+class Base:
+    def power(self, x): return x * x
+class Derived(Base):
+    def power(self, x): return super().power(x) * 2.0
+if not A: Base.power = one.helpers.cubed
+def f_super(x): return Derived().power(x)
+
+x = 1.7
+def numerical(f, *more): return (f(x + 1e-6, *more) - f(x - 1e-6, *more)) / 2e-6
+def check(f, *more):
+    want = numerical(f, *more)
+    for _ in range(3):
+        for got in (s2sad.grad(f)(x, *more), s2sad.vjp(f, x, *more)[1](1.0)[0],
+                    s2sad.jacobian(f)(x, *more)):
+            np.testing.assert_allclose(got, want, rtol=1e-5, err_msg=f.__name__)
+
+for name, f in list(globals().items()):
+    if name.startswith("f_") and name != "f_names": check(f)
+check(closed)
+check(made, Point)
+for f in (names, positions):
+    p = Point(a=x, b=5.0)
+    want = numerical(lambda a: f(Point(a=a, b=5.0)))
+    np.testing.assert_allclose(s2sad.grad(f)(p).a, want, rtol=1e-5)
+    np.testing.assert_allclose(s2sad.vjp(f, p)[1](1.0)[0].a, want, rtol=1e-5)
+print("right")
+"""
+HELPERS = """
+k, n = 2.0, 2
+def scaled(x): return k * x**n
+def cubed(self, x): return x**3
+"""
+
+
+def test_processes_with_other_surroundings_on_one_folder(tmp_path):
+    """What the functions of one process read differs from what they read in the next one, though
+    they look the same: the same code, names and types."""
+    program = tmp_path / "program.py"
+    program.write_text(SURROUNDINGS)
+    for name, numbers in (("one", "2.0, 2"), ("two", "3.0, 3")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "helpers.py").write_text(HELPERS.replace("2.0, 2", numbers))
+    for which in ("a", "b", "a"):
+        finished(start(program, tmp_path / "cache", arguments=[which]))
+
+
+REGISTRATIONS = """
+import sys
+import s2sad
+
+def first(x): return x * x
+def second(x): return x**3
+def f(x): return first(x) * second(x)
+def rule(ans, g, x): return (7.0 * g,)
+class Settings:
+    scale = 2.0 if sys.argv[1] == "class attribute" else 3.0
+settings = Settings()
+def reading(ans, g, x): return (settings.scale * g,)
+
+x, own = 2.0, {"first": 4.0 * 8.0, "second": 4.0 * 12.0}
+ways = {
+    "nothing": (lambda: None, {}),
+    "first": (lambda: s2sad.defvjp(first, rule), {"first": 7.0 * 8.0}),
+    "second": (lambda: s2sad.defvjp(second, rule), {"second": 7.0 * 4.0}),
+    "constant": (lambda: s2sad.nondifferentiable(first), {"first": 0.0}),
+    "class attribute": (lambda: s2sad.defvjp(first, reading), {"first": 2.0 * 8.0}),
+    "changed attribute": (lambda: s2sad.defvjp(first, reading), {"first": 3.0 * 8.0}),
+}
+register, changes = ways[sys.argv[1]]
+register()
+want = sum((own | changes).values())
+for _ in range(2):
+    assert s2sad.grad(f)(x) == s2sad.vjp(f, x)[1](1.0)[0] == want
+print("right")
+"""
+
+
+def test_processes_that_register_other_rules_on_one_folder(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(REGISTRATIONS)
+    ways = ["nothing", "first", "second", "constant", "class attribute", "changed attribute"]
+    for way in (*ways, "nothing"):
+        finished(start(program, tmp_path / "cache", arguments=[way]))
+
+
 @pytest.mark.slow
 def test_sixteen_processes_some_of_which_are_killed(program, tmp_path):
     folder = tmp_path / "cache"

@@ -355,3 +355,39 @@ def test_defaults_of_helpers_are_parameters_by_their_names_where_they_are_read()
 
 def threshold(x, bound=0.25):
     return x * x if x > bound else bound * x
+
+
+def written(text, name):
+    names = {}
+    exec(text, names)
+    return names[name]
+
+
+def test_the_latest_call_tells_the_types_and_the_present_tells_the_rest(tmp_path):
+    names = {"mode": "square", "scale": 2.0}
+
+    def body(x, k=3.0):
+        return scale * k * x * x if mode == "square" else scale * k * x  # noqa: F821
+
+    f = type(body)(body.__code__, names, "f", (3.0,))
+    slope = grad(f)
+    assert slope(2.0) == written(slope.source(), "f_grad")(2.0) == 24.0
+    names["scale"] = 5.0
+    assert written(slope.source(), "f_grad")(2.0) == 60.0
+    f.__defaults__ = (7.0,)
+    assert written(slope.source(), "f_grad")(2.0) == 140.0
+    names["mode"] = "line"
+    slope.export(tmp_path / "slope.py")
+    assert written((tmp_path / "slope.py").read_text(), "f_grad")(2.0) == slope(2.0) == 35.0
+
+
+def test_functions_of_one_code_that_hold_different_numbers():
+    def make(k):
+        def f(x, n=k):
+            return k * n * x * x
+
+        return f
+
+    for k in (2.0, 3.0):
+        slope = grad(make(k))
+        assert slope(1.0) == written(slope.source(), "f_grad")(1.0) == 2 * k * k

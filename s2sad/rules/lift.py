@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,6 +54,21 @@ IRRELEVANT = frozenset({"check_finite", "lapack_driver"})
 #: what `grad` of a function, `checkpoint` and their like mean inside a rule; filled by `nested`,
 #: which stands further down since it needs the transforms
 TRANSFORMS: dict[object, Callable] = {}
+
+
+#: what the user's rules read while code is made: (holder, value) by key
+_reads: ContextVar[dict[tuple, tuple]] = ContextVar("reads of rules")
+
+
+@contextmanager
+def noted_reads() -> Iterator[dict[tuple, tuple]]:
+    """Notes what the user's rules read: code is right only while that keeps its value."""
+    found: dict[tuple, tuple] = {}
+    token = _reads.set(found)
+    try:
+        yield found
+    finally:
+        _reads.reset(token)
 
 
 def has_rule(callee) -> bool:
@@ -249,8 +266,11 @@ def run_rule(
     args = [cx.abstract(o) for o in operands]
     pairs = {k: cx.abstract(v) for k, v in kwargs.items()}
     try:
-        return cx.tree(cx.call_python(function, args, pairs))
+        found = cx.tree(cx.call_python(function, args, pairs))
     except Unreachable as error:
         what = error.cls.__name__ if error.cls else "an error"
         text = f": {error.text}" if error.text else ""
         raise UnsupportedError(f"the derivative of this call raises {what}{text}", span) from None
+    if not is_ours(function):
+        _reads.get({}).update(cx.reads)
+    return found

@@ -192,6 +192,10 @@ def is_nondifferentiable(callee: Callable[..., Any]) -> bool:
     return key in USER.constants or key in REGISTRY.constants
 
 
-def user_rules() -> list[Rule]:
-    """The rules that the user registered, in that order."""
-    return [*USER.jvps.values(), *USER.vjps.values()]
+def registered_by_user() -> list[tuple[str, Callable[..., Any], Callable[..., Any] | None]]:
+    """(kind, callable, its rule) of all that the user registered, in that order for each kind."""
+    rules = [("jvp", USER.jvps), ("vjp", USER.vjps)]
+    told = [(kind, key, rule.function) for kind, table in rules for key, rule in table.items()]
+    told += [("constant", key, None) for key in USER.constants]
+    return [(kind, key.callee if isinstance(key, _ById) else key, function)
+            for kind, key, function in told]  # fmt: skip

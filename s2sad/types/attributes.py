@@ -96,8 +96,8 @@ class Attributes(Names):
     def member(self, cls: type, name: str, behind: type | None = None):
         """What a class holds under a name; a user's class may hold something else one day."""
         found = member(cls, name, behind)
-        if behind is None and cls.__module__.split(".")[0] not in LIBRARIES:
-            self.reads["member", id(cls), name] = (cls, found)
+        if cls.__module__.split(".")[0] not in LIBRARIES:
+            self.reads[member_key(cls, name, behind)] = (cls, found)
         return found
 
     # --- reading ---
@@ -150,14 +150,16 @@ class Attributes(Names):
         try:
             found = getattr(value, name)
         except AttributeError as error:
+            self.reads["attribute", id(value), name] = value, MISSING
             self.raises(error)
         if isinstance(value, types.ModuleType):
             if value.__name__.split(".")[0] in LIBRARIES:
                 return Static(found)
-            return self.lift_name(("global", id(value.__dict__), name), found, value.__dict__)
+            if name in value.__dict__:  # else its __getattr__ makes it
+                return self.lift_name(("global", id(value.__dict__), name), found, value.__dict__)
         if callable(found) and isinstance(value, str | bytes | tuple | list | dict):
             return Method(Static(value), name)
-        if isinstance(value, (str, np.dtype, np.finfo, np.iinfo)) or self.is_library(value):
+        if isinstance(value, (str, np.dtype, np.finfo, np.iinfo)) or self.is_of_library(value):
             return self.lift_constant(found)
         return self.lift_name(("attribute", id(value), name), found, value)
 
@@ -218,12 +220,14 @@ class Attributes(Names):
             found = self.member(cls, name, behind)
             if isinstance(found, types.FunctionType | types.BuiltinFunctionType):
                 return Static(found)
-            return self.attribute_of_class(owner, cls, found, name)
+            return self.attribute_of_class(owner, cls, found, name, behind)
         cls = self.class_of(owner)
-        return self.attribute_of_class(owner, cls, self.member(cls, name, behind), name)
+        return self.attribute_of_class(owner, cls, self.member(cls, name, behind), name, behind)
 
-    def attribute_of_class(self, obj: Abstract, cls: type, found, name: str) -> Abstract:
-        """What an object has from its class."""
+    def attribute_of_class(
+        self, obj: Abstract, cls: type, found, name: str, behind: type | None = None
+    ) -> Abstract:
+        """What an object has from its class, or from what follows `behind` in its bases."""
         match found:
             case property():
                 return self.call_python(found.fget, [obj], {})
@@ -238,13 +242,13 @@ class Attributes(Names):
                 self.set_attribute_raw(obj, found.attrname, value)
                 return value
             case functools.partialmethod():
-                inner = self.attribute_of_class(obj, cls, found.func, name)
+                inner = self.attribute_of_class(obj, cls, found.func, name, behind)
                 first = tuple(map(self.lift_object, found.args))
                 named = {k: self.lift_object(v) for k, v in found.keywords.items()}
                 return Partial(inner, first, named)
         inner = getattr(found, "s2sad_function", None)  # a function under another treatment
         if inner is not None:
-            return self.attribute_of_class(obj, cls, inner, name)
+            return self.attribute_of_class(obj, cls, inner, name, behind)
         if hasattr(type(found), "s2sad_rule"):
             return Method(obj, name, found)
         if found is MISSING:
@@ -252,7 +256,7 @@ class Attributes(Names):
         getter = special_method(found, "__get__")
         if getter is not None:
             return self.call_python(getter, [Static(found), obj, Static(cls)], {})
-        return self.lift_name(("class", id(cls), name), found, cls)
+        return self.lift_name(member_key(cls, name, behind), found, cls)
 
     # --- writing ---
 
@@ -309,6 +313,10 @@ class Attributes(Names):
         if content.get(name) is None:
             self.raises(AttributeError(name))
         self.change(obj, content.without_item(name))
+
+
+def member_key(cls: type, name: str, behind: type | None) -> tuple:
+    return ("behind", id(cls), behind, name) if behind else ("member", id(cls), name)
 
 
 def is_data_descriptor(found) -> bool:

@@ -39,13 +39,13 @@ def follow(cx, f, args: list[Abstract], kwargs: dict) -> Abstract | None:
     if isinstance(python, types.FunctionType) and type(f).__module__.startswith("numba"):
         return cx.call_static(python, args, kwargs)
     if isinstance(f, types.FunctionType) and hasattr(f, "dispatch") and hasattr(f, "registry"):
-        return cx.call_static(f.dispatch(class_of(cx, args[0])), args, kwargs)
+        return cx.call_static(cx.asked(f.dispatch, class_of(cx, args[0])), args, kwargs)
     return None
 
 
 def _cached(cx, f, args, kwargs) -> Abstract:
     """functools.lru_cache: the function itself."""
-    return cx.call_static(f.__wrapped__, args, kwargs)
+    return cx.call(cx.get_attribute(Static(f), "__wrapped__"), args, kwargs)
 
 
 def _itemgetter(cx, f, args, kwargs) -> Abstract:

@@ -169,7 +169,7 @@ class Calls(Functions):
         if isinstance(f, types.FunctionType):
             return self.call_python(f, args, kwargs)
         if callable(f) and not isinstance(f, types.BuiltinFunctionType):
-            method = getattr(type(f), "__call__", None)
+            method = self.member(type(f), "__call__")
             if isinstance(method, types.FunctionType):
                 return self.call_python(method, [self.lift_object(f), *args], kwargs)
         if isinstance(f, types.BuiltinMethodType) and not isinstance(f.__self__, types.ModuleType):

@@ -10,6 +10,7 @@ import types
 import numpy as np
 
 from ..definitions.deques import Window
+from ..frozen import MISSING
 from ..ir.nodes import Value
 from ..ir.types import ScalarType
 from .abstract import (
@@ -92,14 +93,14 @@ def _hasattr(cx, args, kwargs) -> Abstract:
 def _has(cx, obj: Abstract, name: str) -> bool:
     match obj:
         case Static(value=v):
-            return hasattr(v, name)
+            return cx.asked(hasattr, v, name)
         case Ref(identity=identity) if identity.kind == "object":
             content = cx.content(obj)
             if cx.has_method(obj, "__getattr__"):
                 cx.refuse("hasattr() of an object with a __getattr__ of its own")
-            return content.get(name) is not None or hasattr(content.cls, name)
+            return content.get(name) is not None or cx.member(content.cls, name) is not MISSING
         case Tuple(cls=cls):
-            return hasattr(cls, name)
+            return cx.member(cls, name) is not MISSING
     return hasattr(class_of(cx, obj), name)
 
 

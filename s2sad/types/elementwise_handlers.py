@@ -50,7 +50,7 @@ def follow_vectorize(cx, f: np.vectorize, args, kwargs) -> Abstract:
     if f.signature is not None or f.excluded:
         cx.refuse("np.vectorize with a signature or excluded arguments", "write a loop")
     dtype = None if f.otypes is None else np.dtype(list(f.otypes)[0])
-    return apply_vectorized(cx, dtype, cx.lift_object(f.pyfunc), args, kwargs)
+    return apply_vectorized(cx, dtype, cx.get_attribute(Static(f), "pyfunc"), args, kwargs)
 
 
 def _from_iterable(cx, args, kwargs) -> Abstract:

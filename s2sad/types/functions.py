@@ -67,7 +67,7 @@ class Functions(Kept):
         first = f.__code__.co_argcount - len(names)
         defaults = tuple(
             Static(value) if name in given or first + k < count
-            else self.lift_name(("default", id(f), k, name), value, f)
+            else self.lift_name(("default", id(f), name), value, f)
             for k, (name, value) in enumerate(zip(names, f.__defaults__ or ()))
         )  # fmt: skip
         kwdefaults = {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import operator
+import types
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -54,6 +55,12 @@ class Library(Objects):
         return module.split(".")[0] in LIBRARIES or module == "s2sad.ir.prims" or (
             module.startswith("s2sad.runtime")
         )
+
+    def is_of_library(self, value) -> bool:
+        """True for functions and classes of the numerical libraries, not for instances, whose
+        attributes may change."""
+        known = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, np.ufunc)
+        return isinstance(value, known) and self.is_library(value)
 
     def emit_library(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
         """A call of a numerical library, canonical and typed; known where its arguments are."""

@@ -11,6 +11,7 @@ import types
 
 import numpy as np
 
+from ..frozen import frozen
 from ..ir.nodes import Function
 from ..source import Span
 from .abstract import Abstract, Conflict, Identity, Ref, Static, Undefined
@@ -105,6 +106,12 @@ class Names(Operators):
     def hidden_argument(self, key: tuple, value, holder) -> Abstract | None:
         """Set by `specialize`: makes a parameter of a captured array or float."""
         return None
+
+    def asked(self, function, *values):
+        """What Python says of known values, which may say something else one day."""
+        found = function(*values)
+        self.reads["result", function, *map(frozen, values)] = (function, values), found
+        return found
 
     def lift_object(self, obj) -> Abstract:
         if isinstance(obj, np.ndarray | float | np.floating | complex):

@@ -11,9 +11,11 @@ from collections import OrderedDict
 import numpy as np
 
 from . import sparse
+from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import ScalarType, is_differentiable
+from ..names import default_of, read_name
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Slice, Static, Tuple,
     Zero,
@@ -90,13 +92,15 @@ class Objects(Attributes):
                 f"{cls.__name__}, a namedtuple, has a __new__ or __init__ of its own",
                 "make it by a function that returns the namedtuple",
             )
-        defaults = getattr(cls, "_field_defaults", {})
         values = dict(zip(cls._fields, args)) | kwargs
-        missing = [f for f in cls._fields if f not in values and f not in defaults]
-        if missing:
-            self.refuse(f"{cls.__name__}() misses the field '{missing[0]}'")
-        items = (values.get(f) or Static(defaults[f]) for f in cls._fields)
-        return Tuple(tuple(items), cls)
+        self.member(cls, "__new__")  # it may be another one some day
+        for name in cls._fields:
+            if name not in values:
+                found = self.asked(default_of, cls.__new__, name)
+                if found is MISSING:
+                    self.refuse(f"{cls.__name__}() misses the field '{name}'")
+                values[name] = Static(found)
+        return Tuple(tuple(values[name] for name in cls._fields), cls)
 
     def construct_object(self, cls: type, args, kwargs) -> Abstract:
         maker = self.member(cls, "__new__")
@@ -143,7 +147,7 @@ class Objects(Attributes):
             if f.name in values:
                 value = values[f.name]
             elif f.default is not dataclasses.MISSING:
-                value = self.lift_object(f.default)
+                value = self.default_of_field(cls, f)
             elif f.default_factory is not dataclasses.MISSING:
                 value = self.call(Static(f.default_factory), [], {})
             elif not f.init:
@@ -156,6 +160,17 @@ class Objects(Attributes):
                 self.set_attribute_raw(obj, f.name, value)
         if self.has_method(obj, "__post_init__"):
             self.call_method(obj, "__post_init__", tuple(for_init_only), {})
+
+    def default_of_field(self, cls: type, f: dataclasses.Field) -> Abstract:
+        """As Python has it: what the constructor of a dataclass takes where it is given nothing."""
+        if not f.init:
+            in_slot = isinstance(self.member(cls, f.name), types.MemberDescriptorType)
+            return self.lift_object(f.default) if in_slot else (
+                self.get_attribute(Static(cls), f.name)
+            )
+        maker = self.member(cls, "__init__")
+        key = ("kwdefault" if f.kw_only else "default", id(maker), f.name)
+        return self.lift_name(key, read_name(key, maker), maker)
 
     def call_method(self, obj: Abstract, name: str, args: tuple, kwargs: dict) -> Abstract:
         method = self.member(self.class_of(obj), name)

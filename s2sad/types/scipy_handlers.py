@@ -160,7 +160,7 @@ def frozen_outside(cx, obj) -> Frozen | None:
         return None
     if hasattr(obj, "kwds"):
         distribution = getattr(sys.modules["scipy.stats"], obj.dist.name)
-        args, kwargs = obj.args, obj.kwds
+        args, kwargs = cx.asked(getattr, obj, "args"), cx.asked(getattr, obj, "kwds")
     elif type(obj).__name__ == "multivariate_normal_frozen":
         distribution, args = sys.modules["scipy.stats"].multivariate_normal, (obj.mean, obj.cov)
         kwargs = {}

@@ -260,6 +260,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         cx.env[param.tree] = value
         params.append(Param(param.name, tree, param.kind, default))
     check_assumptions(cx)
+    cx.reads["code", id(f)] = f, f.__code__
     cx.frames.append(Frame(function, f.__globals__, closure=closure_of(f)))
     if function in cx.directives.kept:
         args, kwargs = as_call(cx, function)

@@ -150,7 +150,9 @@ def constant_arguments(chain: Sequence[Transform], count: int) -> frozenset[int]
     taken = [t.argnums for t in chain]
     if not taken or not all(argnums and all(type(k) is int for k in argnums) for argnums in taken):
         return frozenset()
-    return frozenset(range(count)) - {k % count for argnums in taken for k in argnums}
+    return frozenset(range(count)) - {
+        k if k >= 0 else k + count for argnums in taken for k in argnums
+    }
 
 
 def _typed_ir(f, chain, specs, defaults, observe, planner, whole: frozenset[int]) -> Specialized:

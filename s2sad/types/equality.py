@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..frozen import MISSING
-from ..ir.nodes import Const, Value
+from ..ir.nodes import Const
 from ..ir.types import BOOL, INT, ListType, ScalarType
 from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Static, Tuple,

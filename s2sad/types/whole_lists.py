@@ -1,9 +1,9 @@
 """Long lists of numbers that come in as one value: `pairs: [(0, 1), (1, 2), ...]`.
 
-A list that is an argument is known item by item, and a loop over it is written out. Of many numbers,
-or tuples and lists of numbers, that no derivative is taken of, a person would keep the loop: such a
-list is one run-time list, of any length. Whatever must know its items has the derivative made anew,
-with all of them.
+A list that is an argument is known item by item, and a loop over it is written out. Of many
+numbers, or tuples and lists of numbers, that no derivative is taken of, a person would keep the
+loop: such a list is one run-time list, of any length. Whatever must know its items has the
+derivative made anew, with all of them.
 """
 
 from __future__ import annotations

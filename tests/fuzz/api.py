@@ -82,5 +82,5 @@ def _compiled(derivative: Derivative, primals: tuple) -> Callable:
         )
 
     generated, facts = with_facts(made, tuple(map(spec_of, values)), values)
-    code = Compiled(made_of(target, generated, parameter_kinds(target), facts))
+    code = Compiled(made_of(target, generated, parameter_kinds(target), facts, {}))
     return lambda *args: code.call(*target.bind(args, {}))

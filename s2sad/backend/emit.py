@@ -134,8 +134,11 @@ class _FunctionWriter:
             speller, self.items, self.reads, self.under_settings, self.emitter.comment_for
         )
         whole = signatures.unpacked(fn, self.reads, names)
-        body = signatures.unpacking(fn, whole, names, places)
-        statements = writer.block([n for n in nodes if not self.is_asked_anyway(n, whole)])
+        nodes = [n for n in nodes if not self.is_asked_anyway(n, whole)]
+        # asked before a part is read that another structure may not have
+        body = writer.block([n for n in nodes if is_expectation(n)])
+        body += signatures.unpacking(fn, whole, names, places)
+        statements = writer.block([n for n in nodes if not is_expectation(n)])
         if self.under_settings:
             statements = put_around(statements, self.emitter.references)
         body += insert_comments(statements)
@@ -194,6 +197,11 @@ def _read_in_loops(
         for inner in inner_nodes(node):
             found |= _read_in_loops(inner, inline, inside or isinstance(node, Loop))
     return found
+
+
+def is_expectation(node: Node) -> bool:
+    op = getattr(node, "op", None)
+    return isinstance(op, Call) and op.callee in prims.EXPECTATIONS
 
 
 def _returns_none(statement) -> bool:

@@ -211,6 +211,21 @@ def test_items_of_a_variadic_argument_that_became_parameters(mode):
     assert "if acts_0 != 'tanh'" in text.replace('"', "'")
 
 
+def sized(x, config):
+    for scale, shift in config["layers"]:
+        x = scale * x + shift
+    return np.sum(x)
+
+
+def test_the_structure_is_asked_before_parts_are_read():
+    two = {"layers": [(1.0, X), (2.0, X)]}
+    for mode in (s2sad.value_and_grad, s2sad.grad):
+        names = {}
+        exec(mode(sized, argnums=(0, 1)).source(X, two), names)
+        with pytest.raises(ValueError, match=r"generated for len\(config\['layers'\]\) == 2"):
+            names[f"sized_{mode.__name__}"](X, {"layers": [(1.0, X)]})
+
+
 def test_each_thing_is_asked_once():
     for text in (s2sad.hessian(chain).source(X, ["tanh", "exp"]),
                  s2sad.jacobian(s2sad.grad(optional)).source(X),

@@ -249,9 +249,7 @@ def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tup
     parameters = parameters_of(target)
     names = [p.name for p in parameters]
     if args or kwargs:
-        surplus = max(0, len(args) + len(target.leading) - parameter_count(target))
-        own = args[: len(args) - min(surplus, target.extra)]
-        values = target.bind_own(own, kwargs)
+        values = target.bind_own(own_examples(target, args), kwargs)
         return with_letters(tuple(map(spec_of_example, values)), names, values), values
     hints = annotation_specs(target)
     bound = dict(zip([p.name for p in parameters], target.leading)) | target.keywords
@@ -270,6 +268,16 @@ def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tup
             specs.append(FLOAT)
     values = (bound.get(p.name, p.default) for p in parameters)
     return with_letters(specs, names, [texts.get(n, "") for n in names]), tuple(values)
+
+
+def own_examples(target: Target, args: tuple) -> tuple:
+    """The examples without the tangents or the cotangent that may follow them. They are all for
+    the function where that takes any number."""
+    code = target.function.__code__
+    if code.co_flags & inspect.CO_VARARGS:
+        return args
+    surplus = max(0, len(args) + len(target.leading) - code.co_argcount)
+    return args[: len(args) - min(surplus, target.extra)]
 
 
 #: what is meant for a type, even where there is no such type

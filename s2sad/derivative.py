@@ -224,8 +224,9 @@ class Derivative:
     def source(self, *example_args, **example_kwargs) -> str:
         """The generated module as text.
 
-        Example arguments are values or type strings ("f64[n,3]"). Without any: the annotations of
-        the parameters, else the types of the latest call, else a float for each parameter.
+        Example arguments are values or type strings ("f64[n,3]"), those of the function; a tangent
+        or cotangent may follow where these are not any number. Without any: the annotations of the
+        parameters, else the types of the latest call, else a float for each parameter.
         """
         if not example_args and not example_kwargs and self.latest is not None:
             if not compiler().annotated(self.target):

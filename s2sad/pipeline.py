@@ -173,7 +173,7 @@ def describe(f: Callable, chain: Sequence[Transform], specs: Sequence[Spec], spe
     names = [p.name for p in special.function.params]
     letters = Letters(names, meeting.run(special.function))
     types = ", ".join(
-        f"{n}: {text_of(s, n, letters)}" for n, s in zip(names, specs) if is_told(s)
+        f"{n}: {text_of(s, n, letters)}" for n, s in zip(special.names, specs) if is_told(s)
     )
     modes = " of ".join(t.mode for t in reversed(chain)) or "copy"
     arguments = textwrap.fill(

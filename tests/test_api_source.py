@@ -177,7 +177,7 @@ def test_an_export_tells_what_it_was_made_for():
 
 def test_a_pullback_has_a_place_for_each_argument():
     scaled = differentiate(lambda x, n, *more: x * n * more[0] + n)
-    source = scaled.vjp.source(2.0, 3, 5, 7.0, 1.0)
+    source = scaled.vjp.source(2.0, 3, 5, 7.0)
     assert run(source, 2.0, 3, 5, 7.0, 1.0) == (15.0, None, None, 0.0)
     assert scaled.vjp(2.0, 3, 5, 7.0)[1](1.0) == (15.0, None, None, 0.0)
 
@@ -391,3 +391,31 @@ def test_functions_of_one_code_that_hold_different_numbers():
     for k in (2.0, 3.0):
         slope = grad(make(k))
         assert slope(1.0) == written(slope.source(), "f_grad")(1.0) == 2 * k * k
+
+
+def weighted(scale, *xs, power=2.0):
+    return sum(np.sum(x**power) for x in xs) * scale
+
+
+def test_items_of_variadic_arguments_have_a_tangent_each():
+    args = (1.5, np.array([0.5, 2.0]), 3, 0.7)
+    text = s2sad.differentiate(weighted).jvp.source(*args)
+    parameters = "scale, xs_0, xs_1, xs_2, scale_dot, xs_0_dot, xs_2_dot, *, power=2.0"
+    assert f"def weighted_jvp({parameters}):" in text
+    dots = (1.0, np.array([0.2, 0.3]), 0.1)
+    assert run(text, *args, *dots) == s2sad.jvp(weighted, args, (*dots[:2], None, dots[2]))
+
+
+@pytest.mark.parametrize("mode", ["jvp", "vjp", "hvp"])
+def test_a_tangent_after_the_examples_is_not_taken_for_an_argument(mode):
+    def keyed(x, *, power=2.0):
+        return np.sum(x**power)
+
+    derivative = getattr(s2sad.differentiate(keyed), mode)
+    assert derivative.source("f64[n]", "f64[n]") == derivative.source("f64[n]")
+
+
+@pytest.mark.parametrize("mode", ["jvp", "vjp", "grad"])
+def test_the_header_tells_the_types_of_variadic_arguments(mode):
+    text = getattr(s2sad.differentiate(weighted), mode).source(1.5, np.ones(2), 0.7)
+    assert "Arguments: scale: float, xs: (f64[n], float), power: float." in text

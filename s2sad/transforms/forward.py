@@ -32,7 +32,7 @@ from ..types.abstract import Zero
 from . import called, kept, logistic, placeholders, sparse
 from .logistic import Quotient
 from .naming import check_options, refuse_argument, refuse_output, refuse_without_rule
-from .parameters import expand_variadic, insert_params
+from .parameters import expand_variadic, insert_params, items_of_variadic
 from .returned import Returned
 from .tangents import Arithmetic, axis_facts
 
@@ -351,8 +351,9 @@ STRUCTURAL = {
 
 
 def run(fn: Function, trees: Sequence[Operand]) -> Function:
-    """`f(*params, *tangents) -> (y, y_dot)`, one tangent for each of `trees` (parameters, or
-    items of `*args`), in its structure and named `x_dot` after it."""
+    """`f(*params, *tangents) -> (y, y_dot)`, one tangent for each of `trees` (parameters, items of
+    `*args`, or all of these), in its structure and named `x_dot` after it."""
+    trees = [one for tree in trees for one in items_of_variadic(fn, tree)]
     fn = expand_variadic(fn)
     wrt = [v for tree in trees for v in leaves(tree)]
     forward = Forward(fn, wrt)

@@ -7,8 +7,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..ir.nodes import Const, Function, Op, Pack, Param
+from ..ir.nodes import Const, Function, Op, Operand, Pack, Param, leaves
 from ..ir.prims import EXPECTATIONS, expect_apart, expect_value
+from ..ir.types import is_differentiable
 
 POSITIONAL = inspect.Parameter.POSITIONAL_OR_KEYWORD
 VARIADIC = inspect.Parameter.VAR_POSITIONAL
@@ -31,6 +32,13 @@ def expand_variadic(fn: Function) -> Function:
     variadic = {p.name for p in fn.params if p.kind == VARIADIC}
     ops = tuple(new for op in fn.body.ops for new in _expected_of_items(op, variadic))
     return replace(fn, params=tuple(params), body=replace(fn.body, ops=ops))
+
+
+def items_of_variadic(fn: Function, tree: Operand) -> tuple[Operand, ...]:
+    """The items of `*args` that can move, where these are the tree; else the tree."""
+    if not any(p.tree is tree and p.kind == VARIADIC for p in fn.params):
+        return (tree,)
+    return tuple(t for t in tree.items if any(is_differentiable(v.type) for v in leaves(t)))
 
 
 def _expected_of_items(op: Op, variadic: set[str]) -> tuple[Op, ...]:

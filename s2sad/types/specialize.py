@@ -62,13 +62,15 @@ class Specialized:
     """`function` is typed IR; `hidden` its extra parameters, in order; `reads` the static names
     that were read: (key, holder, value) – the code is right while they keep their values;
     `lengths` the paths to those of the arguments, by the names that they have in types; `short`
-    facts of arguments for which a loop runs too rarely for the code."""
+    facts of arguments for which a loop runs too rarely for the code; `names` what the parameters of
+    the function are called."""
 
     function: Function
     hidden: tuple[Hidden, ...]
     reads: tuple[tuple, ...] = field(default=())
     lengths: dict[str, tuple] = field(default_factory=dict)
     short: tuple[tuple, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class Specializer(Interpreter):
@@ -350,4 +352,5 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
     )  # fmt: skip
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
     lengths = cx.origins.named_lengths()
-    return Specialized(typed, tuple(cx.hidden_found), reads, lengths, tuple(cx.short))
+    names = tuple(p.name for p in function.params)
+    return Specialized(typed, tuple(cx.hidden_found), reads, lengths, tuple(cx.short), names)

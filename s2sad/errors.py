@@ -6,6 +6,8 @@ culprit marked, says in one sentence what is wrong and, where there is one, what
 
 from __future__ import annotations
 
+import functools
+
 from .source import Span
 
 
@@ -40,6 +42,28 @@ class Error(Exception):
 
 class UnsupportedError(Error):
     """A construct or a call that cannot be differentiated."""
+
+
+def always_raises(cls: type | None, message: str, span: Span | None) -> UnsupportedError:
+    """The refusal of a function that always raises an error of a class: who catches that catches
+    the refusal too."""
+    return (UnsupportedError if cls is None else _refusal_of_class(cls))(message, span)
+
+
+@functools.lru_cache(maxsize=64)
+def _refusal_of_class(cls: type) -> type[UnsupportedError]:
+    if not issubclass(cls, Exception) or issubclass(cls, (Error, StopIteration)):
+        return UnsupportedError
+    own = {
+        "__module__": __name__, "__doc__": UnsupportedError.__doc__, "__str__": Error._text,
+        "__reduce__": lambda self: (always_raises, (cls, self.message, self.span)),
+    }  # fmt: skip
+    try:
+        both = type("UnsupportedError", (UnsupportedError, cls), own)
+        both("")
+    except TypeError:  # a class that is made in a way of its own
+        return UnsupportedError
+    return both
 
 
 class NonScalarOutputError(Error, TypeError):

@@ -109,3 +109,32 @@ def test_attributes_of_arrays_are_not_written(name):
 
     with pytest.raises(s2sad.UnsupportedError, match="Instead: write x"):
         s2sad.vjp(f, np.ones(3))
+
+
+class Mode(Exception):
+    def __init__(self, name, code):
+        super().__init__(f"{name} is no mode")
+
+
+def checked(x, mode):
+    if mode == "swish":
+        raise ValueError(f"unknown mode {mode!r}")
+    if mode == "relu":
+        raise KeyError(mode)
+    if mode == "gelu":
+        raise Mode(mode, 3)
+    return x
+
+
+@pytest.mark.parametrize(("mode", "cls", "text"), [
+    ("swish", ValueError, "unknown mode 'swish'"), ("relu", KeyError, "KeyError: relu"),
+    ("gelu", Error, "always raises Mode"),
+])  # fmt: skip
+def test_who_catches_the_error_of_a_check_catches_its_refusal(mode, cls, text):
+    for attempt in (lambda: grad(checked)(1.0, mode), lambda: grad(checked).source(1.0, mode)):
+        with pytest.raises(cls, match=text) as caught:
+            attempt()
+        assert isinstance(caught.value, s2sad.UnsupportedError)
+        assert SHOWN.match(str(caught.value))
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert type(again) is type(caught.value) and str(again) == str(caught.value)

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from ..errors import UnsupportedError
+from ..errors import UnsupportedError, always_raises
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value, leaves
 from ..ir.traverse import all_blocks
 from ..ir.types import BOOL, OpaqueType, ScalarType, Type
@@ -226,7 +226,8 @@ def specialize(
             except Unreachable as error:
                 what = f" {error.cls.__name__}" if error.cls else ""
                 what += f": {error.text}" if error.text else ""
-                raise UnsupportedError(f"{function.name}() always raises{what}", cx.span) from None
+                message = f"{function.name}() always raises{what}"
+                raise always_raises(error.cls, message, cx.span) from None
     raise UnsupportedError("the types of the loops of this function do not settle", function.span)
 
 

@@ -142,7 +142,7 @@ def _copy_item(b: Builder, operand: Operand, path: tuple[int, ...], type: Type |
 
 
 def once(fn: Function) -> Function:
-    """The function in which no list is the copy of a copy that nobody else reads."""
+    """The function in which no list is copied that is new, and that nobody else reads."""
     if list not in inventory(fn).callees:
         return fn
     body = _once(fn.body, count_uses(fn))
@@ -151,19 +151,31 @@ def once(fn: Function) -> Function:
 
 def _once(block: Block, counts: dict[Value, int]) -> Block:
     ops: list[Op] = []
+    made: dict[Value, int] = {}  # the new lists of this block, and where they are made
     for op in block.ops:
         op = map_blocks(op, lambda inner: _once(inner, counts))
-        before = ops[-1] if ops else None
-        if _copies_list(op) and _copies_list(before) and op.args[0] is before.result:
-            if counts[before.result] == 1:
-                ops.pop()
-                op = replace(op, args=before.args)
-        ops.append(op)
+        place = made.get(op.args[0]) if _copies_list(op) else None
+        if place is not None and counts[op.args[0]] == 1 and _alike(op, ops[place]):
+            ops[place] = replace(ops[place], result=op.result)
+        else:
+            place = len(ops)
+            ops.append(op)
+        if _makes_list(op):
+            made[op.result] = place
     return block if tuple(ops) == block.ops else replace(block, ops=tuple(ops))
 
 
-def _copies_list(op: Op | None) -> bool:
-    return isinstance(op, Call) and op.callee is list and isinstance(op.result.type, ListType)
+def _makes_list(op: Op) -> bool:
+    makers = (list, prims.build_list, operator.mul)
+    return isinstance(op, Call) and op.callee in makers and isinstance(op.result.type, ListType)
+
+
+def _copies_list(op: Op) -> bool:
+    return _makes_list(op) and op.callee is list and isinstance(op.args[0], Value)
+
+
+def _alike(one: Call, other: Call) -> bool:
+    return one.result.type == other.result.type
 
 
 def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | Terminator:

@@ -7,6 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from ..ir import prims
 from ..runtime.broadcast import unbroadcast
+from ..runtime.static import is_static
 from .axes import along
 from .registry import jvp, vjp
 
@@ -132,15 +133,31 @@ def pad_jvp(
 
 @vjp(np.pad)
 def pad_vjp(y, y_bar, array, pad_width, mode="constant", constant_values=0):
-    """The other modes copy entries: padding their numbers tells where each one came from."""
+    """The other modes copy entries: padding their numbers tells where each one came from. The edge
+    and, by one entry, the other end are added to what they were copied from, axis by axis."""
     if mode == "constant":
         array_bar = y_bar[inner_part(pad_width, np.shape(array))]
         return array_bar, None, None, np.sum(y_bar) - np.sum(array_bar)
     assert mode in ("edge", "wrap", "reflect", "symmetric"), "this mode of np.pad has no rule"
+    if mode == "edge" or (mode == "wrap" and is_static(pad_width) and pad_width == 1):
+        for axis in range(np.ndim(array)):
+            y_bar = unpadded(y_bar, axis, inner_part(pad_width, np.shape(array))[axis], mode)
+        return y_bar
     numbers = np.reshape(np.arange(np.size(array)), np.shape(array))
     source = np.pad(numbers, pad_width, mode=mode)
     flat = prims.accumulate_at(np.zeros(np.size(array), y_bar.dtype), (source,), y_bar)
     return np.reshape(flat, np.shape(array))
+
+
+def unpadded(g, axis, inside, mode):
+    """The cotangent of what was padded along an axis by copies of its ends."""
+    before, whole = inside.start, (slice(None),) * axis
+    first, last = (0, -1) if mode == "edge" else (-1, 0)
+    part = g[(*whole, inside)]
+    start = np.sum(g[(*whole, slice(None, before))], axis=axis)
+    end = np.sum(g[(*whole, slice(inside.stop, None))], axis=axis)
+    part = prims.accumulate(part, ((*whole, first),), start)
+    return prims.accumulate(part, ((*whole, last),), end)
 
 
 def diagonal_index(length, k):

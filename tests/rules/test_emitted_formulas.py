@@ -61,6 +61,14 @@ def padded(a, c):
     return np.sum(np.pad(c, 2) ** 2)
 
 
+def padded_by_its_edge(a, c):
+    return np.sum(np.pad(a, 1, mode="edge") ** 2)
+
+
+def padded_around(a, c):
+    return np.sum(np.pad(c, 1, mode="wrap") ** 2)
+
+
 def rolled(a, c):
     return np.sum(np.roll(c, 1) * c)
 
@@ -103,6 +111,8 @@ def spectral_norm(a, c):
 
 #: function, its arguments, what must not stand in the gradient, what must
 FORMULAS = [
+    (padded_by_its_edge, (A, V), ["arange", "np.add.at"], ["[0] += ", "[:, -1] += "]),
+    (padded_around, (A, V), ["arange", "np.add.at"], ["[0] += ", "[-1] += "]),
     (norm_of_letters, (A, V), ["einsum"], ["2.0 * a"]),
     (total_of_letters, (A, V), ["einsum"], ["ones_like"]),
     (contraction, (A, V), ["transpose"], ["np.tensordot("]),
@@ -131,7 +141,8 @@ FORMULAS = [
 @pytest.mark.parametrize("f, args, never, always", FORMULAS, ids=[r[0].__name__ for r in FORMULAS])
 def test_gradient_is_the_formula(f, args, never, always, monkeypatch):
     monkeypatch.setenv("S2SAD_CACHE", "off")
-    argnum = 1 if f in (middle, padded, part_of_a_shape, rolled, repeated) else 0
+    by_vector = (middle, padded, padded_around, part_of_a_shape, rolled, repeated)
+    argnum = 1 if f in by_vector else 0
     text = s2sad.grad(f, argnum).source(*args).split('"""')[-1]
     code = "\n".join(line.split("#")[0] for line in text.splitlines())
     assert not [part for part in never if part in code], code

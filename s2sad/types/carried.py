@@ -65,8 +65,10 @@ def link(
         if one and other and (one.kind == other.kind or (one.is_memory and other.is_memory)):
             one.link(other) if one.is_memory else one.twin(other)
     for place, other in outer:
-        if place in found and found[place].is_memory:
-            found[place].link(other)
+        if place in found:  # and not what else that one may be: two lists may change places
+            one = found[place]
+            _related(one).add(other)
+            _related(other).add(one)
 
 
 def left_outside(
@@ -74,12 +76,17 @@ def left_outside(
     nexts: Mapping[Place, Identity],
     before: Mapping,
 ) -> set[tuple[Place, Identity]]:
-    """What of before the loop the arrays may share memory with when the next iteration starts,
-    beyond what they come in with."""
+    """What of before the loop the arrays may share memory with, and the lists and objects may be,
+    when the next iteration starts, beyond what they come in with."""
     return {
         (place, other)
         for place, value in nexts.items()
-        if value.is_memory and place in entries
-        for other in (value, *value.links)
-        if other in before and other not in entries[place].links
+        if place in entries
+        for other in (value, *_related(value))
+        if other in before and other not in {entries[place], *_related(entries[place])}
     }
+
+
+def _related(thing: Identity) -> set[Identity]:
+    """The things that a write into this one may change."""
+    return thing.links if thing.is_memory else thing.twins

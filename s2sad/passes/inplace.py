@@ -26,7 +26,7 @@ from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from . import copies as copying
-from . import by_path, cleared, dead_stores, overlap, reuse, sinking
+from . import by_path, cleared, cleared_items, dead_stores, overlap, reuse, sinking
 from .conflicts import Conflict, Findings, examine, follow_version, holds_memory, is_write
 from .copies import Copies, Edge
 from .placement import Placement
@@ -39,7 +39,7 @@ PATIENCE = 6
 def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Function:
     """`fresh_results`: no array that is returned shares memory with an argument or another one.
     `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
-    fn = cleared.run(dead_stores.run(reuse.write_into_zeros(fn)))
+    fn = cleared_items.run(cleared.run(dead_stores.run(reuse.write_into_zeros(fn))))
     found = rows_apart(examine(store_versions(fn)))
     fn = found.fn
     if found.conflicts:

@@ -45,6 +45,10 @@ from .arithmetic import number_of, of_derivative
 
 Path = tuple[Operand, ...]
 
+#: after so many writes a search for the one before is given up, so that it takes no longer in
+#: longer programs
+_FAR = 40
+
 
 def run(fn: Function) -> Function:
     if prims.list_write not in inventory(fn).callees:
@@ -124,8 +128,9 @@ class _Search:
         """The write that has cleared what is added to, if nothing reads or writes it since; `read`
         is what the addition itself reads."""
         place, user = _key(op), op
-        while (made := makers.get(user.args[0])) is not None:
-            if made.callee is not prims.list_write or made.result in self.dropped:
+        for _ in range(_FAR):
+            made = makers.get(user.args[0])
+            if made is None or made.callee is not prims.list_write or made.result in self.dropped:
                 return None
             for node in self.used.of(made.result):
                 if node is not user and node is not read and not self.reads_others(node, op):

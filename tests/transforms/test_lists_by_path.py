@@ -172,6 +172,14 @@ def test_no_row_is_made_in_a_loop_over_its_items(f):
             assert "list(" not in made and "[0.0]" not in made, ast.unparse(loop)
 
 
+@pytest.mark.parametrize("f", [product, forces, sweep, rows_by_name], ids=lambda f: f.__name__)
+def test_no_cotangent_is_cleared_and_added_to(f):
+    """What is added to an item leaves its cotangent as it is; what an item becomes of itself is
+    put where its cotangent was."""
+    loops = s2sad.grad(f, (0, 1)).source(*squares(4)).split("_bar = []")[-1]
+    assert "[j] = 0.0" not in loops and "[k] = 0.0" not in loops
+
+
 def steps(f, *args) -> int:
     """How many instructions are executed in `f` and in what it calls."""
     count = 0

@@ -192,8 +192,5 @@ def multigrad_dict(f):
 def rebuild(f, chain: tuple, extras: tuple) -> Derivative:
     """The derivative that a pickle names: the same chain of transforms of the same function,
     which may be a derivative itself."""
-    target = target_of(f)
-    *own, last = [*zip(chain, extras)][len(target.chain) :]
-    for transform, extra in own:
-        target = target.with_transform(transform, extra)
-    return derivative_class(last[0])(target, *last)
+    target = target_of(f).with_transforms(chain[:-1], extras[:-1])
+    return derivative_class(chain[-1])(target, chain[-1], extras[-1])

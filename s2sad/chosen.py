@@ -83,6 +83,8 @@ class Jacobian(Chosen):
         self.counters: Table[Compiled] = Table()
 
     def choose(self, args: tuple, kwargs: dict) -> Derivative:
+        if not self.base.holds():
+            self.base, self.counters = self.base.anew(), Table()
         bound = self.base.bind(args, kwargs)
         own = [self.base.argument(bound, n) for n in self.transform.argnums]
         mode = "jacfwd" if self.forward(bound, sum(map(entry_count, own))) else "jacrev"
@@ -105,6 +107,7 @@ class AlongTangents(Derivative):
 
     def __call__(self, *args, **kwargs):
         own = max(0, len(args) - len(self.transform.argnums))
+        self.renew()
         bound = self.target.bind(args, kwargs)
         tangents = [
             fitting(self.target.argument(bound, n), x_dot, f"the tangent of argument {n}")

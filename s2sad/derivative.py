@@ -12,16 +12,17 @@ import inspect
 import keyword
 import types
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from . import registered, remembered
 from .backend.load import load
 from .errors import Error, InactiveArgumentError, UnsupportedError
-from .frozen import frozen
+from .frozen import Kept, frozen
 from .guards import entry_of
 from .loaded import Compiled, traced
+from .names import read_name
 from .registered import decoded, encoded
 from .source import STAND_IN
 from .structure import without_entries
@@ -43,13 +44,15 @@ class Target:
     `leading` are bound positional arguments (`self`, those of a partial), `keywords` bound keyword
     arguments; `chain` are the transforms taken so far, innermost first, and `extras` the numbers
     of arguments (tangents, cotangents) that each has added, `extra` all of them. `reference` is
-    what the user named.
+    what the user named, `taken` (key, holder, value) what was taken of it.
     """
 
     __slots__ = ("function", "leading", "keywords", "chain", "extras", "extra", "signature",
-                 "signed", "reference")  # fmt: skip
+                 "signed", "reference", "taken")  # fmt: skip
 
-    def __init__(self, function, leading=(), keywords=None, chain=(), extras=(), reference=None):
+    def __init__(
+        self, function, leading=(), keywords=None, chain=(), extras=(), reference=None, taken=()
+    ):
         self.function: types.FunctionType = function
         self.leading: tuple = leading
         self.keywords: dict = keywords or {}
@@ -59,16 +62,32 @@ class Target:
         self.signature: inspect.Signature | None = None
         self.signed: tuple = ()  # what the signature was made of
         self.reference = reference if reference is not None else function
+        self.taken: tuple[tuple[tuple, object, Kept], ...] = taken
 
     def with_transform(self, transform, extra: int) -> "Target":
         return Target(self.function, self.leading, self.keywords, (*self.chain, transform),
-                      (*self.extras, extra), self.reference)  # fmt: skip
+                      (*self.extras, extra), self.reference, self.taken)  # fmt: skip
+
+    def with_transforms(self, chain: tuple, extras: tuple) -> "Target":
+        """The target under these transforms, of which it has the first ones already."""
+        target = self
+        for transform, extra in [*zip(chain, extras)][len(self.chain) :]:
+            target = target.with_transform(transform, extra)
+        return target
 
     def named_by(self, reference) -> "Target":
         """The same target, named so by the user."""
-        return Target(
-            self.function, self.leading, self.keywords, self.chain, self.extras, reference
-        )
+        return Target(self.function, self.leading, self.keywords, self.chain, self.extras,
+                      reference, self.taken)  # fmt: skip
+
+    def holds(self) -> bool:
+        """True while what the user named is what it was: a partial can be given other keywords,
+        the class of an object another `__call__`."""
+        return all(kept.holds(read_name(key, holder)) for key, holder, kept in self.taken)
+
+    def anew(self) -> "Target":
+        """The target as it is now."""
+        return target_of(self.reference).with_transforms(self.chain, self.extras)
 
     def bind(self, args: tuple, kwargs: dict) -> tuple:
         """One value for each parameter of the function, then the extra positional values
@@ -123,21 +142,30 @@ def target_of(f: Callable) -> Target:
         library = (f.__module__ or "").split(".")[0] in LIBRARIES
         return Target(adapted(f), reference=f) if library else Target(f)
     if isinstance(f, functools.partial):
-        return bound(target_of(f.func), f.args, f.keywords, f)
+        return bound(target_of(f.func), f.args, f.keywords, f, [(("object", id(f)), f)])
     if isinstance(f, types.MethodType):
         return bound(target_of(f.__func__), (f.__self__,), {}, f)
     if not callable(f):
         raise Error(f"{f!r} is not callable", advice="pass a function")
     call = getattr(type(f), "__call__", None)
     if isinstance(call, types.FunctionType) and not hasattr(f, "s2sad_rule"):
-        return Target(call, (f,), reference=f)
+        cls = type(f)
+        names = [(("member", id(cls), "__call__"), cls), (("object", id(f)), f)]
+        return Target(call, (f,), reference=f, taken=now(names))
     return Target(adapted(f), reference=f)
 
 
-def bound(inner: Target, args: tuple, keywords: dict, reference: Callable) -> Target:
-    """A target with more arguments bound."""
+def bound(
+    inner: Target, args: tuple, keywords: dict, reference: Callable, names: Sequence[tuple] = ()
+) -> Target:
+    """A target with more arguments bound, which were taken of what these names hold."""
     return Target(inner.function, (*inner.leading, *args), {**inner.keywords, **keywords},
-                  inner.chain, inner.extras, reference)  # fmt: skip
+                  inner.chain, inner.extras, reference, (*inner.taken, *now(names)))  # fmt: skip
+
+
+def now(names: Sequence[tuple]) -> tuple:
+    """(key, holder, value) of names, given by key and holder."""
+    return tuple((key, holder, Kept(read_name(key, holder))) for key, holder in names)
 
 
 def adapted(f: Callable) -> types.FunctionType:
@@ -196,6 +224,7 @@ class Derivative:
 
     def call(self, args: tuple, kwargs: dict):
         """The call where the latest code may not fit: by key, from the cache, or compiled anew."""
+        self.renew()
         target = self.target
         count = target.function.__code__.co_argcount + target.extra
         if kwargs or not target.simple or len(target.leading) + len(args) != count:
@@ -219,6 +248,11 @@ class Derivative:
             self.entry = found.entry
         return result
 
+    def renew(self) -> None:
+        """Take what the user named as it is now, if it has been changed."""
+        if not self.target.holds():
+            self.target, self.table = self.target.anew(), Table()
+
     # --- inspection ---
 
     def source(self, *example_args, **example_kwargs) -> str:
@@ -228,6 +262,7 @@ class Derivative:
         or cotangent may follow where these are not any number. Without any: the annotations of the
         parameters, else the types of the latest call, else a float for each parameter.
         """
+        self.renew()
         if not example_args and not example_kwargs and self.latest is not None:
             if not compiler().annotated(self.target):
                 if self.latest.holds() and self.latest.is_as_told():

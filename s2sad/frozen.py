@@ -2,7 +2,7 @@
 
 A value comes in; something that is equal as long as the value is what it was goes out. Lists,
 dicts, sets, arrays and what is derived from them are compared by content, numbers, strings and
-other constants by type and value, and all other objects by being the same one.
+other constants by type and value, and all other objects by being the same one, of one class.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def frozen(value):
         return cls, Same(value.func), tuple(map(Same, value.args)), named
     if is_written(value):
         return cls, repr(value)
-    return Same(value)
+    return cls, Same(value)  # an object may be given another class
 
 
 def is_constant(default) -> bool:

@@ -134,7 +134,8 @@ def _own_tests(code: Compiled, target, names: Names) -> list[str]:
     if f.__defaults__:
         function, defaults = names.bind("f", f), names.bind("defaults", f.__defaults__)
         tests.append(f"{function}.__defaults__ is {defaults}")
-    return tests + [_value_test(f"r{k}", *read, names) for k, read in enumerate(code.reads)]
+    reads = enumerate((*target.taken, *code.reads))
+    return tests + [_value_test(f"r{k}", *read, names) for k, read in reads]
 
 
 def _type_test(label: str, value, names: Names) -> str:

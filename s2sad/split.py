@@ -34,6 +34,8 @@ class SplitPullback:
 
     def __call__(self, *primals):
         """(value, pullback) of the function at the primals."""
+        if not self.target.holds():
+            self.target, self.tables = self.target.anew(), {}
         args = self.target.bind(primals, {})
         forward, backward = self.halves(args, len(primals))
         value, residuals = traced(forward, *args)

@@ -429,3 +429,35 @@ def test_a_captured_value_that_holds_itself_or_a_set():
     assert first(3.0) == first(3.0) == 12.0
     held[:] = [5.0]
     assert first(3.0) == first(3.0) == 30.0
+
+
+# --- what is differentiated ---
+
+
+@pytest.mark.parametrize("transform", [grad, s2sad.jacobian, s2sad.elementwise_grad,
+                                       lambda f: lambda x: vjp(f, x)[1](1.0)[0],
+                                       lambda f: lambda x: jvp(f, (x,), (1.0,))[1]])  # fmt: skip
+def test_what_was_named_is_changed(transform):
+    class Power:
+        k = 2.0
+
+        def __call__(self, x):
+            return self.k * x**2
+
+    class Fourth(Power):
+        def __call__(self, x):
+            return x**4
+
+    power, partial = Power(), functools.partial(lambda x, k=1.0, n=2: k * x**n, k=2.0)
+    for f, *changes in (
+        (power, assigns(Power, "k", 3.0), assigns(Power, "__call__", lambda self, x: x**3),
+         assigns(power, "__class__", Fourth)),
+        (partial, lambda: partial.keywords.update(k=3.0), lambda: partial.keywords.update(n=3)),
+        (functools.partial(Power()), assigns(Power, "__call__", lambda self, x: x**5)),
+    ):  # fmt: skip
+        first, second = transform(f), transform(transform(f))
+        for change in (lambda: None, *changes):
+            change()
+            for _ in range(3):
+                assert np.isclose(first(X), slope(f), rtol=1e-5)
+                assert np.isclose(second(X), slope(first), rtol=1e-5)

@@ -65,7 +65,7 @@ def frozen(value):
         return cls, bytes(value)
     if cls is types.MethodType:
         return cls, Same(value.__func__), Same(value.__self__)
-    if cls is functools.partial:
+    if cls in (functools.partial, functools.partialmethod):
         named = tuple((name, Same(v)) for name, v in value.keywords.items())
         return cls, Same(value.func), tuple(map(Same, value.args)), named
     if is_written(value):

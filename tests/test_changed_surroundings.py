@@ -1,6 +1,7 @@
 """What a function reads may change between two calls: each derivative is that of the function as
 it is when it is called, in the first call after a change and in the later ones."""
 
+import abc
 import array
 import collections
 import dataclasses
@@ -180,6 +181,87 @@ def what_an_instance_is_called_by():
 
     held = Square()
     return lambda x: held(x), assigns(Square, "__call__", lambda self, x: x**3)
+
+
+@case
+def classes_that_are_asked_for():
+    class Abstract(abc.ABC):
+        pass
+
+    class Other:
+        pass
+
+    class Start:
+        pass
+
+    class Own(Start):
+        pass
+
+    held = Own()
+
+    def f(x):
+        one = x * x if isinstance(held, Abstract) else x
+        two = one * x if issubclass(Own, Other) else one
+        return two * 3 if callable(held) else two
+
+    return (f, lambda: Abstract.register(Own), assigns(Own, "__bases__", (Other,)),
+            assigns(Own, "__call__", lambda self: None))  # fmt: skip
+
+
+@case
+def texts_of_an_object():
+    class Own:
+        n = 1
+
+        def __str__(self):
+            return "a" * self.n
+
+    held = Own()
+    return lambda x: x * len(str(held)) * len(f"{held}"), assigns(held, "n", 2)
+
+
+@case
+def methods_that_a_class_did_not_have():
+    class Own:
+        pass
+
+    held = Own()
+
+    def f(x):
+        truth = x * x if held else x
+        try:
+            item = held[0] * x
+        except TypeError:
+            item = x * x
+        try:
+            return truth + item * (2 if 3 in held else 5)
+        except TypeError:
+            return truth + item
+
+    return (f, assigns(Own, "__bool__", lambda self: False),
+            assigns(Own, "__getitem__", lambda self, k: (7, 3, 8)[k]),
+            assigns(Own, "__contains__", lambda self, item: False))  # fmt: skip
+
+
+@case
+def descriptors():
+    class Scale:
+        v = 2.0
+
+        def __get__(self, instance, owner):
+            return self.v
+
+    class Own:
+        scale = Scale()
+
+        def power(self, x, n):
+            return x**n
+
+        square = functools.partialmethod(power, n=2)
+
+    change = functools.partial(Own.__dict__["square"].keywords.update, n=3)
+    return (lambda x: Own().scale * Own().square(x), assigns(Own.__dict__["scale"], "v", 3.0),
+            assigns(Scale, "__get__", lambda self, instance, owner: 7.0), change)  # fmt: skip
 
 
 def with_scale(f):

@@ -100,6 +100,16 @@ class Attributes(Names):
             self.reads[member_key(cls, name, behind)] = (cls, found)
         return found
 
+    def is_data_descriptor(self, found) -> bool:
+        return isinstance(found, property) or self.special_method(found, "__set__") is not None
+
+    def special_method(self, found, name: str) -> types.FunctionType | None:
+        """The method of a descriptor of the user's own."""
+        if found is MISSING or type(found).__module__.split(".")[0] in LIBRARIES:
+            return None
+        method = self.member(type(found), name)
+        return method if isinstance(method, types.FunctionType) else None
+
     # --- reading ---
 
     def get_attribute(self, obj: Abstract, name: str) -> Abstract:
@@ -177,7 +187,7 @@ class Attributes(Names):
         content: Items = self.content(obj)
         cls = content.cls
         found = self.member(cls, name)
-        if is_data_descriptor(found):
+        if self.is_data_descriptor(found):
             return self.attribute_of_class(obj, cls, found, name)
         own = content.get(name)
         if own is not None:
@@ -253,7 +263,7 @@ class Attributes(Names):
             return Method(obj, name, found)
         if found is MISSING:
             self.raises(AttributeError(f"'{cls.__name__}' object has no attribute '{name}'"))
-        getter = special_method(found, "__get__")
+        getter = self.special_method(found, "__get__")
         if getter is not None:
             return self.call_python(getter, [Static(found), obj, Static(cls)], {})
         return self.lift_name(member_key(cls, name, behind), found, cls)
@@ -289,7 +299,7 @@ class Attributes(Names):
                 self.refuse(f"the property '{name}' cannot be set")
             self.call_python(found.fset, [obj, value], {})
             return
-        setter = special_method(found, "__set__")
+        setter = self.special_method(found, "__set__")
         if setter is not None:
             self.call_python(setter, [Static(found), obj, value], {})
             return
@@ -317,15 +327,3 @@ class Attributes(Names):
 
 def member_key(cls: type, name: str, behind: type | None) -> tuple:
     return ("behind", id(cls), behind, name) if behind else ("member", id(cls), name)
-
-
-def is_data_descriptor(found) -> bool:
-    return isinstance(found, property) or special_method(found, "__set__") is not None
-
-
-def special_method(found, name: str) -> types.FunctionType | None:
-    """The method of a descriptor of the user's own."""
-    if found is MISSING or type(found).__module__.split(".")[0] in LIBRARIES:
-        return None
-    method = member(type(found), name)
-    return method if isinstance(method, types.FunctionType) else None

@@ -139,7 +139,7 @@ def _id_of(cx, args, kwargs) -> Abstract:
 
 def _str(cx, args, kwargs) -> Abstract:
     if all(isinstance(a, Static) for a in args):
-        return Static(str(*(a.value for a in args)))
+        return Static(cx.evaluate(str, *(a.value for a in args)))
     return cx.emit_text(prims.format_value, args[0], Static("s"), Static(""))
 
 

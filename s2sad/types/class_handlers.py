@@ -16,14 +16,26 @@ from ..ir.types import ScalarType
 from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Slice, Static, Super, Tuple,
 )  # fmt: skip
-from .classes import own_function
+from .classes import is_library_class, own_function
 
 
 def _isinstance(cx, args, kwargs) -> Abstract:
     value, classes = args
     candidates = _classes(cx, classes)
-    cls = class_of(cx, value)
-    return Static(cx.evaluate(issubclass, cls, candidates))
+    return Static(is_derived(cx, class_of(cx, value), candidates))
+
+
+def _issubclass(cx, args, kwargs) -> Abstract:
+    if not isinstance(args[0], Static):
+        cx.refuse("issubclass() needs a known class")
+    return Static(is_derived(cx, args[0].value, _classes(cx, args[1])))
+
+
+def is_derived(cx, cls: type, candidates: tuple[type, ...]) -> bool:
+    """issubclass(); other bases may be given to a class of the user's, or be registered."""
+    if all(isinstance(c, type) and is_library_class(c) for c in candidates):
+        return cx.evaluate(issubclass, cls, candidates)
+    return cx.evaluate(cx.asked, issubclass, cls, candidates)
 
 
 def _classes(cx, value: Abstract) -> tuple[type, ...]:
@@ -148,7 +160,7 @@ def _vars(cx, args, kwargs) -> Abstract:
 def _callable(cx, args, kwargs) -> Abstract:
     match args[0]:
         case Static(value=v):
-            return Static(callable(v))
+            return Static(cx.evaluate(callable, v))
         case Closure() | Method() | Partial():
             return Static(True)
         case Ref() | Tuple() as obj:
@@ -216,7 +228,7 @@ TUPLE_METHODS = {
 }  # fmt: skip
 HANDLERS = {
     **{method: _of_plain_tuples(function) for method, function in TUPLE_METHODS.items()},
-    isinstance: _isinstance, type: _type, getattr: _getattr, hasattr: _hasattr,
+    isinstance: _isinstance, issubclass: _issubclass, type: _type, getattr: _getattr, hasattr: _hasattr,
     setattr: _setattr, delattr: _delattr, vars: _vars, object.__setattr__: _set_by_default,
     object.__delattr__: _delete_by_default,
     object.__new__: _new_object, object.__init__: lambda cx, a, k: Static(None),

@@ -121,7 +121,7 @@ class Interpreter(Iterables):
         match value:
             case Static(value=v):
                 own = self.own_truth(value)
-                return bool(v) if own is None else own
+                return self.evaluate(bool, v) if own is None else own
             case Tuple(items=items):
                 own = self.own_truth(value)
                 return bool(items) if own is None else own

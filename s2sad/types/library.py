@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import types
 from dataclasses import replace
@@ -179,9 +180,9 @@ class Library(Objects):
 
     def fold_library(self, f, args, kwargs) -> Abstract:
         values = [a.value for a in args]
-        pairs = {k: v.value for k, v in kwargs.items()}
+        named = functools.partial(f, **{k: v.value for k, v in kwargs.items()}) if kwargs else f
         with np.errstate(all="ignore"):
-            return self.lift_constant(self.evaluate(lambda: f(*values, **pairs)))
+            return self.lift_constant(self.evaluate(named, *values))
 
     def is_array_like(self, value: Abstract) -> bool:
         match self.type_of(value):

@@ -11,7 +11,7 @@ import types
 
 import numpy as np
 
-from ..frozen import frozen
+from ..frozen import MISSING, frozen
 from ..ir.nodes import Function
 from ..source import Span
 from .abstract import Abstract, Conflict, Identity, Ref, Static, Undefined
@@ -109,8 +109,11 @@ class Names(Operators):
 
     def asked(self, function, *values):
         """What Python says of known values, which may say something else one day."""
-        found = function(*values)
-        self.reads["result", function, *map(frozen, values)] = (function, values), found
+        found = MISSING  # what stands for an error, too
+        try:
+            found = function(*values)
+        finally:
+            self.reads["result", function, *map(frozen, values)] = (function, values), found
         return found
 
     def lift_object(self, obj) -> Abstract:

@@ -205,7 +205,8 @@ def _delete_attribute(cx, op: Call) -> Abstract:
 def _format_value(cx, op: Call) -> Abstract:
     value, conversion, spec = (cx.read(o) for o in op.args)
     if all(isinstance(v, Static) for v in (value, conversion, spec)):
-        return Static(prims.format_value(value.value, conversion.value, spec.value))
+        known = value.value, conversion.value, spec.value
+        return Static(cx.evaluate(prims.format_value, *known))
     return cx.emit_text(prims.format_value, value, conversion, spec)
 
 

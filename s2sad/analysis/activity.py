@@ -12,7 +12,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import (
-    Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves, values_in,
+    Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves, all_leaves,
 )  # fmt: skip
 from ..ir.traverse import operands_of
 from ..ir.types import is_differentiable
@@ -48,7 +48,7 @@ def carrying(op: Call) -> tuple[Value, ...]:
     skipped = shape_only(op)
     if skipped is None or skipped >= len(op.args):
         return op.uses
-    return values_in(o for k, o in enumerate(operands_of(op)) if k != skipped)
+    return all_leaves(o for k, o in enumerate(operands_of(op)) if k != skipped)
 
 
 def varied(
@@ -61,7 +61,7 @@ def varied(
 
 
 def _any(operands: Iterable[Operand], found: set[Value]) -> bool:
-    return not found.isdisjoint(values_in(operands))
+    return not found.isdisjoint(all_leaves(operands))
 
 
 def vary_block(block: Block, found: set[Value], constants: Set[Value] = frozenset()) -> None:
@@ -133,7 +133,7 @@ def _use_block(ops: tuple[Op, ...], found: set[Value]) -> None:
                 for block in (op.then, op.orelse):
                     wanted = [o for o, r in zip(block.terminator.operands, op.results)
                               if r in found]  # fmt: skip
-                    _mark(values_in(wanted), found)
+                    _mark(all_leaves(wanted), found)
                     _use_block(block.ops, found)
             case For() | While():
                 _use_loop(op, found)
@@ -145,14 +145,14 @@ def _use_loop(op: For | While, found: set[Value]) -> None:
     end: Next = op.body.terminator
     live = {k for k, r in enumerate(op.results) if r in found}
     while True:
-        _mark(values_in(end.operands[k] for k in live), found)
+        _mark(all_leaves(end.operands[k] for k in live), found)
         _use_block(op.body.ops, found)
         wider = live | {k for k, a in enumerate(args) if a in found}
         if wider == live:
             break
         live = wider
     found.update(args[k] for k in live)  # a carry that is only passed on is used by its result
-    _mark(values_in(op.inits[k] for k in live), found)
+    _mark(all_leaves(op.inits[k] for k in live), found)
     for k in range(variables):
         if op.body.args[k] in found:
             _mark(leaves(op.iterables[k]), found)

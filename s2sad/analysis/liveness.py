@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Pack, Terminator, Value, While
-from ..ir.traverse import blocks_of, operands_of
+from ..ir.nodes import Block, Call, For, Function, If, Op, Terminator, Value, While, all_leaves
+from ..ir.traverse import blocks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,10 @@ class _Sweep:
             self.bit_of[value] = found
         return found
 
-    def bits(self, operands: tuple[Operand, ...]) -> int:
-        found = 0
-        for operand in operands:
-            if type(operand) is Value:
-                found |= self.bit(operand)
-            elif type(operand) is Pack:
-                found |= self.bits(operand.items)
+    def bits(self, values: tuple[Value, ...]) -> int:
+        found, known = 0, self.bit_of
+        for value in values:
+            found |= known[value] if value in known else self.bit(value)
         return found
 
     def reads(self, block: Block) -> int:
@@ -92,7 +89,7 @@ class _Sweep:
     def node_reads(self, node: Op | Terminator) -> int:
         found = self.node_bits.get(node)
         if found is None:
-            found = self.node_bits[node] = self.bits(operands_of(node))
+            found = self.node_bits[node] = self.bits(node.uses)
         return found
 
     def block(self, block: Block, live: int) -> int:
@@ -109,7 +106,7 @@ class _Sweep:
                 case If():
                     live = self.block(op.then, live) | self.block(op.orelse, live)
                 case For():
-                    live |= self.reads(op.body) | self.bits(op.iterables)
+                    live |= self.reads(op.body) | self.bits(all_leaves(op.iterables))
                     self.block(op.body, live)
                 case While():
                     live |= self.reads(op.condition) | self.reads(op.body)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from ..ir.nodes import Call, Function, Op, Value, leaves
 from ..ir.traverse import operands_of
-from .nesting import expression_operands, inner_nodes, read_operands, values_in
+from .nesting import inner_nodes, values_of, values_read
 from .plan import Copy, Do, Node, Plan
 from .storage import Roots, is_mutable
 
@@ -80,7 +80,7 @@ class _Deferrer:
 
     def reads(self, nodes: list[Node], value: Value) -> bool:
         for node in nodes:
-            if value in values_in(read_operands(node), self.nestable):
+            if value in values_read(node, self.nestable):
                 return True
             if any(self.reads(inner, value) for inner in inner_nodes(node)):
                 return True
@@ -88,7 +88,7 @@ class _Deferrer:
 
     def allows(self, node: Do, between: list[Node]) -> bool:
         """True where nothing in between writes what the op reads."""
-        found = values_in(expression_operands(node.op), self.inline)
+        found = values_of(node.op, self.inline)
         memory = {self.roots.of(v) for v in found if is_mutable(v)}
         return not memory or not any(self.disturbs(each, memory) for each in between)
 

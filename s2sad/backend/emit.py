@@ -22,7 +22,7 @@ from .errstates import put_around
 from .expectations import part
 from .intervals import intervals
 from .naming import clean, name_values
-from .nesting import count_reads, inner_nodes, nest, read_operands, values_in
+from .nesting import count_reads, inner_nodes, nest, values_read
 from .plan import Loop, Node, plan
 from .prepare import prepare
 from .printer import print_with_places
@@ -193,7 +193,7 @@ def _read_in_loops(
     found: set[Value] = set()
     for node in nodes:
         if inside:
-            found.update(values_in(read_operands(node), inline))
+            found.update(values_read(node, inline))
         for inner in inner_nodes(node):
             found |= _read_in_loops(inner, inline, inside or isinstance(node, Loop))
     return found

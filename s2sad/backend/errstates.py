@@ -14,7 +14,7 @@ import numpy as np
 
 from ..ir.nodes import Op, Value
 from . import syntax
-from .nesting import read_operands, values_in
+from .nesting import values_read
 from .plan import Copy, Do, Node
 from .references import References
 from .settings import Settings, first_known, settings_of
@@ -25,7 +25,7 @@ def settings_of_node(node: Node, inline: Mapping[Value, Op]) -> Settings | None:
     if isinstance(node, Copy):
         return None
     ops = [node.op] if isinstance(node, Do) else []
-    ops += [inline[v] for v in values_in(read_operands(node), inline) if v in inline]
+    ops += [inline[v] for v in values_read(node, inline) if v in inline]
     return first_known(map(settings_of, ops))
 
 

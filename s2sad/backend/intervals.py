@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from ..ir import prims
 from ..ir.nodes import Call, Op, Value
-from .nesting import inner_nodes, read_operands, values_in
+from .nesting import inner_nodes, values_read
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .tuples import Items
 
@@ -100,7 +100,7 @@ class _Liveness:
 
     def values(self, node: Node) -> list[Value]:
         """The variables that the expressions of a node read."""
-        found = values_in(read_operands(node), self.inline)
+        found = values_read(node, self.inline)
         return [value for value in found if value not in self.inline]
 
     def parts(self, values: Sequence[Value]) -> Sequence[Value]:

@@ -230,7 +230,8 @@ def _free_name(
 ) -> str:
 
     def is_free(name: str) -> bool:
-        return name not in reserved and (name not in taken or not _meet(taken[name], pieces))
+        stretches = taken.get(name)
+        return name not in reserved and (stretches is None or not _meet(stretches, pieces))
 
     if is_free(base):
         return base

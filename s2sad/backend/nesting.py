@@ -8,11 +8,11 @@ line stays short. Values that the user named are nested only into short expressi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..ir import prims
-from ..ir.nodes import Call, For, Function, If, Op, Operand, Pack, Value, leaves
+from ..ir.nodes import Call, For, Function, If, Op, Operand, Pack, Value, all_leaves, leaves
 from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType, IterType, ListType
 from .layout import INDENT
@@ -63,7 +63,7 @@ def _count_reads(
     nodes: list[Node], inline: Mapping[Value, Op], counts: dict[Value, int]
 ) -> None:
     for node in nodes:
-        for value in values_in(read_operands(node), inline):
+        for value in values_read(node, inline):
             counts[value] = counts.get(value, 0) + 1
         if type(node) is not Do:
             for inner in inner_nodes(node):
@@ -113,14 +113,14 @@ class _Nester:
         op, written = node.op, node.written
         if node.pop is not None:
             written = op.args[0]
-        operands = expression_operands(op)
+        read = values_of(op, self.inline)
         if written is not None:  # it lives on: what is changed has a name
-            operands = [o for o in operands if o is not written]
-        read = values_in(operands, self.inline)
+            operands = [o for o in expression_operands(op) if o is not written]
+            read = values_in(operands, self.inline)
         found = _taken(read, pending)
         nested, width = [], None
         if found:
-            nested, width = self.choose(op, found, operands, limit - _target_width(op))
+            nested, width = self.choose(op, found, (), limit - _target_width(op))
         if written is not None:
             self.write(written)
         is_effect = type(op) is Call and op.effect
@@ -135,8 +135,8 @@ class _Nester:
             self.add(op, width, read, nested, self.time if is_effect else None, pending)
 
     def add(
-        self, op: Op, width: int, read: list[Value], nested: list[_Pending], effect: int | None,
-        pending: dict[Value, _Pending],
+        self, op: Op, width: int, read: Sequence[Value], nested: list[_Pending],
+        effect: int | None, pending: dict[Value, _Pending],
     ) -> None:  # fmt: skip
         """Note that the op could be nested, with what is nested into it."""
         reads = {self.roots.of(v) for v in read if is_mutable(v)}
@@ -235,8 +235,10 @@ class _Nester:
         return True
 
 
-def _taken(read: list[Value], pending: dict[Value, _Pending]) -> dict[Value, _Pending]:
+def _taken(read: Sequence[Value], pending: dict[Value, _Pending]) -> dict[Value, _Pending]:
     """What the reader of these values could have nested; it is pending no longer."""
+    if pending.keys().isdisjoint(read):
+        return {}
     return {value: pending.pop(value) for value in read if value in pending}
 
 
@@ -249,25 +251,38 @@ def _items(operand: Operand) -> Iterator[Operand]:
         yield operand
 
 
-def values_in(operands: Iterable[Operand], inline: Mapping[Value, Op]) -> list[Value]:
+def values_in(operands: Iterable[Operand], inline: Mapping[Value, Op]) -> Sequence[Value]:
     """The values in the operands, and in the expressions that stand in the values' places."""
+    values = all_leaves(operands)
+    if inline.keys().isdisjoint(values):
+        return values
     found: list[Value] = []
-    for operand in operands:
-        kind = type(operand)
-        if kind is Value:
-            found.append(operand)
-            if operand in inline:
-                found += values_in(expression_operands(inline[operand]), inline)
-        elif kind is Pack:
-            found += values_in(operand.items, inline)
+    for value in values:
+        found.append(value)
+        if value in inline:
+            found += values_of(inline[value], inline)
     return found
+
+
+def values_of(op: Op, inline: Mapping[Value, Op]) -> Sequence[Value]:
+    """The values that the expression of the op reads, those of nested expressions included."""
+    if type(op) is Call and inline.keys().isdisjoint(op.uses):
+        return op.uses
+    return values_in(expression_operands(op), inline)
+
+
+def values_read(node: Node, inline: Mapping[Value, Op]) -> Sequence[Value]:
+    """The values that the expressions of the node read, nested nodes aside."""
+    if type(node) is Do:
+        return values_of(node.op, inline)
+    return values_in(read_operands(node), inline)
 
 
 def has_effect(op: Op, inline: Mapping[Value, Op]) -> bool:
     """True where the expression of the op has an effect."""
     if isinstance(op, Call) and op.effect:
         return True
-    values = values_in(expression_operands(op), inline)
+    values = values_of(op, inline)
     inner = (inline[value] for value in values if value in inline)
     return any(isinstance(each, Call) and each.effect for each in inner)
 
@@ -308,9 +323,9 @@ def _target_width(op: Op) -> int:
 
 def read_operands(node: Node) -> tuple[Operand, ...]:
     """The operands that the node itself reads, nested nodes aside."""
-    if type(node) is Do:
-        return expression_operands(node.op)
     match node:
+        case Do(op):
+            return expression_operands(op)
         case Copy(pairs):
             return tuple([source for _, source in pairs])
         case Branch(op):

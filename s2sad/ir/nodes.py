@@ -104,11 +104,11 @@ def leaves(operand: Operand) -> tuple[Value, ...]:
     if kind is Value:
         return (operand,)
     if kind is Pack:
-        return values_in(operand.items)
+        return all_leaves(operand.items)
     return ()
 
 
-def values_in(operands: Iterable[Operand]) -> tuple[Value, ...]:
+def all_leaves(operands: Iterable[Operand]) -> tuple[Value, ...]:
     """The Values in several operands, from left to right."""
     found: list[Value] = []
     for operand in operands:
@@ -116,7 +116,7 @@ def values_in(operands: Iterable[Operand]) -> tuple[Value, ...]:
         if kind is Value:
             found.append(operand)
         elif kind is Pack:
-            found += values_in(operand.items)
+            found += all_leaves(operand.items)
     return tuple(found)
 
 
@@ -144,7 +144,7 @@ class Call:
         self.callee, self.args, self.kwargs = callee, args, kwargs
         self.result, self.effect, self.span = result, effect, span
         self.results = () if result is None else (result,)
-        self.uses = values_in((*args, *[v for _, v in kwargs]) if kwargs else args)
+        self.uses = all_leaves((*args, *[v for _, v in kwargs]) if kwargs else args)
         self.key = None
 
 
@@ -160,7 +160,7 @@ class If:
     uses: tuple[Value, ...] = known()
 
     def __post_init__(self):
-        self.uses = values_in((self.condition,))
+        self.uses = all_leaves((self.condition,))
 
 
 @node
@@ -180,7 +180,7 @@ class For:
     uses: tuple[Value, ...] = known()
 
     def __post_init__(self):
-        self.uses = values_in(self.iterables + self.inits)
+        self.uses = all_leaves(self.iterables + self.inits)
 
 
 @node
@@ -195,7 +195,7 @@ class While:
     uses: tuple[Value, ...] = known()
 
     def __post_init__(self):
-        self.uses = values_in(self.inits)
+        self.uses = all_leaves(self.inits)
 
 
 Op = Union[Call, If, For, While]
@@ -207,7 +207,7 @@ class Yield:
     uses: tuple[Value, ...] = known()
 
     def __post_init__(self):
-        self.uses = values_in(self.operands)
+        self.uses = all_leaves(self.operands)
 
 
 @node
@@ -219,7 +219,7 @@ class Next:
     uses: tuple[Value, ...] = known()
 
     def __post_init__(self):
-        self.uses = values_in((*self.operands, self.stop))
+        self.uses = all_leaves((*self.operands, self.stop))
 
 
 @node
@@ -232,7 +232,7 @@ class Return:
     uses: tuple[Value, ...] = known()
 
     def __post_init__(self):
-        self.uses = values_in((self.value, *self.versions))
+        self.uses = all_leaves((self.value, *self.versions))
 
 
 Terminator = Union[Yield, Next, Return]
@@ -304,5 +304,5 @@ def define(fn: Function, like: Function) -> None:
 __all__ = [
     "Block", "Call", "Const", "For", "Function", "If", "Next", "Op", "Operand", "Pack", "Param",
     "Return", "Terminator", "UNDEFINED", "Value", "While", "Yield", "declared", "define",
-    "leaves", "values_in",
+    "leaves", "all_leaves",
 ]  # fmt: skip

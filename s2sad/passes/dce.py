@@ -36,7 +36,7 @@ from ..analysis import effects
 from ..ir import prims
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
-    Yield, leaves,
+    Yield, all_leaves,
 )  # fmt: skip
 from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, ListType, TupleType
@@ -148,8 +148,7 @@ class _Marks:
                     self._read(op.body.terminator.stop)
 
     def _read(self, *operands: Operand) -> None:
-        for operand in operands:
-            self._todo.extend(leaves(operand))
+        self._todo.extend(all_leaves(operands))
 
     # trip counts
 

@@ -50,9 +50,9 @@ from dataclasses import dataclass, field, replace
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, leaves,
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, all_blocks, operands_of
+from ..ir.traverse import Cloner, all_blocks
 from ..ir.types import IterType, ListType, TupleType, Type
 
 
@@ -138,7 +138,7 @@ class _Tapes:
         for block in all_blocks(fn.body):
             for op in block.ops:
                 self.op(op)
-        for value in leaves_of(fn.body.terminator):
+        for value in fn.body.terminator.uses:
             self.fix(value)
         merged: dict[Value, _Tape] = {}
         for value, tape in self.tapes.items():
@@ -185,11 +185,8 @@ class _Tapes:
                 self.tape(self.entry_of[entry]).read.add(index.value)
                 self.items.append((entry, index.value, op.result))
                 return
-        for operand in operands_of(op):
-            for value in leaves(operand):
-                self.fix(value)
-        if op.result is not None:
-            self.fix(op.result)
+        for value in (*op.uses, *op.results):
+            self.fix(value)
 
     def loop(self, op: For | While) -> None:
         count = len(op.iterables) if isinstance(op, For) else 0
@@ -205,7 +202,7 @@ class _Tapes:
             if isinstance(op, While):
                 self.join(arg, op.condition.args[k])
         if isinstance(op, While):
-            for value in leaves_of(op.condition.terminator):
+            for value in op.condition.terminator.uses:
                 self.fix(value)
 
     def join_items(self) -> None:
@@ -261,11 +258,6 @@ class _Tapes:
             and all(isinstance(row, Pack) and row.kind is tuple for row in tape.rows)
             and len(tape.read) < len(tape.rows[0].items)
         }  # fmt: skip
-
-
-def leaves_of(terminator: Terminator):
-    for operand in operands_of(terminator):
-        yield from leaves(operand)
 
 
 class _Rewriter(Cloner):

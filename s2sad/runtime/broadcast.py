@@ -20,10 +20,10 @@ def unbroadcast(g, x):
 
 
 def spread(g, x):
-    """`g`, broadcast to the shape of `x`: a real array that may be written to, of the precision of
-    `x` where `g` is a Python number."""
+    """`g`, broadcast to the shape of `x`: an array that may be written to, of the precision of `x`
+    where `g` is a Python number."""
     shape = np.shape(x)
-    dtype = np.result_type(g, np.real(x)) if type(g) is float else None
+    dtype = np.result_type(g, np.real(x)) if type(g) in (float, complex) else None
     return g if np.shape(g) == shape else np.full(shape, g, dtype)
 
 

@@ -119,10 +119,10 @@ def _two_arrays(request: Request) -> tuple[Type, Type] | None:
 
 
 def _product_dtype(a: Type, b: Type) -> str:
+    """That of two arrays: products make one of a Python number too, of double precision."""
     if a.dtype == b.dtype:
         return a.dtype
-    kinds = tuple((t.dtype, 3 if getattr(t, "python", False) else 1) for t in (a, b))
-    return run_on_ones(operator.mul, kinds).dtype
+    return run_on_ones(operator.mul, ((a.dtype, 1), (b.dtype, 1))).dtype
 
 
 def _result(dtype: str, shape: Shape) -> Type:
@@ -149,7 +149,7 @@ def dot(request: Request) -> Type | None:
     a, b = types
     x, y = shape_of(a), shape_of(b)
     if not x or not y:
-        return elementwise(Request(operator.mul if x or y else np.multiply, request.args, ()))
+        return _result(_product_dtype(a, b), x or y)
     unify(x[-1], y[-2] if len(y) > 1 else y[0])
     return _result(_product_dtype(a, b), x[:-1] + y[:-2] + (y[-1:] if len(y) > 1 else ()))
 
@@ -161,7 +161,7 @@ def inner(request: Request) -> Type | None:
     a, b = types
     x, y = shape_of(a), shape_of(b)
     if not x or not y:
-        return elementwise(Request(operator.mul if x or y else np.multiply, request.args, ()))
+        return _result(_product_dtype(a, b), x or y)
     unify(x[-1], y[-1])
     return _result(_product_dtype(a, b), x[:-1] + y[:-1])
 

@@ -19,6 +19,12 @@ for _name, _dtype in NUMPY.items():
     # where a long double is a double, the first name stands
     _OURS.setdefault((_dtype.kind, _dtype.itemsize), _name)
 
+#: what a Python number becomes beside an array of single precision: real where it is real
+_IN_SINGLE = {
+    ("f64", "f16"): "f16", ("f64", "f32"): "f32", ("f64", "c64"): "f32",
+    ("c128", "f16"): "c64", ("c128", "f32"): "c64", ("c128", "c64"): "c64",
+}  # fmt: skip
+
 #: Python's classes of numbers -> their type
 PYTHON = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX}
 
@@ -38,9 +44,10 @@ def dtype_name(dtype: Any) -> str:
 def spread_type(g: ScalarType | ArrayType, like: ArrayType) -> ArrayType:
     """The type of `spread(g, like)`: a Python number takes on single precision, as it does in
     arithmetic."""
-    weak = type(g) is ScalarType and g.python
-    single = {"f16": "f16", "f32": "f32", "c64": "f32"}.get(like.dtype)
-    return ArrayType(single if weak and single else g.dtype, like.shape)
+    dtype = g.dtype
+    if type(g) is ScalarType and g.python:
+        dtype = _IN_SINGLE.get((dtype, like.dtype), dtype)
+    return ArrayType(dtype, like.shape)
 
 
 def type_of_value(value: Any) -> Type:

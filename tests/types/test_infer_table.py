@@ -180,6 +180,9 @@ ROWS = [
     (np.einsum, "i,j->ji", X, Y), (np.kron, X, Y), (np.kron, A, X),
     (np.cross, T("f64[n,3]"), T("f64[n,3]")), (np.multiply.outer, X, Y), (np.vecdot, A, Y),
     (np.convolve, X, Y), (np.linalg.multi_dot, [A, Y]),
+    (np.dot, T("f32[n]"), F), (np.dot, F, T("f16[]")), (np.inner, F, T("f32[n]")),
+    (np.outer, T("f32[n]"), 0.5), (np.tensordot, T("f32[n]"), F, 0), (np.dot, F, 0.5),
+    (np.inner, T("c64[n]"), T("complex")), (np.kron, T("f32[n]"), F), (np.vdot, F, T("f32")),
     (np.convolve, T("f64[9]"), T("f64[3]"), {"mode": "valid"}), (np.correlate, X, Y),
     # shapes
     (np.reshape, A, (-1,)), (np.reshape, A, -1), (np.reshape, A, (-1, 1)), (np.ravel, A),

@@ -11,6 +11,9 @@ from . import signatures, syntax
 from .operators import negated
 
 
+MESSAGE = "this derivative was generated for {}"
+
+
 def expectation(speller, op: Call) -> ast.If:
     """The statement that raises where a part of a parameter is not what it was."""
     place = _place(speller, *op.args[:2])
@@ -32,12 +35,21 @@ def expectation(speller, op: Call) -> ast.If:
                     place = syntax.call(speller.references.expression(repr), place)
                 else:
                     place = syntax.attribute(place, attribute)
+            rest = (name,)
             holds = syntax.compare(place, ast.Eq, speller.operand(name))
+        case prims.expect_inherited, (attribute,):
+            own = syntax.call(speller.references.expression(vars), place)
+            holds = syntax.compare(speller.operand(attribute), ast.NotIn, own)
+        case prims.expect_attribute, (attribute, has):
+            function = speller.references.expression(hasattr)
+            holds = syntax.call(function, place, speller.operand(attribute))
+            holds = holds if has.value else syntax.unary(ast.Not, holds)
+            return _raise_if(speller, op, negated(holds), MESSAGE.format(ast.unparse(holds)))
         case _, (Const(value=None) as none,):
             holds = syntax.compare(place, ast.Is, speller.operand(none))
         case _, (value,):
             holds = syntax.compare(place, ast.Eq, speller.operand(value))
-    message = f"this derivative was generated for {ast.unparse(holds)}"
+    message = MESSAGE.format(ast.unparse(holds))
     match rest:
         case (Const(value=bool() as flag),):
             holds = place if flag else syntax.unary(ast.Not, place)

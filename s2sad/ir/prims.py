@@ -192,11 +192,22 @@ def expect_name(parameter: str, path: tuple[int, ...], attribute: str, name: str
     is reached, as in `func.__name__`; the last step may be `repr`, a call."""
 
 
+def expect_inherited(parameter: str, path: tuple[int, ...], attribute: str) -> None:
+    """Likewise, where a part has an attribute of its own that it had of its class."""
+
+
+def expect_attribute(parameter: str, path: tuple[int, ...], attribute: str, has: bool) -> None:
+    """Likewise, where a part has an attribute that it had not, or the other way round."""
+
+
 def expect_apart(parameter: str, path: tuple[int, ...], other: str, other_path) -> None:
     """Likewise, where a part that is written is the very list, dict or object that another is."""
 
 
-EXPECTATIONS = (expect_value, expect_items, expect_present, expect_name, expect_apart)
+EXPECTATIONS = (
+    expect_value, expect_items, expect_present, expect_name, expect_inherited, expect_attribute,
+    expect_apart,
+)  # fmt: skip
 
 
 # --- typed: arrays --------------------------------------------------------------------------

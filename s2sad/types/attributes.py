@@ -261,6 +261,8 @@ class Attributes(Names):
             return self.attribute_of_class(obj, cls, inner, name, behind)
         if hasattr(type(found), "s2sad_rule"):
             return Method(obj, name, found)
+        if isinstance(obj, Ref) and obj.identity in self.given and cls.__dictoffset__:
+            self.given[obj.identity].inherits(name, found)
         if found is MISSING:
             self.raises(AttributeError(f"'{cls.__name__}' object has no attribute '{name}'"))
         getter = self.special_method(found, "__get__")

@@ -17,6 +17,7 @@ from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Slice, Static, Super, Tuple,
 )  # fmt: skip
 from .classes import is_library_class, own_function
+from .given import PRESENT
 
 
 def _isinstance(cx, args, kwargs) -> Abstract:
@@ -110,7 +111,10 @@ def _has(cx, obj: Abstract, name: str) -> bool:
             content = cx.content(obj)
             if cx.has_method(obj, "__getattr__"):
                 cx.refuse("hasattr() of an object with a __getattr__ of its own")
-            return content.get(name) is not None or cx.member(content.cls, name) is not MISSING
+            found = content.get(name) is not None or cx.member(content.cls, name) is not MISSING
+            if identity in cx.given:
+                cx.given[identity].inherits(name, PRESENT if found else MISSING)
+            return found
         case Tuple(cls=cls):
             return cx.member(cls, name) is not MISSING
     return hasattr(class_of(cx, obj), name)
@@ -228,8 +232,8 @@ TUPLE_METHODS = {
 }  # fmt: skip
 HANDLERS = {
     **{method: _of_plain_tuples(function) for method, function in TUPLE_METHODS.items()},
-    isinstance: _isinstance, issubclass: _issubclass, type: _type, getattr: _getattr, hasattr: _hasattr,
-    setattr: _setattr, delattr: _delattr, vars: _vars, object.__setattr__: _set_by_default,
+    isinstance: _isinstance, issubclass: _issubclass, type: _type, getattr: _getattr,
+    hasattr: _hasattr, setattr: _setattr, delattr: _delattr, vars: _vars, object.__setattr__: _set_by_default,
     object.__delattr__: _delete_by_default,
     object.__new__: _new_object, object.__init__: lambda cx, a, k: Static(None),
     callable: _callable, super: _super, dataclasses.replace: _replaced,

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack
 from ..ir.types import OpaqueType
@@ -31,19 +32,24 @@ WRITTEN = (int, float, range, type(Ellipsis), *PLAIN)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+>")
 #: kinds of identities
 CONTAINERS = ("list", "dict", "object")
+#: stands for an attribute of which the program asks no more than whether it is there
+PRESENT = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A part of a parameter: what was looked at in that, and what was found not to be None."""
+    """A part of a parameter: what was looked at in that, what was found not to be None, and of an
+    object the attributes that its class holds, with their values; PRESENT or MISSING where it was
+    asked whether there is one."""
 
     name: str
     seen: dict[Path, None] = field(default_factory=dict)
     present: dict[Path, None] = field(default_factory=dict)
+    inherited: dict[Path, dict[str, Any]] = field(default_factory=dict)
     path: Path = ()
 
     def part(self, k: int) -> "Note":
-        return Note(self.name, self.seen, self.present, (*self.path, k))
+        return Note(self.name, self.seen, self.present, self.inherited, (*self.path, k))
 
     def holds(self, other: "Note") -> bool:
         return self.name == other.name and self.path == other.path[: len(self.path)]
@@ -53,6 +59,11 @@ class Note:
 
     def is_there(self) -> None:
         self.present[self.path] = None
+
+    def inherits(self, attribute: str, value) -> None:
+        known = self.inherited.setdefault(self.path, {})
+        if value is not PRESENT or attribute not in known:
+            known[attribute] = value
 
 
 class GivenStatic(Static):
@@ -154,8 +165,10 @@ def note_present(cx, value: Abstract) -> None:
 
 def check_given(cx, tree: Operand, note: Note) -> None:
     """On entry: what was looked at in a parameter is what it was."""
-    if not (note.seen or note.present):
+    if not (note.seen or note.present or note.inherited):
         return
+    for attribute, value in note.inherited.get(note.path, {}).items():
+        check_inherited(cx, note, attribute, value)
     below = any(path[: len(note.path)] == note.path for path in note.seen)
     if note.path in note.present and not below:
         _expect(cx, prims.expect_present, note)
@@ -171,6 +184,17 @@ def check_given(cx, tree: Operand, note: Note) -> None:
             _expect(cx, prims.expect_items, note, keys or Const(len(tree.items)))
         for k, item in enumerate(tree.items):
             check_given(cx, item, note.part(k))
+
+
+def check_inherited(cx, note: Note, attribute: str, value) -> None:
+    """On entry: an attribute of an object that its class held is what it was, or still its class's,
+    and is there or not as it was."""
+    if isinstance(value, (int, *PLAIN)):
+        _expect(cx, prims.expect_name, note, Const(attribute), Const(value))
+    elif value is MISSING or value is PRESENT:
+        _expect(cx, prims.expect_attribute, note, Const(attribute), Const(value is PRESENT))
+    else:
+        _expect(cx, prims.expect_inherited, note, Const(attribute))
 
 
 def _constant(tree: Operand, note: Note) -> Operand | None:

@@ -111,6 +111,33 @@ def of_one_text(x, act="tanh"):
     return np.sum(getattr(np, act)(x))
 
 
+class Shared:
+    act, factor, steps, fast = "tanh", 2.0, 2, False
+
+    def __init__(self, **own):
+        for name, value in own.items():
+            setattr(self, name, value)
+
+
+class Other(Shared):
+    act = "exp"
+
+
+class Slotted:
+    __slots__ = ("scale",)
+    factor, act = 2.0, "tanh"
+
+
+def of_class(x, config):
+    y = getattr(np, config.act)(x) * config.factor**config.steps
+    y = y if config.fast else 3.0 * y
+    return np.sum(y) if hasattr(config, "mean") else np.mean(y) + getattr(config, "shift", 0.0)
+
+
+def of_slots(x, config):
+    return np.sum(getattr(np, config.act)(x)) * config.factor
+
+
 def generated(f, *args):
     """The text, and its function."""
     text, namespace = s2sad.grad(f).source(*args), {}
@@ -135,6 +162,14 @@ OTHERS = [
     (applied, (np.tanh,), (np.exp,), "act.__name__ == 'tanh'"),
     (moded, ([Mode.SUM],), ([Mode.MEAN],), "modes[0].name == 'SUM'"),
     (lengths, ([1.0, 2.0],), ([1.0],), "len(items) == 2"),
+    (of_class, (Shared(),), (Shared(act="exp"),), "config.act == 'tanh'"),
+    (of_class, (Shared(),), (Other(),), "config.act == 'tanh'"),
+    (of_class, (Shared(),), (Shared(factor=3.0),), "'factor' not in vars(config)"),
+    (of_class, (Shared(),), (Shared(steps=3),), "config.steps == 2"),
+    (of_class, (Shared(),), (Shared(fast=True),), "config.fast == False"),
+    (of_class, (Shared(),), (Shared(mean=None),), "not hasattr(config, 'mean')"),
+    (of_class, (Shared(mean=None),), (Shared(),), "hasattr(config, 'mean')"),
+    (of_class, (Shared(),), (Shared(shift=1.0),), "not hasattr(config, 'shift')"),
     (windowed, (slice(1, 2),), (slice(0, 2),), "window == slice(1, 2, None)"),
     (windowed, ((None, slice(1)),), ((None, slice(2)),), "window[1] == slice(None, 1, None)"),
     (windowed, (...,), (0,), "window == ..."),
@@ -224,6 +259,11 @@ def test_the_structure_is_asked_before_parts_are_read():
         exec(mode(sized, argnums=(0, 1)).source(X, two), names)
         with pytest.raises(ValueError, match=r"generated for len\(config\['layers'\]\) == 2"):
             names[f"sized_{mode.__name__}"](X, {"layers": [(1.0, X)]})
+
+
+def test_an_object_without_a_dict_has_the_attributes_of_its_class():
+    gradient = generated(of_slots, X, Slotted())[1]
+    np.testing.assert_array_equal(gradient(X, Slotted()), s2sad.grad(of_slots)(X, Slotted()))
 
 
 def test_each_thing_is_asked_once():

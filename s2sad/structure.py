@@ -178,14 +178,21 @@ def attribute_names(value: Any) -> tuple[str, ...] | None:
     """The attributes of an instance that is a container of them; None for what is a leaf."""
     if isinstance(value, LEAVES) or type(value).__module__.partition(".")[0] == "s2sad":
         return None
-    if is_dataclass(value):
-        return tuple(field.name for field in fields(value))
     cls = type(value)
+    if is_dataclass(value):
+        names = tuple(field.name for field in fields(value))
+        return (*names, *(n for n in getattr(value, "__dict__", ()) if _is_beside(cls, names, n)))
     slots = [name for base in reversed(cls.__mro__) for name in _slots(base)]
     if not slots and not hasattr(value, "__dict__"):
         return None
     names = [name for name in slots if hasattr(value, name)]
     return (*names, *getattr(value, "__dict__", ()))
+
+
+def _is_beside(cls: type, names: tuple[str, ...], name: str) -> bool:
+    """True for what a dataclass holds beside its fields, as `__post_init__` may set it, but for
+    what a property has cached."""
+    return name not in names and not isinstance(getattr(cls, name, None), functools.cached_property)
 
 
 def _slots(cls: type) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ LEAVES = (
     int, float, complex, str, bytes, type(None), tuple, list, dict, set, frozenset, np.ndarray,
     np.generic, np.dtype, np.ufunc, type, types.ModuleType, types.FunctionType,
     types.BuiltinFunctionType, types.MethodType, functools.partial, enum.Enum,
+    type(np.sum), type(functools.cache(len)),
 )  # fmt: skip
 
 
@@ -98,14 +99,18 @@ def copy_arrays(tree: Tree) -> Tree:
 
 
 def without_entries(tree: Tree) -> Tree:
-    """The same tree with arrays like its own, which need no memory."""
-    return map_structure(_without_entries, tree)
-
-
-def _without_entries(leaf: Any) -> Any:
-    if type(leaf) is not np.ndarray or leaf.dtype.kind not in "biufc":
-        return leaf
-    return np.broadcast_to(np.zeros((), leaf.dtype), leaf.shape)
+    """The same tree, but with arrays that need no memory in the place of those in its tuples, lists
+    and dicts."""
+    kind = type(tree)
+    if kind is np.ndarray and tree.dtype.kind in "biufc":
+        return np.broadcast_to(np.zeros((), tree.dtype), tree.shape)
+    if kind is dict:
+        return {key: without_entries(child) for key, child in tree.items()}
+    if _is_namedtuple(tree):
+        return kind._make(map(without_entries, tree))
+    if kind in (tuple, list):
+        return kind(map(without_entries, tree))
+    return tree
 
 
 def fitting(primal: Tree, tangent: Tree, name: str) -> Tree:

@@ -3,6 +3,7 @@
 import collections
 import dataclasses
 import enum
+import functools
 from decimal import Decimal
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from s2sad import check_grads, custom_vjp, grad, hessian, hvp, jacobian, jvp, vjp
 
-A = np.array([1.0, 2.0])
+A, A2 = np.array([1.0, 2.0]), np.array([2.0, 3.0])
 Point = collections.namedtuple("Point", "x y")
 
 
@@ -242,3 +243,20 @@ def test_an_object_is_called_as_the_name_that_it_would_be_called_by():
         return (7 * g,)
 
     assert grad(f)(2.0) == 7.0
+
+
+@functools.cache
+def square(x):
+    return x * x
+
+
+def test_functions_as_arguments_and_in_objects():
+    def f(x, g, data):
+        return g(x) * data.u**2
+
+    for g, value, slope in ((np.sum, 5.0, [1, 1]), (np.linalg.norm, 13**0.5, A2 / 13**0.5)):
+        for _ in range(3):
+            found = grad(f, (0, 2))(A2, g, Data(2.0, name=g))
+            np.testing.assert_allclose(found[0], 4.0 * np.array(slope))
+            assert np.isclose(found[1].u, 4.0 * value) and found[1].name is None
+    assert grad(f)(3.0, square, Data(2.0)) == grad(f)(3.0, square, Data(2.0)) == 24.0

@@ -233,7 +233,8 @@ TUPLE_METHODS = {
 HANDLERS = {
     **{method: _of_plain_tuples(function) for method, function in TUPLE_METHODS.items()},
     isinstance: _isinstance, issubclass: _issubclass, type: _type, getattr: _getattr,
-    hasattr: _hasattr, setattr: _setattr, delattr: _delattr, vars: _vars, object.__setattr__: _set_by_default,
+    hasattr: _hasattr, setattr: _setattr, delattr: _delattr, vars: _vars,
+    object.__setattr__: _set_by_default,
     object.__delattr__: _delete_by_default,
     object.__new__: _new_object, object.__init__: lambda cx, a, k: Static(None),
     callable: _callable, super: _super, dataclasses.replace: _replaced,

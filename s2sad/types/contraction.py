@@ -11,7 +11,7 @@ import numpy as np
 from ..ir.types import ArrayType, Axis, ScalarType, Type
 from .dims import Shape, broadcast, meet, product, unify
 from .dtypes import NUMPY, dtype_name
-from .elementwise import elementwise, run_on_ones
+from .elementwise import run_on_ones
 from .failure import InferenceError
 from .request import NONE, Lit, Request, Tree, function_name, type_of
 from .shaping import lengths_of, normal_axis, shape_of, static_int

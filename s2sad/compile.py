@@ -21,7 +21,7 @@ from .ir.types import ArrayType, Axis, Dim, ScalarType
 from .loaded import Compiled, Made, shown_as
 from .names import read_name
 from .pipeline import Generated, generate, generate_pair, typed_ir
-from .rules.lift import noted_reads
+from .rules.lift import Noted, noted_rules
 from .signatures import Facts
 from .source import Span
 from .structure import children
@@ -64,13 +64,13 @@ def place_of(f: Callable) -> Span | None:
 def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
     values = args[: parameter_count(target)]
-    with noted_reads() as by_rules:
+    with noted_rules() as rules:
         generated, facts = with_facts(
             lambda specs: generate(target.function, target.chain, specs, defaults_of(target)),
             tuple(map(spec_of, values)),
             values,
         )
-    made = made_of(target, generated, parameter_kinds(target), facts, by_rules)
+    made = made_of(target, generated, parameter_kinds(target), facts, rules)
     remembered.store(target, args, made)
     return Compiled(made)
 
@@ -85,7 +85,7 @@ def compile_pair(
     specs = tuple(map(spec_of, args))
     first = len(target.leading)
     own = range(first, first + count)
-    with noted_reads() as by_rules:
+    with noted_rules() as rules:
         pair, facts = with_facts(
             lambda s: generate_pair(
                 target.function, target.chain, s, defaults_of(target), own, has_aux
@@ -93,25 +93,25 @@ def compile_pair(
             specs,
             args,
         )
-    forward = made_of(target, pair[0], parameter_kinds(target), facts, by_rules)
-    backward = made_of(target, pair[1], (1, 1), facts, by_rules)
+    forward = made_of(target, pair[0], parameter_kinds(target), facts, rules)
+    backward = made_of(target, pair[1], (1, 1), facts, rules)
     remembered.store_pair(target, args, forward, backward, count, has_aux)
     return Compiled(forward), Compiled(backward)
 
 
-def all_reads(reads: tuple[tuple, ...], by_rules: dict[tuple, tuple]) -> tuple[tuple, ...]:
+def all_reads(reads: tuple[tuple, ...], rules: Noted) -> tuple[tuple, ...]:
     """What the program read, and what the user's rules read."""
     known = {key for key, _, _ in reads}
-    return (*reads, *((key, *read) for key, read in by_rules.items() if key not in known))
+    return (*reads, *((key, *read) for key, read in rules.reads.items() if key not in known))
 
 
 def made_of(
-    target: Target, generated: Generated, kinds: Sequence[int], facts: Facts, by_rules: dict
+    target: Target, generated: Generated, kinds: Sequence[int], facts: Facts, rules: Noted
 ) -> Made:
     """Generated code with all that loading it, here or in another process, asks for."""
     return Made(generated.source, generated.name, user_lines(target, generated),
-                all_reads(generated.reads, by_rules), hidden_of(generated),
-                shown_in(target, generated), kinds, facts)  # fmt: skip
+                all_reads(generated.reads, rules), hidden_of(generated),
+                shown_in(target, generated), kinds, facts, rules.version)  # fmt: skip
 
 
 def shown_in(target: Target, generated: Generated) -> list[tuple]:
@@ -163,7 +163,7 @@ def compile_counter(target: Target, args: tuple) -> Compiled:
     values = args[: parameter_count(target)]
     make = functools.partial(typed_ir, target.function, target.chain)
     specs = tuple(map(spec_of, values))
-    with noted_reads() as by_rules:
+    with noted_rules() as rules:
         special, facts = with_facts(lambda s: make(s, defaults_of(target)), specs, values)
     names = [f"a{k}" for k in range(len(args))]
     places: dict[str, str] = {}
@@ -174,8 +174,8 @@ def compile_counter(target: Target, args: tuple) -> Compiled:
     count = "None" if None in sizes else " + ".join(sizes) or "0"
     source = f"def entries({', '.join(names)}, **captured):\n    return {count}\n"
     hidden, kinds = hidden_of(special), [1] * len(args)
-    reads = all_reads(special.reads, by_rules)
-    made = Made(source, "entries", {}, reads, hidden, (), kinds, facts)
+    reads = all_reads(special.reads, rules)
+    made = Made(source, "entries", {}, reads, hidden, (), kinds, facts, rules.version)
     remembered.store(target, args, made, "entries")
     return Compiled(made)
 

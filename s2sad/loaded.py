@@ -23,7 +23,7 @@ class Made(NamedTuple):
     the user's, `kinds` are those of the user's parameters; `reads` are (key, holder, value) of the
     constants that were read, `hidden` (parameter, key, holder) of the captured values that the
     code takes besides, `shown` (key, holder, text) of the defaults that stand in the text; `facts`
-    decide it beyond the types."""
+    decide it beyond the types, `version` is that of the user's rules."""
 
     source: str
     name: str
@@ -33,6 +33,7 @@ class Made(NamedTuple):
     shown: Sequence[tuple]
     kinds: Sequence[int]
     facts: Facts
+    version: int
 
 
 class Compiled:
@@ -53,7 +54,7 @@ class Compiled:
         self.reads = tuple((key, holder, Kept(value)) for key, holder, value in made.reads)
         self.hidden, self.shown = tuple(made.hidden), tuple(made.shown)
         self.types = self.types_now()
-        self.version = USER.version
+        self.version = made.version
         self.entry: Callable | None = None
 
     def holds(self) -> bool:

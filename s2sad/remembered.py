@@ -19,7 +19,7 @@ from .backend.fingerprint import code_fingerprint, key
 from .loaded import Compiled, Made
 from .names import describe, named, placed, read_name, reference, resolve
 from .registered import stands_for
-from .rules.registry import registered_by_user
+from .rules.registry import USER, registered_by_user
 from .settings import config
 from .signatures import Facts, key_or_none
 from .version import __version__
@@ -104,7 +104,7 @@ def text_of(part) -> str | None:
 
 def load(target, args: tuple, part: str = "") -> Compiled | None:
     """The code that was stored for arguments like these, where it still holds here."""
-    folder = config.opened()
+    folder, version = config.opened(), USER.version
     text = None if folder is None else entry_key(target, args, part)
     entry = None if text is None else folder.load(text)
     if entry is not None and not entry.source:  # it says what decides the code beyond the types
@@ -133,7 +133,7 @@ def load(target, args: tuple, part: str = "") -> Compiled | None:
     manifest = entry.manifest
     lines = {int(k): tuple(v) for k, v in manifest["lines"].items()}
     return Compiled(Made(entry.source, manifest["name"], lines, reads, hidden, shown,
-                         manifest["kinds"], facts_of(entry)))  # fmt: skip
+                         manifest["kinds"], facts_of(entry), version))  # fmt: skip
 
 
 def load_pair(target, args: tuple, count: int, has_aux: bool) -> tuple[Compiled, Compiled] | None:

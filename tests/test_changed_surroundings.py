@@ -492,6 +492,30 @@ def test_what_a_rule_reads():
                 assert first(X) == read(X) == vjp(f, X)[1](1.0)[0]
 
 
+def test_a_rule_that_is_given_while_code_is_made():
+    """As another thread might do it."""
+
+    @s2sad.custom_vjp
+    def f(x):
+        return x * x
+
+    f.defvjp(lambda ans, g, x: (3.0 * g,))
+
+    later = [lambda ans, g, x: (5.0 * g,)]
+
+    class Own:
+        @property
+        def scale(self):  # it is asked after the rule was read
+            if later:
+                f.defvjp(later.pop())
+            return 1.0
+
+    held = Own()
+    first = grad(lambda x: grad(f)(x) * x + held.scale)
+    assert first(X) == 3.0
+    assert first(X) == first(X) == 5.0
+
+
 # --- what has no key ---
 
 

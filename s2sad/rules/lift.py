@@ -31,6 +31,7 @@ from ..types.failure import Unreachable
 from ..types.interpreter import Interpreter
 from ..types.windows import Windows
 from .families import is_nondifferentiable, jvp_rule, vjp_rule
+from .registry import USER
 from .templates import MOST, Form, Template, mentions
 
 ZERO = Zero()
@@ -56,19 +57,26 @@ IRRELEVANT = frozenset({"check_finite", "lapack_driver"})
 TRANSFORMS: dict[object, Callable] = {}
 
 
-#: what the user's rules read while code is made: (holder, value) by key
-_reads: ContextVar[dict[tuple, tuple]] = ContextVar("reads of rules")
+class Noted:
+    """The version of the user's rules when code began to be made, and what they read since then:
+    (holder, value) by key. The code is right only while both are so."""
+
+    def __init__(self):
+        self.version, self.reads = USER.version, {}
+
+
+_noted: ContextVar[Noted] = ContextVar("what rules read")
 
 
 @contextmanager
-def noted_reads() -> Iterator[dict[tuple, tuple]]:
-    """Notes what the user's rules read: code is right only while that keeps its value."""
-    found: dict[tuple, tuple] = {}
-    token = _reads.set(found)
+def noted_rules() -> Iterator[Noted]:
+    """Notes what is to be known of the user's rules while code is made."""
+    noted = Noted()
+    token = _noted.set(noted)
     try:
-        yield found
+        yield noted
     finally:
-        _reads.reset(token)
+        _noted.reset(token)
 
 
 def has_rule(callee) -> bool:
@@ -272,5 +280,5 @@ def run_rule(
         text = f": {error.text}" if error.text else ""
         raise UnsupportedError(f"the derivative of this call raises {what}{text}", span) from None
     if not is_ours(function):
-        _reads.get({}).update(cx.reads)
+        _noted.get(Noted()).reads.update(cx.reads)
     return found

@@ -14,6 +14,7 @@ from s2sad.facts import with_facts
 from s2sad.ir.evaluator import evaluate
 from s2sad.loaded import Compiled
 from s2sad.pipeline import generate
+from s2sad.rules.lift import Noted
 from s2sad.structure import copy_arrays
 from s2sad.transforms.residuals import store_everything
 from s2sad.types.signature import spec_of
@@ -82,5 +83,5 @@ def _compiled(derivative: Derivative, primals: tuple) -> Callable:
         )
 
     generated, facts = with_facts(made, tuple(map(spec_of, values)), values)
-    code = Compiled(made_of(target, generated, parameter_kinds(target), facts, {}))
+    code = Compiled(made_of(target, generated, parameter_kinds(target), facts, Noted()))
     return lambda *args: code.call(*target.bind(args, {}))

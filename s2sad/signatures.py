@@ -11,6 +11,7 @@ import sys
 import numpy as np
 
 from .frozen import BY_IDENTITY, frozen
+from .registered import REGISTERED
 from .structure import attribute_names
 
 PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
@@ -121,4 +122,5 @@ def _slow_part(a, cls):
     if names is None:
         key = static_key(a)
         return cls, key if isinstance(key, BY_IDENTITY) else frozen(key)
-    return cls, tuple([(name, _part(getattr(a, name))) for name in names])
+    known = REGISTERED.get(cls)  # one that is registered is no longer taken by its attributes
+    return cls, known, tuple([(name, _part(getattr(a, name))) for name in names])

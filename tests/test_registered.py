@@ -179,3 +179,26 @@ def test_a_class_that_is_registered_anew():
                 assert y.held == [5.0, 3.0] and pullback(Pair(1.0, 2.0))[0].held == [2.0, 1.0]
     finally:
         REGISTERED.pop(Pair, None)
+
+
+def test_a_class_that_is_registered_after_it_was_used():
+    class Scaled:
+        def __init__(self, k, x):
+            self.k, self.x = k, x
+
+    def square(scaled):
+        return scaled.k * scaled.x**2
+
+    slope = s2sad.grad(square)
+    try:
+        for _ in range(3):
+            found = slope(Scaled(2.0, 3.0))
+            assert (found.k, found.x) == (9.0, 12.0)
+        s2sad.register_structure(
+            Scaled, lambda scaled: ((scaled.x,), scaled.k), lambda k, parts: Scaled(k, *parts)
+        )
+        for _ in range(3):
+            found = slope(Scaled(2.0, 3.0))
+            assert (found.k, found.x) == (2.0, 12.0)
+    finally:
+        REGISTERED.pop(Scaled, None)

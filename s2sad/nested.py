@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from . import api, chosen
 from .derivative import Derivative, Target
+from .names import read_name
 from .rules import lift
 from .passes.cleanup import clean
 from .transform import apply
@@ -97,7 +98,10 @@ def _parameter_names(cx, f: Abstract) -> list[str]:
 
 
 def _call_derivative(cx, derivative: Derivative, args, kwargs) -> Abstract:
+    derivative.renew()
     target: Target = derivative.target
+    for key, holder, _ in target.taken:
+        cx.reads[key] = holder, read_name(key, holder)
     leading = [cx.lift_object(v) for v in target.leading]
     keywords = {k: cx.lift_object(v) for k, v in target.keywords.items()} | dict(kwargs)
 

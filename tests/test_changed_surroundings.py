@@ -540,6 +540,10 @@ def test_a_captured_value_that_holds_itself_or_a_set():
 # --- what is differentiated ---
 
 
+def around(f):
+    return lambda x: f(x) * x
+
+
 @pytest.mark.parametrize("transform", [grad, s2sad.jacobian, s2sad.elementwise_grad,
                                        lambda f: lambda x: vjp(f, x)[1](1.0)[0],
                                        lambda f: lambda x: jvp(f, (x,), (1.0,))[1]])  # fmt: skip
@@ -562,8 +566,10 @@ def test_what_was_named_is_changed(transform):
         (functools.partial(Power()), assigns(Power, "__call__", lambda self, x: x**5)),
     ):  # fmt: skip
         first, second = transform(f), transform(transform(f))
+        outer = grad(around(transform(f)))
         for change in (lambda: None, *changes):
             change()
             for _ in range(3):
                 assert np.isclose(first(X), slope(f), rtol=1e-5)
                 assert np.isclose(second(X), slope(first), rtol=1e-5)
+                assert np.isclose(outer(X), slope(first) * X + first(X), rtol=1e-5)

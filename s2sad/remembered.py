@@ -83,7 +83,10 @@ def rules_text() -> str | None:
 def types_text(args: tuple) -> str | None:
     """The key of arguments as text; None where that does not tell them from others."""
     found = key_or_none(args)
-    return None if found is None else text_of(found)
+    try:
+        return None if found is None else text_of(found)
+    except RecursionError:  # a nesting too deep for a text
+        return None
 
 
 def text_of(part) -> str | None:

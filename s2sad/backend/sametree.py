@@ -33,16 +33,18 @@ def plainly_same(left: ast.AST, right: ast.AST) -> bool:
         if a is b:
             continue
         inner = type(a)
+        if inner is not type(b):
+            return False
         if inner is ast.Name:
-            same = type(b) is ast.Name and a.id == b.id
+            same = a.id == b.id
         elif inner is list:
-            same = type(b) is list and _plainly_same_lists(a, b)
+            same = _plainly_same_lists(a, b)
         elif inner is str:
             same = a == b
         elif isinstance(a, ast.AST):
-            same = plainly_same(a, b)
+            same = not _compared(inner) or plainly_same(a, b)
         else:
-            same = inner is type(b) and repr(a) == repr(b)
+            same = repr(a) == repr(b)
         if not same:
             return False
     return True

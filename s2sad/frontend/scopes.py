@@ -101,10 +101,10 @@ def stored_names(target: gast.AST) -> Iterator[str]:
 
 def children(node: gast.AST) -> list[gast.AST]:
     """The nodes directly below, in the order of the fields; annotations are left out."""
-    found = []
-    for name in _evaluated_fields(node.__class__):
-        value = getattr(node, name, None)
-        if value.__class__ is list:
+    found, held = [], vars(node)
+    for name in _evaluated_fields(type(node)):
+        value = held.get(name)
+        if type(value) is list:
             found += [item for item in value if isinstance(item, gast.AST)]
         elif isinstance(value, gast.AST):
             found.append(value)

@@ -39,7 +39,7 @@ class _Verifier:
         self.fn = fn
         self.typed = typed
         self.visible: dict[Value, None] = {}
-        self.defined: set[Value] = set()
+        self.gone: set[Value] = set()
 
     def fail(self, invariant: str, where: Op | Terminator | None = None) -> InternalError:
         message = f"invalid IR in @{self.fn.name}: {invariant}"
@@ -65,7 +65,7 @@ class _Verifier:
         outside = len(self.visible)
         if block.args:
             self.define(block.args, where)
-        visible, defined = self.visible, self.defined
+        visible, gone = self.visible, self.gone
         for op in block.ops:
             kind = type(op)
             if kind is not Call:
@@ -79,15 +79,17 @@ class _Verifier:
             if op.kwargs:
                 self.use_all([operand for _, operand in op.kwargs], op)
             result = op.result
-            if type(result) is Value and result not in defined and type(result.type) in _TYPES:
-                defined.add(result)
+            if (
+                type(result) is Value and type(result.type) in _TYPES
+                and result not in visible and result not in gone
+            ):  # fmt: skip
                 visible[result] = None
             elif result is not None:
                 self.define((result,), op)
         self.terminator(block.terminator, terminator, where)
         if where is not None:  # nothing comes after the body of a function
             while len(visible) > outside:
-                visible.popitem()
+                gone.add(visible.popitem()[0])
 
     def control(self, op: Op) -> None:
         match op:
@@ -159,14 +161,13 @@ class _Verifier:
 
     def define(self, values: tuple[Value, ...], where: Op | None) -> None:
         """Each value is defined once, and has a type in typed IR."""
-        defined = self.defined
+        visible, gone = self.visible, self.gone
         for value in values:
             if type(value) is not Value:
                 raise self.fail(f"{value!r} stands where a value is defined", where)
-            if value in defined:
+            if value in visible or value in gone:
                 raise self.fail(f"%{value.name} is defined twice", where)
-            defined.add(value)
-            self.visible[value] = None
+            visible[value] = None
             if self.typed and type(value.type) not in _TYPES:
                 raise self.fail(f"%{value.name} has no type", where)
 
@@ -181,7 +182,7 @@ class _Verifier:
         kind = type(operand)
         if kind is Value:
             if operand not in self.visible:
-                known = "does not dominate this use" if operand in self.defined else "is missing"
+                known = "does not dominate this use" if operand in self.gone else "is missing"
                 raise self.fail(f"the definition of %{operand.name} {known}", where)
         elif kind is Pack:
             check_pack(self, operand, where)
@@ -209,7 +210,7 @@ def check_tree(v: _Verifier, tree: Operand, name: str) -> None:
 def check_written(v: _Verifier) -> None:
     """Only leaves of parameters are written for the caller to see."""
     for value in v.fn.written:
-        if value not in v.defined:
+        if value not in v.visible:
             raise v.fail(f"%{value.name} is written and is no leaf of a parameter")
 
 

@@ -100,7 +100,7 @@ class _Marks:
 
     def _close(self) -> None:
         """Follow the values that are needed; then settle the trip count of one more loop."""
-        todo, values, calls = self._todo, self.values, self._calls
+        todo, values, calls, kept = self._todo, self.values, self._calls, self.ops
         while todo or self._loops:
             if not todo:
                 self._choose_iterables(self._loops.pop())
@@ -108,8 +108,11 @@ class _Marks:
             value = todo.pop()
             if value not in values:
                 values.add(value)
-                if value in calls:
-                    self._keep(calls[value])
+                op = calls.get(value)
+                if op is not None:
+                    if op not in kept:
+                        kept.add(op)
+                        todo += op.uses
                 elif value in self._origin:
                     self._need(*self._origin[value])
         for (op, k), group in self._chosen.items():

@@ -84,18 +84,18 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     """Calls that may reuse an operand where that pays, each with the call that does."""
     fn = findings.fn
     accumulated = _accumulated(findings)
-    candidates = [
-        op for op in inventory(fn).ops
+    candidates = {
+        op: fitting for op in inventory(fn).ops
         if type(op) is Call and op.callee in IN_PLACE_OF and type(op.result.type) is ArrayType
-        and (op in accumulated or any(map(_is_cotangent, op.args))) and _fitting(op)
-    ]  # fmt: skip
+        and (op in accumulated or any(map(_is_cotangent, op.args))) and (fitting := _fitting(op))
+    }  # fmt: skip
     if not candidates:
         return {}
     found, used = findings.definitions, uses.run(fn)
     missing = absent.run(fn)  # a buffer of another shape
     chosen: dict[Op, Value] = {}
-    for op in candidates:
-        for value in _fitting(op):
+    for op, fitting in candidates.items():
+        for value in fitting:
             if value in missing:
                 continue
             if value in accumulated.get(op, ()) or _has_statement(value, found, used):

@@ -46,11 +46,10 @@ class Known:
     """Operations that stand before a place in a block: who needs one of them again has it."""
 
     def __init__(self, ops: Sequence[Call]):
-        self.own = {op.result for op in ops if len(op.args) == 2}
+        self.keys = {op.result: self.key(op.callee, *op.args) for op in ops if len(op.args) == 2}
         self.values: dict[Hashable, Value] = {}
-        for op in ops:
-            if op.result in self.own:
-                self.values.setdefault(self.key(op.callee, *op.args), op.result)
+        for result, key in self.keys.items():
+            self.values.setdefault(key, result)
 
     def key(self, callee, a: Operand, b: Operand) -> Hashable:
         a = a if type(a) is Value else operand_key(a)
@@ -59,10 +58,9 @@ class Known:
 
     def leave(self, op: Call) -> None:
         """From here on the place is before this operation."""
-        if op.result in self.own:
-            key = self.key(op.callee, *op.args)
-            if self.values.get(key) is op.result:
-                del self.values[key]
+        key = self.keys.get(op.result)
+        if key is not None and self.values.get(key) is op.result:
+            del self.values[key]
 
 
 class Builder:

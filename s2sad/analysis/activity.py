@@ -6,7 +6,7 @@ the result depends differentiably. A value gets a cotangent where it is both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
 
@@ -48,7 +48,7 @@ def carrying(op: Call) -> tuple[Value, ...]:
     skipped = shape_only(op)
     if skipped is None or skipped >= len(op.args):
         return op.uses
-    return all_leaves(o for k, o in enumerate(operands_of(op)) if k != skipped)
+    return all_leaves([o for k, o in enumerate(operands_of(op)) if k != skipped])
 
 
 def varied(
@@ -60,7 +60,7 @@ def varied(
     return found
 
 
-def _any(operands: Iterable[Operand], found: set[Value]) -> bool:
+def _any(operands: Sequence[Operand], found: set[Value]) -> bool:
     return not found.isdisjoint(all_leaves(operands))
 
 
@@ -145,14 +145,14 @@ def _use_loop(op: For | While, found: set[Value]) -> None:
     end: Next = op.body.terminator
     live = {k for k, r in enumerate(op.results) if r in found}
     while True:
-        _mark(all_leaves(end.operands[k] for k in live), found)
+        _mark(all_leaves([end.operands[k] for k in live]), found)
         _use_block(op.body.ops, found)
         wider = live | {k for k, a in enumerate(args) if a in found}
         if wider == live:
             break
         live = wider
     found.update(args[k] for k in live)  # a carry that is only passed on is used by its result
-    _mark(all_leaves(op.inits[k] for k in live), found)
+    _mark(all_leaves([op.inits[k] for k in live]), found)
     for k in range(variables):
         if op.body.args[k] in found:
             _mark(leaves(op.iterables[k]), found)

@@ -26,7 +26,7 @@ nodes four times as dear.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Callable, Union
 
@@ -108,8 +108,13 @@ def leaves(operand: Operand) -> tuple[Value, ...]:
     return ()
 
 
-def all_leaves(operands: Iterable[Operand]) -> tuple[Value, ...]:
+def all_leaves(operands: Sequence[Operand]) -> tuple[Value, ...]:
     """The Values in several operands, from left to right."""
+    for operand in operands:
+        if type(operand) is not Value:
+            break
+    else:
+        return tuple(operands)
     found: list[Value] = []
     for operand in operands:
         kind = type(operand)

@@ -69,7 +69,8 @@ class Sighted:
         known = None if type(op.callee).__hash__ is None else self._found.get(op.callee)
         if known is None:
             return ()
-        seen = tuple([makers.get(arg) if type(arg) is Value else type(arg) for arg in op.args])
+        # what has made each operand, or its class where nothing in sight has
+        seen = tuple(map(makers.get, op.args, map(type, op.args)))
         found = known.get(seen)
         if found is None:
             found = known[seen] = tuple(

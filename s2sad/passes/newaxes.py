@@ -42,9 +42,11 @@ def _without_dots(op: Call, walk: Walk) -> Call | None:
 
     With dots, what is left without axes is an array still, and a scalar without.
     """
+    if not of_derivative(op) or not getattr(op.result.type, "shape", ()):
+        return None
     array, index = op.args
-    steps, whole, part = _steps(index), type_of(array), op.result.type
-    if not of_derivative(op) or type(whole) is not ArrayType or not getattr(part, "shape", ()):
+    steps, whole = _steps(index), type_of(array)
+    if type(whole) is not ArrayType:
         return None
     dots = [k for k, step in enumerate(steps) if type(step) is Const and step.value is Ellipsis]
     if len(dots) != 1 or not all(map(_is_basic, steps)):
@@ -64,7 +66,9 @@ def _beside_more_axes(op: Call, walk: Walk) -> Call | None:
         return None
     for k, operand in enumerate(op.args):
         made, other = walk.definition(operand, operator.getitem), op.args[1 - k]
-        if made is None or not _only_puts_axes_first(made):
+        if made is None or type(operand.type) is not ArrayType:
+            continue
+        if not _only_puts_axes_first(made):
             continue
         if type(type_of(other)) is ArrayType and other.type.ndim >= operand.type.ndim:
             args = (made.args[0], other) if k == 0 else (other, made.args[0])

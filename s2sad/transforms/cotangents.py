@@ -17,7 +17,7 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
-    leaves,
+    all_leaves, leaves,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, free_values
 from ..ir.types import (
@@ -223,17 +223,16 @@ class Cotangents:
 
     def need_of_ops(self, ops: Sequence[Op]) -> None:
         """Forward values that freshly emitted backward operations read."""
-        if not all(type(op) is Call for op in ops):
-            self.needed.update(free_values(Block((), tuple(ops), Yield(()))))
-            return
-        own: set[Value | None] = set()
         for op in ops:
-            self.needed.update([value for value in op.uses if value not in own])
-            own.add(op.result)
+            if type(op) is not Call:
+                self.needed.update(free_values(Block((), tuple(ops), Yield(()))))
+                return
+        read = set().union(*[op.uses for op in ops])
+        self.needed.update(read.difference([op.result for op in ops]))
 
     def keep_forward(self, op: Op) -> None:
         """If the forward sweep has to run this operation, it needs what the operation reads."""
-        if getattr(op, "effect", False) or any(r in self.needed for r in op.results):
+        if getattr(op, "effect", False) or not self.needed.isdisjoint(op.results):
             self.needed.update(op.uses)
             if not isinstance(op, Call):
                 blocks = [op.then, op.orelse] if isinstance(op, If) else [op.body]
@@ -242,7 +241,7 @@ class Cotangents:
     def prune(self, builder: Builder, start: int) -> None:
         """Drop what a rule computed for arguments that need no cotangent: it must not make the
         forward sweep keep what only it would read."""
-        live = {v for bar in self.updated for v in leaves(bar)}
+        live = set(all_leaves(self.updated))
         self.updated.clear()
         rest: list[Op] = []
         for op in reversed(builder.ops[start:]):

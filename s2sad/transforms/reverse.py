@@ -86,7 +86,7 @@ class Reverse(Cotangents):
     def call(self, op: Call, sweep: Sweep) -> list[Op]:
         """The pullback of a call; the forward operations that replace it."""
         bar = sweep.bars.pop(op.result)
-        if not any(v in self.active for v in op.uses):
+        if self.active.isdisjoint(op.uses):
             return [op]
         if kept.is_kept(op.callee):
             return kept.pull(self, op, bar, sweep)
@@ -138,7 +138,7 @@ class Reverse(Cotangents):
             self.add_bar(sweep, operand, part)
 
     def is_active(self, operand: Operand) -> bool:
-        return any(v in self.active for v in leaves(operand))
+        return not self.active.isdisjoint(leaves(operand))
 
     def distribute(
         self, op: Call, rule: Rule, result: Operand | None, sweep: Sweep

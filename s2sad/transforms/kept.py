@@ -23,7 +23,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values
 from ..ir.types import RecordType, TupleType, Type, is_differentiable, tangent_type
-from ..passes import dce
+from ..passes import dce, shapes
 from ..passes.cleanup import clean
 from . import placeholders
 from .parameters import insert_params
@@ -203,6 +203,7 @@ def _backward_half(
         for v in (*read, *own)
     ])  # fmt: skip
     half = clean(Function(name, params, cloner.block(block), span=span))
+    half = dce.run(shapes.run(half))  # of what is asked for its shape alone, no residual is kept
     still = free_values(half.body)
     kept = [k for k, p in enumerate(params) if k >= len(read) or p.tree in still]
     half = replace(half, params=tuple(replace(params[k], absent=()) for k in kept))

@@ -191,3 +191,40 @@ def test_comments_of_long_lines_are_wrapped():
     lines = s2sad.grad(long_line).source(X).splitlines()
     assert max(map(len, lines)) <= 100
     assert any(line.strip().startswith("# s += np.sin(x[k])") for line in lines)
+
+
+def forces(pos, scale, cut):
+    f = np.zeros_like(pos)
+    energy = 0.0
+    for i in range(len(pos)):
+        for j in range(i):
+            d = pos[i] - pos[j]
+            r2 = d @ d
+            if r2 > cut:
+                continue
+            s6 = (scale * scale / r2) ** 3
+            energy += 4.0 * (s6 * s6 - s6) + np.exp(-r2) * np.sin(s6) + np.tanh(s6 / r2)
+            g = 24.0 * (2.0 * s6 * s6 - s6) / r2 * d + np.cos(r2) * d - np.exp(-s6) * d
+            f[i] += g
+            f[j] -= g
+    return energy, f
+
+
+def dynamics(scale, pos, steps):
+    before, f = forces(pos, scale, 9.0)
+    for _ in range(steps):
+        pos = pos + 0.01 * f
+        _, f = forces(pos, scale, 9.0)
+        _, half = forces(0.5 * pos, scale, 9.0)
+        pos = pos - 0.01 * half
+    last, _ = forces(pos, scale, 9.0)
+    twice, f = forces(2.0 * pos, scale, 9.0)
+    return last + twice - before + np.sum(f**2)
+
+
+def test_a_function_that_stays_a_call_has_one_forward_half():
+    pos = np.random.default_rng(3).normal(size=(4, 3)) * 2.0
+    source = s2sad.grad(dynamics).source(1.0, pos, 2)
+    assert source.count("def _forces_fwd") == 1, source
+    assert "residuals[" not in source, source
+    s2sad.check_grads(lambda s: dynamics(s, pos, 2), (1.0,), order=2)

@@ -54,6 +54,9 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
+_ARITHMETIC = frozenset({
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg,
+})  # fmt: skip
 _ABSENT, _PLACEHOLDERS, _ARGUMENTS = "absent", "placeholders", "arguments"
 
 # --- representatives ------------------------------------------------------------------------
@@ -77,6 +80,8 @@ def _start(fn: Function, walk: Walk) -> None:
 def _first(key: tuple, candidate, walk: Walk):
     """What stands for the key here: an earlier one, else the candidate from now on; but not a
     value that some path leaves without one, or whose lengths a loop may change."""
+    if key[0] in ("axis", "shape"):
+        candidate = _of_origin(candidate, walk)
     value = candidate[0] if isinstance(candidate, tuple) else candidate
     if any(map(varies, value.type.shape)) or value in walk.table.get(_PLACEHOLDERS, ()):
         return candidate
@@ -87,6 +92,18 @@ def _first(key: tuple, candidate, walk: Walk):
         walk.remember(key, candidate)
         return candidate
     return known
+
+
+def _of_origin(candidate, walk: Walk):
+    """The candidate, or what arithmetic with numbers has made it of, entry by entry."""
+    value = candidate[0] if isinstance(candidate, tuple) else candidate
+    missing = walk.table.get(_ABSENT, ())
+    while (call := walk.definitions.get(value)) is not None and call.callee in _ARITHMETIC:
+        arrays = [arg for arg in call.args if _array(arg)]
+        if len(arrays) != 1 or arrays[0].type.shape != value.type.shape or arrays[0] in missing:
+            break
+        value = arrays[0]
+    return (value, candidate[1]) if isinstance(candidate, tuple) else value
 
 
 def _array(operand: Operand) -> ArrayType | None:

@@ -24,10 +24,12 @@ from __future__ import annotations
 
 import operator
 
+import numpy as np
+
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType
 from . import rewrite
-from .arithmetic import call_like, of_derivative
+from .arithmetic import call_like, factor_of, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 _FULL = Pack(slice, (Const(None),) * 3)
@@ -83,6 +85,36 @@ def _only_puts_axes_first(op: Call) -> bool:
     return new > 0 and type(t) is ArrayType and t.ndim > 0 and all(map(_is_full, steps[new:]))
 
 
+def _without_kept_axes(op: Call, walk: Walk) -> Call | None:
+    """`np.sum(g, axis=(0, 2), keepdims=True)[0, :, 0]` -> `np.sum(g, axis=(0, 2))`, and so of that
+    sum times a number."""
+    product = walk.definition(op.args[0], operator.mul)
+    scaled = None if product is None else factor_of(product)
+    total = walk.definition(op.args[0] if scaled is None else scaled[1], np.sum)
+    if total is None or not of_derivative(op) or not _takes_kept_axes(op, total):
+        return None
+    kwargs = tuple((name, value) for name, value in total.kwargs if name == "axis")
+    if scaled is None:
+        return Call(np.sum, total.args, kwargs, op.result, False, op.span)
+    made = walk.emit(np.sum, *total.args, type=op.result.type, at=op, kwargs=kwargs)
+    return call_like(op, operator.mul, Const(scaled[0]), made)
+
+
+def _takes_kept_axes(op: Call, total: Call) -> bool:
+    """True where the first entry is taken of each axis that a sum has kept, and all of others."""
+    named, whole, steps = dict(total.kwargs), type_of(total.args[0]), _steps(op.args[1])
+    if set(named) != {"axis", "keepdims"} or len(total.args) != 1:
+        return False
+    axes = getattr(named["axis"], "value", None)
+    axes = (axes,) if type(axes) is int else axes
+    kept = type(axes) is tuple and getattr(named["keepdims"], "value", None) is True
+    if not kept or type(whole) is not ArrayType or len(steps) != whole.ndim:
+        return False
+    first = {k for k, step in enumerate(steps) if type(step) is Const and step.value == 0}
+    rest = [step for k, step in enumerate(steps) if k not in first]
+    return first == {axis % whole.ndim for axis in axes} and all(map(_is_full, rest))
+
+
 def _steps(index: Operand) -> tuple[Operand, ...]:
     return index.items if type(index) is Pack and index.kind is tuple else (index,)
 
@@ -109,7 +141,7 @@ def _is_basic(step: Operand) -> bool:
 
 RULES = Rules(
     calls={
-        operator.getitem: (_without_dots,),
+        operator.getitem: (_without_dots, _without_kept_axes),
         operator.add: (_beside_more_axes,), operator.sub: (_beside_more_axes,),
         operator.mul: (_beside_more_axes,), operator.truediv: (_beside_more_axes,),
     }

@@ -103,3 +103,19 @@ def test_a_reshape_that_may_be_an_error_stays():
     with pytest.raises(ValueError, match="cannot reshape"):
         s2sad.grad(g)(np.arange(5.0), 3)
     np.testing.assert_array_equal(s2sad.grad(f)(np.arange(3.0)), [0.0, 2.0, 4.0])
+
+
+def test_the_length_is_asked_of_what_arithmetic_starts_from():
+    """No square is computed for its length, which a loop may change."""
+
+    def loss(x, mask, y):
+        h = np.zeros(len(x))
+        for k in range(3):
+            h = mask * (x * np.tanh(h) + 1.0)
+        return np.mean((h - y) ** 2)
+
+    x = np.array([0.5, -1.0, 2.0])
+    source = s2sad.grad(loss).source(x, x, x)
+    code = [line for line in source.splitlines() if "#" not in line]
+    assert not any("**" in line for line in code), source
+    s2sad.check_grads(loss, (x, x + 1.0, x - 1.0), order=1)

@@ -56,3 +56,20 @@ def test_what_the_user_writes_stays():
         return np.sum(np.exp(x[..., None] * y[None, :]))
 
     assert "x[..., None] * y[None, :]" in s2sad.value_and_grad(f).source("f64[n]", "f64[m]")
+
+
+
+def by_channel(b, x):
+    return np.sum((x + b[None, :, None]) ** 3)
+
+
+def by_row(b, x):
+    return np.sum(np.sin(x * b[:, None, None]))
+
+
+@pytest.mark.parametrize(("f", "count"), [(by_channel, 3), (by_row, 2)])
+def test_axes_that_a_sum_keeps_are_not_taken_off_again(f, count):
+    b, x = np.ones(count), np.arange(24.0).reshape(2, 3, 4) / 7.0
+    source = s2sad.grad(f).source(b, x)
+    assert "keepdims" not in source and "[0" not in source, source
+    s2sad.check_grads(f, (b, x), order=1)

@@ -160,6 +160,7 @@ class Memory:
         self.state.heap[ref.identity] = content
         identity = ref.identity
         near = identity.twins | identity.holders | identity.links
+        near.update(*(part.twins for part in identity.links))  # what may be an item of it
         self.blur(near, writer=identity)
         listed = {other for other in self.state.heap if other.listed and other.kind == "list"}
         self.blur(self.not_apart(content, listed - near - {identity}), writer=identity)

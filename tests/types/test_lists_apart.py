@@ -101,6 +101,54 @@ def test_an_item_of_two_lists_is_refused(f):
         s2sad.grad(f)(A, B)
 
 
+def grow(rows, by):
+    for i in range(len(rows)):
+        for j in range(len(rows[i])):
+            rows[i][j] = rows[i][j] * by
+
+
+def handed_on_by_a_branch(a, b):
+    q, r = [[0.5 * a[0][0], 1.0]], [[a[0][0], a[0][1]]]
+    if a[0][0] > 0.0:
+        r[0] = q[0]
+    grow(q, 3.0 * a[0][0])
+    return r[0][1]
+
+
+def handed_on_by_a_branch_and_written_there(a, b):
+    q, r = [[0.5 * a[0][0], 1.0]], [[a[0][0], a[0][1]]]
+    if a[0][0] > 0.0:
+        r[0] = q[0]
+    grow(r, 3.0 * a[0][0])
+    return q[0][1]
+
+
+def handed_on_by_a_loop(a, b):
+    q, r = [[0.5 * a[0][0], 1.0]], [[a[0][0], a[0][1]]]
+    for _ in range(2):
+        q = [row[:] for row in r]
+        r[0] = q[0]
+    grow(q, 3.0 * a[0][0])
+    return r[0][1]
+
+
+def named_by_a_branch(a, b):
+    q, row = [[0.5 * a[0][0], 1.0]], [1.0, a[0][0]]
+    if a[0][0] > 0.0:
+        row = q[0]
+    grow(q, 3.0 * a[0][0])
+    return row[1]
+
+
+@pytest.mark.parametrize("f", [
+    handed_on_by_a_branch, handed_on_by_a_branch_and_written_there, handed_on_by_a_loop,
+    named_by_a_branch,
+])  # fmt: skip
+def test_what_may_be_an_item_of_a_list_is_unknown_when_its_items_are_written(f):
+    with pytest.raises(UnsupportedError, match="earlier write"):
+        s2sad.grad(f)(A, B)
+
+
 # --- random programs ---
 
 

@@ -37,7 +37,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..analysis import absent
+from ..analysis import absent, kinds
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Function, Operand, Pack, leaves
@@ -58,6 +58,8 @@ _ARITHMETIC = frozenset({
     operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg,
 })  # fmt: skip
 _ABSENT, _PLACEHOLDERS, _ARGUMENTS = "absent", "placeholders", "arguments"
+#: values of which the types do not tell the dtype
+_KINDS = "kinds"
 
 # --- representatives ------------------------------------------------------------------------
 
@@ -65,6 +67,7 @@ _ABSENT, _PLACEHOLDERS, _ARGUMENTS = "absent", "placeholders", "arguments"
 def _start(fn: Function, walk: Walk) -> None:
     walk.remember(_ABSENT, absent.run(fn))
     walk.remember(_PLACEHOLDERS, absent.placeholders(fn))
+    walk.remember(_KINDS, kinds.run(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
             if isinstance(leaf.type, ArrayType):
@@ -185,7 +188,7 @@ def _type_only(op: Call, walk: Walk) -> Call | None:
     program asks, and what is asked of an argument itself, stays."""
     array = op.args[0]
     t = _array(array)
-    if t is None:
+    if t is None or array in walk.table[_KINDS]:
         return None
     if ("floats", t) in walk.table:
         first = _first(("floats", t), array, walk)
@@ -210,6 +213,8 @@ def _same_type(op: Call, walk: Walk) -> Operand | None:
     """Callees that give their argument back where it has the type of the result already."""
     x = op.args[0]
     t = type_of(x)
+    if op.callee in (np.asarray, prims.astype) and x in walk.table[_KINDS]:
+        return None
     if op.callee is np.reshape and isinstance(t, ArrayType) and t.ndim == op.result.type.ndim == 1:
         if not _keeps_its_axis(op, walk):
             return None

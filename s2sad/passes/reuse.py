@@ -22,7 +22,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import absent, places, uses
+from ..analysis import absent, kinds, places, uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
@@ -92,11 +92,12 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     if not candidates:
         return {}
     found, used = findings.definitions, uses.run(fn)
-    missing = absent.run(fn)  # a buffer of another shape
+    # a buffer of another shape, or perhaps of another dtype
+    missing = {*absent.run(fn), *kinds.run(fn)}
     chosen: dict[Op, Value] = {}
     for op, fitting in candidates.items():
         for value in fitting:
-            if value in missing:
+            if value in missing or op.result in missing:
                 continue
             if value in accumulated.get(op, ()) or _has_statement(value, found, used):
                 chosen[op] = value

@@ -33,7 +33,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import absent
+from ..analysis import absent, kinds
 from ..analysis import written as written_values
 from ..analysis.written import WRITES
 from ..ir import prims
@@ -60,9 +60,11 @@ def run(fn: Function) -> Function:
     needed = _needed(fn, asking)
     excluded = written_values.run(fn) | absent.run(fn) | _updated(fn)
     own = absent.placeholders(fn)  # their shape is their own affair
+    doubtful = kinds.run(fn)  # and so is their dtype
     questions = {
         op: position for op, position in asking.items()
         if _is_open(op.args[position], needed, excluded) and op.args[position] not in own
+        and not (op.callee in TYPE_OF and op.args[position] in doubtful)
     }  # fmt: skip
     if not questions:
         return fn

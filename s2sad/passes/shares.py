@@ -29,6 +29,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..analysis import precisions
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Value, Yield
@@ -75,6 +76,7 @@ class _Choice:
     """One walk over the blocks: each share as a product or as a mask."""
 
     def __init__(self, fn: Function):
+        self.fn = fn
         calls = [op for op in inventory(fn).ops if isinstance(op, Call)]
         makers = {op.result: op for op in calls}
         users: dict[Value, list[Call]] = {}
@@ -109,7 +111,8 @@ class _Choice:
         if is_array:
             return [*before, Call(kept_where, (product, mask), (), op.result, False, op.span)]
         taken = Block((), before, Yield((product,)))
-        return [If(mask, taken, Block((), (), Yield((Const(0.0),))), (op.result,), op.span)]
+        nothing = Block((), (), Yield((precisions.zero_of(self.fn, op.result.type),)))
+        return [If(mask, taken, nothing, (op.result,), op.span)]
 
 
 class Slopes:
@@ -128,7 +131,7 @@ class Slopes:
             self.near[value] = depth > 0 and any(
                 self._is_at_a_pole(op, value) or self.meets_a_pole(op.result, depth - 1)
                 for op in self.users.get(value, ())
-                if op.callee in (operator.mul, operator.neg, operator.truediv)
+                if op.callee in (operator.mul, operator.neg, operator.truediv, prims.astype)
             )
         return self.near[value]
 

@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from ..runtime.broadcast import unbroadcast
+from ..runtime.precision import alike
 from .registry import elementwise, jvp, vjp
 from .special import digamma
 
@@ -272,6 +273,16 @@ def complex_jvp(z, real_dot, imag_dot, real=0, imag=0):
 @vjp(complex)
 def complex_vjp(z, z_bar, real=0, imag=0):
     return z_bar, 1j * z_bar
+
+
+@jvp(alike)
+def alike_jvp(z, g_dot, g, y):
+    return alike(g_dot, y)
+
+
+@vjp(alike)
+def alike_vjp(z, z_bar, g, y):
+    return z_bar, None
 
 
 @jvp(np.angle)

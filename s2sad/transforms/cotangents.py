@@ -10,7 +10,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..analysis import absent, shifts
+from ..analysis import absent, precisions, shifts
 from ..analysis import written as written_values
 from ..analysis.activity import useful, varied
 from ..ir import prims
@@ -80,7 +80,7 @@ class Cotangents:
         self.unbound = some - absent.placeholders(fn)
         self.lengths = axis_facts(fn)
         self.quotients = logistic.quotients(fn)
-        self.arithmetic = Arithmetic(self.lengths, contracted(fn), part_lengths(fn))
+        self.arithmetic = Arithmetic(fn, self.lengths, contracted(fn), part_lengths(fn))
         self.needed: set[Value] = set()
         self.bound: set[Value] = set()
         self.updated: list[Operand] = []
@@ -141,7 +141,7 @@ class Cotangents:
             if not is_differentiable(type):
                 found.append(Const(None))
                 continue
-            part = Const(0.0)
+            part = self.arithmetic.zero(type)
             if not isinstance(type, ScalarType):
                 part = self.zeros_of_item(none, like, k)
             zeros.append(part)
@@ -191,7 +191,7 @@ class Cotangents:
             if known is not None:
                 return known
         type = tangent_type(value.type)
-        return precision.of_numpy(type) if precision.has_single(self.fn) else type
+        return precision.of_numpy(type) if precisions.has_single(self.fn) else type
 
     def missing_as(self, value: Value, bar: Value) -> Value:
         """The cotangent, which has no shape of its own where the value has none."""
@@ -261,7 +261,7 @@ class Cotangents:
         for k, (part, type) in enumerate(zip(bar.items, value.type.items)):
             missing = isinstance(part, Const) and part.value is None and is_differentiable(type)
             if missing and isinstance(type, ScalarType):
-                part = Const(0.0)
+                part = self.arithmetic.zero(type)
             elif missing or isinstance(part, Pack):
                 like = self.arithmetic.item(sweep.builder, value, k, type)
                 if missing:

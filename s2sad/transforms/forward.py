@@ -29,12 +29,12 @@ from ..ir.types import (
 from ..rules.lift import MATH_TWINS, ZERO, apply_rule, rule_signature
 from ..rules.families import jvp_rule, takes_tuple
 from ..types.abstract import Zero
-from . import called, kept, logistic, placeholders, sparse
+from . import called, kept, logistic, placeholders, precision, sparse
 from .logistic import Quotient
 from .naming import check_options, refuse_argument, refuse_output, refuse_without_rule
 from .parameters import expand_variadic, insert_params, items_of_variadic
 from .returned import Returned
-from .tangents import Arithmetic, axis_facts
+from .tangents import Arithmetic, axis_facts, operand_type
 
 
 class Forward:
@@ -45,7 +45,7 @@ class Forward:
         self.varied = varied(fn, wrt, self.cancelled)
         self.lengths = axis_facts(fn)
         self.quotients = logistic.quotients(fn)
-        self.arithmetic = Arithmetic(self.lengths)
+        self.arithmetic = Arithmetic(fn, self.lengths)
         self.dots: dict[Value, Operand] = {}
         #: values whose shape is read on paths that may leave them undefined
         self.bound: set[Value] = set()
@@ -74,7 +74,8 @@ class Forward:
             pairs = zip_longest(value.items, types)
             return Pack(value.kind, tuple(self.full(builder, *p) for p in pairs), value.keys)
         if isinstance(value, Const):
-            return Const(UNDEFINED) if value.value is UNDEFINED else Const(0.0)
+            undefined = value.value is UNDEFINED
+            return value if undefined else self.arithmetic.zero(operand_type(value))
         if not is_differentiable(value.type):
             return Const(None)
         self.bound.add(value)
@@ -327,7 +328,7 @@ def _retyped(fwd: Forward, op: Call, builder: Builder):
     dot = fwd.dot(op.args[0])
     if dot is None:
         return None
-    type_ = ArrayType(dot.type.dtype, op.result.type.shape)
+    type_ = precision.replace_dtype(op.result.type, dot.type.dtype)
     return fwd.arithmetic.emit(builder, prims.retyped, dot, type=type_)
 
 
@@ -366,7 +367,8 @@ def run(fn: Function, trees: Sequence[Operand]) -> Function:
     builder = Builder(fn.span)
     forward.block(fn.body, builder)
     end: Return = fn.body.terminator
-    result = Pack(tuple, (end.value, _result_dot(forward, end.value, builder)))
+    exactly = precision.Exactly(fn, builder.ops)
+    result = Pack(tuple, (end.value, _result_dot(forward, end.value, builder, exactly)))
     body = placeholders.run(builder.block((), Return(result, end.versions)), forward.bound)
     return replace(fn, name=f"{fn.name}_jvp", params=insert_params(fn.params, dots), body=body)
 
@@ -382,12 +384,16 @@ def _tangent_tree(forward: Forward, tree: Operand, chosen: set[Value]) -> Operan
     return Const(None)
 
 
-def _result_dot(forward: Forward, value: Operand, builder: Builder) -> Operand:
+def _result_dot(
+    forward: Forward, value: Operand, builder: Builder, exactly: precision.Exactly
+) -> Operand:
     match value:
         case Pack(kind=kind, items=items, keys=keys):
-            return Pack(kind, tuple(_result_dot(forward, i, builder) for i in items), keys)
+            parts = (_result_dot(forward, item, builder, exactly) for item in items)
+            return Pack(kind, tuple(parts), keys)
         case Value() if is_differentiable(value.type):
-            return forward.arithmetic.exact(builder, forward.full(builder, value), value.type)
-        case Const(value=float() | complex()):
-            return Const(0.0)
+            dot = exactly.of_result(builder, forward.full(builder, value), value)
+            return forward.arithmetic.exact(builder, dot, value.type)
+        case Const(value=float() | complex() | np.inexact() as number):
+            return Const(type(number)(0))
     return Const(None)

@@ -68,7 +68,7 @@ def _rows_of(
     forward, backward, bars = sweep_function(only, wrt, seed, keep_value=True)
     builder.ops.extend(cloner.op(op) for op in forward)
     y_here = cloner.operand(y)
-    arithmetic = Arithmetic(axis_facts(fn))
+    arithmetic = Arithmetic(fn, axis_facts(fn))
     twice = [v for v in wrt if _is_complex(y) and not _is_complex(v)]
 
     def pulled(inner: Builder, index: Pack | None) -> dict[Value, Operand]:
@@ -122,7 +122,7 @@ def by_columns(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Fu
 
 
 def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builder):
-    arithmetic = Arithmetic(axis_facts(fn))
+    arithmetic = Arithmetic(fn, axis_facts(fn))
     forward = Forward(fn, [x])
     x_dot = forward.fresh_dot(x)
     inside = Builder(fn.span)
@@ -163,7 +163,7 @@ def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builde
 def _result(fn: Function, blocks, trees: Sequence[Operand], assemble: Assemble, builder: Builder):
     """The output's structure, with a block of the Jacobian at each floating-point leaf: zeros at
     one that is a constant, None at any other leaf."""
-    arithmetic = Arithmetic(axis_facts(fn))
+    arithmetic = Arithmetic(fn, axis_facts(fn))
 
     def zeros(tree: Operand) -> Operand:
         moving = _differentiable(leaves(tree))

@@ -1,9 +1,9 @@
-"""Cotangents of which the types do not tell the precision for certain.
+"""Tangents and cotangents of which the types do not tell the dtype for certain.
 
 A Python float where another path has a float32 (`0.3 if x[k] > 1 else x[k]`), or that is in one
 list with it, has the type f32, since that is what arithmetic with arrays makes of both. Alone it is
 a float64 to NumPy, as in `np.sin(0.3)` or `np.array(items)`, and so may be what is computed of it.
-A cotangent that is handed to the caller has the dtype of its argument all the same.
+What is handed to the caller has the dtype of its argument, or of the result, all the same.
 
 And the cotangent of a Python number may be NumPy's: beside arrays of single precision it then makes
 double precision of them.
@@ -11,41 +11,88 @@ double precision of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from ..ir import paths, prims
+from ..analysis import precisions
+from ..analysis.kinds import KindsAtRunTime, dtypes
+from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.inventory import found_once, inventory
-from ..ir.nodes import Call, Const, For, Function, If, Op, Operand, Value, leaves
+from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Value, Yield
+from ..ir.traverse import walk
 from ..ir.types import DTYPES, ListType, ScalarType, TupleType, Type
-from .tangents import operand_type
-
-_WIDE = {"f16": "f64", "f32": "f64", "c64": "c128"}
-#: their result has the dtype that its type says
-_EXACT = frozenset({prims.astype, np.zeros, np.zeros_like})
-#: their result is the array that they write into
-_WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
+from ..runtime.precision import alike
 
 
-def exactly(fn: Function, builder: Builder, g: Operand, type: Type) -> Operand:
-    """The cotangent of an argument of `fn` in its dtype, by a conversion where that is in doubt."""
-    dtype = getattr(type, "dtype", None)
-    if dtype not in _WIDE or not isinstance(g, Value) or not any(map(_mixes, inventory(fn).ops)):
-        return g
-    if _is_exact(g, {result: op for op in builder.ops for result in op.results}):
-        return g
-    wide = builder.call(prims.retyped, g, type=replace(g.type, dtype=_WIDE[dtype]))
-    return builder.call(prims.astype, wide, Const(np.dtype(DTYPES[dtype])), type=g.type)
+class Exactly:
+    """Gives what `ops` compute of a function the dtypes that the caller is promised."""
+
+    def __init__(self, fn: Function, ops: Sequence[Op]):
+        ops = ops if precisions.are_several(fn) else ()
+        self.kinds = KindsAtRunTime(ops)
+        block = Block((), tuple(ops), Yield(()))
+        self.makers = {
+            result: op for op in walk(block) if not isinstance(op, Call) for result in op.results
+        }
+        #: values and tangents that have one dtype if those that they are made of do
+        self.together: set[tuple[Operand, Operand]] = set()
+
+    def of_type(self, builder: Builder, g: Operand, type: Type) -> Operand:
+        """The number or array in the dtype of the type, by a conversion where that is in doubt."""
+        wanted = getattr(type, "dtype", None)
+        if wanted is None or g not in self.kinds.found:
+            return g
+        others = dtypes(self.kinds.of(g)) - {wanted}
+        if isinstance(type, ScalarType) and type.python:
+            others = {dtype for dtype in others if dtype[0] != wanted[0]}
+        if not others:
+            return g
+        if wanted[0] != "c" and any(dtype[0] == "c" for dtype in others):
+            g = builder.call(np.real, g, type=replace_dtype(g.type, wanted))
+        if isinstance(type, ScalarType) and type.python:
+            return builder.call(complex if wanted[0] == "c" else float, g, type=type)
+        # said to be of another dtype, else a conversion to its own would be left out
+        other = builder.call(prims.retyped, g, type=replace_dtype(g.type, min(others)))
+        dtype = Const(np.dtype(DTYPES[wanted]))
+        return builder.call(prims.astype, other, dtype, type=replace_dtype(g.type, wanted))
+
+    def of_result(self, builder: Builder, g: Operand, y: Value) -> Operand:
+        """The tangent in the dtype of the result, which only the run may tell."""
+        if g not in self.kinds.found and y not in self.kinds.found:
+            return g
+        wanted = dtypes(self.kinds.of(y))
+        if wanted == {getattr(y.type, "dtype", None)}:
+            return self.of_type(builder, g, y.type)
+        if self.agree(y, g):
+            return g
+        return builder.call(alike, g, y, type=y.type)
+
+    def agree(self, y: Operand, g: Operand) -> bool:
+        """True where a value and its tangent have one dtype at run time, since they come the same
+        way: out of the same loop or branch."""
+        if (y, g) in self.together:
+            return True
+        wanted, have = (dtypes(self.kinds.of(x)) for x in (y, g))
+        if len(wanted) <= 1:
+            return wanted == have
+        op = self.makers.get(y)
+        if op is None or op is not self.makers.get(g):
+            return False
+        k, j = (op.results.index(x) for x in (y, g))
+        self.together.add((y, g))
+        if isinstance(op, If):
+            sides = op.then.terminator.operands, op.orelse.terminator.operands
+        else:
+            args = op.body.args[-len(op.inits):]
+            self.together.add((args[k], args[j]))
+            sides = op.inits, op.body.terminator.operands
+        return all(self.agree(side[k], side[j]) for side in sides)
 
 
-@found_once
-def has_single(fn: Function) -> bool:
-    """True where a function computes in single precision anywhere."""
-    given = (leaf for param in fn.params for leaf in leaves(param.tree))
-    made = (value for op in inventory(fn).ops for value in op.results)
-    return any(getattr(value.type, "dtype", None) in _WIDE for value in (*given, *made))
+def replace_dtype(type: Type, dtype: str) -> Type:
+    return ScalarType(dtype) if isinstance(type, ScalarType) else replace(type, dtype=dtype)
 
 
 def of_numpy(type: Type | None) -> Type | None:
@@ -58,59 +105,3 @@ def of_numpy(type: Type | None) -> Type | None:
         case ListType(item=item):
             return ListType(of_numpy(item))
     return type
-
-
-def _mixes(op: Op) -> bool:
-    """True for an operation after which a Python number has the type of a NumPy number of lower
-    precision. The number that a variable has before a loop is not meant: after one round it is
-    gone."""
-    match op:
-        case If():
-            sides = (op.then.terminator.operands, op.orelse.terminator.operands)
-            return any(_is_finer(x, r.type) for side in sides for x, r in zip(side, op.results))
-        case For():
-            return any(
-                isinstance(r.type, ListType) and _is_finer(x, r.type)
-                for x, r in zip(op.inits, op.results)
-            )
-        case Call(result=Value(type=ListType(item=item) as type), args=args):
-            if op.callee is prims.list_write:
-                place = paths.type_at(type, args[1])
-                return _is_finer(args[0], type) or _is_finer(args[2], place)
-            of_list = args[:1] if op.callee is prims.list_append else ()
-            return any(_is_finer(x, type) for x in of_list) or any(
-                _is_finer(x, item) for x in args[len(of_list):]
-            )
-    return False
-
-
-def _is_finer(operand: Operand, type: Type | None) -> bool:
-    return _covers(operand_type(operand), type)
-
-
-def _covers(have: Type | None, type: Type | None) -> bool:
-    match have, type:
-        case ScalarType(python=True, dtype=wide), ScalarType(python=False, dtype=narrow):
-            return wide[0] in "fc" and narrow in _WIDE
-        case ListType(item=x), ListType(item=y):
-            return _covers(x, y)
-    return False
-
-
-def _is_exact(g: Operand, definitions: dict[Value, Op]) -> bool:
-    """True for a cotangent that surely has the dtype of its type."""
-    match definitions.get(g):
-        case Call(callee=callee, args=args):
-            return callee in _EXACT or (callee in _WRITES and _is_exact(args[0], definitions))
-        case For(results=results, body=body, inits=inits):
-            k = results.index(g)
-            args = body.args[len(body.args) - len(inits):]
-            inside = {r: op for op in body.ops for r in op.results}
-            array = body.terminator.operands[k]
-            while array is not args[k]:
-                maker = inside.get(array)
-                if getattr(maker, "callee", None) not in _WRITES:
-                    return False
-                array = maker.args[0]
-            return _is_exact(inits[k], definitions)
-    return False

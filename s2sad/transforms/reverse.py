@@ -345,11 +345,12 @@ def _swept(reverse: Reverse, fn: Function, wrt: Sequence[Value], seed: Operand, 
     forward = reverse.block(fn.body.ops, sweep)
     forward = placeholders.run(Block((), tuple(forward), Yield(())), reverse.bound).ops
     bars = {}
+    exactly = precision.Exactly(fn, (*forward, *sweep.builder.ops))
     for value in wrt:
         if is_differentiable(value.type):
             sweep.builder.span = adjoint(fn.span)
             bar = reverse.full_bar(sweep, value)
-            bar = precision.exactly(fn, sweep.builder, bar, value.type)
+            bar = exactly.of_type(sweep.builder, bar, value.type)
             bars[value] = reverse.arithmetic.of_argument(sweep.builder, bar, value.type)
     if sweep.versions.entries:
         backward = Block((), tuple(sweep.builder.ops), Yield(()))

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..analysis import precisions
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
@@ -25,20 +26,28 @@ from ..ir.types import (
 )  # fmt: skip
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.infer import InferenceError, result_type
-from ..types.dtypes import spread_type
+from ..types.dtypes import spread_type, type_of_value
 from ..types.lattice import same_lengths
 from .parts import PartLengths, with_known
 
 
 class Arithmetic:
-    """Emits into a builder; `lengths` are the axes that integer values are known to hold, `equal`
-    pairs of axes of the same length, `parts` the lengths of slices and the like."""
+    """Emits into a builder, for a function; `lengths` are the axes that its integer values are
+    known to hold, `equal` pairs of axes of the same length, `parts` the lengths of slices and the
+    like."""
 
     def __init__(
-        self, lengths: dict[Value, Axis], equal: frozenset[frozenset[Axis]] = frozenset(),
+        self,
+        fn: Function,
+        lengths: dict[Value, Axis],
+        equal: frozenset[frozenset[Axis]] = frozenset(),
         parts: PartLengths = MappingProxyType({}),
-    ):  # fmt: skip
-        self.lengths, self.equal, self.parts = lengths, equal, parts
+    ):
+        self.fn, self.lengths, self.equal, self.parts = fn, lengths, equal, parts
+
+    def zero(self, type: Type | None) -> Const:
+        """A zero tangent of a number of this type."""
+        return precisions.zero(self.fn, type)
 
     def emit(self, builder: Builder, callee, *args, name="", type=None, **kwargs) -> Value:
         pairs = tuple((k, v) for k, v in kwargs.items())
@@ -55,7 +64,7 @@ class Arithmetic:
         """A zero tangent of a value of this type; `like` is the value, for its shape."""
         match type:
             case ScalarType():
-                return Const(0.0)
+                return self.zero(type)
             case ArrayType(shape=shape):
                 if like is None and all(isinstance(n, int) for n in shape):
                     dtype = Const(np.dtype(DTYPES[type.dtype]))
@@ -85,7 +94,7 @@ class Arithmetic:
         type = ListType(tangent_type(item))
         if item is None or isinstance(item, ScalarType):
             length = self.emit(builder, len, like, type=INT)
-            one = Pack(list, (Const(0.0),))
+            one = Pack(list, (self.zero(item),))
             return self.emit(builder, operator.mul, one, length, name=name, type=type)
         variable, arg = Value("item", item), Value(name, type)
         inner = Builder(builder.span)
@@ -259,6 +268,8 @@ def operand_type(operand: Operand) -> Type | None:
     match operand:
         case Value(type=type):
             return type
+        case Const(value=np.generic() as number):
+            return type_of_value(number)
         case Const(value=bool()):
             return ScalarType("bool", python=True)
         case Const(value=int()):

@@ -16,6 +16,7 @@ from ..ir.types import (
     Type,
 )  # fmt: skip
 from ..runtime.cofactors import cofactors
+from ..runtime.precision import alike
 from .dtypes import dtype_name
 from .elementwise import elementwise, run_on_ones
 from .failure import InferenceError
@@ -35,6 +36,12 @@ def always(result: Type) -> Rule:
 def first_type(request: Request) -> Type:
     """Of a new version of an array, or of a value that is only passed on."""
     return type_of(request.args[0])
+
+
+def of_second(request: Request) -> Type:
+    """In the dtype of the second operand, as many as the first."""
+    g, y = map(type_of, request.args)
+    return ScalarType(y.dtype) if isinstance(g, ScalarType) else ArrayType(y.dtype, g.shape)
 
 
 def numbers_to(result: Type) -> Rule:
@@ -291,7 +298,7 @@ RULES: dict[Callable, Rule] = {
     operator.add: concatenated, operator.iadd: concatenated, operator.mul: repeated,
     operator.concat: concatenated,
     int: _TO_INT, operator.index: _TO_INT, float: numbers_to(FLOAT), complex: numbers_to(COMPLEX),
-    len: length, np.size: always(INT), np.ndim: always(INT), round: rounded,
+    alike: of_second, len: length, np.size: always(INT), np.ndim: always(INT), round: rounded,
     builtins.max: extreme, builtins.min: extreme, sum: summed,
     range: always(IterType(INT)), prims.count: always(IterType(INT)),
     reversed: items_as(IterType), iter: items_as(IterType), list: items_as(ListType),

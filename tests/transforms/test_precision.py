@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import s2sad
+from s2sad.structure import dot
 
 
 def in_a_list(x):
@@ -66,3 +67,159 @@ def test_no_conversion_without_a_meeting():
         return total
 
     assert "astype" not in s2sad.grad(f).source("f32[n]")
+
+
+# --- real and complex numbers, of several precisions, in one program ----------------------------
+
+X64, Y32 = np.array([1.1, -0.7, 0.3]), np.array([0.1, 0.2, 0.3], np.float32)
+
+
+def smaller(a, x, y):
+    return min(a, np.dot(x, y))
+
+
+def either(a, x, y):
+    return (np.dot(x, y) if a > 0.0 else a) * np.float64(2.0)
+
+
+def share(a, x, y):
+    return np.sqrt(np.maximum(np.dot(x, y), a)) * y
+
+
+def in_turn(a, x, y):
+    total = np.float32(0.0)
+    for k in range(len(x)):
+        total = total * 0.5 + (x[k] if a > 0.0 else y[k])
+    return total * y
+
+
+def sum_of_single(a, x, y):
+    total = np.float64(1.0)
+    for item in y:
+        total += item
+    return total * a, x[0]
+
+
+def never_run(a, x, y):
+    total = np.float32(0.0)
+    for k in range(0):
+        total = np.maximum(total, a * x[k])
+    return total, y
+
+
+def one_or_the_other(a, x, y):
+    return x[0] if a > 0.0 else y[0]
+
+
+def started_real(a, x, y):
+    z = 0.0
+    for k in range(len(x)):
+        z = z + (x[k] + 1j * a if a > 0.0 else y[k])
+    return z
+
+
+def complex_or_not(a, x, y):
+    z = (x[0] + 1j * y[0]) if a > 0.0 else x[1]
+    return z * y
+
+
+def numbers_beside_arrays(a, x, y):
+    return np.dot(y, 0.5) * a, np.inner(y, a), np.outer(y, 2.0) @ y[:1], np.tensordot(y, a, 0), x
+
+
+def of_pythons_class(a, x, y):
+    z = [complex(y[0]), complex(y[1])]
+    return np.array(z), complex(x[0], a), np.array([float(y[0]), a])
+
+
+def filled(a, x, y):
+    return np.where(y > 0.15, y, 1j * a), np.full(3, y[0]), np.full_like(y, a) * x
+
+
+def where_of_python_numbers(a, x, y):
+    return np.where(y > 0.15, np.where(y > 0.25, y, complex(a, 1.0)), 2.0)
+
+
+MIXED = [
+    smaller, either, share, in_turn, sum_of_single, never_run, one_or_the_other, started_real,
+    complex_or_not, numbers_beside_arrays, of_pythons_class, filled, where_of_python_numbers,
+]  # fmt: skip
+
+
+def dtypes_of(tree):
+    return [np.asarray(leaf).dtype for leaf in (tree if isinstance(tree, tuple) else (tree,))]
+
+
+@pytest.mark.parametrize("a", [-1.5, 0.01, 1.5])
+@pytest.mark.parametrize("f", MIXED, ids=lambda f: f.__name__)
+def test_dtypes_are_those_of_arguments_and_results(f, a):
+    expected = f(a, X64, Y32)
+    y, y_dot = s2sad.jvp(f, (a, X64, Y32), (0.7, X64[::-1].copy(), Y32 * 3))
+    assert dtypes_of(y) == dtypes_of(y_dot) == dtypes_of(expected)
+    for found, value in zip(*[v if isinstance(v, tuple) else (v,) for v in (y, expected)]):
+        np.testing.assert_array_equal(found, value)
+    y, pullback = s2sad.vjp(f, a, X64, Y32)
+    a_bar, x_bar, y_bar = pullback(y)
+    assert isinstance(a_bar, (float, np.floating))
+    assert (x_bar.dtype, y_bar.dtype) == (X64.dtype, Y32.dtype)
+    left = dot(y, y_dot)
+    right = 0.7 * a_bar + X64[::-1] @ x_bar + 3.0 * float(Y32 @ y_bar)
+    assert left == pytest.approx(right, rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", [complex, np.complex64, np.complex128])
+def test_the_zero_of_a_complex_argument_is_complex(kind):
+    def f(z, x):
+        s = x
+        if x > 1.0:
+            s = s + np.real(z * z)
+        return s
+
+    z = kind(1.0 + 2.0j)
+    for x, slope in ((0.5, 0.0), (1.5, 2.0 + 4.0j)):
+        z_bar = s2sad.grad(f)(z, x)
+        assert z_bar == slope and np.result_type(z_bar) == np.result_type(z)
+
+
+def test_single_precision_is_not_summed_where_the_program_sums_in_double():
+    def f(x):
+        total = np.float64(0.0)
+        for item in x:
+            total += item
+        return total
+
+    x = np.array([1.0] + [1e-4] * 2000, np.float32)
+    assert s2sad.jvp(f, (x,), (x,))[1] == f(x)
+
+
+def test_a_constant_result_has_a_zero_of_its_dtype():
+    def f(x):
+        return np.float32(0.5), np.complex64(1j), 2.0, 1j
+
+    _, tangents = s2sad.jvp(f, (1.0,), (1.0,))
+    assert [type(t) for t in tangents] == [np.float32, np.complex64, float, complex]
+    assert not any(tangents)
+
+
+def factor_of(s):
+    return 0.5 if s > 0.0 else np.float64(s)
+
+
+@pytest.mark.parametrize("s", [1.5, -1.5])
+def test_arrays_whose_dtype_the_run_decides_keep_it(s):
+    """No clean-up takes the type, which covers both, for the dtype."""
+
+    def f(s, x, y):
+        u = x * factor_of(s)
+        total = u
+        for k in range(2):
+            total = total + y
+        like = np.zeros_like(u)
+        like[:] = y
+        return total, like, np.array(u, np.float64), u.astype(np.float64), np.asarray(u)
+
+    expected = f(s, Y32, X64)
+    y, y_dot = s2sad.jvp(f, (s, Y32, X64), (1.0, Y32, X64))
+    assert dtypes_of(y) == dtypes_of(y_dot) == dtypes_of(expected)
+    for found, value in zip(y, expected):
+        np.testing.assert_array_equal(found, value)

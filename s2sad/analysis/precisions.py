@@ -1,0 +1,56 @@
+"""Which precisions meet in a function, and what a zero is beside them.
+
+In: a function. Out: the dtypes that it computes with, and constants for zero tangents and
+cotangents. A Python number takes on the precision of the array that it meets. A zero that stands
+for NumPy's number of more precision must not: what comes after it would be of less.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..ir.inventory import found_once, inventory
+from ..ir.nodes import Const, Function, leaves
+from ..ir.types import DTYPES, ScalarType, Type
+
+#: the floating-point dtypes beside which a NumPy number of a dtype makes another one of them
+_FINER = {
+    "f64": ("f16", "f32", "c64"), "c128": ("f16", "f32", "c64"),
+    "f32": ("f16",), "c64": ("f16",),
+}  # fmt: skip
+
+
+@found_once
+def dtypes(fn: Function) -> frozenset[str]:
+    """The dtypes of the numbers and arrays of a function."""
+    given = (leaf for param in fn.params for leaf in leaves(param.tree))
+    made = (value for op in inventory(fn).ops for value in op.results)
+    return frozenset(getattr(value.type, "dtype", "") for value in (*given, *made))
+
+
+def has_single(fn: Function) -> bool:
+    """True where a function computes in single precision anywhere."""
+    return not dtypes(fn).isdisjoint(_FINER["f64"])
+
+
+def are_several(fn: Function) -> bool:
+    """True where numbers of several precisions may meet, or real and complex ones."""
+    return any(dtype[:1] in ("f", "c") and dtype != "f64" for dtype in dtypes(fn))
+
+
+def zero(fn: Function, type: Type | None) -> Const:
+    """The zero that stands for a tangent of a number of this type: Python's, or NumPy's where
+    Python's would be of less precision."""
+    dtype = getattr(type, "dtype", "f64")
+    if isinstance(type, ScalarType) and not type.python and dtype in _FINER:
+        if not dtypes(fn).isdisjoint(_FINER[dtype]):
+            return Const(np.dtype(DTYPES[dtype]).type(0.0))
+    return Const(0j if dtype[0] == "c" else 0.0)
+
+
+def zero_of(fn: Function, type: Type | None) -> Const:
+    """The zero of a number of exactly this type, which may be handed to the caller."""
+    dtype = getattr(type, "dtype", "f64")
+    if isinstance(type, ScalarType) and not type.python and dtype[0] in "fc" and dtype != "f64":
+        return Const(np.dtype(DTYPES[dtype]).type(0.0))
+    return zero(fn, type)

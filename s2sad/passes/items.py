@@ -22,16 +22,23 @@ import operator
 
 import numpy as np
 
-from ..analysis import places
+from ..analysis import places, precisions
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
-from ..ir.types import ArrayType
+from ..ir.types import FLOAT, ArrayType
 from . import rewrite
 from .arithmetic import call_like
 from .rewrite import Rules, Walk, sees, type_of
 
 #: reductions that may leave the reduced axis out instead
 _REDUCTIONS = frozenset({np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all})
+#: whether numbers of several precisions may meet
+_SEVERAL = "several"
+
+
+def _start(fn: Function, walk: Walk) -> None:
+    walk.remember(_SEVERAL, precisions.are_several(fn))
+
 
 @sees(Const)
 def _getitem(op: Call, walk: Walk) -> Operand | None:
@@ -77,6 +84,15 @@ def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
     if not walk.only_use(inner.result):
         return None
     return Call(inner.callee, inner.args[:1], given[:1], op.result, False, op.span)
+
+
+@sees(np.asarray)
+def _item_of_number(op: Call, walk: Walk) -> Operand | None:
+    """`np.asarray(1.0, dtype=np.float64)[()]` -> `1.0`, unless less precise numbers meet it."""
+    inner = walk.definition(op.args[0], np.asarray)
+    if inner is None or type_of(inner.args[0]) != FLOAT or op.result.type.dtype != "f64":
+        return None
+    return None if walk.table.get(_SEVERAL, True) else inner.args[0]
 
 
 @sees(prims.retyped, operator.getitem)
@@ -180,7 +196,10 @@ def run(fn: Function) -> Function:
 
 RULES = Rules(
     calls={
-        operator.getitem: (_getitem, _item_of_reduced, _item_of_slice, _item_of_written),
+        operator.getitem: (
+            _getitem, _item_of_reduced, _item_of_number, _item_of_slice, _item_of_written,
+        ),
         prims.list_drop_last: (_drop_last,),
-    }
-)
+    },
+    start=(_start,),
+)  # fmt: skip

@@ -17,14 +17,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import written
+from ..analysis import precisions, written
+from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Terminator, Value, Yield,
 )  # fmt: skip
 from ..ir.traverse import free_values, map_blocks, substitute, walk
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import ArrayType, ScalarType, Type
 from .arithmetic import of_derivative
 from .rewrite import type_of
 from .shares import Slopes
@@ -32,7 +33,7 @@ from .totality import never_raises
 
 
 #: linear in the first operand, products in both
-_LINEAR = frozenset({operator.mul, operator.truediv, operator.neg})
+_LINEAR = frozenset({operator.mul, operator.truediv, operator.neg, prims.astype})
 
 
 def run(fn: Function) -> Function:
@@ -104,12 +105,13 @@ class _OfProgram(_Sinking):
 
 class _OfDerivative(_Sinking):
     def __init__(self, fn: Function):
+        self.fn = fn
         calls = [op for op in inventory(fn).ops if type(op) is Call]
         self.calls = {op.result: op for op in calls}
         self.slopes = Slopes(self.calls, {}, True)
 
     def sink(self, block: Block) -> tuple[Op, ...]:
-        ops = self.zeros_first(_Zeros(block, self.may_be_copied).ops)
+        ops = self.zeros_first(_Zeros(block, self.may_be_copied, self.fn).ops)
         return super().sink(Block(block.args, ops, block.terminator))
 
     def zeros_first(self, ops: tuple[Op, ...]) -> tuple[Op, ...]:
@@ -216,7 +218,7 @@ class _Zeros:
     divided, by what may be zero there, that is done in the other. `divides` tells of which call it
     is true."""
 
-    def __init__(self, block: Block, divides: Callable[[Call], bool]):
+    def __init__(self, block: Block, divides: Callable[[Call], bool], fn: Function):
         self.divides = divides
         self.users = _users(block)
         self.at: dict[Value, int] = {}
@@ -225,7 +227,7 @@ class _Zeros:
             place = self.place(op, ops) if isinstance(op, Call) else None
             if place is not None:
                 k, j = place
-                op, ops[j] = _with_product(ops[j], op, k), None
+                op, ops[j] = _with_product(ops[j], op, k, fn), None
             if isinstance(op, If):
                 self.at.update(dict.fromkeys(op.results, len(ops)))
             ops.append(op)
@@ -297,23 +299,25 @@ def _inner(block: Block, number: int) -> If | None:
 
 
 def _is_zero(operand: Operand) -> bool:
-    return type(operand) is Const and type(operand.value) is float and operand.value == 0.0
+    value = operand.value if type(operand) is Const else None
+    return isinstance(value, float | complex | np.inexact) and value == 0.0
 
 
-def _with_product(op: If, product: Call, k: int) -> If:
+def _with_product(op: If, product: Call, k: int, fn: Function) -> If:
     """The `if` with the product in place of its operand `k`, which is one of its results."""
     number = op.results.index(product.args[k])
 
     def longer(block: Block) -> Block:
         end = list(block.terminator.operands)
         if _is_zero(end[number]):
-            return block
+            end[number] = precisions.zero_of(fn, product.result.type)
+            return Block(block.args, block.ops, Yield(tuple(end)))
         inner, old = _inner(block, number), end[number]
         args = (*product.args[:k], old, *product.args[k + 1 :])
         end[number] = Value(product.result.name, product.result.type, product.result.span)
         call = Call(product.callee, args, (), end[number], False, product.span)
         if inner is not None and end.count(old) == 0:
-            ops = (*block.ops[:-1], _with_product(inner, call, k))
+            ops = (*block.ops[:-1], _with_product(inner, call, k, fn))
         else:
             ops = (*block.ops, call)
         return Block(block.args, ops, Yield(tuple(end)))
@@ -326,8 +330,11 @@ def _with_product(op: If, product: Call, k: int) -> If:
 
 
 def _is_of_numbers(op: Call) -> bool:
-    """Arithmetic of numbers in a derivative."""
-    numbers = all(isinstance(type_of(operand), ScalarType) for operand in (op.result, *op.args))
+    """Arithmetic of numbers in a derivative, or of arrays without axes."""
+    given = op.args[:1] if op.callee is prims.astype else op.args
+    numbers = isinstance(type_of(op.result), ScalarType) and all(
+        _is_number(type_of(operand)) for operand in given
+    )
     return numbers and not op.effect and not op.kwargs and of_derivative(op)
 
 
@@ -342,6 +349,10 @@ def _is_of_numpy(op: Call) -> bool:
     if op.callee not in (operator.truediv, operator.pow):
         return False
     numbers = [t for t in types if t is not None]
-    return all(isinstance(t, ScalarType) and t.dtype[0] == "f" for t in numbers) and any(
-        not t.python for t in numbers
+    return all(_is_number(t) and t.dtype[0] == "f" for t in numbers) and any(
+        not getattr(t, "python", False) for t in numbers
     )
+
+
+def _is_number(t: Type | None) -> bool:
+    return isinstance(t, ScalarType) or (isinstance(t, ArrayType) and not t.shape)

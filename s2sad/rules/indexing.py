@@ -166,7 +166,7 @@ def first_hits(condlist):
 @jvp(np.select)
 def select_jvp(y, choicelist_dot, default_dot, condlist, choicelist, default=0):
     hits, rest = first_hits(condlist)
-    return spread(np.select(condlist, choicelist_dot), y) + spread(rest * default_dot, y)
+    return spread(np.select(condlist, choicelist_dot), y) + spread(kept_where(default_dot, rest), y)
 
 
 @vjp(np.select)

@@ -21,6 +21,16 @@ def kept_unless(g, mask):
     return np.where(mask, 0.0, g)
 
 
+def number_where(g, mask):
+    """`kept_where` of one number."""
+    return g if mask else 0.0
+
+
+def number_unless(g, mask):
+    """`kept_unless` of one number."""
+    return 0.0 if mask else g
+
+
 def shared(g, share, mask):
     """`g * share`, and 0 where the mask is false, which is where the share is 0."""
     return np.where(mask, g * share, 0.0)

@@ -30,7 +30,7 @@ from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
-    additions, called, entries, kept, logistic, placeholders, precision, residuals, settled, undo,
+    additions, called, choices, entries, kept, logistic, placeholders, precision, residuals, settled, undo,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
@@ -325,7 +325,7 @@ def sweep_function(
 
     Where copies of arrays or lists would be stored, it is made anew with their writes undone.
     """
-    fn = additions.run(entries.run(sunk.of_program(fn)))
+    fn = additions.run(entries.run(sunk.of_program(choices.run(fn))))
     reverse = Reverse(fn, wrt, planner)
     made = _swept(reverse, fn, wrt, seed, keep_value)
     if reverse.copied and planner is residuals.plan:

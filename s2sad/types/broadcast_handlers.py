@@ -11,9 +11,9 @@ from ..ir.nodes import Const
 from ..ir.types import ArrayType, ScalarType, never_one
 from ..runtime.broadcast import fitted, spread, unbroadcast
 from ..runtime.columns import narrowed, widened
-from ..runtime.masks import kept_unless, kept_where, shared
+from ..runtime.masks import kept_unless, kept_where, number_unless, number_where, shared
 from ..runtime.static import is_static
-from .abstract import Abstract, Static, Zero
+from .abstract import Abstract, Static, Tuple, Zero
 from .dtypes import spread_type
 from .infer import result_type
 from .lattice import equal_where_they_meet, same_lengths
@@ -69,7 +69,9 @@ def _spread(cx, args, kwargs) -> Abstract:
 
 
 def _mask(callee):
-    """Symbolic for an array that has the shape of the result, `np.where` for others."""
+    """Symbolic for an array that has the shape of the result, a branch for a number (`sunk` moves
+    what follows into it), `np.where` for others."""
+    of_number = number_where if callee is kept_where else number_unless
 
     def handler(cx, args, kwargs) -> Abstract:
         g, mask = args
@@ -77,6 +79,12 @@ def _mask(callee):
             return g
         type_, shape = cx.type_of(g), _shape(cx.type_of(g))
         over = _shape(cx.type_of(mask))
+        if isinstance(mask, Static) and not over:
+            return g if bool(mask.value) == (callee is kept_where) else Zero(cx.operand(g))
+        if not shape and not over:
+            if isinstance(type_, ArrayType):
+                g = cx.get_item(g, Tuple(()))
+            return cx.call_python(of_number, [g, mask], {})
         if not shape or not equal_where_they_meet(over, shape[len(shape) - len(over) :]):
             chosen = (g, Static(0.0)) if callee is kept_where else (Static(0.0), g)
             return cx.emit_abstract(np.where, mask, *chosen)

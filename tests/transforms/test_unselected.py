@@ -216,3 +216,46 @@ def test_shares_of_numbers():
 
     slopes = [x > 0.25 and 0.5 * (x - 0.25) ** -0.5 for x in X]
     np.testing.assert_allclose(s2sad.grad(f)(X), slopes, rtol=1e-12)
+
+
+#: functions of one number, finite but for what is not taken at 0, and their slopes there
+OF_NUMBERS = {
+    "where": (lambda x: np.where(x > 0.0, np.sqrt(x), x), 1.0),
+    "where of a product": (lambda x: 2.0 * np.where(x > 0.0, x * np.log(x), 0.0) + x, 1.0),
+    "quotient": (lambda x: np.where(x == 0.0, 1.0, np.sin(x) / x), 0.0),
+    "select": (lambda x: np.select([x > 0.0, x == 0.0], [np.log(x), 3.0 * x], np.sqrt(x)), 3.0),
+    "choose": (lambda x: np.choose(0, [x, np.sqrt(x)]), 1.0),
+    "fmax": (lambda x: np.fmax(np.sqrt(x), 0.3), 0.0),
+    "maximum": (lambda x: np.maximum(np.sqrt(x), 0.3), 0.0),
+    "greater of two": (lambda x: max(np.sqrt(x), 0.3) - x, -1.0),
+    "lesser of two": (lambda x: min(-np.sqrt(x), -0.3) - x, -1.0),
+    "nan_to_num": (lambda x: np.nan_to_num(1.0 / np.float64(x), posinf=0.0) + x, 1.0),
+    "sum with where": (lambda x: np.sum(np.sqrt(x), where=x > 0.0) + x, 1.0),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("kind", [np.float64, np.float32], ids=lambda k: k.__name__)
+@pytest.mark.parametrize("name", OF_NUMBERS)
+def test_what_is_not_taken_of_numbers_has_no_part_either(name, kind):
+    f, slope = OF_NUMBERS[name]
+    x = kind(0.0)
+    found = s2sad.grad(f)(x)
+    assert found == slope and np.result_type(found) == np.result_type(x)
+    assert s2sad.jvp(f, (x,), (kind(1.0),))[1] == slope
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", ["where", "where of a product", "quotient", "select", "maximum"])
+def test_nor_of_arrays_without_axes(name):
+    f, slope = OF_NUMBERS[name]
+    x = np.array(0.0)
+    assert s2sad.grad(f)(x) == s2sad.jvp(f, (x,), (np.array(1.0),))[1] == slope
+
+
+def test_a_choice_of_numbers_reads_as_one():
+    def f(x):
+        return np.where(x > 0.0, np.sqrt(x), 0.0)
+
+    source = s2sad.grad(f).source(1.0)
+    assert "return 0.5 / np.sqrt(x) if x > 0.0 else 0.0\n" in source

@@ -172,6 +172,8 @@ class KindsAtRunTime:
             return join(self.of(args[0]), stored)
         if callee is prims.build_list:
             return Items(self.joined(args))
+        if callee in (max, min) and isinstance(op.result.type, ScalarType):
+            return self.item(args[0]) if len(args) == 1 else self.joined(args)
         if isinstance(callee, Function) or not any(v in self.found for v in op.uses):
             return of_type(op.result.type)
         if callee in _SAME:

@@ -32,7 +32,7 @@ import numpy as np
 from ..analysis import precisions
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Value, Yield
+from ..ir.nodes import Block, Call, Function, If, Op, Operand, Value, Yield
 from ..ir.traverse import map_blocks
 from ..ir.types import ArrayType
 from ..runtime.broadcast import spread, unbroadcast

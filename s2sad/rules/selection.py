@@ -52,8 +52,8 @@ def minimum_vjp(z, z_bar, x, y):
 
 @jvp(max)
 def scalar_max_jvp(z, x_dot, y_dot, x, y):
-    tie = 0.5 * (x == y)
-    return shared(x_dot, (x > y) + tie, x >= y) + shared(y_dot, (y > x) + tie, y >= x)
+    share = 0.5 if x == y else 1.0 if x > y else 0.0
+    return shared(x_dot, share, x >= y) + shared(y_dot, 1.0 - share, y >= x)
 
 
 @vjp(max)
@@ -67,8 +67,8 @@ def scalar_max_vjp(z, z_bar, x, y):
 
 @jvp(min)
 def scalar_min_jvp(z, x_dot, y_dot, x, y):
-    tie = 0.5 * (x == y)
-    return shared(x_dot, (x < y) + tie, x <= y) + shared(y_dot, (y < x) + tie, y <= x)
+    share = 0.5 if x == y else 1.0 if x < y else 0.0
+    return shared(x_dot, share, x <= y) + shared(y_dot, 1.0 - share, y <= x)
 
 
 @vjp(min)

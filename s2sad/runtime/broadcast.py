@@ -11,11 +11,12 @@ import numpy as np
 
 
 def unbroadcast(g, x):
-    """`g`, summed over the axes along which `x` was broadcast to the shape of `g`."""
+    """`g`, summed over the axes along which `x` was broadcast to the shape of `g`; axes of length 1
+    that `x` has more than that, which an assignment leaves out, are put back."""
     shape = np.shape(x)
     if np.shape(g) == shape:
         return g
-    padded = (1,) * (np.ndim(g) - len(shape)) + shape
+    padded = (1,) * (np.ndim(g) - len(shape)) + shape[max(len(shape) - np.ndim(g), 0) :]
     return g.sum(axis=tuple(k for k, n in enumerate(padded) if n == 1)).reshape(shape)
 
 

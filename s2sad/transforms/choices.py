@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..analysis import kinds
 from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield
@@ -25,19 +26,22 @@ from .tangents import operand_type
 def run(fn: Function) -> Function:
     if not inventory(fn).calls((np.where, np.select)):
         return fn
-    body = _block(fn.body)
+    doubtful = kinds.run(fn)  # the result may be of another dtype than its type says
+
+    def in_block(block: Block) -> Block:
+        ops = tuple(new for op in block.ops for new in of_op(op))
+        return block if ops == block.ops else Block(block.args, ops, block.terminator)
+
+    def of_op(op: Op) -> list[Op]:
+        cases = _cases(op) if isinstance(op, Call) and op.result not in doubtful else None
+        return [map_blocks(op, in_block)] if cases is None else _branches(op, cases)
+
+    body = in_block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)
 
 
-def _block(block: Block) -> Block:
-    ops = tuple(new for op in block.ops for new in _op(op))
-    return block if ops == block.ops else Block(block.args, ops, block.terminator)
-
-
-def _op(op: Op) -> list[Op]:
-    cases = _cases(op) if isinstance(op, Call) else None
-    if cases is None:
-        return [map_blocks(op, _block)]
+def _branches(op: Call, cases: list[tuple[Operand | None, Operand]]) -> list[Op]:
+    """The choice, one condition asked after the other, as an array without axes."""
     *chosen, (_, last) = cases
     dtype = op.result.type.dtype
     builder = Builder(op.span)

@@ -30,7 +30,8 @@ from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
-    additions, called, choices, entries, kept, logistic, placeholders, precision, residuals, settled, undo,
+    additions, called, choices, entries, kept, logistic, placeholders, precision, residuals,
+    settled, undo,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient

@@ -223,3 +223,33 @@ def test_arrays_whose_dtype_the_run_decides_keep_it(s):
     assert dtypes_of(y) == dtypes_of(y_dot) == dtypes_of(expected)
     for found, value in zip(y, expected):
         np.testing.assert_array_equal(found, value)
+
+
+@pytest.mark.parametrize("b", [-2.5, 2.5])
+def test_min_and_max_are_one_of_their_operands(b):
+    def f(b, y):
+        return np.sin(min(b, 0.0)), np.sin(max(0.5, b)) * y, max(y[0], b)
+
+    args = np.float16(b), Y32
+    y, y_dot = s2sad.jvp(f, args, (np.float16(0.5), Y32))
+    assert dtypes_of(y) == dtypes_of(y_dot) == dtypes_of(f(*args))
+    bars = s2sad.vjp(f, *args)[1](y)
+    assert dtypes_of(bars) == dtypes_of(args)
+    assert dot(y, y_dot) == pytest.approx(dot(bars, (np.float16(0.5), Y32)), rel=1e-2)
+
+
+def test_a_choice_of_numbers_has_the_dtype_of_what_came():
+    def f(a, b, c):
+        v = b
+        k = 0
+        while k < a - 1.0:
+            v = v * (1.5 - c)
+            k += 1
+        return np.where(a > 0.0, v * v, np.clip(v, -1, 1)) * a * np.ones(2, np.float32)
+
+    for a in (0.5, 1.5):
+        args = a, 2, np.float16(0.5)
+        y, y_dot = s2sad.jvp(f, args, (1.0, None, np.float16(1.0)))
+        bars = s2sad.vjp(f, *args)[1](y)
+        np.testing.assert_array_equal(y, f(*args))
+        assert y.dtype == y_dot.dtype == f(*args).dtype and bars[2].dtype == np.float16

@@ -11,7 +11,9 @@ import numpy as np
 
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Const, Function, leaves
+from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import DTYPES, ScalarType, Type
+from ..types.dtypes import type_of_value
 
 #: the floating-point dtypes beside which a NumPy number of a dtype makes another one of them
 _FINER = {
@@ -23,9 +25,15 @@ _FINER = {
 @found_once
 def dtypes(fn: Function) -> frozenset[str]:
     """The dtypes of the numbers and arrays of a function."""
-    given = (leaf for param in fn.params for leaf in leaves(param.tree))
-    made = (value for op in inventory(fn).ops for value in op.results)
-    return frozenset(getattr(value.type, "dtype", "") for value in (*given, *made))
+    given = (leaf.type for param in fn.params for leaf in leaves(param.tree))
+    made = (value.type for op in inventory(fn).ops for value in op.results)
+    read = (
+        type_of_value(operand.value)
+        for block in all_blocks(fn.body) for node in (*block.ops, block.terminator)
+        for operand in operands_of(node)
+        if type(operand) is Const and isinstance(operand.value, np.generic | np.ndarray)
+    )  # fmt: skip
+    return frozenset(getattr(type_, "dtype", "") for type_ in (*given, *made, *read))
 
 
 def has_single(fn: Function) -> bool:

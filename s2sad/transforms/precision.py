@@ -81,14 +81,18 @@ class Exactly:
         if op is None or op is not self.makers.get(g):
             return False
         k, j = (op.results.index(x) for x in (y, g))
-        self.together.add((y, g))
+        pairs = {(y, g)}
         if isinstance(op, If):
             sides = op.then.terminator.operands, op.orelse.terminator.operands
         else:
             args = op.body.args[-len(op.inits):]
-            self.together.add((args[k], args[j]))
+            pairs.add((args[k], args[j]))
             sides = op.inits, op.body.terminator.operands
-        return all(self.agree(side[k], side[j]) for side in sides)
+        self.together |= pairs  # as long as nothing speaks against it
+        agree = all(self.agree(side[k], side[j]) for side in sides)
+        if not agree:
+            self.together -= pairs
+        return agree
 
 
 def replace_dtype(type: Type, dtype: str) -> Type:

@@ -107,6 +107,13 @@ def never_run(a, x, y):
     return total, y
 
 
+def never_run_of_constants(a, x, y):
+    total = np.float32(0.5)
+    for k in range(0):
+        total += np.mean(a)
+    return total, total, total * y
+
+
 def one_or_the_other(a, x, y):
     return x[0] if a > 0.0 else y[0]
 
@@ -141,8 +148,9 @@ def where_of_python_numbers(a, x, y):
 
 
 MIXED = [
-    smaller, either, share, in_turn, sum_of_single, never_run, one_or_the_other, started_real,
-    complex_or_not, numbers_beside_arrays, of_pythons_class, filled, where_of_python_numbers,
+    smaller, either, share, in_turn, sum_of_single, never_run, never_run_of_constants,
+    one_or_the_other, started_real, complex_or_not, numbers_beside_arrays, of_pythons_class,
+    filled, where_of_python_numbers,
 ]  # fmt: skip
 
 

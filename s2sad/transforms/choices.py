@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import kinds
+from ..analysis import kinds, uses
 from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield
@@ -23,56 +23,75 @@ from ..ir.types import DTYPES, ArrayType, ScalarType
 from .tangents import operand_type
 
 
+Cases = list[tuple[Operand | None, Operand]]
+
+
 def run(fn: Function) -> Function:
     if not inventory(fn).calls((np.where, np.select)):
         return fn
-    doubtful = kinds.run(fn)  # the result may be of another dtype than its type says
-
-    def in_block(block: Block) -> Block:
-        ops = tuple(new for op in block.ops for new in of_op(op))
-        return block if ops == block.ops else Block(block.args, ops, block.terminator)
-
-    def of_op(op: Op) -> list[Op]:
-        cases = _cases(op) if isinstance(op, Call) and op.result not in doubtful else None
-        return [map_blocks(op, in_block)] if cases is None else _branches(op, cases)
-
-    body = in_block(fn.body)
+    body = _Choices(fn).block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)
 
 
-def _branches(op: Call, cases: list[tuple[Operand | None, Operand]]) -> list[Op]:
-    """The choice, one condition asked after the other, as an array without axes."""
-    *chosen, (_, last) = cases
-    dtype = op.result.type.dtype
-    builder = Builder(op.span)
-    for condition, number in reversed(chosen):
-        builder, other = Builder(op.span), builder
-        taken = Builder(op.span)
-        last = _branch(builder, condition, (taken, number), (other, last), dtype)
-    builder.ops.append(
-        Call(np.asarray, (last,), (("dtype", Const(np.dtype(DTYPES[dtype]))),), op.result,
-             False, op.span)
-    )  # fmt: skip
-    return builder.ops
+class _Choices:
+    """One walk over the blocks; `nested` are the choices that one case of another reads alone,
+    which are made in its branch."""
+
+    def __init__(self, fn: Function):
+        self.doubtful = kinds.run(fn)  # the result may be of another dtype than its type says
+        self.used = uses.run(fn)
+        self.nested: dict[Value, Cases] = {}
+
+    def block(self, block: Block) -> Block:
+        found = {
+            op.result: cases for op in block.ops
+            if isinstance(op, Call) and op.result not in self.doubtful and (cases := _cases(op))
+        }  # fmt: skip
+        for cases in found.values():
+            for _, number in cases:
+                if isinstance(number, Value) and number in found and self.used.count(number) == 1:
+                    self.nested[number] = found[number]
+        ops: list[Op] = []
+        for op in block.ops:
+            if not isinstance(op, Call) or op.result not in found:
+                ops.append(map_blocks(op, self.block))
+            elif op.result not in self.nested:
+                ops.extend(self.branches(op, found[op.result]))
+        if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
+            return block
+        return Block(block.args, tuple(ops), block.terminator)
+
+    def branches(self, op: Call, cases: Cases) -> list[Op]:
+        """The choice, one condition asked after the other, as an array without axes."""
+        builder, dtype = Builder(op.span), op.result.type.dtype
+        number = self.chosen(builder, cases, dtype)
+        pairs = (("dtype", Const(np.dtype(DTYPES[dtype]))),)
+        return [*builder.ops, Call(np.asarray, (number,), pairs, op.result, False, op.span)]
+
+    def chosen(self, builder: Builder, cases: Cases, dtype: str) -> Operand:
+        (condition, number), *rest = cases
+        if condition is None:
+            return self.number(builder, number)
+        taken, other = Builder(builder.span), Builder(builder.span)
+        x, y = self.number(taken, number), self.chosen(other, rest, dtype)
+        blocks = taken.block((), Yield((x,))), other.block((), Yield((y,)))
+        result = Value("", ScalarType(dtype), builder.span)
+        asked = self.number(builder, condition)
+        builder.append(If(asked, *blocks, (result,), builder.span))
+        return result
+
+    def number(self, builder: Builder, operand: Operand) -> Operand:
+        """An array without axes as the number in it."""
+        if operand in self.nested:
+            return self.chosen(builder, self.nested[operand], operand.type.dtype)
+        type_ = operand_type(operand)
+        if not isinstance(type_, ArrayType):
+            return operand
+        number = ScalarType(type_.dtype)
+        return builder.call(operator.getitem, operand, Pack(tuple, ()), type=number)
 
 
-def _branch(builder: Builder, condition: Operand, taken, other, dtype: str) -> Value:
-    """The number that is chosen between two, each with the builder of its branch."""
-    blocks = [inner.block((), Yield((_number(inner, x),))) for inner, x in (taken, other)]
-    result = Value("", ScalarType(dtype), builder.span)
-    builder.append(If(_number(builder, condition), *blocks, (result,), builder.span))
-    return result
-
-
-def _number(builder: Builder, operand: Operand) -> Operand:
-    """An array without axes as the number in it."""
-    type_ = operand_type(operand)
-    if not isinstance(type_, ArrayType):
-        return operand
-    return builder.call(operator.getitem, operand, Pack(tuple, ()), type=ScalarType(type_.dtype))
-
-
-def _cases(op: Call) -> list[tuple[Operand | None, Operand]] | None:
+def _cases(op: Call) -> Cases | None:
     """The conditions of a choice of numbers with what each chooses, None for the rest; None where
     it is another call, or the numbers have not all the dtype of the result."""
     if getattr(op.result, "type", None) is None or op.kwargs or op.effect:

@@ -224,6 +224,9 @@ OF_NUMBERS = {
     "where of a product": (lambda x: 2.0 * np.where(x > 0.0, x * np.log(x), 0.0) + x, 1.0),
     "quotient": (lambda x: np.where(x == 0.0, 1.0, np.sin(x) / x), 0.0),
     "select": (lambda x: np.select([x > 0.0, x == 0.0], [np.log(x), 3.0 * x], np.sqrt(x)), 3.0),
+    "one in another": (
+        lambda x: np.where(x > 0.0, np.where(x > 2.0, np.log(x - 2.0), np.sqrt(x)), 3.0 * x), 3.0
+    ),
     "choose": (lambda x: np.choose(0, [x, np.sqrt(x)]), 1.0),
     "fmax": (lambda x: np.fmax(np.sqrt(x), 0.3), 0.0),
     "maximum": (lambda x: np.maximum(np.sqrt(x), 0.3), 0.0),
@@ -246,7 +249,7 @@ def test_what_is_not_taken_of_numbers_has_no_part_either(name, kind):
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("name", ["where", "where of a product", "quotient", "select", "maximum"])
+@pytest.mark.parametrize("name", ["where", "where of a product", "one in another", "select", "maximum"])
 def test_nor_of_arrays_without_axes(name):
     f, slope = OF_NUMBERS[name]
     x = np.array(0.0)

@@ -1,8 +1,8 @@
-"""Which precisions meet in a function, and what a zero is beside them.
+"""Which precisions meet in a function, and what a zero or one is beside them.
 
-In: a function. Out: the dtypes that it computes with, and constants for zero tangents and
-cotangents. A Python number takes on the precision of the array that it meets. A zero that stands
-for NumPy's number of more precision must not: what comes after it would be of less.
+In: a function. Out: the dtypes that it computes with, and constants for tangents and cotangents. A
+Python number takes on the precision of the array that it meets. A tangent that stands for NumPy's
+number of more precision must not: what comes after it would be of less.
 """
 
 from __future__ import annotations
@@ -47,13 +47,18 @@ def are_several(fn: Function) -> bool:
 
 
 def zero(fn: Function, type: Type | None) -> Const:
-    """The zero that stands for a tangent of a number of this type: Python's, or NumPy's where
-    Python's would be of less precision."""
+    """The zero that stands for a tangent of a number of this type."""
+    return constant(fn, type, 0j if getattr(type, "dtype", "f64")[0] == "c" else 0.0)
+
+
+def constant(fn: Function, type: Type | None, number: complex) -> Const:
+    """A tangent of a number of this type: Python's, or NumPy's where Python's would be of less
+    precision."""
     dtype = getattr(type, "dtype", "f64")
     if isinstance(type, ScalarType) and not type.python and dtype in _FINER:
         if not dtypes(fn).isdisjoint(_FINER[dtype]):
-            return Const(np.dtype(DTYPES[dtype]).type(0.0))
-    return Const(0j if dtype[0] == "c" else 0.0)
+            return Const(np.dtype(DTYPES[dtype]).type(number))
+    return Const(number)
 
 
 def zero_of(fn: Function, type: Type | None) -> Const:

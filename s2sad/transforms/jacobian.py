@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..analysis import precisions
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
@@ -33,7 +34,7 @@ from .forward import Forward
 from .cotangents import adjoint
 from .gradients import bar_tree
 from .reverse import sweep_function
-from .tangents import Arithmetic, axis_facts
+from .tangents import Arithmetic, axis_facts, operand_type
 
 Assemble = Callable[[tuple[Operand, ...]], Operand]
 
@@ -227,7 +228,7 @@ def _unit(
 ) -> Operand:
     """Zeros like a value, with the unit at an entry; the unit itself for a number."""
     if index is None:
-        return Const(unit)
+        return precisions.constant(arithmetic.fn, operand_type(like), unit)
     zeros = arithmetic.emit(inner, np.zeros_like, like, type=like.type, name="seed")
     return arithmetic.emit(
         inner, prims.write, zeros, Pack(tuple, (index,)), Const(unit), type=like.type, name="seed"

@@ -262,3 +262,11 @@ def test_a_choice_of_numbers_has_the_dtype_of_what_came():
         np.testing.assert_array_equal(value, f(*args))
         assert y.dtype == y_dot.dtype == value.dtype == f(*args).dtype
         assert pullback(y)[2].dtype == np.float16
+
+
+@pytest.mark.parametrize("a", [-1.5, 1.5])
+def test_jacobians_of_a_number_in_double_precision(a):
+    for transform in (s2sad.jacobian, s2sad.jacrev):
+        x_bar, y_bar = transform(lambda x, y: np.dot(x, y) * a, (0, 1))(X64, Y32)
+        assert (x_bar.dtype, y_bar.dtype) == (X64.dtype, Y32.dtype)
+        np.testing.assert_allclose(x_bar, Y32.astype(float) * a, rtol=1e-15)

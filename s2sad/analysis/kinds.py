@@ -16,12 +16,11 @@ import operator
 from collections.abc import Sequence
 from typing import NamedTuple, Union
 
-import numpy as np
 
 from ..ir import paths, prims
 from ..ir.inventory import found_once
 from ..ir.nodes import (
-    UNDEFINED, Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While,
+    UNDEFINED, Call, Const, For, Function, If, Op, Operand, Pack, Value, While,
 )  # fmt: skip
 from ..ir.traverse import Cloner
 from ..ir.types import ArrayType, IterType, ListType, ScalarType, TupleType, Type

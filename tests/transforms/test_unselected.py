@@ -249,7 +249,9 @@ def test_what_is_not_taken_of_numbers_has_no_part_either(name, kind):
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("name", ["where", "where of a product", "one in another", "select", "maximum"])
+@pytest.mark.parametrize(
+    "name", ["where", "where of a product", "one in another", "select", "maximum"]
+)
 def test_nor_of_arrays_without_axes(name):
     f, slope = OF_NUMBERS[name]
     x = np.array(0.0)

@@ -111,7 +111,8 @@ def _slow_part(a, cls):
     if a is None or cls in (str, bool, bytes):
         return cls, a
     if isinstance(a, (tuple, list)):
-        return cls, tuple(map(_part, a))
+        kinds = tuple(map(type, a))
+        return cls, kinds if PLAIN.issuperset(kinds) else tuple(map(_part, a))
     if isinstance(a, dict):
         return cls, tuple([(k if type(k) is str else frozen(k), _part(v)) for k, v in a.items()])
     if isinstance(a, (np.generic, np.ndarray)):

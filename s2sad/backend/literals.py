@@ -31,7 +31,9 @@ def literal(value: Any, references: References):
         case tuple() | list() | dict() | set() | frozenset() | slice():
             return _container(value, references)
         case range():
-            bounds = (value.start, value.stop, value.step)[: 2 if value.step == 1 else 3]
+            bounds = (value.start, value.stop, value.step)
+            if value.step == 1:
+                bounds = bounds[:2] if value.start else bounds[1:2]
             numbers = [_number(bound, references) for bound in bounds]
             return syntax.call(references.expression(range), *numbers)
         case np.ndarray():

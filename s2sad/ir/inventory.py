@@ -46,11 +46,7 @@ class Inventory:
 
 @found_once
 def inventory(fn: Function) -> Inventory:
-    callees, controls = set(), []
-    ops = tuple(walk(fn.body))
-    for op in ops:
-        if type(op) is not Call:
-            controls.append(op)
-        elif type(op.callee).__hash__ is not None:
-            callees.add(op.callee)
-    return Inventory(ops, frozenset(callees), tuple(controls))
+    ops = walk(fn.body)
+    callees = [op.callee for op in ops if type(op) is Call]
+    hashed = frozenset([callee for callee in callees if type(callee).__hash__ is not None])
+    return Inventory(tuple(ops), hashed, tuple([op for op in ops if type(op) is not Call]))

@@ -76,7 +76,7 @@ def _appends_tuple(op: Call) -> bool:
 
 def _is_tape(type_: Type | None) -> bool:
     """A list (or what runs over one) of tuples, or of such lists."""
-    if not isinstance(type_, ListType | IterType):
+    if not isinstance(type_, (ListType, IterType)):
         return False
     return isinstance(type_.item, TupleType) or _is_tape(type_.item)
 

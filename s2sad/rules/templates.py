@@ -65,6 +65,10 @@ class _Cloner(Cloner):
     def span(self, span: Span | None) -> Span | None:
         return self.place
 
+    def fresh(self, value: Value) -> Value:
+        new = self.map[value] = Value(value.name, value.type, self.place)
+        return new
+
     def axis(self, axis: Axis) -> Axis:
         return axis
 

@@ -65,10 +65,14 @@ def link(
         if one and other and (one.kind == other.kind or (one.is_memory and other.is_memory)):
             one.link(other) if one.is_memory else one.twin(other)
     for place, other in outer:
-        if place in found:  # and not what else that one may be: two lists may change places
-            one = found[place]
-            _related(one).add(other)
-            _related(other).add(one)
+        if place not in found:
+            continue
+        one = found[place]
+        if one.is_memory:
+            one.link(other)
+        else:  # and not what else that one may be: two lists may change places
+            one.twins.add(other)
+            other.twins.add(one)
 
 
 def left_outside(

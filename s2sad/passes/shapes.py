@@ -149,7 +149,9 @@ class _Scope:
         self.shapes: dict[Value, Pack] = {}
 
     def offer(self, value: Value) -> None:
-        if isinstance(value.type, ArrayType) and not any(map(varies, value.type.shape)):
+        if not isinstance(value.type, ArrayType) or value.type in self.known:
+            return  # where a type is known, its shape and its axes are, too
+        if not any(map(varies, value.type.shape)):
             self.known.setdefault(value.type, value)
             self.known.setdefault(value.type.shape, value)
             for axis, length in enumerate(value.type.shape):

@@ -14,6 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from s2sad.ir import prims
 from s2sad.runtime.broadcast import spread, unbroadcast
+from s2sad.runtime.precision import alike
 from s2sad.runtime.cofactors import cofactors
 from s2sad.runtime.columns import narrowed, widened
 from s2sad.runtime.masks import kept_unless, kept_where, shared
@@ -170,6 +171,7 @@ SHAPE = {
     unbroadcast: [call(CUBE, X), call(CUBE, V), call(X, COLUMN), call(X, X), call(X, 0.5),
                   call(CUBE, real(1, 1, 4))],
     spread: [call(X, CUBE), call(0.5, X), call(COLUMN, X), call(X, X)],
+    alike: [call(X, Y), call(0.7, np.float64(0.3)), call(0.7, Y)],
     **{f: [call(X, X > 0.0), call(X, X[0] > 0.0), call(0.5, X > 0.0), call(X[0], X > 0.0)]
        for f in (kept_where, kept_unless)},
     shared: [call(X, X > 0.0, X > 0.0), call(0.5, X > 0.0, X > 0.0)],

@@ -7,6 +7,9 @@ number of more precision must not: what comes after it would be of less.
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import attrgetter
+
 import numpy as np
 
 from ..ir.inventory import found_once, inventory

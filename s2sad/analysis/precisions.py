@@ -13,7 +13,7 @@ from operator import attrgetter
 import numpy as np
 
 from ..ir.inventory import found_once, inventory
-from ..ir.nodes import Const, Function, leaves
+from ..ir.nodes import Call, Const, Function, leaves
 from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import DTYPES, ScalarType, Type
 from ..types.dtypes import type_of_value
@@ -28,15 +28,20 @@ _FINER = {
 @found_once
 def dtypes(fn: Function) -> frozenset[str]:
     """The dtypes of the numbers and arrays of a function."""
-    given = (leaf.type for param in fn.params for leaf in leaves(param.tree))
-    made = (value.type for op in inventory(fn).ops for value in op.results)
-    read = (
-        type_of_value(operand.value)
-        for block in all_blocks(fn.body) for node in (*block.ops, block.terminator)
-        for operand in operands_of(node)
-        if type(operand) is Const and isinstance(operand.value, np.generic | np.ndarray)
+    found = inventory(fn)
+    given = [leaf for param in fn.params for leaf in leaves(param.tree)]
+    made = chain.from_iterable(map(attrgetter("results"), found.ops))
+    types = set(map(attrgetter("type"), chain(given, made)))
+    ends = [block.terminator for block in all_blocks(fn.body)]
+    calls = [op for op in found.ops if type(op) is Call]
+    read = [arg for op in calls for arg in op.args if type(arg) is Const]
+    read += [arg for op in calls if op.kwargs for _, arg in op.kwargs]
+    read += [arg for node in (*found.controls, *ends) for arg in operands_of(node)]
+    types.update(
+        type_of_value(arg.value) for arg in read
+        if type(arg) is Const and isinstance(arg.value, np.generic | np.ndarray)
     )  # fmt: skip
-    return frozenset(getattr(type_, "dtype", "") for type_ in (*given, *made, *read))
+    return frozenset(getattr(type_, "dtype", "") for type_ in types)
 
 
 def has_single(fn: Function) -> bool:

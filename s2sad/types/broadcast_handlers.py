@@ -30,18 +30,24 @@ def _unbroadcast(cx, args, kwargs) -> Abstract:
         return g
     have, want = _shape(cx.type_of(g)), _shape(cx.type_of(x))
     extra = len(have) - len(want)
-    if extra < 0 or not have:
+    if not have:
         return g
+    if extra < 0:  # `x` has axes that an assignment left out
+        return _at_run_time(cx, g, x)
     summed = []
     for k, axis in enumerate(want):
         other = have[extra + k]
         if same_lengths((axis,), (other,)) or never_one(axis):
             continue
         if axis != 1:
-            type_ = ArrayType(cx.type_of(g).dtype, want)
-            return cx.wrap(cx.emit(unbroadcast, cx.operand(g), cx.operand(x), type=type_))
+            return _at_run_time(cx, g, x)
         summed.append(extra + k)
     return _sum_axes(cx, g, extra, summed, len(have))
+
+
+def _at_run_time(cx, g: Abstract, x: Abstract) -> Abstract:
+    type_ = ArrayType(cx.type_of(g).dtype, _shape(cx.type_of(x)))
+    return cx.wrap(cx.emit(unbroadcast, cx.operand(g), cx.operand(x), type=type_))
 
 
 def _sum_axes(cx, g: Abstract, extra: int, summed: list[int], ndim: int) -> Abstract:

@@ -84,7 +84,9 @@ def is_numpy(value: Abstract) -> bool:
             return True
         case Static(value=v):
             return isinstance(v, np.ndarray | np.generic)
-    return is_numpy_number(value)
+        case Dyn(value=value):
+            return not (isinstance(value.type, ScalarType) and value.type.python)
+    return False
 
 
 def is_told(value: Abstract) -> bool:
@@ -161,18 +163,10 @@ def same_item(cx, a: Abstract, b: Abstract) -> Abstract:
 
 
 def is_same(a: Abstract, b: Abstract) -> bool:
-    """True for one and the same object, as a NaN may be that does not equal itself. NumPy makes an
-    object anew for each reading of an entry: its numbers are compared."""
+    """True for one and the same object, as a NaN may be that does not equal itself."""
     if isinstance(a, Static) and isinstance(b, Static):
         return a.value is b.value
-    return isinstance(a, Dyn | Array | Ref) and not is_numpy_number(a) and same_value(a, b)
-
-
-def is_numpy_number(value: Abstract) -> bool:
-    """Anything that only the run knows, but what Python itself counts with."""
-    if not isinstance(value, Dyn):
-        return False
-    return not (isinstance(value.value.type, ScalarType) and value.value.type.python)
+    return isinstance(a, Dyn | Array | Ref) and same_value(a, b)
 
 
 def among(cx, item: Abstract, candidates: Iterable[Abstract]) -> Abstract:

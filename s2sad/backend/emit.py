@@ -83,7 +83,7 @@ class _Emitter:
         return names
 
     def module(self, header: str) -> ast.Module:
-        definitions = self.definitions()
+        definitions = [self.definition(fn) for fn in self.functions]
         body: list = []
         if header.startswith("#"):
             lines = [line.removeprefix("#").removeprefix(" ") for line in header.splitlines()]
@@ -92,23 +92,6 @@ class _Emitter:
             body.append(ast.Expr(syntax.constant(header)))
         body += self.references.statements() + self.references.functions()
         return syntax.module(body + definitions)
-
-    def definitions(self) -> list[ast.FunctionDef]:
-        """One for each function; those that would have one name and the same text, as the forward
-        halves of a function for other cotangents may, are one, if nobody has called it otherwise.
-        """
-        found: list[ast.FunctionDef] = []
-        first: dict[str, str] = {}
-        called: set[Function] = set()
-        for fn in self.functions:
-            made = self.definition(fn)
-            if fn is not self.public and fn not in called:
-                text = ast.dump(syntax.function(fn.name, made.args, made.body))
-                self.names[fn] = first.setdefault(text, self.names[fn])
-            if self.names[fn] == made.name:
-                found.append(made)
-            called.update(_called(fn))
-        return found
 
     def definition(self, fn: Function) -> ast.FunctionDef:
         body = _FunctionWriter(self, fn).body()

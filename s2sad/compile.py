@@ -65,14 +65,19 @@ def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
     values = args[: parameter_count(target)]
     with noted_rules() as rules:
-        generated, facts = with_facts(
-            lambda specs: generate(target.function, target.chain, specs, defaults_of(target)),
-            tuple(map(spec_of, values)),
-            values,
-        )
+        generated, facts = generated_with_facts(target, tuple(map(spec_of, values)), values)
     made = made_of(target, generated, parameter_kinds(target), facts, rules)
     remembered.store(target, args, made)
     return Compiled(made)
+
+
+def generated_with_facts(
+    target: Target, specs: tuple[Spec, ...], values: tuple, names: Sequence[str] = ()
+) -> tuple[Generated, Facts]:
+    """What is generated for arguments of these specs, and the facts of the values that decide it;
+    `names` as for `with_facts`."""
+    make = functools.partial(generate, target.function, target.chain)
+    return with_facts(lambda s: make(s, defaults_of(target)), specs, values, names)
 
 
 @collector_waits
@@ -315,9 +320,7 @@ def require_types(target: Target, values: tuple) -> None:
 def source_like(target: Target, args: tuple) -> str:
     """The generated module for a call with arguments like these, bound already."""
     values = args[: parameter_count(target)]
-    make = functools.partial(generate, target.function, target.chain)
-    specs = tuple(map(spec_of, values))
-    return with_facts(lambda s: make(s, defaults_of(target)), specs, values)[0].source
+    return generated_with_facts(target, tuple(map(spec_of, values)), values)[0].source
 
 
 @collector_waits
@@ -331,9 +334,8 @@ def generated_for(target: Target, args: tuple, kwargs: dict) -> Generated:
     """What is generated for example arguments."""
     specs, values = example_specs(target, args, kwargs)
     require_types(target, values)
-    make = functools.partial(generate, target.function, target.chain)
     names = [p.name for p in parameters_of(target)]
-    return with_facts(lambda s: make(s, defaults_of(target)), specs, values, names)[0]
+    return generated_with_facts(target, specs, values, names)[0]
 
 
 @at_its_place

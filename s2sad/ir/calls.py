@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from .nodes import Block, Call, For, If, Op, While
+from .nodes import Block, Call, For, Function, If, Op, Operand, Value, While
+from .traverse import map_call, substitute
 
 
 def map_calls(block: Block, f: Callable[[Call], Call | None]) -> Block:
@@ -31,3 +32,32 @@ def _map(op: Op, f: Callable[[Call], Call | None]) -> Op | None:
             condition, body = map_calls(op.condition, f), map_calls(op.body, f)
             same = condition is op.condition and body is op.body
             return op if same else replace(op, condition=condition, body=body)
+
+
+class Changes:
+    """What a search collects: calls that go, and calls that come in their place."""
+
+    def __init__(self):
+        #: what stands for the results of calls that go: for a store's, the array it writes into
+        self.dropped: dict[Value, Operand] = {}
+        #: results that go, which nobody reads any more
+        self.gone: set[Value] = set()
+        #: the calls that come in the place of those with these results
+        self.new: dict[Value, Call] = {}
+
+    def applied(self, fn: Function) -> Function:
+        """The function with the changes; the same object where there are none."""
+        if not (self.dropped or self.gone or self.new):
+            return fn
+        return replace(fn, body=map_calls(substitute(fn.body, self.kept), self.rewritten))
+
+    def kept(self, value: Value) -> Operand:
+        while value in self.dropped:
+            value = self.dropped[value]
+        return value
+
+    def rewritten(self, op: Call) -> Call | None:
+        new = self.new.get(op.result)
+        if new is not None:
+            return map_call(new, self.kept)
+        return None if op.result in self.dropped or op.result in self.gone else op

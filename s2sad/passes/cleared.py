@@ -32,11 +32,11 @@ from dataclasses import replace
 from ..analysis import definitions, uses
 from ..analysis.rows import Rows
 from ..ir import prims
-from ..ir.calls import map_calls
+from ..ir.calls import Changes
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Op, Operand, Pack, Value
-from ..ir.traverse import all_blocks, map_call, substitute
+from ..ir.traverse import all_blocks
 from ..ir.types import FLOAT
 from .arithmetic import number_of, of_derivative
 from .rewrite import type_of
@@ -53,10 +53,8 @@ def run(fn: Function) -> Function:
     search = _Search(fn)
     for ops in blocks:
         search.block(ops)
-    if not search.dropped:
-        return fn
-    body = map_calls(substitute(fn.body, search.kept), search.rewritten)
-    return run(replace(fn, body=body))  # the entry that a sum reads may be one of another sum
+    changed = search.applied(fn)
+    return fn if changed is fn else run(changed)  # what a sum reads may be of another sum
 
 
 def _adds(op: Op) -> bool:
@@ -68,27 +66,13 @@ def _clears(op: Call) -> bool:
     return op.callee is prims.write and number_of(op.args[2]) == 0
 
 
-class _Search:
+class _Search(Changes):
     """Goes through the versions of each array in a block; collects what may go or be written."""
 
     def __init__(self, fn: Function):
+        super().__init__()
         self.rows = Rows(definitions.run(fn))
         self.used = uses.run(fn)
-        #: what stands for values that are gone: for a store's result the array that it writes into
-        self.dropped: dict[Value, Operand] = {}
-        #: the calls that come in place of those with these results
-        self.new: dict[Value, Call] = {}
-
-    def kept(self, value: Value) -> Operand:
-        while value in self.dropped:
-            value = self.dropped[value]
-        return value
-
-    def rewritten(self, op: Call) -> Call | None:
-        new = self.new.get(op.result)
-        if new is not None:
-            return map_call(new, self.kept)
-        return None if op.result in self.dropped else op
 
     def block(self, ops: Sequence[Op]) -> None:
         local = {op.result: op for op in ops if type(op) is Call and op.callee in _WRITES}

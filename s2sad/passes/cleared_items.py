@@ -35,11 +35,11 @@ from dataclasses import replace
 from ..analysis import definitions, uses
 from ..analysis.rows import Rows
 from ..ir import paths, prims
-from ..ir.calls import map_calls
+from ..ir.calls import Changes
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Op, Operand, Pack, Terminator, Value
-from ..ir.traverse import all_blocks, map_call, substitute
+from ..ir.traverse import all_blocks
 from ..ir.types import ScalarType
 from .arithmetic import number_of, of_derivative
 
@@ -56,33 +56,16 @@ def run(fn: Function) -> Function:
     search = _Search(fn)
     for block in all_blocks(fn.body):
         search.block(block.ops)
-    if not search.dropped and not search.gone:
-        return fn
-    body = map_calls(substitute(fn.body, search.kept), search.rewritten)
-    return replace(fn, body=body)
+    return search.applied(fn)
 
 
-class _Search:
-    """`gone`: what is read no more. `dropped`: for the result of a write that goes, what it writes
-    into. `new`: the calls that come in place of those with these results."""
+class _Search(Changes):
+    """Goes through the writes of a block; collects those that go or come."""
 
     def __init__(self, fn: Function):
+        super().__init__()
         self.rows = Rows(definitions.run(fn))
         self.used = uses.run(fn)
-        self.gone: set[Value] = set()
-        self.dropped: dict[Value, Operand] = {}
-        self.new: dict[Value, Call] = {}
-
-    def kept(self, value: Value) -> Operand:
-        while value in self.dropped:
-            value = self.dropped[value]
-        return value
-
-    def rewritten(self, op: Call) -> Call | None:
-        if op.result in self.gone or op.result in self.dropped:
-            return None
-        new = self.new.get(op.result)
-        return op if new is None else map_call(new, self.kept)
 
     def block(self, ops: tuple[Op, ...]) -> None:
         makers = {op.result: op for op in ops if type(op) is Call}

@@ -21,13 +21,13 @@ from ..analysis.definitions import Definitions, Role
 from ..analysis.rows import Row, Rows, Steps
 from ..analysis.uses import Uses
 from ..ir import prims
+from ..ir.calls import Changes
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, Yield,
 )  # fmt: skip
-from ..ir.traverse import operands_of, substitute
+from ..ir.traverse import operands_of
 from ..ir.types import ArrayType
-from ..ir.calls import map_calls
 from .reuse import ZEROS
 
 
@@ -50,10 +50,7 @@ def run(fn: Function) -> Function:
     search = _Search(fn)
     for op in loops:
         search.loop(op)
-    if not search.dropped and not search.first:
-        return fn
-    body = map_calls(substitute(fn.body, search.kept), search.rewritten)
-    return replace(fn, body=body)
+    return search.applied(fn)
 
 
 def _is_candidate(op: Call) -> bool:
@@ -65,10 +62,11 @@ def _stores_zero(op: Call) -> bool:
     return isinstance(value, Const) and isinstance(value.value, (int, float)) and value.value == 0
 
 
-class _Search:
+class _Search(Changes):
     """Goes through the carries of each loop; collects what may be dropped or written."""
 
     def __init__(self, fn: Function):
+        super().__init__()
         self.found: Definitions = definitions.run(fn)
         self.rows = Rows(self.found)
         self.used: Uses = uses.run(fn)
@@ -76,19 +74,6 @@ class _Search:
             end: op for op in inventory(fn).ops if isinstance(op, If)
             for end in (op.then.terminator, op.orelse.terminator)
         }  # fmt: skip
-        self.dropped: dict[Value, Operand] = {}
-        self.first: set[Value] = set()
-
-    def kept(self, value: Value) -> Operand:
-        """What stands for the result of a store that is dropped."""
-        while value in self.dropped:
-            value = self.dropped[value]
-        return value
-
-    def rewritten(self, op: Call) -> Call | None:
-        if op.result in self.dropped:
-            return None
-        return replace(op, callee=prims.write) if op.result in self.first else op
 
     def loop(self, op: For) -> None:
         variables = op.body.args[: len(op.iterables)]
@@ -114,7 +99,7 @@ class _Search:
                     self.dropped[access.op.result] = access.op.args[0]
             elif access.op.callee is prims.accumulate and from_zeros:
                 if not chain.is_touched_before(access, found):
-                    self.first.add(access.op.result)
+                    self.new[access.op.result] = replace(access.op, callee=prims.write)
 
     def rows_after(self, result: Value) -> list[int] | None:
         """The rows that are read of a loop's result; None where it may be any."""

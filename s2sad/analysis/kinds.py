@@ -142,19 +142,23 @@ class KindsAtRunTime:
         count = len(op.iterables) if isinstance(op, For) else 0
         for variable, iterable in zip(op.body.args, op.iterables if count else ()):
             self.keep(variable, self.item(iterable))
-        args = op.body.args[count:]
+        blocks = [op.body] if isinstance(op, For) else [op.condition, op.body]
+        args = [block.args[len(block.args) - len(op.inits) :] for block in blocks]
         carries = [self.of(init) for init in op.inits]
-        for arg, kinds in zip(args, carries):
-            self.keep(arg, kinds)
+        self.hand_on(args, carries)
         while True:
-            self.run(op.body.ops)
+            for block in blocks:
+                self.run(block.ops)
             ends = [self.of(operand) for operand in op.body.terminator.operands]
             carries = list(map(join, carries, ends))
-            news = [self.keep(arg, kinds) for arg, kinds in zip(args, carries)]
-            if not any(news):
+            if not self.hand_on(args, carries):
                 break
         for result, kinds in zip(op.results, carries):
             self.keep(result, kinds)
+
+    def hand_on(self, args: list[tuple[Value, ...]], carries: list[Kinds]) -> bool:
+        """Note the kinds of the carries in each block of a loop; True where one is news."""
+        return any([self.keep(arg, kinds) for each in args for arg, kinds in zip(each, carries)])
 
     def item(self, iterable: Operand) -> Kinds:
         kinds = self.of(iterable)
@@ -175,6 +179,8 @@ class KindsAtRunTime:
             return self.item(args[0]) if len(args) == 1 else self.joined(args)
         if isinstance(callee, Function) or not any(v in self.found for v in op.uses):
             return of_type(op.result.type)
+        if not args:
+            return self.computed(op)
         if callee in _SAME:
             return self.of(args[0])
         if callee is alike:
@@ -189,7 +195,7 @@ class KindsAtRunTime:
 
     def part(self, whole: Kinds, index: Operand, op: Call) -> Kinds:
         if isinstance(whole, Items):
-            return whole if isinstance(op.result.type, ListType) else whole.of
+            return whole if isinstance(index, Pack) else whole.of
         known = isinstance(index, Const) and isinstance(index.value, int)
         return whole[index.value] if known else of_type(op.result.type)
 

@@ -65,8 +65,13 @@ def _destructure(frame: Frame, target: gast.Tuple | gast.List, value: Operand) -
 
 
 def lower_assign(frame: Frame, node: gast.Assign) -> None:
-    whole = isinstance(node.targets[0], UNPACKING)
-    value = lower_whole(frame, node.value) if whole else frame.expr(node.value)
+    unpacked = isinstance(node.targets[0], UNPACKING)
+    if unpacked and len(node.targets) == 1:
+        value = lower_whole(frame, node.value)
+    else:  # a generator that has another name besides is used up
+        if unpacked and isinstance(node.value, gast.GeneratorExp):
+            frame.used_at_once.add(node.value)
+        value = frame.expr(node.value)
     for target in node.targets:
         assign(frame, target, value)
 

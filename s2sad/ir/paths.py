@@ -10,7 +10,7 @@ from .types import ListType, Type
 
 
 def steps(index: Operand) -> tuple[Operand, ...]:
-    """The indices, applied one after the other."""
+    """The indices, applied one after the other; those of an array's index, axis by axis."""
     return index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
 
 

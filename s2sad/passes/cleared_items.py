@@ -137,6 +137,9 @@ class _Search(Changes):
             yield None
             return
         step, users = node.args[1], self.used.of(node.result)
+        if isinstance(step, Pack):  # a slice is no step of a path
+            yield None
+            return
         if isinstance(node.result.type, ScalarType) or not users:
             yield (step,)
             return

@@ -155,7 +155,9 @@ def _once(block: Block, counts: dict[Value, int]) -> Block:
     for op in block.ops:
         op = map_blocks(op, lambda inner: _once(inner, counts))
         place = made.get(op.args[0]) if _copies_list(op) else None
-        if place is not None and counts[op.args[0]] == 1 and _alike(op, ops[place]):
+        if place is not None and counts[op.args[0]] == 1 and (
+            op.result.type == ops[place].result.type
+        ):
             ops[place] = replace(ops[place], result=op.result)
         else:
             place = len(ops)
@@ -172,10 +174,6 @@ def _makes_list(op: Op) -> bool:
 
 def _copies_list(op: Op) -> bool:
     return _makes_list(op) and op.callee is list and isinstance(op.args[0], Value)
-
-
-def _alike(one: Call, other: Call) -> bool:
-    return one.result.type == other.result.type
 
 
 def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | Terminator:

@@ -25,7 +25,7 @@ import numpy as np
 from ..analysis import places, precisions
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
-from ..ir.types import FLOAT, ArrayType
+from ..ir.types import FLOAT, ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like
 from .rewrite import Rules, Walk, sees, type_of
@@ -90,7 +90,7 @@ def _item_of_reduced(op: Call, walk: Walk) -> Call | None:
 def _item_of_number(op: Call, walk: Walk) -> Operand | None:
     """`np.asarray(1.0, dtype=np.float64)[()]` -> `1.0`, unless less precise numbers meet it."""
     inner = walk.definition(op.args[0], np.asarray)
-    if inner is None or type_of(inner.args[0]) != FLOAT or op.result.type.dtype != "f64":
+    if inner is None or type_of(inner.args[0]) != FLOAT or op.result.type != ScalarType("f64"):
         return None
     return None if walk.table.get(_SEVERAL, True) else inner.args[0]
 

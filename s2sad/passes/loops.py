@@ -41,7 +41,7 @@ from ..ir.traverse import map_operand, map_operands, map_terminator
 from ..ir.types import IterType
 from ..ir.identity import operand_key
 from .rewrite import map_replaced
-from .totality import never_raises
+from .totality import gives_number_of_numpy, never_raises
 
 #: how deep the definitions of two carries are compared
 _DEPTH = 4
@@ -62,6 +62,7 @@ class _Loops:
     def __init__(self) -> None:
         self._replaced: dict[Value, Operand] = {}
         self._counters: dict[Operand, Call] = {}
+        self._of_numpy: set[Value] = set()
 
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
@@ -73,6 +74,8 @@ class _Loops:
                 op = map_replaced(op, self._replaced, self._resolve)
             if op.callee is range or op.callee is prims.count:
                 self._counters[op.result] = op
+            elif op.result is not None and gives_number_of_numpy(op, self._of_numpy):
+                self._of_numpy.add(op.result)
             ops.append(op)
         terminator = block.terminator
         if not self._replaced.keys().isdisjoint(terminator.uses):
@@ -130,7 +133,7 @@ class _Loops:
             if type(op) is not Call:
                 inside.update(op.results)
                 stay.append(op)
-            elif inside.isdisjoint(op.uses) and never_raises(op):
+            elif inside.isdisjoint(op.uses) and never_raises(op, self._of_numpy):
                 ops.append(op)
             else:
                 inside.add(op.result)

@@ -26,6 +26,7 @@ import operator
 
 import numpy as np
 
+from ..ir import paths
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType
 from . import rewrite
@@ -47,7 +48,7 @@ def _without_dots(op: Call, walk: Walk) -> Call | None:
     if not of_derivative(op) or not getattr(op.result.type, "shape", ()):
         return None
     array, index = op.args
-    steps, whole = _steps(index), type_of(array)
+    steps, whole = paths.steps(index), type_of(array)
     if type(whole) is not ArrayType:
         return None
     dots = [k for k, step in enumerate(steps) if type(step) is Const and step.value is Ellipsis]
@@ -80,7 +81,7 @@ def _beside_more_axes(op: Call, walk: Walk) -> Call | None:
 
 def _only_puts_axes_first(op: Call) -> bool:
     """True for an array that gets new axes before its first one, and nothing else."""
-    steps, t = _steps(op.args[1]), type_of(op.args[0])
+    steps, t = paths.steps(op.args[1]), type_of(op.args[0])
     new = next((k for k, step in enumerate(steps) if not _is_new(step)), len(steps))
     return new > 0 and type(t) is ArrayType and t.ndim > 0 and all(map(_is_full, steps[new:]))
 
@@ -102,7 +103,7 @@ def _without_kept_axes(op: Call, walk: Walk) -> Call | None:
 
 def _takes_kept_axes(op: Call, total: Call) -> bool:
     """True where the first entry is taken of each axis that a sum has kept, and all of others."""
-    named, whole, steps = dict(total.kwargs), type_of(total.args[0]), _steps(op.args[1])
+    named, whole, steps = dict(total.kwargs), type_of(total.args[0]), paths.steps(op.args[1])
     if set(named) != {"axis", "keepdims"} or len(total.args) != 1:
         return False
     axes = getattr(named["axis"], "value", None)
@@ -113,10 +114,6 @@ def _takes_kept_axes(op: Call, total: Call) -> bool:
     first = {k for k, step in enumerate(steps) if type(step) is Const and step.value == 0}
     rest = [step for k, step in enumerate(steps) if k not in first]
     return first == {axis % whole.ndim for axis in axes} and all(map(_is_full, rest))
-
-
-def _steps(index: Operand) -> tuple[Operand, ...]:
-    return index.items if type(index) is Pack and index.kind is tuple else (index,)
 
 
 def _is_new(step: Operand) -> bool:

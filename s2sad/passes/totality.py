@@ -4,28 +4,48 @@ where the program might not have come.
 A call comes in, with the types of its operands; out goes True where nothing can go wrong. What
 surprises: two arrays are added here only if their types name the same lengths, for others may
 differ in a run that never reaches the addition; and Python's numbers are never divided, for Python
-raises where NumPy does not.
+raises where NumPy does not. A number that is NumPy's by its type may be Python's on one path, so
+it is divided only if it is known to come out of an array or a function of NumPy.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 import numpy as np
 
-from ..ir import prims
-from ..ir.nodes import Call, Const, Operand, Pack
+from ..ir import paths, prims
+from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import ArrayType, Axis, ListType, ScalarType, TupleType
 from ..types.lattice import varies
 from .rewrite import type_of
 
 
-def never_raises(op: Call) -> bool:
+def never_raises(op: Call, of_numpy: Set[Value] = frozenset()) -> bool:
+    """True where nothing can go wrong; `of_numpy` are numbers that are surely NumPy's."""
     if op.effect or op.result is None or type(op.callee).__hash__ is None:
         return False
+    if op.callee in (operator.truediv, operator.pow):
+        return _quotient(op, of_numpy)
     rule = _RULES.get(op.callee)
     return rule is not None and rule(op)
+
+
+def gives_number_of_numpy(op: Call, of_numpy: Set[Value]) -> bool:
+    """True where the result is a number that is surely NumPy's, as those of `of_numpy` are."""
+    t = op.result.type
+    if not isinstance(t, ScalarType) or t.python:
+        return False
+    if isinstance(op.callee, np.ufunc):
+        return True
+    return op.callee in _OPERATORS and any(_is_of_numpy(arg, of_numpy) for arg in op.args)
+
+
+def _is_of_numpy(operand: Operand, of_numpy: Set[Value]) -> bool:
+    t = type_of(operand)
+    is_array = isinstance(t, ArrayType) and t.ndim > 0
+    return is_array or (type(operand) is Value and operand in of_numpy)
 
 
 def _is_float(operand: Operand, kinds: str = "fc") -> bool:
@@ -66,21 +86,17 @@ def _comparison(op: Call) -> bool:
     return real and _arithmetic(op)
 
 
-def _division(op: Call) -> bool:
+def _quotient(op: Call, of_numpy: Set[Value]) -> bool:
+    """Of a division or power."""
+    if op.callee is operator.pow:
+        safe = _is_of_numpy(op.args[0], of_numpy) and type(op.args[1]) is Const
+        return safe and _arithmetic(op)
     divisor = op.args[1]
     constant = type(divisor) is Const and type(divisor.value) in (int, float)
     if constant and divisor.value == 0:
         return False
-    return (constant or any(map(_is_of_numpy, op.args))) and _arithmetic(op)
-
-
-def _power(op: Call) -> bool:
-    return _is_of_numpy(op.args[0]) and type(op.args[1]) is Const and _arithmetic(op)
-
-
-def _is_of_numpy(operand: Operand) -> bool:
-    t = type_of(operand)
-    return isinstance(t, ArrayType) or (isinstance(t, ScalarType) and not t.python)
+    safe = constant or any(_is_of_numpy(arg, of_numpy) for arg in op.args)
+    return safe and _arithmetic(op)
 
 
 def _extremum(op: Call) -> bool:
@@ -112,7 +128,7 @@ def _item(op: Call) -> bool:
 def _is_slices(index: Operand, ndim: int) -> bool:
     """True for slices, which are there in any array of so many axes, if they leave out something;
     a view that only names the axes anew is left where it is read."""
-    parts = index.items if type(index) is Pack and index.kind is tuple else (index,)
+    parts = paths.steps(index)
     slices = [part for part in parts if type(part) is Pack and part.kind is slice]
     new = [part for part in parts if type(part) is Const and part.value is None]
     bounds = [bound for part in slices for bound in part.items]
@@ -138,8 +154,6 @@ _RULES: dict[Callable, Callable[[Call], bool]] = {
     **dict.fromkeys((operator.add, operator.sub, operator.mul, operator.neg), _arithmetic),
     **dict.fromkeys((operator.lt, operator.le, operator.gt, operator.ge), _comparison),
     **dict.fromkeys((operator.eq, operator.ne), _comparison),
-    operator.truediv: _division,
-    operator.pow: _power,
     **dict.fromkeys((np.maximum, np.minimum, np.fmax, np.fmin), _extremum),
     np.arange: _counted,
     np.eye: _of_known_size,
@@ -152,3 +166,8 @@ _RULES: dict[Callable, Callable[[Call], bool]] = {
     operator.getitem: _item,
     len: _length,
 }  # fmt: skip
+#: they give a number of NumPy's wherever one of their operands is, or is an array
+_OPERATORS = frozenset({
+    operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.pow,
+    operator.getitem,
+})  # fmt: skip

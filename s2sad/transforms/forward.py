@@ -87,8 +87,10 @@ class Forward:
             found = self.dots.get(operand)
             if found is not None:
                 return found
-            if isinstance(operand.type, ScalarType) and is_differentiable(type):
-                return Const(0.0)  # an integer, where the other path has a float
+            if is_differentiable(type) and not is_differentiable(operand.type):
+                # whole numbers, alone or in a list, where the other path has floats
+                name = f"{operand.name}_dot"
+                return self.arithmetic.zeros(builder, tangent_type(type), operand, name)
             return self.zero(builder, operand)
         if isinstance(operand, Const) and isinstance(type, ArrayType | RecordType):
             return Const(operand.value if operand.value is None else UNDEFINED)
@@ -306,7 +308,10 @@ def _argument(fwd: Forward, op: Call, k: int, builder: Builder) -> Operand:
             return fwd.full(builder, operand, paths.type_at(items, op.args[1]))
         case (prims.build_list, _) | (prims.list_append, 1):
             return fwd.full(builder, operand, items.item)
-    moves = isinstance(operand, Pack) or is_differentiable(getattr(operand, "type", None))
+    type_ = getattr(operand, "type", None)
+    if isinstance(type_, ListType):
+        return fwd.full(builder, operand, items)
+    moves = isinstance(operand, Pack) or is_differentiable(type_)
     return fwd.full(builder, operand) if moves else operand
 
 

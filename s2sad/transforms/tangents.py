@@ -96,7 +96,8 @@ class Arithmetic:
             length = self.emit(builder, len, like, type=INT)
             one = Pack(list, (self.zero(item),))
             return self.emit(builder, operator.mul, one, length, name=name, type=type)
-        variable, arg = Value("item", item), Value(name, type)
+        own = like.type.item if isinstance(like, Value) else item
+        variable, arg = Value("item", own), Value(name, type)
         inner = Builder(builder.span)
         zero = self.zeros(inner, item, variable)
         grown = self.emit(inner, prims.list_append, arg, zero, type=type, name=name)

@@ -252,6 +252,9 @@ def check_written(cx) -> None:
     things = [(i, note) for i, note in cx.given.items() if isinstance(i, Identity)]
     things = [(i, note) for i, note in things if i.kind in CONTAINERS]
     written = [(i, note) for i, note in things if cx.state.heap[i] is not cx.state.entered[i]]
+    if cx.entered_whole_list and (lists := [i for i, _ in written if i.kind == "list"]):
+        cx.at(cx.writes.get(lists[0], cx.span))
+        cx.refuse("a list is written, and may be another one that is given as a whole")
     for k, (identity, note) in enumerate(written):
         cx.at(cx.writes.get(identity, cx.span))
         rest = [thing for thing in things if thing not in written]

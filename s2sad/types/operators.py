@@ -146,6 +146,8 @@ class Operators(Values):
                     self.raises(TypeError("can't multiply sequence by non-int"))
                 if kind_of(seq) is tuple:
                     self.need("how often a tuple is repeated", count)
+                if (type_ := self.list_type(seq)) is not None:
+                    self.join_lists(type_)
                 return self.call_python(repeated, [seq, count], {})
         return None
 

@@ -106,6 +106,11 @@ def _sorted(cx, args, kwargs) -> Abstract:
     if isinstance(key, Static) and key.value is None:
         key = None
     if key is None and (isinstance(source, Array) or cx.is_growing_list(source)):
+        if not isinstance(source, Array) and not _holds_numbers(cx, source):
+            cx.refuse(
+                "sorted() of a list of lists or tuples whose length is known only at run time",
+                "sort by np.argsort of one of their items",
+            )
         return _sorted_array(cx, source, reverse)
     items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
@@ -118,6 +123,10 @@ def _sorted(cx, args, kwargs) -> Abstract:
     cx.evaluate(sorted, known)  # raises where Python does
     order = sorted(range(len(items)), key=lambda i: known[i], reverse=reverse)
     return cx.new_list([items[i] for i in order])
+
+
+def _holds_numbers(cx, growing: Abstract) -> bool:
+    return isinstance(cx.content(growing).type.item, ScalarType | None)
 
 
 class _Ordered:

@@ -84,6 +84,7 @@ class Specializer(Interpreter):
         self.entered: list[tuple[Identity, Value]] = []
         self.notes: list[tuple[Operand, Note]] = []
         self.whole: frozenset[int] = frozenset()
+        self.entered_whole_list = False
 
     def entered_whole(self, spec: Struct, name: str, span, path: tuple | None):
         """A long list of numbers in one of certain arguments, as one value; None for others."""

@@ -61,4 +61,6 @@ def entered(cx, type_: ListType, name: str, span) -> tuple[Abstract, Value]:
         f"'{name}' is written into", "write into a copy of it: list(...)", (value,)
     )
     cx.state.enter(identity, value)
+    cx.entered_whole_list = True
+    cx.join_lists(type_)  # the caller may have put one row in two places
     return Ref(identity), value

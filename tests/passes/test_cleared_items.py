@@ -62,6 +62,15 @@ def test_a_row_that_is_read_as_a_whole_keeps_the_store():
     assert "0.0" in after(whole)
 
 
+def test_rows_that_are_read_by_a_slice_keep_the_store():
+    read = RECURRENCE.format(low=1, k="sub %j, 1").replace(
+        "%s: list<f64> = getitem %e, %i",
+        "%q: list<list<f64>> = getitem %e, slice(%i, None, None)\n"
+        "      %s: list<f64> = getitem %q, 0",
+    )
+    assert "0.0" in after(read)
+
+
 def test_a_sum_that_is_read_elsewhere_keeps_the_store():
     read = RECURRENCE.format(low=1, k="sub %j, 1").replace(
         "(%i, %j), %w", "(%i, %j), %w\n      %q: f64 = mul %w, %g"

@@ -8,6 +8,7 @@ def loop(before, inside):
     return f"""
     func @f(%x: f64[n], %y: f64[n], %z: f64[m], %r: f64, %p: float, %n: int) {{
       %k: iter<int> = range %n
+      %q: f64 = getitem %x, 0
       {before}
       %u: f64[n] = for %i: int in %k carry (%a: f64[n] = %x) {{
         {inside}
@@ -29,7 +30,7 @@ def loop(before, inside):
         "%h: f64[n] = add %x, %y",
         "%h: f64[n] = np.maximum %x, 0.0",
         "%h: f64[n] = pow %x, 2",
-        "%h: f64 = truediv 1.0, %r",
+        "%h: f64 = truediv 1.0, %q",
         "%h: f64[n] = truediv %x, %y",
     ],
 )
@@ -42,6 +43,7 @@ def test_is_moved(op):
     [
         "%h: f64 = getitem %x, 7",
         "%h: float = truediv 1.0, %p",
+        "%h: f64 = truediv 1.0, %r",
         "%h: float = math.exp %p",
         "%h: f64[n] = add %x, %z",
         "%h: f64[n] = np.maximum %x, %z",

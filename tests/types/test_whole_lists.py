@@ -1,5 +1,7 @@
 """A long list of numbers that no derivative is taken of stays a list: its loops stay loops."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -111,6 +113,12 @@ def of_slices(x, c):
     return sum(a * b * x for a, b in zip(c[1:], c[:-1])) + sorted(c)[2] * x + max(c) * x**2
 
 
+def repeated_rows(x, rows):
+    twice = rows * 2
+    twice[0][0] = 2.0 * x
+    return sum(x * a * b for a, b in twice)
+
+
 def in_a_dict(x, p):
     s = 0.0
     for (i, j), w in zip(p["pairs"], p["weights"]):
@@ -119,6 +127,7 @@ def in_a_dict(x, p):
 
 
 OTHERS = [
+    (repeated_rows, (0.7, [[k + 0.5, 1.0 + k] for k in range(5)])),
     (doubled, (0.7, NUMBERS)), (unpacked, (0.7, NUMBERS)), (of_slices, (0.7, NUMBERS)),
     (in_a_dict, (X, {"pairs": PAIRS[:10], "weights": NUMBERS})),
     (lambda x, c: np.sum(np.array(c) * x) + np.dot(c, c) * x, (0.7, NUMBERS)),
@@ -132,7 +141,7 @@ OTHERS = [
 @pytest.mark.parametrize(("f", "args"), OTHERS)
 def test_whatever_must_know_its_items_has_them(f, args):
     def anew(x):
-        return f(x, *([*a] if isinstance(a, list) else a for a in args[1:]))
+        return f(x, *copy.deepcopy(args[1:]))
 
     try:
         anew(args[0])
@@ -157,3 +166,24 @@ def test_a_list_of_which_a_derivative_is_taken_has_one_of_each_item():
     assert mixed["pairs"] == [(None, None)] * 10
     assert np.allclose(mixed["weights"], [X[i] * X[j] for i, j in PAIRS[:10]])
 
+
+def test_a_written_list_that_is_a_row_of_a_whole_one_is_refused():
+    def f(x, rows, row):
+        row[0] = 2.0
+        return sum(a * x for each in rows for a in each) + row[0]
+
+    row = [1.0, 2.0, 3.0]
+    assert s2sad.grad(f)(2.0, [[1.0, 2.0, 3.0] for _ in range(5)], [*row]) == 30.0
+    with pytest.raises(ValueError, match=r"row is written, and is the same list as rows\[0\]"):
+        s2sad.grad(f)(2.0, [row] * 5, row)
+
+
+def test_rows_cannot_be_sorted_one_by_one():
+    def f(x, rows):
+        s = 0.0
+        for a, _ in sorted(rows):
+            s = s * x + a
+        return s
+
+    with pytest.raises(s2sad.UnsupportedError, match="sort"):
+        s2sad.grad(f)(2.0, [[3.0, 1.0], [1.0, 2.0], [2.0, 2.0], [5.0, 0.0], [4.0, 1.0]])

@@ -3,13 +3,15 @@ and calls the code where it does.
 
 It asks for no more than decides the code: of each argument and each captured value its type, of
 the constants that were read that they are the same, of the user's rules that none has changed. It
-has the parameters of the user's function, so that keywords and defaults are Python's affair.
+has the parameters of the user's function, so that keywords and defaults are Python's affair. What
+surprises: it lives in the user's module, where Python looks up the globals that the function reads
+as fast as it does in the function itself.
 """
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -22,25 +24,38 @@ from .signatures import PLAIN, Facts, key_of, key_or_none
 #: begins the names of an entry that are not parameters of the user's
 OWN = "_s2sad_"
 TEXT = """
-def entry({parameters}):
-    {defaults}
-    if {tests}:
+def {entry}_with({names}):
+    def {entry}({parameters}):
+        {defaults}
         try:
-            return {run}({given})
+            if {tests}:
+                return {run}({given})
         except {Exception} as {error}:
-            {explain}({error})
-            raise
-    return {again}(({passed}), {surplus})
+            if {error}.__traceback__.tb_next:  # else a global is gone
+                {explain}({error})
+                raise
+        return {again}(({passed}), {surplus})
+    return {entry}
 """
 
 
 class Names(dict):
-    """The globals of an entry: objects, under names that no parameter has."""
+    """What an entry holds: objects, under names that no parameter and no global has."""
+
+    def __init__(self, space: dict, parameters: Sequence[str]):
+        #: the globals that the entry sees, and the names that it sees as something else
+        self.space, self.parameters = space, frozenset(parameters)
 
     def bind(self, name: str, value) -> str:
         """What the object is called in the text."""
         self[OWN + name] = value
         return OWN + name
+
+    def sees(self, key: tuple, holder) -> bool:
+        """True for a global that the entry reads by its name."""
+        if key[0] != "global" or holder is not self.space or key[2] in self.parameters:
+            return False
+        return not key[2].startswith(OWN) and read_name(key, holder) is not MISSING
 
 
 def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable | None:
@@ -49,9 +64,9 @@ def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable |
     the code was made for. None where only the key of the arguments tells what is right."""
     if not target.simple or not all(map(is_tested, code.facts)):
         return None
-    names = Names()
-    bound = [names.bind(f"l{k}", value) for k, value in enumerate(target.leading)]
     own, surplus = _parameters(target)
+    names = Names(target.function.__globals__, own)
+    bound = [names.bind(f"l{k}", value) for k, value in enumerate(target.leading)]
     missing = names.bind("missing", MISSING)
     filled = _filled(target, own, missing, names)
     given = [*bound, *(filled.get(name, (name,))[0] for name in own)]
@@ -68,17 +83,17 @@ def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable |
     parameters = [f"{name}={missing}" for name in own]
     parameters += ["/"] * (len(surplus) > 1 and len(own) > 0)
     parameters += [stars + name for stars, name in zip(("*", "**"), surplus)]
+    run, explain = names.bind("run", code.run), names.bind("explain", code.explain)
     text = TEXT.format(
         parameters=", ".join(parameters), tests=" and ".join(tests), given=", ".join(given),
         defaults="; ".join(statement for _, statement in filled.values()) or "pass",
-        passed=passed, surplus=", ".join(surplus),
-        run=names.bind("run", code.run), explain=names.bind("explain", code.explain),
-        error=f"{OWN}error", Exception=names.bind("Exception", Exception),
-        again=names.bind("again", _Again(again)),
+        passed=passed, surplus=", ".join(surplus), run=run, explain=explain,
+        again=names.bind("again", _Again(again)), Exception=names.bind("Exception", Exception),
+        entry=f"{OWN}entry", error=f"{OWN}error", names=", ".join(names),
     )  # fmt: skip
-    space = dict(names)  # a plain dict: Python looks names up fast in no other
-    exec(text, space)
-    entry = space.pop("entry")  # it must not hold itself: what it captures would live on
+    made: dict = {}
+    exec(text, names.space, made)
+    entry = made[f"{OWN}entry_with"](**names)
     entry.__name__ = entry.__qualname__ = target.function.__name__
     return entry
 
@@ -154,7 +169,7 @@ def _type_test(label: str, value, names: Names) -> str:
             return f"{test} and {label}.ndim == 1 and {names.bind('len', len)}({label}) != 1"
         return f"{test} and {label}.ndim == {len(ones)} and 1 not in {label}.shape"
     if cls in PLAIN:
-        return kind + names.bind(f"type_{mine}", cls)
+        return kind + names.bind(f"type_{cls.__name__}", cls)
     if value is None or cls is bool:
         return f"{label} is {value}"
     key = key_of((value,))
@@ -184,10 +199,6 @@ def _hidden_test(label: str, key: tuple, holder, names: Names) -> str:
 
 def _value_test(label: str, key: tuple, holder, kept, names: Names) -> str:
     """An expression that is true while a constant that was read is what it was."""
-    if key[0] == "global" and key[2] not in holder and kept.value is not MISSING:
-        where, value = names.bind(f"from_{label}", holder), names.bind(f"value_{label}", kept.value)
-        builtin = f"{names.bind('builtins', builtins)}.{key[2]}"
-        return f"{key[2]!r} not in {where} and {builtin} is {value}"
     expression = _expression(label, key, holder, names)
     holds = f"{names.bind(f'kept_{label}', kept)}.holds"
     if isinstance(kept.value, BY_IDENTITY):
@@ -200,10 +211,14 @@ def _value_test(label: str, key: tuple, holder, kept, names: Names) -> str:
 
 def _expression(label: str, key: tuple, holder, names: Names) -> str:
     """How the current value of a name is read."""
+    if names.sees(key, holder):
+        return key[2]
     where = names.bind(f"from_{label}", holder)
     match key[0]:
         case "global" if key[2] in holder:
             return f"{where}.get({key[2]!r})"
+        case "global" if hasattr(builtins, key[2]):
+            return f"{where}.get({key[2]!r}, {names.bind('builtins', builtins)}.{key[2]})"
         case "cell":
             return f"{where}.cell_contents"
         case "code":

@@ -6,6 +6,7 @@ import array
 import collections
 import dataclasses
 import functools
+import linecache
 import math
 import os
 import types
@@ -326,6 +327,49 @@ def defaults_of_a_dataclass():
         return made.k * made.a**made.n
 
     return f, assigns(Power.__init__, "__defaults__", (3, 5.0))
+
+
+def of_module(text, **names):
+    """`f` of a module of this text, and the names of the module."""
+    names.update(np=np, math=math)
+    path = f"<{len(linecache.cache)} of tests>"
+    linecache.cache[path] = len(text), None, text.splitlines(keepends=True), path
+    exec(compile(text, path, "exec"), names)
+    return names["f"], names
+
+
+@case
+def global_with_the_name_of_a_parameter():
+    f, names = of_module("""
+def power(v):
+    return v**k
+
+def f(k):
+    return power(k) * k
+""", k=2)
+    return f, lambda: names.update(k=3), lambda: names.update(k=4)
+
+
+@case
+def builtin_that_the_module_hides():
+    f, names = of_module("""
+def f(x):
+    return abs(x) * x
+""")
+    return f, lambda: names.update(abs=lambda x: x * x), lambda: names.update(abs=math.sin)
+
+
+
+def test_a_global_that_is_gone_is_missed():
+    f, names = of_module("""
+def f(x):
+    return x * k
+""", k=3)
+    g = grad(f)
+    assert g(X) == g(X) == g(X) == 3
+    del names["k"]
+    with pytest.raises(s2sad.UnsupportedError, match="the name 'k' is not defined"):
+        g(X)
 
 
 # --- modules ---

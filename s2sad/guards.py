@@ -11,6 +11,7 @@ as fast as it does in the function itself.
 from __future__ import annotations
 
 import builtins
+import types
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -71,11 +72,11 @@ def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable |
     filled = _filled(target, own, missing, names)
     given = [*bound, *(filled.get(name, (name,))[0] for name in own)]
     try:
-        types = [_type_test(label, a, names) for label, a in zip(given, args)]
+        tests = [_type_test(label, a, names) for label, a in zip(given, args)]
     except TypeError:
         return None
-    types += [_fact_test(given, fact, args) for fact in code.facts]
-    tests = [*(f"not {name}" for name in surplus), *types, *_own_tests(code, target, names)]
+    tests += [_fact_test(given, fact, args) for fact in code.facts]
+    tests = [*(f"not {name}" for name in surplus), *tests, *_own_tests(code, target, names)]
     for k, (name, key, holder) in enumerate(code.hidden):
         tests.append(_hidden_test(f"h{k}", key, holder, names))
         given.append(f"{name}={OWN}h{k}")
@@ -92,8 +93,9 @@ def entry_of(code: Compiled, target, args: tuple, again: Callable) -> Callable |
         entry=f"{OWN}entry", error=f"{OWN}error", names=", ".join(names),
     )  # fmt: skip
     made: dict = {}
-    exec(text, names.space, made)
-    entry = made[f"{OWN}entry_with"](**names)
+    exec(text, made)  # not in the user's module, which would be written into
+    entry_with = types.FunctionType(made[f"{OWN}entry_with"].__code__, names.space)
+    entry = entry_with(**names)
     entry.__name__ = entry.__qualname__ = target.function.__name__
     return entry
 

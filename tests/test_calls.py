@@ -4,6 +4,7 @@ import builtins
 import gc
 import sys
 import threading
+import types
 import weakref
 
 import numpy as np
@@ -184,3 +185,10 @@ def test_a_choice_of_another_thread_changes_nothing():
 
     slope.__class__ = Between
     assert slope(2.0) == 4.0 * 8.0 and other == [4.0 * 75.0]
+
+
+def test_a_call_adds_nothing_to_the_users_module():
+    names = {"pi": 3.0}
+    f = types.FunctionType((lambda x: x * pi).__code__, names)  # noqa: F821
+    g = s2sad.grad(f)
+    assert g(2.0) == g(2.0) == g(2.0) == 3.0 and names == {"pi": 3.0}

@@ -27,15 +27,17 @@ class Identity:
 
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
-    length that hold it; `repeated` says of such a list that two items may be one. `listed`: it
-    was put into a list of unknown length. `order`: the arguments that make an array one in C
-    order if they are (see layout.py), or None. `maybe_view`: NumPy decides at run time whether it
-    shares memory with its links. `factory` makes the missing items of a defaultdict.
+    length that hold it. `listed`: it was put into a list of unknown length. `source`: the list that
+    it was taken of, and the walk through that list; `walks`: the walk by which items of another
+    list came into it; `repeated`: two items of it may be one. `order`: the arguments that make an
+    array one in C order if they are (see layout.py), or None. `maybe_view`: NumPy decides at run
+    time whether it shares memory with its links. `factory` makes the missing items of a
+    defaultdict.
     """
 
     __slots__ = (
-        "kind", "name", "links", "twins", "holders", "repeated", "listed", "order", "readonly",
-        "maybe_view", "factory",
+        "kind", "name", "links", "twins", "holders", "repeated", "source", "walks", "listed",
+        "order", "readonly", "maybe_view", "factory",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str = ""):
@@ -45,6 +47,8 @@ class Identity:
         self.twins: set[Identity] = set()
         self.holders: set[Identity] = set()
         self.repeated = False
+        self.source: tuple[Identity, object] | None = None
+        self.walks: dict[Identity, object] = {}
         self.listed = False
         self.order: frozenset[Value] | None = None
         self.maybe_view = False

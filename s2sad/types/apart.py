@@ -18,11 +18,17 @@ from ..ir.types import IterType, ListType, OpaqueType, RecordType, TupleType, Ty
 Claim = tuple[Value, Value]
 
 
-def hold(claims: Iterable[Claim], parameters: Iterable[Value], ops: Sequence[Op]) -> bool:
-    """Whether the claims hold in a program. What is in none of its operations was tried only."""
+def hold(
+    claims: Iterable[Claim], parameters: Iterable[Value], copies: Iterable[Iterable[Value]],
+    ops: Sequence[Op],
+) -> bool:
+    """Whether the claims hold in a program, in which some values are `copies` of one list. What is
+    in none of its operations was tried only."""
     classes = _Classes()
     classes.join(*parameters)  # what the caller hands over may hold what it likes
     classes.ops(ops)
+    for values in copies:
+        classes.join(*(value for value in values if value in classes.parent))
     known = classes.parent
     return all(
         other in known and classes.find(changed) is not classes.find(other)

@@ -370,8 +370,9 @@ class Interpreter(Iterables):
         base, key = self.state, (op, *self.sites)
         forms = self.loop_forms.get(key)
         forms = first_forms(self, op, carries) if forms is None else self._renewed(forms, carries)
+        visit = object()
         while True:
-            attempt = LoopAttempt(self, op, carries, iterable, base.copy(), forms)
+            attempt = LoopAttempt(self, op, visit, carries, iterable, base.copy(), forms)
             wider = attempt.run()
             if wider is None:
                 self.loop_forms[key] = forms

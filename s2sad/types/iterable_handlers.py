@@ -18,6 +18,7 @@ from .abstract import (
 )  # fmt: skip
 from .equality import holds
 from .loops_of_builtins import fold, fold_from_first, mapped, starmapped
+from .memory import is_mutable
 from .ranges import reversed_range
 
 
@@ -147,7 +148,10 @@ def _list(cx, args, kwargs) -> Abstract:
     value = args[0]
     if isinstance(value, Ref) and isinstance(cx.content(value), Value):
         content = cx.content(value)
-        return cx.wrap(cx.emit(builtins.list, content, type=content.type))
+        made = cx.wrap(cx.emit(builtins.list, content, type=content.type))
+        if is_mutable(content.type.item):
+            cx.take_in(made.identity, value.identity, object())
+        return made
     if isinstance(value, Array):
         array = cx.value_of(value)
         if array.type.ndim == 1 and not isinstance(array.type.shape[0], int):

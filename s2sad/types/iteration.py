@@ -87,7 +87,8 @@ class Iteration:
         item = value.type.item
         operand = cx.emit(order, value, type=IterType(item)) if order else value
         owner = iterable.identity if isinstance(iterable, Ref) else None
-        return column(found, operand, item, lambda v: cx.wrap_item(v, owner))
+        walk = self.visit, len(found)
+        return column(found, operand, item, lambda v: cx.wrap_item(v, owner, walk))
 
     def plan_array(self, array: Array, found: list, backwards: bool = False) -> Plan:
         """A 1-d array that the loop does not write gives its entries; any other is indexed."""

@@ -24,6 +24,9 @@ from .memory import is_mutable, mutable_parts
 from .nesting import nest
 from .slots import map_dims
 
+#: instead of a walk
+_POPPED = "popped"
+
 
 class Lists(Context):
     """Adds lists to the context."""
@@ -69,20 +72,27 @@ class Lists(Context):
 
     def list_value(self, content, type: ListType) -> Value:
         """The content as one run-time list."""
-        content = self.list_content(content)
+        made_of, content = content, self.list_content(content)
         if isinstance(content, Value):
             return content
         parts = [part for item in content.values for part in mutable_parts(item)]
         if len(set(parts)) < len(parts):
             self.join_lists(type)
         self.note_listed(content.values)
-        return self.emit(prims.build_list, *map(self.item_operand, content.values), type=type)
+        items = map(self.item_operand, content.values)
+        made = self.emit(prims.build_list, *items, type=type)
+        if isinstance(made_of, Ref):
+            self.copies.setdefault(made_of.identity, []).append(made)
+        return made
 
     def list_operand(self, value, type: ListType) -> Operand:
         return Const(UNDEFINED) if isinstance(value, Undefined) else self.list_value(value, type)
 
-    def wrap_item(self, value: Value, owner: Identity | None = None) -> Abstract:
-        """An item of a list of unknown length; what is mutable in it must not be written."""
+    def wrap_item(
+        self, value: Value, owner: Identity | None = None, walk: object = None
+    ) -> Abstract:
+        """An item of a list of unknown length; what is mutable in it must not be written. `walk`:
+        what is the same for all items that a loop takes in turn."""
         wrapped = self.wrap(value)
         for part in mutable_parts(wrapped):
             part.readonly = Conflict(
@@ -95,6 +105,7 @@ class Lists(Context):
                 self.link_all(part, owner)
             elif owner is not None:
                 owner.holders.add(part)
+                part.source = owner, walk or object()
         return wrapped
 
     def item_of_record(self, value: Value, owner: Identity) -> Abstract:
@@ -140,16 +151,36 @@ class Lists(Context):
         """The list holds what is mutable in the values: it changes when they are written. `known`:
         these are its items, of which an earlier run of this part may have said so already."""
         self.note_listed(values)
-        for value in values:
-            for part in mutable_parts(value):
-                if part.is_memory:
-                    self.link_all(identity, part)
-                    continue
-                held = not known and any(p in identity.links for p in (part, *part.twins))
-                if part is identity or held:
-                    identity.repeated = True  # an item of it goes into it again, or one twice
-                part.holders.add(identity)
-                identity.links.add(part)
+        for part in (part for value in values for part in mutable_parts(value)):
+            if part.is_memory:
+                self.link_all(identity, part)
+                continue
+            part.holders.add(identity)
+            before = identity.repeated
+            self.take_in(identity, part, object())
+            if known:
+                identity.repeated = before
+            if part.source is not None:
+                self.take_in(identity, *part.source)
+
+    def hold_items(self, identity: Identity, *contents) -> None:
+        """A list that becomes one of unknown length holds the items that were known."""
+        for content in contents:
+            if isinstance(content, Items):
+                self.hold(identity, *content.values, known=True)
+
+    def take_in(self, identity: Identity, owner: Identity, walk: object) -> None:
+        """The list `owner`, or an item of it, goes into another one. What a list has of one walk
+        through another are items of their own, unless the other has one twice; of two walks they
+        may be the same. What is popped is not in the other any more."""
+        popped = identity if walk is _POPPED and owner is identity else None
+        for source in {owner, *owner.twins, *(i for i in owner.links if not i.is_memory)}:
+            again = source in identity.links and identity.walks.get(source) != walk
+            back = source is identity and source is not popped
+            if again or back or source.repeated:
+                identity.repeated = True  # an item of it goes into it again, or one twice
+            identity.walks[source] = walk
+            identity.links.add(source)
 
     def append(self, ref: Ref, value: Abstract) -> None:
         content = self.content(ref)
@@ -223,6 +254,7 @@ class Lists(Context):
         content = self.inner_list(item)
         identity = Identity("list", item.identity.name)
         identity.listed = True
+        identity.source = item.identity, _POPPED
         if is_mutable(content.type.item):
             self.link_all(identity, item.identity)
         self.state.heap[identity] = content

@@ -58,8 +58,8 @@ def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:
 class LoopAttempt(Iteration):
     """One run of a loop's body under assumed forms: either the forms held, or wider ones."""
 
-    def __init__(self, cx, op, carries, iterable, base: State, forms: LoopForm):
-        self.cx, self.op, self.forms = cx, op, forms
+    def __init__(self, cx, op, visit, carries, iterable, base: State, forms: LoopForm):
+        self.cx, self.op, self.visit, self.forms = cx, op, visit, forms
         self.carries, self.iterable, self.base = carries, iterable, base
         self.span = cx.fixed_span or cx.place(op.span)
         self.inits: list[Operand] = []
@@ -198,6 +198,8 @@ class LoopAttempt(Iteration):
             self.flatten(form, carry, self.inits)
         for identity, form in self.forms.heap.items():
             self.flatten(form, self.base.heap[identity], self.inits)
+            if isinstance(form, Hole):
+                self.cx.hold_items(identity, self.base.heap[identity])
 
     def enter_body(self) -> None:
         """Carried values become block arguments; carried contents the identities' new contents."""
@@ -325,11 +327,10 @@ class LoopAttempt(Iteration):
                 return any([self.iterated_storage_written(item) for item in items])
             case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
                 return self.iterated_storage_written(inner)
-            case Tuple():
+            case Tuple() | Ref():
                 self.check_arrays(iterable)
-            case Ref(identity=identity):
-                self.check_arrays(iterable)
-                if self.cx.state.heap[identity] is not self.base.heap[identity]:
+                list_ = getattr(iterable, "identity", None)
+                if self.cx.state.heap.get(list_) is not self.base.heap.get(list_):
                     self.cx.refuse(
                         "the loop changes the list that it runs over",
                         "loop over a copy of the list, or over a range",

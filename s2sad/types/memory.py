@@ -43,6 +43,7 @@ class Memory:
         self.repeating = False
         #: what is taken for granted of lists of lists, see apart.py
         self.claims: list[Claim] = []
+        self.copies: dict[Identity, list[Value]] = {}  # run-time lists, made of one that is known
         self.claims_allowed = True
         self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
         #: lists and their roots -> the version before their items moved again, and in which block

@@ -266,9 +266,7 @@ class Merge:
     def keep_held(self, identity: Identity, merged, *contents) -> None:
         """A list whose length the branches decide holds what it held in them."""
         if isinstance(merged, Value):
-            for content in contents:
-                if isinstance(content, Items):
-                    self.cx.hold(identity, *content.values, known=True)
+            self.cx.hold_items(identity, *contents)
 
     def forbid(self, identity: Identity) -> None:
         identity.readonly = Conflict(

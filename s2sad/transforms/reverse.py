@@ -12,6 +12,7 @@ or recomputed as `residuals` decides. A value without cotangent has no entry in 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -301,7 +302,8 @@ class Reverse(Cotangents):
                 # the forward block is run anyway
                 found = self.planner(again, needed, is_free, self.written, False)
         self.note_copies(op, found.stored)
-        return found, backward
+        again = placeholders.run(Block((), found.recomputed, Yield(())), self.bound)
+        return replace(found, recomputed=again.ops), backward
 
 
 def recompute(ops: Sequence[Op], block: Block, available: dict[Value, Operand]) -> Block:

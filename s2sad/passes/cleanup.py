@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
-from . import collect, dce, displays, fusion, loops, shares, simplify, sunk, tapes
+from . import collect, dce, displays, fusion, loops, masked_sums, shares, simplify, sunk, tapes
 
 Observer = Callable[[str, Function], None]
 
@@ -20,7 +20,7 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
     something go: a carry that is gone leaves sums with zero and products with one. Then tapes let
     go what nobody reads, what is left of sums is collected, and what one branch reads is computed
     there."""
-    fn = _stages(fn, (fusion, shares, simplify, dce), observe)
+    fn = _stages(fn, (fusion, shares, masked_sums, simplify, dce), observe)
     while True:
         before = fn
         fn = _stages(fn, (loops, displays), observe)

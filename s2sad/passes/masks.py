@@ -30,6 +30,7 @@ their sign.
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -93,7 +94,7 @@ def _outward(op: Call, walk: Walk) -> Call | None:
         elif op.callee in (operator.mul, operator.truediv):
             call = _mask_before(operand, walk, _DEPTH)
             if call is None or not (
-                _makes_infinite(op.callee, op.args[1 - k], walk)
+                makes_infinite(op.callee, op.args[1 - k], walk.definitions)
                 or leaves_out_nan(call.args[1], walk.definitions)
             ):
                 continue
@@ -143,22 +144,22 @@ def _same_shape(a: Value, b: Value) -> bool:
     return isinstance(a.type, ArrayType) and equal_where_they_meet(a.type.shape, b.type.shape)
 
 
-def _makes_infinite(callee, other: Operand, walk: Walk) -> bool:
+def makes_infinite(callee, other: Operand, definitions: Mapping[Value, Call]) -> bool:
     """True where the product with, or quotient by, the operand may be infinite."""
     if callee is operator.truediv:
         return not number_of(other)
-    return not _is_finite(other, walk, _DEPTH)
+    return not _is_finite(other, definitions, _DEPTH)
 
 
-def _is_finite(operand: Operand, walk: Walk, depth: int) -> bool:
-    call = walk.definitions.get(operand)
+def _is_finite(operand: Operand, definitions: Mapping[Value, Call], depth: int) -> bool:
+    call = definitions.get(operand)
     if call is None:
         return True
     if depth == 0 or call.callee not in _FINITE | {operator.truediv}:
         return False
     if call.callee is operator.truediv and not number_of(call.args[1]):
         return False
-    return all(_is_finite(arg, walk, depth - 1) for arg in call.args)
+    return all(_is_finite(arg, definitions, depth - 1) for arg in call.args)
 
 
 @sees(*_MASKS)
@@ -200,8 +201,17 @@ def _into_choice(op: Call, walk: Walk) -> Call | None:
     return None
 
 
+@sees(*_MASKS)
+def _once(op: Call, walk: Walk) -> Operand | None:
+    """`kept(kept(g, m), m)` -> `kept(g, m)`."""
+    inner = _masked(op.args[0], walk)
+    same = inner is not None and inner.callee is op.callee and inner.args[1] == op.args[1]
+    return op.args[0] if same else None
+
+
 RULES = Rules(
     calls={
+        **dict.fromkeys(_MASKS, (_once,)),
         **dict.fromkeys(_LINEAR, (_outward,)),
         operator.add: (_together, _into_choice),
         operator.sub: (_together,),

@@ -7,6 +7,41 @@ import s2sad
 
 X = np.array([0.0, 1.0, 4.0, 0.0, 0.5])
 
+def in_each_iteration(x):
+    s = np.zeros_like(x)
+    for k in range(3):
+        s = s + np.where(x > 0.0, k * np.log(x), -x)
+    return s
+
+
+def in_an_inner_loop(x):
+    inside, s = x > 0.0, 0.0
+    for k in range(3):
+        for j in range(k):
+            s = s + np.where(inside, 0.5 * j * np.sqrt(x), x**3)
+    return s
+
+
+def items_of_a_mask(x):
+    inside, inverse = x > 0.0, 1.0 / x
+    s = np.zeros(len(x))
+    for k in range(3):
+        s[inside] += inverse[inside] * k
+    return s
+
+
+def in_some_iterations(x):
+    inside, root, s = x != 0.0, x**0.5, 0.0
+    k = 0
+    while k < 4:
+        if k % 2:
+            s = s + np.where(inside, k * root, 0.0)
+        k += 1
+    return s
+
+
+ROOTS = (lambda x: x > 0.0 and 2.0 * x**-0.5, lambda x: x > 0.0 and -(x**-1.5))
+
 #: a function of each entry that is finite and smooth but for its unselected branch, and its
 #: first and second derivatives
 FUNCTIONS = {
@@ -35,6 +70,18 @@ FUNCTIONS = {
         lambda x: x > 0.0 and (1.0 / (x - 2.0) if x > 2.0 else 0.5 * x**-0.5),
         lambda x: x > 0.0 and (-1.0 / (x - 2.0) ** 2 if x > 2.0 else -0.25 * x**-1.5),
     ),
+    "in each iteration": (
+        in_each_iteration, lambda x: 3.0 / x if x else -3.0, lambda x: x and -3.0 * x**-2.0,
+    ),
+    "in an inner loop": (
+        in_an_inner_loop,
+        lambda x: 0.25 * x**-0.5 if x else 0.0, lambda x: x and -0.125 * x**-1.5,
+    ),
+    "items of a mask": (
+        items_of_a_mask,
+        lambda x: x and -3.0 * x**-2.0, lambda x: x and 6.0 * x**-3.0,
+    ),
+    "in some iterations": (in_some_iterations, *ROOTS),
     "scaled before": (
         lambda x: 3.0 * np.where(x > 0.0, np.sqrt(2.0 * x), 0.0) * 0.5,
         lambda x: x > 0.0 and 0.75 * (2.0 / x) ** 0.5,

@@ -2,8 +2,9 @@
 
 A Function and a `Copies` come in, the Function with them goes out. An `Edge` copies what one
 operand brings, just before the op that reads it; a copied value is replaced by its copy for all
-its readers but those named. What surprises: a list is copied without its items (`list(x)`) where
-the path ends at it, and with them, in a loop, where the path goes on into it.
+its readers but those named and those that ask where it lies. What surprises: a list is copied
+without its items (`list(x)`) where the path ends at it, and with them, in a loop, where the path
+goes on into it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from ..ir.types import DTYPES, ArrayType, ListType, TupleType, Type
 
 #: the step of a path from a list to its items
 ITEMS = -1
+#: what is asked of the memory of an array is not asked of its copy
+_OF_MEMORY = (np.shares_memory, prims.get_attribute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,7 @@ class _Writer:
     def node(self, b: Builder, node: Op | Terminator) -> Op | Terminator:
         """The node with its operands replaced and copied, its blocks as they were."""
         edges = self.by_node.get(node, ())
-        if not edges and not self.copied:
+        if not edges and (not self.copied or getattr(node, "callee", None) in _OF_MEMORY):
             return node
         old = operands_of(node)
         new = [self.operand(node, slot, operand) for slot, operand in enumerate(old)]

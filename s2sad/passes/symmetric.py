@@ -109,7 +109,10 @@ def _of_arithmetic(op: Call, walk: Walk) -> int:
     """Of numbers and arrays, of `x[:, None]` and `x[None, :]`, or of `x` and its transpose."""
     product = op.callee in (operator.mul, operator.truediv)
     a, b = op.args
-    if _crossed(a, b, walk) or _is_transpose(a, b, walk) or _is_transpose(b, a, walk):
+    transposed = op.result.type.ndim == 2 and (
+        _is_transpose(a, b, walk) or _is_transpose(b, a, walk)
+    )
+    if transposed or _crossed(a, b, walk):
         return {operator.sub: ODD, operator.truediv: OTHER}.get(op.callee, EVEN)
     sides = [
         EVEN if isinstance(type_of(arg), ScalarType) else mirrored(arg, walk) for arg in op.args

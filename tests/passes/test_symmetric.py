@@ -77,7 +77,12 @@ def of_inverses(a, x, y):
     return np.sum(np.linalg.inv(stack), axis=2) + 3.0 * np.eye(3)
 
 
-OTHER = (of_unequal_factors, of_one_side, of_cube, of_rows, of_quotient, of_columns,
+def of_three_axes(a, x, y):
+    cube = a[:, :, None] * np.exp(a)[None, :, :] * y
+    return np.sum(cube + cube.T, axis=2) + 5.0 * np.eye(3)
+
+
+OTHER = (of_three_axes, of_unequal_factors, of_one_side, of_cube, of_rows, of_quotient, of_columns,
          of_differences, of_inverses, of_skew, of_ratios)  # fmt: skip
 
 

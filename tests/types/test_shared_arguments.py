@@ -43,6 +43,50 @@ def test_an_argument_that_is_written_and_shared_is_refused():
         np.testing.assert_array_equal(x, before)
 
 
+def keeps_the_old(x, y):
+    x[0] += y[-1]
+    return np.sum(x) * y[0]
+
+
+def writes_both(x, y):
+    x[0] += y[-1]
+    y[0] += x[0]
+    return np.sum(x) + np.sum(y) * y[0]
+
+
+def in_a_loop(x, y):
+    for i in range(len(x)):
+        x[i] = x[i] * y[i - 1]
+    return np.sum(x)
+
+
+def under_a_mask(x, y):
+    x[y > 1.5] *= 2.0
+    return np.sum(x) * np.sum(y)
+
+
+def into_an_argument(y, x):
+    np.multiply(y, y, out=x)
+    x[0] += y[1]
+    return np.sum(x) * y[0]
+
+
+@pytest.mark.parametrize("view", [slice(None), slice(None, None, -1), slice(1, None)])
+@pytest.mark.parametrize(
+    "f", [keeps_the_old, writes_both, in_a_loop, under_a_mask, into_an_argument]
+)
+def test_it_is_refused_where_the_derivative_needs_a_copy_of_what_is_written(f, view):
+    """Found by hand: the copy was asked whether it shares memory, and never does."""
+    x = np.array([1.0, 2.0, 3.0, 4.0])
+    parts = x[: len(x[view])], x[view]
+    for call in (s2sad.value_and_grad(f, (0, 1)), s2sad.hessian(f)):
+        with pytest.raises(ValueError, match="x is written, and shares memory with y"):
+            call(*parts)
+    with pytest.raises(ValueError, match="is written, and shares memory with"):
+        s2sad.grad(lambda both: f(*both))([*parts])
+    np.testing.assert_array_equal(x, [1.0, 2.0, 3.0, 4.0])
+
+
 def test_columns_of_one_array_share_nothing():
     pairs = np.arange(6.0).reshape(3, 2)
     for_a, for_b = s2sad.grad(writer, argnums=(0, 1))(*pairs.T)

@@ -7,13 +7,16 @@ surprises: an item of a list that is an item itself is pulled back by its path i
 
 from __future__ import annotations
 
+import functools
 import operator
+from collections.abc import Callable
 
 import numpy as np
 
 from ..ir import paths, prims
+from ..ir.builder import Builder
 from ..ir.identity import operand_key
-from ..ir.nodes import Call, Const, Operand, Pack, Value
+from ..ir.nodes import Call, Const, For, Next, Operand, Pack, Value
 from ..ir.types import DTYPES, INT, ArrayType, ListType, ScalarType
 from .naming import refuse_slice_of_list
 
@@ -180,16 +183,33 @@ def _array(reverse, op: Call, bar: Operand, sweep) -> bool:
     source = op.args[0]
     if not (isinstance(source, Value) and isinstance(source.type, ListType)):
         return False
-    emit = reverse.arithmetic.emit
-    if isinstance(source.type.item, ListType):
-        rows = emit(sweep.builder, prims.Method("tolist"), bar, type=source.type)
-        reverse.add_bar(sweep, source, rows)
-        return True
+    emit = functools.partial(reverse.arithmetic.emit, name=f"{source.name}_bar")
+    reverse.add_bar(sweep, source, _listed(emit, sweep.builder, bar, source.type))
+    return True
+
+
+def _listed(emit: Callable, builder: Builder, bar: Value, type_: ListType) -> Value:
+    """The cotangent of an array as that of the lists of this type that it was made of."""
+    inmost = type_
+    while isinstance(inmost, ListType):
+        inmost = inmost.item
+    if isinstance(type_.item, ListType) and isinstance(inmost, ScalarType):
+        return emit(builder, prims.Method("tolist"), bar, type=type_)
     item = ScalarType(bar.type.dtype) if bar.type.ndim == 1 else ArrayType(
         bar.type.dtype, bar.type.shape[1:]
     )
-    reverse.add_bar(sweep, source, emit(sweep.builder, list, bar, type=ListType(item)))
-    return True
+    rows = emit(builder, list, bar, type=ListType(item))
+    if not isinstance(type_.item, ListType):
+        return rows
+    inner, row = Builder(builder.span), Value("row", item)
+    part = _listed(emit, inner, row, type_.item)
+    made = ListType(part.type)
+    arg, result = Value("rows", made), Value("rows", made, builder.span)
+    grown = emit(inner, prims.list_append, arg, part, type=made)
+    start = emit(builder, prims.build_list, type=made)
+    body = inner.block((row, arg), Next((grown,)))
+    builder.append(For((rows,), (start,), body, (result,), builder.span))
+    return result
 
 
 PULLS = {

@@ -193,7 +193,7 @@ def copy_method(cx, owner, args, kwargs) -> Abstract:
 
 
 def _reshape(cx, args, kwargs) -> Abstract:
-    value, *rest = args
+    value, rest = _not_a_list(cx, args[0]), args[1:]
     given = {**dict(zip(("shape", "order"), rest)), **kwargs}
     shape = given.pop("shape", given.pop("newshape", None))
     order = order_of(cx, value, given.pop("order", Static("C")))
@@ -204,6 +204,11 @@ def _reshape(cx, args, kwargs) -> Abstract:
         return value
     made = reshape_to(cx, value, shape, order)
     return copied(cx, [made], {}) if is_true(copy) else made
+
+
+def _not_a_list(cx, value: Abstract) -> Abstract:
+    """A list of unknown length as the array that it is taken for."""
+    return cx.call(Static(np.array), [value], {}) if cx.is_growing_list(value) else value
 
 
 def order_of(cx, value: Abstract, order: Abstract) -> str:
@@ -243,7 +248,7 @@ def reshaped_view(cx, value: Array, shape: Operand) -> Array:
 
 
 def _ravel(cx, args, kwargs) -> Abstract:
-    value = args[0]
+    value = _not_a_list(cx, args[0])
     order = order_of(cx, value, kwargs.get("order", args[1] if len(args) > 1 else Static("C")))
     if isinstance(value, Zero):
         return value

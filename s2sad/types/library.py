@@ -139,14 +139,16 @@ class Library(Objects):
             self.refuse(f"np.{f.__name__} does not compute with {wanted} what is given in {type_}")
 
     def as_array(self, f, value: Abstract) -> Abstract:
-        """NumPy takes a list of numbers for an array, here one of unknown length."""
+        """NumPy takes a list of numbers for an array, here one of unknown length; and a list of
+        lists of arrays."""
         if not isinstance(value, Ref) or f is np.array or value.identity.kind != "list":
             return value
         content = self.content(value)
-        item = content.type.item if isinstance(content, Value) else None
+        item = first = content.type.item if isinstance(content, Value) else None
         while isinstance(item, ListType):
             item = item.item
-        if not isinstance(item, ScalarType) or item.dtype[0] not in "fc":
+        numbers = isinstance(item, ScalarType) or (isinstance(item, ArrayType) and item != first)
+        if not numbers or item.dtype[0] not in "fc":
             return value
         return self.call(Static(np.array), [value], {})
 

@@ -141,8 +141,9 @@ class Operators(Values):
             if op is operator.mul and items is not None and isinstance(count, Static):
                 many = self.evaluate(operator.mul, items, count.value)
                 return Tuple(many) if kind_of(seq) is tuple else self.new_list(many)
-            if op is operator.mul and kind_of(seq) in (tuple, list) and self.is_scalar(count):
-                if count.value.type.dtype[0] not in "iub":
+            numbers = isinstance(count, Static) or self.is_scalar(count)
+            if op is operator.mul and kind_of(seq) in (tuple, list) and numbers:
+                if getattr(self.type_of(count), "dtype", "o")[0] not in "iub":
                     self.raises(TypeError("can't multiply sequence by non-int"))
                 if kind_of(seq) is tuple:
                     self.need("how often a tuple is repeated", count)

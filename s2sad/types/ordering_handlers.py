@@ -173,8 +173,9 @@ def _sorted_array(cx, source: Abstract, reverse: bool) -> Abstract:
     done = cx.call(Static(np.sort), [source], {})
     if reverse:
         done = cx.get_item(done, Slice(Static(None), Static(None), Static(-1)))
-    if isinstance(source, Array):
-        return cx.call(Static(list), [done], {})
+    item = None if isinstance(source, Array) else cx.content(source).type.item
+    if isinstance(source, Array) or (item is not None and not item.python):
+        return cx.call(Static(list), [done], {})  # the numbers stay NumPy's
     return cx.call(Method(done, "tolist"), [], {})
 
 

@@ -1,5 +1,6 @@
 """`sorted`, `max` and `min` of tuples whose first items decide."""
 
+import numpy as np
 import pytest
 
 import s2sad
@@ -26,3 +27,16 @@ def test_first_items_decide(name):
 def test_numbers_of_the_run_that_decide_are_refused():
     with pytest.raises(s2sad.UnsupportedError, match="depends on values known only at run time"):
         s2sad.grad(lambda x: sorted([(1, x), (1, x * x)])[0][1])(1.0)
+
+
+def test_sorted_numbers_keep_their_dtype():
+    def f(x):
+        items = []
+        for v in x:
+            items.append(v * v)
+        return np.sum(np.sin(np.array(sorted(items))))
+
+    x = np.array([0.7, 0.2, 0.5], np.float32)
+    value, x_bar = s2sad.value_and_grad(f)(x)
+    assert value.dtype == f(x).dtype == x_bar.dtype == s2sad.jvp(f, (x,), (x,))[1].dtype
+    np.testing.assert_allclose(x_bar, 2.0 * x * np.cos(x * x), rtol=1e-6)

@@ -45,6 +45,7 @@ from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value
 from ..ir.traverse import map_blocks
 from ..ir.types import ArrayType
 from ..runtime.masks import kept_unless, kept_where
+from .arithmetic import of_derivative
 from .masks import makes_infinite
 from .rewrite import type_of
 
@@ -59,7 +60,7 @@ class Mask(NamedTuple):
     """`callee(value, mask)` is the value. `beyond`: a branch or loop is in between."""
 
     callee: object
-    mask: Operand
+    mask: Value | None
     beyond: bool = False
 
 
@@ -69,7 +70,9 @@ _ZERO = Mask(None, None)
 
 def run(fn: Function) -> Function:
     kinds = inventory(fn)
-    if not (kinds.controls and any(map(_put_on, kinds.ops))):
+    if not (kinds.controls and kinds.calls((*_MASKS, prims.accumulate))):
+        return fn
+    if not any(map(_put_on, kinds.ops)):
         return fn
     found = _Search(fn.body).known
     if not any(mask.beyond for mask in found.values()):
@@ -79,12 +82,13 @@ def run(fn: Function) -> Function:
 
 
 def _put_on(op: Op) -> Mask | None:
-    """The mask under which the result of a call is, or what it adds to an array."""
+    """The mask under which the result of a call is, or what it adds to a cotangent. What the
+    program itself adds to a zero is what it says, 0 times infinity too."""
     if type(op) is not Call:
         return None
-    if op.callee in _MASKS:
+    if op.callee in _MASKS and type(op.args[1]) is Value:
         return Mask(op.callee, op.args[1])
-    if op.callee is prims.accumulate and len(op.args[1].items) == 1:
+    if op.callee is prims.accumulate and of_derivative(op) and len(op.args[1].items) == 1:
         (step,) = op.args[1].items
         whole = isinstance(op.result.type, ArrayType) and replace(op.result.type, dtype="bool")
         return Mask(kept_where, step) if type_of(step) == whole else None
@@ -96,6 +100,7 @@ class _Search:
 
     def __init__(self, body: Block):
         self.known: dict[Value, Mask] = {}
+        #: in the order in which they are defined; what is not there is a parameter
         self.place: dict[Value, int] = {}
         self.ops(body.ops)
 
@@ -145,6 +150,8 @@ class _Search:
 
     def loop(self, op: For | While) -> None:
         start = len(self.place)
+        for variable in op.body.args:
+            self.place.setdefault(variable, len(self.place))
         args = op.body.args[len(op.body.args) - len(op.inits) :]
         masks = [self.of(init) for init in op.inits]
         while True:
@@ -179,8 +186,11 @@ class _Marking:
         self.known = known
         calls = [op for op in inventory(fn).ops if type(op) is Call]
         self.definitions = {op.result: op for op in calls}
-        #: what is masked, by what, and how often anything is read
-        self.masked = [(op.args[0], op.callee, op.args[1]) for op in calls if op.callee in _MASKS]
+        #: what is masked already
+        self.masked = {
+            (op.args[0], op.callee, op.args[1]) for op in calls
+            if op.callee in _MASKS and all(type(arg) is Value for arg in op.args)
+        }  # fmt: skip
 
     def block(self, block: Block) -> Block:
         ops: list[Op] = []

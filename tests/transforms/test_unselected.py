@@ -164,6 +164,22 @@ def test_a_product_that_the_user_masks_stays_as_it_is():
     np.testing.assert_array_equal(x_bar, [0.0, 2.0])
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_sum_under_a_mask_that_the_user_writes_stays_as_it_is():
+    """Found on a reread: the value was 4, where the program says 0 times infinity."""
+
+    def f(x, y):
+        s, inside = np.zeros(len(x)), x > 0.0
+        for _ in range(2):
+            s[inside] += x[inside]
+        return np.sum(s * (1.0 / y))
+
+    x = np.array([0.0, 1.0, 2.0])
+    value, x_bar = s2sad.value_and_grad(f)(x, x.copy())
+    assert np.isnan(f(x, x.copy())) and np.isnan(value)
+    np.testing.assert_array_equal(x_bar, [0.0, 2.0, 1.0])
+
+
 def test_dtypes_stay():
     def f(x):
         return np.sum(np.where(x > 0.0, np.sqrt(x), 2.0 * x))

@@ -28,7 +28,8 @@ from .failure import Signal, Unreachable
 from .iterables import Iterables, Walked
 from .iterators import gone_through
 from .join import Form, Same, Torn, form_of, join_forms
-from .loops import LoopAttempt, LoopForm, first_forms
+from .loop_forms import LoopForm, first_forms
+from .loops import LoopAttempt
 from .merge import Merge, Path
 from .protected import run_attempt
 from .statement_handlers import Attempt

@@ -144,11 +144,12 @@ class Library(Objects):
         if not isinstance(value, Ref) or f is np.array or value.identity.kind != "list":
             return value
         content = self.content(value)
-        item = first = content.type.item if isinstance(content, Value) else None
+        item = content.type.item if isinstance(content, Value) else None
+        of_lists = isinstance(item, ListType)
         while isinstance(item, ListType):
             item = item.item
-        numbers = isinstance(item, ScalarType) or (isinstance(item, ArrayType) and item != first)
-        if not numbers or item.dtype[0] not in "fc":
+        arrays = isinstance(item, ArrayType) and of_lists
+        if not (arrays or isinstance(item, ScalarType)) or item.dtype[0] not in "fc":
             return value
         return self.call(Static(np.array), [value], {})
 

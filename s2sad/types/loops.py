@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import operator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..ir.nodes import (
-    Block, Call, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
+    Block, Const, For, Next, Op, Operand, UNDEFINED, Value, While, Yield,
 )  # fmt: skip
-from ..ir.traverse import Cloner, walk
+from ..ir.traverse import Cloner
 from ..ir.types import BOOL, ArrayType, ListType
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Blur, Conflict, Dyn, Enumerate, Identity, Items, Maybe, Picked, Ref, Reversed,
+    Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Maybe, Picked, Ref, Reversed,
     State, Static, Tuple, Undefined, Zip,
 )  # fmt: skip
 from .carried import Place, left_outside, link, pairs, things
@@ -22,37 +21,7 @@ from .join import (
     Absent, Form, Hole, Optional, Parts, Same, Thing, Torn, content_in, form_of, is_none,
     present_part, widen, widen_content,
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class LoopForm:
-    """What is assumed of a loop: the forms of its carries and of the things it writes into."""
-
-    carries: list[Form]
-    heap: dict[Identity, Form]
-    unknown: dict[Identity, Blur]
-    #: places of what is carried (see carried.py) whose things may share memory
-    links: set[frozenset[Place]]
-    indexed: bool = False
-    #: lists of which an iteration moves or replaces whole items (see Context.inner_list)
-    moved: set[Identity] = field(default_factory=set)
-    #: (place, thing of before the loop) that an iteration may leave sharing memory
-    outer: set[tuple[Place, Identity]] = field(default_factory=set)
-    #: what the text alone, or an earlier visit, says is written into: this one may not do so
-    guessed: frozenset[Identity] = frozenset()
-
-
-def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:
-    """What is assumed at first: that arrays stay the same ones, since in-place work keeps them, and
-    that those are written into whose entries the text of the body assigns."""
-    first = [Same() if isinstance(c, Array) else form_of(cx, c) for c in carries]
-    known = dict(zip(op.body.args[-len(carries) :], carries)) if carries else {}
-    calls = [inner for inner in walk(op.body) if type(inner) is Call]
-    stores = [call.args[0] for call in calls if call.callee is operator.setitem]
-    arrays = [known.get(array) or cx.env.get(array) for array in stores]
-    written = {array.storage for array in arrays if isinstance(array, Array)}
-    heap = {i: form_of(cx, now) for i, now in cx.state.heap.items() if i in written}
-    return LoopForm(first, heap, {}, set(), guessed=frozenset(written))
+from .loop_forms import LoopForm
 
 
 class LoopAttempt(Iteration):
@@ -327,10 +296,11 @@ class LoopAttempt(Iteration):
                 return any([self.iterated_storage_written(item) for item in items])
             case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
                 return self.iterated_storage_written(inner)
-            case Tuple() | Ref():
+            case Tuple():
                 self.check_arrays(iterable)
-                list_ = getattr(iterable, "identity", None)
-                if self.cx.state.heap.get(list_) is not self.base.heap.get(list_):
+            case Ref(identity=identity):
+                self.check_arrays(iterable)
+                if self.cx.state.heap[identity] is not self.base.heap[identity]:
                     self.cx.refuse(
                         "the loop changes the list that it runs over",
                         "loop over a copy of the list, or over a range",

@@ -1,0 +1,43 @@
+"""What is assumed of a loop before its body is run: the forms of what it carries."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field
+
+from ..ir.nodes import Call, For, While
+from ..ir.traverse import walk
+from .abstract import Abstract, Array, Blur, Identity
+from .carried import Place
+from .join import Form, Same, form_of
+
+
+@dataclass(slots=True)
+class LoopForm:
+    """What is assumed of a loop: the forms of its carries and of the things it writes into."""
+
+    carries: list[Form]
+    heap: dict[Identity, Form]
+    unknown: dict[Identity, Blur]
+    #: places of what is carried (see carried.py) whose things may share memory
+    links: set[frozenset[Place]]
+    indexed: bool = False
+    #: lists of which an iteration moves or replaces whole items (see Context.inner_list)
+    moved: set[Identity] = field(default_factory=set)
+    #: (place, thing of before the loop) that an iteration may leave sharing memory
+    outer: set[tuple[Place, Identity]] = field(default_factory=set)
+    #: what the text alone, or an earlier visit, says is written into: this one may not do so
+    guessed: frozenset[Identity] = frozenset()
+
+
+def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:
+    """What is assumed at first: that arrays stay the same ones, since in-place work keeps them, and
+    that those are written into whose entries the text of the body assigns."""
+    first = [Same() if isinstance(c, Array) else form_of(cx, c) for c in carries]
+    known = dict(zip(op.body.args[-len(carries) :], carries)) if carries else {}
+    calls = [inner for inner in walk(op.body) if type(inner) is Call]
+    stores = [call.args[0] for call in calls if call.callee is operator.setitem]
+    arrays = [known.get(array) or cx.env.get(array) for array in stores]
+    written = {array.storage for array in arrays if isinstance(array, Array)}
+    heap = {i: form_of(cx, now) for i, now in cx.state.heap.items() if i in written}
+    return LoopForm(first, heap, {}, set(), guessed=frozenset(written))

@@ -12,11 +12,12 @@
              except E as e:                          else:
                  g()                                     e = caught_error()
              finally:                                    g()
-                 h()                                 h()
+                 h()                                 h()     # and on every other way out
 
 The body of a ProtectedIf is run; what raises in it is handled in the other branch (see
 types/protected.py). Calls of the functions of ir/patterns.py and ir/attempts.py stand in the tree
-as constants. Names that begin with a dot cannot clash with the user's. The input is not changed.
+as constants. Names that begin with a dot cannot clash with the user's, and are others than those of
+exits.py. The input is not changed.
 """
 
 from __future__ import annotations
@@ -108,9 +109,24 @@ class _Desugarer(gast.NodeTransformer):
             statements = self.protected(node, body, orelse)
         else:
             statements = [*body, *orelse]
-        if not final:
-            return statements
-        return [*_Finally(self, final).block(statements), *final]
+        return self.with_final(statements, final, node) if final else statements
+
+    def with_final(self, body, final: list[gast.stmt], node: gast.Try) -> list[gast.stmt]:
+        """`final` at the end of the body, before every exit from it, and where an error passes it
+        on its way to a handler; but not twice, should `final` itself raise."""
+        left = self.fresh("left")
+        false, true = (at(gast.Constant(value, None), node) for value in (False, True))
+        inner = [*_Finally(self, final, left).block(body), assign(left, true, node), *final]
+        handler = [
+            at(gast.If(load(left, node), [], copy.deepcopy(final)), node),
+            at(gast.Raise(call(attempts.caught_error, [], node), None), node),
+        ]
+        if _leaves(final):  # it may end any error
+            every = at(gast.Constant(BaseException, None), node)
+            test = call(attempts.attempt, [every], node)
+        else:
+            test = call(attempts.passing, [], node)
+        return [assign(left, false, node), at(ProtectedIf(test, inner, handler), node)]
 
     def protected(self, node: gast.Try, body, orelse) -> list[gast.stmt]:
         classes = [h.type or at(gast.Constant(BaseException, None), h) for h in node.handlers]
@@ -126,7 +142,7 @@ class _Desugarer(gast.NodeTransformer):
                 handlers = statements
         if not orelse:
             return [at(ProtectedIf(test, list(body), handlers), node)]
-        done = self.fresh("done")
+        done = self.fresh("completed")
         false, true = (at(gast.Constant(value, None), node) for value in (False, True))
         inner = [*body, assign(done, true, node)]
         return [
@@ -141,6 +157,21 @@ class _Desugarer(gast.NodeTransformer):
             return statements
         name = getattr(handler.name, "id", handler.name)
         return [assign(name, call(attempts.caught_error, [], handler), handler), *statements]
+
+
+def _leaves(statements: list[gast.stmt], in_loop: bool = False) -> bool:
+    """True where a statement may leave the block."""
+    for node in statements:
+        if isinstance(node, gast.Return):
+            return True
+        if isinstance(node, gast.Break | gast.Continue) and not in_loop:
+            return True
+        inside = in_loop or isinstance(node, LOOPS)
+        if isinstance(node, (gast.If, gast.With, *LOOPS)) and (
+            _leaves(node.body, inside) or _leaves(getattr(node, "orelse", []), in_loop)
+        ):
+            return True
+    return False
 
 
 class _Reraise(gast.NodeTransformer):
@@ -158,10 +189,10 @@ class _Reraise(gast.NodeTransformer):
 
 
 class _Finally:
-    """Puts the statements of `finally` before every exit from the block."""
+    """Puts the statements of `finally` before every exit from the block, where `left` is true."""
 
-    def __init__(self, desugarer: _Desugarer, final: list[gast.stmt]):
-        self.desugarer, self.final = desugarer, final
+    def __init__(self, desugarer: _Desugarer, final: list[gast.stmt], left: str):
+        self.desugarer, self.final, self.left = desugarer, final, left
 
     def block(self, statements: list[gast.stmt], in_loop: bool = False) -> list[gast.stmt]:
         return [new for node in statements for new in self.statement(node, in_loop)]
@@ -172,9 +203,10 @@ class _Finally:
         )
         if leaves:
             if isinstance(node, gast.Return) and node.value is not None:
-                result = self.desugarer.fresh("returned")
+                result = self.desugarer.fresh("given")
                 yield assign(result, node.value, node)
                 node = at(gast.Return(load(result, node)), node)
+            yield assign(self.left, at(gast.Constant(True, None), node), node)
             yield from copy.deepcopy(self.final)
         elif isinstance(node, (gast.If, gast.With, *LOOPS)):
             inside = in_loop or isinstance(node, LOOPS)

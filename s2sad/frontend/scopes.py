@@ -6,6 +6,7 @@ its own, but `:=` inside it assigns to the function, as Python has it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -136,6 +137,7 @@ class _Analysis:
     has_walrus: bool = False
     is_generator: bool = False
     hidden: list[_Hidden] = field(default_factory=list)
+    bodies: list[tuple[ProtectedIf, bool]] = field(default_factory=list)
     weight: int = 1
 
     def run(self, function: FunctionTree) -> Scope:
@@ -143,6 +145,8 @@ class _Analysis:
             self.store(parameter.id)
         body = [function.body] if isinstance(function, gast.Lambda) else function.body
         self.visit(body)
+        for name in _kept_by_errors(body, self.bodies):
+            self.captured.setdefault(name)
         elsewhere = self.declared_global | self.declared_nonlocal
         local = {name: n for name, n in self.stores.items() if name not in elsewhere}
         used = self.uses | self.captured | dict.fromkeys(sorted(self.declared_nonlocal))
@@ -231,12 +235,8 @@ class _Analysis:
         self.comprehension_cells[node] = frozenset(self.hidden.pop().captured)
 
     def protected(self, node: ProtectedIf) -> None:
-        """A handler sees what the body has assigned until it raised: such variables are cells."""
+        self.bodies.append((node, self.weight > 1))
         self.visit(children(node))
-        assigned = set(_names(node.body, gast.Store))
-        for name in _names(node.orelse, gast.Load):
-            if name in assigned:
-                self.captured.setdefault(name)
 
     def loop(self, node: gast.For | gast.While) -> None:
         self.weight *= 2
@@ -244,11 +244,66 @@ class _Analysis:
         self.weight //= 2
 
 
-def _names(statements: list[gast.stmt], context: type) -> Iterator[str]:
+def _kept_by_errors(
+    function: list[gast.stmt], bodies: list[tuple[ProtectedIf, bool]]
+) -> Iterator[str]:
+    """What the bodies of `try` statements assign and is read where an error has left them: the value
+    is that of the moment of the error, so such variables are cells."""
+    if not bodies:
+        return
+    everywhere = Counter(_read(function))
+    for node, in_loop in bodies:
+        read = set(_read(node.orelse))
+        if may_go_on(node.orelse):
+            read |= set(everywhere - Counter(_read(node.body)))
+            if in_loop:
+                read |= _read_first(node.body)
+        yield from (name for name in _assigned(node.body) if name in read)
+
+
+def may_go_on(statements: list[gast.stmt]) -> bool:
+    """False where it is plain that the block ends by `return` or `raise`."""
+    for node in statements:
+        if isinstance(node, gast.Return | gast.Raise):
+            return False
+        if isinstance(node, gast.If) and not (may_go_on(node.body) or may_go_on(node.orelse)):
+            return False
+        if any(isinstance(inner, gast.Break | gast.Continue) for inner in gast.walk(node)):
+            return True
+    return True
+
+
+def _read(statements: list[gast.stmt]) -> Iterator[str]:
+    """The names that are read, once for each time; `x += 1` reads x."""
     for statement in statements:
         for node in gast.walk(statement):
-            if isinstance(node, gast.Name) and isinstance(node.ctx, context):
+            if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Load):
                 yield node.id
+            elif isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+                yield node.target.id
+
+
+def _read_first(statements: list[gast.stmt]) -> set[str]:
+    """The names of which the block may read what an earlier iteration has left."""
+    found: set[str] = set()
+    assigned: set[str] = set()
+    for node in statements:
+        found |= set(_read([node])) - assigned
+        if isinstance(node, gast.Assign):
+            assigned.update(name for target in node.targets for name in stored_names(target))
+    return found
+
+
+def _assigned(statements: list[gast.stmt]) -> Iterator[str]:
+    for statement in statements:
+        for node in gast.walk(statement):
+            match node:
+                case gast.Name(ctx=gast.Store()):
+                    yield node.id
+                case gast.FunctionDef() | gast.AsyncFunctionDef():
+                    yield node.name
+                case gast.Import() | gast.ImportFrom():
+                    yield from map(bound_by_import, node.names)
 
 
 def bound_by_import(alias: gast.alias) -> str:

@@ -9,6 +9,11 @@ def attempt(*classes) -> bool:
     raise NotImplementedError
 
 
+def passing() -> bool:
+    """As `attempt`; false once the body has raised what a `try` statement around this one takes."""
+    raise NotImplementedError
+
+
 def caught_by(index: int) -> bool:
     """True where the error is for this handler."""
     raise NotImplementedError

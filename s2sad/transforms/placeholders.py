@@ -22,10 +22,10 @@ from ..analysis import absent as absence
 from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    UNDEFINED, Block, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
+    UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, walk
+from ..ir.traverse import all_blocks, blocks_of, walk
 from ..ir.types import DTYPES, ArrayType, IterType, ListType, ScalarType, TupleType, Type
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
@@ -130,7 +130,8 @@ class _Filler:
 
 def hand_on(fn: Function) -> Function:
     """The function in which nothing that may be UNDEFINED is handed from one name to another:
-    emitted, that would read a variable that is not bound."""
+    emitted, that would read a variable that is not bound. What the block that makes it reads in any
+    case needs none: there the function stops with the error that Python raises."""
     absent = absence.run(fn)
     handed: set[Value] = set()
     for op in inventory(fn).ops if absent else ():
@@ -141,6 +142,19 @@ def hand_on(fn: Function) -> Function:
                 args = op.body.args[len(op.body.args) - len(op.inits) :]
                 nexts = op.body.terminator.operands
                 handed.update(op.inits, (n for a, n in zip(args, nexts) if n is not a))
-    stored = [v for v in absent if v in handed]
+    read = _read_where_made(fn.body)
+    stored = [v for v in absent if v in handed and v not in read]
     body = run(fn.body, stored) if stored else fn.body
     return fn if body is fn.body else replace(fn, body=body)
+
+
+def _read_where_made(body: Block) -> set[Value]:
+    """The values that a call reads in the block in which they are made."""
+    found: set[Value] = set()
+    for block in all_blocks(body):
+        made = set(block.args)
+        for op in block.ops:
+            if isinstance(op, Call):
+                found.update(value for value in op.uses if value in made)
+            made.update(op.results)
+    return found

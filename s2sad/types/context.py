@@ -78,9 +78,10 @@ class Context(Memory):
         self.span: Span | None = span
         self.depth = 0  # of the block that is open
         self.attempts: list = []  # the bodies of `try` that are being run, see protected.py
+        self.forks: list[tuple[list, list]] = []  # ops of open branches, and of what is around them
         self.facts: dict[Value, bool] = {}  # conditions that are known to hold here
         self.negations: dict[Value, Value] = {}
-        self.managers: list = []  # what ends the open `with` statements
+        self.managers: list = []  # the open ones, or what ends them, see context_managers.py
         self.caught: list = []  # the errors that are being handled
         self.errstates: tuple = ()  # the settings of the open `with np.errstate(...)`
         self.fresh = FreshDims()
@@ -129,22 +130,20 @@ class Context(Memory):
 
     def raise_value(self, cls: type, error: Abstract, *cause: Abstract, text="") -> NoReturn:
         """Raise an error of this class, which says `text`; nothing that follows is run."""
-        depth = self.depth
-        for record in reversed(self.attempts):
-            in_place = record.depth == depth
-            depth = record.depth - 1 if in_place else -1
-            if record.attempt.handler_of(cls) is not None:
-                if not in_place:
-                    self.refuse(
-                        "an error that is raised on a condition known only at run time "
-                        "is handled by a try statement",
-                        "write the condition as `if` and the handler as `else`",
-                    )
-                break
+        record = self.handled_by(cls)
+        if record is not None:
+            record.check_way_out(self, cls)
         operands = tuple(map(self.operand, (error, *cause)))
         self.emit(prims.raise_, *operands, type=OpaqueType(), effect=True)
         self.state.dead = True
-        raise Unreachable(cls, error, text)
+        raise Unreachable(cls, error, text, record)
+
+    def handled_by(self, cls: type):
+        """The body of a `try` statement, of which a handler takes errors of this class."""
+        for k, record in reversed(list(enumerate(self.attempts))):
+            if record.handler_of(cls) is not None:
+                return record
+        return None
 
     def unbound(self, found: Undefined) -> NoReturn:
         """Python's error; on a path that a loop does not take before it has assigned the variable,
@@ -180,8 +179,8 @@ class Context(Memory):
             type = self.infer(callee, args, kwargs)
             if callee is operator.getitem and isinstance(type, ArrayType) and type.shape:
                 type = self.windows.narrowed(type, *args)
-        for record in self.attempts:
-            record.note(self, callee, args, type)
+        if self.attempts:
+            self.note_risk(callee, args, type)
         result = Value(name, type, self.span)
         self.builder.ops.append(Call(callee, args, kwargs, result, effect, self.span))
         self.origins.calls[result] = callee, args + tuple(v for _, v in kwargs)

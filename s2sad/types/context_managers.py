@@ -1,6 +1,7 @@
 """`with` statements: what is entered at the beginning and left at the end of the body.
 
-An error in the body leaves the derivative at once, past the context managers.
+An error in the body leaves the derivative at once, past the context managers; one that a handler
+around them takes is refused.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def enter(cx, context: Abstract) -> Abstract:
             cx.errstates = (*cx.errstates, combined(cx.errstates, settings))
             return Static(None)
         case Dyn(value=value) if value.name == "manager":
+            cx.managers.append(context)
             return cx.emit_opaque(prims.Method("__enter__"), context, effect=True)
         case Partial(function=Static(value=Manager(function=function))):
             value, leave = enter_function(cx, function, context).items
@@ -63,7 +65,9 @@ def enter(cx, context: Abstract) -> Abstract:
             if cx.class_of(context) is contextlib.suppress:
                 cx.refuse("contextlib.suppress() is not supported", "write try and except")
             if cx.has_method(context, "__enter__"):
-                return cx.call_method(context, "__enter__", (), {})
+                entered = cx.call_method(context, "__enter__", (), {})
+                cx.managers.append(context)
+                return entered
     cx.refuse(
         "this context manager is not supported",
         "use one that is written in Python, np.errstate(...) or no_grad()",
@@ -79,10 +83,12 @@ def leave(cx, context: Abstract) -> None:
         case Dyn(value=Value(type=ErrstateType())):
             cx.errstates = cx.errstates[:-1]
         case Dyn(value=value) if value.name == "manager":
+            cx.managers.pop()
             cx.emit_opaque(prims.Method("__exit__"), context, *nothing, effect=True)
         case Partial():
             cx.call(cx.managers.pop(), [], {})
         case Ref():
+            cx.managers.pop()
             cx.call_method(context, "__exit__", nothing, {})
 
 

@@ -20,11 +20,11 @@ class Signal(Exception):
 class Unreachable(Signal):
     """The block that is being run raises here: it has no end. `cls` is the class of the error,
     None where both branches before this raise, `value` the error and `text` what it says, where
-    that is known."""
+    that is known. `record` is the body of the `try` statement that handles it, see protected.py."""
 
-    def __init__(self, cls: type | None = None, value=None, text: str = ""):
+    def __init__(self, cls: type | None = None, value=None, text: str = "", record=None):
         super().__init__(cls)
-        self.cls, self.value, self.text = cls, value, text
+        self.cls, self.value, self.text, self.record = cls, value, text, record
 
 
 class Again(Signal):

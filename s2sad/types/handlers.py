@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import (
     broadcast_handlers, builtin_handlers, collection_handlers, context_managers, defined,
-    elementwise_handlers, itertools_handlers, numpy_handlers, protected, random_handlers,
+    elementwise_handlers, itertools_handlers, numpy_handlers, random_handlers,
     statement_handlers,
 )  # fmt: skip
 from .method_handlers import METHODS
@@ -17,7 +17,6 @@ HANDLERS = {
     **context_managers.HANDLERS,
     **itertools_handlers.HANDLERS,
     **statement_handlers.HANDLERS,
-    **protected.HANDLERS,
     **defined.HANDLERS,
     **numpy_handlers.HANDLERS,
     **broadcast_handlers.HANDLERS,

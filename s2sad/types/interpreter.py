@@ -22,16 +22,16 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Ref, Slice, Static, Tuple,
     Undefined,
 )  # fmt: skip
+from .branches import Branches
 from .demands import UNROLL_LIMIT, Ran
 from .enough import facts_of
 from .failure import Signal, Unreachable
-from .iterables import Iterables, Walked
+from .iterables import Walked
 from .iterators import gone_through
 from .join import Form, Same, Torn, form_of, join_forms
 from .loop_forms import LoopForm, first_forms
 from .loops import LoopAttempt
-from .merge import Merge, Path
-from .protected import run_attempt
+from .protected import note_risk, run_attempt
 from .statement_handlers import Attempt
 
 AMBIGUOUS = (
@@ -39,15 +39,16 @@ AMBIGUOUS = (
 )
 
 
-class Interpreter(Iterables):
-    """Adds control flow to the calls."""
+class Interpreter(Branches):
+    """Adds blocks and loops to the calls."""
+
+    note_risk = note_risk
 
     def __init__(self, span: Span | None = None):
         super().__init__(span)
         self.env: dict[Value, Abstract] = {}
         self.loop_forms: dict[tuple, LoopForm] = {}
         self.running: tuple[Block, Call]  # the call that is run, and where it stands
-        self.conditions: list[Operand] = []
         self.short: dict[tuple, None] = {}  # facts of arguments for which a loop runs too rarely
 
     # --- blocks and operands ---
@@ -196,49 +197,6 @@ class Interpreter(Iterables):
         names = [r.name for r in op.results]
         merged = self.either(condition, branch(op.then), branch(op.orelse), names, op.span)
         self.env.update(zip(op.results, merged))
-
-    def either(self, condition, then, orelse, names, span, culprits=None) -> list[Abstract]:
-        """Emit an If whose branches run the two callables; the merged values that they return.
-
-        `culprits` are to blame for a value that has no one type, if not the condition.
-        """
-        base, paths = self.state, []
-        self.conditions.append(condition)
-        for run in (then, orelse):
-            with self.inner(base.copy()) as builder:
-                self.learn(condition, run is then)
-                try:
-                    values = run()
-                except Unreachable:
-                    values = [Undefined() for _ in names]
-                paths.append(Path(self.state, builder, self.views, values))
-        self.conditions.pop()
-        if self.fixed_span is None:
-            self.at(span)
-        a, b = paths
-        if a.state.dead != b.state.dead:  # one branch raises: what the other leaves holds
-            dead = a if a.state.dead else b
-            dead.values = [Undefined() for _ in dead.values]
-        if culprits is None:
-            culprits = tuple(leaves(condition))
-        merge = Merge(self, base, a, b, condition, culprits)
-        merged = [merge.value(x, y, name) for x, y, name in zip(a.values, b.values, names)]
-        merge.heap()
-        blocks = [Block((), tuple(p.builder.ops), Yield(tuple(p.yields))) for p in paths]
-        self.builder.append(If(condition, *blocks, tuple(merge.results), self.span))
-        if a.state.dead and b.state.dead:
-            self.state.dead = True
-            raise Unreachable
-        return merged
-
-    def learn(self, condition: Operand, holds: bool) -> None:
-        """In this branch it is known whether numbers are there; see Maybe."""
-        if not isinstance(condition, Value):
-            return
-        if holds:
-            self.facts[condition] = True
-        elif condition in self.negations:
-            self.facts[self.negations[condition]] = True
 
     # --- loops ---
 

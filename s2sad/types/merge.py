@@ -12,6 +12,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
+from .failure import Unreachable
 from .join import may_be_absent, same_value, texts_differ
 from .lattice import join_types
 from .nesting import nest
@@ -23,12 +24,14 @@ RESULT = "result"
 
 @dataclass(slots=True)
 class Path:
-    """One of two paths that meet: the block it emits into and what holds at its end."""
+    """One of two paths that meet: the block it emits into and what holds at its end; `error` is
+    what it raises there."""
 
     state: State
     builder: object
     views: dict
     values: list[Abstract]
+    error: Unreachable | None = None
     yields: list[Operand] = field(default_factory=list)
 
 

@@ -6,21 +6,23 @@ import operator
 from dataclasses import dataclass
 
 from ..ir import attempts, patterns
-from ..ir.nodes import Value
-from .abstract import Abstract, Ref, Static, Tuple
+from ..ir.nodes import Const, Value
+from ..ir.types import BOOL, OpaqueType
+from ..runtime.attempts import error_of
+from .abstract import Abstract, Dyn, Maybe, Ref, Static, Tuple
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What `attempt(...)` gives: the error classes of each handler."""
+    """What `attempt(...)` gives: the error classes of each handler. `passing`: the only handler is
+    `finally`, for errors that a `try` statement around this one takes."""
 
     handlers: tuple[tuple[type, ...], ...]
+    passing: bool = False
 
-    def handler_of(self, cls: type) -> int | None:
-        for index, classes in enumerate(self.handlers):
-            if issubclass(cls, classes):
-                return index
-        return None
+
+def _passing(cx, args, kwargs) -> Abstract:
+    return Static(Attempt(((BaseException,),), passing=True))
 
 
 def _attempt(cx, args, kwargs) -> Abstract:
@@ -87,8 +89,15 @@ def _positional(cx, args, kwargs) -> Abstract:
     return cx.get_attribute(subject, names[index.value])
 
 
+def _error_of(cx, args: list[Abstract], kwargs: dict) -> Abstract:
+    """The question as generated code asks it, which is read again."""
+    found = cx.emit(error_of, *map(cx.operand, args), type=OpaqueType("error"))
+    return Maybe(Dyn(cx.emit(operator.is_not, found, Const(None), type=BOOL)), Dyn(found))
+
+
 HANDLERS = {
-    attempts.attempt: _attempt, attempts.caught_by: _caught_by,
+    error_of: _error_of,
+    attempts.attempt: _attempt, attempts.passing: _passing, attempts.caught_by: _caught_by,
     attempts.caught_error: _caught_error, patterns.is_sequence: _is_sequence,
     patterns.is_mapping: _is_mapping, patterns.rest_of: _rest_of,
     patterns.positional: _positional,

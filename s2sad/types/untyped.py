@@ -11,6 +11,7 @@ from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack
 from ..ir.types import BOOL, OpaqueType, ScalarType
+from ..runtime.attempts import error_of
 from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
@@ -221,7 +222,13 @@ def _raise(cx, op: Call) -> Abstract:
     error, *cause = (cx.read(o) for o in op.args)
     if isinstance(error, Static) and isinstance(error.value, type):
         error = cx.call(error, [], {})
-    cx.raise_value(_error_class(cx, error), error, *cause, text=_text_of_error(cx, error))
+    cls = _error_class(cx, error)
+    if cls is None and cx.attempts:
+        cx.refuse(
+            "which error is raised here is known only at run time, and a try statement may handle it",
+            "raise each error by its name",
+        )
+    cx.raise_value(cls or BaseException, error, *cause, text=_text_of_error(cx, error))
 
 
 def _text_of_error(cx, error: Abstract) -> str:
@@ -243,15 +250,18 @@ def _known_text(cx, operand: Operand) -> str:
     return "".join(_known_text(cx, a) for a in args) if callee is prims.join_text else "..."
 
 
-def _error_class(cx, error: Abstract) -> type:
+def _error_class(cx, error: Abstract) -> type | None:
+    """The class of an error; None where the run decides it."""
     match error:
         case Static(value=value):
             return type(value)
         case Dyn(value=value):
-            callee, _ = cx.origins.calls.get(value, (None, ()))
+            callee, args = cx.origins.calls.get(value, (None, ()))
             if isinstance(callee, type):
                 return callee
-    return BaseException
+            if callee is error_of and isinstance(args[-1], Const):
+                return args[-1].value
+    return None
 
 
 def _assert(cx, op: Call) -> Abstract:
@@ -262,8 +272,21 @@ def _assert(cx, op: Call) -> Abstract:
         message = cx.read(op.args[1]) if len(op.args) > 1 else Static("this is not supported")
         cx.refuse(message.value)
     condition = Const(False) if known is False else known
+    if cx.handled_by(AssertionError) is not None:
+        return _raise_unless(cx, known, [cx.read(o) for o in op.args[1:]])
     rest = tuple(cx.operand(cx.read(o)) for o in op.args[1:])
     cx.emit(prims.assert_, condition, *rest, type=OpaqueType(), effect=True)
+    return Static(None)
+
+
+def _raise_unless(cx, known: bool | Operand, message: list[Abstract]) -> Static:
+    def fail() -> list[Abstract]:
+        error = cx.emit_text(AssertionError, *message)
+        cx.raise_value(AssertionError, error, text=_text_of_error(cx, error))
+
+    if known is False:
+        fail()
+    cx.either(known, lambda: [], fail, [], cx.span)
     return Static(None)
 
 

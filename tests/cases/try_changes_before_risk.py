@@ -9,4 +9,3 @@ def f(x, y):
 
 
 ARGS = (0.3, 0.4)
-REFUSED = "changes"

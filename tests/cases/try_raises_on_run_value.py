@@ -9,4 +9,3 @@ def f(x):
 
 
 ARGS = (0.3,)
-REFUSED = "condition known only at run time"

@@ -1,0 +1,108 @@
+"""Two branches, of which the run takes one: both are run, and what they leave is merged.
+
+    Before:  if c: y = f(x)                  After:  y = f(x) if c else g(x)
+             else: y = g(x)
+
+    Before:  try:                            After:  if c: the handler
+                 if c: raise E()                     else: the rest
+                 the rest
+
+The second form: where a branch raises what a handler takes, the body of the `try` statement goes on
+with the other branch in its place, see protected.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..ir.nodes import Block, If, Operand, Value, Yield, leaves
+from ..source import Span
+from .abstract import Abstract, State, Undefined
+from .failure import Unreachable
+from .iterables import Iterables
+from .merge import Merge, Path
+
+
+class Branches(Iterables):
+    """Adds branches to the calls."""
+
+    def __init__(self, span: Span | None = None):
+        super().__init__(span)
+        self.conditions: list[Operand] = []  # of the branches that are open
+
+    def either(self, condition, then, orelse, names, span, culprits=None) -> list[Abstract]:
+        """Emit an If whose branches run the two callables; the merged values that they return.
+
+        `culprits` are to blame for a value that has no one type, if not the condition.
+        """
+        self.conditions.append(condition)
+        a = self.path(then, self.state.copy(), condition, True, len(names))
+        b = self.path(orelse, self.state.copy(), condition, False, len(names))
+        self.conditions.pop()
+        return self.joined(condition, a, b, names, span, culprits)
+
+    def path(self, run: Callable, state: State, condition: Operand, holds: bool, count: int) -> Path:
+        """Run one branch, which returns `count` values, in a block of its own."""
+        parent = self.builder.ops
+        with self.inner(state) as builder:
+            self.forks.append((builder.ops, parent))
+            self.learn(condition, holds)
+            error = None
+            try:
+                values = run()
+            except Unreachable as raised:
+                error, values = raised, [Undefined()] * count
+            finally:
+                self.forks.pop()
+            return Path(self.state, builder, self.views, values, error)
+
+    def learn(self, condition: Operand, holds: bool) -> None:
+        """In this branch it is known whether numbers are there; see Maybe."""
+        if not isinstance(condition, Value):
+            return
+        if holds:
+            self.facts[condition] = True
+        elif condition in self.negations:
+            self.facts[self.negations[condition]] = True
+
+    def joined(self, condition, a: Path, b: Path, names, span, culprits=None) -> list[Abstract]:
+        """Both branches as one If; the values that are theirs."""
+        if self.fixed_span is None:
+            self.at(span)
+        for path, other in ((a, b), (b, a)):
+            if self.is_exit(path):
+                path.error.record.leave(self, condition, path, path is a)
+                return self.go_on(condition, other, other is a)
+        return self.meet(condition, a, b, names, culprits)
+
+    def is_exit(self, path: Path) -> bool:
+        """True where the branch raises what a handler of the body around it takes."""
+        record = path.error and path.error.record
+        return record is not None and record.ops is self.builder.ops
+
+    def go_on(self, condition: Operand, path: Path, holds: bool) -> list[Abstract]:
+        """The block that is open goes on with this branch, in place."""
+        self.state.become(path.state)
+        self.builder.ops.extend(path.builder.ops)
+        self.views = path.views
+        self.conditions.append(condition)
+        self.learn(condition, holds)
+        if path.error is not None:
+            raise path.error
+        return path.values
+
+    def meet(self, condition, a: Path, b: Path, names, culprits) -> list[Abstract]:
+        if a.state.dead != b.state.dead:  # one branch raises: what the other leaves holds
+            dead = a if a.state.dead else b
+            dead.values = [Undefined() for _ in dead.values]
+        if culprits is None:
+            culprits = tuple(leaves(condition))
+        merge = Merge(self, self.state, a, b, condition, culprits)
+        merged = [merge.value(x, y, name) for x, y, name in zip(a.values, b.values, names)]
+        merge.heap()
+        blocks = [Block((), tuple(p.builder.ops), Yield(tuple(p.yields))) for p in (a, b)]
+        self.builder.append(If(condition, *blocks, tuple(merge.results), self.span))
+        if a.state.dead and b.state.dead:
+            self.state.dead = True
+            raise Unreachable
+        return merged

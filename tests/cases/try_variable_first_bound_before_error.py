@@ -1,0 +1,10 @@
+def f(x, k):
+    try:
+        a = x*3
+        y = x/k
+    except ZeroDivisionError:
+        y = x
+    return y*a
+
+
+ARGS = (1.2, 0)

@@ -102,15 +102,19 @@ class Merge:
                 return self.lifted(y, self.b, False)
         if same_value(x, y):
             return x
-        if isinstance(x, Undefined) and self.survives(y):
-            return y
-        if isinstance(y, Undefined) and self.survives(x):
-            return x
+        if isinstance(x, Undefined) and is_known(y):
+            return self.bound_once(y, name)
+        if isinstance(y, Undefined) and is_known(x):
+            return self.bound_once(x, name)
         return self.scalar(x, y, name)
 
-    def survives(self, value: Abstract) -> bool:
-        """Known without anything that was emitted in the branch."""
-        return isinstance(value, Static) and python_scalar_type(value.value) is None
+    def bound_once(self, known: Abstract, name: str) -> Abstract:
+        """A text, function or the like that one path has bound and the other has not, which it
+        raises if it is used there. What a function returns is used where it was returned."""
+        if not name or name == RESULT or (self.a.state.dead or self.b.state.dead):
+            return known
+        what = f"'{name}' is assigned on only one of two paths that meet before this"
+        return Conflict(what, "assign it on both, or before they part", self.culprits)
 
     def maybe(self, x: Abstract, y: Abstract, name: str) -> Abstract | None:
         """A number, or tuple of numbers, on one path and None on the other."""
@@ -358,6 +362,11 @@ class Merge:
             for identity, blur in state.unknown.items():
                 if identity in self.known:
                     cx.state.unknown.setdefault(identity, blur)
+
+
+def is_known(value: Abstract) -> bool:
+    """Known without anything that was emitted in a branch."""
+    return isinstance(value, Static) and python_scalar_type(value.value) is None
 
 
 def memory_of(value: Abstract) -> Identity | None:

@@ -13,4 +13,4 @@ def f(x):
 
 
 ARGS = (np.array([0.3, 0.5, -0.7]),)
-REFUSED = "outside of the branch"
+REFUSED = "assigned on only one of two paths"

@@ -1,0 +1,11 @@
+import math
+
+
+def f(x):
+    if x > 0.7:
+        g = math.sin
+    return g(x)
+
+
+ARGS = (0.9,)
+REFUSED = "'g' is assigned on only one of two paths"

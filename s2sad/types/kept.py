@@ -31,6 +31,8 @@ from .slots import (
 
 #: how often the result of a function may turn out to be wider than was assumed
 MAX_ATTEMPTS = 20
+#: for how many kinds of arguments a function may be made while it is being made
+MAX_OPEN = 20
 
 
 class Widened(Signal):
@@ -81,6 +83,12 @@ class Kept(Returned):
         group.append(made)
         errstates, self.errstates = self.errstates, ()  # they stand around the call
         try:
+            if sum(other.is_open for other in group) > MAX_OPEN:
+                self.refuse(
+                    f"{function.name}() calls itself with arguments of another structure each time, and "
+                    "values of the run decide how often",
+                    "write it as a loop",
+                )
             for _ in range(MAX_ATTEMPTS):
                 if self.attempt(made):
                     break

@@ -1,0 +1,9 @@
+def powers(x, k, found=()):
+    return found if k == 0 else powers(x, k - 1, found + (x**k,))
+
+
+def f(x, k):
+    return sum(powers(x, k))
+
+
+ARGS = (1.2, 3)

@@ -17,12 +17,14 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir import prims
-from ..ir.nodes import For, Function, Op, Operand, Value, While, leaves
+from ..ir.nodes import For, Function, If, Op, Operand, Value, While, leaves
 from ..ir.types import ArrayType, Dim, IterType, ListType, ScalarType
 
 #: how many first iterations of a loop may be run apart
 PEELS = 2
 UNROLL_LIMIT = 256
+#: behind how many `if` statements the two ways may stay apart, since each doubles what follows
+PARTINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,18 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
+class Parted:
+    """The culprit of a value that has no one type behind the branches of an `if`."""
+
+    op: If
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The culprit where the order in memory decides whether two arrays share memory."""
 
 
-Culprit = Value | For | While | Ran | Order
+Culprit = Value | For | While | Ran | Parted | Order
 
 
 @dataclass(slots=True)
@@ -47,8 +56,9 @@ class Directives:
     are to be taken for arrays in C order, which generated code then checks. `kept` are functions
     whose calls stay calls, `recursive` those of them that call themselves as often as the run
     decides, `in_place` those that cannot, and why; `records` where in the result of
-    one that stays a call there is a tuple that is to be a record; `claims_allowed` until a claim
-    did not hold (see apart.py)."""
+    one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
+    what follows in their block is run for each branch; `claims_allowed` until a claim did not hold
+    (see apart.py)."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
@@ -58,6 +68,7 @@ class Directives:
     recursive: set[Function] = field(default_factory=set)
     in_place: dict[Function, UnsupportedError] = field(default_factory=dict)
     records: dict[Function, set[tuple[int, ...]]] = field(default_factory=dict)
+    parted: set[Op] = field(default_factory=set)
     settled: bool = False
     claims_allowed: bool = True
 
@@ -91,6 +102,14 @@ class Directives:
                 return True
         return False
 
+    def part(self, found: "Found") -> bool:
+        """Let the ways behind an `if` stay apart; False where that is no help."""
+        for op in found.parted:
+            if op not in self.parted and len(self.parted) < PARTINGS:
+                self.parted.add(op)
+                return True
+        return False
+
 
 @dataclass(slots=True)
 class Found:
@@ -100,6 +119,7 @@ class Found:
     loops: dict[Op, None] = field(default_factory=dict)
     torn: dict[Op, None] = field(default_factory=dict)
     ran: dict[Ran, None] = field(default_factory=dict)
+    parted: dict[If, None] = field(default_factory=dict)
     order: bool = False
     blocked: bool = False
 
@@ -128,6 +148,8 @@ class Origins:
             match culprit:
                 case Ran():
                     found.ran[culprit] = None
+                case Parted(op=op):
+                    found.parted[op] = None
                 case Order():
                     found.order = True
                 case For() | While():

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ..errors import Error, UnsupportedError
 from ..ir.nodes import (
-    Block, Call, Const, For, If, Next, Operand, Pack, UNDEFINED, Value, While, Yield, leaves,
+    Block, Call, Const, For, If, Next, Op, Operand, Pack, UNDEFINED, Value, While, Yield, leaves,
 )  # fmt: skip
 from ..ir.types import BOOL
 from ..source import Span
@@ -23,7 +23,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .branches import Branches
-from .demands import UNROLL_LIMIT, Ran
+from .demands import UNROLL_LIMIT, Parted, Ran
 from .enough import facts_of
 from .failure import Signal, Unreachable
 from .iterables import Walked
@@ -67,22 +67,29 @@ class Interpreter(Branches):
         raise TypeError(f"not an operand: {operand!r}")
 
     def run_ops(self, block: Block) -> None:
-        for op in block.ops:
-            if self.fixed_span is None:
-                self.at(op.span)
-            match op:
-                case Call():
-                    self.running = block, op
-                    result = self.followed(op)
-                    if op.result is not None:
-                        self.env[op.result] = result
-                        self.suggest_name(result, op.result.name)
-                case If():
-                    self.run_if(op)
-                case For():
-                    self.run_for(op)
-                case While():
-                    self.run_while(op)
+        parted = self.directives.parted
+        for index, op in enumerate(block.ops):
+            if parted and op in parted:
+                self.run_parted(block, index)
+                return
+            self.run_op(block, op)
+
+    def run_op(self, block: Block, op: Op) -> None:
+        if self.fixed_span is None:
+            self.at(op.span)
+        match op:
+            case Call():
+                self.running = block, op
+                result = self.followed(op)
+                if op.result is not None:
+                    self.env[op.result] = result
+                    self.suggest_name(result, op.result.name)
+            case If():
+                self.run_if(op)
+            case For():
+                self.run_for(op)
+            case While():
+                self.run_while(op)
 
     def followed(self, op: Call) -> Abstract:
         """The result of a call; what goes wrong on values that are known is told at its line."""
@@ -183,8 +190,7 @@ class Interpreter(Branches):
         if isinstance(condition, bool):
             taken = op.then if condition else op.orelse
             self.run_ops(taken)
-            for result, operand in zip(op.results, taken.terminator.operands):
-                self.env[result] = self.read(operand)
+            self.leave(op, taken)
             return
 
         def branch(block: Block) -> Callable[[], list[Abstract]]:
@@ -195,8 +201,50 @@ class Interpreter(Branches):
             return run
 
         names = [r.name for r in op.results]
-        merged = self.either(condition, branch(op.then), branch(op.orelse), names, op.span)
+        culprits = (*leaves(condition), Parted(op))
+        ways = branch(op.then), branch(op.orelse)
+        merged = self.either(condition, *ways, names, op.span, culprits)
         self.env.update(zip(op.results, merged))
+
+    def run_parted(self, block: Block, index: int) -> None:
+        """The block from an `if` on, behind which the two ways do not meet before its end."""
+        ends = tuple(dict.fromkeys(block.terminator.uses))
+        names = [value.name for value in ends]
+        found = self.run_from(block, index, names, lambda: [self.env[value] for value in ends])
+        self.env.update(zip(ends, found))
+
+    def run_from(self, block: Block, start: int, names: list[str], finish: Callable) -> list[Abstract]:
+        """What `finish` gives when the rest of the block has been run."""
+        for index in range(start, len(block.ops)):
+            op = block.ops[index]
+            if op not in self.directives.parted:
+                self.run_op(block, op)
+                continue
+
+            def way(taken: Block, number: int, op=op, then=index + 1) -> Callable:
+                def rest() -> list[Abstract]:
+                    self.leave(op, taken)
+                    return self.run_from(block, then, names, finish)
+
+                def run() -> list[Abstract]:
+                    with self.site(number):  # what follows is run at two places
+                        return self.run_from(taken, 0, names, rest)
+
+                return run
+
+            condition = self.truth(self.read(op.condition))
+            ways = way(op.then, -1), way(op.orelse, -2)
+            if isinstance(condition, bool):
+                return ways[not condition]()
+            culprits = (*leaves(condition), Parted(op))
+            return self.either(condition, *ways, names, op.span, culprits)
+        return finish()
+
+    def leave(self, op: If, taken: Block) -> None:
+        """The results of an If are what the branch has left."""
+        for result, operand in zip(op.results, taken.terminator.operands):
+            left = self.read(operand)
+            self.env[result] = Undefined(result.name) if isinstance(left, Undefined) else left
 
     # --- loops ---
 

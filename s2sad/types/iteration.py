@@ -9,7 +9,7 @@ from ..ir import prims
 from ..ir.nodes import Operand, Value, While
 from ..ir.types import INT, IterType, ListType, ScalarType, Type
 from .abstract import (
-    Abstract, Array, Count, Dyn, Enumerate, Picked, Range, Ref, Repeat, Reversed, Static, Tuple,
+    Abstract, Array, Conflict, Count, Dyn, Enumerate, Picked, Range, Ref, Repeat, Reversed, Static, Tuple,
     Zip,
 )  # fmt: skip
 from .ranges import reversed_range
@@ -75,6 +75,8 @@ class Iteration:
                 return column(found, value, value.type.item, cx.wrap_item)
             case Tuple() | Ref() | Static() if cx.list_type(iterable) is not None:
                 return self.plan_list(iterable, found, None)
+            case Conflict():
+                cx.conflict(iterable)
         cx.refuse(
             "this cannot be looped over here",
             "loop over a range, an array, a list, a tuple, zip, enumerate or reversed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
 from ..ir.types import BOOL, ScalarType
@@ -72,9 +72,9 @@ class Merge:
             case Undefined(), Undefined():
                 return x
             case Conflict(), _:
-                return x
+                return self.passed(x)
             case _, Conflict():
-                return y
+                return self.passed(y)
             case (Tuple(), Static(value=None)) | (Static(value=None), Tuple()):
                 nest(self.cx, x if isinstance(x, Tuple) else y)
             case _ if is_record(x) or is_record(y):
@@ -107,6 +107,10 @@ class Merge:
         if isinstance(y, Undefined) and is_known(x):
             return self.bound_once(x, name)
         return self.scalar(x, y, name)
+
+    def passed(self, conflict: Conflict) -> Conflict:
+        """A conflict of before: this If has its part in it."""
+        return replace(conflict, culprits=tuple({**dict.fromkeys(conflict.culprits), **dict.fromkeys(self.culprits)}))
 
     def bound_once(self, known: Abstract, name: str) -> Abstract:
         """A text, function or the like that one path has bound and the other has not, which it
@@ -304,10 +308,12 @@ class Merge:
 
     def content(self, x, y, name: str, kind: str):
         cx = self.cx
-        if x is y or isinstance(x, Conflict):
-            return x
+        if isinstance(x, Conflict):
+            return self.passed(x)
         if isinstance(y, Conflict):
-            return y
+            return self.passed(y)
+        if x is y:
+            return x
         if isinstance(x, Items) and isinstance(y, Items):
             if x.keys == y.keys and len(x.values) == len(y.values) and x.cls is y.cls:
                 pairs = zip(x.values, y.values)

@@ -99,11 +99,11 @@ class Specializer(Interpreter):
     def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
         error = UnsupportedError(message, self.span, advice)
         found = self.origins.find(culprits)
-        if found.blocked:
-            raise error
-        if found.facts:
+        if found.facts and not found.blocked:
             raise FactsNeeded(frozenset(found.facts), error)
-        if self.directives.follow(found):
+        if not found.blocked and self.directives.follow(found):
+            raise Again
+        if self.directives.part(found):
             raise Again
         raise error
 

@@ -6,5 +6,5 @@ def f(x, k):
     return sum(powers(x, k))
 
 
-ARGS = (1.2, 3.0)
+ARGS = (1.2, 2.5)
 REFUSED = "arguments of another structure each time"

@@ -169,6 +169,7 @@ CONDITIONS = {
     "number of NumPy and its tuple": lambda x, n: (TWO[n] == TRIPLE).any(),
     "none and tuple": lambda x, n: None == TRIPLE,  # noqa: E711
     "function and tuple": lambda x, n: np.sin == (0, 1),
+    "two kinds": lambda x, n: ("a" if x > 0 else 1) is True,
     "less": lambda x, n: (n, 0) < SOURCE,
     "less or equal": lambda x, n: (n, 1) <= SOURCE,
     "greater list": lambda x, n: [n, 1] > NUMBERS,
@@ -248,7 +249,6 @@ REFUSED = {
     "order of keys": lambda x: x if {"a": x, "b": 1} == {"b": 1, "a": x} else 2 * x,
     "attributes are no items": lambda x: x if (0, 1) in Changing((0, 1)) else 2 * x,
     "no text in a text": lambda x: x if (0, 1) in "abc" else 2 * x,
-    "two kinds": lambda x: x if ("a" if x > 0 else 1) is True else 2 * x,
     "views": lambda x: x if made(x).keys() == {(0, 1): 1}.keys() else 2 * x,
     "grown lists of arrays": lambda x: x if grown(int(x), lambda k: TWO * x) == [TWO] else 2 * x,
 }

@@ -9,4 +9,3 @@ def f(x, y):
 
 
 ARGS = (np.array([0.7, 0.2]), 0.2)
-REFUSED = "different type"

@@ -13,4 +13,3 @@ def f(x):
 
 
 ARGS = (np.array([0.3, 0.5, -0.7]),)
-REFUSED = "assigned on only one of two paths"

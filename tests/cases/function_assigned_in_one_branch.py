@@ -8,4 +8,3 @@ def f(x):
 
 
 ARGS = (0.9,)
-REFUSED = "'g' is assigned on only one of two paths"

@@ -8,4 +8,3 @@ def f(x):
 
 
 ARGS = (0.7,)
-REFUSED = "paths"

@@ -11,7 +11,8 @@
 In: the body of a function (gast). Out: new statements without any exit, where the function's
 value is the variable `.result`, and for each loop the variable that stops it. What follows an `if`
 that may exit moves into the branch that goes on. Only where both branches may go on, a flag guards
-it. Names that begin with a dot cannot clash with the user's, and are others than those of desugar.py.
+it. Names that begin with a dot cannot clash with the user's, and are others than those of
+desugar.py.
 
 Statements after an exit can never run: they are dropped here, and nothing else is, anywhere.
 The input is not changed.

@@ -247,8 +247,8 @@ class _Analysis:
 def _kept_by_errors(
     function: list[gast.stmt], bodies: list[tuple[ProtectedIf, bool]]
 ) -> Iterator[str]:
-    """What the bodies of `try` statements assign and is read where an error has left them: the value
-    is that of the moment of the error, so such variables are cells."""
+    """What the bodies of `try` statements assign and is read where an error has left them: the
+    value is that of the moment of the error, so such variables are cells."""
     if not bodies:
         return
     everywhere = Counter(_read(function))

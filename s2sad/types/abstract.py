@@ -234,12 +234,23 @@ class Undefined:
 
 
 @node
+class Choice:
+    """What one path has left where the condition holds, and what another one where it does not."""
+
+    condition: Operand
+    holds: "Abstract | Items | Value"
+    fails: "Abstract | Items | Value"
+
+
+@node
 class Conflict:
-    """Two paths meet with values that no one type covers: an error only where it is used."""
+    """Two paths meet with values that no one type covers: an error only where it is used, or what
+    uses it is run for each of both; see choices.py."""
 
     message: str
     advice: str = ""
     culprits: tuple = ()
+    choice: Choice | None = None
 
 
 @node

@@ -41,7 +41,9 @@ class Branches(Iterables):
         self.conditions.pop()
         return self.joined(condition, a, b, names, span, culprits)
 
-    def path(self, run: Callable, state: State, condition: Operand, holds: bool, count: int) -> Path:
+    def path(
+        self, run: Callable, state: State, condition: Operand, holds: bool, count: int
+    ) -> Path:
         """Run one branch, which returns `count` values, in a block of its own."""
         parent = self.builder.ops
         with self.inner(state) as builder:

@@ -92,6 +92,8 @@ class Calls(Functions):
             return dict(zip(content.keys, content.values))
         if isinstance(value, Static) and isinstance(value.value, dict):
             return {k: Static(v) for k, v in value.value.items()}
+        if isinstance(value, Conflict):
+            self.conflict(value)
         self.refuse("what follows ** must be a dict of known keys")
 
     def call(self, function: Abstract, args: list[Abstract], kwargs: dict) -> Abstract:

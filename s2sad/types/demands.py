@@ -17,14 +17,14 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir import prims
-from ..ir.nodes import For, Function, If, Op, Operand, Value, While, leaves
+from ..ir.nodes import For, Function, Op, Operand, Value, While, leaves
 from ..ir.types import ArrayType, Dim, IterType, ListType, ScalarType
 
 #: how many first iterations of a loop may be run apart
 PEELS = 2
 UNROLL_LIMIT = 256
-#: behind how many `if` statements the two ways may stay apart, since each doubles what follows
-PARTINGS = 5
+#: at how many places what follows may be run for each of two values, since each doubles it
+PARTINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,10 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """The culprit of a value that has no one type behind the branches of an `if`."""
+    """The culprit of a value that has no one type where two paths meet: the `if` of these, or what
+    was run for each of two values."""
 
-    op: If
+    op: Op
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Directives:
     whose calls stay calls, `recursive` those of them that call themselves as often as the run
     decides, `in_place` those that cannot, and why; `records` where in the result of
     one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
-    what follows in their block is run for each branch; `claims_allowed` until a claim did not hold
-    (see apart.py)."""
+    what both paths have left is kept, `apart` the operations from which on their block is run for
+    each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py)."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Directives:
     in_place: dict[Function, UnsupportedError] = field(default_factory=dict)
     records: dict[Function, set[tuple[int, ...]]] = field(default_factory=dict)
     parted: set[Op] = field(default_factory=set)
+    apart: set[Op] = field(default_factory=set)
     settled: bool = False
     claims_allowed: bool = True
 
@@ -102,13 +104,16 @@ class Directives:
                 return True
         return False
 
-    def part(self, found: "Found") -> bool:
-        """Let the ways behind an `if` stay apart; False where that is no help."""
-        for op in found.parted:
-            if op not in self.parted and len(self.parted) < PARTINGS:
-                self.parted.add(op)
-                return True
-        return False
+    def part(self, found: "Found", op: Op | None) -> bool:
+        """Run the operation for what each of two paths has left; False where that was tried."""
+        new = found.parted.keys() - self.parted
+        if not found.parted or op is None or (op in self.apart and not new):
+            return False
+        if len(self.apart) >= PARTINGS:
+            return False
+        self.parted.update(new)
+        self.apart.add(op)
+        return True
 
 
 @dataclass(slots=True)
@@ -119,7 +124,7 @@ class Found:
     loops: dict[Op, None] = field(default_factory=dict)
     torn: dict[Op, None] = field(default_factory=dict)
     ran: dict[Ran, None] = field(default_factory=dict)
-    parted: dict[If, None] = field(default_factory=dict)
+    parted: dict[Op, None] = field(default_factory=dict)
     order: bool = False
     blocked: bool = False
 

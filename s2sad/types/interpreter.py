@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ..errors import Error, UnsupportedError
 from ..ir.nodes import (
-    Block, Call, Const, For, If, Next, Op, Operand, Pack, UNDEFINED, Value, While, Yield, leaves,
+    Block, Call, Const, For, If, Next, Op, Operand, Pack, UNDEFINED, Value, While, leaves,
 )  # fmt: skip
 from ..ir.types import BOOL
 from ..source import Span
@@ -23,9 +23,10 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .branches import Branches
+from .choices import run_apart
 from .demands import UNROLL_LIMIT, Parted, Ran
 from .enough import facts_of
-from .failure import Signal, Unreachable
+from .failure import Signal
 from .iterables import Walked
 from .iterators import gone_through
 from .join import Form, Same, Torn, form_of, join_forms
@@ -48,7 +49,9 @@ class Interpreter(Branches):
         super().__init__(span)
         self.env: dict[Value, Abstract] = {}
         self.loop_forms: dict[tuple, LoopForm] = {}
-        self.running: tuple[Block, Call]  # the call that is run, and where it stands
+        self.choices = 0  # how often a block was run for each of two values
+        #: the operation that is run, and where it stands
+        self.running: tuple[Block | None, Op | None] = None, None
         self.short: dict[tuple, None] = {}  # facts of arguments for which a loop runs too rarely
 
     # --- blocks and operands ---
@@ -67,19 +70,19 @@ class Interpreter(Branches):
         raise TypeError(f"not an operand: {operand!r}")
 
     def run_ops(self, block: Block) -> None:
-        parted = self.directives.parted
+        apart = self.directives.apart
         for index, op in enumerate(block.ops):
-            if parted and op in parted:
-                self.run_parted(block, index)
+            if apart and op in apart:
+                run_apart(self, block, index)
                 return
             self.run_op(block, op)
 
     def run_op(self, block: Block, op: Op) -> None:
         if self.fixed_span is None:
             self.at(op.span)
+        around, self.running = self.running, (block, op)
         match op:
             case Call():
-                self.running = block, op
                 result = self.followed(op)
                 if op.result is not None:
                     self.env[op.result] = result
@@ -90,6 +93,7 @@ class Interpreter(Branches):
                 self.run_for(op)
             case While():
                 self.run_while(op)
+        self.running = around
 
     def followed(self, op: Call) -> Abstract:
         """The result of a call; what goes wrong on values that are known is told at its line."""
@@ -205,40 +209,6 @@ class Interpreter(Branches):
         ways = branch(op.then), branch(op.orelse)
         merged = self.either(condition, *ways, names, op.span, culprits)
         self.env.update(zip(op.results, merged))
-
-    def run_parted(self, block: Block, index: int) -> None:
-        """The block from an `if` on, behind which the two ways do not meet before its end."""
-        ends = tuple(dict.fromkeys(block.terminator.uses))
-        names = [value.name for value in ends]
-        found = self.run_from(block, index, names, lambda: [self.env[value] for value in ends])
-        self.env.update(zip(ends, found))
-
-    def run_from(self, block: Block, start: int, names: list[str], finish: Callable) -> list[Abstract]:
-        """What `finish` gives when the rest of the block has been run."""
-        for index in range(start, len(block.ops)):
-            op = block.ops[index]
-            if op not in self.directives.parted:
-                self.run_op(block, op)
-                continue
-
-            def way(taken: Block, number: int, op=op, then=index + 1) -> Callable:
-                def rest() -> list[Abstract]:
-                    self.leave(op, taken)
-                    return self.run_from(block, then, names, finish)
-
-                def run() -> list[Abstract]:
-                    with self.site(number):  # what follows is run at two places
-                        return self.run_from(taken, 0, names, rest)
-
-                return run
-
-            condition = self.truth(self.read(op.condition))
-            ways = way(op.then, -1), way(op.orelse, -2)
-            if isinstance(condition, bool):
-                return ways[not condition]()
-            culprits = (*leaves(condition), Parted(op))
-            return self.either(condition, *ways, names, op.span, culprits)
-        return finish()
 
     def leave(self, op: If, taken: Block) -> None:
         """The results of an If are what the branch has left."""

@@ -9,8 +9,8 @@ from ..ir import prims
 from ..ir.nodes import Operand, Value, While
 from ..ir.types import INT, IterType, ListType, ScalarType, Type
 from .abstract import (
-    Abstract, Array, Conflict, Count, Dyn, Enumerate, Picked, Range, Ref, Repeat, Reversed, Static, Tuple,
-    Zip,
+    Abstract, Array, Conflict, Count, Dyn, Enumerate, Picked, Range, Ref, Repeat, Reversed, Static,
+    Tuple, Zip,
 )  # fmt: skip
 from .ranges import reversed_range
 

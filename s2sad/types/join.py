@@ -118,6 +118,26 @@ def is_none(value) -> bool:
     return isinstance(value, Static) and value.value is None
 
 
+def is_optional(value: Abstract) -> bool:
+    return isinstance(value, Maybe) or (isinstance(value, Static) and value.value is None)
+
+
+def optional_parts(value: Abstract) -> tuple[Abstract, Abstract] | None:
+    """Whether it is there, and the number; None for what cannot be told apart from None."""
+    match value:
+        case Maybe(present=present, value=number):
+            return present, number
+        case Static(value=None):
+            return Static(False), Undefined()
+        case Undefined():
+            return value, value
+        case Dyn(value=Value(type=ScalarType())):
+            return Static(True), value
+        case Static() | Tuple() if may_be_absent(value):
+            return Static(True), value
+    return None
+
+
 def present_part(value):
     """The number in what may be None; undefined where it is."""
     if isinstance(value, Maybe):
@@ -349,13 +369,12 @@ def torn(a, b, value) -> Torn:
     return Torn(f"it is {describe(a)} on one path and {describe(b or value)} on another")
 
 
-def texts_differ(x: Abstract, y: Abstract, name: str, culprits: tuple) -> Conflict | None:
-    """A text that the run would have to choose; None for other values."""
+def texts_differ(x: Abstract, y: Abstract, name: str) -> tuple[str, str] | None:
+    """What is said of a text that the run would have to choose, and advised; None for others."""
     if not all(isinstance(v, Static) and isinstance(v.value, str) for v in (x, y)):
         return None
-    return Conflict(
+    return (
         f"{name or 'a text'} is {x.value!r} on one path and {y.value!r} on the other, and texts "
         "are known when the code is generated",
         "use numbers, or booleans, for what is decided in the run",
-        culprits,
     )

@@ -85,8 +85,8 @@ class Kept(Returned):
         try:
             if sum(other.is_open for other in group) > MAX_OPEN:
                 self.refuse(
-                    f"{function.name}() calls itself with arguments of another structure each time, and "
-                    "values of the run decide how often",
+                    f"{function.name}() calls itself with arguments of another structure each "
+                    "time, and values of the run decide how often",
                     "write it as a loop",
                 )
             for _ in range(MAX_ATTEMPTS):

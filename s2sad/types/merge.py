@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
-from ..ir.types import BOOL, ScalarType
+from ..ir.types import BOOL
+from . import choices
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Range, Ref, State, Static, Tuple,
+    Abstract, Array, Conflict, Identity, Items, Maybe, Range, Ref, State, Static, Tuple,
     Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
 from .failure import Unreachable
-from .join import may_be_absent, same_value, texts_differ
+from .join import is_optional, may_be_absent, optional_parts, same_value, texts_differ
 from .lattice import join_types
 from .nesting import nest
 from .records import covers, enclosed, is_record
@@ -71,10 +72,8 @@ class Merge:
         match x, y:
             case Undefined(), Undefined():
                 return x
-            case Conflict(), _:
-                return self.passed(x)
-            case _, Conflict():
-                return self.passed(y)
+            case (Conflict(), _) | (_, Conflict()):
+                return self.passed(x, y)
             case (Tuple(), Static(value=None)) | (Static(value=None), Tuple()):
                 nest(self.cx, x if isinstance(x, Tuple) else y)
             case _ if is_record(x) or is_record(y):
@@ -102,27 +101,37 @@ class Merge:
                 return self.lifted(y, self.b, False)
         if same_value(x, y):
             return x
-        if isinstance(x, Undefined) and is_known(y):
-            return self.bound_once(y, name)
-        if isinstance(y, Undefined) and is_known(x):
-            return self.bound_once(x, name)
+        if (isinstance(x, Undefined) and is_known(y)) or (isinstance(y, Undefined) and is_known(x)):
+            return self.bound_once(x, y, name)
         return self.scalar(x, y, name)
 
-    def passed(self, conflict: Conflict) -> Conflict:
-        """A conflict of before: this If has its part in it."""
-        return replace(conflict, culprits=tuple({**dict.fromkeys(conflict.culprits), **dict.fromkeys(self.culprits)}))
-
-    def bound_once(self, known: Abstract, name: str) -> Abstract:
+    def bound_once(self, x: Abstract, y: Abstract, name: str) -> Abstract:
         """A text, function or the like that one path has bound and the other has not, which it
         raises if it is used there. What a function returns is used where it was returned."""
         if not name or name == RESULT or (self.a.state.dead or self.b.state.dead):
-            return known
+            return x if isinstance(y, Undefined) else y
         what = f"'{name}' is assigned on only one of two paths that meet before this"
-        return Conflict(what, "assign it on both, or before they part", self.culprits)
+        x, y = (Undefined(name) if isinstance(v, Undefined) else v for v in (x, y))
+        return self.conflict(what, "assign it on both, or before they part", x, y)
+
+    # --- what no one type covers ---
+
+    def conflict(self, message: str, advice: str, x, y) -> Conflict:
+        """Two values, or contents, of which each is known where its path was taken."""
+        return Conflict(message, advice, self.culprits, choices.choice(self, x, y))
+
+    def passed(self, x, y) -> Conflict:
+        """A conflict of before: this If has its part in it."""
+        if x is y:
+            return x
+        before = [v for v in (x, y) if isinstance(v, Conflict)]
+        culprits = dict.fromkeys(c for v in before for c in v.culprits)
+        culprits = tuple(culprits | dict.fromkeys(self.culprits))
+        return Conflict(before[0].message, before[0].advice, culprits, choices.choice(self, x, y))
 
     def maybe(self, x: Abstract, y: Abstract, name: str) -> Abstract | None:
         """A number, or tuple of numbers, on one path and None on the other."""
-        sides = [_parts(x), _parts(y)]
+        sides = [optional_parts(x), optional_parts(y)]
         if None in sides:
             return None
         (known_x, value_x), (known_y, value_y) = sides
@@ -153,7 +162,8 @@ class Merge:
             joined = join_types(*types, cx.new_axis)
         if joined is None:
             nest(cx, x, y)
-            return texts_differ(x, y, name, self.culprits) or self.differs(name)
+            said = texts_differ(x, y, name)
+            return self.conflict(*said, x, y) if said else self.differs(name, x, y)
         operands = [self.operand(path, v) for path, v in sides]
         return cx.wrap(self.result(*operands, joined, name))
 
@@ -170,12 +180,12 @@ class Merge:
                 parts.append(self.value(one, other))
         return Range(*parts)
 
-    def differs(self, name: str) -> Conflict:
+    def differs(self, name: str, x: Abstract, y: Abstract) -> Conflict:
         what, advice = f"'{name}'" if name else "a value", "give it one type on both, or two names"
         if name == RESULT:
             what, advice = "the result", "return one type on both"
         message = f"{what} has a different type or structure on two paths that meet before this"
-        return Conflict(message, advice, self.culprits)
+        return self.conflict(message, advice, x, y)
 
     def array(self, x, y, name: str) -> Abstract:
         if same_value(x, y) and x.storage in self.known:
@@ -191,11 +201,10 @@ class Merge:
         types = [v.type for v in values if isinstance(v, Value)]
         joined = types[0] if len(types) == 1 else join_types(*types, cx.new_axis)
         if joined is None:
-            return Conflict(
+            return self.conflict(
                 f"{name or 'an array'} is {types[0]} on one path and {types[1]} on the other",
-                "give it one dtype and number of axes on both, or use two names",
-                self.culprits,
-            )
+                "give it one dtype and number of axes on both, or use two names", x, y,
+            )  # fmt: skip
         result = self.result(*values, joined, name)
         merged = Array(cx.new_storage(result, name))
         self.link(x, y, merged)
@@ -218,12 +227,12 @@ class Merge:
         x = self.on(self.a, lambda: enclosed(cx, x, {()}))
         y = self.on(self.b, lambda: enclosed(cx, y, {()}))
         if not all(map(is_record_or_none, (x, y))):
-            return self.differs(name)
+            return self.differs(name, x, y)
         values = self.operand(self.a, x), self.operand(self.b, y)
         types = {v.type for v in values if isinstance(v, Value)}
         packs = [v for v in values if isinstance(v, Pack)]
         if len(types) != 1 or not all(covers(t, v, cx.new_axis) for t in types for v in packs):
-            return self.differs(name)
+            return self.differs(name, x, y)
         merged = cx.wrap(self.result(*values, types.pop(), name))
         self.link(x, y, merged)
         return merged
@@ -258,6 +267,7 @@ class Merge:
         ]
         merged = self.content(*contents, name, kind)
         if isinstance(merged, Conflict):
+            merged = self.conflict(merged.message, merged.advice, x, y)
             self.things[-1] = (x, y, merged)
             return merged
         for source in (x, y):
@@ -308,12 +318,10 @@ class Merge:
 
     def content(self, x, y, name: str, kind: str):
         cx = self.cx
-        if isinstance(x, Conflict):
-            return self.passed(x)
-        if isinstance(y, Conflict):
-            return self.passed(y)
         if x is y:
             return x
+        if isinstance(x, Conflict) or isinstance(y, Conflict):
+            return self.passed(x, y)
         if isinstance(x, Items) and isinstance(y, Items):
             if x.keys == y.keys and len(x.values) == len(y.values) and x.cls is y.cls:
                 pairs = zip(x.values, y.values)
@@ -337,11 +345,8 @@ class Merge:
         if kind == "cell":
             return self.value(x, y, name)
         nest(cx, x, y)
-        return Conflict(
-            f"this {kind} has a different structure on two paths that meet before this",
-            "give it the same keys, length or class on both",
-            self.culprits,
-        )
+        message = f"this {kind} has a different structure on two paths that meet before this"
+        return self.conflict(message, "give it the same keys, length or class on both", x, y)
 
     def heap(self) -> None:
         """Contents of what existed before the branches."""
@@ -393,23 +398,3 @@ def shares(a: Abstract, b: Abstract) -> bool:
     """True where both are arrays or records, and may share memory."""
     one, other = memory_of(a), memory_of(b)
     return None not in (one, other) and (one is other or other in one.links)
-
-
-def is_optional(value: Abstract) -> bool:
-    return isinstance(value, Maybe) or (isinstance(value, Static) and value.value is None)
-
-
-def _parts(value: Abstract) -> tuple[Abstract, Abstract] | None:
-    """Whether it is there, and the number; None for what cannot be told apart from None."""
-    match value:
-        case Maybe(present=present, value=number):
-            return present, number
-        case Static(value=None):
-            return Static(False), Undefined()
-        case Undefined():
-            return value, value
-        case Dyn(value=Value(type=ScalarType())):
-            return Static(True), value
-        case Static() | Tuple() if may_be_absent(value):
-            return Static(True), value
-    return None

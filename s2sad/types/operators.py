@@ -306,6 +306,8 @@ class Operators(Values):
         Python."""
         if isinstance(value, Undefined):
             self.unbound(value)
+        if isinstance(value, Conflict):
+            self.conflict(value)
         if not isinstance(value, Maybe):
             return value
         present = self.truth(value.present)

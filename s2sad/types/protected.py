@@ -5,19 +5,18 @@
     except ZeroDivisionError:            else:
         y = 0.0                              y = 1 / x
 
-The body is run once. An error that is certain there (a missing key, a `raise` on a known condition)
-is handled in its place. Where an operation at the top of the body may raise, or a branch there does,
-the body has an exit: what has been emitted from there on becomes the other branch of an If, of
-which one is the handler, run in the state in which the body is left. An error that arises deeper,
-in a loop or in a branch of a branch, has no such place: a `raise` is refused there, and what an
-operation raises leaves the derivative.
+The body is run once. An error that is certain there (a missing key, a `raise` on a known
+condition) is handled in its place. Where an operation at the top of the body may raise, or a branch
+there does, the body has an exit: what has been emitted from there on becomes the other branch of an
+If, of which one is the handler, run in the state in which the body is left. An error that arises
+deeper, in a loop or in a branch of a branch, has no such place: a `raise` is refused there, and
+what an operation raises leaves the derivative.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -105,7 +104,7 @@ class Record:
     def check_managers(self, cx, cls: type) -> None:
         if len(cx.managers) > self.managers:
             cx.refuse(
-                f"in a `with` statement {cls.__name__} may be raised, which is handled outside of it",
+                f"a `with` statement may raise {cls.__name__}, which is handled outside of it",
                 "put the try statement into the `with` statement",
             )
 
@@ -224,7 +223,11 @@ class _Body:
         added = len(self.record.ops) - first.position
         names = [result.name for result in self.op.results]
         state = first.path.state if first.path else cx.state.copy()
-        handler = cx.path(lambda: self.leave(first, group), state, condition, first.holds, len(names))
+
+        def handle() -> list[Abstract]:
+            return self.leave(first, group)
+
+        handler = cx.path(handle, state, condition, first.holds, len(names))
         in_place = cx.is_exit(handler) and (first.holds or not cx.is_exit(rest))
         self.move_exits(first.position, added if in_place else None)
         branches = (handler, rest) if first.holds else (rest, handler)
@@ -247,7 +250,7 @@ class _Body:
                 if count is None:
                     self.cx.refuse(
                         "in the body of a try statement, after what may raise an error that it "
-                        "handles, another error may be raised that a try statement around it handles",
+                        "handles, an error may be raised that a try statement around it handles",
                         "handle both errors in one try statement",
                     )
                 exit.position += count

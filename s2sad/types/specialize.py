@@ -103,7 +103,7 @@ class Specializer(Interpreter):
             raise FactsNeeded(frozenset(found.facts), error)
         if not found.blocked and self.directives.follow(found):
             raise Again
-        if self.directives.part(found):
+        if self.directives.part(found, self.running[1]):
             raise Again
         raise error
 

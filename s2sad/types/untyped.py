@@ -225,7 +225,7 @@ def _raise(cx, op: Call) -> Abstract:
     cls = _error_class(cx, error)
     if cls is None and cx.attempts:
         cx.refuse(
-            "which error is raised here is known only at run time, and a try statement may handle it",
+            "which error this raises is known only at run time, and a try statement may handle it",
             "raise each error by its name",
         )
     cx.raise_value(cls or BaseException, error, *cause, text=_text_of_error(cx, error))

@@ -11,4 +11,3 @@ def f(x):
 
 
 ARGS = (np.array([0.5, -1.5, 0.3]),)
-REFUSED = "state is 'down' on one path and 'up' on the other"

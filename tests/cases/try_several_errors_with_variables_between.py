@@ -3,12 +3,15 @@ def f(x, k):
     for v in (x, 2*x):
         try:
             s += 1
-            if v > 1: raise ValueError("a")
+            if v > 1:
+                raise ValueError("a")
             s += v/k
             s += 1
             s += v**3/(k-1)
-        except ValueError as e: s += len(str(e))*x
-        except ZeroDivisionError: s *= 3*x
+        except ValueError as e:
+            s += len(str(e))*x
+        except ZeroDivisionError:
+            s *= 3*x
     return s
 
 

@@ -52,7 +52,8 @@ class Writer:
             self.put(depth, f"{target} = {self.value()}")
         elif chance < 0.35:
             sign = self.random.choice(("+=", "*=", "-="))
-            self.put(depth, f"{self.random.choice(('a', 'b', 'u[0]', 'u[1]'))} {sign} {self.name()}")
+            place = self.random.choice(("a", "b", "u[0]", "u[1]"))
+            self.put(depth, f"{place} {sign} {self.name()}")
         elif chance < 0.42:
             self.put(depth, f"out.append({self.value()})")
         elif chance < 0.6:

@@ -13,3 +13,4 @@ def f(x):
 
 
 ARGS = (np.array([0.3, 0.5, -0.7]),)
+REFUSED = "outside of the branch"

@@ -1,0 +1,151 @@
+"""Values of which one path leaves one and another path another of no common type.
+
+    Before:  f = sin if c else cos           After:  t = g(x)
+             t = g(x)                                y = sin(t) if c else cos(t)
+             y = f(t)
+
+Such a value is a Conflict, and using it an error. The first error makes the interpreter begin
+again: now the merge keeps both values (a Choice), and from the operation on that uses it the block
+is run twice, in the branches of an If on the same condition. Where they meet, at the end of the
+block, the results may differ in type again, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ..ir.nodes import UNDEFINED, Block, Call, Const, For, If, Op, Value, leaves
+from .abstract import (
+    Abstract, Array, Choice, Closure, Conflict, Dyn, Items, Maybe, Method, Partial, Range, Ref,
+    Tuple, Undefined,
+)  # fmt: skip
+from .demands import Parted
+
+#: how often a run may do so, in loops that are written out
+MOST = 100
+
+# --- where two paths meet ---
+
+
+def choice(merge, x, y) -> Choice | None:
+    """Both values, if that was asked for."""
+    parted = merge.cx.directives.parted
+    if not any(isinstance(c, Parted) and c.op in parted for c in merge.culprits):
+        return None
+    return Choice(merge.condition, kept(merge, x, True), kept(merge, y, False))
+
+
+def kept(merge, value, first: bool):
+    """What one path has left, as it is behind the If; nobody reads it on the other path."""
+
+    def keep(part):
+        return kept(merge, part, first)
+
+    match value:
+        case Value():
+            sides = (value, Const(UNDEFINED)) if first else (Const(UNDEFINED), value)
+            return merge.result(*sides, value.type, value.name)
+        case Tuple(items=items):
+            return replace(value, items=tuple(map(keep, items)))
+        case Items(values=values):
+            return replace(value, values=tuple(map(keep, values)))
+        case Closure(cells=cells, defaults=defaults, kwdefaults=named):
+            cells, named = ({k: keep(v) for k, v in d.items()} for d in (cells, named))
+            return replace(
+                value, cells=cells, defaults=tuple(map(keep, defaults)), kwdefaults=named
+            )
+        case Method(owner=owner):
+            return replace(value, owner=keep(owner))
+        case Partial(function=function, args=args, kwargs=kwargs):
+            named = {k: keep(v) for k, v in kwargs.items()}
+            return Partial(keep(function), tuple(map(keep, args)), named)
+        case Conflict(choice=Choice(condition=condition, holds=a, fails=b)):
+            condition = keep(condition) if isinstance(condition, Value) else condition
+            return replace(value, choice=Choice(condition, keep(a), keep(b)))
+        case Array(storage=storage, path=()) if storage in merge.known:
+            return value
+        case Dyn() | Array() | Ref() | Range() | Maybe():
+            none = Undefined()
+            return merge.value(value, none) if first else merge.value(none, value)
+    return value
+
+
+# --- where one is used ---
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What holds a Choice: an operand of an operation, or the thing that it refers to."""
+
+    holder: object
+    conflict: Conflict
+
+    def put(self, cx, value) -> None:
+        where = cx.env if isinstance(self.holder, Value) else cx.state.heap
+        where[self.holder] = value
+
+
+def place_of(cx, op: Op) -> Place | None:
+    """The first operand of an operation that two paths have left differently."""
+    match op:
+        case Call():
+            operands = op.uses
+        case If():
+            operands = (op.condition,)
+        case For():
+            operands = op.iterables
+        case _:
+            operands = ()
+    for operand in operands:
+        match cx.env.get(operand) if isinstance(operand, Value) else None:
+            case Conflict(choice=Choice()) as found:
+                return Place(operand, found)
+            case Ref(identity=identity):
+                content = cx.state.heap.get(identity)
+                if isinstance(content, Conflict) and content.choice is not None:
+                    return Place(identity, content)
+    return None
+
+
+def run_apart(cx, block: Block, index: int) -> None:
+    """Run the rest of the block for each of what two paths have left."""
+    ends = tuple(dict.fromkeys(block.terminator.uses))
+    names = [value.name for value in ends]
+
+    def finish() -> list[Abstract]:
+        return [cx.env[value] for value in ends]
+
+    cx.env.update(zip(ends, _run_from(cx, block, index, names, finish)))
+
+
+def _run_from(cx, block: Block, start: int, names: list[str], finish: Callable) -> list[Abstract]:
+    """What `finish` gives when the block has been run from this position on."""
+    for index in range(start, len(block.ops)):
+        op = block.ops[index]
+        place = place_of(cx, op) if op in cx.directives.apart else None
+        if place is None:
+            cx.run_op(block, op)
+            continue
+
+        def way(value, number: int, index=index, place=place) -> Callable:
+            def run() -> list[Abstract]:
+                with cx.site(number):  # it is run at two places
+                    place.put(cx, value)
+                    return _run_from(cx, block, index, names, finish)
+
+            return run
+
+        cx.choices += 1
+        if cx.choices > MOST:
+            cx.at(op.span)
+            cx.refuse(place.conflict.message, place.conflict.advice)
+        found = place.conflict.choice
+        before = cx.env.get(place.holder)
+        ways = way(found.holds, -1), way(found.fails, -2)
+        culprits = (*leaves(found.condition), Parted(op))
+        values = cx.either(found.condition, *ways, names, op.span, culprits)
+        if before is not None:
+            cx.env[place.holder] = before
+        return values
+    return finish()

@@ -156,7 +156,7 @@ class _Machine:
             case Const(value=value):
                 return value
             case Pack(kind=kind, items=items, keys=keys):
-                return _build(kind, self.items(items), keys)
+                return _build(kind, self.items(items, self.use), keys)
         raise InternalError(f"not an operand: {operand!r}")
 
     def use(self, operand: Operand) -> Any:
@@ -166,14 +166,14 @@ class _Machine:
             raise UnboundLocalError(f"{name} is read where it has no value")
         return value
 
-    def items(self, operands: tuple[Operand, ...]) -> list[Any]:
+    def items(self, operands: tuple[Operand, ...], get: Callable) -> list[Any]:
         """The values of operands, each `Star` replaced by what it holds."""
         values: list[Any] = []
         for operand in operands:
             if isinstance(operand, Pack) and operand.kind is prims.Star:
                 values.extend(self.use(operand.items[0]))
             else:
-                values.append(self.use(operand))
+                values.append(get(operand))
         return values
 
     # ops
@@ -232,7 +232,9 @@ class _Machine:
     def call(self, op: Call) -> Any:
         if op.callee is prims.call:
             return self.call_python(*op.args)
-        args = self.items(op.args)
+        if op.callee is prims.build_list:  # it may stand for a list that a path does not have
+            return op.callee(*self.items(op.args, self.read))
+        args = self.items(op.args, self.use)
         kwargs = {key: self.use(operand) for key, operand in op.kwargs}
         if op.callee is prims.load_global:
             return self.environment.load_global(*args)

@@ -25,10 +25,11 @@ from __future__ import annotations
 
 import operator
 
+from ..ir.identity import const_key
 from ..ir.nodes import Block, Const, Function, If, Operand, Value, Yield
 from ..ir.types import BOOL
 from . import rewrite
-from ..ir.identity import const_key
+from .known_branches import known_in_branch
 from .rewrite import Rules, Walk
 
 
@@ -52,7 +53,8 @@ def _settle(op: If, walk: Walk) -> If:
     kept = []
     pairs = zip(op.then.terminator.operands, op.orelse.terminator.operands)
     for k, (a, b) in enumerate(pairs):
-        a_known, b_known = _known(op.condition, a, True), _known(op.condition, b, False)
+        a_known = known_in_branch(op.condition, a, True)
+        b_known = known_in_branch(op.condition, b, False)
         if _same(a_known, b_known):
             walk.replace(op.results[k], a_known)
         elif _is_condition(op.condition, a_known, b_known):
@@ -63,12 +65,6 @@ def _settle(op: If, walk: Walk) -> If:
         return op
     results = tuple(op.results[k] for k in kept)
     return If(op.condition, _yielding(op.then, kept), _yielding(op.orelse, kept), results, op.span)
-
-
-def _known(condition: Operand, operand: Operand, truth: bool) -> Operand:
-    """What a branch yields, where that is the condition: in the branch its value is known."""
-    decided = operand is condition and getattr(condition, "type", None) == BOOL
-    return Const(truth) if decided else operand
 
 
 def _yielding(block: Block, kept: list[int]) -> Block:

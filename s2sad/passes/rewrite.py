@@ -15,7 +15,7 @@ call that asked is still there, is there another walk.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -29,8 +29,8 @@ from ..ir.traverse import (
     Substitution, always_raises, count_uses, map_call, map_operand, map_operands, map_terminator,
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
-
-Rule = Callable[[Call, "Walk"], "Call | Operand | None"]
+from .known_branches import outside_of_branches
+from .sighted import Rule, Sighted
 
 #: an op is rewritten at most so often; each rule leaves less to do, so that few need more than 3
 ROUNDS = 16
@@ -51,33 +51,6 @@ def sees(*makers: Callable | type) -> Callable[[Rule], Rule]:
         return rule
 
     return mark
-
-
-class Sighted:
-    """The rules of each callee, and of those the ones that have something to see."""
-
-    def __init__(self, calls: Mapping[Callable, tuple[Rule, ...]]):
-        self.calls = calls
-        rules = [rule for rules in calls.values() for rule in rules]
-        #: the callees whose results some rule looks through
-        self.makers = frozenset().union(*(getattr(rule, "sees", ()) for rule in rules))
-        self._found: dict[Callable, dict[tuple, tuple[Rule, ...]]] = {each: {} for each in calls}
-
-    def rules_for(self, op: Call, makers: Mapping[Value, Callable]) -> tuple[Rule, ...]:
-        """The rules for a call of which the operands are made so."""
-        # objects of classes that only define equality have no hash
-        known = None if type(op.callee).__hash__ is None else self._found.get(op.callee)
-        if known is None:
-            return ()
-        # what has made each operand, or its class where nothing in sight has
-        seen = tuple(map(makers.get, op.args, map(type, op.args)))
-        found = known.get(seen)
-        if found is None:
-            found = known[seen] = tuple(
-                rule for rule in self.calls[op.callee]
-                if not seen or not getattr(rule, "sees", None) or rule.sees.intersection(seen)
-            )  # fmt: skip
-        return found
 
 
 @dataclass(frozen=True)
@@ -163,6 +136,9 @@ class Walk:
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
         self._log: list[Hashable] = []
+        self._stands_for: dict[Value, list[Value]] = {}
+        #: for a condition and whether it holds, what results of earlier Ifs on it are
+        self._in_branch: dict[tuple[Value, bool], dict[Value, Operand]] = {}
         #: conditions that are decided in the rest of the block: one of their branches has raised
         self._beyond: list[Value] = []
         self._ops: list[Op] = []
@@ -212,6 +188,7 @@ class Walk:
         """From here on the operand stands for the value."""
         self._replaced[value] = operand
         if type(operand) is Value:
+            self._stands_for.setdefault(operand, []).append(value)
             self._uses[operand] = self._uses.get(operand, 0) + self._uses.get(value, 0)
 
     def could_go_on(self, counts: dict[Value, int]) -> bool:
@@ -353,6 +330,8 @@ class Walk:
             if not op.results and effects == self.effects:
                 return
         self._ops.append(op)
+        for taken, result, operand in outside_of_branches(op) if self.rules.decide else ():
+            self._in_branch.setdefault((op.condition, taken), {})[result] = operand
         raises = always_raises(op.then)
         if raises or always_raises(op.orelse):
             self._decide_beyond(op.condition, not raises)
@@ -367,9 +346,26 @@ class Walk:
         if type(condition) is not Value or condition in self.decided:
             return self._block(block)
         self.decided[condition] = taken
+        known = self._in_branch.get((condition, taken), {})
+        outside = [(value, self._replaced.get(value)) for value in self._standing_for(known)]
+        for value, operand in outside:
+            self.replace(value, map_operand(known[operand or value], self._resolve))
         block = self._block(block)
+        for value, operand in outside:
+            if operand is None:
+                del self._replaced[value]
+            else:
+                self._replaced[value] = operand
         del self.decided[condition]
         return block
+
+    def _standing_for(self, values: Iterable[Value]) -> Iterator[Value]:
+        """These values as far as nothing stands for them, and those for which they stand."""
+        for value in values:
+            if value not in self._replaced:
+                yield value
+                others = self._stands_for.get(value, ())
+                yield from (each for each in others if self._replaced.get(each) is value)
 
     def _inline(self, block: Block, results: tuple[Value, ...]) -> None:
         """The ops of the block, here; its operands in place of the results."""

@@ -19,11 +19,12 @@ from dataclasses import replace
 import numpy as np
 
 from ..analysis import absent as absence
+from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
-    Yield,
+    Yield, leaves,
 )  # fmt: skip
 from ..ir.traverse import all_blocks, blocks_of, walk
 from ..ir.types import DTYPES, ArrayType, IterType, ListType, ScalarType, TupleType, Type
@@ -137,11 +138,14 @@ def hand_on(fn: Function) -> Function:
     for op in inventory(fn).ops if absent else ():
         match op:
             case If():
-                handed.update(op.then.terminator.operands, op.orelse.terminator.operands)
+                ends = (*op.then.terminator.operands, *op.orelse.terminator.operands)
+                handed.update(v for operand in ends for v in leaves(operand))
             case For() | While():
                 args = op.body.args[len(op.body.args) - len(op.inits) :]
                 nexts = op.body.terminator.operands
                 handed.update(op.inits, (n for a, n in zip(args, nexts) if n is not a))
+            case Call() if op.callee is prims.build_list:  # of a path on which there is no list
+                handed.update(op.uses)
     read = _read_where_made(fn.body)
     stored = [v for v in absent if v in handed and v not in read]
     body = run(fn.body, stored) if stored else fn.body

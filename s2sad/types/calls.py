@@ -22,6 +22,7 @@ from .abstract import (
     Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .callables import follow
+from .choices import with_none
 from .collection_handlers import plain_items
 from .failure import Signal
 from .functions import Functions, describe
@@ -32,6 +33,9 @@ from .request import function_name
 from .scipy_handlers import follow as follow_scipy
 from .scipy_types import public_name
 from .untyped import UNTYPED
+
+#: what can be asked of None as of a number
+ASKED_OF_NONE = (isinstance, print, str, repr, type, callable)
 
 
 class Calls(Functions):
@@ -148,7 +152,11 @@ class Calls(Functions):
             if isinstance(f, types.BuiltinFunctionType):
                 self.check_arguments(f, args, kwargs)
             kwargs = {name: self.definite(value) for name, value in kwargs.items()}
-            return handler(self, list(map(self.definite, args)), kwargs)
+
+            def handled(values: list[Abstract]) -> Abstract:
+                return handler(self, list(map(self.definite, values)), kwargs)
+
+            return with_none(self, args, handled) if f in ASKED_OF_NONE else handled(args)
         followed = follow_scipy(self, f, args, kwargs) or follow(self, f, args, kwargs)
         if followed is not None:
             return followed

@@ -8,17 +8,19 @@ Such a value is a Conflict, and using it an error. The first error makes the int
 again: now the merge keeps both values (a Choice), and from the operation on that uses it the block
 is run twice, in the branches of an If on the same condition. Where they meet, at the end of the
 block, the results may differ in type again, and so on.
+
+A number that is None on some paths is a Maybe; what is asked of None too is run for each of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..ir.nodes import UNDEFINED, Block, Call, Const, For, If, Op, Value, leaves
 from .abstract import (
     Abstract, Array, Choice, Closure, Conflict, Dyn, Items, Maybe, Method, Partial, Range, Ref,
-    Tuple, Undefined,
+    Static, Tuple, Undefined,
 )  # fmt: skip
 from .demands import Parted
 
@@ -74,6 +76,15 @@ def kept(merge, value, first: bool):
 # --- where one is used ---
 
 
+def conflicts_in(values: Iterable[Abstract]) -> Iterator[Conflict]:
+    """The conflicts among values and the items of tuples."""
+    for value in values:
+        if isinstance(value, Conflict):
+            yield value
+        elif isinstance(value, Tuple):
+            yield from conflicts_in(value.items)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What holds a Choice: an operand of an operation, or the thing that it refers to."""
@@ -110,7 +121,8 @@ def place_of(cx, op: Op) -> Place | None:
 
 def run_apart(cx, block: Block, index: int) -> None:
     """Run the rest of the block for each of what two paths have left."""
-    ends = tuple(dict.fromkeys(block.terminator.uses))
+    made = {result for op in block.ops[index:] for result in op.results}
+    ends = [value for value in dict.fromkeys(block.terminator.uses) if value in made]
     names = [value.name for value in ends]
 
     def finish() -> list[Abstract]:
@@ -149,3 +161,41 @@ def _run_from(cx, block: Block, start: int, names: list[str], finish: Callable) 
             cx.env[place.holder] = before
         return values
     return finish()
+
+
+def with_none(cx, values: list[Abstract], run: Callable[[list[Abstract]], Abstract]) -> Abstract:
+    """What `run` gives for the values, in branches for those that are None on some paths."""
+    place = next(_optional(values), None)
+    if place is None:
+        return run(values)
+    maybe = _part(values, place)
+    present = cx.truth(maybe.present)
+
+    def way(value: Abstract) -> Callable[[], list[Abstract]]:
+        return lambda: [with_none(cx, _with_part(values, place, value), run)]
+
+    ways = way(maybe.value), way(Static(None))
+    if isinstance(present, bool):
+        return ways[not present]()[0]
+    return cx.either(present, *ways, [""], cx.span)[0]
+
+
+def _optional(values: Iterable[Abstract]) -> Iterator[tuple[int, ...]]:
+    """Where among values, and the items of tuples, there is one that may be None."""
+    for k, value in enumerate(values):
+        if isinstance(value, Maybe):
+            yield (k,)
+        elif isinstance(value, Tuple):
+            yield from ((k, *rest) for rest in _optional(value.items))
+
+
+def _part(values: Sequence[Abstract], place: tuple[int, ...]) -> Abstract:
+    part = values[place[0]]
+    return part if len(place) == 1 else _part(part.items, place[1:])
+
+
+def _with_part(values: Sequence[Abstract], place: tuple[int, ...], part: Abstract) -> list:
+    k, *rest = place
+    if rest:
+        part = replace(values[k], items=tuple(_with_part(values[k].items, tuple(rest), part)))
+    return [*values[:k], part, *values[k + 1 :]]

@@ -19,6 +19,7 @@ from ..ir.traverse import free_values, walk
 from ..ir.types import Dim, TupleType, Type
 from . import records
 from .abstract import Abstract, Array, Closure, Identity, Items, Ref, Tuple
+from .choices import conflicts_in, with_none
 from .failure import Again, Signal, Unreachable
 from .join import same_value
 from .kept_results import Returned
@@ -44,6 +45,11 @@ class Kept(Returned):
 
     def kept_call(self, frame: Frame, bound: list[Abstract]) -> Abstract:
         """The call of a function for these arguments, which is made first if it is new."""
+        for conflict in conflicts_in(bound):
+            self.conflict(conflict)
+        return with_none(self, bound, lambda values: self.kept_for(frame, values))
+
+    def kept_for(self, frame: Frame, bound: list[Abstract]) -> Abstract:
         for made in self.made.get(frame.function, ()):
             if self.is_same(made, frame):
                 axes, slots = self.cover(made, bound)

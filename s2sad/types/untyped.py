@@ -16,6 +16,7 @@ from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
+from .choices import with_none
 from .equality import among, holds, kind_of, known_value
 from .given import note_present
 
@@ -208,7 +209,9 @@ def _format_value(cx, op: Call) -> Abstract:
     if all(isinstance(v, Static) for v in (value, conversion, spec)):
         known = value.value, conversion.value, spec.value
         return Static(cx.evaluate(prims.format_value, *known))
-    return cx.emit_text(prims.format_value, value, conversion, spec)
+    return with_none(
+        cx, [value], lambda values: cx.emit_text(prims.format_value, *values, conversion, spec)
+    )
 
 
 def _join_text(cx, op: Call) -> Abstract:

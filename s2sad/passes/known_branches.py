@@ -1,0 +1,29 @@
+"""What the results of an `if` are in a branch of a later one on the same condition.
+
+    Before:  %a = if %c { yield %x } else { yield %y }; if %c { f(%a) }
+    After:   %a = if %c { yield %x } else { yield %y }; if %c { f(%x) }
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..ir.nodes import Const, If, Operand, Value
+from ..ir.types import BOOL
+
+
+def outside_of_branches(op: If) -> Iterator[tuple[bool, Value, Operand]]:
+    """For each branch the results that it does not make itself: there they are that operand."""
+    if type(op.condition) is not Value or not op.results:
+        return
+    for block, taken in ((op.then, True), (op.orelse, False)):
+        made = {result for inner in block.ops for result in inner.results}
+        for result, operand in zip(op.results, block.terminator.operands):
+            if type(operand) in (Value, Const) and operand not in made:
+                yield taken, result, known_in_branch(op.condition, operand, taken)
+
+
+def known_in_branch(condition: Operand, operand: Operand, taken: bool) -> Operand:
+    """What a branch yields: where that is the condition, its value is known there."""
+    decided = operand is condition and getattr(condition, "type", None) == BOOL
+    return Const(taken) if decided else operand

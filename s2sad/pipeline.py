@@ -112,7 +112,7 @@ def ready(
     """One function of a module, ready to be written."""
     if any(isinstance(callee, Function) for callee in inventory(fn).callees):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
-    fn = placeholders.hand_on(fn)
+    fn = placeholders.hand_on(placeholders.without_reads(fn))
     before, fn = fn, verified(expand.run(fn), expand.__name__, observe)
     asked = shapes.run(fn)
     if asked is not fn:

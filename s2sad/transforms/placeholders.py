@@ -26,8 +26,10 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, blocks_of, walk
-from ..ir.types import DTYPES, ArrayType, IterType, ListType, ScalarType, TupleType, Type
+from ..ir.traverse import all_blocks, blocks_of, map_blocks, map_terminator, walk
+from ..ir.types import (
+    DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
+)  # fmt: skip
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
@@ -127,6 +129,40 @@ class _Filler:
                 condition = self.block(op.condition)
                 return While(inits, condition, self.block(op.body, args), op.results, op.span)
         return op
+
+
+def without_reads(fn: Function) -> Function:
+    """The function in which no call reads UNDEFINED. Where one would, on a path that is not taken
+    or is an error of the program, Python's error is raised; in a list a placeholder will do."""
+    if not any(isinstance(op, Call) and _reads_nothing(op) for op in inventory(fn).ops):
+        return fn
+
+    def block(old: Block) -> Block:
+        b = Builder()
+        for op in old.ops:
+            b.span = op.span
+            if not isinstance(op, Call) or not _reads_nothing(op):
+                b.append(map_blocks(op, block))
+            elif op.callee is prims.build_list:
+                args = (placeholder(b, op.result.type.item) if _is_undefined(a) else a
+                        for a in op.args)  # fmt: skip
+                b.append(replace(op, args=tuple(args)))
+            else:
+                text = Const("a variable is used before it is assigned")
+                error = b.call(UnboundLocalError, text, type=OpaqueType())
+                b.call(prims.raise_, error, type=OpaqueType(), effect=True)
+                return b.block(old.args, map_terminator(old.terminator, _undefined))
+        return b.block(old.args, old.terminator)
+
+    return replace(fn, body=block(fn.body))
+
+
+def _reads_nothing(op: Call) -> bool:
+    return any(map(_is_undefined, op.args)) or any(_is_undefined(v) for _, v in op.kwargs)
+
+
+def _undefined(value: Value) -> Const:
+    return Const(UNDEFINED)
 
 
 def hand_on(fn: Function) -> Function:

@@ -132,18 +132,19 @@ class _Filler:
 
 
 def without_reads(fn: Function) -> Function:
-    """The function in which no call reads UNDEFINED. Where one would, on a path that is not taken
+    """The function in which no operation reads UNDEFINED. Where one would, on a path that is not taken
     or is an error of the program, Python's error is raised; in a list a placeholder will do."""
-    if not any(isinstance(op, Call) and _reads_nothing(op) for op in inventory(fn).ops):
+    kinds = inventory(fn)
+    if not any(map(_reads_nothing, (*kinds.ops, *kinds.controls))):
         return fn
 
     def block(old: Block) -> Block:
         b = Builder()
         for op in old.ops:
             b.span = op.span
-            if not isinstance(op, Call) or not _reads_nothing(op):
+            if not _reads_nothing(op):
                 b.append(map_blocks(op, block))
-            elif op.callee is prims.build_list:
+            elif isinstance(op, Call) and op.callee is prims.build_list:
                 args = (placeholder(b, op.result.type.item) if _is_undefined(a) else a
                         for a in op.args)  # fmt: skip
                 b.append(replace(op, args=tuple(args)))
@@ -157,8 +158,21 @@ def without_reads(fn: Function) -> Function:
     return replace(fn, body=block(fn.body))
 
 
-def _reads_nothing(op: Call) -> bool:
-    return any(map(_is_undefined, op.args)) or any(_is_undefined(v) for _, v in op.kwargs)
+def _reads_nothing(op: Op) -> bool:
+    match op:
+        case Call(args=args, kwargs=kwargs):
+            return any(map(_holds_nothing, args)) or any(_holds_nothing(v) for _, v in kwargs)
+        case If(condition=condition):
+            return _is_undefined(condition)
+        case For(iterables=iterables):
+            return any(map(_holds_nothing, iterables))
+    return False
+
+
+def _holds_nothing(operand: Operand) -> bool:
+    if isinstance(operand, Pack):
+        return any(map(_holds_nothing, operand.items))
+    return _is_undefined(operand)
 
 
 def _undefined(value: Value) -> Const:

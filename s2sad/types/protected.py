@@ -51,6 +51,7 @@ class Moment:
 
     def restore(self, cx) -> None:
         cx.state.become(cx.state.earlier(self.state))
+        cx.state.dead = self.state.dead
         cx.views, cx.canonical, cx.facts = self.views, self.canonical, self.facts
 
 

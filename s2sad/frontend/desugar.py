@@ -79,7 +79,7 @@ class _Desugarer(gast.NodeTransformer):
         self.generic_visit(node)
         subject = self.fresh("subject")
         rest: list[gast.stmt] = []
-        for case in reversed(node.cases):
+        for case in reversed([single for case in node.cases for single in _single(case)]):
             rest = self.case(case, subject, rest, node)
         return [assign(subject, node.subject, node.subject), *(rest or [at(gast.Pass(), node)])]
 
@@ -216,6 +216,25 @@ class _Finally:
         yield node
 
 
+def _single(case: gast.match_case) -> Iterator[gast.match_case]:
+    """A case for each alternative of a pattern that binds names; with a guard it stays whole, since
+    the guard is asked of the first alternative that fits alone."""
+    pattern = case.pattern
+    if not isinstance(pattern, gast.MatchOr) or case.guard is not None or not _binds(pattern):
+        yield case
+        return
+    for alternative in pattern.patterns:
+        yield gast.match_case(alternative, None, copy.deepcopy(case.body))
+
+
+def _binds(pattern: gast.AST) -> bool:
+    return any(
+        getattr(node, "name", None) is not None or getattr(node, "rest", None) is not None
+        for node in gast.walk(pattern)
+        if isinstance(node, gast.MatchAs | gast.MatchStar | gast.MatchMapping)
+    )
+
+
 class _Pattern:
     """The tests of a pattern, in order, and what it binds."""
 
@@ -265,7 +284,7 @@ class _Pattern:
             if found.bindings:
                 self.refuse(
                     pattern,
-                    "alternatives of a pattern (`|`) bind names, which is not supported.",
+                    "alternatives in a pattern, or with a guard, bind names, which is not supported.",
                     "write a case for each of them.",
                 )
             tests.append(found.test() or at(gast.Constant(True, None), alternative))

@@ -13,11 +13,14 @@ with the other branch in its place, see protected.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Sequence
 
-from ..ir.nodes import Block, If, Operand, Value, Yield, leaves
+from ..ir.nodes import Block, Const, If, Operand, Value, Yield, leaves
+from ..ir.types import BOOL, INT
 from ..source import Span
 from .abstract import Abstract, State, Undefined
+from .demands import Parted
 from .failure import Unreachable
 from .iterables import Iterables
 from .merge import Merge, Path
@@ -108,3 +111,35 @@ class Branches(Iterables):
             self.state.dead = True
             raise Unreachable
         return merged
+
+    def either_item(self, items: Sequence[Abstract], index: Value, inside: bool) -> Abstract:
+        """The item at an index that the run decides, by branches."""
+        last = len(items) - 1
+        place = index if inside else self.place_among(len(items), index)
+
+        def pick(k: int) -> list[Abstract]:
+            if k == last:
+                return [items[k]]
+            here = self.emit(operator.eq, place, Const(k), type=BOOL)
+            ways = (lambda: [items[k]]), (lambda: pick(k + 1))
+            culprits = (here, Parted(self.running[1]))
+            return self.either(here, *ways, [""], self.span, culprits)
+
+        return pick(0)[0]
+
+    def place_among(self, count: int, index: Value) -> Operand:
+        """The index, counted from the first of so many items; an error where there is none."""
+        callee, args = self.origins.calls.get(index, (None, ()))
+        if index.type == BOOL or (callee is int and getattr(args[0], "type", None) == BOOL):
+            return index
+        match callee, args:
+            case operator.mod, (_, Const(value=int() as most)) if 0 < most <= count:
+                return index
+
+        def fail() -> list[Abstract]:
+            self.raises(IndexError("list index out of range"))
+
+        for callee, bound in ((operator.ge, count), (operator.lt, -count)):
+            beyond = self.emit(callee, index, Const(bound), type=BOOL)
+            self.either(beyond, fail, lambda: [], [], self.span)
+        return self.emit(operator.mod, index, Const(count), type=INT)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 
+from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
 from ..ir.types import Dim, ListType, TupleType, Type
@@ -26,6 +27,8 @@ from .slots import map_dims
 
 #: instead of a walk
 _POPPED = "popped"
+#: among how many items of different types an index of the run selects by branches
+FEW = 8
 
 
 class Lists(Context):
@@ -208,16 +211,24 @@ class Lists(Context):
         self.change(ref, new)
         self.hold(identity, value)
 
-    def dynamic_item(self, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
-        """An item of a known sequence at a run-time index."""
+    def dynamic_item(
+        self, items: tuple[Abstract, ...], index: Dyn, inside: bool = False
+    ) -> Abstract:
+        """An item of a known sequence at a run-time index; `inside`: it counts from the first and
+        is in range."""
         if not items:
             self.raises(IndexError("list index out of range"))
         type = self.list_type(Items(items))
         if type is None or any(isinstance(self.type_of(i), TupleType) for i in items):
-            self.need(
-                "this index, which selects among items of different types,", index,
-                advice="select by `if`, or keep items of one type in the list",
-            )  # fmt: skip
+            try:
+                self.need(
+                    "this index, which selects among items of different types,", index,
+                    advice="select by `if`, or keep items of one type in the list",
+                )  # fmt: skip
+            except UnsupportedError:
+                if len(items) > FEW:
+                    raise
+            return self.either_item(items, index.value, inside)
         holder = Identity("list")
         self.state.heap[holder] = sequence = self.list_value(Items(items), type)
         self.hold(holder, *items)

@@ -193,7 +193,7 @@ def _sorted_at_run_time(cx, items, keys, reverse: bool) -> list[Abstract]:
     else:
         order = cx.call(Static(np.argsort), [numbers], {"kind": Static("stable")})
     places = [cx.call(Static(int), [cx.get_item(order, Static(k))], {}) for k in range(count)]
-    return [cx.dynamic_item(tuple(items), place) for place in places]
+    return [cx.dynamic_item(tuple(items), place, inside=True) for place in places]
 
 
 HANDLERS = {

@@ -1,6 +1,6 @@
 def f(x):
     match (x, 1):
-        case (a, 1) | (1, a):
+        case (a, 1) | (1, a) if a > 0:
             return a * a
 
 

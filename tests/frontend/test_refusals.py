@@ -37,7 +37,7 @@ CASES = [
     ("def f(x):\n    async def g(): pass\n    return g", "async def g(): pass", "asynchronous"),
     ("def f(x):\n    class A: pass", "class A: pass", "class"),
     (
-        "def f(x):\n    match x:\n        case (1, a) | (a, 1): return a",
+        "def f(x):\n    match x:\n        case (1, a) | (a, 1) if a: return a",
         "(1, a) | (a, 1)",
         "alternatives",
     ),

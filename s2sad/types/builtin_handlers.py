@@ -18,10 +18,18 @@ from . import class_handlers, iterable_handlers, ordering_handlers
 from .abstract import Abstract, Array, Dyn, Partial, Slice, Static, Tuple
 
 
+def _undecorated(f):
+    """What functools.wraps() makes of a function, whose name and text no derivative reads."""
+    return f
+
+
 def _convert(cls, type_):
     def handler(cx, args, kwargs) -> Abstract:
-        if not args:
-            return Static(cls())
+        if len(args) != 1:  # as in int("ff", 16)
+            for arg in args:
+                if not isinstance(arg, Static):
+                    cx.need(f"what {cls.__name__}() is given", arg)
+            return Static(cx.evaluate(cls, *(arg.value for arg in args)))
         (value,) = args
         if cls is not bool and cx.has_method(value, f"__{cls.__name__}__"):
             value = cx.call_method(value, f"__{cls.__name__}__", (), {})
@@ -166,7 +174,8 @@ HANDLERS = {
     float: _convert(float, FLOAT), int: _convert(int, INT), bool: _convert(bool, BOOL),
     complex: _complex, abs: _abs, round: _round, pow: _pow, divmod: _divmod, print: _print,
     slice: _slice, str: _str, repr: _repr, functools.partial: _partial, id: _id_of, hash: _id_of,
-    warnings.warn: _warn,
+    functools.wraps: lambda cx, args, kwargs: Static(_undecorated),
+    _undecorated: lambda cx, args, kwargs: args[0], warnings.warn: _warn,
     **{clock: _clock(clock) for clock in (time.time, time.perf_counter, time.monotonic)},
     operator.getitem: lambda cx, a, k: cx.get_item(*a),
     operator.not_: lambda cx, a, k: cx.unary(operator.not_, *a),

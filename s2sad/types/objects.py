@@ -14,7 +14,7 @@ from . import sparse
 from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
-from ..ir.types import ScalarType, is_differentiable
+from ..ir.types import BOOL, INT, ScalarType, is_differentiable
 from ..names import default_of, read_name
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Slice, Static, Tuple,
@@ -40,7 +40,8 @@ COMPARISONS = {
 KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tuple",
          "object": "an object", "cell": "a variable", "opaque": "an object",
          "slice": "a slice", "iterator": "an iterator", "static": "an object"}  # fmt: skip
-
+#: methods of Python's numbers, and what they return
+OF_NUMBERS = {"bit_length": INT, "bit_count": INT, "is_integer": BOOL}
 
 #: methods that write
 WRITERS = {
@@ -203,7 +204,19 @@ class Objects(Attributes):
             return self.call_static_method(owner.value, method.name, args, kwargs)
         if kind == "opaque":
             return self.call_opaque_method(owner, method.name, args, kwargs)
+        found = self.method_of_number(owner, method.name, args)
+        if found is not None and not kwargs:
+            return found
         self.refuse(f"the method '{method.name}' of {KINDS[kind]} is not supported")
+
+    def method_of_number(self, owner: Abstract, name: str, args) -> Abstract | None:
+        """A method that only Python's numbers have; None for others."""
+        match owner, args:
+            case Static(value=number), _ if all(isinstance(arg, Static) for arg in args):
+                return Static(self.evaluate(getattr(number, name), *(arg.value for arg in args)))
+            case Dyn(value=Value(type=ScalarType(python=True)) as number), [] if name in OF_NUMBERS:
+                return Dyn(self.emit(prims.Method(name), number, type=OF_NUMBERS[name]))
+        return None
 
     def method_kind(self, owner: Abstract) -> str:
         match owner:

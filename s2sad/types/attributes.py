@@ -15,7 +15,7 @@ import numpy as np
 from . import sparse
 from ..frozen import MISSING
 from ..ir.nodes import Value
-from ..ir.types import ScalarType
+from ..ir.types import BOOL, INT, ScalarType
 from ..names import member
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Method, Partial, Ref, Slice, Static, Super,
@@ -36,6 +36,8 @@ METHODS_OF_NUMBERS = {
     "real": lambda v: Static(v.real), "imag": lambda v: Static(v.imag),
     "dtype": lambda v: Static(np.asarray(v).dtype), "T": Static,
 }  # fmt: skip
+#: methods of Python's numbers, and what they return
+OF_NUMBERS = {"bit_length": INT, "bit_count": INT, "is_integer": BOOL}
 #: attributes of arrays that are not written: what that would be, and what to write instead
 IN_PLACE = {
     "shape": ("an array is reshaped in place", "write x = x.reshape(...)"),
@@ -177,7 +179,7 @@ class Attributes(Names):
         handler = METHODS.get(("attribute", name))
         if handler is not None:
             return handler(self, obj)
-        if ("array", name) in METHODS:
+        if ("array", name) in METHODS or (name in OF_NUMBERS and not isinstance(obj, Array)):
             return Method(obj, name)
         what = "an array" if isinstance(obj, Array) else f"a number of type {obj.value.type}"
         advice = WINDOWS if name == "strides" else ""

@@ -14,13 +14,13 @@ from . import sparse
 from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
-from ..ir.types import BOOL, INT, ScalarType, is_differentiable
+from ..ir.types import ScalarType, is_differentiable
 from ..names import default_of, read_name
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Slice, Static, Tuple,
     Zero,
 )  # fmt: skip
-from .attributes import Attributes
+from .attributes import OF_NUMBERS, Attributes
 from .classes import check_attributes, is_generated, makes_otherwise, own_function
 from .class_handlers import class_of
 from .context import python_scalar_type
@@ -40,9 +40,6 @@ COMPARISONS = {
 KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tuple",
          "object": "an object", "cell": "a variable", "opaque": "an object",
          "slice": "a slice", "iterator": "an iterator", "static": "an object"}  # fmt: skip
-#: methods of Python's numbers, and what they return
-OF_NUMBERS = {"bit_length": INT, "bit_count": INT, "is_integer": BOOL}
-
 #: methods that write
 WRITERS = {
     list: ("append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear"),

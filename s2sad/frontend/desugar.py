@@ -284,7 +284,7 @@ class _Pattern:
             if found.bindings:
                 self.refuse(
                     pattern,
-                    "alternatives in a pattern, or with a guard, bind names: that is not supported.",
+                    "alternatives in a pattern, or with a guard, bind names: not supported.",
                     "write a case for each of them.",
                 )
             tests.append(found.test() or at(gast.Constant(True, None), alternative))

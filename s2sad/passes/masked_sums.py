@@ -39,6 +39,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..analysis import absent
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
@@ -77,6 +78,8 @@ def run(fn: Function) -> Function:
     found = _Search(fn.body).known
     if not any(mask.beyond for mask in found.values()):
         return fn
+    missing = absent.run(fn)
+    found = {value: mask for value, mask in found.items() if mask.mask not in missing}
     body = _Marking(fn, found).block(fn.body)
     return fn if body is fn.body else replace(fn, body=body)
 

@@ -39,3 +39,25 @@ def test_a_mask_that_is_not_there_after_the_loop_is_not_put_on(mask):
     if mask == "one of two":
         text = text.replace("add %a, %h", "add %a, %q")
     assert_stays(masked_sums, text)
+
+
+def test_a_mask_that_a_branch_leaves_undefined_is_not_put_on():
+    assert_stays(masked_sums, """
+func @f(%x: f64[n], %g: f64[n], %c: bool) {
+  %m: bool[n] = if %c {
+    %o: bool[n] = gt %x, 0.0
+    yield %o
+  } else {
+    yield undefined
+  }
+  %s: f64[n] = if %c {
+    %h: f64[n] = s2sad.runtime.masks:kept_where %g, %m
+    yield %h
+  } else {
+    %z: f64[n] = np.zeros_like %x
+    yield %z
+  }
+  %d: f64[n] = truediv %s, %x
+  return %d
+}
+""")

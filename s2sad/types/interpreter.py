@@ -348,13 +348,21 @@ class Interpreter(Branches):
         forms = self.loop_forms.get(key)
         forms = first_forms(self, op, carries) if forms is None else self._renewed(forms, carries)
         visit = object()
+        rounds = self.rounds(op, iterable)
         while True:
             attempt = LoopAttempt(self, op, visit, carries, iterable, base.copy(), forms)
+            self.conditions.append(rounds)
             wider = attempt.run()
+            self.conditions.pop()
             if wider is None:
                 self.loop_forms[key] = forms
                 return attempt.finish()
             forms = wider
+
+    def rounds(self, op: For | While, iterable: Abstract) -> Operand:
+        """What decides how often a loop runs, as far as numbers do."""
+        numbers = () if isinstance(op, While) else self.counts(iterable)
+        return Pack(tuple, tuple(v.value for v in numbers if isinstance(v, Dyn)))
 
     def _renewed(self, forms: LoopForm, carries: list[Abstract]) -> LoopForm:
         """Forms of an earlier visit of this loop, widened to what comes in now. What that visit

@@ -15,7 +15,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import Value
 from ..definitions import assembly, linear
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import ArrayType, ScalarType, is_differentiable
 from . import array_facts, array_making
 from .abstract import Abstract, Array, Dyn, Range, Ref, Static, Tuple, Zero
 
@@ -164,6 +164,15 @@ def _zero_sum(op):
     return lambda cx, args, kwargs: cx.binary(op, *args)
 
 
+def _where(cx, args, kwargs) -> Abstract:
+    """A floating-point condition only says whether it is zero, which has no derivative."""
+    if any(isinstance(arg, Zero) for arg in args):
+        return _zero_where(cx, args, kwargs)
+    if len(args) == 3 and is_differentiable(cx.type_of(args[0])):
+        args = [cx.binary(operator.ne, args[0], Static(0)), *args[1:]]
+    return cx.emit_library(np.where, args, kwargs)
+
+
 def _zero_where(cx, args, kwargs) -> Abstract:
     """np.where with a zero tangent in one branch."""
     condition, a, b = args
@@ -234,6 +243,7 @@ def _shape_like(function):
 
 
 HANDLERS = {
+    np.where: _where,
     **array_facts.HANDLERS, **array_making.HANDLERS,
     np.add.at: _ufunc_at(np.add), np.subtract.at: _ufunc_at(np.subtract), np.copyto: _copyto,
     np.nan_to_num: _nan_to_num, np.meshgrid: _meshgrid, np.fill_diagonal: _fill_diagonal,
@@ -248,5 +258,5 @@ HANDLERS = {
 }  # fmt: skip
 #: what a rule may do with a zero tangent beyond dropping it
 LINEAR_SUMS = {
-    np.add: _zero_sum(operator.add), np.subtract: _zero_sum(operator.sub), np.where: _zero_where,
+    np.add: _zero_sum(operator.add), np.subtract: _zero_sum(operator.sub),
 }

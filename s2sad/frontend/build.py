@@ -16,6 +16,10 @@ def load(name: str, node: gast.AST) -> gast.Name:
     return at(gast.Name(name, gast.Load(), None, None), node)
 
 
+def constant(value, node: gast.AST) -> gast.Constant:
+    return at(gast.Constant(value, None), node)
+
+
 def assign(name: str, value: gast.expr, node: gast.AST) -> gast.Assign:
     target = at(gast.Name(name, gast.Store(), None, None), node)
     return at(gast.Assign([target], value, None), node)

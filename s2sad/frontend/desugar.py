@@ -29,7 +29,7 @@ from typing import NoReturn
 import gast
 
 from ..ir import attempts, patterns
-from .build import assign, at, call, load, negative
+from .build import assign, at, call, constant, load, negative
 
 #: built-in classes that a pattern with one argument compares itself with
 SELF_MATCHING = (
@@ -93,8 +93,7 @@ class _Desugarer(gast.NodeTransformer):
                 return [*found.bindings, *case.body]
             return [at(gast.If(test, found.bindings + case.body, rest), node.subject)]
         flag = self.fresh("case")
-        true = at(gast.Constant(True, None), place)
-        matched = assign(flag, true if test is None else test, place)
+        matched = assign(flag, test or constant(True, place), place)
         guard = [*found.bindings, assign(flag, case.guard, case.guard)]
         guarded = at(gast.If(load(flag, place), guard, []), case.guard)
         return [matched, guarded, at(gast.If(load(flag, place), case.body, rest), node.subject)]
@@ -114,28 +113,28 @@ class _Desugarer(gast.NodeTransformer):
     def with_final(self, body, final: list[gast.stmt], node: gast.Try) -> list[gast.stmt]:
         """`final` at the end of the body, before every exit from it, and where an error passes it
         on its way to a handler; but not twice, should `final` itself raise."""
-        left = self.fresh("left")
-        false, true = (at(gast.Constant(value, None), node) for value in (False, True))
-        inner = [*_Finally(self, final, left).block(body), assign(left, true, node), *final]
+        left = self.fresh("left")  # true once `final` has begun
+        begun = assign(left, constant(True, node), node)
+        inner = [*_Finally(self, final, left).block(body), begun, *final]
         handler = [
             at(gast.If(load(left, node), [], copy.deepcopy(final)), node),
             at(gast.Raise(call(attempts.caught_error, [], node), None), node),
         ]
         if _leaves(final):  # it may end any error
-            every = at(gast.Constant(BaseException, None), node)
-            test = call(attempts.attempt, [every], node)
+            test = call(attempts.attempt, [constant(BaseException, node)], node)
         else:
             test = call(attempts.passing, [], node)
-        return [assign(left, false, node), at(ProtectedIf(test, inner, handler), node)]
+        passing = at(ProtectedIf(test, inner, handler), node)
+        return [assign(left, constant(False, node), node), passing]
 
     def protected(self, node: gast.Try, body, orelse) -> list[gast.stmt]:
-        classes = [h.type or at(gast.Constant(BaseException, None), h) for h in node.handlers]
+        classes = [h.type or constant(BaseException, h) for h in node.handlers]
         test = call(attempts.attempt, classes, node)
         handlers: list[gast.stmt] = []
         for index, handler in reversed(list(enumerate(node.handlers))):
             statements = self.handler(handler)
             if handlers:
-                number = at(gast.Constant(index, None), handler)
+                number = constant(index, handler)
                 chosen = call(attempts.caught_by, [number], handler)
                 handlers = [at(gast.If(chosen, statements, handlers), handler)]
             else:
@@ -143,10 +142,9 @@ class _Desugarer(gast.NodeTransformer):
         if not orelse:
             return [at(ProtectedIf(test, list(body), handlers), node)]
         done = self.fresh("completed")
-        false, true = (at(gast.Constant(value, None), node) for value in (False, True))
-        inner = [*body, assign(done, true, node)]
+        inner = [*body, assign(done, constant(True, node), node)]
         return [
-            assign(done, false, node),
+            assign(done, constant(False, node), node),
             at(ProtectedIf(test, inner, handlers), node),
             at(gast.If(load(done, node), orelse, []), node),
         ]
@@ -159,12 +157,17 @@ class _Desugarer(gast.NodeTransformer):
         return [assign(name, call(attempts.caught_error, [], handler), handler), *statements]
 
 
+def _is_exit(node: gast.stmt, in_loop: bool) -> bool:
+    """`return`, or `break` and `continue` of a loop around the block."""
+    return isinstance(node, gast.Return) or (
+        isinstance(node, gast.Break | gast.Continue) and not in_loop
+    )
+
+
 def _leaves(statements: list[gast.stmt], in_loop: bool = False) -> bool:
     """True where a statement may leave the block."""
     for node in statements:
-        if isinstance(node, gast.Return):
-            return True
-        if isinstance(node, gast.Break | gast.Continue) and not in_loop:
+        if _is_exit(node, in_loop):
             return True
         inside = in_loop or isinstance(node, LOOPS)
         if isinstance(node, (gast.If, gast.With, *LOOPS)) and (
@@ -189,7 +192,8 @@ class _Reraise(gast.NodeTransformer):
 
 
 class _Finally:
-    """Puts the statements of `finally` before every exit from the block, where `left` is true."""
+    """Puts the statements of `finally` before every exit from the block, and `left = True` before
+    these."""
 
     def __init__(self, desugarer: _Desugarer, final: list[gast.stmt], left: str):
         self.desugarer, self.final, self.left = desugarer, final, left
@@ -198,15 +202,12 @@ class _Finally:
         return [new for node in statements for new in self.statement(node, in_loop)]
 
     def statement(self, node: gast.stmt, in_loop: bool) -> Iterator[gast.stmt]:
-        leaves = isinstance(node, gast.Return) or (
-            isinstance(node, gast.Break | gast.Continue) and not in_loop
-        )
-        if leaves:
+        if _is_exit(node, in_loop):
             if isinstance(node, gast.Return) and node.value is not None:
                 result = self.desugarer.fresh("given")
                 yield assign(result, node.value, node)
                 node = at(gast.Return(load(result, node)), node)
-            yield assign(self.left, at(gast.Constant(True, None), node), node)
+            yield assign(self.left, constant(True, node), node)
             yield from copy.deepcopy(self.final)
         elif isinstance(node, (gast.If, gast.With, *LOOPS)):
             inside = in_loop or isinstance(node, LOOPS)
@@ -253,7 +254,7 @@ class _Pattern:
             case gast.MatchValue():
                 self.compare(subject, gast.Eq(), pattern.value)
             case gast.MatchSingleton():
-                value = at(gast.Constant(pattern.value, None), pattern)
+                value = constant(pattern.value, pattern)
                 self.compare(subject, gast.Is(), value)
             case gast.MatchAs():
                 if pattern.pattern is not None:
@@ -287,26 +288,26 @@ class _Pattern:
                     "alternatives in a pattern, or with a guard, bind names: not supported.",
                     "write a case for each of them.",
                 )
-            tests.append(found.test() or at(gast.Constant(True, None), alternative))
+            tests.append(found.test() or constant(True, alternative))
         self.tests.append(at(gast.BoolOp(gast.Or(), tests), pattern))
 
     def sequence(self, pattern: gast.MatchSequence, subject: gast.expr) -> None:
         items = pattern.patterns
         stars = [k for k, item in enumerate(items) if isinstance(item, gast.MatchStar)]
         count = len(items) - len(stars)
-        shape = [at(gast.Constant(value, None), pattern) for value in (count, bool(stars))]
+        shape = [constant(value, pattern) for value in (count, bool(stars))]
         self.tests.append(call(patterns.is_sequence, [subject, *shape], pattern))
         before = stars[0] if stars else len(items)
         after = len(items) - before - 1
         for k, item in enumerate(items):
             if isinstance(item, gast.MatchStar):
-                lower = at(gast.Constant(before, None), item)
+                lower = constant(before, item)
                 upper = negative(after, item) if after else None
                 part = at(gast.Slice(lower, upper, None), item)
                 some = at(gast.Subscript(copy.copy(subject), part, gast.Load()), item)
                 self.bind(item.name, call(list, [some], item))
                 continue
-            index = at(gast.Constant(k, None), item) if k < before else negative(
+            index = constant(k, item) if k < before else negative(
                 len(items) - k, item
             )
             self.visit(item, at(gast.Subscript(copy.copy(subject), index, gast.Load()), item))
@@ -329,11 +330,11 @@ class _Pattern:
             if of_itself:
                 self.visit(inner, subject)
                 continue
-            number = at(gast.Constant(k, None), inner)
+            number = constant(k, inner)
             part = call(patterns.positional, [subject, pattern.cls, number], inner)
             self.visit(inner, part)
         for name, inner in zip(pattern.kwd_attrs, pattern.kwd_patterns):
-            text = at(gast.Constant(name, None), inner)
+            text = constant(name, inner)
             self.tests.append(call(hasattr, [subject, text], inner))
             part = at(gast.Attribute(copy.copy(subject), name, gast.Load()), inner)
             self.visit(inner, part)

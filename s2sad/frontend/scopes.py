@@ -254,19 +254,19 @@ def _kept_by_errors(
     everywhere = Counter(_read(function))
     for node, in_loop in bodies:
         read = set(_read(node.orelse))
-        if may_go_on(node.orelse):
+        if _may_go_on(node.orelse):
             read |= set(everywhere - Counter(_read(node.body)))
             if in_loop:
                 read |= _read_first(node.body)
         yield from (name for name in _assigned(node.body) if name in read)
 
 
-def may_go_on(statements: list[gast.stmt]) -> bool:
+def _may_go_on(statements: list[gast.stmt]) -> bool:
     """False where it is plain that the block ends by `return` or `raise`."""
     for node in statements:
         if isinstance(node, gast.Return | gast.Raise):
             return False
-        if isinstance(node, gast.If) and not (may_go_on(node.body) or may_go_on(node.orelse)):
+        if isinstance(node, gast.If) and not (_may_go_on(node.body) or _may_go_on(node.orelse)):
             return False
         if any(isinstance(inner, gast.Break | gast.Continue) for inner in gast.walk(node)):
             return True

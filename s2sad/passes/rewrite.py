@@ -330,8 +330,9 @@ class Walk:
             if not op.results and effects == self.effects:
                 return
         self._ops.append(op)
-        for taken, result, operand in outside_of_branches(op) if self.rules.decide else ():
-            self._in_branch.setdefault((op.condition, taken), {})[result] = operand
+        if self.rules.decide:
+            for taken, result, operand in outside_of_branches(op):
+                self._in_branch.setdefault((op.condition, taken), {})[result] = operand
         raises = always_raises(op.then)
         if raises or always_raises(op.orelse):
             self._decide_beyond(op.condition, not raises)
@@ -348,8 +349,8 @@ class Walk:
         self.decided[condition] = taken
         known = self._in_branch.get((condition, taken), {})
         outside = [(value, self._replaced.get(value)) for value in self._standing_for(known)]
-        for value, operand in outside:
-            self.replace(value, map_operand(known[operand or value], self._resolve))
+        for value, operand in outside:  # what stands for another value is known by that one's name
+            self._replaced[value] = map_operand(known[operand or value], self._resolve)
         block = self._block(block)
         for value, operand in outside:
             if operand is None:

@@ -8,7 +8,8 @@ one type, and copies, sums and zeros of it need no question whether it is there.
 
 A variable that is bound in one branch only may be stored in every iteration: the backward sweep
 reads it where it was bound. `run(block, stored)` gives the block in which no stored value is ever
-UNDEFINED.
+UNDEFINED. `without_reads` makes an error of each read of UNDEFINED; `hand_on` applies `run` to what
+is handed from name to name.
 """
 
 from __future__ import annotations

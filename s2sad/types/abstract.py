@@ -328,12 +328,8 @@ class State:
         return State(dict(self.heap), dict(self.unknown), self.dead, self, self.entered)
 
     def become(self, state: "State") -> None:
-        """What holds in another one, a copy of this, holds here."""
-        heap = dict(state.heap)
-        self.heap.clear()
-        self.heap.update(heap)
-        self.unknown = dict(state.unknown)
-        self.dead = state.dead
+        """What holds in another one, made from this, holds here."""
+        self.heap, self.unknown, self.dead = dict(state.heap), dict(state.unknown), state.dead
 
     def earlier(self, state: "State") -> "State":
         """A copy of an earlier state, to run something in it from here."""

@@ -7,23 +7,25 @@
                  if c: raise E()                     else: the rest
                  the rest
 
-The second form: where a branch raises what a handler takes, the body of the `try` statement goes on
-with the other branch in its place, see protected.py.
+The second form: where a branch raises what a handler takes, the block goes on with the other branch
+in its place, see ways_out.py.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 
 from ..ir.nodes import Block, Const, If, Operand, Value, Yield, leaves
 from ..ir.types import BOOL, INT
 from ..source import Span
-from .abstract import Abstract, State, Undefined
+from .abstract import Abstract, State, Static, Undefined
 from .demands import Parted
 from .failure import Unreachable
 from .iterables import Iterables
 from .merge import Merge, Path
+from .ways_out import Fork, note_flags, note_raise, outcome, with_flags
 
 
 class Branches(Iterables):
@@ -38,28 +40,46 @@ class Branches(Iterables):
 
         `culprits` are to blame for a value that has no one type, if not the condition.
         """
-        self.conditions.append(condition)
-        a = self.path(then, self.state.copy(), condition, True, len(names))
-        b = self.path(orelse, self.state.copy(), condition, False, len(names))
-        self.conditions.pop()
+        with self.under(condition):
+            a = self.path(then, self.state.copy(), condition, True, len(names))
+            b = self.path(orelse, self.state.copy(), condition, False, len(names))
         return self.joined(condition, a, b, names, span, culprits)
 
     def path(
         self, run: Callable, state: State, condition: Operand, holds: bool, count: int
     ) -> Path:
         """Run one branch, which returns `count` values, in a block of its own."""
-        parent = self.builder.ops
+        parent, conditions = self.builder.ops, len(self.conditions)
         with self.inner(state) as builder:
-            self.forks.append((builder.ops, parent))
+            fork = Fork(builder.ops, parent, [])
+            self.forks.append(fork)
             self.learn(condition, holds)
-            error = None
             try:
-                values = run()
-            except Unreachable as raised:
-                error, values = raised, [Undefined()] * count
+                values, error = outcome(run, count)
             finally:
                 self.forks.pop()
-            return Path(self.state, builder, self.views, values, error)
+            found = Path(self.state, builder, self.views, values, error)
+            if fork.exits:
+                with_flags(self, found, fork.exits, self.span)
+        del self.conditions[conditions:]
+        return found
+
+    @contextmanager
+    def under(self, condition: Operand):
+        """What is run in it is run on a condition."""
+        count = len(self.conditions)
+        self.conditions.append(condition)
+        try:
+            yield
+        finally:
+            del self.conditions[count:]
+
+    @contextmanager
+    def in_path(self, path: Path):
+        """Go on in the block of a branch that has been run."""
+        with self.inner(path.state):
+            self.builder, self.views = path.builder, path.views
+            yield
 
     def learn(self, condition: Operand, holds: bool) -> None:
         """In this branch it is known whether numbers are there; see Maybe."""
@@ -76,14 +96,13 @@ class Branches(Iterables):
             self.at(span)
         for path, other in ((a, b), (b, a)):
             if self.is_exit(path):
-                path.error.record.leave(self, condition, path, path is a)
+                note_raise(self, condition, path, path is a)
                 return self.go_on(condition, other, other is a)
         return self.meet(condition, a, b, names, culprits)
 
     def is_exit(self, path: Path) -> bool:
-        """True where the branch raises what a handler of the body around it takes."""
-        record = path.error and path.error.record
-        return record is not None and record.ops is self.builder.ops
+        """True where the branch raises, always, what a handler takes."""
+        return path.error is not None and path.error.record is not None
 
     def go_on(self, condition: Operand, path: Path, holds: bool) -> list[Abstract]:
         """The block that is open goes on with this branch, in place."""
@@ -94,6 +113,7 @@ class Branches(Iterables):
         self.learn(condition, holds)
         if path.error is not None:
             raise path.error
+        note_flags(self, path.flags)
         return path.values
 
     def meet(self, condition, a: Path, b: Path, names, culprits) -> list[Abstract]:
@@ -104,13 +124,27 @@ class Branches(Iterables):
             culprits = tuple(leaves(condition))
         merge = Merge(self, self.state, a, b, condition, culprits)
         merged = [merge.value(x, y, name) for x, y, name in zip(a.values, b.values, names)]
+        flags = self.met_flags(merge)
         merge.heap()
         blocks = [Block((), tuple(p.builder.ops), Yield(tuple(p.yields))) for p in (a, b)]
         self.builder.append(If(condition, *blocks, tuple(merge.results), self.span))
         if a.state.dead and b.state.dead:
             self.state.dead = True
             raise Unreachable
+        note_flags(self, flags)
         return merged
+
+    def met_flags(self, merge: Merge) -> dict:
+        """Which handlers the branches were left for, or not; and the error."""
+        no = Static(False), Undefined()
+        return {
+            target: tuple(
+                merge.value(x, y) for x, y in zip(
+                    merge.a.flags.get(target, no), merge.b.flags.get(target, no)
+                )
+            )
+            for target in merge.a.flags | merge.b.flags
+        }  # fmt: skip
 
     def either_item(self, items: Sequence[Abstract], index: Value, inside: bool) -> Abstract:
         """The item at an index that the run decides, by branches."""

@@ -25,11 +25,13 @@ def _undecorated(f):
 
 def _convert(cls, type_):
     def handler(cx, args, kwargs) -> Abstract:
-        if len(args) != 1:  # as in int("ff", 16)
-            for arg in args:
-                if not isinstance(arg, Static):
-                    cx.need(f"what {cls.__name__}() is given", arg)
-            return Static(cx.evaluate(cls, *(arg.value for arg in args)))
+        if len(args) != 1 or kwargs:  # as in int("ff", 16)
+            for value in (*args, *kwargs.values()):
+                if not isinstance(value, Static):
+                    cx.need(f"what {cls.__name__}() is given", value)
+            named = {name: value.value for name, value in kwargs.items()}
+            make = functools.partial(cls, **named)
+            return Static(cx.evaluate(make, *(arg.value for arg in args)))
         (value,) = args
         if cls is not bool and cx.has_method(value, f"__{cls.__name__}__"):
             value = cx.call_method(value, f"__{cls.__name__}__", (), {})

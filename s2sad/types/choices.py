@@ -1,4 +1,4 @@
-"""Values of which one path leaves one and another path another of no common type.
+"""Values that two paths leave with no common type: what uses them is run for each of the two.
 
     Before:  f = sin if c else cos           After:  t = g(x)
              t = g(x)                                y = sin(t) if c else cos(t)
@@ -24,7 +24,7 @@ from .abstract import (
 )  # fmt: skip
 from .demands import Parted
 
-#: how often a run may do so, in loops that are written out
+#: how often one specialization may run a block twice; a loop that is written out repeats it
 MOST = 100
 
 # --- where two paths meet ---
@@ -35,14 +35,14 @@ def choice(merge, x, y) -> Choice | None:
     parted = merge.cx.directives.parted
     if not any(isinstance(c, Parted) and c.op in parted for c in merge.culprits):
         return None
-    return Choice(merge.condition, kept(merge, x, True), kept(merge, y, False))
+    return Choice(merge.condition, handed_out(merge, x, True), handed_out(merge, y, False))
 
 
-def kept(merge, value, first: bool):
+def handed_out(merge, value, first: bool):
     """What one path has left, as it is behind the If; nobody reads it on the other path."""
 
     def keep(part):
-        return kept(merge, part, first)
+        return handed_out(merge, part, first)
 
     match value:
         case Value():
@@ -63,8 +63,7 @@ def kept(merge, value, first: bool):
             named = {k: keep(v) for k, v in kwargs.items()}
             return Partial(keep(function), tuple(map(keep, args)), named)
         case Conflict(choice=Choice(condition=condition, holds=a, fails=b)):
-            condition = keep(condition) if isinstance(condition, Value) else condition
-            return replace(value, choice=Choice(condition, keep(a), keep(b)))
+            return replace(value, choice=Choice(keep(condition), keep(a), keep(b)))
         case Array(storage=storage, path=()) if storage in merge.known:
             return value
         case Dyn() | Array() | Ref() | Range() | Maybe():
@@ -87,7 +86,7 @@ def conflicts_in(values: Iterable[Abstract]) -> Iterator[Conflict]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What holds a Choice: an operand of an operation, or the thing that it refers to."""
+    """What holds a Choice: an operand (in `env`), or the identity of a thing (in the heap)."""
 
     holder: object
     conflict: Conflict
@@ -132,7 +131,8 @@ def run_apart(cx, block: Block, index: int) -> None:
 
 
 def _run_from(cx, block: Block, start: int, names: list[str], finish: Callable) -> list[Abstract]:
-    """What `finish` gives when the block has been run from this position on."""
+    """Run the block from this position on, apart where an operand is a Choice; what `finish` gives
+    at its end."""
     for index in range(start, len(block.ops)):
         op = block.ops[index]
         place = place_of(cx, op) if op in cx.directives.apart else None
@@ -156,10 +156,11 @@ def _run_from(cx, block: Block, start: int, names: list[str], finish: Callable) 
         before = cx.env.get(place.holder)
         ways = way(found.holds, -1), way(found.fails, -2)
         culprits = (*leaves(found.condition), Parted(op))
-        values = cx.either(found.condition, *ways, names, op.span, culprits)
-        if before is not None:
-            cx.env[place.holder] = before
-        return values
+        try:
+            return cx.either(found.condition, *ways, names, op.span, culprits)
+        finally:
+            if before is not None:  # a thing is put back with the state
+                cx.env[place.holder] = before
     return finish()
 
 

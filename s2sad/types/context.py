@@ -78,7 +78,7 @@ class Context(Memory):
         self.span: Span | None = span
         self.depth = 0  # of the block that is open
         self.attempts: list = []  # the bodies of `try` that are being run, see protected.py
-        self.forks: list[tuple[list, list]] = []  # ops of open branches, and of what is around them
+        self.forks: list = []  # the branches that are open, see ways_out.py
         self.facts: dict[Value, bool] = {}  # conditions that are known to hold here
         self.negations: dict[Value, Value] = {}
         self.managers: list = []  # the open ones, or what ends them, see context_managers.py
@@ -139,11 +139,12 @@ class Context(Memory):
         raise Unreachable(cls, error, text, record)
 
     def handled_by(self, cls: type):
-        """The body of a `try` statement, of which a handler takes errors of this class."""
-        for k, record in reversed(list(enumerate(self.attempts))):
-            if record.handler_of(cls) is not None:
-                return record
-        return None
+        """The innermost body of a `try` statement with a handler for errors of this class."""
+        records = reversed(self.attempts)
+        return next((r for r in records if r.handler_of(cls) is not None), None)
+
+    def note_risk(self, callee: Callable, args: tuple, type: Type | None) -> None:
+        """Note what a handler would take of a call; `Interpreter` does, see protected.py."""
 
     def unbound(self, found: Undefined) -> NoReturn:
         """Python's error; on a path that a loop does not take before it has assigned the variable,

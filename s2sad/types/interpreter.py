@@ -43,7 +43,7 @@ AMBIGUOUS = (
 class Interpreter(Branches):
     """Adds blocks and loops to the calls."""
 
-    note_risk = note_risk
+    note_risk = note_risk  #: see Context
 
     def __init__(self, span: Span | None = None):
         super().__init__(span)
@@ -81,19 +81,21 @@ class Interpreter(Branches):
         if self.fixed_span is None:
             self.at(op.span)
         around, self.running = self.running, (block, op)
-        match op:
-            case Call():
-                result = self.followed(op)
-                if op.result is not None:
-                    self.env[op.result] = result
-                    self.suggest_name(result, op.result.name)
-            case If():
-                self.run_if(op)
-            case For():
-                self.run_for(op)
-            case While():
-                self.run_while(op)
-        self.running = around
+        try:
+            match op:
+                case Call():
+                    result = self.followed(op)
+                    if op.result is not None:
+                        self.env[op.result] = result
+                        self.suggest_name(result, op.result.name)
+                case If():
+                    self.run_if(op)
+                case For():
+                    self.run_for(op)
+                case While():
+                    self.run_while(op)
+        finally:
+            self.running = around
 
     def followed(self, op: Call) -> Abstract:
         """The result of a call; what goes wrong on values that are known is told at its line."""
@@ -351,9 +353,8 @@ class Interpreter(Branches):
         rounds = self.rounds(op, iterable)
         while True:
             attempt = LoopAttempt(self, op, visit, carries, iterable, base.copy(), forms)
-            self.conditions.append(rounds)
-            wider = attempt.run()
-            self.conditions.pop()
+            with self.under(rounds):
+                wider = attempt.run()
             if wider is None:
                 self.loop_forms[key] = forms
                 return attempt.finish()

@@ -119,7 +119,8 @@ def is_none(value) -> bool:
 
 
 def is_optional(value: Abstract) -> bool:
-    return isinstance(value, Maybe) or (isinstance(value, Static) and value.value is None)
+    """None, or a number that may be None."""
+    return isinstance(value, Maybe) or is_none(value)
 
 
 def optional_parts(value: Abstract) -> tuple[Abstract, Abstract] | None:

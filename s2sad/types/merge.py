@@ -26,13 +26,14 @@ RESULT = "result"
 @dataclass(slots=True)
 class Path:
     """One of two paths that meet: the block it emits into and what holds at its end; `error` is
-    what it raises there."""
+    what it raises there. `flags`: for which handlers it was left early, or not, and the errors."""
 
     state: State
     builder: object
     views: dict
     values: list[Abstract]
     error: Unreachable | None = None
+    flags: dict = field(default_factory=dict)
     yields: list[Operand] = field(default_factory=list)
 
 
@@ -106,9 +107,10 @@ class Merge:
         return self.scalar(x, y, name)
 
     def bound_once(self, x: Abstract, y: Abstract, name: str) -> Abstract:
-        """A text, function or the like that one path has bound and the other has not, which it
-        raises if it is used there. What a function returns is used where it was returned."""
-        if not name or name == RESULT or (self.a.state.dead or self.b.state.dead):
+        """A text, a function or the like that only one path has bound: used after the other path,
+        it raises. The result of a function is exempt: it is read only where there was a `return`.
+        """
+        if not name or name == RESULT or self.a.state.dead or self.b.state.dead:
             return x if isinstance(y, Undefined) else y
         what = f"'{name}' is assigned on only one of two paths that meet before this"
         x, y = (Undefined(name) if isinstance(v, Undefined) else v for v in (x, y))

@@ -14,4 +14,4 @@ def f(x):
 
 
 ARGS = (np.array([0.3, 0.2]),)
-REFUSED = "condition known only at run time"
+REFUSED = "in a loop an error is raised"

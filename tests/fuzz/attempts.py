@@ -1,8 +1,7 @@
 """Random functions with `try` statements: risks, raises, returns, loops, `else` and `finally`.
 
 Errors depend on integers that are arguments, so the same path is taken near the point; what was
-assigned, appended or written before an error is used after it. Errors are handled that arise at the
-top of a body: none is made where a `return` before it has put the rest into a branch.
+assigned, appended or written before an error is used after it.
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ class Writer:
         self.random = Random(seed)
         self.lines: list[str] = []
         self.tries = 0
-        self.safe = False  # nothing is written that raises
-        self.open = 0  # bodies
 
     def chance(self, probability: float) -> bool:
         return self.random.random() < probability
@@ -45,8 +42,6 @@ class Writer:
 
     def statement(self, depth: int, in_loop: bool, in_try: bool) -> None:
         chance = self.random.random()
-        if self.safe and 0.42 <= chance < 0.78:
-            chance = 0.1
         target = self.random.choice("abc")
         if chance < 0.25:
             self.put(depth, f"{target} = {self.value()}")
@@ -67,16 +62,21 @@ class Writer:
             self.put(depth, f"assert ({self.flag(in_loop)}) > 0")
         elif chance < 0.78 and in_try:
             self.put(depth, f'{target} = {{"p": {self.name()}}}["{self.random.choice("pq")}"]')
-        elif chance < 0.84:
+        elif chance < 0.81:
             self.put(depth, f"if ({self.flag(in_loop)}) > 0:")
             self.leave(depth + 1, in_loop)
+        elif chance < 0.86 and depth < 5:
+            self.put(depth, f"if {self.random.choice(('x > 0.5', 'a > b', 'm > 0', 'k > n'))}:")
+            self.block(depth + 1, in_loop, in_try, 2)
+            if self.chance(0.5):
+                self.put(depth, "else:")
+                self.block(depth + 1, in_loop, in_try, 2)
         elif chance < 0.9 and self.tries < 3:
             self.attempt(depth, in_loop)
         else:
             self.put(depth, f"draws += rng.normal() * {self.name()}")
 
     def leave(self, depth: int, in_loop: bool) -> None:
-        self.safe = self.safe or self.open > 0
         ways = [f"return {self.value()}", f"a = {self.value()}"]
         if in_loop:
             ways += ["break", "continue"]
@@ -88,13 +88,10 @@ class Writer:
 
     def attempt(self, depth: int, in_loop: bool) -> None:
         self.tries += 1
-        self.open += 1
         self.put(depth, "try:")
         self.block(depth + 1, in_loop, True, 4)
-        self.open -= 1
         handlers = self.random.randint(0, 2)
         final = not handlers or self.chance(0.3)
-        self.safe = self.open > 0 or final
         for _ in range(handlers):
             self.put(depth, f"except {self.random.choice(ERRORS)}:")
             self.block(depth + 1, in_loop, False, 2)

@@ -6,7 +6,7 @@ from fuzz.attempts import attempts
 from fuzz.harness import check_program
 from fuzz.program import Module
 
-NO_WAY_OUT = ("at run time, and a try statement around", "a try statement around it handles")
+NO_WAY_OUT = ("in a loop an error is raised", "which error this raises")
 
 
 def run(seeds, orders) -> int:
@@ -32,7 +32,7 @@ def run(seeds, orders) -> int:
 
 @pytest.mark.parametrize("group", range(5))
 def test_attempts(group):
-    assert run((f"{group}/{k}" for k in range(20)), (1,)) > 5
+    assert run((f"{group}/{k}" for k in range(20)), (1,)) > 4
 
 
 @pytest.mark.slow

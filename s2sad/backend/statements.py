@@ -16,7 +16,7 @@ from .comments import mark
 from .copies import copy_statements
 from .heads import head, variable
 from .nesting import has_effect
-from .operators import conjunction
+from .operators import conjunction, disjunction
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .spelling import Speller
 from .storage import written_operand
@@ -150,6 +150,8 @@ class Writer:
         if len(then) == 1 and not orelse and _is_alone(then[0]):
             inner = then[0]
             return [syntax.if_(conjunction(test, inner.test), inner.body)]
+        if len(orelse) == 1 and isinstance(orelse[0], ast.If) and _alike(then, orelse[0].body):
+            return [syntax.if_(disjunction(test, orelse[0].test), then, orelse[0].orelse)]
         return [syntax.if_(test, then, orelse)]
 
     def loop(self, node: Loop) -> list:
@@ -209,3 +211,8 @@ def _jumps(statements: list) -> bool:
 def _is_alone(statement) -> bool:
     """True for an `if` without an else: `if a: if b: ...` is `if a and b: ...`."""
     return isinstance(statement, ast.If) and not statement.orelse
+
+
+def _alike(a: list, b: list) -> bool:
+    """True for the same statements: `if a: ... elif b: ...` is `if a or b: ...`."""
+    return len(a) == len(b) and all(ast.dump(x) == ast.dump(y) for x, y in zip(a, b))

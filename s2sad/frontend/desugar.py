@@ -154,7 +154,9 @@ class _Desugarer(gast.NodeTransformer):
         if handler.name is None:
             return statements
         name = getattr(handler.name, "id", handler.name)
-        return [assign(name, call(attempts.caught_error, [], handler), handler), *statements]
+        caught = assign(name, call(attempts.caught_error, [], handler), handler)
+        unbound = at(gast.Delete([at(gast.Name(name, gast.Del(), None, None), handler)]), handler)
+        return [caught, *statements, unbound]
 
 
 def _is_exit(node: gast.stmt, in_loop: bool) -> bool:

@@ -60,7 +60,7 @@ class Branches(Iterables):
                 self.forks.pop()
             found = Path(self.state, builder, self.views, values, error)
             if fork.exits:
-                with_flags(self, found, fork.exits, self.span)
+                with_flags(self, found, fork.exits, self.running[1])
         del self.conditions[conditions:]
         return found
 

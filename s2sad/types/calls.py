@@ -35,7 +35,7 @@ from .scipy_types import public_name
 from .untyped import UNTYPED
 
 #: what can be asked of None as of a number
-ASKED_OF_NONE = (isinstance, print, str, repr, type, callable)
+ASKED_OF_NONE = (isinstance, print, str, repr, type, bool, callable)
 
 
 class Calls(Functions):

@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..ir import prims
 from ..ir.nodes import UNDEFINED, Block, Call, Const, For, If, Op, Value, leaves
 from .abstract import (
-    Abstract, Array, Choice, Closure, Conflict, Dyn, Items, Maybe, Method, Partial, Range, Ref,
-    Static, Tuple, Undefined,
+    Abstract, Array, Choice, Closure, Conflict, Dyn, Identity, Items, Maybe, Method, Partial, Range,
+    Ref, Static, Tuple, Undefined,
 )  # fmt: skip
 from .demands import Parted
 
@@ -107,15 +108,26 @@ def place_of(cx, op: Op) -> Place | None:
             operands = op.iterables
         case _:
             operands = ()
+    things = [_thing(cx, op)]
     for operand in operands:
         match cx.env.get(operand) if isinstance(operand, Value) else None:
             case Conflict(choice=Choice()) as found:
                 return Place(operand, found)
             case Ref(identity=identity):
-                content = cx.state.heap.get(identity)
-                if isinstance(content, Conflict) and content.choice is not None:
-                    return Place(identity, content)
+                things.append(identity)
+    for identity in things:
+        content = cx.state.heap.get(identity)
+        if isinstance(content, Conflict) and content.choice is not None:
+            return Place(identity, content)
     return None
+
+
+def _thing(cx, op: Op) -> Identity | None:
+    """The cell that a nested function reads a variable of."""
+    if not isinstance(op, Call) or op.callee is not prims.load_free:
+        return None
+    cell = cx.frames[-1].cells.get(op.args[0].value)
+    return cell.identity if isinstance(cell, Ref) else None
 
 
 def run_apart(cx, block: Block, index: int) -> None:

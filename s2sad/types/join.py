@@ -303,7 +303,7 @@ def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) ->
     """As widen, for what a thing holds: a list that changes its length becomes one of unknown
     length."""
     if isinstance(new, Conflict):
-        return form_of(cx, new)
+        return form if isinstance(form, Torn) else form_of(cx, new)
     if kind == "list" and isinstance(form, Parts):
         if isinstance(new, Value) or len(new.values) != len(form.items):
             type = list_type(cx, old, new)

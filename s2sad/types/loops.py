@@ -69,8 +69,11 @@ class LoopAttempt(Iteration):
             case Absent():
                 return Undefined(name)
             case Torn(message=message, culprits=culprits):
+                said = "the loop carries "  # a loop around this one has said it
+                if not message.startswith(said):
+                    message = f"{said}'{name}', but {message}"
                 return Conflict(
-                    f"the loop carries '{name}', but {message}",
+                    message,
                     "give it one type from the start, or use another name",
                     culprits or (self.op,),
                 )

@@ -18,17 +18,20 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import numpy as np
 
-from ..ir import attempts
-from ..ir.nodes import Block, Call, Const, If, Op, Operand
+from ..ir import attempts, prims
+from ..ir.nodes import Block, Call, Const, If, Op, Operand, Pack, Value
 from ..ir.traverse import walk
-from ..ir.types import ScalarType
+from ..ir.types import INT, ArrayType, ListType, OpaqueType, ScalarType
 from .abstract import Abstract
+from .failure import Unreachable
 from .statement_handlers import Attempt
 from .ways_out import (
-    DIVISIONS, Closing, Exit, Moment, Risk, Target, drop_raise, error_value, exits_for, outcome,
+    DIVISIONS, Closing, Exit, Moment, Risk, Target, drop_raise, error_value, exits_for, is_inside,
+    outcome, raises,
 )  # fmt: skip
 
 
@@ -80,18 +83,29 @@ class Caught:
 
 
 def note_risk(cx, callee, args: tuple[Operand, ...], type) -> None:
-    """What may raise an error that a handler takes is an exit of its block."""
+    """What may raise an error that a handler takes is an exit of its block. In a loop the error
+    leaves the derivative, but it is raised though nobody may need what the operation gives."""
     found: dict[Target, list[type]] = {}
-    for cls in possible_errors(callee, args, type):
+    for cls in possible_errors(cx, callee, args, type):
         record = cx.handled_by(cls)
-        if record is not None and exits_for(cx, record) is not None:
+        if record is not None:
             record.check_managers(cx, cls)
             found.setdefault(Target(record, record.handler_of(cls)), []).append(cls)
     for target, errors in found.items():
         risk = Risk(tuple(errors), callee, args)
+        exits = exits_for(cx, target.record)
+        if exits is None:
+            cx.either(raises(cx, risk), lambda risk=risk: _leave(cx, risk), lambda: [], [], cx.span)
+            continue
         at = len(cx.builder.ops), target, Moment.of(cx)
-        exit = Exit(*at, error=lambda risk=risk: error_value(cx, risk), risk=risk)
-        exits_for(cx, target.record).append(exit)
+        exits.append(Exit(*at, error=lambda risk=risk: error_value(cx, risk), risk=risk))
+
+
+def _leave(cx, risk: Risk) -> NoReturn:
+    """Raise what the operation raises, past every handler."""
+    cx.emit(prims.raise_, cx.operand(error_value(cx, risk)), type=OpaqueType(), effect=True)
+    cx.state.dead = True
+    raise Unreachable(risk.errors[0])
 
 
 def run_attempt(cx, op: If, attempt: Attempt) -> None:
@@ -122,7 +136,7 @@ def run_attempt(cx, op: If, attempt: Attempt) -> None:
         drop_raise(record.ops, cx.state)
         handler, raised = record.handler_of(error.cls), error
         values, error = outcome(lambda: handle(handler, lambda: raised.value), len(names))
-    closing = Closing(cx, record.exits, names, op.span, lambda e: handle(e.target.handler, e.error))
+    closing = Closing(cx, record.exits, names, op, lambda e: handle(e.target.handler, e.error))
     others = [other.exits for other in outer if other.ops is record.ops]
     others += [fork.exits for fork in cx.forks if fork.ops is record.ops]
     del cx.conditions[conditions:]
@@ -140,8 +154,12 @@ def _uses_error(handlers: Block) -> bool:
     )  # fmt: skip
 
 
-def possible_errors(callee, args: tuple[Operand, ...], type) -> tuple[type, ...]:
+def possible_errors(cx, callee, args: tuple[Operand, ...], type) -> tuple[type, ...]:
     """What an operation may raise on numbers; NumPy's own operations warn instead."""
+    if callee is operator.getitem:
+        return (IndexError,) if may_miss(cx, *args) else ()
+    if callee in (int, round):
+        return (ValueError, OverflowError) if _is_float(args[0]) else ()
     if callee in DIVISIONS:
         divisor = args[1]
         if not is_python_number(type) or (isinstance(divisor, Const) and divisor.value != 0):
@@ -155,6 +173,23 @@ def possible_errors(callee, args: tuple[Operand, ...], type) -> tuple[type, ...]
     if module.startswith("numpy.linalg") or module.startswith("scipy.linalg"):
         return (np.linalg.LinAlgError,)
     return ()
+
+
+def may_miss(cx, sequence: Operand, index: Operand) -> bool:
+    """True where an index that the run decides may lie outside of an array or list."""
+    if not isinstance(getattr(sequence, "type", None), ArrayType | ListType):
+        return False
+    if isinstance(index, Value) and index.type == INT:
+        return not is_inside(cx, sequence, index)
+    return isinstance(index, Pack) and any(
+        isinstance(part, Value) and part.type == INT for part in index.items
+    )
+
+
+def _is_float(operand: Operand) -> bool:
+    return isinstance(operand, Value) and isinstance(operand.type, ScalarType) and (
+        operand.type.dtype[0] == "f"
+    )
 
 
 def is_python_number(type) -> bool:

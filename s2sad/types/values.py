@@ -181,6 +181,8 @@ class Values(Lists):
                 self.conflict(obj)
             case Tuple():
                 self.refuse("a tuple cannot be written into", "make it a list")
+            case Dyn(value=Value(type=ScalarType())):  # as where two paths leave an array or it
+                self.raises(TypeError("a number does not support item assignment"))
             case _:
                 self.refuse_write_outside()
 

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..ir.builder import Builder
-from ..ir.nodes import Block, Const, If, Op, Operand, Pack, Value, Yield
+from ..ir.nodes import Block, Const, If, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.traverse import Cloner
-from ..ir.types import BOOL, OpaqueType
+from ..ir.types import BOOL, INT, ArrayType, OpaqueType
 from ..runtime.attempts import error_of
 from .abstract import Abstract, Dyn, State, Static, Undefined
+from .demands import Parted
 from .failure import Unreachable
 from .iterators import has_effect
 from .merge import Path
@@ -149,8 +150,8 @@ class Closing:
     later. A block ends with `values`, or with an error.
     """
 
-    def __init__(self, cx, exits: list[Exit], names: list[str], span, leave: Callable):
-        self.cx, self.names, self.span, self.leave = cx, names, span, leave
+    def __init__(self, cx, exits: list[Exit], names: list[str], op: Op, leave: Callable):
+        self.cx, self.names, self.op, self.leave = cx, names, op, leave
         self.exits, self.ops = exits, cx.builder.ops
 
     def run(self, values, error, others: list[list[Exit]], one_by_one: bool):
@@ -191,9 +192,10 @@ class Closing:
             for exit in later:
                 exit.position -= first.position
             with cx.in_path(rest):
-                with_flags(cx, rest, later, self.span)
+                with_flags(cx, rest, later, self.op)
         branches = (left, rest) if first.holds else (rest, left)
-        return cx.joined(condition, *branches, self.names, self.span)
+        culprits = (*leaves(condition), Parted(self.op))
+        return cx.joined(condition, *branches, self.names, self.op.span, culprits)
 
     def groups(self, one_by_one: bool) -> Iterator[list[Exit]]:
         """Exits that lead to one handler in one state have one question."""
@@ -250,8 +252,8 @@ def outcome(run: Callable, count: int) -> tuple[list[Abstract], Unreachable | No
         return [Undefined()] * count, error
 
 
-def with_flags(cx, path: Path, exits: list[Exit], span) -> None:
-    """Close a branch, whose block is open: for each handler it gets a flag and an error."""
+def with_flags(cx, path: Path, exits: list[Exit], op: Op) -> None:
+    """Close a branch of `op`, whose block is open: for each handler it gets a flag and an error."""
     values, error = path.values, path.error
     targets = dict.fromkeys(exit.target for exit in exits)
     raised = None
@@ -271,7 +273,7 @@ def with_flags(cx, path: Path, exits: list[Exit], span) -> None:
     nothing = [Undefined()] * count
     values = ending(values, raised, lambda: error.value)
     names = [""] * len(values)
-    closing = Closing(cx, exits, names, span, lambda e: ending(nothing, e.target, e.error))
+    closing = Closing(cx, exits, names, op, lambda e: ending(nothing, e.target, e.error))
     one_by_one = any(target.record.uses_error for target in targets)
     values, error = closing.run(values, None if raised else error, [], one_by_one)
     ends = values[count:]
@@ -284,8 +286,23 @@ def raises(cx, risk: Risk) -> Operand:
     """Whether the operation raises."""
     if risk.callee in DIVISIONS:
         return cx.emit(operator.eq, risk.args[1], Const(0), type=BOOL)
+    if risk.callee is operator.getitem and getattr(risk.args[1], "type", None) == INT:
+        sequence, index = risk.args
+        if cx.windows.is_not_negative(cx.windows.form(index)):
+            return cx.emit(operator.ge, index, cx.emit(len, sequence, type=INT), type=BOOL)
     found = run_once(cx, risk)
     return cx.emit(operator.is_not, found, Const(None), type=BOOL)
+
+
+def is_inside(cx, sequence: Value, index: Value) -> bool:
+    """True where the ranges of loops show that there is an entry at the index of an array."""
+    if not isinstance(sequence.type, ArrayType) or not sequence.type.shape:
+        return False
+    length = cx.windows.length_form(sequence.type.shape[0])
+    place = cx.windows.form(index)
+    return length is not None and cx.windows.is_not_negative(place) and (
+        cx.windows.is_not_negative(length.minus(place).minus(cx.windows.form(Const(1))))
+    )
 
 
 def run_once(cx, risk: Risk) -> Value:

@@ -51,3 +51,20 @@ def test_an_error_is_told_at_its_line(name):
 
 def test_pow_with_a_modulus_of_known_numbers():
     assert s2sad.grad(lambda x: x * pow(2, 3, 5))(1.0) == 3.0
+
+
+def divided_in_a_loop(x, n):
+    y = x
+    try:
+        for i in range(3):
+            1 / (n - i)
+        y = y * 2
+    except ZeroDivisionError:
+        y = y * 5
+    return y
+
+
+def test_an_error_in_a_loop_is_not_passed_over():
+    assert s2sad.grad(divided_in_a_loop)(2.0, 5) == 2.0
+    with pytest.raises(ZeroDivisionError):
+        s2sad.grad(divided_in_a_loop)(2.0, 1)

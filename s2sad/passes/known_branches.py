@@ -2,6 +2,9 @@
 
     Before:  %a = if %c { yield %x } else { yield %y }; if %c { f(%a) }
     After:   %a = if %c { yield %x } else { yield %y }; if %c { f(%x) }
+
+Numbers only: of arrays and lists an earlier version would be read beside a later one, which then
+could not be written in its place.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..ir.nodes import Const, If, Operand, Value
-from ..ir.types import BOOL
+from ..ir.types import BOOL, ScalarType
 
 
 def outside_of_branches(op: If) -> Iterator[tuple[bool, Value, Operand]]:
@@ -19,7 +22,10 @@ def outside_of_branches(op: If) -> Iterator[tuple[bool, Value, Operand]]:
     for block, taken in ((op.then, True), (op.orelse, False)):
         made = {result for inner in block.ops for result in inner.results}
         for result, operand in zip(op.results, block.terminator.operands):
-            if type(operand) in (Value, Const) and operand not in made:
+            number = type(operand) is Const or isinstance(operand, Value) and (
+                isinstance(operand.type, ScalarType) and operand not in made
+            )
+            if number:
                 yield taken, result, known_in_branch(op.condition, operand, taken)
 
 

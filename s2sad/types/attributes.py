@@ -14,7 +14,7 @@ import numpy as np
 
 from . import sparse
 from ..frozen import MISSING
-from ..ir.nodes import Value
+from ..ir.nodes import Const, Value
 from ..ir.types import BOOL, INT, ScalarType
 from ..names import member
 from .abstract import (
@@ -141,6 +141,8 @@ class Attributes(Names):
                 return getattr(obj, name)
             case Zero():
                 return Method(obj, name) if name in ("sum", "reshape", "astype") else obj
+            case Dyn(value=value) if self.is_error(value):
+                return self.attribute_of_error(value, name)
             case Dyn() if name not in OPAQUE_EFFECTS:
                 return Method(obj, name)
             case Ref(identity=Identity(kind="list" | "dict" as kind)):
@@ -148,6 +150,19 @@ class Attributes(Names):
                     self.refuse(f"the attribute '{name}' of a {kind} is not followed",
                                 "index it, or make it an object with attributes")  # fmt: skip
         return Method(obj, name)
+
+    def is_error(self, value: Value) -> bool:
+        """True for what a class of errors has made."""
+        callee, _ = self.origins.calls.get(value, (None, ()))
+        return isinstance(callee, type) and issubclass(callee, BaseException)
+
+    def attribute_of_error(self, error: Value, name: str) -> Abstract:
+        _, given = self.origins.calls[error]
+        scalars = [isinstance(v, Const) or isinstance(v.type, ScalarType) for v in given]
+        if name != "args" or not all(scalars):
+            self.refuse(f"the attribute '{name}' of an error is not followed",
+                        "keep what it holds in a variable")  # fmt: skip
+        return Tuple(tuple(Static(v.value) if isinstance(v, Const) else Dyn(v) for v in given))
 
     def attribute_of_static(self, value, name: str) -> Abstract:
         if python_scalar_type(value) is not None and name in METHODS_OF_NUMBERS:

@@ -43,6 +43,10 @@ class ProtectedIf(gast.If):
     """`if attempt(...): body else: handlers`: what follows it must not move into the body."""
 
 
+class Unbind(gast.Delete):
+    """The end of a handler that has named its error: the name is unbound, whoever reads it."""
+
+
 #: refuses a node, with a message and advice
 Refuse = Callable[[gast.AST, str, str], NoReturn]
 
@@ -114,8 +118,8 @@ class _Desugarer(gast.NodeTransformer):
         """`final` at the end of the body, before every exit from it, and where an error passes it
         on its way to a handler; but not twice, should `final` itself raise."""
         left = self.fresh("left")  # true once `final` has begun
-        begun = assign(left, constant(True, node), node)
-        inner = [*_Finally(self, final, left).block(body), begun, *final]
+        last = [assign(left, constant(True, node), node), *final]
+        inner = [*_Finally(self, last).block(body), *last]
         handler = [
             at(gast.If(load(left, node), [], copy.deepcopy(final)), node),
             at(gast.Raise(call(attempts.caught_error, [], node), None), node),
@@ -155,8 +159,10 @@ class _Desugarer(gast.NodeTransformer):
             return statements
         name = getattr(handler.name, "id", handler.name)
         caught = assign(name, call(attempts.caught_error, [], handler), handler)
-        unbound = at(gast.Delete([at(gast.Name(name, gast.Del(), None, None), handler)]), handler)
-        return [caught, *statements, unbound]
+        # as Python has it: the handler may have deleted the name itself
+        none = assign(name, constant(None, handler), handler)
+        last = [none, at(Unbind([at(gast.Name(name, gast.Del(), None, None), handler)]), handler)]
+        return [caught, *_Finally(self, last).block(statements), *last]
 
 
 def _is_exit(node: gast.stmt, in_loop: bool) -> bool:
@@ -194,11 +200,10 @@ class _Reraise(gast.NodeTransformer):
 
 
 class _Finally:
-    """Puts the statements of `finally` before every exit from the block, and `left = True` before
-    these."""
+    """Puts statements that are run at the end of a block before every exit from it, too."""
 
-    def __init__(self, desugarer: _Desugarer, final: list[gast.stmt], left: str):
-        self.desugarer, self.final, self.left = desugarer, final, left
+    def __init__(self, desugarer: _Desugarer, last: list[gast.stmt]):
+        self.desugarer, self.last = desugarer, last
 
     def block(self, statements: list[gast.stmt], in_loop: bool = False) -> list[gast.stmt]:
         return [new for node in statements for new in self.statement(node, in_loop)]
@@ -209,8 +214,7 @@ class _Finally:
                 result = self.desugarer.fresh("given")
                 yield assign(result, node.value, node)
                 node = at(gast.Return(load(result, node)), node)
-            yield assign(self.left, constant(True, node), node)
-            yield from copy.deepcopy(self.final)
+            yield from copy.deepcopy(self.last)
         elif isinstance(node, (gast.If, gast.With, *LOOPS)):
             inside = in_loop or isinstance(node, LOOPS)
             node.body = self.block(node.body, inside)
@@ -309,9 +313,7 @@ class _Pattern:
                 some = at(gast.Subscript(copy.copy(subject), part, gast.Load()), item)
                 self.bind(item.name, call(list, [some], item))
                 continue
-            index = constant(k, item) if k < before else negative(
-                len(items) - k, item
-            )
+            index = constant(k, item) if k < before else negative(len(items) - k, item)
             self.visit(item, at(gast.Subscript(copy.copy(subject), index, gast.Load()), item))
 
     def mapping(self, pattern: gast.MatchMapping, subject: gast.expr) -> None:

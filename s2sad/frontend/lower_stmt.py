@@ -12,7 +12,7 @@ import gast
 
 from ..ir import prims
 from ..ir.nodes import Block, Const, For, Next, Operand, Pack, Value, While, Yield
-from .desugar import ProtectedIf
+from .desugar import ProtectedIf, Unbind
 from .frame import UNBOUND, Frame, keep_all, shown
 from .lower_expr import emit_call, lower_index, lower_test, lower_whole
 from .scopes import bound_by_import
@@ -124,11 +124,22 @@ def lower_delete(frame: Frame, node: gast.Delete) -> None:
 
 
 def _unbind(frame: Frame, target: gast.Name) -> None:
-    place = frame.place(target.id)
-    if not isinstance(place, str):
+    if not isinstance(frame.place(target.id), str) and target.id not in frame.scope.kept:
         message = f"{target.id} cannot be deleted: another function uses it too."
         frame.refuse(target, message, "leave the del statement out.")
-    frame.bind(place, UNBOUND)
+    _leave_unbound(frame, target)
+
+
+def _leave_unbound(frame: Frame, target: gast.Name) -> None:
+    place = frame.place(target.id)
+    if isinstance(place, str):
+        frame.bind(place, UNBOUND)
+    elif place is not None:
+        frame.do(target, prims.cell_set, place, UNBOUND)
+
+
+def lower_handled(frame: Frame, node: Unbind) -> None:
+    _leave_unbound(frame, node.targets[0])
 
 
 # --- branches and loops ---------------------------------------------------------------------
@@ -319,6 +330,7 @@ STATEMENTS = {
     gast.AnnAssign: lower_annotated,
     gast.AugAssign: lower_augmented,
     gast.Delete: lower_delete,
+    Unbind: lower_handled,
     gast.If: lower_if,
     ProtectedIf: lower_if,
     gast.For: lower_for,

@@ -29,12 +29,14 @@ _SPECIAL = (
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`stores`: every local variable, with how often the text assigns it (in a loop counts twice).
-    `cells`: locals that a nested function reads. `free`: names that are used and not bound here.
+    `cells`: locals that a nested function reads, or that an error must leave as they are, the
+    `kept` ones. `free`: names that are used and not bound here.
     `comprehension_cells`: likewise, for the variables of each comprehension.
     """
 
     stores: dict[str, int]
     cells: frozenset[str]
+    kept: frozenset[str]
     free: dict[str, None]
     declared_global: frozenset[str]
     declared_nonlocal: frozenset[str]
@@ -145,14 +147,15 @@ class _Analysis:
             self.store(parameter.id)
         body = [function.body] if isinstance(function, gast.Lambda) else function.body
         self.visit(body)
-        for name in _kept_by_errors(body, self.bodies):
-            self.captured.setdefault(name)
+        kept = dict.fromkeys(_kept_by_errors(body, self.bodies)).keys() - self.captured.keys()
+        self.captured.update(dict.fromkeys(sorted(kept)))
         elsewhere = self.declared_global | self.declared_nonlocal
         local = {name: n for name, n in self.stores.items() if name not in elsewhere}
         used = self.uses | self.captured | dict.fromkeys(sorted(self.declared_nonlocal))
         return Scope(
             stores=local,
             cells=frozenset(name for name in self.captured if name in local),
+            kept=frozenset(kept),
             free={n: None for n in used if n not in local and n not in self.declared_global},
             declared_global=frozenset(self.declared_global),
             declared_nonlocal=frozenset(self.declared_nonlocal),
@@ -298,7 +301,7 @@ def _assigned(statements: list[gast.stmt]) -> Iterator[str]:
     for statement in statements:
         for node in gast.walk(statement):
             match node:
-                case gast.Name(ctx=gast.Store()):
+                case gast.Name(ctx=gast.Store() | gast.Del()):
                     yield node.id
                 case gast.FunctionDef() | gast.AsyncFunctionDef():
                     yield node.name

@@ -5,6 +5,8 @@ import functools
 import itertools
 import math
 import operator
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -53,18 +55,24 @@ def test_pow_with_a_modulus_of_known_numbers():
     assert s2sad.grad(lambda x: x * pow(2, 3, 5))(1.0) == 3.0
 
 
-def divided_in_a_loop(x, n):
-    y = x
-    try:
-        for i in range(3):
-            1 / (n - i)
-        y = y * 2
-    except ZeroDivisionError:
-        y = y * 5
-    return y
-
-
 def test_an_error_in_a_loop_is_not_passed_over():
+    path = Path(__file__).parents[1] / "cases" / "try_loop_that_may_raise.py"
+    divided_in_a_loop = runpy.run_path(str(path))["f"]
     assert s2sad.grad(divided_in_a_loop)(2.0, 5) == 2.0
     with pytest.raises(ZeroDivisionError):
         s2sad.grad(divided_in_a_loop)(2.0, 1)
+
+
+def deleted_before_a_risk(x, n):
+    a = 3 * x
+    try:
+        del a
+        y = x / n
+    except ZeroDivisionError:
+        y = x
+    return y * a
+
+
+def test_what_a_try_has_deleted_is_not_there_after_it():
+    with pytest.raises(s2sad.UnsupportedError, match="'a' is used before it is assigned"):
+        s2sad.value_and_grad(deleted_before_a_risk)(0.5, 0)

@@ -136,8 +136,7 @@ def without_reads(fn: Function) -> Function:
     """The function in which no operation reads UNDEFINED. Where one would, on a path that is not
     taken or is an error of the program, Python's error is raised; in a list a placeholder will do.
     """
-    kinds = inventory(fn)
-    if not any(map(_reads_nothing, (*kinds.ops, *kinds.controls))):
+    if not any(map(_reads_nothing, inventory(fn).ops)):
         return fn
 
     def block(old: Block) -> Block:

@@ -12,6 +12,7 @@ from typing import Any, Union
 
 from ..ir.nodes import Function, Operand, Value, node
 from ..source import Span
+from .failure import Unreachable
 
 
 class Identity:
@@ -343,3 +344,17 @@ class State:
         while state is not None:
             state.heap[identity] = content
             state = state.outer
+
+
+@dataclass(slots=True)
+class Path:
+    """One of two paths that meet: the block it emits into and what holds at its end; `error` is
+    what it raises there. `flags`: for which handlers it was left early, or not, and the errors."""
+
+    state: State
+    builder: object
+    views: dict
+    values: list[Abstract]
+    error: Unreachable | None = None
+    flags: dict = field(default_factory=dict)
+    yields: list[Operand] = field(default_factory=list)

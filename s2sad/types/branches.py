@@ -20,11 +20,11 @@ from contextlib import contextmanager
 from ..ir.nodes import Block, Const, If, Operand, Value, Yield, leaves
 from ..ir.types import BOOL, INT
 from ..source import Span
-from .abstract import Abstract, State, Static, Undefined
+from .abstract import Abstract, Path, State, Static, Undefined
 from .demands import Parted
 from .failure import Unreachable
 from .iterables import Iterables
-from .merge import Merge, Path
+from .merge import Merge
 from .ways_out import Fork, note_flags, note_raise, outcome, with_flags
 
 

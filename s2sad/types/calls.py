@@ -35,7 +35,7 @@ from .scipy_types import public_name
 from .untyped import UNTYPED
 
 #: what can be asked of None as of a number
-ASKED_OF_NONE = (isinstance, print, str, repr, type, bool, callable)
+ASKED_OF_NONE = frozenset({isinstance, print, str, repr, type, bool, callable})
 
 
 class Calls(Functions):
@@ -152,11 +152,9 @@ class Calls(Functions):
             if isinstance(f, types.BuiltinFunctionType):
                 self.check_arguments(f, args, kwargs)
             kwargs = {name: self.definite(value) for name, value in kwargs.items()}
-
-            def handled(values: list[Abstract]) -> Abstract:
-                return handler(self, list(map(self.definite, values)), kwargs)
-
-            return with_none(self, args, handled) if f in ASKED_OF_NONE else handled(args)
+            if f in ASKED_OF_NONE:
+                return with_none(self, args, lambda values: self.handled(handler, values, kwargs))
+            return self.handled(handler, args, kwargs)
         followed = follow_scipy(self, f, args, kwargs) or follow(self, f, args, kwargs)
         if followed is not None:
             return followed
@@ -189,6 +187,9 @@ class Calls(Functions):
             f"no derivative rule is known for {describe(f)}, and its source is not Python",
             "register one with s2sad.defvjp and s2sad.defjvp",
         )
+
+    def handled(self, handler: Callable, args: list[Abstract], kwargs: dict) -> Abstract:
+        return handler(self, list(map(self.definite, args)), kwargs)
 
     def check_arguments(self, f, args: list[Abstract], kwargs: dict) -> None:
         """The arguments are as many as the function takes, and have the names that it gives."""

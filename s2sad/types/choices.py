@@ -108,7 +108,7 @@ def place_of(cx, op: Op) -> Place | None:
             operands = op.iterables
         case _:
             operands = ()
-    things = [_thing(cx, op)]
+    things = _cells(cx, op)
     for operand in operands:
         match cx.env.get(operand) if isinstance(operand, Value) else None:
             case Conflict(choice=Choice()) as found:
@@ -122,12 +122,12 @@ def place_of(cx, op: Op) -> Place | None:
     return None
 
 
-def _thing(cx, op: Op) -> Identity | None:
+def _cells(cx, op: Op) -> list[Identity]:
     """The cell that a nested function reads a variable of."""
     if not isinstance(op, Call) or op.callee is not prims.load_free:
-        return None
+        return []
     cell = cx.frames[-1].cells.get(op.args[0].value)
-    return cell.identity if isinstance(cell, Ref) else None
+    return [cell.identity] if isinstance(cell, Ref) else []
 
 
 def run_apart(cx, block: Block, index: int) -> None:

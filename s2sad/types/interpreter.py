@@ -19,7 +19,7 @@ from ..ir.nodes import (
 from ..ir.types import BOOL
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Maybe, Ref, Slice, Static, Tuple,
+    Abstract, Array, Conflict, Dyn, Maybe, Range, Ref, Slice, Static, Tuple,
     Undefined,
 )  # fmt: skip
 from .branches import Branches
@@ -350,7 +350,7 @@ class Interpreter(Branches):
         forms = self.loop_forms.get(key)
         forms = first_forms(self, op, carries) if forms is None else self._renewed(forms, carries)
         visit = object()
-        rounds = self.rounds(op, iterable)
+        rounds = self.rounds(iterable)
         while True:
             attempt = LoopAttempt(self, op, visit, carries, iterable, base.copy(), forms)
             with self.under(rounds):
@@ -360,9 +360,9 @@ class Interpreter(Branches):
                 return attempt.finish()
             forms = wider
 
-    def rounds(self, op: For | While, iterable: Abstract) -> Operand:
-        """What decides how often a loop runs, as far as numbers do."""
-        numbers = () if isinstance(op, While) else self.counts(iterable)
+    def rounds(self, iterable: Abstract | None) -> Operand:
+        """The numbers that decide how often a loop runs."""
+        numbers = self.counts(iterable) if isinstance(iterable, Range) else ()
         return Pack(tuple, tuple(v.value for v in numbers if isinstance(v, Dyn)))
 
     def _renewed(self, forms: LoopForm, carries: list[Abstract]) -> LoopForm:

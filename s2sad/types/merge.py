@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value
 from ..ir.types import BOOL
 from . import choices
 from .abstract import (
-    Abstract, Array, Conflict, Identity, Items, Maybe, Range, Ref, State, Static, Tuple,
+    Abstract, Array, Conflict, Identity, Items, Maybe, Path, Range, Ref, State, Static, Tuple,
     Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
-from .failure import Unreachable
 from .join import is_optional, may_be_absent, optional_parts, same_value, texts_differ
 from .lattice import join_types
 from .nesting import nest
@@ -21,20 +19,6 @@ from .records import covers, enclosed, is_record
 
 #: what the value of a function is called, see frontend/exits.py
 RESULT = "result"
-
-
-@dataclass(slots=True)
-class Path:
-    """One of two paths that meet: the block it emits into and what holds at its end; `error` is
-    what it raises there. `flags`: for which handlers it was left early, or not, and the errors."""
-
-    state: State
-    builder: object
-    views: dict
-    values: list[Abstract]
-    error: Unreachable | None = None
-    flags: dict = field(default_factory=dict)
-    yields: list[Operand] = field(default_factory=list)
 
 
 class Merge:

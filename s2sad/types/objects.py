@@ -201,8 +201,8 @@ class Objects(Attributes):
             return self.call_static_method(owner.value, method.name, args, kwargs)
         if kind == "opaque":
             return self.call_opaque_method(owner, method.name, args, kwargs)
-        found = self.method_of_number(owner, method.name, args)
-        if found is not None and not kwargs:
+        found = None if kwargs else self.method_of_number(owner, method.name, args)
+        if found is not None:
             return found
         self.refuse(f"the method '{method.name}' of {KINDS[kind]} is not supported")
 

@@ -22,11 +22,10 @@ from ..ir.nodes import Block, Const, If, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.traverse import Cloner
 from ..ir.types import BOOL, INT, ArrayType, OpaqueType
 from ..runtime.attempts import error_of
-from .abstract import Abstract, Dyn, State, Static, Undefined
+from .abstract import Abstract, Dyn, Path, State, Static, Undefined
 from .demands import Parted
 from .failure import Unreachable
 from .iterators import has_effect
-from .merge import Path
 
 DIVISIONS = (operator.truediv, operator.floordiv, operator.mod)
 _OF_FLOATS = {

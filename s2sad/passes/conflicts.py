@@ -8,9 +8,10 @@ write or comes from one that is, so that only the live ones are asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from ..analysis import aliasing, definitions, distinct, liveness
 from ..analysis.aliases import Aliases
@@ -100,17 +101,22 @@ def examine(fn: Function, summaries: dict | None = None) -> Findings:
 
 def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
     aliases, pinned = found.aliases, found.pinned
-    live = liveness.run(found.fn, set(writes), holds_memory)
-    parts = _parts(aliases.overlaps)
-    holders = _holders(aliases, live, parts)
-    for op in writes:
-        roots = aliases.own(op.args[0], written_depth(op))
+    roots_of = {op: aliases.own(op.args[0], written_depth(op)) for op in writes}
+    parts = _parts(aliases.overlaps, roots_of.values())
+    near = reduce(or_, parts.values(), 0)
+
+    def may_be_changed(value: Value) -> bool:
+        return holds_memory(value) and bool(aliases.reach(value) & near)
+
+    live = liveness.run(found.fn, set(writes), may_be_changed)
+    holders = _holders(aliases, live, parts, near)
+    for op, roots in roots_of.items():
         wide = aliases.expand(roots)
         foreign = bool(wide & aliases.foreign) and op.result not in pinned.values
-        near = 0
+        held = 0
         for root in bits_of(roots & ~FROZEN):
-            near |= holders.get(parts[root], 0)
-        later = live.after[op] & near & ~live.bit(op.result)
+            held |= holders.get(parts[root], 0)
+        later = live.after[op] & held & ~live.bit(op.result)
         values = [
             value for value in map(live.values.__getitem__, bits_of(later))
             if aliases.reach(value) & wide & ~FROZEN
@@ -124,28 +130,36 @@ def holds_memory(value: Value) -> bool:
     return not isinstance(value.type, ScalarType)
 
 
-def _parts(overlaps: list[int]) -> list[int]:
-    """For each root the number of its part: roots of two parts never share memory, whatever
-    chain of overlaps leads from one to the other."""
-    parts = [0] * len(overlaps)
-    done = FROZEN
-    for start in range(len(overlaps)):
-        todo = 1 << start & ~done
-        while todo:
-            root = todo.bit_length() - 1
-            parts[root] = start
-            done |= 1 << root
-            todo = (todo | overlaps[root]) & ~done
+def _parts(overlaps: list[int], written: Iterable[int]) -> dict[int, int]:
+    """For each root that is written, and each that may share memory with it by whatever chain of
+    overlaps, all roots of its part: roots of two parts never share memory."""
+    parts: dict[int, int] = {}
+    for roots in written:
+        for root in bits_of(roots & ~FROZEN):
+            if root not in parts:
+                part = _reachable(root, overlaps)
+                parts.update(dict.fromkeys(bits_of(part), part))
     return parts
 
 
-def _holders(aliases: Aliases, live: Liveness, parts: list[int]) -> dict[int, int]:
-    """For each part the values that reach a root of it."""
+def _reachable(start: int, overlaps: list[int]) -> int:
+    part, todo = 0, 1 << start
+    while todo:
+        root = todo.bit_length() - 1
+        part |= 1 << root
+        todo = (todo | overlaps[root]) & ~part & ~FROZEN
+    return part
+
+
+def _holders(aliases: Aliases, live: Liveness, parts: dict[int, int], near: int) -> dict[int, int]:
+    """For each part the values that reach a root of it; `near`: the roots of all parts."""
     holders: dict[int, int] = {}
     for number, value in enumerate(live.values):
-        bit = 1 << number
-        for root in bits_of(aliases.reach(value) & ~FROZEN):
-            holders[parts[root]] = holders.get(parts[root], 0) | bit
+        reached = aliases.reach(value) & near
+        while reached:
+            part = parts[reached.bit_length() - 1]
+            holders[part] = holders.get(part, 0) | 1 << number
+            reached &= ~part
     return holders
 
 

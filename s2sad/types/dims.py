@@ -23,6 +23,7 @@ Fresh = Callable[[Hashable], Dim]
 VARYING = "~"
 
 _OFFSET = re.compile(r"(.*)-(\d+)", re.DOTALL)
+_FLOOR = re.compile(r"(.*)//(\d+)", re.DOTALL)
 
 
 class FreshDims:
@@ -184,7 +185,7 @@ def _rejoined(dims: list[Dim]) -> list[Dim]:
     for rest in dims:
         for k in range(1, rest.offset + 1):
             whole = Dim(rest.name, rest.not_one, rest.offset - k)
-            head = f"{_atom(whole)}[:{k}]"
+            head = f"{text_of(whole)}[:{k}]"
             if head in names:
                 others = [d for d in dims if d is not rest and d is not dims[names.index(head)]]
                 return _rejoined([whole, *others])
@@ -214,17 +215,53 @@ def quotient(axes: Iterable[Axis], divisors: Iterable[Axis]) -> Axis:
     if not divisor or not (dims or others):
         raise InferenceError(f"An axis of length -1 does not divide {number} entries by {divisor}.")
     above, below = product((number, *dims)), product((divisor, *others))
-    return Dim(f"{_atom(above)}/{_atom(below)}")
+    return Dim(f"{text_of(above)}/{text_of(below)}")
 
 
 def minimum(a: Dim, b: Dim) -> Dim:
     """The smaller of two lengths."""
-    return Dim(f"min({';'.join(sorted((_atom(a), _atom(b))))})", never_one(a) and never_one(b))
+    return Dim(f"min({';'.join(sorted((text_of(a), text_of(b))))})", never_one(a) and never_one(b))
 
 
-def divided(dim: Dim, by: int, plus: int = 0) -> Axis:
-    """`dim // by + plus`."""
-    return total((plus, Dim(f"{_atom(dim)}//{by}")))
+def divided(axis: Axis, by: int, plus: int = 0) -> Axis:
+    """`axis // by + plus`, with what `by` divides taken out and one division for nested ones."""
+    number, dims = summands(axis)
+    whole: list[Axis] = [plus + number // by]
+    rest: list[Dim] = []
+    for dim in dims:
+        factor, others = split_product(dim)
+        if factor % by:
+            rest.append(dim)
+        else:
+            whole.append(product((factor // by, *others)))
+    if not rest:
+        return total(whole)
+    number %= by
+    inner = floor_of(rest[0]) if len(rest) == 1 else None
+    if inner is not None:
+        dim, k = inner
+        return total((*whole, divided(total((number * k, dim)), by * k)))
+    return total((*whole, Dim(f"{text_of(total((number, *rest)))}//{by}")))
+
+
+def floor_of(axis: Axis) -> tuple[Axis, int] | None:
+    """What is divided, and by what, where the length is such a quotient, rounded down."""
+    if isinstance(axis, int) or axis.offset:
+        return None
+    found = _FLOOR.fullmatch(axis.name)
+    return None if found is None else (_dim(found[1]), int(found[2]))
+
+
+def strided(axis: Axis, step: int) -> Axis:
+    """How many entries every `step`-th one of so many is, with the first."""
+    if step == 1:
+        return axis
+    if isinstance(axis, int):
+        return len(range(0, axis, step))
+    # max(0, n - offset) // step, rounded up
+    whole = Dim(axis.name, axis.not_one)
+    more = step - 1 - axis.offset
+    return divided(total((more, whole)) if more >= 0 else shift(whole, -more), step)
 
 
 def size_of(axis: Axis, sizes: dict[str, int]) -> int:
@@ -232,8 +269,13 @@ def size_of(axis: Axis, sizes: dict[str, int]) -> int:
     return axis if isinstance(axis, int) else max(0, sizes[axis.name] - axis.offset)
 
 
+def split_product(axis: Axis) -> tuple[int, list[Dim]]:
+    """The number and the lengths that `product` would make the length of."""
+    return _split(axis, "*")
+
+
 def _factors(axes: Iterable[Axis]) -> tuple[int, list[Dim]]:
-    split = [_split(axis, "*") for axis in axes]
+    split = [split_product(axis) for axis in axes]
     return prod(n for n, _ in split), [d for _, dims in split for d in dims]
 
 
@@ -258,16 +300,16 @@ def _terms(dim: Dim, sign: str) -> list[str]:
                 start = i + 1
         if terms:
             return [*terms, dim.name[start:]]
-    return [_atom(dim)]
+    return [text_of(dim)]
 
 
 def _join(number: int, dims: list[Dim], sign: str, neutral: int) -> str:
-    terms = sorted(map(_atom, dims))
+    terms = sorted(map(text_of, dims))
     return sign.join(terms if number == neutral else [str(number), *terms])
 
 
-def _atom(axis: Axis) -> str:
-    """Text that stands for the Dim inside a name; `_dim` reads it back."""
+def text_of(axis: Axis) -> str:
+    """Text that stands for the length inside a name; `_dim` reads it back."""
     if isinstance(axis, int):
         return str(axis)
     text = str(axis)
@@ -284,50 +326,3 @@ def _dim(text: str) -> Dim:
         if found := _OFFSET.fullmatch(text):
             return Dim(found[1], not_one, int(found[2]))
     return Dim(text, not_one)
-
-
-# --- slices ---------------------------------------------------------------------------------
-
-
-def sliced(axis: Axis, start: Axis | None, stop: Axis | None, step: Axis | None) -> Axis:
-    """The length of `x[start:stop:step]`; a bound that is a Dim stands for an integer value."""
-    bounds = (start, stop, step)
-    if isinstance(axis, int) and not any(isinstance(b, Dim) for b in bounds):
-        return len(range(*slice(start, stop, step).indices(axis)))
-    if start is None and stop is None and step in (None, 1, -1):
-        return axis
-    if step in (None, 1) and isinstance(axis, Dim):
-        first = 0 if start is None else start
-        if isinstance(first, int) and first >= 0:
-            cut = _cut(axis, first, stop)
-            if cut is not None:
-                return shift(axis, first + cut)
-    texts = ["" if b is None else _atom(b) for b in bounds]
-    tail = f":{texts[2]}" if texts[2] not in ("", "1") else ""
-    return Dim(f"{_atom(axis)}[{texts[0]}:{texts[1]}{tail}]", _is_never_one(axis, *bounds))
-
-
-def _is_never_one(axis: Axis, start: Axis | None, stop: Axis | None, step: Axis | None) -> bool:
-    """True for the first or last k entries, k not 1, of an axis of another length than 1: they
-    are none, k, or all of them."""
-    if step not in (None, 1) or not never_one(axis):
-        return False
-    if start in (None, 0):
-        return stop is not None and never_one(stop) and not (isinstance(stop, int) and stop < 0)
-    return stop is None and isinstance(start, int) and start < -1
-
-
-def _cut(axis: Dim, first: int, stop: Axis | None) -> int | None:
-    """How many entries at the end `[first:stop]` leaves out, if that is known."""
-    if stop is None:
-        return 0
-    if isinstance(stop, int):
-        return -stop if stop < 0 else None
-    if stop.name != axis.name:
-        return None
-    cut = stop.offset - axis.offset
-    if cut <= 0:
-        return 0
-    # `name - offset` as an integer is negative where the name is short, and then counts from the
-    # end; that leaves nothing after `first` only if the offset is small
-    return cut if stop.offset - 2 - axis.offset - first <= 0 else None

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ..ir.nodes import Const, Value
 from ..ir.types import INT, Dim
 from .context import Context
-from .dims import size_of
+from .dims import floor_of, size_of, summands
 
 _SLICE = re.compile(r"(.*)\[(-?\d*):(-?\d*):?(-?\d*)\]", re.DOTALL)
 #: the lengths that are tried
@@ -49,9 +49,16 @@ def _above(cx: Context, number: Value, k: int) -> Iterator[tuple]:
 
 def _sizes(axis: Dim) -> tuple[str, list[int]]:
     """The length that an axis is made of, and how long it is where that is 0, 1, 2, …"""
-    found = _SLICE.fullmatch(axis.name)
-    if found is None:
+    number, dims = summands(axis)
+    quotient, sliced = floor_of(axis), _SLICE.fullmatch(axis.name)
+    if number and len(dims) == 1:
+        name, sizes = _sizes(dims[0])
+        return name, [number + size for size in sizes]
+    if quotient is not None and isinstance(quotient[0], Dim):
+        name, sizes = _sizes(quotient[0])
+        return name, [size // quotient[1] for size in sizes]
+    if sliced is None:
         return axis.name, [size_of(axis, {axis.name: n}) for n in range(LIMIT)]
-    bounds = slice(*(int(text) if text else None for text in found.groups()[1:]))
+    bounds = slice(*(int(text) if text else None for text in sliced.groups()[1:]))
     sizes = (len(range(n)[bounds]) for n in range(LIMIT))
-    return found[1].removesuffix("?"), [max(0, size - axis.offset) for size in sizes]
+    return sliced[1].removesuffix("?"), [max(0, size - axis.offset) for size in sizes]

@@ -16,13 +16,14 @@ import numpy as np
 from ..ir.types import (
     ArrayType, Axis, Dim, ListType, ScalarType, TupleType, Type,
 )  # fmt: skip
-from .dims import VARYING, Shape, broadcast, sliced, unify
+from .dims import VARYING, Shape, broadcast, unify
 from .elementwise import elementwise
 from .failure import InferenceError
 from .request import (
     Described, Leaf, Lit, Request, Tree, Val, described_leaves, item_of, type_of, with_dims,
 )  # fmt: skip
 from .shaping import nested_shape, promoted
+from .slices import sliced
 
 
 class NewAxis(NamedTuple):

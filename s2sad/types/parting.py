@@ -12,9 +12,10 @@ from itertools import pairwise
 import numpy as np
 
 from ..ir.types import ArrayType, Axis, Dim, TupleType, Type
-from .dims import divided, sliced, total
+from .dims import divided, total
 from .request import Described, Lit, Request, Tree, Val
 from .shaping import normal_axis, static_int
+from .slices import sliced
 
 
 def parted(request: Request) -> Type | None:

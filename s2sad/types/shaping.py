@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..ir.types import ArrayType, ScalarType, TupleType, Type, never_one
-from .dims import Shape, broadcast, product, quotient, total, unify, unify_shapes
+from ..ir.types import INT, ArrayType, ScalarType, TupleType, Type, never_one
+from .dims import (
+    Shape, broadcast, product, quotient, shift, strided, total, unify, unify_shapes,
+)  # fmt: skip
 from .dtypes import NUMPY, dtype_name
 from .failure import InferenceError
 from .request import NONE, Described, Lit, Request, Tree, Val, type_of
@@ -332,7 +334,7 @@ def ranged(request: Request) -> Type | None:
     """`np.arange` of floats of the run, which decide its length; whole numbers are lengths."""
     found = [type_of(d) for d in request.operands() if isinstance(d, Val)]
     if not any(isinstance(t, ScalarType) and t.dtype[0] == "f" for t in found):
-        return None
+        return _ranged_to_length(request) if found == [INT] else None
     bound = request.bind("start", "stop", "step", "dtype")
     if bound is None:
         return None
@@ -341,6 +343,18 @@ def ranged(request: Request) -> Type | None:
     if bound[3] not in (None, NONE):
         dtype = _dtype(bound[3])
     return None if dtype is None else ArrayType(dtype, (request.decided(),))
+
+
+def _ranged_to_length(request: Request) -> Type | None:
+    """`np.arange(n)`, `(2, n)` and `(0, n, 2)` for a length n."""
+    bounds = [lengths_of(d) for d in request.args]
+    if request.kwargs or not bounds or len(bounds) > 3 or None in bounds:
+        return None
+    axes = [axis for (axis,) in bounds]
+    start, stop, step = (0, *axes, 1) if len(axes) == 1 else (*axes, 1)[:3]
+    if not isinstance(start, int) or not isinstance(step, int) or start < 0 or step < 1:
+        return None
+    return ArrayType("i64", (strided(shift(stop, start), step),))
 
 
 def like(request: Request) -> Type | None:

@@ -38,7 +38,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Value
-from ..ir.types import DTYPES, ArrayType, ScalarType, Type
+from ..ir.types import DTYPES, INT, ArrayType, ScalarType, Type
 from ..types.lattice import equal_where_they_meet
 from . import rewrite, signs
 from .arithmetic import call_like, factor_of, is_real, number_of, of_derivative
@@ -49,6 +49,8 @@ _OPERATORS: dict[Callable, Callable] = {
     np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul,
     np.true_divide: operator.truediv, np.negative: operator.neg, np.positive: operator.pos,
 }  # fmt: skip
+#: they give a number of an array's dtype
+_OF_ARRAY = frozenset({operator.getitem, np.sum, np.mean, np.max, np.min, np.prod})
 
 
 def run(fn: Function) -> Function:
@@ -66,6 +68,47 @@ def _spell(op: Call, walk: Walk) -> Call | None:
     if all(isinstance(t, ScalarType) and t.python for t in types):
         return None
     return call_like(op, _OPERATORS[op.callee], *op.args)
+
+
+@sees(Const)
+def _plain(op: Call, walk: Walk) -> Call | None:
+    """`x * np.float64(2.5)` -> `x * 2.5`, where the double precision is that of x as well."""
+    for k, arg in enumerate(op.args):
+        if type(arg) is Const and type(arg.value) is np.float64 and math.isfinite(arg.value):
+            others = (*op.args[:k], *op.args[k + 1 :])
+            is_divisor = op.callee is operator.truediv and k == 1
+            if all(_is_double(x, walk) for x in others) and (arg.value or not is_divisor):
+                return call_like(op, op.callee, *op.args[:k], Const(float(arg.value)), *others[k:])
+    return None
+
+
+def _is_double(operand: Operand, walk: Walk, depth: int = 3) -> bool:
+    """True for what is surely NumPy's and in double precision: an array, what a function of NumPy
+    makes of one, and arithmetic on it."""
+    t = type_of(operand)
+    if not isinstance(t, (ArrayType, ScalarType)) or t.dtype not in ("f64", "c128"):
+        return False
+    if isinstance(t, ArrayType) and t.ndim:
+        return True
+    op = walk.definitions.get(operand)
+    if op is None or depth == 0:
+        return False
+    if isinstance(op.callee, np.ufunc):
+        return True
+    arguments = op.args[:1] if op.callee in _OF_ARRAY else op.args
+    inner = op.callee in _OF_ARRAY or op.callee in _OPERATORS.values()
+    return inner and any(_is_double(x, walk, depth - 1) for x in arguments)
+
+
+@sees(Const)
+def _filled(op: Call, walk: Walk) -> Call | None:
+    """`np.full(n, np.float64(2.5))` -> `np.full(n, 2.5)`, and so for full_like."""
+    if op.kwargs or len(op.args) != 2 or getattr(op.result.type, "dtype", "") != "f64":
+        return None
+    value = getattr(op.args[1], "value", None)
+    if type(value) is not np.float64:
+        return None
+    return call_like(op, op.callee, op.args[0], Const(float(value)))
 
 
 # --- neutral operands -----------------------------------------------------------------------
@@ -187,22 +230,28 @@ def _square_ufunc(op: Call, walk: Walk) -> Call | None:
 
 @sees(operator.mul)
 def _with_integers(op: Call, walk: Walk) -> Call | None:
-    """`x + 1.0 * n` -> `x + n` for an array n of integers: the sum makes them floats itself; so
-    does a product."""
+    """`x + 1.0 * n` -> `x + n` for a Python integer or an array n of integers: the sum makes them
+    floats itself; so do a product and a quotient."""
     for k, operand in enumerate(op.args):
         product = walk.definition(operand, operator.mul)
         factor = None if product is None else factor_of(product)
-        if factor is None or factor[0] != 1:
-            continue
-        other, number = type_of(op.args[1 - k]), type_of(factor[1])
-        if not is_real(other) or not isinstance(number, ArrayType) or number.dtype[0] not in "iu":
-            continue
-        dtypes = [DTYPES[t.dtype] for t in (number, op.result.type)]
-        weak = isinstance(other, ScalarType) and other.python
-        if np.result_type(0.0 if weak else DTYPES[other.dtype], dtypes[0]) == dtypes[1]:
-            args = (*op.args[:k], factor[1], *op.args[k + 1 :])
-            return call_like(op, op.callee, *args)
+        if factor is not None and factor[0] == 1 and is_real(type_of(op.args[1 - k])):
+            if _is_made_float(factor[1], type_of(op.args[1 - k]), op.result.type):
+                args = (*op.args[:k], factor[1], *op.args[k + 1 :])
+                return call_like(op, op.callee, *args)
     return None
+
+
+def _is_made_float(integers: Operand, other: Type, result: Type) -> bool:
+    """True for what is of whole numbers and becomes a float of the result's dtype beside others."""
+    t = type_of(integers)
+    if t == INT:
+        return True
+    if not isinstance(t, ArrayType) or t.dtype[0] not in "iu":
+        return False
+    weak = isinstance(other, ScalarType) and other.python
+    made = np.result_type(0.0 if weak else DTYPES[other.dtype], DTYPES[t.dtype])
+    return made == DTYPES[result.dtype]
 
 
 def _double(op: Call, walk: Walk) -> Call | None:
@@ -216,11 +265,12 @@ def _double(op: Call, walk: Walk) -> Call | None:
 RULES = Rules(
     calls={
         **dict.fromkeys(_OPERATORS, (_spell,)),
-        operator.add: (_plus_zero, signs.add_negated, _with_integers, _double),
-        operator.sub: (_minus_zero, signs.sub_negated, _with_integers),
-        operator.mul: (_times_one, _with_integers, signs.both_signs),
-        operator.truediv: (_over_one, signs.both_signs),
+        operator.add: (_plain, _plus_zero, signs.add_negated, _with_integers, _double),
+        operator.sub: (_plain, _minus_zero, signs.sub_negated, _with_integers),
+        operator.mul: (_plain, _times_one, _with_integers, signs.both_signs),
+        operator.truediv: (_plain, _over_one, _with_integers, signs.both_signs),
         operator.neg: (signs.neg_negated,),
+        **dict.fromkeys((np.full, np.full_like), (_filled,)),
         operator.pow: (_to_the_one, _square),
         np.power: (_square,),
         np.square: (_square_ufunc,),

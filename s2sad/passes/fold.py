@@ -13,10 +13,10 @@ After:
       return %a
     }
 
-Only real Python numbers are folded, and only by operations that every machine and every version
-of Python round alike, so that the generated text is the same everywhere: `math.sin(1.0)` stays. A
-call that raises stays and raises when it runs. What is nan or inf without an operand that is stays
-too: its user shall see where it comes from.
+Only real numbers are folded, Python's and np.float64, and only by operations that every machine
+and every version of Python round alike, so that the generated text is the same everywhere:
+`math.sin(1.0)` stays. A call that raises stays and raises when it runs. What is nan or inf without
+an operand that is stays too: its user shall see where it comes from.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ import math
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+
+import numpy as np
 
 from ..ir.nodes import Call, Const, Function, Next, Operand, Terminator, Value
 from ..ir.types import INT
@@ -44,6 +46,8 @@ _EXACT: tuple[Callable, ...] = (
     math.isinf, math.isnan, math.isqrt, math.ldexp, math.sqrt, math.trunc,
 )  # fmt: skip
 
+#: what is rounded alike whether NumPy does it or Python
+_ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg)
 _COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
 
@@ -84,6 +88,18 @@ def _fold_identity(op: Call, walk: Walk) -> Operand | None:
     """`x is None`: which of two equal numbers are one object is Python's own business."""
     numbers = _numbers(op)
     return _result(op.callee, numbers) if numbers is not None and None in numbers else None
+
+
+@sees(Const)
+def _fold_numpy(op: Call, walk: Walk) -> Operand | None:
+    """Arithmetic of np.float64 by itself or with Python's numbers, which rounds as Python's."""
+    if op.kwargs or not all(type(arg) is Const for arg in op.args):
+        return None
+    numbers = [arg.value for arg in op.args]
+    if np.float64 not in map(type, numbers) or not {*map(type, numbers)} <= {np.float64, *_NUMBERS}:
+        return None
+    result = _result(op.callee, [float(n) if type(n) is np.float64 else n for n in numbers])
+    return None if result is None else Const(np.float64(result.value))
 
 
 @sees(Const)
@@ -132,6 +148,7 @@ def _leave(terminator: Terminator) -> Terminator:
 RULES = Rules(
     calls={
         **dict.fromkeys(_EXACT, (_fold,)),
+        **dict.fromkeys(_ARITHMETIC, (_fold, _fold_numpy)),
         **dict.fromkeys(_COMPARISONS, (_fold, _compare_same)),
         operator.is_: (_fold_identity,),
         operator.is_not: (_fold_identity,),

@@ -29,6 +29,9 @@ def folded(callee, *args):
         (max, (1, 2.5), 2.5),
         (operator.add, (math.inf, 1.0), math.inf),
         (operator.is_, (None, None), True),
+        (operator.add, (np.float64(0.1), 0.2), np.float64(0.1 + 0.2)),
+        (operator.truediv, (2, np.float64(3.0)), np.float64(2 / 3)),
+        (operator.neg, (np.float64(0.0),), np.float64(-0.0)),
     ],
 )
 def test_is_folded(callee, args, value):
@@ -49,7 +52,9 @@ def test_is_folded(callee, args, value):
         (math.sqrt, (-1.0,)),
         (math.sin, (1.0,)),
         (np.sin, (1.0,)),
-        (operator.add, (np.float64(1.0), 1.0)),
+        (operator.add, (np.float32(1.0), 1.0)),
+        (operator.truediv, (np.float64(1.0), 0)),
+        (np.multiply, (np.float64(1.0), 2.0)),
         (operator.is_, (1.0, 1.0)),
         (operator.add, ("a", "b")),
     ],

@@ -20,6 +20,7 @@ from s2sad.passes.rewrite import Rules
 
 ARRAY = ArrayType("f64", (Dim("n", True),))
 CONSTANTS = (0.0, -0.0, 0, 1.0, 1, -1.0, -1, 2.0, -2.0, 0.5, -4.0, 3.0, 0.1, 4, 0.7, 1.1)
+NUMPYS = tuple(map(np.float64, (0.0, 0.7, -3.0)))
 NUMBERS = (0.0, -0.0, 1.0, -1.0, 1.7, -0.3, 0.123, 97.3, np.inf, -np.inf, np.nan)
 #: where merged constants may differ from the chain, by being right
 EXTREMES = (5e-324, -1e-310, 1.7e308, -1.7e308)
@@ -34,7 +35,8 @@ def expression(seed, type):
     found = [x, y]
 
     def leaf():
-        return Const(rng.choice(CONSTANTS)) if rng.random() < 0.4 else rng.choice(found[-4:])
+        constants = CONSTANTS if type is FLOAT else (*CONSTANTS, *NUMPYS)
+        return Const(rng.choice(constants)) if rng.random() < 0.4 else rng.choice(found[-4:])
 
     for _ in range(rng.randrange(2, 7)):
         callee = rng.choice((operator.add, operator.sub, operator.mul, operator.truediv, None))

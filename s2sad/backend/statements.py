@@ -13,6 +13,7 @@ from ..ir.nodes import Call, For, Op, Operand, Value
 from ..ir.types import ScalarType
 from . import errstates, syntax
 from .comments import mark
+from .comprehensions import comprehended
 from .copies import copy_statements
 from .heads import head, variable
 from .nesting import has_effect
@@ -49,6 +50,8 @@ class Writer:
         out: list = []
         for node in nodes:
             statements = self.statements(node)
+            if type(node) is Loop and len(node.op.results) == 1:
+                statements = self.marked(comprehended(out, statements), node.op)
             if self.under_settings:
                 errstates.note(statements, errstates.settings_of_node(node, self.speller.inline))
             out += statements

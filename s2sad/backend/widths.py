@@ -11,6 +11,8 @@ _SYMBOLS = frozenset((
     "eq", "ne", "and_", "or_", "xor",
 ))  # fmt: skip
 
+#: what is printed as something shorter than a call of its name: `x.shape[1]`, `x.append(y)`
+_SHORT = {"axis_length": 8, "list_append": 9}
 #: what adds a few characters to its operands
 _CLOSE = frozenset(("getitem", "neg", "format_value", "join_text", "not_", "build_list"))
 
@@ -45,4 +47,6 @@ def op_width(op: Call | If, nested: Mapping[Value, int]) -> int:
         inner += sum(len(key) + 3 + operand_width(value, nested) for key, value in op.kwargs)
     if name in _CLOSE or (name in _SYMBOLS and type(op.callee) is not Function):
         return inner + 3
+    if name in _SHORT:
+        return inner + _SHORT[name]
     return inner + len(name) + 5 + 2 * max(0, len(op.args) - 1)

@@ -202,7 +202,7 @@ class _Machine:
 
     def for_(self, op: For) -> tuple:
         carries = tuple(map(self.read, op.inits))
-        for items in zip(*map(self.use, op.iterables)):
+        for items in zip(*map(self.use, op.iterables), strict=op.even):
             carries, stop = self.iteration(op.body, (*items, *carries))
             if stop:
                 break

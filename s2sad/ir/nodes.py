@@ -174,7 +174,7 @@ class For:
 
     Several iterables advance together and the shortest ends the loop, as with `zip`. Results are
     the carries after the last iteration (the `inits` where there was none). The body ends in a
-    Next with one operand for each carry.
+    Next with one operand for each carry. `even`: the iterables are known to be equally long.
     """
 
     iterables: tuple[Operand, ...]
@@ -182,6 +182,7 @@ class For:
     body: "Block"
     results: tuple[Value, ...] = ()
     span: Span | None = None
+    even: bool = False
     uses: tuple[Value, ...] = known()
 
     def __post_init__(self):

@@ -229,9 +229,10 @@ class _Parser:
     def for_(self, results: tuple[Value, ...]) -> For:
         variables = self.commas(self.define)
         self.expect(r"in\b", "'in'")
+        even = self.word("even")
         iterables = tuple(self.commas(self.operand))
         args, inits = self.carry()
-        return For(iterables, inits, self.block([*variables, *args]), results)
+        return For(iterables, inits, self.block([*variables, *args]), results, even=even)
 
     def while_(self, results: tuple[Value, ...]) -> While:
         args, inits = self.carry()

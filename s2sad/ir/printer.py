@@ -283,7 +283,7 @@ class _Printer:
             case For():
                 count = len(op.iterables)
                 variables = ", ".join(map(self.typed, op.body.args[:count]))
-                inner = f"{variables} in {self.operands(op.iterables)}"
+                inner = f"{variables} in {'even ' * op.even}{self.operands(op.iterables)}"
                 carry = self._carry(op.body.args[count:], op.inits)
                 self._line(f"{head}for {inner} {carry}{{", op)
                 self.block(op.body, indent + "  ")

@@ -188,7 +188,7 @@ def substitute_op(op: Op, f: Substitution) -> Op:
             )
         case For():
             new = For(map_operands(op.iterables, f), map_operands(op.inits, f),
-                      substitute(op.body, f), op.results, op.span)  # fmt: skip
+                      substitute(op.body, f), op.results, op.span, op.even)  # fmt: skip
             same = (
                 new.iterables is op.iterables and new.inits is op.inits and new.body is op.body
             )
@@ -255,7 +255,7 @@ class Cloner:
                 iterables = tuple(map(self.operand, op.iterables))
                 inits = tuple(map(self.operand, op.inits))
                 body = self.block(op.body)
-                return For(iterables, inits, body, self.fresh_results(op), span)
+                return For(iterables, inits, body, self.fresh_results(op), span, op.even)
             case While():
                 inits = tuple(map(self.operand, op.inits))
                 condition, body = self.block(op.condition), self.block(op.body)

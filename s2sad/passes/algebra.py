@@ -41,7 +41,9 @@ from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import DTYPES, INT, ArrayType, ScalarType, Type
 from ..types.lattice import equal_where_they_meet
 from . import rewrite, signs
-from .arithmetic import call_like, factor_of, is_real, number_of, of_derivative
+from .arithmetic import (
+    call_like, factor_of, is_of_numpy, is_real, number_of, of_derivative, plain,
+)  # fmt: skip
 from .rewrite import Rules, Walk, sees, type_of
 
 #: a ufunc on arrays or NumPy scalars is the operator on them
@@ -72,21 +74,21 @@ def _spell(op: Call, walk: Walk) -> Call | None:
 
 @sees(Const)
 def _plain(op: Call, walk: Walk) -> Call | None:
-    """`x * np.float64(2.5)` -> `x * 2.5`, where the double precision is that of x as well."""
+    """`x * np.float64(2.5)` -> `x * 2.5`, where that is the precision of x as well."""
     for k, arg in enumerate(op.args):
-        if type(arg) is Const and type(arg.value) is np.float64 and math.isfinite(arg.value):
+        if is_of_numpy(arg) and math.isfinite(arg.value):
             others = (*op.args[:k], *op.args[k + 1 :])
-            is_divisor = op.callee is operator.truediv and k == 1
-            if all(_is_double(x, walk) for x in others) and (arg.value or not is_divisor):
-                return call_like(op, op.callee, *op.args[:k], Const(float(arg.value)), *others[k:])
+            dtype, is_divisor = arg.value.dtype, op.callee is operator.truediv and k == 1
+            if all(_is_precise(x, dtype, walk) for x in others) and (arg.value or not is_divisor):
+                return call_like(op, op.callee, *op.args[:k], plain(arg), *others[k:])
     return None
 
 
-def _is_double(operand: Operand, walk: Walk, depth: int = 3) -> bool:
-    """True for what is surely NumPy's and in double precision: an array, what a function of NumPy
+def _is_precise(operand: Operand, dtype: np.dtype, walk: Walk, depth: int = 3) -> bool:
+    """True for what is surely NumPy's and of this precision: an array, what a function of NumPy
     makes of one, and arithmetic on it."""
     t = type_of(operand)
-    if not isinstance(t, (ArrayType, ScalarType)) or t.dtype not in ("f64", "c128"):
+    if _kind(t) not in ("f", "c") or np.zeros(0, DTYPES[t.dtype]).real.dtype != dtype:
         return False
     if isinstance(t, ArrayType) and t.ndim:
         return True
@@ -97,7 +99,7 @@ def _is_double(operand: Operand, walk: Walk, depth: int = 3) -> bool:
         return True
     arguments = op.args[:1] if op.callee in _OF_ARRAY else op.args
     inner = op.callee in _OF_ARRAY or op.callee in _OPERATORS.values()
-    return inner and any(_is_double(x, walk, depth - 1) for x in arguments)
+    return inner and any(_is_precise(x, dtype, walk, depth - 1) for x in arguments)
 
 
 @sees(Const)
@@ -105,10 +107,9 @@ def _filled(op: Call, walk: Walk) -> Call | None:
     """`np.full(n, np.float64(2.5))` -> `np.full(n, 2.5)`, and so for full_like."""
     if op.kwargs or len(op.args) != 2 or getattr(op.result.type, "dtype", "") != "f64":
         return None
-    value = getattr(op.args[1], "value", None)
-    if type(value) is not np.float64:
-        return None
-    return call_like(op, op.callee, op.args[0], Const(float(value)))
+    number = op.args[1]
+    is_double = is_of_numpy(number) and type(number.value) is np.float64
+    return call_like(op, op.callee, op.args[0], plain(number)) if is_double else None
 
 
 # --- neutral operands -----------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from ..ir.nodes import Call, Const, Operand
 from ..ir.types import ArrayType, ScalarType, Type
 
@@ -39,6 +41,17 @@ def factor_of(op: Call) -> tuple[int | float, Operand] | None:
     if type(right) is Const and type(right.value) in (int, float):
         return right.value, left
     return None
+
+
+def is_of_numpy(operand: Operand) -> bool:
+    """True for a constant of NumPy's that a Python float can stand for."""
+    numbers = (np.float64, np.float32, np.float16)
+    return type(operand) is Const and type(operand.value) in numbers
+
+
+def plain(constant: Const) -> Const:
+    """A number of NumPy as the shortest of Python that becomes it in that precision."""
+    return Const(float(str(constant.value)))
 
 
 def call_like(op: Call, callee: Callable, *args: Operand) -> Call:

@@ -40,8 +40,10 @@ from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Op, Operand, Pack, Terminator, Value
 from ..ir.traverse import all_blocks
-from ..ir.types import ScalarType
+from ..ir.types import ArrayType, ScalarType
+from ..types.lattice import varies
 from .arithmetic import number_of, of_derivative
+from .reuse import ZEROS
 
 Path = tuple[Operand, ...]
 
@@ -64,7 +66,8 @@ class _Search(Changes):
 
     def __init__(self, fn: Function):
         super().__init__()
-        self.rows = Rows(definitions.run(fn))
+        self.defined = definitions.run(fn)
+        self.rows = Rows(self.defined)
         self.used = uses.run(fn)
 
     def block(self, ops: tuple[Op, ...]) -> None:
@@ -87,12 +90,11 @@ class _Search(Changes):
         total = makers.get(value) if isinstance(value, Value) else None
         if total is None or total.callee is not operator.add or self.used.count(value) != 1:
             return None
-        if not isinstance(value.type, ScalarType):
-            return None
         for old, term in (total.args, total.args[::-1]):
-            read = self.read(old, items, paths.steps(index), makers)
-            if read:
-                return term, read
+            if isinstance(value.type, ScalarType) or _is_as_large(term, value):
+                read = self.read(old, items, paths.steps(index), makers)
+                if read:
+                    return term, read
         return None
 
     def read(self, old: Operand, items: Operand, path: Path, makers) -> list[Call]:
@@ -119,11 +121,18 @@ class _Search(Changes):
                 if node is not user and node is not read and not self.reads_others(node, op):
                     return None
             if _key(made) == place:
-                return made if number_of(made.args[2]) == 0 and of_derivative(made) else None
+                return made if self.is_zero(made.args[2]) and of_derivative(made) else None
             if not self.are_apart(paths.steps(made.args[1]), paths.steps(op.args[1])):
                 return None
             user = made
         return None
+
+    def is_zero(self, operand: Operand) -> bool:
+        """The number 0, or an array that was made of zeros."""
+        if not isinstance(operand, Value):
+            return number_of(operand) == 0
+        made = self.defined.of[operand].node
+        return type(made) is Call and made.callee in ZEROS
 
     def reads_others(self, node: Op | Terminator, op: Call) -> bool:
         """True for what reads items that this write does not write."""
@@ -150,6 +159,13 @@ class _Search(Changes):
     def are_apart(self, some: Path, others: Path) -> bool:
         one, other = (self.rows.along(Pack(tuple, (Pack(tuple, path),))) for path in (some, others))
         return self.rows.are_apart(one, other)
+
+
+def _is_as_large(term: Operand, value: Value) -> bool:
+    """True for an array of the shape and dtype of what it is added to, which are known."""
+    t = value.type
+    same = isinstance(term, Value) and isinstance(t, ArrayType) and term.type == t
+    return same and not any(map(varies, t.shape))
 
 
 def _key(op: Call):

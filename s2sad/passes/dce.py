@@ -24,7 +24,8 @@ After:
 Values are marked backwards from what is returned and from the effects, through branches and
 around loops; then the rest is dropped in one walk. What surprises: an iterable stays although its
 variable is unused, unless another one of the same length stays (`%n` may differ from x's length
-here): together they decide how often the loop runs. Loops are taken to end.
+here, but where the loop is `even`): together they decide how often the loop runs. Loops are taken
+to end.
 """
 
 from __future__ import annotations
@@ -159,7 +160,8 @@ class _Marks:
         """Keep one iterable of each length."""
         groups: dict[Hashable, list[int]] = {}
         for k, iterable in enumerate(op.iterables):
-            groups.setdefault(self._length(iterable, (op, k)), []).append(k)
+            length = op if op.even else self._length(iterable, (op, k))
+            groups.setdefault(length, []).append(k)
         if len(groups) > 1:
             groups.pop(_ENDLESS, None)
         for group in groups.values():
@@ -265,8 +267,9 @@ class _Sweep:
         body = self.block(op.body, keep, args)
         if body is op.body:
             return op
+        even = op.even and len(rounds) > 1
         return For(_at(op.iterables, rounds), _at(op.inits, keep), body, _at(op.results, keep),
-                   op.span)  # fmt: skip
+                   op.span, even)  # fmt: skip
 
     def _carries(self, op: For | While) -> list[int]:
         return [k for k in range(len(op.inits)) if (op, k) in self.marks.carries]

@@ -27,9 +27,10 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Value, leaves
 from ..ir.traverse import map_blocks, substitute
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import DTYPES, ArrayType, ScalarType
 from ..runtime.broadcast import spread
 from ..runtime.masks import kept_unless, kept_where
+from .arithmetic import is_of_numpy, plain
 from .making import emit_before, made_of, shape_of
 
 _WRITES = (prims.write, prims.accumulate)
@@ -117,7 +118,7 @@ class _Expansion:
         if op.callee is not spread or not _is_decided(g, like, op.result.type):
             ops.append(other)
             return
-        callee, fill = np.full_like, (g,)
+        callee, fill = np.full_like, (_undressed(g, like.type),)
         if isinstance(g, Const) and g.value in (0.0, 1.0):
             callee, fill = np.ones_like if g.value else np.zeros_like, ()
         call = Call(callee, (like, *fill), (), op.result, False, op.span)
@@ -162,6 +163,12 @@ def _is_decided(g: Operand, like: Operand, type: ArrayType) -> bool:
     if not isinstance(like, Value) or not isinstance(like.type, ArrayType):
         return False
     return like.type.dtype == type.dtype and (_is_scalar(g) or _is_stretched(g, like.type))
+
+
+def _undressed(g: Operand, type: ArrayType) -> Operand:
+    """A constant of the array's own dtype without it."""
+    own = is_of_numpy(g) and g.value.dtype == DTYPES[type.dtype]
+    return plain(g) if own else g
 
 
 def _is_stretched(g: Operand, type: ArrayType) -> bool:

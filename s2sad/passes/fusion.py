@@ -248,4 +248,4 @@ class _Fusion:
         )
         inits = (*op.inits[:number], *inits, *op.inits[number + 1 :])
         results = (*op.results[:number], *results, *op.results[number + 1 :])
-        return For(op.iterables, inits, body, results, op.span)
+        return For(op.iterables, inits, body, results, op.span, op.even)

@@ -55,7 +55,7 @@ class _Inliner:
                 inits = tuple(map_operand(o, self.value) for o in op.inits)
                 if body is op.body and not self.replaced:
                     return [op]
-                return [For(iterables, inits, body, op.results, op.span)]
+                return [For(iterables, inits, body, op.results, op.span, op.even)]
             case While():
                 condition, body = self.block(op.condition), self.block(op.body)
                 inits = tuple(map_operand(o, self.value) for o in op.inits)

@@ -112,7 +112,8 @@ class _Loops:
                 args = op.body.args[:count] + _at(op.body.args[count:], kept)
                 body = self._body(op.body, args, kept, ops)
                 if body is not op.body or iterables is not op.iterables or inits is not op.inits:
-                    op = For(iterables, _at(inits, kept), body, _at(op.results, kept), op.span)
+                    results = _at(op.results, kept)
+                    op = For(iterables, _at(inits, kept), body, results, op.span, op.even)
                 ops.append(op)
             case While():
                 inits = map_operands(op.inits, self._resolve)

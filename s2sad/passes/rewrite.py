@@ -382,7 +382,7 @@ class Walk:
             inits = map_operands(inits, self._resolve)
         body = self._block(op.body)
         if body is not op.body or iterables is not op.iterables or inits is not op.inits:
-            op = For(iterables, inits, body, op.results, op.span)
+            op = For(iterables, inits, body, op.results, op.span, op.even)
         self._ops.append(op)
 
     def _while(self, op: While) -> None:

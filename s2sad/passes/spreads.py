@@ -211,13 +211,18 @@ def _view_of_spread(op: Call, walk: Walk) -> Call | None:
 
 @sees(spread)
 def _converted_spread(op: Call, walk: Walk) -> Call | None:
-    """`spread(g, x).astype(dtype)` -> `spread(dtype(g), x)` for a number g of NumPy."""
+    """`spread(g, x).astype(dtype)` -> `spread(dtype(g), x)` for a constant or a number of NumPy."""
     call, t = walk.definition(op.args[0], spread), op.result.type
     g = None if call is None else type_of(call.args[0])
-    if not isinstance(g, ScalarType) or g.python or not is_real(g) or not is_real(t):
+    if not isinstance(g, ScalarType) or not is_real(g) or not is_real(t):
         return None
-    number = walk.emit(prims.astype, call.args[0], *op.args[1:], type=ScalarType(t.dtype), at=op)
-    return call_like(op, spread, number, call.args[1])
+    number, like = call.args
+    if type(number) is Const:
+        return call_like(op, spread, Const(np.dtype(DTYPES[t.dtype]).type(number.value)), like)
+    if g.python:
+        return None
+    number = walk.emit(prims.astype, number, *op.args[1:], type=ScalarType(t.dtype), at=op)
+    return call_like(op, spread, number, like)
 
 
 @sees(spread)

@@ -243,7 +243,7 @@ class Forward:
         results = op.results + tuple(self.fresh_dot(op.results[k]) for k in varying)
         if isinstance(op, For):
             iterables = (*op.iterables, *extra_iterables)
-            builder.append(For(iterables, op.inits + inits, body, results, op.span))
+            builder.append(For(iterables, op.inits + inits, body, results, op.span, op.even))
             return
         tests = tuple(Value(d.name, d.type, d.span) for d in dots)
         condition = Block(op.condition.args + tests, op.condition.ops, op.condition.terminator)

@@ -181,7 +181,8 @@ class LoopReversal(Backwards):
         inits = tuple(bar for _, bar, _ in entry)
         builder = self.sweep.builder
         builder.span = self.span
-        builder.append(For(tuple(iterables), inits, body, results, self.span))
+        even = len(iterables) > 1
+        builder.append(For(tuple(iterables), inits, body, results, self.span, even))
         self.leave(entry, results)
         return self.forward
 
@@ -248,7 +249,7 @@ class LoopReversal(Backwards):
     def rebuilt(self, op, body: Block, inits, results) -> Op:
         new_inits, new_results = (*op.inits, *inits), (*op.results, *results)
         if isinstance(op, For):
-            return For(op.iterables, new_inits, body, new_results, op.span)
+            return For(op.iterables, new_inits, body, new_results, op.span, op.even)
         extra = tuple(Value(operand.name, operand.type) for operand in results)
         condition = Block(op.condition.args + extra, op.condition.ops, op.condition.terminator)
         return While(new_inits, condition, body, new_results, op.span)

@@ -123,7 +123,8 @@ class _Filler:
             case For():
                 args = op.body.args[len(op.iterables) :]
                 inits = self.fill(b, op.inits, args)
-                return For(op.iterables, inits, self.block(op.body, args), op.results, op.span)
+                body = self.block(op.body, args)
+                return For(op.iterables, inits, body, op.results, op.span, op.even)
             case While():
                 args = op.body.args
                 inits = self.fill(b, op.inits, args)

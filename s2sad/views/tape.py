@@ -125,7 +125,7 @@ class Tape:
             case For():
                 counter, number = Value("counter"), Value("number")
                 body = self._block(op.body, args=(number,))
-                loop = replace(op, iterables=(counter, *op.iterables), body=body)
+                loop = replace(op, iterables=(counter, *op.iterables), body=body, even=False)
                 return Call(self._enter, (), result=counter), loop, Call(self._leave, ())
             case While():
                 first = (Call(self._count, ()),)

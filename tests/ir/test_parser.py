@@ -93,6 +93,15 @@ def test_uses_are_the_defined_objects():
     assert loop.inits[1] is fn.params[0].tree
 
 
+def test_a_loop_may_say_that_its_iterables_are_equally_long():
+    loop = "for %i, %j in {}%n, (1, 2) carry (%a = 0) {{ next %j }}"
+    text = f"func @f(%n) {{{{ %s = {loop}; return %s }}}}"
+    for word in ("", "even "):
+        fn = parse_function(text.format(word))
+        assert fn.body.ops[0].even == bool(word)
+        assert f"in {word}%n, (1, 2)" in print_function(fn)
+
+
 def test_functions_may_call_each_other():
     fn = parse_function(
         """

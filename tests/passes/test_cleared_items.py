@@ -93,3 +93,24 @@ def test_a_list_of_numbers():
     }
     """)
     assert "0.0" not in out and out.count("list_write") == 1
+
+
+def arrays(like: str) -> str:
+    """A list of arrays, of which one is cleared and added to; `like` decides its length."""
+    return f"""
+    func @f(%c: list<f64[2]>, %d: list<f64[{like}]>) {{
+      %x: f64[{like}] = getitem %d, 1
+      %0: f64[{like}] = np.zeros_like %x
+      %e: list<f64[{like}]> = list_write %d, 1, %0
+      %n: f64[{like}] = getitem %e, 1
+      %w: f64[{like}] = add %n, %x
+      %v: list<f64[{like}]> = list_write %e, 1, %w
+      return %v
+    }}
+    """
+
+
+@pytest.mark.parametrize("like, goes", [("n", True), ("n?", True), ("'~'?", False)])
+def test_an_array_is_put_where_its_length_is_known(like, goes):
+    out = print_function(cleared_items.run(verify(parse_function(arrays(like)), typed=True)))
+    assert (out.count("list_write") == 1) == goes

@@ -84,6 +84,11 @@ def test_an_iterable_of_another_length_stays():
     assert_stays(dce, loop("%v: f64, %w: f64 in %x, %z", ""))
 
 
+def test_of_iterables_known_to_be_equally_long_one_is_enough():
+    even = loop("%w: f64, %v: f64 in even %z, %x", "")
+    assert_becomes(dce, even, loop("%v: f64 in %x", ""))
+
+
 def test_unused_result_of_an_effect():
     assert_becomes(
         dce,

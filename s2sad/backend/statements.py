@@ -18,6 +18,7 @@ from .copies import copy_statements
 from .heads import head, variable
 from .nesting import has_effect
 from .operators import conjunction, disjunction
+from .popped import popped_there
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .spelling import Speller
 from .storage import written_operand
@@ -50,6 +51,8 @@ class Writer:
         out: list = []
         for node in nodes:
             statements = self.statements(node)
+            if statements and out and hasattr(out[-1], "popped"):
+                statements = popped_there(out, statements)
             if type(node) is Loop and len(node.op.results) == 1:
                 statements = self.marked(comprehended(out, statements), node.op)
             if self.under_settings:
@@ -97,6 +100,8 @@ class Writer:
             if not self.is_needed(op.results[0]):
                 return [ast.Expr(value)]
             assigned = syntax.assign(variable(speller, op.results[0], self.items), value)
+            if self.reads.get(op.results[0]) == 1 and op.results[0] not in self.items:
+                assigned.popped = True
             return [assigned, *self.renamed(node.pop)]
         if node.written is not None:
             return self.write(op, node.written)

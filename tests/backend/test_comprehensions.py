@@ -1,4 +1,5 @@
-"""Lists that a loop only fills are comprehensions; whatever else a loop does, it stays one."""
+"""Lists that a loop only fills are comprehensions; whatever else a loop does, it stays one. What
+is popped off a list is read where it is popped, if it is read there whatever happens."""
 
 import re
 
@@ -78,4 +79,43 @@ def test_what_does_more_stays_a_loop(f):
     assert value == f(X)
     if f is not last_index_used:
         assert ".append(" in source
+    s2sad.check_grads(f, (X,))
+
+
+def test_a_popped_item_is_read_there():
+    assert "x_bar[i] = 2.0 * (ys_bar.pop() * x[i])" in s2sad.grad(filled).source(X)
+
+
+def chosen(x):
+    ys = [v * v for v in x]
+    total = 0.0
+    for k in range(len(x)):
+        y = ys.pop()
+        total += y if x[k] > 0.5 else x[k]
+    return total + sum(ys)
+
+
+def twice(x):
+    ys = [v * v for v in x]
+    total = 0.0
+    while ys:
+        y = ys.pop()
+        total += y * y
+    return total
+
+
+def beside_its_list(x):
+    ys = [v * v for v in x]
+    total = 0.0
+    while len(ys) > 1:
+        y = ys.pop()
+        total += y * len(ys)
+    return total
+
+
+@pytest.mark.parametrize("f", [chosen, twice, beside_its_list])
+def test_a_popped_item_stays_where_it_may_not_move(f):
+    value, _ = s2sad.value_and_grad(f)(X)
+    assert value == f(X)
+    assert "y = ys.pop()" in s2sad.value_and_grad(f).source(X)
     s2sad.check_grads(f, (X,))

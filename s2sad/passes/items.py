@@ -19,6 +19,7 @@ What is left unused is for `dce`.
 from __future__ import annotations
 
 import operator
+from itertools import pairwise
 
 import numpy as np
 
@@ -137,6 +138,54 @@ def _item_of_written(op: Call, walk: Walk) -> Call | Operand | None:
     return call_like(op, operator.getitem, array, op.args[1])
 
 
+@sees(operator.getitem)
+def _item_of_row(op: Call, walk: Walk) -> Call | None:
+    """`x[i][j]` -> `x[i, j]`, where nobody else reads the row. One that has no name is not kept for
+    two readers either: it costs as much as both, and hides which entries they read."""
+    row = walk.definition(op.args[0], operator.getitem)
+    if row is None or not isinstance(type_of(row.args[0]), ArrayType):
+        return None
+    index = _in_one(row.args[1], op.args[1])
+    if index is None or not walk.only_use(row.result, 1 if row.result.name else 2):
+        return None
+    return call_like(op, operator.getitem, row.args[0], index)
+
+
+def _place_of_row(op: Call, walk: Walk) -> Call | None:
+    """`x[i][j] = v` -> `x[i, j] = v`."""
+    array, path, value = op.args
+    for k, (first, then) in enumerate(pairwise(path.items)):
+        index = _in_one(first, then)
+        if index is not None:
+            path = Pack(tuple, (*path.items[:k], index, *path.items[k + 2 :]))
+            return call_like(op, op.callee, array, path, value)
+    return None
+
+
+def _in_one(first: Operand, then: Operand) -> Pack | None:
+    """The index in place of two, where the first is of whole numbers and the other of these and of
+    slices."""
+    rows, rest = _parts(first), _parts(then)
+    if not all(map(_is_whole, rows)) or not all(_is_whole(x) or _is_slice(x) for x in rest):
+        return None
+    return Pack(tuple, (*rows, *rest))
+
+
+def _parts(index: Operand) -> tuple[Operand, ...]:
+    return index.items if type(index) is Pack and index.kind is tuple else (index,)
+
+
+def _is_whole(operand: Operand) -> bool:
+    t = type_of(operand)
+    return isinstance(t, ScalarType) and t.dtype[0] in "iu"
+
+
+def _is_slice(operand: Operand) -> bool:
+    if type(operand) is Const:
+        return type(operand.value) is slice
+    return type(operand) is Pack and operand.kind is slice
+
+
 def _slices(index: Operand) -> list[slice] | None:
     """The slices between constants that an index consists of."""
     items = index.items if type(index) is Pack and index.kind is tuple else [index]
@@ -198,7 +247,9 @@ RULES = Rules(
     calls={
         operator.getitem: (
             _getitem, _item_of_reduced, _item_of_number, _item_of_slice, _item_of_written,
+            _item_of_row,
         ),
+        **dict.fromkeys((prims.write, prims.accumulate), (_place_of_row,)),
         prims.list_drop_last: (_drop_last,),
     },
     start=(_start,),

@@ -152,14 +152,14 @@ class Walk:
         call = self.definitions.get(operand)
         return call if call is not None and call.callee is callee else None
 
-    def only_use(self, value: Value) -> bool:
-        """True where a new op in place of the value's one user leaves the value unused.
+    def only_use(self, value: Value, most: int = 1) -> bool:
+        """True where new ops in place of the value's users, `most` at most, leave it unused.
 
         The value must be of this block: an op from outside of a loop is not moved into it.
         """
         if value not in self._local:
             return False
-        if self._uses.get(value, 0) <= 1:
+        if self._uses.get(value, 0) <= most:
             return True
         self.refused.append((value, self._asking))
         return False

@@ -51,7 +51,12 @@ class Iteration:
                 whole = Range(Static(r.start), Static(r.stop), Static(r.step))
                 return self.plan_source(whole, found)
             case Zip(items=items):
-                plans = [self.plan_source(i, found) for i in items]
+                arrays = [i for i in items if self.is_indexed(i)]
+                index = self.plan_index(arrays, found) if len(arrays) > 1 else None
+                plans = [
+                    self.plan_source(i, found) if index is None or not self.is_indexed(i)
+                    else self.plan_item(i, index) for i in items
+                ]  # fmt: skip
                 return lambda variables: Tuple(tuple(p(variables) for p in plans))
             case Enumerate(inner=inner, start=start):
                 counter = cx.emit(prims.count, cx.operand(start), type=IterType(INT))
@@ -98,7 +103,7 @@ class Iteration:
         value = cx.value_of(array)
         if value.type.ndim == 0:
             cx.refuse("iteration over a 0-d array")
-        if value.type.ndim == 1 and not self.forms.indexed and not backwards:
+        if not backwards and not self.is_indexed(array):
             return column(found, value, ScalarType(value.type.dtype), Dyn)
         length = cx.length(value, 0)
         if backwards:
@@ -107,6 +112,23 @@ class Iteration:
         else:
             indices = Range(Static(0), length, Static(1))
         return column(found, cx.operand(indices), INT, lambda v: cx.get_item(array, Dyn(v)))
+
+    def is_indexed(self, iterable: Abstract) -> bool:
+        """True for an array of which the loop reads items by their index."""
+        ndim = self.cx.value_of(iterable).type.ndim if isinstance(iterable, Array) else 0
+        return ndim > 1 or (ndim == 1 and self.forms.indexed)
+
+    def plan_index(self, arrays: list[Array], found: list) -> Plan:
+        """The index at which a loop reads all of the arrays, as far as the shortest goes."""
+        cx = self.cx
+        lengths = {cx.operand(n): n for n in (cx.length(cx.value_of(a), 0) for a in arrays)}
+        least, *others = lengths.values()
+        if others:
+            least = cx.call(Static(min), [least, *others], {})
+        return column(found, cx.operand(Range(Static(0), least, Static(1))), INT, Dyn)
+
+    def plan_item(self, array: Array, index: Plan) -> Plan:
+        return lambda variables: self.cx.get_item(array, index(variables))
 
     def plan_reversed(self, inner: Abstract, found: list) -> Plan:
         cx = self.cx

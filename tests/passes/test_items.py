@@ -1,7 +1,9 @@
-"""Items of what was written just before."""
+"""Items of what was written just before, and entries of rows."""
 
+import numpy as np
 from becoming import assert_becomes, assert_stays
 
+import s2sad
 from s2sad.passes import items
 
 
@@ -65,3 +67,52 @@ def test_where_it_is_not_known():
           return (%b, %d, %g, %i, %j, %l)
         }""",
     )
+
+
+def by_rows(x):
+    y = x.copy()
+    for i in range(1, x.shape[0]):
+        for j in range(2, x.shape[1]):
+            y[i][j] = y[i][j - 1] * y[i][j - 2] + y[i - 1][j] * x[i][j]
+        y[i][1:] *= 0.5
+    return np.sum(y)
+
+
+def by_entries(x):
+    y = x.copy()
+    for i in range(1, x.shape[0]):
+        for j in range(2, x.shape[1]):
+            y[i, j] = y[i, j - 1] * y[i, j - 2] + y[i - 1, j] * x[i, j]
+        y[i, 1:] *= 0.5
+    return np.sum(y)
+
+
+def named_row(x):
+    total = 0.0
+    for i in range(len(x)):
+        row = x[i]
+        total += row[0] * row[1]
+    return total
+
+
+def rows_of_lists(x):
+    y = [[v, v * v] for v in x]
+    y[0][1] = y[1][0] * y[2][1]
+    return y[0][1] * y[1][1]
+
+
+def test_entries_of_rows_are_entries_of_the_array():
+    """What is written two ways is one program, which needs no tape in either."""
+    texts = []
+    for f in (by_rows, by_entries):
+        source = s2sad.grad(f).source("f64[n, m]")
+        lines = [line for line in source.splitlines() if "#" not in line and f.__name__ not in line]
+        texts.append(lines)
+        s2sad.check_grads(f, (np.linspace(0.3, 1.2, 12).reshape(3, 4),))
+    assert texts[0] == texts[1]
+
+
+def test_a_row_with_a_name_stays_and_so_do_rows_of_lists():
+    assert "row[0] * row[1]" in s2sad.value_and_grad(named_row).source("f64[n, 2]")
+    s2sad.check_grads(rows_of_lists, (np.array([0.3, 0.7, 1.1]),))
+    assert "y[1][0]" in s2sad.value_and_grad(rows_of_lists).source("f64[n]")

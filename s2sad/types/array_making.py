@@ -115,8 +115,8 @@ def _dtype_pairs(cx, dtype: Abstract) -> tuple:
 
 def asarray(cx, args, kwargs) -> Abstract:
     value, given = args[0], {**dict(zip(("dtype", "order"), args[1:])), **kwargs}
-    if isinstance(value, Array) and _order(given) == "F":
-        value = cx.wrap(cx.emit(np.asfortranarray, cx.value_of(value)), np.asfortranarray, (value,))
+    if isinstance(value, Array) and _order(given) in "CF":
+        value = in_order(cx, value, _order(given))
     copy = given.get("copy", Static(None))
     return _array(cx, [value], {**given, "order": Static("K"), "copy": copy})
 
@@ -128,11 +128,30 @@ def _in_order(function):
         value = args[0]
         if not isinstance(value, Array) or len(args) > 1 or kwargs:
             return asarray(cx, args, kwargs)
-        if function is np.ascontiguousarray and gives_view(cx, value):
-            return value
-        return cx.wrap(cx.emit(function, cx.value_of(value)), function, (value,))
+        return in_order(cx, value, "C" if function is np.ascontiguousarray else "F")
 
     return handler
+
+
+def in_order(cx, value: Array, order: str) -> Array:
+    """The array itself where it is in that order, else a copy that is."""
+    if order == "C" and gives_view(cx, value):
+        return value
+    function = np.ascontiguousarray if order == "C" else np.asfortranarray
+    return cx.wrap(cx.emit(function, cx.value_of(value)), function, (value,))
+
+
+def _require(cx, args, kwargs) -> Abstract:
+    """Aligned and writeable are all arrays here, in an order those of which it is asked."""
+    given = dict(zip(("a", "dtype", "requirements"), args)) | kwargs
+    value, wanted = given.pop("a"), given.pop("requirements", Static(None))
+    if not isinstance(wanted, Static):
+        cx.need("the requirements of np.require()", wanted)
+    marks = {mark.upper()[:1] for mark in wanted.value or ()}
+    if not marks <= set("CFAW"):
+        cx.refuse(f"np.require() asks for {wanted.value!r}", "write a .copy()")
+    order = {"order": Static(min(marks & set("CF")))} if marks & set("CF") else {}
+    return asarray(cx, [value], {**given, **order})
 
 
 def _at_least(ndim: int):
@@ -272,5 +291,5 @@ HANDLERS = {
     np.asfortranarray: _in_order(np.asfortranarray), prims.astype: astype, np.astype: astype,
     np.copy: copied, np.reshape: _reshape, np.ravel: _ravel, np.transpose: _transpose,
     np.atleast_1d: _at_least(1), np.atleast_2d: _at_least(2), np.atleast_3d: _at_least(3),
-    np.require: lambda cx, a, k: asarray(cx, a[:2], {}),
+    np.require: _require,
 }  # fmt: skip

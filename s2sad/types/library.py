@@ -18,12 +18,13 @@ from ..ir.nodes import Const, Pack, Value
 from ..ir.types import ArrayType, ListType, ScalarType
 from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple
 from .arguments import by_name, in_a_row, may_be_list, parameter_names
+from .array_making import is_static_tree
 from .dtypes import NUMPY
 from .layout import FRESH
 from .names import LIBRARIES
 from .objects import Objects
 from .scipy_types import public_name
-from .viewing import VIEWS
+from .viewing import IDENTITIES, VIEWS
 
 #: NumPy's names of operators, where an argument is an array
 CANONICAL = {
@@ -87,8 +88,10 @@ class Library(Objects):
                 return known
         self.require_static(f, args, kwargs)
         f = CANONICAL.get(f, f) if not kwargs and any(map(self.is_array_like, args)) else f
-        if f in VIEWS and args and isinstance(args[0], Array):
-            return self.view_call(f, args, kwargs)
+        if f in IDENTITIES and gives_itself(f, args, kwargs):
+            return args[0]
+        if f in VIEWS:
+            return self.view_call(f, in_a_row(f, args, kwargs))
         result = self.emit_abstract(f, *args, **kwargs)
         names = FIELDS.get(f) or FIELDS.get(public_name(f))
         if names is not None and isinstance(result, Tuple):
@@ -244,16 +247,28 @@ class Library(Objects):
             return value
         return self.call(Static(np.broadcast_to), [value, shape], {})
 
-    def view_call(self, f, args: list[Abstract], kwargs: dict) -> Abstract:
+    def view_call(self, f, args: list[Abstract]) -> Abstract:
         """A view is its storage and one more step."""
-        rest = in_a_row(f, args, kwargs)[1:]
-        if not all(isinstance(a, (Static, Tuple)) for a in rest):
-            return self.emit_abstract(f, *args, **kwargs)
+        array, *rest = args
+        rest = [self.as_tuple(a) for a in rest]
+        if not isinstance(array, Array) or not all(isinstance(a, (Static, Tuple)) for a in rest):
+            return self.emit_abstract(f, *args)
         step = Pack(prims.View, (Const(f), *map(self.operand, rest)))
-        array: Array = args[0]
         seen = self.part(array, step)
         self.value_of(seen)
         return seen
+
+    def as_tuple(self, value: Abstract) -> Abstract:
+        """A list of numbers that are known as a tuple."""
+        known = isinstance(value, Ref) and is_static_tree(self, value)
+        return Tuple(self.items_of(value)) if known else value
+
+
+def gives_itself(f, args: list[Abstract], kwargs: dict) -> bool:
+    """True for a call that returns the array that is its first argument."""
+    name, value = IDENTITIES[f]
+    asked = (dict(zip(parameter_names(f), args)) | kwargs).get(name)
+    return isinstance(args[0], Array) and isinstance(asked, Static) and asked.value == value
 
 
 def constant_of(value: Abstract) -> Static | None:

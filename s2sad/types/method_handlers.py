@@ -115,6 +115,13 @@ def _tolist(cx, owner, args, kwargs) -> Abstract:
     return cx.wrap(cx.emit(prims.Method("tolist"), value, type=ListType(item)))
 
 
+def _conj(cx, owner, args, kwargs) -> Abstract:
+    """Unlike np.conj the method gives a real array back itself."""
+    if isinstance(owner, Array) and dtype_of(cx, owner).value.kind != "c":
+        return owner
+    return cx.call(Static(np.conj), [owner, *args], kwargs)
+
+
 def _itemset(cx, owner, args, kwargs) -> Abstract:
     cx.set_item(owner, args[0], args[1])
     return Static(None)
@@ -141,7 +148,7 @@ ARRAY_FUNCTIONS = {
         "argmax": np.argmax, "argmin": np.argmin, "argsort": np.argsort, "any": np.any,
         "all": np.all, "dot": np.dot, "ravel": np.ravel, "squeeze": np.squeeze,
         "swapaxes": np.swapaxes, "repeat": np.repeat, "take": np.take,
-        "round": np.round, "conj": np.conj, "conjugate": np.conj, "trace": np.trace,
+        "round": np.round, "trace": np.trace,
         "diagonal": np.diagonal, "nonzero": np.nonzero,
         "searchsorted": np.searchsorted, "choose": np.choose,
         "argpartition": np.argpartition,
@@ -151,7 +158,8 @@ ARRAY_METHODS = {
     **ARRAY_FUNCTIONS, "reshape": _reshape, "transpose": _transpose, "astype": _astype,
     "fill": _fill, "clip": _clip, "sort": _in_place(np.sort), "partition": _in_place(np.partition),
     "compress": _compress, "flatten": _flatten, "item": _item, "tolist": _tolist,
-    "put": _function(np.put), "copy": copy_method, "view": _view, "__getitem__": get_item,
+    "put": _function(np.put), "conj": _conj, "conjugate": _conj, "copy": copy_method,
+    "view": _view, "__getitem__": get_item,
 }  # fmt: skip
 
 

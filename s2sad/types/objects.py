@@ -66,7 +66,11 @@ class Objects(Attributes):
         if issubclass(cls, np.generic):
             if len(args) == 1 and isinstance(args[0], Static) and not kwargs:
                 return Static(self.evaluate(cls, args[0].value))
-            return self.emit_library(prims.astype, [*args, Static(np.dtype(cls))], {})
+            dtype = Static(np.dtype(cls))
+            if args and isinstance(args[0], Array):  # one of this dtype is given back itself
+                options = {"dtype": dtype, "copy": Static(False)}
+                return self.call(Static(prims.astype), args, options)
+            return self.emit_library(prims.astype, [*args, dtype], {})
         if cls.__module__.startswith("scipy.sparse."):
             return sparse.build(self, cls, args, kwargs)
         values = [*args, *kwargs.values()]

@@ -283,6 +283,12 @@ def _read(matcher: Matcher, values: list, path: tuple[int, ...]) -> Type:
     if isinstance(first, (tuple, list)):
         return _read_sequence(matcher, values, path)
     if isinstance(first, np.ndarray) and all(isinstance(v, np.ndarray) for v in values):
+        if type(first) is not np.ndarray:  # a matrix, a masked array
+            kind = type(first).__name__
+            raise InferenceError(
+                f"{name} returns a {kind}, whose operations are not those of arrays.",
+                advice="make it a plain array, as np.asarray does",
+            )
         if len({(v.dtype, v.ndim) for v in values}) > 1:
             raise InferenceError(f"The dtype or axes of what {name} returns depend on the run.")
         dtype = type_of_value(first[:0] if first.ndim else first).dtype

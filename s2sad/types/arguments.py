@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 import types
 from collections.abc import Callable
 
@@ -31,6 +32,28 @@ def parameter_names(f: Callable) -> tuple[str, ...]:
         return tuple(inspect.signature(f).parameters)
     except (TypeError, ValueError):
         return ()
+
+
+@functools.lru_cache(maxsize=None)
+def leading_names(f: Callable) -> tuple[str, ...]:
+    """The names of the parameters that a call must give, and may give by position."""
+    try:
+        parameters = inspect.signature(f).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    needed = itertools.takewhile(lambda p: p.kind in kinds and p.default is p.empty, parameters)
+    return tuple(p.name for p in needed)
+
+
+def by_position(f: Callable, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], dict]:
+    """`np.dot(a=x, b=y)` as `np.dot(x, y)`: what must be given is known by its position."""
+    names = leading_names(f)[len(args) :]
+    named = list(itertools.takewhile(kwargs.__contains__, names))
+    if not named:
+        return args, kwargs
+    rest = {name: value for name, value in kwargs.items() if name not in named}
+    return [*args, *(kwargs[name] for name in named)], rest
 
 
 @functools.lru_cache(maxsize=None)

@@ -21,6 +21,7 @@ from .copies import original
 from .abstract import (
     Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
+from .arguments import by_position
 from .callables import follow
 from .choices import with_none
 from .collection_handlers import plain_items
@@ -137,6 +138,8 @@ class Calls(Functions):
             return transform(self, f, args, kwargs)
         if isinstance(f, types.FunctionType):
             f = original(f)
+        if kwargs and self.is_library(f) and type(f).__hash__ is not None:
+            args, kwargs = by_position(f, args, kwargs)
         if isinstance(f, types.FunctionType | type):
             transform = self.transforms.get(f)
             if transform is not None:

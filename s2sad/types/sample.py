@@ -30,7 +30,8 @@ from .request import (
     Described, Lit, Request, Tree, Val, function_name, list_of, type_of,
 )  # fmt: skip
 from .trial_sizes import (
-    Equation, Family, Sizes, assign, axes_of, candidates, list_length, trials,
+    Equation, Family, Sizes, assign, axes_of, candidates, list_length, really_equal,
+    trials,
 )  # fmt: skip
 
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "_operator", "builtins")
@@ -59,7 +60,14 @@ def by_sample(request: Request, shifts: tuple[int, ...] = SHIFTS) -> Type:
         except Exception as error:  # LAPACK's wrappers raise a class of their own
             failure = failure or error
             continue
-        matcher = Matcher(request, candidates(axes), [sizes for sizes, _ in results])
+        dims = candidates(axes)
+        if len(equations) > 2:  # more than is needed, perhaps
+            needed = _needed(request, function, axes, family, shift)
+            try:
+                results = _runs(request, function, axes, needed, family, shift)
+            except Exception:  # which of them must be equal cannot be said
+                dims = []
+        matcher = Matcher(request, dims, [sizes for sizes, _ in results])
         return _read(matcher, [value for _, value in results], ())
     if isinstance(failure, InferenceError):
         raise failure
@@ -169,6 +177,25 @@ def _runs(
             except Exception:
                 continue  # then the length is not 1 in a call that succeeds
     return runs
+
+
+def _needed(
+    request: Request, function: Callable, axes: list[Axis], family: Family, shift: int
+) -> tuple[Equation, ...]:
+    """The equations between lengths without which the call fails."""
+    base = next(iter(family(len({axis.name for axis in axes if isinstance(axis, Dim)}))))
+
+    def works(equations: tuple[Equation, ...]) -> bool:
+        sizes = assign(axes, equations, base)
+        if sizes is None:
+            return False
+        try:
+            _first_success(request, function, sizes, (0, 1), shift)
+        except Exception:
+            return False
+        return True
+
+    return really_equal(axes, works)
 
 
 def _first_success(

@@ -6,8 +6,8 @@ then such that take lengths as equal or as divisible.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, product
 
 from ..ir.types import ArrayType, Axis, Dim, ListType, TupleType, Type, never_one
 from .dims import VARYING, size_of
@@ -18,6 +18,8 @@ Equation = tuple[Dim, Axis]
 Family = Callable[[int], Iterator[list[int]]]
 
 MOST_ATTEMPTS = 60
+#: lengths of which it is tried out which of them must be equal
+MOST_LENGTHS = 8
 
 
 def axes_of(request: Request) -> list[Axis]:
@@ -69,7 +71,7 @@ def _systems(axes: list[Axis]) -> Iterator[tuple[Equation, ...]]:
     systems = ((), *((p,) for p in pairs), *combinations(pairs, 2))
     yield from systems[:MOST_ATTEMPTS]
     if len(dims) > 3:
-        yield tuple((b, dims[0]) for b in dims[1:] if b.name != dims[0].name)
+        yield _same_name_once((b, dims[0]) for b in dims[1:])
 
 
 def trials(axes: list[Axis]) -> Iterator[tuple[tuple[Equation, ...], Family]]:
@@ -78,6 +80,28 @@ def trials(axes: list[Axis]) -> Iterator[tuple[tuple[Equation, ...], Family]]:
     first, *others = _systems(axes)
     yield from ((first, family) for family in FAMILIES)
     yield from ((equations, family) for family in FAMILIES for equations in others)
+
+
+def really_equal(
+    axes: list[Axis], works: Callable[[tuple[Equation, ...]], bool]
+) -> tuple[Equation, ...]:
+    """Of lengths that were all taken as equal those that must be: two are not where the function
+    takes them as two different lengths, each with others. Nothing where they are too many."""
+    first, *others = [axis for axis in axes if isinstance(axis, Dim)]
+    if len(others) >= MOST_LENGTHS:
+        return ()
+    apart = {dim: () for dim in others}
+    for parted in product((False, True), repeat=len(others)):
+        if any(parted):
+            sides = {False: first, True: others[parted.index(True)]}
+            if works(_same_name_once((dim, sides[k]) for dim, k in zip(others, parted))):
+                apart = {dim: (*apart[dim], k) for dim, k in zip(others, parted)}
+    found: dict[tuple, Dim] = {(False,) * len(apart[others[0]]): first}
+    return _same_name_once((dim, found.setdefault(sides, dim)) for dim, sides in apart.items())
+
+
+def _same_name_once(pairs: Iterable[Equation]) -> tuple[Equation, ...]:
+    return tuple((dim, other) for dim, other in pairs if _name(other) != dim.name)
 
 
 def _name(axis: Axis) -> str | None:

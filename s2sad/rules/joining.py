@@ -251,13 +251,17 @@ def linspace_jvp(y, start_dot, stop_dot, start, stop, num=50, endpoint=True):
     t = np.linspace(0.0, 1.0, num, endpoint=endpoint)
     if np.ndim(y) > 1:
         t = np.reshape(t, (num,) + (1,) * (np.ndim(y) - 1))
-    return (1.0 - t) * start_dot + t * stop_dot
+    return spread((1.0 - t) * start_dot, y) + spread(t * stop_dot, y)
 
 
 @vjp(np.linspace)
 def linspace_vjp(y, y_bar, start, stop, num=50, endpoint=True):
     t = np.linspace(0.0, 1.0, num, endpoint=endpoint)
-    return unbroadcast(np.dot(1.0 - t, y_bar), start), unbroadcast(np.dot(t, y_bar), stop)
+    if np.ndim(y_bar) > 2:  # np.dot would add up along another axis
+        start_bar, stop_bar = np.tensordot(1.0 - t, y_bar, 1), np.tensordot(t, y_bar, 1)
+    else:
+        start_bar, stop_bar = np.dot(1.0 - t, y_bar), np.dot(t, y_bar)
+    return unbroadcast(start_bar, start), unbroadcast(stop_bar, stop)
 
 
 @jvp(np.arange)

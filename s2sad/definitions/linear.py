@@ -49,6 +49,8 @@ def tensorsolve(a, b, axes=None):
 
 
 def vecdot(x1, x2, /, *, axis=-1):
+    if axis != -1 and np.ndim(x1) != np.ndim(x2):  # it counts in each of the two
+        x1, x2, axis = np.moveaxis(x1, axis, -1), np.moveaxis(x2, axis, -1), -1
     return np.sum(np.conjugate(x1) * x2, axis=axis)
 
 

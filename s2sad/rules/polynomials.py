@@ -10,6 +10,7 @@ from .registry import jvp, vjp
 def slope(p, x):
     """The derivative of the polynomial at `x`."""
     coefficients = np.asarray(p)
+    assert np.ndim(coefficients) == 1, "np.polyval has a derivative for a vector of coefficients"
     return np.polyval(coefficients[:-1] * np.arange(len(p) - 1, 0, -1), x)
 
 

@@ -234,14 +234,21 @@ def scipy_norm_vjp(y, y_bar, a, ord=None, axis=None, keepdims=False):
 # matrices of a pattern
 
 
+def at_most_matrices(arrs):
+    for block in arrs:
+        assert np.ndim(block) <= 2, "scipy.linalg.block_diag has a derivative for matrices only"
+
+
 @jvp(linalg.block_diag)
 def block_diag_jvp(y, arrs_dot, *arrs):
+    at_most_matrices(arrs)
     return linalg.block_diag(*[entries(x_dot, x) for x_dot, x in zip(arrs_dot, arrs)])
 
 
 @vjp(linalg.block_diag)
 def block_diag_vjp(y, y_bar, *arrs):
     """A vector is a row, a number is a matrix of one entry."""
+    at_most_matrices(arrs)
     row, column, bars = 0, 0, []
     for block in arrs:
         height = np.shape(block)[0] if np.ndim(block) == 2 else 1
@@ -265,8 +272,13 @@ def diagonal_sums(y_bar):
     return sums
 
 
+def only_vectors(c, name):
+    assert np.ndim(c) == 1, f"scipy.linalg.{name} has a derivative for vectors only"
+
+
 @jvp(linalg.toeplitz)
 def toeplitz_jvp(y, c_dot, r_dot, c, r=None):
+    only_vectors(c, "toeplitz")
     if r is None:
         return linalg.toeplitz(c_dot)
     return linalg.toeplitz(entries(c_dot, c), entries(r_dot, r))
@@ -275,6 +287,7 @@ def toeplitz_jvp(y, c_dot, r_dot, c, r=None):
 @vjp(linalg.toeplitz)
 def toeplitz_vjp(y, y_bar, c, r=None):
     """The first entry of `r` is not read. Without `r` the first row is the conjugated column."""
+    only_vectors(c, "toeplitz")
     sums, n = diagonal_sums(y_bar), np.shape(y)[1]
     if r is None:
         column = np.concatenate((np.zeros(1), conjugated(sums[: n - 1][::-1])))
@@ -284,11 +297,13 @@ def toeplitz_vjp(y, y_bar, c, r=None):
 
 @jvp(linalg.circulant)
 def circulant_jvp(y, c_dot, c):
+    only_vectors(c, "circulant")
     return linalg.circulant(c_dot)
 
 
 @vjp(linalg.circulant)
 def circulant_vjp(y, y_bar, c):
+    only_vectors(c, "circulant")
     n = np.shape(c)[0]
     c_bar = np.zeros_like(y_bar[0])
     np.add.at(c_bar, (np.arange(n)[:, None] - np.arange(n)[None, :]) % n, y_bar)
@@ -297,6 +312,7 @@ def circulant_vjp(y, y_bar, c):
 
 @jvp(linalg.hankel)
 def hankel_jvp(y, c_dot, r_dot, c, r=None):
+    only_vectors(c, "hankel")
     if r is None:
         return linalg.hankel(c_dot)
     return linalg.hankel(entries(c_dot, c), entries(r_dot, r))
@@ -305,6 +321,7 @@ def hankel_jvp(y, c_dot, r_dot, c, r=None):
 @vjp(linalg.hankel)
 def hankel_vjp(y, y_bar, c, r=None):
     """The first entry of `r` is not read; without `r` the rest is zero."""
+    only_vectors(c, "hankel")
     n = np.shape(c)[0]
     sums = diagonal_sums(y_bar[:, ::-1])
     if r is None:

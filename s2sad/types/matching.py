@@ -26,10 +26,13 @@ Formula = list
 
 
 class Matcher:
-    """Matches the axes of one request's results; `runs` are the sizes that the names had."""
+    """Matches the axes of one request's results; `runs` are the sizes that the names had. Without
+    `formulas` an axis is as long as one of the operands, or not known."""
 
-    def __init__(self, request: Request, dims: list[Dim], runs: list[dict[str, int]]):
-        self.request, self.dims, self.runs = request, dims, runs
+    def __init__(
+        self, request: Request, dims: list[Dim], runs: list[dict[str, int]], formulas: bool = True
+    ):
+        self.request, self.dims, self.runs, self.formulas = request, dims, runs, formulas
 
     def axis(self, sizes: tuple[int, ...], place: tuple[int, ...]) -> Axis:
         """The length that had these sizes; `place` says where in the result it stands."""
@@ -38,7 +41,7 @@ class Matcher:
         for dim in self.dims:
             if self._sizes(dim) == sizes:
                 return dim
-        if sizes in self.derived:
+        if self.formulas and sizes in self.derived:
             function, *operands = self.derived[sizes]
             return function(*operands)
         if self.request.callee in INDICES:

@@ -70,13 +70,18 @@ def _matrix_power(cx, args, kwargs) -> Abstract:
 
 
 def _meshgrid(cx, args, kwargs) -> Abstract:
-    """With copy=False its arrays are views of its arguments."""
-    args = [cx.as_entries(a) for a in args]
+    """With copy=False its arrays are views of its arguments; of arrays it takes the entries."""
+    args = [_flat(cx, cx.as_entries(a)) for a in args]
     result = cx.emit_library(np.meshgrid, args, kwargs)
     if not array_making.is_true(kwargs.get("copy", Static(True))):
         for grid in cx.items_of(result):
             cx.may_share(grid.storage, args)
     return result
+
+
+def _flat(cx, value: Abstract) -> Abstract:
+    several = isinstance(value, Array) and cx.value_of(value).type.ndim > 1
+    return cx.call(Static(np.ravel), [value], {}) if several else value
 
 
 def _convolve(cx, args, kwargs) -> Abstract:

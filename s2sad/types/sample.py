@@ -30,8 +30,8 @@ from .request import (
     Described, Lit, Request, Tree, Val, function_name, list_of, type_of,
 )  # fmt: skip
 from .trial_sizes import (
-    Equation, Family, Sizes, assign, axes_of, candidates, list_length, really_equal,
-    trials,
+    IN_ORDER, Equation, Family, Sizes, assign, axes_of, candidates, list_length,
+    really_equal, trials,
 )  # fmt: skip
 
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "_operator", "builtins")
@@ -67,7 +67,8 @@ def by_sample(request: Request, shifts: tuple[int, ...] = SHIFTS) -> Type:
                 results = _runs(request, function, axes, needed, family, shift)
             except Exception:  # which of them must be equal cannot be said
                 dims = []
-        matcher = Matcher(request, dims, [sizes for sizes, _ in results])
+        runs = [sizes for sizes, _ in results]
+        matcher = Matcher(request, dims, runs, formulas=family not in IN_ORDER)
         return _read(matcher, [value for _, value in results], ())
     if isinstance(failure, InferenceError):
         raise failure

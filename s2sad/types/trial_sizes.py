@@ -78,7 +78,7 @@ def trials(axes: list[Axis]) -> Iterator[tuple[tuple[Equation, ...], Family]]:
     """The systems and the sizes to try them with: that a length is divisible supposes less than
     that it is equal to another."""
     first, *others = _systems(axes)
-    yield from ((first, family) for family in FAMILIES)
+    yield from ((first, family) for family in (*FAMILIES, *IN_ORDER))
     yield from ((equations, family) for family in FAMILIES for equations in others)
 
 
@@ -121,7 +121,19 @@ def _divisible(n: int) -> Iterator[list[int]]:
     yield [12 * k for k in range(n + 3, 3, -1)]
 
 
+def _falling(n: int) -> Iterator[list[int]]:
+    for first, step in ((2, 3), (3, 5), (5, 7)):
+        yield [first + step * k for k in range(n, 0, -1)]
+
+
+def _rising(n: int) -> Iterator[list[int]]:
+    yield from (sizes[::-1] for sizes in _falling(n))
+
+
 FAMILIES = (_odd_and_even, _divisible)
+#: for functions of which one length must not be greater than another one; what a length of the
+#: result is made of may be another thing in another order
+IN_ORDER = (_falling, _rising)
 
 
 def assign(axes: list[Axis], equations: tuple[Equation, ...], base: list[int]) -> Sizes | None:

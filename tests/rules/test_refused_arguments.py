@@ -70,6 +70,11 @@ def test_wrong_calls_are_refused_at_their_line(function, message):
     [
         (stretched, WIDE, "which it stretches"),
         (complex_correlations, COMPLEX, "for real numbers only"),
+        (lambda c: linalg.circulant(c), np.eye(3), "circulant has a derivative for vectors only"),
+        (lambda c: linalg.toeplitz(c), np.eye(3), "toeplitz has a derivative for vectors only"),
+        (lambda c: linalg.hankel(c), np.eye(3), "hankel has a derivative for vectors only"),
+        (lambda p: np.polyval(p, 2.0), np.eye(3), "for a vector of coefficients"),
+        (lambda x: np.trapezoid(np.ones(3) * x, x * np.eye(3)), np.ones(3), "with fewer axes"),
         *[(f, np.eye(3), "relative cutoffs") for f in (
             truncated, truncated_solution, truncated_scipy, truncated_scipy_solution)],
     ],

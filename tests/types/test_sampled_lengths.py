@@ -3,7 +3,7 @@ the others equal, though samples in which all are equal are the first that run."
 
 import numpy as np
 import pytest
-from scipy import linalg
+from scipy import linalg, signal
 
 import s2sad
 
@@ -38,6 +38,14 @@ def factored(q):
     return np.sum(np.ravel(linalg.lu_solve(linalg.lu_factor(q @ q.T + 4 * np.eye(3)), q)) ** 2)
 
 
+def part_of_a_convolution(x, y):
+    return np.sum(signal.convolve(x, y, "valid") ** 2)
+
+
+def rows_correlated(x, y):
+    return np.sum(signal.correlate2d(x, y, "valid") ** 2)
+
+
 CHAIN = drawn(2, 3), drawn(3, 4), drawn(4, 5), drawn(5, 6)
 
 
@@ -45,7 +53,8 @@ CHAIN = drawn(2, 3), drawn(3, 4), drawn(4, 5), drawn(5, 6)
     (selected, (drawn(3, 4), drawn(3, 4), drawn(3, 4))),
     (chained, CHAIN), (chain_beside_a_column, CHAIN), (chain_of_five, (*CHAIN, drawn(6, 3))),
     (sylvester, (4 * np.eye(3) + drawn(3, 3), 4 * np.eye(2) + drawn(2, 2), drawn(3, 2))),
-    (factored, (drawn(3, 2),)),
+    (factored, (drawn(3, 2),)), (part_of_a_convolution, (drawn(2, 4), drawn(1, 3))),
+    (rows_correlated, (drawn(3, 4), drawn(1, 3))), (rows_correlated, (drawn(1, 3), drawn(2, 4))),
 ], ids=lambda f: getattr(f, "__name__", ""))  # fmt: skip
 def test_lengths_that_need_not_be_equal_are_not(f, args):
     s2sad.check_grads(f, args)

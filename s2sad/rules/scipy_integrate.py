@@ -46,10 +46,10 @@ def cumulative_trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1, initial=None)
 
 def simpson_weights(n, dx):
     """The weights of equidistant samples: 1 4 2 4 ... 4 1 thirds. An even number of samples ends
-    in Cartwright's correction, two samples are a trapezoid."""
+    in Cartwright's correction, two samples are a trapezoid, one is nothing."""
     weights = np.zeros(n)
-    if n == 2:
-        weights[:] = 0.5 * dx
+    if n < 3:
+        weights[:] = 0.5 * (n - 1) * dx
     else:
         last = n if n % 2 == 1 else n - 1
         weights[0:last:2] = 2.0 / 3.0 * dx

@@ -32,7 +32,7 @@ def as_read(x, assume_a, lower):
     if assume_a == "upper triangular":
         return np.triu(x)
     if assume_a == "diagonal":
-        return np.diag(np.diagonal(x))
+        return np.triu(np.tril(x))
     if assume_a == "tridiagonal":
         return np.triu(np.tril(x, 1), -1)
     assert assume_a in (None, "gen", "general", "banded"), "an unknown structure of a matrix"

@@ -182,7 +182,7 @@ def trapezoid_jvp(z, y_dot, x_dot, dx_dot, y, x=None, dx=1.0, axis=-1):
 
 @vjp(np.trapezoid)
 def trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1):
-    assert np.ndim(x) <= np.ndim(y), "np.trapezoid of values with fewer axes than their points"
+    assert np.ndim(x) in (0, 1, np.ndim(y)), "np.trapezoid of values and points of other axes"
     half = 0.5 * restore_axes(z_bar, y, axis)
     heights = panels(y, axis)
     if x is None:

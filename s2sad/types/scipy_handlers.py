@@ -14,7 +14,7 @@ from ..ir.distributions import distribution_name, distribution_of
 from ..ir.types import ArrayType, ScalarType
 from ..runtime.real import real_valued
 from ..runtime.residues import beside_residue
-from .abstract import Abstract, Closure, Static, Tuple, Zero
+from .abstract import Abstract, Array, Closure, Static, Tuple, Zero
 from .scipy_advice import INSTEAD
 from .scipy_defined import call_defined
 from .scipy_types import public_name
@@ -25,6 +25,8 @@ def follow(cx, f, args, kwargs) -> Abstract | None:
     if any(isinstance(a, Zero) for a in args):
         return None
     name = public_name(f)
+    if name in ONE_AT_A_TIME:
+        refuse_stacks(cx, name, args, kwargs)
     handler = HANDLERS.get(name)
     if handler is not None:
         return handler(cx, f, args, kwargs)
@@ -39,6 +41,19 @@ def follow(cx, f, args, kwargs) -> Abstract | None:
     if distribution_of(f) is not None:
         return call_distribution(cx, f.__self__, f.__name__, args, kwargs)
     return freeze(cx, f, args, kwargs) if distribution_name(f) is not None else None
+
+
+def refuse_stacks(cx, name: str, args, kwargs) -> None:
+    """SciPy takes stacks of matrices, by rules of its own for vectors beside them."""
+    given = [part for a in args for part in (a.items if isinstance(a, Tuple) else (a,))]
+    axes = [cx.value_of(a).type.ndim if isinstance(a, Array) else 0 for a in given]
+    if ONE_AT_A_TIME[name] is VECTORS:
+        if axes and axes[-1] == 1 and max(axes) > 2:
+            advice = "make the vector a column, b[:, None], and take [..., 0] of the result"
+            cx.refuse(f"{name}() is given a stack of matrices and one vector", advice)
+    elif max(axes, default=0) > 2 and (ONE_AT_A_TIME[name] is STACKS or len(axes) > 1):
+        cx.refuse(f"the derivative of {name}() is not known for stacks of matrices",
+                  "call it for each matrix, in a loop")  # fmt: skip
 
 
 def _cho_factor(cx, f, args, kwargs) -> Abstract:
@@ -176,6 +191,16 @@ def is_complex(cx, value: Abstract) -> bool:
     return isinstance(type_, ArrayType) and type_.dtype[0] == "c"
 
 
+#: what of a stack of matrices is not differentiated: anything, vectors beside it, another matrix
+STACKS, VECTORS, PAIRS = object(), object(), object()
+ONE_AT_A_TIME = {
+    **dict.fromkeys((f"scipy.linalg.{name}" for name in (
+        "khatri_rao", "lu_factor", "cho_factor", "cho_solve", "solve_banded", "solveh_banded",
+    )), STACKS),
+    **dict.fromkeys(("scipy.linalg.solve", "scipy.linalg.solve_triangular",
+                     "scipy.linalg.lu_solve"), VECTORS),
+    **dict.fromkeys(("scipy.linalg.eigh", "scipy.linalg.eigvalsh"), PAIRS),
+}  # fmt: skip
 HANDLERS = {
     "scipy.linalg.cho_factor": _cho_factor, "scipy.linalg.sqrtm": _maybe_complex,
     "scipy.linalg.logm": _maybe_complex, "scipy.linalg.lstsq": _lstsq,

@@ -35,5 +35,6 @@ INTEGRATE = {
         call(X), call(X, GRID), call(V, GRID, initial=0), call(X, STEPS), call(CUBE, axis=1),
         call(X, dx=0.5, axis=0, initial=0),
     ],
-    integrate.simpson: [call(LONG), call(V, dx=0.5), call(X, axis=0), call(real(2)), call(X)],
+    integrate.simpson: [call(LONG), call(V, dx=0.5), call(X, axis=0), call(real(2)), call(X),
+                        call(real(1, 3), axis=0)],
 }  # fmt: skip

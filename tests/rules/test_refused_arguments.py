@@ -11,6 +11,7 @@ from scipy import linalg, spatial
 
 import s2sad
 
+STACK = np.stack([2.0 * np.eye(3), 3.0 * np.eye(3)])
 THIN, WIDE, COMPLEX = np.ones((3, 1)), np.ones((3, 4)), np.eye(3) + 1j * np.ones((3, 3))
 
 
@@ -74,7 +75,11 @@ def test_wrong_calls_are_refused_at_their_line(function, message):
         (lambda c: linalg.toeplitz(c), np.eye(3), "toeplitz has a derivative for vectors only"),
         (lambda c: linalg.hankel(c), np.eye(3), "hankel has a derivative for vectors only"),
         (lambda p: np.polyval(p, 2.0), np.eye(3), "for a vector of coefficients"),
-        (lambda x: np.trapezoid(np.ones(3) * x, x * np.eye(3)), np.ones(3), "with fewer axes"),
+        (lambda x: np.trapezoid(np.ones(3) * x, x * np.eye(3)), np.ones(3), "and points of"),
+        (lambda a: linalg.solve(a, np.ones(3)), STACK, "a stack of matrices and one vector"),
+        (lambda a: linalg.eigvalsh(a, np.eye(3)), STACK, "not known for stacks of matrices"),
+        (lambda a: linalg.cho_factor(a)[0], STACK, "not known for stacks of matrices"),
+        (lambda a: linalg.khatri_rao(a, a), STACK, "not known for stacks of matrices"),
         *[(f, np.eye(3), "relative cutoffs") for f in (
             truncated, truncated_solution, truncated_scipy, truncated_scipy_solution)],
     ],

@@ -17,7 +17,7 @@ from ..ir.types import (
 )  # fmt: skip
 from ..runtime.cofactors import cofactors
 from ..runtime.precision import alike
-from .dtypes import dtype_name
+from .dtypes import NUMPY, dtype_name
 from .elementwise import elementwise, run_on_ones
 from .failure import InferenceError
 from .indexing import opened
@@ -247,6 +247,13 @@ def length(request: Request) -> Type:
     return INT
 
 
+def widened_first(request: Request) -> Type:
+    """The first operand in the dtype of its product with the second."""
+    first, second = map(type_of, request.args)
+    dtype = np.result_type(NUMPY[first.dtype], NUMPY[second.dtype])
+    return ArrayType(dtype_name(dtype), first.shape)
+
+
 def rounded(request: Request) -> Type | None:
     """`round(x)`, whose second operand decides the kind."""
     kinds = []
@@ -290,7 +297,7 @@ RULES: dict[Callable, Rule] = {
     ),
     **dict.fromkeys(
         (prims.write, prims.accumulate, prims.accumulate_at, prims.stop_gradient,
-         prims.retyped, prims.list_drop_last, cofactors),
+         prims.retyped, prims.list_drop_last),
         first_type,
     ),
     **dict.fromkeys((operator.lt, operator.le, operator.eq, operator.ne, operator.gt,
@@ -298,7 +305,8 @@ RULES: dict[Callable, Rule] = {
     operator.add: concatenated, operator.iadd: concatenated, operator.mul: repeated,
     operator.concat: concatenated,
     int: _TO_INT, operator.index: _TO_INT, float: numbers_to(FLOAT), complex: numbers_to(COMPLEX),
-    alike: of_second, len: length, np.size: always(INT), np.ndim: always(INT), round: rounded,
+    alike: of_second, cofactors: widened_first, len: length, round: rounded,
+    np.size: always(INT), np.ndim: always(INT),
     builtins.max: extreme, builtins.min: extreme, sum: summed,
     range: always(IterType(INT)), prims.count: always(IterType(INT)),
     reversed: items_as(IterType), iter: items_as(IterType), list: items_as(ListType),

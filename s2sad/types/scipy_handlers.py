@@ -15,6 +15,7 @@ from ..ir.types import ArrayType, ScalarType
 from ..runtime.real import real_valued
 from ..runtime.residues import beside_residue
 from .abstract import Abstract, Array, Closure, Static, Tuple, Zero
+from .dtypes import NUMPY, dtype_name
 from .scipy_advice import INSTEAD
 from .scipy_defined import call_defined
 from .scipy_types import public_name
@@ -77,7 +78,9 @@ def _maybe_complex(cx, f, args, kwargs) -> Abstract:
     """A root or logarithm of a real matrix may be complex: then the real code must not go on."""
     if is_complex(cx, args[0]):
         return cx.emit_library(f, args, kwargs)
-    result = cx.emit(f, *map(cx.operand, args), type=cx.type_of(args[0]))
+    given = cx.type_of(args[0])
+    found = dtype_name(f(np.eye(1, dtype=NUMPY[given.dtype])).dtype)  # of singles SciPy decides
+    result = cx.emit(f, *map(cx.operand, args), type=ArrayType(found, given.shape))
     return cx.wrap(cx.emit(real_valued, result, type=result.type))
 
 

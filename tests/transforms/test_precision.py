@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import linalg
 
 import s2sad
 from s2sad.structure import dot
@@ -270,3 +271,14 @@ def test_jacobians_of_a_number_in_double_precision(a):
         x_bar, y_bar = transform(lambda x, y: np.dot(x, y) * a, (0, 1))(X64, Y32)
         assert (x_bar.dtype, y_bar.dtype) == (X64.dtype, Y32.dtype)
         np.testing.assert_allclose(x_bar, Y32.astype(float) * a, rtol=1e-15)
+
+
+@pytest.mark.parametrize("f", [
+    lambda a: linalg.det(a) * 2, lambda a: np.sum(linalg.logm(a)),
+    lambda a: np.sum(linalg.sqrtm(a)),
+], ids=["det", "logm", "sqrtm"])  # fmt: skip
+def test_what_scipy_computes_in_double_precision_comes_back_in_single(f):
+    a = np.array([[2.0, 0.3], [0.1, 1.5]], np.float32)
+    gradient = s2sad.grad(f)(a)
+    assert gradient.dtype == np.float32
+    np.testing.assert_allclose(gradient, s2sad.grad(f)(a.astype(float)), rtol=1e-4)

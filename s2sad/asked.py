@@ -188,7 +188,8 @@ def shown(operand: Operand) -> str:
             axes = f"{len(shape)} axis" if len(shape) == 1 else f"{len(shape)} axes"
             return f"an array of {PLURALS.get(dtype[0], dtype)} with {axes}"
         case Value(type=OpaqueType(name=name)):
-            return f"a {name}" if name == "string" else f"an {name}" if name else "an object"
+            article = "a" if name in ("string", "text") else "an"
+            return f"{article} {name}" if name else "an object"
         case Value(type=type_):
             return str(type_)
         case Pack(kind=kind, items=items):

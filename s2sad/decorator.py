@@ -34,6 +34,8 @@ OF_FUNCTION = {
     "checkpoint": checkpoint,
     "check_grads": lambda f: functools.partial(check_grads, f),
 }
+#: those of BY_ARGNUMS that take the other options too
+BY_OPTIONS = ("grad", "value_and_grad")
 ATTRIBUTES = (*BY_ARGNUMS, "jvp", "vjp", *OF_FUNCTION)
 METHODS = (types.FunctionType, classmethod)
 
@@ -77,8 +79,8 @@ class Decorated:
     `@differentiate` on top.)
     """
 
-    def __init__(self, f: Callable | classmethod, argnums):
-        self.f, self.argnums = f, argnums
+    def __init__(self, f: Callable | classmethod, argnums, options: dict):
+        self.f, self.argnums, self.options = f, argnums, options
         self.bound: Decorated | None = None  # the one that was bound last, with its compiled code
         self.unbound: Decorated | None = None  # by way of the class
         functools.update_wrapper(self, f, updated=())
@@ -103,17 +105,19 @@ class Decorated:
             return self
         if instance is None and callable(self.f):
             if self.unbound is None:
-                self.unbound = Decorated(self.f, behind_self(self.argnums))
+                named = self.options["argnames"] is not None
+                argnums = self.argnums if named else behind_self(self.argnums)
+                self.unbound = Decorated(self.f, argnums, self.options)
             return self.unbound
         method = self.f.__get__(instance, owner)
         bound = self.bound
         if bound is None or getattr(bound.f, "__self__", None) is not method.__self__:
-            bound = self.bound = Decorated(method, self.argnums)
+            bound = self.bound = Decorated(method, self.argnums, self.options)
         return bound  # another thread may bind it to another instance meanwhile
 
     def __getattr__(self, name: str):
         f = self.f if isinstance(self.f, types.MethodType) else self
-        made = derivative_attribute(f, name, self.argnums)
+        made = derivative_attribute(f, name, self.argnums, self.options)
         self.__dict__[name] = made
         return made
 
@@ -122,7 +126,7 @@ class Decorated:
             return getattr, (self.f.__self__, self.f.__name__)
         if isinstance(self.f, METHODS):
             return self.__qualname__
-        return Decorated, (self.f, self.argnums)
+        return Decorated, (self.f, self.argnums, self.options)
 
 
 def behind_self(argnums):
@@ -132,10 +136,12 @@ def behind_self(argnums):
     return argnums if argnums < 0 else argnums + 1
 
 
-def derivative_attribute(f: Callable, name: str, argnums):
+def derivative_attribute(f: Callable, name: str, argnums, options: dict):
     """The derivative of this name of a function."""
+    if name in BY_OPTIONS:
+        return BY_ARGNUMS[name](f, argnums, **options)
     if name in BY_ARGNUMS:
-        return BY_ARGNUMS[name](f, argnums)
+        return BY_ARGNUMS[name](f, positions(f, argnums, options.get("argnames")))
     if name in ("jvp", "vjp"):
         return attached(f, name)
     if name in OF_FUNCTION:
@@ -143,27 +149,43 @@ def derivative_attribute(f: Callable, name: str, argnums):
     raise AttributeError(name)
 
 
-def differentiate(f: Callable | None = None, *, argnums=0, backend: str | None = None):
+def positions(f: Callable, argnums, argnames):
+    """The arguments that a derivative is taken by, as positions."""
+    if argnames is None:
+        return argnums
+    names = [*inspect.signature(f).parameters]
+    if isinstance(argnames, str):
+        return names.index(argnames) if argnames in names else len(names)
+    return tuple([positions(f, argnums, name) for name in argnames])
+
+
+def differentiate(
+    f: Callable | None = None, *, argnums=0, argnames=None, has_aux=False,
+    backend: str | None = None,
+):  # fmt: skip
     """Give a function its derivatives as attributes: `f.grad`, `f.value_and_grad`, `f.jvp`,
     `f.vjp`, `f.hvp`, `f.jacobian`, `f.hessian` and so on.
 
     The function itself is returned, unchanged in value, effects and speed. `argnums` is what the
-    derivatives are taken with respect to; of a method they count without `self`. Use it plain or
-    with arguments: `@differentiate(argnums=(0, 1))`.
+    derivatives are taken with respect to; of a method they count without `self`. `argnames` and
+    `has_aux` are those of `grad`. Use it plain or with arguments: `@differentiate(argnums=(0, 1))`.
     """
     api.require_backend(backend)
+    options = {"argnames": argnames, "has_aux": has_aux}
     if f is None:
-        return functools.partial(differentiate, argnums=argnums, backend=backend)
+        return functools.partial(differentiate, argnums=argnums, backend=backend, **options)
     if not (callable(f) or isinstance(f, METHODS)):
         raise Error(f"{f!r} is not callable", advice="decorate a function")
     if isinstance(f, staticmethod):
-        return staticmethod(differentiate(f.__func__, argnums=argnums, backend=backend))
+        return staticmethod(
+            differentiate(f.__func__, argnums=argnums, backend=backend, **options)
+        )
     if not isinstance(f, types.FunctionType) or is_method(f):
-        return Decorated(f, argnums)
+        return Decorated(f, argnums, options)
     if any(name in f.__dict__ for name in ATTRIBUTES):
         f = twin(f)  # whoever decorated it first keeps what they asked for
     for name in ATTRIBUTES:
-        setattr(f, name, derivative_attribute(f, name, argnums))
+        setattr(f, name, derivative_attribute(f, name, argnums, options))
     return f
 
 
@@ -190,7 +212,7 @@ def _again(name: str) -> functools.cached_property:
     def get(self: Derivative):
         t = self.transform
         if name not in BY_ARGNUMS or t.argnums is None:
-            return derivative_attribute(self, name, 0)
+            return derivative_attribute(self, name, 0, {})
         again = Transform(name, t.argnums, t.bare, names=t.names)
         return derivative_class(again)(self.target, again, len(t.argnums) if name == "hvp" else 0)
 

@@ -139,20 +139,28 @@ def target_of(f: Callable) -> Target:
     if isinstance(original, Target):
         return original
     if isinstance(f, types.FunctionType):
-        library = (f.__module__ or "").split(".")[0] in LIBRARIES
+        library = from_library(f.__module__) or hasattr(f, "registry")  # singledispatch
         return Target(adapted(f), reference=f) if library else Target(f)
     if isinstance(f, functools.partial):
         return bound(target_of(f.func), f.args, f.keywords, f, [(("object", id(f)), f)])
+    if isinstance(f, types.MethodType) and from_library(f.__func__.__module__):
+        return Target(adapted(f), reference=f)
     if isinstance(f, types.MethodType):
         return bound(target_of(f.__func__), (f.__self__,), {}, f)
     if not callable(f):
         raise Error(f"{f!r} is not callable", advice="pass a function")
     call = getattr(type(f), "__call__", None)
-    if isinstance(call, types.FunctionType) and not hasattr(f, "s2sad_rule"):
+    read = isinstance(call, types.FunctionType) and not isinstance(f, np.vectorize)
+    if read and not hasattr(f, "s2sad_rule"):
         cls = type(f)
         names = [(("member", id(cls), "__call__"), cls), (("object", id(f)), f)]
         return Target(call, (f,), reference=f, taken=now(names))
     return Target(adapted(f), reference=f)
+
+
+def from_library(module: str | None) -> bool:
+    """True for a module whose functions have a meaning to the compiler beside their source."""
+    return (module or "").split(".")[0] in LIBRARIES
 
 
 def bound(

@@ -197,7 +197,7 @@ def origin(f: types.FunctionType) -> str:
             f = inspect.unwrap(f)
     code = getattr(f, "__code__", None)
     if code is None:
-        return f.__qualname__
+        return getattr(f, "__qualname__", type(f).__name__)
     file = code.co_filename.replace("\\", "/").rpartition("/")[2]
     return f"{f.__qualname__}, {file}:{code.co_firstlineno}"
 

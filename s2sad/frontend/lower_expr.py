@@ -196,8 +196,9 @@ def _items(
 
 
 def lower_dict(frame: Frame, node: gast.Dict) -> Operand:
-    """With constant keys one op; else an empty dict that the items are put into, in order."""
-    if all(isinstance(key, gast.Constant) for key in node.keys):
+    """With constant keys one op; else an empty dict that the items are put into, in order. (The key
+    None is no keyword, and stands for `**` in an op.)"""
+    if all(isinstance(key, gast.Constant) and key.value is not None for key in node.keys):
         values = tuple(frame.expr(value) for value in node.values)
         keys = tuple(key.value for key in node.keys)
         return frame.emit(node, prims.build_dict, Pack(dict, values, keys))

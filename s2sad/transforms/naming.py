@@ -27,7 +27,9 @@ def callee_name(callee) -> str:
     if distribution is not None:
         return f"scipy.stats.{distribution}.{callee.__name__}"
     module = (getattr(callee, "__module__", None) or "").replace("numpy", "np")
-    name = getattr(callee, "__name__", None) or repr(callee)
+    name = getattr(callee, "__name__", None)
+    if name is None:  # an instance that can be called
+        return f"what a {type(callee).__name__} returns"
     if type(callee).__name__ == "ufunc":
         module = module or ("np" if getattr(np, name, None) is callee else "scipy.special")
     module = ".".join(p for p in module.split(".") if not p.startswith("_"))

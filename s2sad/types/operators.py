@@ -94,6 +94,8 @@ class Operators(Values):
         if op in (operator.eq, operator.ne) and (never_equal(a, b) or never_equal(b, a)):
             return Static(op is operator.ne)
         if self.is_text(a) or self.is_text(b):
+            if op is operator.add and (self.is_scalar(a) or self.is_scalar(b)):
+                self.evaluate(op, *("" if self.is_text(v) else 1.0 for v in (a, b)))
             return self.emit_text(op, a, b)
         found = sparse.product(self, op, a, b)
         if found is not None:

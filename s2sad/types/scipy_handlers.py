@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+import types
 
 import numpy as np
 
@@ -41,6 +42,9 @@ def follow(cx, f, args, kwargs) -> Abstract | None:
         )
     if distribution_of(f) is not None:
         return call_distribution(cx, f.__self__, f.__name__, args, kwargs)
+    frozen = frozen_outside(cx, f.__self__) if isinstance(f, types.MethodType) else None
+    if frozen is not None:
+        return call_frozen(cx, frozen, f.__name__, args, kwargs)
     return freeze(cx, f, args, kwargs) if distribution_name(f) is not None else None
 
 

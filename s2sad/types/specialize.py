@@ -227,7 +227,8 @@ def specialize(
             except Unreachable as error:
                 what = f" {error.cls.__name__}" if error.cls else ""
                 what += f": {error.text}" if error.text else ""
-                message = f"{function.name}() always raises{what}"
+                who = "the lambda" if function.name == "lambda_" else f"{function.name}()"
+                message = f"{who} always raises{what}"
                 raise always_raises(error.cls, message, cx.span) from None
     raise UnsupportedError("the types of the loops of this function do not settle", function.span)
 

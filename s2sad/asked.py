@@ -188,7 +188,7 @@ def shown(operand: Operand) -> str:
             axes = f"{len(shape)} axis" if len(shape) == 1 else f"{len(shape)} axes"
             return f"an array of {PLURALS.get(dtype[0], dtype)} with {axes}"
         case Value(type=OpaqueType(name=name)):
-            article = "a" if name in ("string", "text") else "an"
+            article = "an" if name[:1].lower() in ("a", "e", "i", "o") else "a"
             return f"{article} {name}" if name else "an object"
         case Value(type=type_):
             return str(type_)

@@ -23,6 +23,7 @@ from .rules.families import is_nondifferentiable, jvp_rule, vjp_rule
 from .transforms.called import Custom
 from .types.abstract import Abstract, Array, Closure, Identity, Items, Ref, Static, Tuple
 from .types.handed_on import identity_of, link_as_one, link_handed_on
+from .types.iterators import has_effect
 from .types.outline import embed, outline
 
 
@@ -151,7 +152,8 @@ def _takes(rule: Callable, count: int) -> bool:
 
 def _one_call(cx, wrapper, name: str, f: Abstract, args, kwargs) -> Abstract:
     """A call of an outlined function, whose derivative is not that of its statements; under
-    `no_grad` it has none."""
+    `no_grad` it has none. A checkpoint that prints or draws random numbers is a plain call, for it
+    is not to do so again."""
     if cx.no_grad:
         return cx.call(f, list(args), dict(kwargs))
     own, names = list(args), tuple(kwargs)
@@ -161,6 +163,8 @@ def _one_call(cx, wrapper, name: str, f: Abstract, args, kwargs) -> Abstract:
 
     outlined = outline(cx, name, [*own, *kwargs.values()], call)
     function = outlined.function
+    if not hasattr(wrapper, "vjp_rule") and any(map(has_effect, function.body.ops)):
+        return call([*own, *kwargs.values()])
     result = function.body.terminator.value
     type_: Type
     if isinstance(result, Value):

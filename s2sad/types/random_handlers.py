@@ -14,7 +14,7 @@ import operator
 import numpy as np
 
 from ..ir import prims
-from ..ir.types import ArrayType, OpaqueType, ScalarType
+from ..ir.types import FLOAT, ArrayType, OpaqueType, ScalarType
 from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple
 from .dtypes import dtype_name
 
@@ -33,7 +33,8 @@ def _draw(cx, owner, name, args, kwargs) -> Abstract:
         size = broadcast_size(cx, *parameters(name, bound))
     dtype = dtype_of(cx, name, bound)
     if isinstance(size, Static) and size.value is None:
-        type_ = ScalarType(dtype, python=name != "integers")
+        floating = dtype[0] == "f"  # which is Python's own float, whatever precision it is drawn in
+        type_ = FLOAT if floating else ScalarType(dtype, python=name != "integers")
     else:
         type_ = ArrayType(dtype, cx.infer(np.zeros, (cx.operand(size),)).shape)
     return cx.wrap(emit_draw(cx, owner, name, args, kwargs, type_))

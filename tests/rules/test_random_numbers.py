@@ -155,6 +155,16 @@ def test_float32_is_kept():
     assert grad.dtype == np.float32
 
 
+@pytest.mark.parametrize("name", ["random", "standard_normal", "standard_exponential"])
+def test_one_number_in_single_precision(name):
+    def f(rng, x):
+        return np.sum(x * getattr(rng, name)(dtype=np.float32))
+
+    grad = s2sad.grad(f, 1)(np.random.default_rng(0), A.astype(np.float32))
+    drawn = getattr(np.random.default_rng(0), name)(dtype=np.float32)
+    assert grad.dtype == np.float32 and grad == pytest.approx(np.full(3, drawn))
+
+
 @pytest.mark.parametrize("name", ["standard_gamma", "standard_t", "chisquare"])
 def test_a_shape_that_is_active_is_refused_by_name(name):
     def f(rng, a):

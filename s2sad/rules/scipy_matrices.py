@@ -272,13 +272,15 @@ def diagonal_sums(y_bar):
     return sums
 
 
-def only_vectors(c, name):
-    assert np.ndim(c) == 1, f"scipy.linalg.{name} has a derivative for vectors only"
+def only_vectors(given, name):
+    for x in given:
+        known = x is None or np.ndim(x) == 1
+        assert known, f"scipy.linalg.{name} has a derivative for vectors only"
 
 
 @jvp(linalg.toeplitz)
 def toeplitz_jvp(y, c_dot, r_dot, c, r=None):
-    only_vectors(c, "toeplitz")
+    only_vectors((c, r), "toeplitz")
     if r is None:
         return linalg.toeplitz(c_dot)
     return linalg.toeplitz(entries(c_dot, c), entries(r_dot, r))
@@ -287,7 +289,7 @@ def toeplitz_jvp(y, c_dot, r_dot, c, r=None):
 @vjp(linalg.toeplitz)
 def toeplitz_vjp(y, y_bar, c, r=None):
     """The first entry of `r` is not read. Without `r` the first row is the conjugated column."""
-    only_vectors(c, "toeplitz")
+    only_vectors((c, r), "toeplitz")
     sums, n = diagonal_sums(y_bar), np.shape(y)[1]
     if r is None:
         column = np.concatenate((np.zeros(1), conjugated(sums[: n - 1][::-1])))
@@ -297,13 +299,13 @@ def toeplitz_vjp(y, y_bar, c, r=None):
 
 @jvp(linalg.circulant)
 def circulant_jvp(y, c_dot, c):
-    only_vectors(c, "circulant")
+    only_vectors((c,), "circulant")
     return linalg.circulant(c_dot)
 
 
 @vjp(linalg.circulant)
 def circulant_vjp(y, y_bar, c):
-    only_vectors(c, "circulant")
+    only_vectors((c,), "circulant")
     n = np.shape(c)[0]
     c_bar = np.zeros_like(y_bar[0])
     np.add.at(c_bar, (np.arange(n)[:, None] - np.arange(n)[None, :]) % n, y_bar)
@@ -312,7 +314,7 @@ def circulant_vjp(y, y_bar, c):
 
 @jvp(linalg.hankel)
 def hankel_jvp(y, c_dot, r_dot, c, r=None):
-    only_vectors(c, "hankel")
+    only_vectors((c, r), "hankel")
     if r is None:
         return linalg.hankel(c_dot)
     return linalg.hankel(entries(c_dot, c), entries(r_dot, r))
@@ -321,7 +323,7 @@ def hankel_jvp(y, c_dot, r_dot, c, r=None):
 @vjp(linalg.hankel)
 def hankel_vjp(y, y_bar, c, r=None):
     """The first entry of `r` is not read; without `r` the rest is zero."""
-    only_vectors(c, "hankel")
+    only_vectors((c, r), "hankel")
     n = np.shape(c)[0]
     sums = diagonal_sums(y_bar[:, ::-1])
     if r is None:

@@ -10,7 +10,7 @@ import math
 import numpy as np
 from scipy import special
 
-from ..runtime.broadcast import unbroadcast
+from ..runtime.broadcast import spread, unbroadcast
 from .axes import restore_axes, summed
 from .registry import elementwise, jvp, nondifferentiable, vjp
 from .slopes import by_both
@@ -259,6 +259,11 @@ def shares(y, a, axis, keepdims):
     return np.exp(a - restore_axes(np.where(np.isfinite(y), y, 0.0), a, axis, keepdims))
 
 
+def beside(a, b):
+    """The numbers as they stand beside their weights."""
+    return a if b is None else spread(a, a * b)
+
+
 def weighted_shares(y, a, axis, b, keepdims, return_sign):
     """The derivatives of `log(sum(b * exp(a)))` by `a` and by `b`; 1.0 for `b` is None."""
     if return_sign:
@@ -270,7 +275,7 @@ def weighted_shares(y, a, axis, b, keepdims, return_sign):
 
 @jvp(special.logsumexp)
 def logsumexp_jvp(y, a_dot, b_dot, a, axis=None, b=None, keepdims=False, return_sign=False):
-    by_a, by_b = weighted_shares(y, a, axis, b, keepdims, return_sign)
+    by_a, by_b = weighted_shares(y, beside(a, b), axis, b, keepdims, return_sign)
     moved = by_a * a_dot if b is None else by_a * a_dot + by_b * b_dot
     y_dot = summed(moved, axis, keepdims)
     return (y_dot, None) if return_sign else y_dot
@@ -278,8 +283,9 @@ def logsumexp_jvp(y, a_dot, b_dot, a, axis=None, b=None, keepdims=False, return_
 
 @vjp(special.logsumexp)
 def logsumexp_vjp(y, y_bar, a, axis=None, b=None, keepdims=False, return_sign=False):
-    g = restore_axes(y_bar[0] if return_sign else y_bar, a, axis, keepdims)
-    by_a, by_b = weighted_shares(y, a, axis, b, keepdims, return_sign)
+    whole = beside(a, b)
+    g = restore_axes(y_bar[0] if return_sign else y_bar, whole, axis, keepdims)
+    by_a, by_b = weighted_shares(y, whole, axis, b, keepdims, return_sign)
     if b is None:
         return g * by_a
     return unbroadcast(g * by_a, a), None, unbroadcast(g * by_b, b)

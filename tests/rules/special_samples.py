@@ -44,7 +44,8 @@ LOGARITHMS = {
     special.powm1: BINARY_POSITIVE,
     special.logsumexp: [*REDUCTION, call(np.array([-np.inf, 0.3, 0.2])), call(X, 1, positive(3, 4)),
                         call(X, 0, b=W), call(X, b=-P, return_sign=True),
-                        call(X, axis=1, b=V, return_sign=True), call(V, return_sign=True)],
+                        call(X, axis=1, b=V, return_sign=True), call(V, return_sign=True),
+                        call(COLUMN, b=P), call(V, 1, P), call(COLUMN, 0, b=P, keepdims=True)],
     special.softmax: [call(V), call(X), call(X, axis=1), call(CUBE, axis=(0, 2))],
     special.log_softmax: [call(V), call(X, axis=0)],
 }  # fmt: skip

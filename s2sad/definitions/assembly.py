@@ -101,8 +101,8 @@ def put_along_axis(arr, indices, values, axis):
             index.append(indices)
         else:
             ones = [1] * np.ndim(arr)
-            ones[k] = np.shape(indices)[k]
-            index.append(np.reshape(np.arange(np.shape(indices)[k]), ones))
+            ones[k] = np.shape(arr)[k]
+            index.append(np.reshape(np.arange(np.shape(arr)[k]), ones))
     arr[tuple(index)] = values
 
 

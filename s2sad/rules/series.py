@@ -199,12 +199,14 @@ def trapezoid_vjp(z, z_bar, y, x=None, dx=1.0, axis=-1):
     return panels_back(spread(y_bar, heights), y, axis), x_bar
 
 
-def full_convolution(z_bar, a, v, mode):
-    """The cotangent of the full convolution, of which the other modes are the middle."""
+def full_convolution(z_bar, a, v, mode, late=0):
+    """The cotangent of the full convolution, of which the other modes are the middle; where it is
+    not halfway, the earlier one or, where `late` is 1, the later one."""
     if mode == "full":
         return z_bar
     missing = len(a) + len(v) - 1 - len(z_bar)
-    before = min(len(a), len(v)) - 1 if mode == "valid" else (min(len(a), len(v)) - 1) // 2
+    shorter = min(len(a), len(v))
+    before = shorter - 1 if mode == "valid" else (shorter - 1 + late) // 2
     return np.concatenate(
         (np.zeros(before, z_bar.dtype), z_bar, np.zeros(missing - before, z_bar.dtype))
     )
@@ -228,8 +230,8 @@ def correlate_jvp(z, a_dot, v_dot, a, v, mode="valid"):
 
 @vjp(np.correlate)
 def correlate_vjp(z, z_bar, a, v, mode="valid"):
-    """`correlate(a, v)` is `convolve(a, conj(v[::-1]))`."""
-    g = full_convolution(z_bar, a, v, mode)
+    """`correlate(a, v)` is `convolve(a, conj(v[::-1]))`, from the end on where `v` is longer."""
+    g = full_convolution(z_bar, a, v, mode, int(mode == "same" and len(v) > len(a)))
     v_bar = np.convolve(g, a[::-1], "valid")[::-1]
     return np.convolve(g, conjugated(v), "valid"), conjugated(v_bar)
 

@@ -307,7 +307,8 @@ AREAS = {
                   call(real(5), real(3), mode="valid"), call(real(3), real(6), "same"),
                   call(real(3), real(5), "valid"), call(real(4), real(2), "same")],
     np.correlate: [call(real(5), real(3)), call(real(5), real(3), "full"), call(cplx(4), cplx(2)),
-                   call(real(3), real(5), "full"), call(real(5), real(2), "same")],
+                   call(real(3), real(5), "full"), call(real(5), real(2), "same"),
+                   call(real(2), real(5), "same"), call(real(4), real(6), "same")],
     np.gradient: [call(real(5)), call(real(5), 0.3), call(X), call(X, 0.5, 2.0), call(X, axis=1),
                   call(X, 0.1, axis=0), call(real(2)), call(CUBE, axis=(0, 2))],
 }  # fmt: skip

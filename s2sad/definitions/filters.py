@@ -58,7 +58,7 @@ def fitted(x, length, start, polyorder, deriv, delta):
 def filtfilt(b, a, x, axis=-1, padtype="odd", padlen=None, method="pad", irlen=None):
     assert method == "pad", "filtfilt has a derivative with method='pad' only"
     assert padtype in ("odd", None), "filtfilt has a derivative with padtype 'odd' or None"
-    b, a, x = np.asarray(b), np.asarray(a), with_last(x, axis)
+    b, a, x = np.atleast_1d(b), np.atleast_1d(a), with_last(x, axis)
     edge = 3 * max(len(a), len(b)) if padlen is None else padlen
     if padtype is not None:
         before = 2.0 * x[..., :1] - x[..., edge:0:-1]

@@ -105,7 +105,9 @@ def lfilter_jvp(y, b_dot, a_dot, x_dot, b, a, x, axis=-1, zi=None):
 
 
 def lagged(g, x, taps, axis):
-    """The sum of `g[n] * x[n - k]` for each k that is the place of a tap."""
+    """The sum of `g[n] * x[n - k]` for each k that is the place of a tap; a number is one tap."""
+    if np.ndim(taps) == 0:
+        return np.sum(g * x)
     found = np.zeros_like(taps)
     for k in np.arange(len(taps)):  # a loop however long it is, where a range is written out
         later = g[along(axis, slice(k, None), np.ndim(g))]

@@ -21,7 +21,8 @@ SIGNAL = {
     **dict.fromkeys((signal.fftconvolve, signal.oaconvolve), [call(LONG, SHORT), *PLANES]),
     **dict.fromkeys((signal.convolve2d, signal.correlate2d), PLANES),
     signal.detrend: [call(LONG), call(X, axis=0, type="constant"), call(X, bp=2), call(cplx(5))],
-    signal.lfilter: [call(SHORT, positive(2), LONG), call(V, np.array([2.0, 0.4, 0.3]), X, axis=0),
+    signal.lfilter: [call(SHORT, 1.3, LONG), call(0.7, positive(2), LONG),
+                     call(SHORT, positive(2), LONG), call(V, np.array([2.0, 0.4, 0.3]), X, axis=0),
                      call(positive(1), positive(3), CUBE), call(V, np.ones(1), X)],
     signal.sosfilt: [call(SECTIONS, LONG), call(SECTIONS, X, axis=0)],
 }  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from ..errors import UnsupportedError
 from ..ir import prims
+from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
 from ..ir.types import Dim, ListType, TupleType, Type
 from .abstract import (
@@ -27,6 +28,7 @@ from .slots import map_dims
 
 #: instead of a walk
 _POPPED = "popped"
+INDEX_ARITHMETIC = frozenset({operator.add, operator.sub, operator.neg})
 #: among how many items of different types an index of the run selects by branches
 FEW = 8
 
@@ -297,9 +299,37 @@ class Lists(Context):
             )
         if joined is None:
             self.refuse(f"an item of another type is written into the list '{identity.name}'")
+        step = self.operand(index)
         new = self.emit(
-            prims.list_write, content, self.operand(index), self.item_operand(value),
+            prims.list_write, content, step, self.item_operand(value),
             type=joined, name=identity.name,
         )  # fmt: skip
         self.change(ref, new)
-        self.hold(identity, value)
+        if isinstance(value, Ref) and value.identity is identity and not ref.path:
+            self.swap(value, content, step, new)
+        else:
+            self.hold(identity, value)
+
+    def swap(self, item: Ref, content: Value, index: Operand, new: Value) -> None:
+        """An item of a list takes the place of another, which then takes its place, or else stands
+        in the list twice."""
+        identity = item.identity
+        root, place, other, repeated = self.half_swapped.get(content, (None, (), (), False))
+        if root is item.root and self.same_places(item.path, place):
+            if self.same_places((index,), other):
+                identity.repeated = repeated
+                return
+        if item.root is self.roots.get(content, content):
+            self.half_swapped[new] = item.root, (index,), item.path, identity.repeated
+        self.hold(identity, item)
+
+    def same_places(self, one: tuple[Operand, ...], other: tuple[Operand, ...]) -> bool:
+        """Whether these are the same numbers, or what the same operation makes of the same ones."""
+        if tuple(map(operand_key, one)) == tuple(map(operand_key, other)):
+            return True
+        calls = self.origins.calls
+        made = [(calls.get(a), calls.get(b)) for a, b in zip(one, other)]
+        return len(one) == len(other) and all(
+            a and b and a[0] is b[0] and a[0] in INDEX_ARITHMETIC and self.same_places(a[1], b[1])
+            for a, b in made
+        )

@@ -48,6 +48,9 @@ class Memory:
         self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
         #: lists and their roots -> the version before their items moved again, and in which block
         self.moved: dict[tuple[Identity, Value], tuple[object, Value]] = {}
+        #: versions of lists in which an item has taken the place of another -> the root before, the
+        #: two places, and whether some item stood twice before
+        self.half_swapped: dict[Value, tuple] = {}
 
     def content(self, thing: Identity | Ref):
         """What the thing holds now; refused where a write through another name may have

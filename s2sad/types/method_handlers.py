@@ -11,7 +11,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Const
-from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ListType, OpaqueType
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ListType, OpaqueType
 from .abstract import Abstract, Array, Dyn, Method, Ref, Slice, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
 from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
@@ -94,6 +94,8 @@ def _item(cx, owner, args, kwargs) -> Abstract:
         owner = cx.get_item(cx.call(Static(np.ravel), [owner], {}), args[0])
     elif args:
         owner = cx.get_item(owner, args[0] if len(args) == 1 else Tuple(tuple(args)))
+    elif isinstance(cx.type_of(owner), ArrayType) and cx.type_of(owner).ndim:
+        owner = cx.call(Static(np.reshape), [owner, Tuple(())], {})  # raises, but for one entry
     kind = cx.type_of(owner).dtype[0]
     cls = {"b": bool, "i": int, "u": int, "f": float, "c": complex}[kind]
     if cls is complex:

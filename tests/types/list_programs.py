@@ -34,6 +34,11 @@ STEPS = [
     "for k, r in enumerate({some}):\n    {to}.append(r)",
     "for r, p in zip({some}, {other}):\n    {to}.append(p)",
     "for k in range(2):\n    for r in {some}:\n        {to}.append(r)",
+    "{to}[0], {to}[1] = {to}[1], {to}[0]",
+    "for k in range(n - 1):\n    {to}[k], {to}[k + 1] = {to}[k + 1], {to}[k]",
+    "for k in range(n - 1):\n    if {to}[k][0] > {to}[k + 1][1]:\n"
+    "        {to}[k], {to}[k + 1] = {to}[k + 1], {to}[k]",
+    "for k in range(n - 1):\n    {to}[k] = {to}[k + 1]",
 ]
 PARTS = ["{of}", "reversed({of})", "list({of})", "{of}[1:]", "{of}[:2]"]
 WRITES = ["{to}[{i}][{j}] = x * x", "{to}[{i}][{j}] += 9.0", "{to}[-1][{j}] *= x"]

@@ -18,6 +18,8 @@ RIGHT = {
     "all, twice": "c.extend(a)\nc.extend(a)",
     "in another order": "for k in [2, 0, 1]:\n    c.append(a[k])",
     "the popped one twice": "a.append([x, x])\nb.append(a.pop())\nc = b\nc.append(b[0])",
+    "swapped": "for k in range(n):\n    c.append([x, x])\nfor k in range(n - 1):\n"
+    "    if x < k + 1.5:\n        c[k], c[k + 1] = c[k + 1], c[k]\n    c[k][0] *= c[k + 1][1]",
     "popped": "while len(a) > 0:\n    c.append(a.pop())",
 }
 TWICE = {
@@ -38,6 +40,11 @@ TWICE = {
     "where the run decides": "for r in a:\n    c.append(r)\nfor r in a:\n    if r[0] < 9.0:\n"
     "        c.append(r)",
     "by a function": "def put(some):\n    for r in some:\n        c.append(r)\nput(a)\nput(a)",
+    "by half a swap": "for r in a:\n    c.append(r)\nfor k in range(n - 1):\n    c[k] = c[k + 1]",
+    "by a swap and its half": "for r in a:\n    c.append(r)\nfor k in range(n - 1):\n"
+    "    c[k], c[k + 1] = c[k + 1], c[k]\n    c[k] = c[k + 1]",
+    "by a swap of three": "for r in a:\n    c.append(r)\nfor k in range(n - 2):\n"
+    "    c[k], c[k + 1], c[k + 2] = c[k + 1], c[k], c[k]",
     "from one that has it twice": "for r in a:\n    b.append(r)\nfor r in a:\n    b.append(r)\n"
     "c.append(b[0])\nfor r in b:\n    c.append(r)",
 }

@@ -200,3 +200,36 @@ def test_arguments_that_are_long_enough_share_their_code():
         gradient(np.arange(1.0, n + 1.0), X)
         codes.add(gradient.latest)
     assert len(codes) == 1 and gradient.entry is not gradient.by_key
+
+
+LEVELS = {"rates": np.array([1.0, 2.0, 3.0]), "times": 2}
+
+
+def remembered(x):
+    states = {}
+    for t in range(len(LEVELS["rates"])):
+        states[t] = np.tanh(x * states.get(t - 1, np.ones(2)) + LEVELS["rates"][t])
+    for t in range(LEVELS["times"]):
+        states[t] = states[t] * x
+    return sum(np.sum(s) for s in states.values())
+
+
+def test_captured_values_are_facts_while_they_are_what_they_were(monkeypatch):
+    gradient = s2sad.grad(remembered)
+    for rates, times in ((3, 2), (4, 2), (4, 3), (3, 2)):
+        monkeypatch.setitem(LEVELS, "rates", np.arange(1.0, 1.0 + rates))
+        monkeypatch.setitem(LEVELS, "times", times)
+        slope = (remembered(0.7 + 1e-6) - remembered(0.7 - 1e-6)) / 2e-6
+        assert gradient(0.7) == pytest.approx(slope)
+        assert s2sad.jvp(remembered, (0.7,), (1.0,))[1] == pytest.approx(slope)
+        assert s2sad.vjp(remembered, 0.7)[1](1.0)[0] == pytest.approx(slope)
+
+
+def test_generated_code_says_which_captured_values_it_was_made_for():
+    namespace = {}
+    exec(s2sad.grad(remembered).source(0.7), namespace)
+    others = {"rates": np.ones(5), "times": 2}
+    with pytest.raises(ValueError, match=r"generated for rates.shape == \(3,\)"):
+        namespace["remembered_grad"](0.7, LEVELS=others)
+    with pytest.raises(ValueError, match="generated for times == 2"):
+        namespace["remembered_grad"](0.7, LEVELS=LEVELS | {"times": 1})

@@ -59,7 +59,8 @@ class Directives:
     decides, `in_place` those that cannot, and why; `records` where in the result of
     one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
     what both paths have left is kept, `apart` the operations from which on their block is run for
-    each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py)."""
+    each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py);
+    `captured` are facts of captured values, by their names."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Directives:
     apart: set[Op] = field(default_factory=set)
     settled: bool = False
     claims_allowed: bool = True
+    captured: dict[tuple, dict[tuple, None]] = field(default_factory=dict)
 
     def settle(self, kept_before: int) -> bool:
         """True where one more run lets all calls of what is kept stay calls, the first ones too."""
@@ -83,6 +85,13 @@ class Directives:
     def cannot_keep(self, function: Function, error: UnsupportedError) -> None:
         self.kept.discard(function)
         self.in_place[function] = error
+
+    def know(self, facts: Iterable[tuple]) -> bool:
+        """Take facts of captured values from these; False where all were known."""
+        before = sum(map(len, self.captured.values()))
+        for kind, (key, *path) in facts:
+            self.captured.setdefault(key, {})[kind, tuple(path)] = None
+        return sum(map(len, self.captured.values())) > before
 
     def follow(self, found: "Found") -> bool:
         """Take up what was found; False where nothing is left to try."""
@@ -141,6 +150,7 @@ class Origins:
     """Where values come from: arguments by path, loops, and calls (callee and operands; None for
     the result of an `if`, which its condition decides too)."""
 
+    #: from the position of an argument, or from the key of a captured value
     paths: dict[Value, tuple] = field(default_factory=dict)
     loops: dict[Value, Op] = field(default_factory=dict)
     calls: dict[Value, tuple[Callable | None, tuple[Operand, ...]]] = field(default_factory=dict)
@@ -204,17 +214,17 @@ class Origins:
             return False
         dim = array.type.shape[axis]
         names = _NAMES_IN_DIM.findall(dim.name) if isinstance(dim, Dim) else []
-        known = self.named_lengths()
+        known = self.named_lengths(captured=True)
         if not names or not all(name in known for name in names):
             return False
         found.facts.update(dict.fromkeys(("length", known[name]) for name in names))
         return True
 
-    def named_lengths(self) -> dict[str, tuple]:
+    def named_lengths(self, captured: bool = False) -> dict[str, tuple]:
         """The paths to the lengths of array arguments, by name; to the first of equal ones."""
         known: dict[str, tuple] = {}
         for value, path in self.paths.items():
-            if isinstance(value.type, ArrayType):
+            if isinstance(value.type, ArrayType) and (captured or not is_captured(path)):
                 for k, axis in enumerate(value.type.shape):
                     if isinstance(axis, Dim):
                         known.setdefault(axis.name, (*path, k))
@@ -228,6 +238,11 @@ class Origins:
                 found.facts["shape", self.paths[value]] = None
             case _:
                 found.blocked = True
+
+
+def is_captured(path: tuple) -> bool:
+    """True for the path to a part of a captured value, not of an argument."""
+    return isinstance(path[0], tuple)
 
 
 def _is_float(value: Value) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from ..ir.nodes import Const, Value
 from ..ir.types import INT, Dim
 from .context import Context
+from .demands import is_captured
 from .dims import floor_of, size_of, summands
 
 _SLICE = re.compile(r"(.*)\[(-?\d*):(-?\d*):?(-?\d*)\]", re.DOTALL)
@@ -35,7 +36,7 @@ def facts_of(cx: Context, runs: Value) -> Iterator[tuple]:
 
 def _above(cx: Context, number: Value, k: int) -> Iterator[tuple]:
     path, axis = cx.origins.paths.get(number), cx.lengths.get(number)
-    if path is not None and number.type == INT:
+    if path is not None and number.type == INT and not is_captured(path):
         yield "low", (*path, k + 1)
     elif isinstance(axis, Dim):
         name, sizes = _sizes(axis)

@@ -11,12 +11,29 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Const, Function, Value
 from ..ir.types import BOOL, INT, ArrayType, OpaqueType
+from .demands import is_captured
 from .given import check_given, check_written
 
 
 def check_assumptions(cx) -> None:
     """Generated code that is called with other numbers or shapes than it was made for says so."""
-    for value, fact in cx.assumed.items():
+    check_values(cx, cx.assumed)
+    for value, axes in cx.alike.items():
+        for axis in axes:
+            check_alike(cx, value, axis)
+
+
+def check_captured(cx) -> None:
+    """On entry: of captured values, which come in when they are read, the same."""
+    captured = {v: f for v, f in cx.assumed.items() if is_captured(cx.origins.paths.get(v, (0,)))}
+    if captured:
+        rest, cx.builder.ops = cx.builder.ops, []
+        check_values(cx, captured)
+        cx.builder.ops += rest
+
+
+def check_values(cx, assumed: dict) -> None:
+    for value, fact in assumed.items():
         if not isinstance(value.type, ArrayType):
             check_assumption(cx, value, value.name, fact)
             continue
@@ -29,9 +46,6 @@ def check_assumptions(cx) -> None:
             if isinstance(length, int):
                 seen = cx.emit(operator.getitem, shape, Const(axis), type=INT)
                 check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
-    for value, axes in cx.alike.items():
-        for axis in axes:
-            check_alike(cx, value, axis)
 
 
 def check_alike(cx, value: Value, axis: int) -> None:

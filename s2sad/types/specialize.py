@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -22,18 +22,20 @@ from ..ir.traverse import all_blocks
 from ..ir.types import BOOL, OpaqueType, ScalarType, Type
 from ..names import names_with_defaults, read_name
 from ..registered import REGISTERED, stand_in
-from ..signatures import is_passed_on
+from ..signatures import Facts, is_passed_on
 from ..structure import children, has_differentiable_leaf
 from . import apart, whole_lists
 from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
-from .demands import Culprit, Directives
-from .entry import check_apart, check_assumptions, check_notes, check_orders
+from .demands import Culprit, Directives, is_captured
+from .entry import check_apart, check_assumptions, check_captured, check_notes, check_orders
 from .failure import Again, FactsNeeded, Unreachable
 from .given import Note, parts_given
 from .interpreter import Interpreter
-from .signature import Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of
+from .signature import (
+    Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of, with_fact,
+)  # fmt: skip
 
 
 #: captured values of these classes may become parameters
@@ -94,18 +96,25 @@ class Specializer(Interpreter):
     def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
         facts = self.origins.find(culprits).facts
         if facts:
-            raise FactsNeeded(frozenset(facts), error)
+            self.need_facts(facts, error)
 
     def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
         error = UnsupportedError(message, self.span, advice)
         found = self.origins.find(culprits)
         if found.facts and not found.blocked:
-            raise FactsNeeded(frozenset(found.facts), error)
+            self.need_facts(found.facts, error)
         if not found.blocked and self.directives.follow(found):
             raise Again
         if self.directives.part(found, self.running[1]):
             raise Again
         raise error
+
+    def need_facts(self, facts: Iterable[tuple], error: UnsupportedError) -> NoReturn:
+        """Run again, with these facts known: of captured values from what they are now."""
+        captured = {fact for fact in facts if is_captured(fact[1])}
+        if self.directives.know(sorted(captured, key=repr)):
+            raise Again
+        raise FactsNeeded(frozenset(facts) - captured, error)
 
     def entered_storages(self) -> list[tuple[Identity, Value]]:
         return self.entered
@@ -127,7 +136,12 @@ class Specializer(Interpreter):
         if isinstance(spec, Struct) and spec.cls not in (list, dict, tuple):
             return None
         name = unused_name(key[-1] if isinstance(key[-1], str) else "value", self.taken)
-        known, tree = self.enter(spec, name, self.span)
+        for kind, path in self.directives.captured.get(key, ()):
+            asked, place = fact_of_captured, (key, holder, kind, path)
+            fact = asked(*place)
+            self.reads["result", asked, key, kind, path] = (asked, place), fact
+            spec = with_fact(spec, path, fact)
+        known, tree = self.enter(spec, name, self.span, (key,))
         self.protect(known, outside(name))
         default = Const(value) if isinstance(spec, ScalarType) else None
         self.hidden_params.append(Param(name, tree, 3, default))
@@ -194,6 +208,11 @@ def unused_name(name: str, taken: set[str]) -> str:
         candidate = f"{name}_{number}"
     taken.add(candidate)
     return candidate
+
+
+def fact_of_captured(key: tuple, holder, kind: str, path: tuple):
+    """What a fact of a captured value is now."""
+    return Facts([(kind, (0, *path))]).of((read_name(key, holder),))[0]
 
 
 def specialize(
@@ -275,6 +294,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
     else:
         cx.run_ops(function.body)
         result = cx.operand(parts_of_instances(cx, cx.read(function.body.terminator.value)))
+    check_captured(cx)
     check_orders(cx)
     check_apart(cx)
     check_claims(cx, params)

@@ -11,13 +11,12 @@ import numpy as np
 from ..ir import prims
 from ..ir.nodes import Const, Function, Value
 from ..ir.types import BOOL, INT, ArrayType, OpaqueType
-from .demands import is_captured
 from .given import check_given, check_written
 
 
 def check_assumptions(cx) -> None:
     """Generated code that is called with other numbers or shapes than it was made for says so."""
-    check_values(cx, cx.assumed)
+    check_values(cx)
     for value, axes in cx.alike.items():
         for axis in axes:
             check_alike(cx, value, axis)
@@ -25,14 +24,14 @@ def check_assumptions(cx) -> None:
 
 def check_captured(cx) -> None:
     """On entry: of captured values, which come in when they are read, the same."""
-    captured = {v: f for v, f in cx.assumed.items() if is_captured(cx.origins.paths.get(v, (0,)))}
-    if captured:
+    if cx.assumed:
         rest, cx.builder.ops = cx.builder.ops, []
-        check_values(cx, captured)
+        check_values(cx)
         cx.builder.ops += rest
 
 
-def check_values(cx, assumed: dict) -> None:
+def check_values(cx) -> None:
+    assumed, cx.assumed = cx.assumed, {}
     for value, fact in assumed.items():
         if not isinstance(value.type, ArrayType):
             check_assumption(cx, value, value.name, fact)

@@ -114,7 +114,7 @@ def locate(obj: Any) -> tuple[str, str]:
     if name is None or "<locals>" in name or "<lambda>" in name:
         raise UnsupportedError(f"generated code has no name for {obj!r}",
                                advice="define it at the top level of a module")  # fmt: skip
-    for module in (*_prefixes(home), "builtins", *_PUBLIC):
+    for module in (*_prefixes(home.lstrip("_")), *_prefixes(home), "builtins", *_PUBLIC):
         for path in (_NICER.get(name, name), name, name + "_"):
             if _find(module, path) is obj:
                 return module, path

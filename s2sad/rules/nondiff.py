@@ -6,6 +6,7 @@ derivative is zero wherever there is one.
 
 from __future__ import annotations
 
+import bisect
 import math
 import operator
 
@@ -49,6 +50,8 @@ nondifferentiable(
     np.tri, np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.broadcast_shapes,
     np.finfo, np.iinfo, np.dtype, np.linalg.matrix_rank,
 )  # fmt: skip
+
+nondifferentiable(bisect.bisect_left, bisect.bisect_right)
 
 nondifferentiable(
     len, bool, int, str, repr, format, isinstance, issubclass, callable, hash, id, ord, chr,

@@ -13,9 +13,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..frozen import Same
 from .abstract import Abstract, Partial, Static, Tuple
 from .class_handlers import class_of
 from .context_managers import manager_of
+from .standard_handlers import remembered
 from .elementwise_handlers import Vectorized, apply_vectorized, follow_vectorize
 
 
@@ -44,8 +46,8 @@ def follow(cx, f, args: list[Abstract], kwargs: dict) -> Abstract | None:
 
 
 def _cached(cx, f, args, kwargs) -> Abstract:
-    """functools.lru_cache: the function itself."""
-    return cx.call(cx.get_attribute(Static(f), "__wrapped__"), args, kwargs)
+    """functools.lru_cache: what it was made of."""
+    return remembered(cx, Same(f), cx.get_attribute(Static(f), "__wrapped__"), args, kwargs)
 
 
 def _itemgetter(cx, f, args, kwargs) -> Abstract:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Container
+from contextlib import suppress
 
 from ..errors import SourceNotFoundError, UnsupportedError
 from ..frontend.capture import capture
@@ -12,7 +13,7 @@ from ..frontend.lower import lower
 from ..ir.nodes import Block, Function, Op, Yield, leaves
 from ..ir.traverse import walk
 from ..names import names_with_defaults
-from .abstract import Abstract, Static
+from .abstract import Abstract, Closure, Static
 from .binding import bind
 from .failure import Again
 from .join import types_only
@@ -40,6 +41,7 @@ class Functions(Kept):
     def __init__(self, span=None):
         super().__init__(span)
         self.open_calls = 0
+        self.remembering: set[Function] = set()
         #: of each function: the arguments that it was run in place for, and what each place got
         self.sizes: dict[Function, list[tuple[list[Slot], dict[tuple, int]]]] = {}
 
@@ -122,12 +124,22 @@ class Functions(Kept):
             self.fixed_span, self.unroll_ranges = before
         return result if out is None else self.put_out(out, result)
 
+    def prefer_in_place(self, f: Abstract) -> None:
+        """What a function remembers is at hand only where it is run in place."""
+        match f:
+            case Closure(function=function):
+                self.remembering.add(function)
+            case Static(value=types.FunctionType() as known):
+                self.remembering.add(lowered(known))
+
     # --- size ---
 
     def is_worth_keeping(self, function: Function, bound: list[Abstract]) -> bool:
         """True where the function was run in place elsewhere, for such arguments, and is big."""
         groups, failed = self.sizes.get(function), self.directives.in_place
         if groups is None or function in failed or len(failed) >= MAX_FAILED:
+            return False
+        if function in self.remembering:
             return False
         site = (*self.sites, self.span)
         for slots, sizes in groups:
@@ -171,6 +183,10 @@ class Functions(Kept):
         open_conditions += [self.content(value) for value in bound if is_record(value)]
         if not open_conditions:
             return
+        culprits = tuple(v for c in open_conditions for v in leaves(c))
+        if function in self.remembering:
+            with suppress(UnsupportedError):
+                self.demand(f"how deep {function.name}() calls itself", "", culprits)
         error = self.directives.in_place.get(function)
         if error is None and self.fixed_span is None:
             self.directives.kept.add(function)
@@ -179,7 +195,7 @@ class Functions(Kept):
         if error is None:
             message = f"how deep {function.name}() calls itself is decided by values of the run"
             error = UnsupportedError(message, self.span, "write it as a loop")
-        self.ask(error, tuple(v for c in open_conditions for v in leaves(c)))
+        self.ask(error, culprits)
         self.open_calls += 1
         if self.open_calls > MAX_OPEN_CALLS:
             raise error

@@ -13,7 +13,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
-from ..ir.types import Dim, ListType, TupleType, Type
+from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
 )  # fmt: skip
@@ -228,24 +228,55 @@ class Lists(Context):
                     advice="select by `if`, or keep items of one type in the list",
                 )  # fmt: skip
             except UnsupportedError:
+                columns = self.columns(items)
+                if columns is not None:
+                    parts = [self.dynamic_item(column, index, inside) for column in columns]
+                    return Tuple(tuple(parts))
                 if len(items) > FEW:
                     raise
             return self.either_item(items, index.value, inside)
+        if isinstance(type.item, ScalarType):
+            number = self.emit(operator.getitem, self.numbers(items, type), index.value)
+            return Dyn(number)
         holder = Identity("list")
         self.state.heap[holder] = sequence = self.list_value(Items(items), type)
         self.hold(holder, *items)
         item = self.emit(operator.getitem, sequence, index.value, type=type.item)
         return self.wrap_item(item, holder)
 
+    def numbers(self, items: tuple[Abstract, ...], type: ListType) -> Value:
+        """A list of these numbers, that nothing changes: one for all that read it."""
+        key = prims.build_list, (type, *(operand_key(self.operand(item)) for item in items))
+        known = self.views.get(key)
+        if known is None:
+            known = self.list_value(Items(items), type)
+            if not self.no_grad:
+                self.views[key] = known
+        return known
+
+    def columns(self, items: tuple[Abstract, ...]) -> list[tuple] | None:
+        """What tuples of numbers have at each place, if they are alike."""
+        plain = (isinstance(item, Tuple) and item.cls is tuple for item in items)
+        types = [self.item_type(item) if is_plain else None
+                 for item, is_plain in zip(items, plain)]  # fmt: skip
+        if not all(isinstance(t, TupleType) and t == types[0] for t in types) or not all(
+            isinstance(part, ScalarType) for part in types[0].items
+        ):
+            return None
+        return list(zip(*(item.items for item in items)))
+
     def dynamic_item_of_list(self, ref: Ref, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
         """A list of lists becomes one of unknown length, so that its items can be changed."""
         type = self.list_type(Items(items))
         if type is None or not isinstance(type.item, ListType):
             return self.dynamic_item(items, index)
-        value = self.list_value(Items(items), type)
-        self.state.heap[ref.identity] = value
+        return self.item_of_list(ref, self.made_growing(ref, items, type), index)
+
+    def made_growing(self, ref: Ref, items: tuple[Abstract, ...], type: ListType) -> Value:
+        """The list is one of unknown length from here on."""
+        value = self.state.heap[ref.identity] = self.list_value(Items(items), type)
         self.hold(ref.identity, *items, known=True)
-        return self.item_of_list(ref, value, index)
+        return value
 
     def item_of_list(self, ref: Ref, content: Value, index: Abstract) -> Abstract:
         if isinstance(index, Slice):

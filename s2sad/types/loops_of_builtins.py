@@ -63,6 +63,16 @@ def smallest(best, rest, key):
     return best
 
 
+def column(rows, k):
+    """Item k of each row."""
+    return [row[k] for row in rows]
+
+
+def in_order(items, order):
+    """The items at these places."""
+    return [items[k] for k in order]
+
+
 def position(items, wanted):
     """items.index(wanted)"""
     for k in range(len(items)):

@@ -8,11 +8,13 @@ from itertools import combinations, takewhile
 import numpy as np
 
 from ..frozen import MISSING
-from ..ir.types import ScalarType
-from .abstract import Abstract, Array, Method, Range, Slice, Static, Tuple
+from ..ir.types import ScalarType, TupleType
+from .abstract import (
+    Abstract, Array, Enumerate, Method, Range, Slice, Static, Tuple, Zip,
+)  # fmt: skip
 from .equality import kind_of, known_value
 from .iterable_handlers import is_dynamic_list
-from .loops_of_builtins import fold, largest, smallest
+from .loops_of_builtins import column, fold, in_order, largest, mapped, smallest
 
 
 def _extreme(which, reduce, by_key):
@@ -105,13 +107,15 @@ def _sorted(cx, args, kwargs) -> Abstract:
         source = Static(tuple(source.value) if key else tuple(sorted(source.value)))
     if isinstance(key, Static) and key.value is None:
         key = None
-    if key is None and (isinstance(source, Array) or cx.is_growing_list(source)):
-        if not isinstance(source, Array) and not _holds_numbers(cx, source):
-            cx.refuse(
-                "sorted() of a list of lists or tuples whose length is known only at run time",
-                "sort by np.argsort of one of their items",
-            )
-        return _sorted_array(cx, source, reverse)
+    if isinstance(source, (Zip, Enumerate)) and is_dynamic_list(cx, source) and (
+        cx.written_out(source) is None
+    ):
+        source = cx.call(Static(list), [source], {})
+    if isinstance(source, Array) or cx.is_growing_list(source):
+        if key is None and (isinstance(source, Array) or _holds_numbers(cx, source)):
+            return _sorted_array(cx, source, reverse)
+        keys = source if key is None else cx.call_python(mapped, [key, source], {})
+        return cx.call_python(in_order, [source, _order_of_list(cx, keys, reverse)], {})
     items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
     if any(cx.has_method(k, name) for k in keys for name in ("__lt__", "__gt__")):
@@ -181,19 +185,49 @@ def _sorted_array(cx, source: Abstract, reverse: bool) -> Abstract:
 
 def _sorted_at_run_time(cx, items, keys, reverse: bool) -> list[Abstract]:
     """Which item comes where is known only at run time: each place takes one of them."""
-    if not all(isinstance(cx.type_of(k), ScalarType) for k in keys):
-        cx.refuse("the order of sorted() depends on values known only at run time", "use np.sort")
-    numbers = cx.call(Static(np.array), [cx.new_list(keys)], {})
+    rows = [k.items if isinstance(k, Tuple) else (k,) for k in keys]
+    numbers = all(isinstance(cx.type_of(k), ScalarType) for row in rows for k in row)
+    if not numbers or len(set(map(len, rows))) > 1:
+        cx.refuse("the order of sorted() depends on values known only at run time",
+                  "give it a key that is a number")  # fmt: skip
+    columns = [cx.call(Static(np.array), [cx.new_list(list(c))], {}) for c in zip(*rows)]
     count = len(items)
-    if reverse:  # equal items keep their order
-        backwards = Slice(Static(None), Static(None), Static(-1))
-        turned = cx.get_item(numbers, backwards)
-        order = cx.call(Static(np.argsort), [turned], {"kind": Static("stable")})
-        order = cx.binary(operator.sub, Static(count - 1), cx.get_item(order, backwards))
-    else:
-        order = cx.call(Static(np.argsort), [numbers], {"kind": Static("stable")})
+    order = _order(cx, columns, Static(count), reverse)
     places = [cx.call(Static(int), [cx.get_item(order, Static(k))], {}) for k in range(count)]
     return [cx.dynamic_item(tuple(items), place, inside=True) for place in places]
+
+
+def _order_of_list(cx, keys: Abstract, reverse: bool) -> Abstract:
+    """The places of the items of a list whose length is known only at run time, in the order of
+    their keys, which are numbers or tuples of numbers."""
+    item = cx.content(keys).type.item
+    columns = [keys]
+    if isinstance(item, TupleType):
+        columns = [cx.call_python(column, [keys, Static(k)], {}) for k in range(len(item.items))]
+    if not columns or not all(_holds_numbers(cx, c) for c in columns):
+        cx.refuse(
+            "sorted() of a list of lists or tuples whose length is known only at run time",
+            "sort by np.argsort of one of their items",
+        )
+    columns = [cx.call(Static(np.array), [c], {}) for c in columns]
+    count = cx.call(Static(len), [keys], {})
+    return _order(cx, columns, count, reverse)
+
+
+def _order(cx, columns: list[Abstract], count: Abstract, reverse: bool) -> Abstract:
+    """The order of rows, whose first column decides, among equals the next; equal rows keep their
+    order."""
+    backwards = Slice(Static(None), Static(None), Static(-1))
+    if reverse:
+        columns = [cx.get_item(numbers, backwards) for numbers in columns]
+    if len(columns) > 1:
+        order = cx.call(Static(np.lexsort), [Tuple(tuple(reversed(columns)))], {})
+    else:
+        order = cx.call(Static(np.argsort), columns, {"kind": Static("stable")})
+    if reverse:
+        last = cx.binary(operator.sub, count, Static(1))
+        order = cx.binary(operator.sub, last, cx.get_item(order, backwards))
+    return order
 
 
 HANDLERS = {

@@ -24,9 +24,56 @@ def test_first_items_decide(name):
     assert slope == pytest.approx((f(0.3 + 1e-6) - f(0.3 - 1e-6)) / 2e-6, rel=1e-7)
 
 
-def test_numbers_of_the_run_that_decide_are_refused():
+def test_what_the_run_decides_is_refused_where_it_is_no_number():
     with pytest.raises(s2sad.UnsupportedError, match="depends on values known only at run time"):
-        s2sad.grad(lambda x: sorted([(1, x), (1, x * x)])[0][1])(1.0)
+        s2sad.grad(lambda x: sorted([(1, "a", x), (1, "a", x * x)])[0][2])(1.0)
+
+
+def weighed(rows):
+    return sum((k + 1) * row[0] * row[1] for k, row in enumerate(rows))
+
+
+def pairs_of(x):
+    return [(v, v * w) for v, w in zip(x, x[::-1])]
+
+
+def squares_backwards(x):
+    rows = [[v, v * w] for v, w in zip(x, x[::-1])]
+    rows.sort(key=lambda row: row[0] * row[0], reverse=True)
+    return weighed(rows)
+
+
+def in_place(x):
+    pairs = pairs_of(x)
+    pairs.sort()
+    return weighed(pairs)
+
+
+AT_RUN_TIME = {
+    "pairs": lambda x: weighed(sorted(pairs_of(x))),
+    "pairs backwards": lambda x: weighed(sorted(pairs_of(x), reverse=True)),
+    "by the second": lambda x: weighed(sorted(pairs_of(x), key=lambda pair: pair[1])),
+    "by equal keys": lambda x: weighed(sorted(pairs_of(x), key=lambda pair: pair[0] > 0)),
+    "equal keys, backwards": lambda x: weighed(
+        sorted(pairs_of(x), key=lambda pair: pair[0] > 0, reverse=True)),
+    "by two keys": lambda x: weighed(sorted(pairs_of(x), key=lambda p: (p[0] > 0, -p[1]))),
+    "a zip": lambda x: weighed(sorted(zip(x, x[::-1]))),
+    "an enumeration": lambda x: weighed(
+        [(v, k) for k, v in sorted(enumerate(x), key=lambda item: item[1])]),
+    "numbers": lambda x: weighed(
+        [(v, k) for k, v in enumerate(sorted(x, key=lambda v: abs(v), reverse=True))]),
+    "indices": lambda x: sum(
+        (k + 1) * x[i] ** 2 for k, i in enumerate(sorted(range(len(x)), key=lambda i: x[i]))),
+    "lists": squares_backwards, "in place": in_place,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [np.array, list])
+@pytest.mark.parametrize("name", AT_RUN_TIME)
+def test_rows_are_sorted_as_the_run_decides(name, kind):
+    f, x = AT_RUN_TIME[name], kind([0.7, -0.4, 0.2, 1.3, -1.1])
+    assert s2sad.value_and_grad(f)(x)[0] == f(x)
+    s2sad.check_grads(f, (x,), order=2)
 
 
 def test_sorted_numbers_keep_their_dtype():

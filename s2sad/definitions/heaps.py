@@ -1,0 +1,69 @@
+"""The functions of heapq, by the comparisons that they make: `heap[k]` is at most `heap[2 * k + 1]`
+and `heap[2 * k + 2]`."""
+
+from __future__ import annotations
+
+import heapq
+
+
+def heappush(heap, item):
+    heap.append(item)
+    _rise(heap, len(heap) - 1, item)
+
+
+def heappop(heap):
+    last = heap.pop()
+    if len(heap) > 0:
+        return heapreplace(heap, last)
+    return last
+
+
+def heapreplace(heap, item):
+    first = heap[0]
+    _sink(heap, 0, item)
+    return first
+
+
+def heappushpop(heap, item):
+    if len(heap) > 0 and heap[0] < item:
+        return heapreplace(heap, item)
+    return item
+
+
+def heapify(heap):
+    count = len(heap)
+    for k in range(count // 2):
+        at = count // 2 - 1 - k
+        _sink(heap, at, heap[at])
+
+
+def _rise(heap, at, item):
+    """The item goes up from a place until what is above it is not greater."""
+    while at > 0:
+        above = (at - 1) // 2
+        if not item < heap[above]:
+            break
+        heap[at] = heap[above]
+        at = above
+    heap[at] = item
+
+
+def _sink(heap, at, item):
+    """The item goes down from a place, past what is less."""
+    count = len(heap)
+    below = 2 * at + 1
+    while below < count:
+        if below + 1 < count and heap[below + 1] < heap[below]:
+            below = below + 1
+        if not heap[below] < item:
+            break
+        heap[at] = heap[below]
+        at = below
+        below = 2 * at + 1
+    heap[at] = item
+
+
+DEFINED = {
+    heapq.heappush: heappush, heapq.heappop: heappop, heapq.heapreplace: heapreplace,
+    heapq.heappushpop: heappushpop, heapq.heapify: heapify,
+}  # fmt: skip

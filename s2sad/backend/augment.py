@@ -1,21 +1,26 @@
 """Finds `a[p] = a[p] + v` written out over several ops: a Function in, a Function out.
 
 The write becomes a call of `Augment`, which prints as `a[p] += v`. Only where the sum has the
-dtype of the array, so that NumPy's in-place operator casts as the assignment does.
+dtype of the array, so that NumPy's in-place operator casts as the assignment does, and where
+nothing has been written into `v` since the sum.
 """
 
 from __future__ import annotations
 
 import ast
 import operator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, Yield, leaves,
+)  # fmt: skip
 from ..ir.paths import steps, type_at
-from ..ir.traverse import count_uses
+from ..ir.traverse import count_uses, walk
 from ..ir.types import ArrayType, ScalarType
+from .storage import Augment, Roots, is_mutable, written_by
 
 #: operator -> its node, and whether `v + a[p]` is the same
 _OPERATORS = {
@@ -25,23 +30,20 @@ _OPERATORS = {
 _WRITES = (prims.write, prims.list_write)
 
 
-@dataclass(frozen=True)
-class Augment:
-    """The callee of `array[path…] operator= value`, with those three as arguments."""
-
-    operator: type
-
-
 def fuse(fn: Function) -> Function:
     """The function with its read-modify-write sequences as single calls."""
     if not inventory(fn).calls(_WRITES):
         return fn
-    return replace(fn, body=_Fuser(count_uses(fn)).block(fn.body))
+    return replace(fn, body=_Fuser(fn).block(fn.body))
 
 
 class _Fuser:
-    def __init__(self, counts: dict[Value, int]):
-        self.counts = counts
+    def __init__(self, fn: Function):
+        self.fn, self.counts = fn, count_uses(fn)
+
+    @cached_property
+    def roots(self) -> Roots:
+        return Roots(self.fn, {})
 
     def block(self, block: Block) -> Block:
         defined: dict[Value, Call] = {}
@@ -52,7 +54,7 @@ class _Fuser:
                 ops.append(self.nested(op))
                 continue
             fused = self.fused(op, defined) if op.callee in _WRITES else None
-            if fused is not None:
+            if fused is not None and not self.is_changed(fused[0].args[2], fused[1][0], ops):
                 op = fused[0]
                 dropped.update(fused[1])
             if op.result is not None:
@@ -61,6 +63,20 @@ class _Fuser:
         if dropped:
             ops = [op for op in ops if op not in dropped]
         return Block(block.args, tuple(ops), block.terminator)
+
+    def is_changed(self, value: Operand, since: Call, ops: list[Op]) -> bool:
+        """Whether what is written after that call may be written into the value."""
+        if not any(map(is_mutable, leaves(value))):
+            return False
+        written: list[Value] = []
+        for op in reversed(ops):
+            if op is since:
+                break
+            written += (v for inner in walk(Block((), (op,), Yield(()))) for v in written_by(inner))
+        if not written:
+            return False
+        read = {self.roots.of(v) for v in leaves(value) if is_mutable(v)}
+        return not read.isdisjoint(map(self.roots.of, written))
 
     def nested(self, op: Op) -> Op:
         match op:

@@ -6,12 +6,20 @@ after a read of the other. Coarse on purpose: what may share memory on any path 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing
-from ..ir.nodes import Block, Call, For, Function, If, Operand, Value, While, leaves
+from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Value, While, leaves
 from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import IterType, ScalarType
-from .augment import Augment
 from .tuples import Items
+
+
+@dataclass(frozen=True)
+class Augment:
+    """The callee of `array[path…] operator= value`, with those three as arguments."""
+
+    operator: type
 
 
 def is_mutable(value: Value) -> bool:
@@ -27,6 +35,16 @@ def written_operand(op: Call) -> Operand | None:
     if kind is Augment or kind.__hash__ is not None and callee in IN_PLACE:
         return op.args[0]
     return dict(op.kwargs).get("out") if op.kwargs else None
+
+
+def written_by(op: Op) -> list[Value]:
+    """The arrays and lists that an op, those in it aside, writes into or may write into."""
+    if type(op) is not Call:
+        return []
+    calls = type(op.callee) is Function and op.callee.written
+    written = operands_of(op) if calls or op.effect else (written_operand(op),)
+    return [v for operand in written if operand is not None for v in leaves(operand)
+            if is_mutable(v)]  # fmt: skip
 
 
 class Roots:

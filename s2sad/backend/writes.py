@@ -13,10 +13,10 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Pack, Value
 from ..ir.paths import steps
 from . import syntax
-from .augment import Augment
 from .expectations import expectation
 from .indexing import place
 from .operators import BINARY, without_sign
+from .storage import Augment
 
 _IN_PLACE = {
     operator.iadd: ast.Add, operator.isub: ast.Sub, operator.imul: ast.Mult,

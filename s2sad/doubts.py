@@ -19,7 +19,7 @@ from .transforms.tangents import shape_of
 from .types.dims import parts_of_either
 
 #: the name of an argument's length in the name of a length that is made of it
-_NAME = re.compile(r"[^\W\d]\w*\.\d+")
+_NAME = re.compile(r"[^\W\d][\w.]*\.\d+")
 
 
 def doubts(made) -> set[tuple]:

@@ -260,3 +260,23 @@ def test_functions_as_arguments_and_in_objects():
             np.testing.assert_allclose(found[0], 4.0 * np.array(slope))
             assert np.isclose(found[1].u, 4.0 * value) and found[1].name is None
     assert grad(f)(3.0, square, Data(2.0)) == grad(f)(3.0, square, Data(2.0)) == 24.0
+
+
+class Holder:
+    def __init__(self, w):
+        self.w = w
+
+
+@pytest.mark.parametrize(("f", "args"), [
+    (lambda parts: sum(np.mean(p["w"] ** 2) for p in parts),
+     ([{"w": np.ones(3)}, {"w": np.ones(5)}],)),
+    (lambda parts: sum(np.mean(p.w**2) for p in parts), (
+        (Holder(np.ones(3)), Holder(np.ones(5))),)),
+    (lambda w, part: np.mean(w**2) + np.mean(part["w"] ** 2), (np.ones(3), {"w": np.ones(5)})),
+    (lambda w, part: np.mean(w**2) + np.mean(part["a"]["w"] ** 2) + np.mean(part["w"][0] ** 2),
+     (np.ones(4), {"w": [np.ones(3)], "a": {"w": np.ones(5)}})),
+    (lambda a, b: np.sum((a["w"] * np.ones(4)) ** 2) + np.mean(b["w"]), (
+        {"w": np.ones((2, 4))}, {"w": np.ones(7)})),
+])  # fmt: skip
+def test_parts_of_one_name_have_lengths_of_their_own(f, args):
+    check_grads(f, args, order=2)

@@ -202,8 +202,8 @@ def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
             return f"{dtype}[{', '.join(axes)}]"
         case Struct(cls=cls, items=items):
             texts = [
-                text_of(item, _part_name(name, label, cls), letters)
-                for label, item in zip(_labels(spec), items)
+                text_of(item, _part_of(name, label, k), letters)
+                for k, (label, item) in enumerate(zip(_labels(spec), items))
             ]
             inner = ", ".join(texts)
             if cls is tuple:
@@ -251,8 +251,8 @@ def _with_letters(spec: Spec, name: str, text, seen: dict[str, str]) -> Spec:
     if not isinstance(spec, Struct) or isinstance(text, str):
         return spec
     parts = tuple(
-        _with_letters(item, _part_name(name, label, spec.cls), part, seen)
-        for item, label, (_, part) in zip(spec.items, _labels(spec), children(text))
+        _with_letters(item, _part_of(name, label, k), part, seen)
+        for k, (item, label, (_, part)) in enumerate(zip(spec.items, _labels(spec), children(text)))
     )
     return dataclasses.replace(spec, items=parts)
 
@@ -263,9 +263,9 @@ def with_stated(spec: Spec, name: str) -> Spec:
         case ArraySpec(stated=stated, same=same):
             more = {k: first for k, _, first in stated if first != f"{name}.{k}"} | dict(same)
             return dataclasses.replace(spec, same=tuple(more.items()))
-        case Struct(items=items, cls=cls):
-            labels = _labels(spec)
-            parts = (with_stated(i, _part_name(name, k, cls)) for i, k in zip(items, labels))
+        case Struct(items=items):
+            labelled = enumerate(zip(_labels(spec), items))
+            parts = (with_stated(item, _part_of(name, label, k)) for k, (label, item) in labelled)
             return dataclasses.replace(spec, items=tuple(parts))
     return spec
 
@@ -302,13 +302,14 @@ def with_fact(spec: Spec, path: tuple, fact) -> Spec:
 
 
 def enter(
-    cx: Context, spec: Spec, name: str, span: Span | None, note: Note, path: tuple | None = None
+    cx: Context, spec: Spec, name: str, span: Span | None, note: Note, path: tuple | None = None,
+    place: str = "",
 ) -> tuple[Abstract, Operand]:
     """The abstract value of an argument of this spec, and the tree of values that it brings.
 
-    `path` leads to it from the arguments of the call; None for what is no argument. `note`: what
-    is looked at in it.
-    """
+    `path` leads to it from the arguments of the call; None for what is no argument. `note`: what is
+    looked at in it. `place`: by which its lengths are named, if it is a part."""
+    place = place or name
     match spec:
         case ScalarType():
             value = Value(name, spec, span)
@@ -319,7 +320,7 @@ def enter(
         case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
             known, names = dict(lengths), dict(spec.same)
             axes = tuple(
-                known.get(k, 1 if one else Dim(names.get(k, f"{name}.{k}"), not_one=True))
+                known.get(k, 1 if one else Dim(names.get(k, f"{place}.{k}"), not_one=True))
                 for k, one in enumerate(ones)
             )
             value = Value(name, ArrayType(dtype, axes), span)
@@ -347,17 +348,17 @@ def enter(
             return Dyn(value), value
         case Struct():
             whole = cx.entered_whole(spec, name, span, path)
-            return whole or _enter_struct(cx, spec, name, span, note, path)
+            return whole or _enter_struct(cx, spec, name, span, note, path, place)
     raise TypeError(f"not a spec: {spec!r}")
 
 
 def _enter_struct(
-    cx: Context, spec: Struct, name: str, span, note: Note, path: tuple | None
+    cx: Context, spec: Struct, name: str, span, note: Note, path: tuple | None, place: str
 ) -> tuple[Abstract, Operand]:
     parts = [
         enter(
             cx, item, _part_name(name, label, spec.cls), span, note.part(k),
-            None if path is None else (*path, label),
+            None if path is None else (*path, label), _part_of(place, label, k),
         )
         for k, (label, item) in enumerate(zip(_labels(spec), spec.items))
     ]
@@ -385,6 +386,11 @@ def _enter_struct(
 
 def _labels(spec: Struct) -> tuple | range:
     return spec.keys if spec.keys is not None else range(len(spec.items))
+
+
+def _part_of(place: str, label, k: int) -> str:
+    """The place of part k, which no other part of an argument has."""
+    return f"{place}.{label if isinstance(label, str) and label.isidentifier() else k}"
 
 
 def _part_name(name: str, label, cls: type) -> str:

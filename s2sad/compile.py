@@ -15,9 +15,9 @@ from .collector import collector_waits
 from .derivative import LIBRARIES, Target
 from .errors import Error
 from .facts import with_facts
-from .frozen import is_constant
+from .frozen import is_constant, is_told
 from .ir.nodes import Const, Operand, Pack, Value, leaves
-from .ir.types import ArrayType, Axis, Dim, ScalarType
+from .ir.types import ArrayType, Axis, Dim
 from .loaded import Compiled, Made, shown_as
 from .names import read_name
 from .pipeline import Generated, generate, generate_pair, typed_ir
@@ -125,7 +125,7 @@ def shown_in(target: Target, generated: Generated) -> list[tuple]:
     f = target.function
     names = [(("default", id(f), p.name), f) for p in parameters_of(target) if p.kind < 2]
     names += [(("kwdefault", id(f), name), f) for name in f.__kwdefaults__ or ()]
-    names += [(h.key, h.holder) for h in generated.hidden if isinstance(h.spec, ScalarType)]
+    names += [(h.key, h.holder) for h in generated.hidden if is_told(h.fetch())]
     return [(key, holder, shown_as(read_name(key, holder))) for key, holder in names]
 
 

@@ -29,6 +29,10 @@ CONTAINERS = (tuple, list, dict, set, frozenset, collections.deque, array.array,
 WRITTEN = ("decimal", "fractions", "datetime", "pathlib", "uuid")
 
 
+#: how many constants a captured value may hold that stands in the text of generated code
+FEW = 64
+
+
 class Same:
     """Equal to itself and to what holds the very same object."""
 
@@ -81,6 +85,23 @@ def is_constant(default) -> bool:
     if type(default) in (tuple, list):
         return all(map(is_constant, default))
     return isinstance(default, (int, float, complex, str, bool, type(None)))
+
+
+def is_told(value) -> bool:
+    """True for a captured value that generated code has as a default: a number, or what holds few
+    constants. More of them are data, which the code is given."""
+    if isinstance(value, np.ndarray):
+        return value.size <= FEW and value.dtype.kind in "biufc"
+    return is_constant(value) and _count(value) <= FEW or isinstance(value, np.generic)
+
+
+def _count(value) -> int:
+    """How many constants there are in one that holds some."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, (tuple, list)):
+        return 1
+    return sum(map(_count, value))
 
 
 def is_written(value) -> bool:

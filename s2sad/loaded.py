@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import numpy as np
 
 from .backend.load import load
-from .frozen import Kept, frozen, is_constant
+from .frozen import Kept, frozen, is_constant, is_told
 from .names import read_name
 from .rules.registry import USER
 from .signatures import Facts, key_or_none
@@ -89,7 +88,7 @@ class Compiled:
 
 def shown_as(default) -> str:
     """Tells one default from another; nothing for what does not stand in the text."""
-    written = isinstance(default, np.generic) or is_constant(default)
+    written = is_told(default) or is_constant(default)
     return repr(frozen(default)) if written else ""
 
 

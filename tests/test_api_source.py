@@ -419,3 +419,33 @@ def test_a_tangent_after_the_examples_is_not_taken_for_an_argument(mode):
 def test_the_header_tells_the_types_of_variadic_arguments(mode):
     text = getattr(s2sad.differentiate(weighted), mode).source(1.5, np.ones(2), 0.7)
     assert "Arguments: scale: float, xs: (f64[n], float), power: float." in text
+
+
+TABLEAU = [[], [0.5], [0.25, 0.75]]
+GRAVITY = np.array([0.0, 0.0, -9.81])
+SETTINGS = {"rate": 0.5, "mode": "fast"}
+MEASURED = np.ones(65)
+COUNTS = np.zeros(2)
+
+
+def staged(x):
+    total = 0.0
+    for i in range(3):
+        for j in range(i):
+            total = total + TABLEAU[i][j] * x[j]
+    COUNTS[0] = total
+    return total * SETTINGS["rate"] + x @ GRAVITY + np.sum(MEASURED * x[0]) + COUNTS[0]
+
+
+def test_few_captured_constants_are_defaults(monkeypatch):
+    x = np.array([1.0, 2.0, 3.0])
+    gradient = s2sad.grad(staged)
+    expected = gradient(x)
+    namespace = {}
+    exec(gradient.source(x), namespace)
+    data = {"MEASURED": MEASURED, "COUNTS": COUNTS}
+    np.testing.assert_array_equal(namespace["staged_grad"](x, **data), expected)
+    monkeypatch.setitem(SETTINGS, "rate", 2.0)
+    monkeypatch.setitem(globals(), "TABLEAU", [[], [3.0], [0.0, 1.0]])
+    exec(gradient.source(x), namespace)
+    np.testing.assert_array_equal(namespace["staged_grad"](x, **data), gradient(x))

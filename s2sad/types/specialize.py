@@ -7,19 +7,21 @@ left are calls of NumPy, `math` and Python's operators, `if`s and loops.
 
 from __future__ import annotations
 
+import copy
 import sys
 import types
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 import numpy as np
 
 from ..errors import UnsupportedError, always_raises
+from ..frozen import is_told
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value, leaves
 from ..ir.traverse import all_blocks
-from ..ir.types import BOOL, OpaqueType, ScalarType, Type
+from ..ir.types import BOOL, OpaqueType, Type
 from ..names import names_with_defaults, read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import Facts, is_passed_on
@@ -143,7 +145,7 @@ class Specializer(Interpreter):
             spec = with_fact(spec, path, fact)
         known, tree = self.enter(spec, name, self.span, (key,))
         self.protect(known, outside(name))
-        default = Const(value) if isinstance(spec, ScalarType) else None
+        default = Const(copy.deepcopy(value)) if is_told(value) else None
         self.hidden_params.append(Param(name, tree, 3, default))
         self.hidden_found.append(Hidden(name, key, holder, spec))
         return known
@@ -372,6 +374,9 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
             written.append(value)
             versions.append(latest)
     body = cx.builder.block((), Return(result, tuple(versions)))
+    cx.hidden_params = [
+        replace(p, default=None) if p.tree in written else p for p in cx.hidden_params
+    ]
     typed = Function(
         f.__name__ if f.__name__.isidentifier() else function.name,
         (*params, *cx.hidden_params), body, tuple(written), function.span, f.__doc__,

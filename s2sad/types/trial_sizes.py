@@ -60,7 +60,7 @@ def candidates(axes: list[Axis]) -> list[Dim]:
 
 
 def _systems(axes: list[Axis]) -> Iterator[tuple[Equation, ...]]:
-    """Which lengths to take as equal: none, then one pair, then two; at last all."""
+    """Which lengths to take as equal: none, then one pair, or one as 1, then two; at last all."""
     dims = [axis for axis in axes if isinstance(axis, Dim)]
     pairs = [
         (b, a)
@@ -68,7 +68,8 @@ def _systems(axes: list[Axis]) -> Iterator[tuple[Equation, ...]]:
         for j, b in enumerate(dims)
         if b is not a and (isinstance(a, int) or j > dims.index(a)) and _name(a) != b.name
     ]
-    systems = ((), *((p,) for p in pairs), *combinations(pairs, 2))
+    ones = [((dim, 1),) for dim in dims if not never_one(dim)]
+    systems = ((), *((p,) for p in pairs), *ones, *combinations(pairs, 2))
     yield from systems[:MOST_ATTEMPTS]
     if len(dims) > 3:
         yield _same_name_once((b, dims[0]) for b in dims[1:])

@@ -16,8 +16,9 @@ from .abstract import (
     Abstract, Array, Count, Dyn, Enumerate, Items, Method, Picked, Range, Ref, Repeat, Reversed,
     Static, Tuple, Zip,
 )  # fmt: skip
+from .demands import Found
 from .equality import holds
-from .loops_of_builtins import fold, fold_from_first, mapped, starmapped
+from .loops_of_builtins import fold, fold_from_first, mapped, rows_of, starmapped
 from .memory import is_mutable
 from .ranges import reversed_range
 
@@ -157,6 +158,9 @@ def _list(cx, args, kwargs) -> Abstract:
         if array.type.ndim == 1 and not isinstance(array.type.shape[0], int):
             type = ListType(ScalarType(array.type.dtype))
             return cx.wrap(cx.emit(builtins.list, array, type=type))
+        rows = array.type.shape[0] if array.type.ndim else 0
+        if not isinstance(rows, int) and not cx.origins.lengths(len, (array,), Found()):
+            return cx.call_python(rows_of, [value], {})  # the run decides how many there are
     return cx.new_list(cx.items_of(value))
 
 

@@ -34,6 +34,11 @@ def rows_as_lists(array):
     return [row.tolist() for row in array]
 
 
+def rows_of(array):
+    """list() of an array of several axes."""
+    return [row for row in array]
+
+
 def repeated(items, count):
     """A list, `count` times."""
     out = []

@@ -48,3 +48,16 @@ def test_both_modes_are_right(made, call):
     np.testing.assert_allclose(s2sad.grad(f)(X, 3), slopes, rtol=1e-6, atol=1e-7)
     tangents = [s2sad.jvp(f, (X, 3), (1e6 * step, 0))[1] for step in steps]
     np.testing.assert_allclose(tangents, slopes, rtol=1e-6, atol=1e-7)
+
+
+def rows_of_the_run(x):
+    table = np.outer(np.arange(float(int(x[0] * 3))), x)
+    rows, total = list(table * 2), 0.0
+    while rows:
+        row = rows.pop()
+        total += row @ row + total * row[1]
+    return total
+
+
+def test_rows_whose_number_the_run_decides_are_a_list():
+    s2sad.check_grads(rows_of_the_run, (np.array([1.2, 0.5]),), order=2)

@@ -7,4 +7,3 @@ def f(x, n):
 
 
 ARGS = ([2.0, 1.0, 3.0], 3)
-REFUSED = "list of lists or tuples"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from .analysis import meeting
 from .asked import active_trees
-from .backend.emit import emit_with_lines
+from .backend.emit import emit_with_lines, moved
 from .backend.references import locate
 from .collector import collector_waits
 from .errors import UnsupportedError
@@ -112,7 +112,7 @@ def ready(
     """One function of a module, ready to be written."""
     if any(isinstance(callee, Function) for callee in inventory(fn).callees):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
-    fn = placeholders.hand_on(placeholders.without_reads(fn))
+    fn = placeholders.without_reads(fn)
     before, fn = fn, verified(expand.run(fn), expand.__name__, observe)
     asked = shapes.run(fn)
     if asked is not fn:
@@ -122,7 +122,8 @@ def ready(
     if fn is not before and (smaller := tapes.run(fn)) is not fn:
         # what was on a tape for its shape alone
         fn = verified(dce.run(verified(smaller, tapes.__name__, observe)), dce.__name__, observe)
-    return verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
+    fn = verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
+    return placeholders.hand_on(fn, moved)
 
 
 @collector_waits

@@ -6,10 +6,13 @@ that respects this; what goes in a circle (a swap) is one assignment of tuples.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..ir.nodes import UNDEFINED, Const, Operand, Value
+from ..ir.nodes import UNDEFINED, Const, Op, Operand, Value
 from . import syntax
+from .nesting import inner_nodes, values_in
+from .plan import Copy, Node
 from .references import reads
 
 
@@ -43,6 +46,22 @@ def copy_statements(speller, pairs: list[tuple[Value, Operand]]) -> list:
             out.append(_together(moves))
             moves = []
     return out
+
+
+def copied(
+    nodes: list[Node], names: Mapping[Value, str], inline: Mapping[Value, Op]
+) -> Iterator[Value]:
+    """What the copies among the nodes read of other variables than those that they assign. Not
+    where the program has given the value another name, and so has read it."""
+    for node in nodes:
+        if isinstance(node, Copy):
+            for target, operand in node.pairs:
+                if target in names:
+                    read = values_in([operand], inline)
+                    read = [v for v in read if v.name in ("", target.name) or not target.name]
+                    yield from (v for v in read if names.get(v) != names[target])
+        for inner in inner_nodes(node):
+            yield from copied(inner, names, inline)
 
 
 def _is_read(move: _Move, moves: list[_Move]) -> bool:

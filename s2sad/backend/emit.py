@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ..analysis import absent
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
@@ -17,6 +18,7 @@ from ..ir.traverse import operands_of
 from ..source import Span
 from . import signatures, syntax
 from .comments import insert_comments
+from .copies import copied
 from .deferring import defer
 from .errstates import put_around
 from .expectations import part
@@ -60,6 +62,11 @@ def emit_with_lines(
             for line in range(start, end + 1):
                 lines[line] = span
     return text, lines
+
+
+def moved(fn: Function) -> set[Value]:
+    """The values that the text of the function copies from one variable into another."""
+    return _FunctionWriter(_Emitter([fn], None), fn).moved()
 
 
 class _Emitter:
@@ -116,15 +123,34 @@ class _FunctionWriter:
         self.under_settings = has_settings(self.fn)
         nest(self.plan, roots, self.items, self.reads, self.under_settings)
 
-    def body(self) -> list:
+    def named(self, in_place: set[Value]) -> dict[Value, str]:
+        """The names of all values but those that are written as a path."""
         fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline
-        places = signatures.paths(fn, self.emitter.references)
-        in_place = self.in_place(places)
         named = [v for p in fn.params for v in leaves(p.tree) if v not in in_place]
         found = intervals(nodes, named, inline, self.items)
         for value in in_place:
             found.pop(value, None)
-        names = name_values(nodes, found, self.items, self.fixed(found), self.reserved())
+        fixed, alone = self.fixed(found), self.read_unbound()
+        return name_values(nodes, found, self.items, fixed, self.reserved(), alone)
+
+    def read_unbound(self) -> set[Value]:
+        """What the program reads though some path leaves it unbound: its name must not lead back
+        to another value there."""
+        missing = absent.run(self.original) - absent.placeholders(self.original)
+        calls = [op for op in inventory(self.fn).ops if isinstance(op, Call)] if missing else ()
+        program = [op for op in calls if op.span is None or op.span.is_primal]
+        return missing.intersection(v for op in program for v in op.uses)
+
+    def moved(self) -> set[Value]:
+        places = signatures.paths(self.fn, self.emitter.references)
+        names = self.named(self.in_place(places))
+        return set(copied(self.plan.nodes, names, self.plan.inline))
+
+    def body(self) -> list:
+        fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline
+        places = signatures.paths(fn, self.emitter.references)
+        in_place = self.in_place(places)
+        names = self.named(in_place)
         written = {leaf: places[leaf] for leaf in in_place}
         speller = Speller(
             self.emitter.references, self.emitter.names, names, inline, written,

@@ -99,8 +99,10 @@ def name_values(
     items: Items,
     fixed: dict[Value, str],
     reserved: Iterable[str],
+    alone: set[Value],
 ) -> dict[Value, str]:
-    """The name of each value that has an interval; `fixed` are those of parameters."""
+    """The name of each value that has an interval; `fixed` are those of parameters, and `alone`
+    share their name with no value that is not handed to them or from them."""
     pairs: list[list[tuple[Value, Value]]] = [[], [], [], []]
     hints: dict[Value, str] = {}
     _gather(nodes, pairs, hints)
@@ -110,7 +112,7 @@ def name_values(
         for a, b in group:
             if rank < 2 or not _renames_parameter(a, b, parameters, variables):
                 variables.join(a, b)
-    return _assign(variables, hints, set(reserved), _unassigned(nodes))
+    return _assign(variables, hints, set(reserved), _unassigned(nodes), alone)
 
 
 def _renames_parameter(a: Value, b: Value, parameters: dict, variables: Variables) -> bool:
@@ -183,7 +185,8 @@ def _derive(op: Call, result: Value, hints: dict[Value, str]) -> None:
 
 
 def _assign(
-    variables: Variables, hints: dict[Value, str], reserved: set[str], unassigned: set[Value]
+    variables: Variables, hints: dict[Value, str], reserved: set[str], unassigned: set[Value],
+    alone: set[Value],
 ) -> dict[Value, str]:
     fixed, intervals = variables.fixed, variables.intervals
     roots = [value for value in intervals if value not in variables.parents]
@@ -201,8 +204,13 @@ def _assign(
             if not unassigned.isdisjoint(members):
                 own = set(map(_kind, members))
                 avoided = reserved.union(name for name in kinds if not kinds[name] <= own)
+            is_alone = not alone.isdisjoint(members)
+            if is_alone:
+                avoided = avoided.union(taken)
             base = clean(_wanted(members, hints), reserved)
             name = _free_name(base, pieces, taken, numbers, avoided)
+            if is_alone:
+                reserved = reserved | {name}
         if unassigned:
             kinds.setdefault(name, set()).update(map(_kind, members))
         for piece in pieces:

@@ -207,7 +207,7 @@ class Cotangents:
             fixed = value in self.unbound and all(isinstance(n, int) for n in shape)
             like = None if fixed else value
             found = self.arithmetic.zeros(sweep.builder, value.type, like, bar_name(value))
-            if not fixed:
+            if not fixed and not isinstance(found, Const):
                 self.need_bound(value)
         return self.complete(sweep, value, found)
 

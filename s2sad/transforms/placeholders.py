@@ -14,7 +14,7 @@ is handed from name to name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -31,12 +31,16 @@ from ..ir.traverse import all_blocks, blocks_of, map_blocks, map_terminator, wal
 from ..ir.types import (
     DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
+from . import bound
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
 
-def run(block: Block, stored: Iterable[Value]) -> Block:
-    """The block with placeholders for the stored values, wherever they may come from."""
+def run(
+    block: Block, stored: Iterable[Value], program: Function | None = None, returned: Iterable = ()
+) -> Block:
+    """The block with placeholders for the stored values, wherever they may come from. What the
+    `program`, whose operations these are, reads of them, or returns, raises where it is unbound."""
     sources = _sources(block)
     wanted: set[Value] = set()
     found = False
@@ -51,7 +55,13 @@ def run(block: Block, stored: Iterable[Value]) -> Block:
                 todo.append(operand)
             elif _is_undefined(operand):
                 found = True
-    return _Filler(wanted).block(block) if found else block
+    if not found:
+        return block
+    if program is not None:
+        stores = {op for op in walk(block) if getattr(op, "callee", None) is prims.list_append}
+        ours = frozenset(stores.difference(inventory(program).ops))
+        block = bound.checked(block, wanted, ours, returned)
+    return _Filler(wanted).block(block)
 
 
 def _is_undefined(operand: Operand) -> bool:
@@ -181,13 +191,23 @@ def _undefined(value: Value) -> Const:
     return Const(UNDEFINED)
 
 
-def hand_on(fn: Function) -> Function:
-    """The function in which nothing that may be UNDEFINED is handed from one name to another:
+def hand_on(fn: Function, moved: Callable[[Function], set[Value]]) -> Function:
+    """The function in which nothing that may be UNDEFINED is `moved` from one variable to another:
     emitted, that would read a variable that is not bound. What the block that makes it reads in any
     case needs none: there the function stops with the error that Python raises."""
     absent = absence.run(fn)
+    stored = _handed(fn, absent) if absent else ()
+    stored = stored and stored & (moved(fn) | _listed(fn))
+    if not stored:
+        return fn
+    body = run(fn.body, stored, fn)
+    return fn if body is fn.body else hand_on(replace(fn, body=body), moved)
+
+
+def _handed(fn: Function, absent: frozenset[Value]) -> set[Value]:
+    """What may be UNDEFINED and is handed from one value to another."""
     handed: set[Value] = set()
-    for op in inventory(fn).ops if absent else ():
+    for op in inventory(fn).ops:
         match op:
             case If():
                 ends = (*op.then.terminator.operands, *op.orelse.terminator.operands)
@@ -196,12 +216,14 @@ def hand_on(fn: Function) -> Function:
                 args = op.body.args[len(op.body.args) - len(op.inits) :]
                 nexts = op.body.terminator.operands
                 handed.update(op.inits, (n for a, n in zip(args, nexts) if n is not a))
-            case Call() if op.callee is prims.build_list:  # of a path on which there is no list
-                handed.update(op.uses)
-    read = _read_where_made(fn.body)
-    stored = [v for v in absent if v in handed and v not in read]
-    body = run(fn.body, stored) if stored else fn.body
-    return fn if body is fn.body else replace(fn, body=body)
+    handed = (handed | _listed(fn)) & absent
+    return handed and handed - _read_where_made(fn.body)
+
+
+def _listed(fn: Function) -> set[Value]:
+    """What is put into a list: of a path on which there is no list."""
+    lists = [op for op in inventory(fn).ops if getattr(op, "callee", None) is prims.build_list]
+    return {v for op in lists for v in op.uses}
 
 
 def _read_where_made(body: Block) -> set[Value]:

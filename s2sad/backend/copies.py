@@ -51,14 +51,12 @@ def copy_statements(speller, pairs: list[tuple[Value, Operand]]) -> list:
 def copied(
     nodes: list[Node], names: Mapping[Value, str], inline: Mapping[Value, Op]
 ) -> Iterator[Value]:
-    """What the copies among the nodes read of other variables than those that they assign. Not
-    where the program has given the value another name, and so has read it."""
+    """What the copies among the nodes read of other variables than those that they assign."""
     for node in nodes:
         if isinstance(node, Copy):
             for target, operand in node.pairs:
                 if target in names:
                     read = values_in([operand], inline)
-                    read = [v for v in read if v.name in ("", target.name) or not target.name]
                     yield from (v for v in read if names.get(v) != names[target])
         for inner in inner_nodes(node):
             yield from copied(inner, names, inline)

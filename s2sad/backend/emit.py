@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from ..analysis import absent
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, leaves
+from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, all_leaves, leaves
 from ..ir.traverse import operands_of
 from ..source import Span
 from . import signatures, syntax
@@ -144,7 +144,9 @@ class _FunctionWriter:
     def moved(self) -> set[Value]:
         places = signatures.paths(self.fn, self.emitter.references)
         names = self.named(self.in_place(places))
-        return set(copied(self.plan.nodes, names, self.plan.inline))
+        chosen = [o for op in self.plan.choices for b in (op.then, op.orelse)
+                  for o in b.terminator.operands]  # fmt: skip
+        return {*copied(self.plan.nodes, names, self.plan.inline), *all_leaves(chosen)}
 
     def body(self) -> list:
         fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline

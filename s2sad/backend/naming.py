@@ -105,7 +105,7 @@ def name_values(
     share their name with no value that is not handed to them or from them."""
     pairs: list[list[tuple[Value, Value]]] = [[], [], [], []]
     hints: dict[Value, str] = {}
-    _gather(nodes, pairs, hints)
+    _gather(nodes, pairs, hints, alone)
     parameters = dict(fixed)
     variables = Variables(intervals, dict(fixed))
     for rank, group in enumerate(pairs):
@@ -122,7 +122,9 @@ def _renames_parameter(a: Value, b: Value, parameters: dict, variables: Variable
     return bool(a.name and b.name) and a.name != b.name
 
 
-def _gather(nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints) -> None:
+def _gather(
+    nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints, alone: set[Value]
+) -> None:
     """Values that would best share a variable, the most pressing group first."""
     writes, carries, yields, inits = pairs
     for k, node in enumerate(nodes):
@@ -141,13 +143,35 @@ def _gather(nodes: list[Node], pairs: list[list[tuple[Value, Value]]], hints) ->
                 group += [(a, b) for a, b in copied if isinstance(b, Value)]
             case Branch(then=then, orelse=orelse):
                 inner: list[list[tuple[Value, Value]]] = [writes, yields, yields, inits]
-                _gather(then, inner, hints)
-                _gather(orelse, inner, hints)
+                for branch in (then, orelse):
+                    start = len(yields)
+                    _gather(branch, inner, hints, alone)
+                    if alone and not alone.isdisjoint(a for a, _ in yields[start:]):
+                        # on the other path the variable would hold what stood there before
+                        own = _assigned(branch)
+                        yields[start:] = [
+                            (a, b) for a, b in yields[start:] if a not in alone or b in own
+                        ]
             case Loop(test=test, body=body):
                 for target in node.targets:
                     hints[target] = "i" if target.type == INT else "item"
-                _gather(test, pairs, hints)
-                _gather(body, pairs, hints)
+                _gather(test, pairs, hints, alone)
+                _gather(body, pairs, hints, alone)
+
+
+def _assigned(nodes: list[Node]) -> set[Value]:
+    """What the nodes assign."""
+    found: set[Value] = set()
+    for node in nodes:
+        if type(node) is Do:
+            found.update(node.op.results)
+        elif isinstance(node, Copy):
+            found.update(target for target, _ in node.pairs)
+        elif isinstance(node, Loop):
+            found.update(node.targets)
+        for inner in inner_nodes(node):
+            found |= _assigned(inner)
+    return found
 
 
 def _unassigned(nodes: list[Node]) -> set[Value]:

@@ -115,6 +115,8 @@ def effect_statement(speller, op: Call):
         message = op.args[1] if len(op.args) > 1 and not _is_none(op.args[1]) else None
         text = None if message is None else speller.operand(message)
         return ast.Assert(speller.operand(op.args[0]), text)
+    if op.callee is prims.bound:
+        return ast.Expr(speller.operand(op.args[0]))
     if op.callee in prims.EXPECTATIONS:
         return expectation(speller, op)
     return ast.Expr(speller.expression(op))

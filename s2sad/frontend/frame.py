@@ -76,6 +76,9 @@ class Frame:
     dead: bool = False
     comprehension_count: int = 0
     yielded: Operand | None = None  # the items of a generator so far
+    #: values that some path leaves unbound; those of them that have been read in this block
+    unsure: set[Value] = field(default_factory=set)
+    read: frozenset[Value] = frozenset()
     used_at_once: set[gast.GeneratorExp] = field(default_factory=set)
 
     # --- nodes -------------------------------------------------------------------------------
@@ -147,6 +150,9 @@ class Frame:
         if is_unbound(operand) and not name.startswith("."):
             advice = refusals.UNBOUND_ADVICE.format(name=name)
             self.refuse(node, refusals.UNBOUND.format(name=name), advice)
+        if operand in self.unsure and operand not in self.read and not name.startswith("."):
+            self.read |= {operand}
+            self.do(node, prims.bound, operand, Const(name))
         return operand
 
     def is_variable(self, name: str) -> bool:
@@ -156,6 +162,9 @@ class Frame:
     def is_bound(self, name: str) -> bool:
         place = self.place(name)
         return not isinstance(place, str) or not is_unbound(self.env.get(place, UNBOUND))
+
+    def may_be_unbound(self, operand: Operand) -> bool:
+        return is_unbound(operand) or operand in self.unsure
 
     def store(self, name: str, operand: Operand, node: gast.AST) -> None:
         place = self.place(name)
@@ -182,13 +191,13 @@ class Frame:
 
     def branch(self, lower: Callable[[], Operand | None]) -> Branch:
         """Lower something apart; this frame is then as it was before."""
-        around = self.builder, self.journal, self.dead
+        around = self.builder, self.journal, self.dead, self.read
         self.builder, self.journal, self.dead = Builder(), {}, False
         value = lower()
         changed = {key: self.env[key] for key in self.journal}
         self.env.update(self.journal)
         branch = Branch(tuple(self.builder.ops), changed, self.dead, value)
-        self.builder, self.journal, self.dead = around
+        self.builder, self.journal, self.dead, self.read = around
         return branch
 
     def join(
@@ -209,6 +218,9 @@ class Frame:
                 return a
             pairs.append((a, b))
             results.append(Value(name, None, span))
+            ends = [o for o, branch in ((a, then), (b, orelse)) if not branch.dead]
+            if any(map(self.may_be_unbound, ends)):
+                self.unsure.add(results[-1])
             return results[-1]
 
         value = None if then.value is None else merge(then.value, orelse.value, "")

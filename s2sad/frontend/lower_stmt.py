@@ -177,8 +177,8 @@ def emit_for(
 ) -> None:
     """Append a For that carries the variables `keys`."""
     inits = _operands(frame, keys)
-    block = _loop_body(frame, node, keys, (item,), lower_body, stop)
-    results = _fresh(frame, node, keys)
+    block = _loop_body(frame, node, keys, inits, (item,), lower_body, stop)
+    results = _results(frame, node, keys, inits, block)
     frame.builder.append(For((iterable,), inits, block, results, frame.span(node)))
     _rebind(frame, keys, results)
 
@@ -186,7 +186,7 @@ def emit_for(
 def lower_while(frame: Frame, node: gast.While) -> None:
     keys = frame.live.carried[node]
     inits = _operands(frame, keys)
-    args = _fresh(frame, node, keys)
+    args = _fresh(frame, node, keys, inits)
 
     def test() -> Operand:
         _rebind(frame, keys, args)
@@ -195,8 +195,8 @@ def lower_while(frame: Frame, node: gast.While) -> None:
     branch = frame.branch(test)
     condition = Block(args, branch.ops, Yield((branch.value,)))
     stop = frame.stops.get(node)
-    body = _loop_body(frame, node, keys, (), lambda: frame.statements(node.body), stop)
-    results = _fresh(frame, node, keys)
+    body = _loop_body(frame, node, keys, inits, (), lambda: frame.statements(node.body), stop)
+    results = _results(frame, node, keys, inits, body)
     frame.builder.append(While(inits, condition, body, results, frame.span(node)))
     _rebind(frame, keys, results)
 
@@ -205,11 +205,12 @@ def _loop_body(
     frame: Frame,
     node: gast.AST,
     keys: tuple[str, ...],
+    inits: tuple[Operand, ...],
     items: tuple[Value, ...],
     lower_body: Callable[[], None],
     stop: str | None,
 ) -> Block:
-    args = _fresh(frame, node, keys)
+    args = _fresh(frame, node, keys, inits)
 
     def lower() -> Operand:
         _rebind(frame, keys, args)
@@ -230,9 +231,24 @@ def _operands(frame: Frame, keys: tuple[str, ...]) -> tuple[Operand, ...]:
     return tuple(frame.env.get(key, UNBOUND) for key in keys)
 
 
-def _fresh(frame: Frame, node: gast.AST, keys: tuple[str, ...]) -> tuple[Value, ...]:
+def _fresh(
+    frame: Frame, node: gast.AST, keys: tuple[str, ...], inits: tuple[Operand, ...]
+) -> tuple[Value, ...]:
     span = frame.span(node)
-    return tuple(Value(shown(key), None, span) for key in keys)
+    values = tuple(Value(shown(key), None, span) for key in keys)
+    for key, value, init in zip(keys, values, inits):
+        if frame.may_be_unbound(init):
+            frame.unsure.add(value)
+    return values
+
+
+def _results(frame: Frame, node: gast.AST, keys, inits, body: Block) -> tuple[Value, ...]:
+    """What the variables are after a loop."""
+    either = (
+        old if frame.may_be_unbound(old) else new
+        for old, new in zip(inits, body.terminator.operands)
+    )
+    return _fresh(frame, node, keys, tuple(either))
 
 
 def _rebind(frame: Frame, keys: tuple[str, ...], values: tuple[Value, ...]) -> None:

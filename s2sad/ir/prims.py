@@ -171,6 +171,10 @@ def assert_(condition, message=None) -> None:
         raise AssertionError(*(() if message is None else (message,)))
 
 
+def bound(value, name: str) -> None:
+    """The read of a variable that some path leaves unbound: there it raises; an effect."""
+
+
 # --- typed: what the code was made for ------------------------------------------------------
 
 
@@ -208,6 +212,15 @@ EXPECTATIONS = (
     expect_value, expect_items, expect_present, expect_name, expect_inherited, expect_attribute,
     expect_apart,
 )  # fmt: skip
+
+
+# --- typed: variables ------------------------------------------------------------------------
+
+
+def is_bound(value) -> bool:
+    """False where a path that leaves the value UNDEFINED was taken. Only `specialize` emits it, for
+    a handler of such errors, and `transforms/bound.py` puts a truth value in its place."""
+    raise NotImplementedError("a truth value stands in its place")
 
 
 # --- typed: arrays --------------------------------------------------------------------------

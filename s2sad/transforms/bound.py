@@ -12,14 +12,16 @@ variable is bound, as the one does with which a loop remembers that it was left 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..ir import prims
 from ..ir.builder import Builder
+from ..ir.inventory import inventory
 from ..ir.nodes import (
-    UNDEFINED, Block, Call, Const, For, If, Next, Op, Operand, Pack, Return, Value, While,
+    UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Value, While,
     Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import operands_of, walk
+from ..ir.traverse import operands_of, substitute, walk
 from ..ir.types import BOOL, OpaqueType
 
 _ERROR = "cannot access local variable '{}' where it is not associated with a value"
@@ -39,6 +41,18 @@ def checked(
     if not found.flagged:
         return block
     return _Checker(found).block(block, frozenset(), None, returned)
+
+
+def answered(fn: Function) -> Function:
+    """The function with truth values in the place of `is_bound`, which a handler asks."""
+    if not inventory(fn).calls((prims.is_bound,)):
+        return fn
+    asked = {v for op in inventory(fn).ops for v in op.uses if _calls(op, prims.is_bound)}
+    found = _Reads(fn.body, set(), frozenset(), ())
+    found.flagged = found.behind(asked & found.missing)
+    checker = _Checker(found)
+    body = checker.block(fn.body, frozenset(), None)
+    return replace(fn, body=substitute(body, lambda v: checker.answers.get(v, v)))
 
 
 def handed(op: Op) -> Iterator[tuple[Value, tuple[Operand, ...]]]:
@@ -158,7 +172,7 @@ class _Reads:
 
     def visit(self, block: Block, facts: frozenset) -> None:
         for op in block.ops:
-            if not _is_program(op):  # what a sweep reads, the program has read on the same paths
+            if not is_program(op):  # what a sweep reads, the program has read on the same paths
                 continue
             self.read.update(v for v in self.of(op) if self.is_unsafe(v, facts))
             match op:
@@ -189,7 +203,7 @@ class _Reads:
 
     def of(self, op: Op) -> Iterable[Value]:
         """What the program reads in an op itself."""
-        if op in self.ours or not _is_program(op):
+        if op in self.ours or not is_program(op):
             return ()
         if isinstance(op, For | While):
             operands = operands_of(op)
@@ -197,7 +211,11 @@ class _Reads:
         return op.uses
 
 
-def _is_program(op: Op) -> bool:
+def _calls(op: Op, callee) -> bool:
+    return isinstance(op, Call) and op.callee is callee
+
+
+def is_program(op: Op) -> bool:
     return op.span is None or op.span.is_primal
 
 
@@ -205,6 +223,7 @@ class _Checker:
     def __init__(self, found: _Reads):
         self.found = found
         self.flags: dict[Value, Value] = {}
+        self.answers: dict[Value, Operand] = {}
 
     def flag(self, operand: Operand) -> Operand:
         """Whether the operand is bound, as far as that is asked."""
@@ -226,10 +245,7 @@ class _Checker:
     def block(self, block: Block, facts: frozenset, targets, returned: tuple = ()) -> Block:
         """`targets`: what the end of the block hands to."""
         b, done = Builder(), set()
-        for op in block.ops:
-            b.span = op.span
-            self.check(b, self.found.of(op), facts, done)
-            b.append(self.op(op, facts))
+        self.ops(b, block, facts, done)
         end = block.terminator
         b.span = block.ops[-1].span if block.ops else None
         if targets is None:
@@ -243,6 +259,15 @@ class _Checker:
             operands = (*end.operands, *marks)
             end = Next(operands, end.stop) if isinstance(end, Next) else Yield(operands)
         return b.block(block.args, end)
+
+    def ops(self, b: Builder, block: Block, facts: frozenset, done: set) -> None:
+        for op in block.ops:
+            b.span = op.span
+            self.check(b, self.found.of(op), facts, done)
+            if _calls(op, prims.is_bound):
+                self.answers[op.result] = self.flag(op.args[0])
+            elif not (_calls(op, prims.bound) and op.args[0] in self.found.unsafe):
+                b.append(self.op(op, facts))
 
     def check(self, b: Builder, values: Iterable[Value], facts: frozenset, done: set) -> None:
         for value in values:
@@ -291,9 +316,6 @@ class _Checker:
 
     def condition(self, block: Block, flags: list[Value], facts: frozenset) -> Block:
         b, done = Builder(), set()
-        for op in block.ops:
-            b.span = op.span
-            self.check(b, self.found.of(op), facts, done)
-            b.append(self.op(op, facts))
+        self.ops(b, block, facts, done)
         self.check(b, block.terminator.uses, facts, done)
         return b.block((*block.args, *flags), block.terminator)

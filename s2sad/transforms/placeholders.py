@@ -8,8 +8,8 @@ one type, and copies, sums and zeros of it need no question whether it is there.
 
 A variable that is bound in one branch only may be stored in every iteration: the backward sweep
 reads it where it was bound. `run(block, stored)` gives the block in which no stored value is ever
-UNDEFINED. `without_reads` makes an error of each read of UNDEFINED; `hand_on` applies `run` to what
-is handed from name to name.
+UNDEFINED. What the program itself reads of it is checked (bound.py). `without_reads` makes an error
+of each read of UNDEFINED; `hand_on` applies `run` to what is handed from name to name.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, blocks_of, map_blocks, map_terminator, walk
+from ..ir.traverse import all_blocks, always_raises, blocks_of, map_blocks, map_terminator, walk
 from ..ir.types import (
     DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
-from . import bound
+from .bound import checked, is_program, is_undefined
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
@@ -53,19 +53,15 @@ def run(
         for operand in sources.get(value, ()):
             if isinstance(operand, Value):
                 todo.append(operand)
-            elif _is_undefined(operand):
+            elif is_undefined(operand):
                 found = True
     if not found:
         return block
     if program is not None:
         stores = {op for op in walk(block) if getattr(op, "callee", None) is prims.list_append}
         ours = frozenset(stores.difference(inventory(program).ops))
-        block = bound.checked(block, wanted, ours, returned)
+        block = checked(block, wanted, ours, returned)
     return _Filler(wanted).block(block)
-
-
-def _is_undefined(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is UNDEFINED
 
 
 def _sources(block: Block) -> dict[Value, tuple[Operand, ...]]:
@@ -108,7 +104,7 @@ class _Filler:
     def fill(self, b: Builder, operands: tuple[Operand, ...], targets: tuple):
         """The operands with placeholders where a target is wanted."""
         return tuple(
-            placeholder(b, t.type, t.name) if _is_undefined(o) and t in self.wanted else o
+            placeholder(b, t.type, t.name) if is_undefined(o) and t in self.wanted else o
             for o, t in zip(operands, targets)
         )
 
@@ -157,7 +153,7 @@ def without_reads(fn: Function) -> Function:
             if not _reads_nothing(op):
                 b.append(map_blocks(op, block))
             elif isinstance(op, Call) and op.callee is prims.build_list:
-                args = (placeholder(b, op.result.type.item) if _is_undefined(a) else a
+                args = (placeholder(b, op.result.type.item) if is_undefined(a) else a
                         for a in op.args)  # fmt: skip
                 b.append(replace(op, args=tuple(args)))
             else:
@@ -175,7 +171,7 @@ def _reads_nothing(op: Op) -> bool:
         case Call(args=args, kwargs=kwargs):
             return any(map(_holds_nothing, args)) or any(_holds_nothing(v) for _, v in kwargs)
         case If(condition=condition):
-            return _is_undefined(condition)
+            return is_undefined(condition)
         case For(iterables=iterables):
             return any(map(_holds_nothing, iterables))
     return False
@@ -184,7 +180,7 @@ def _reads_nothing(op: Op) -> bool:
 def _holds_nothing(operand: Operand) -> bool:
     if isinstance(operand, Pack):
         return any(map(_holds_nothing, operand.items))
-    return _is_undefined(operand)
+    return is_undefined(operand)
 
 
 def _undefined(value: Value) -> Const:
@@ -196,11 +192,11 @@ def hand_on(fn: Function, moved: Callable[[Function], set[Value]]) -> Function:
     emitted, that would read a variable that is not bound. What the block that makes it reads in any
     case needs none: there the function stops with the error that Python raises."""
     absent = absence.run(fn)
-    stored = _handed(fn, absent) if absent else ()
-    stored = stored and stored & (moved(fn) | _listed(fn))
-    if not stored:
+    if not absent:
         return fn
-    body = run(fn.body, stored, fn)
+    stored = _handed(fn, absent)
+    stored = _left_over(fn.body) | (stored and stored & (moved(fn) | _listed(fn)))
+    body = run(fn.body, stored, fn) if stored else fn.body
     return fn if body is fn.body else hand_on(replace(fn, body=body), moved)
 
 
@@ -224,6 +220,24 @@ def _listed(fn: Function) -> set[Value]:
     """What is put into a list: of a path on which there is no list."""
     lists = [op for op in inventory(fn).ops if getattr(op, "callee", None) is prims.build_list]
     return {v for op in lists for v in op.uses}
+
+
+def _left_over(block: Block, in_loop: bool = False) -> set[Value]:
+    """What the program reads of the results of branches in loops that one branch leaves UNDEFINED:
+    their variable may hold the value of an earlier iteration."""
+    found: set[Value] = set()
+    for op in block.ops:
+        if isinstance(op, If) and in_loop:
+            for ends in (op.then, op.orelse):
+                pairs = zip(op.results, ends.terminator.operands)
+                missing = (r for r, o in pairs if is_undefined(o))
+                found.update(() if always_raises(ends) else missing)
+        for inner in blocks_of(op):
+            found |= _left_over(inner, in_loop or isinstance(op, For | While))
+    if in_loop or not found:
+        return found
+    calls = [op for op in walk(block) if isinstance(op, Call) and is_program(op)]
+    return found.intersection(v for op in calls for v in op.uses)
 
 
 def _read_where_made(body: Block) -> set[Value]:

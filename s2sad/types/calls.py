@@ -23,7 +23,7 @@ from .abstract import (
 )  # fmt: skip
 from .arguments import by_position
 from .callables import follow
-from .choices import with_none
+from .choices import shown, with_none
 from .collection_handlers import plain_items
 from .failure import Signal
 from .functions import Functions, describe
@@ -156,7 +156,8 @@ class Calls(Functions):
                 self.check_arguments(f, args, kwargs)
             kwargs = {name: self.definite(value) for name, value in kwargs.items()}
             if f in ASKED_OF_NONE:
-                return with_none(self, args, lambda values: self.handled(handler, values, kwargs))
+                apart = shown if f in (print, str, repr) else with_none
+                return apart(self, args, lambda values: self.handled(handler, values, kwargs))
             return self.handled(handler, args, kwargs)
         followed = follow_scipy(self, f, args, kwargs) or follow(self, f, args, kwargs)
         if followed is not None:

@@ -193,6 +193,48 @@ def with_none(cx, values: list[Abstract], run: Callable[[list[Abstract]], Abstra
     return cx.either(present, *ways, [""], cx.span)[0]
 
 
+def shown(cx, values: list[Abstract], run: Callable[[list[Abstract]], Abstract]) -> Abstract:
+    """Likewise, of what a text says of the values: in lists and dicts, too."""
+    values = [_as_tuple(cx, v, ()) for v in values]
+    if next(_optional(values), None) is None:
+        return run([_as_it_was(cx, v) for v in values])
+
+    def way(found: list[Abstract]) -> Abstract:
+        said = run([_as_it_was(cx, v) for v in found])
+        is_text = isinstance(said, Static) and isinstance(said.value, str)
+        return cx.emit_text(str, said) if is_text else said  # the run decides which text it is
+
+    return with_none(cx, values, way)
+
+
+def _as_tuple(cx, value: Abstract, around: tuple[Identity, ...]) -> Abstract:
+    """A tuple in the place of a list or dict that holds what may be None."""
+    if isinstance(value, Tuple):
+        return replace(value, items=tuple(_as_tuple(cx, v, around) for v in value.items))
+    if not isinstance(value, Ref) or value.path or value.identity in around:
+        return value
+    content = cx.state.heap.get(value.identity)
+    if value.identity.kind not in ("list", "dict") or not isinstance(content, Items):
+        return value
+    items = tuple(_as_tuple(cx, v, (*around, value.identity)) for v in content.values)
+    if next(_optional(items), None) is None:
+        return value
+    return Tuple(items, _Dict if value.identity.kind == "dict" else list, content.keys or ())
+
+
+class _Dict:
+    """The class of a tuple that stands for a dict; `names` are its keys."""
+
+
+def _as_it_was(cx, value: Abstract) -> Abstract:
+    if not isinstance(value, Tuple):
+        return value
+    items = tuple(_as_it_was(cx, v) for v in value.items)
+    if value.cls is list:
+        return cx.new_list(items)
+    return cx.new_dict(value.names, items) if value.cls is _Dict else replace(value, items=items)
+
+
 def _optional(values: Iterable[Abstract]) -> Iterator[tuple[int, ...]]:
     """Where among values, and the items of tuples, there is one that may be None."""
     for k, value in enumerate(values):

@@ -22,6 +22,7 @@ from .join import (
     present_part, widen, widen_content,
 )  # fmt: skip
 from .loop_forms import LoopForm
+from .unbound import may_be_unbound
 
 
 class LoopAttempt(Iteration):
@@ -186,6 +187,7 @@ class LoopAttempt(Iteration):
         for identity, form in self.forms.heap.items():
             content = self.content_for(identity, form, self.args)
             cx.state.heap[identity] = self.entry_content[identity] = content
+        cx.unsure.update(a for a, init in zip(self.args, self.inits) if may_be_unbound(cx, init))
         self.entered = self.things(self.entries, cx.state.heap)
         link(self.entered, self.forms.links, self.forms.outer)
         for identity, blur in self.forms.unknown.items():
@@ -353,6 +355,8 @@ class LoopAttempt(Iteration):
         for identity, blur in self.forms.unknown.items():
             cx.state.unknown.setdefault(identity, blur)
         inits = tuple(self.inits)
+        handed = zip(results, inits, self.body.terminator.operands)
+        cx.unsure.update(r for r, *both in handed if any(may_be_unbound(cx, o) for o in both))
         if isinstance(op, For):
             iterables = tuple(o for o, _ in self.sources)
             emitted: Op = For(iterables, inits, self.body, tuple(results), self.span)

@@ -45,6 +45,9 @@ class Memory:
         self.claims: list[Claim] = []
         self.copies: dict[Identity, list[Value]] = {}  # run-time lists, made of one that is known
         self.claims_allowed = True
+        self.unsure: set[Value] = set()  # what some path leaves UNDEFINED
+        #: lists, dicts and objects that one path has made -> True, and UNDEFINED on the other one
+        self.marks: dict[Identity, Value] = {}
         self.roots: dict[Value, Value] = {}  # version of a list -> the one whose items moved last
         #: lists and their roots -> the version before their items moved again, and in which block
         self.moved: dict[tuple[Identity, Value], tuple[object, Value]] = {}

@@ -16,6 +16,7 @@ from .join import is_optional, may_be_absent, optional_parts, same_value, texts_
 from .lattice import join_types
 from .nesting import nest
 from .records import covers, enclosed, is_record
+from .unbound import may_be_unbound, unsure_part
 
 #: what the value of a function is called, see frontend/exits.py
 RESULT = "result"
@@ -50,6 +51,8 @@ class Merge:
         names = [v.name for v in (x, y) if isinstance(v, Value) and v.name]
         value = Value(name or (names[0] if names else ""), type_, self.cx.span)
         self.results.append(value)
+        if may_be_unbound(self.cx, x) or may_be_unbound(self.cx, y):
+            self.cx.unsure.add(value)
         self.cx.origins.calls[value] = None, (self.condition, x, y)
         return value
 
@@ -300,6 +303,10 @@ class Merge:
         else:
             merged = met(content)
         self.cx.state.heap[identity] = merged
+        mark = self.cx.marks.pop(identity, Const(True))
+        if unsure_part(self.cx, ref) is None:  # an empty list, or one of texts
+            pair = (mark, Const(UNDEFINED)) if first else (Const(UNDEFINED), mark)
+            self.cx.marks[identity] = self.result(*pair, BOOL, identity.name)
         return ref
 
     def content(self, x, y, name: str, kind: str):

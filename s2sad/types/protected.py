@@ -156,6 +156,8 @@ def _uses_error(handlers: Block) -> bool:
 
 def possible_errors(cx, callee, args: tuple[Operand, ...], type) -> tuple[type, ...]:
     """What an operation may raise on numbers; NumPy's own operations warn instead."""
+    if callee is prims.bound:
+        return (UnboundLocalError,)
     if callee is operator.getitem:
         return (IndexError,) if may_miss(cx, *args) else ()
     if callee in (int, round):

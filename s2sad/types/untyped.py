@@ -16,9 +16,10 @@ from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
-from .choices import with_none
+from .choices import shown
 from .equality import among, holds, kind_of, known_value
 from .given import note_present
+from .unbound import read_cell, read_variable
 
 
 def _new_cell(cx, op: Call) -> Abstract:
@@ -209,7 +210,7 @@ def _format_value(cx, op: Call) -> Abstract:
     if all(isinstance(v, Static) for v in (value, conversion, spec)):
         known = value.value, conversion.value, spec.value
         return Static(cx.evaluate(prims.format_value, *known))
-    return with_none(
+    return shown(
         cx, [value], lambda values: cx.emit_text(prims.format_value, *values, conversion, spec)
     )
 
@@ -319,7 +320,7 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.finish_generator: _finish_generator,
     prims.delete_attribute: _delete_attribute,
     prims.new_cell: _new_cell,
-    prims.cell_get: lambda cx, op: cx.cell_content(cx.read(op.args[0])),
+    prims.cell_get: read_cell,
     prims.cell_set: _cell_set,
     prims.make_closure: _make_closure,
     prims.call: lambda cx, op: cx.python_call(op),
@@ -341,6 +342,7 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.join_text: _join_text,
     prims.raise_: _raise,
     prims.assert_: _assert,
+    prims.bound: read_variable,
     prims.with_enter: lambda cx, op: context_managers.enter(cx, cx.read(op.args[0])),
     prims.with_exit: _with_exit,
 }

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import Block, Const, If, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.traverse import Cloner
@@ -289,6 +290,9 @@ def raises(cx, risk: Risk) -> Operand:
         sequence, index = risk.args
         if cx.windows.is_not_negative(cx.windows.form(index)):
             return cx.emit(operator.ge, index, cx.emit(len, sequence, type=INT), type=BOOL)
+    if risk.callee is prims.bound:
+        is_bound = cx.emit(prims.is_bound, risk.args[0], type=BOOL)
+        return cx.emit(operator.not_, is_bound, type=BOOL)
     found = run_once(cx, risk)
     return cx.emit(operator.is_not, found, Const(None), type=BOOL)
 
@@ -314,6 +318,9 @@ def run_once(cx, risk: Risk) -> Value:
 
 def error_value(cx, risk: Risk) -> Abstract:
     """The error that an operation raises, as a value."""
+    if risk.callee is prims.bound:
+        text = f"cannot access local variable {risk.args[1].value!r} where it is not associated"
+        return cx.emit_text(UnboundLocalError, Static(f"{text} with a value"))
     if risk.callee in DIVISIONS:
         return cx.emit_text(ZeroDivisionError, Static(_division_message(risk)))
     return Dyn(run_once(cx, risk))

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .analysis import meeting
+from .analysis import written as written_values
 from .asked import active_trees
 from .backend.emit import emit_with_lines, moved
 from .backend.references import locate
@@ -113,6 +114,7 @@ def ready(
     if any(isinstance(callee, Function) for callee in inventory(fn).callees):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
     fn = placeholders.without_reads(said_anyway.run(fn))
+    fn = placeholders.hand_on(fn, written_values.run)  # a copy before a write reads it
     before, fn = fn, verified(expand.run(fn), expand.__name__, observe)
     asked = shapes.run(fn)
     if asked is not fn:

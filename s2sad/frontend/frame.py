@@ -76,8 +76,10 @@ class Frame:
     dead: bool = False
     comprehension_count: int = 0
     yielded: Operand | None = None  # the items of a generator so far
-    #: values that some path leaves unbound; those of them that have been read in this block
+    #: values that some path leaves unbound, and those that a `del` in a loop may have unbound;
+    #: which of them have been read in this block
     unsure: set[Value] = field(default_factory=set)
+    deleted: set[Value] = field(default_factory=set)
     read: frozenset[Value] = frozenset()
     used_at_once: set[gast.GeneratorExp] = field(default_factory=set)
 
@@ -150,9 +152,10 @@ class Frame:
         if is_unbound(operand) and not name.startswith("."):
             advice = refusals.UNBOUND_ADVICE.format(name=name)
             self.refuse(node, refusals.UNBOUND.format(name=name), advice)
-        if operand in self.unsure and operand not in self.read and not name.startswith("."):
+        if operand not in self.read and self.may_be_unbound(operand) and not name.startswith("."):
             self.read |= {operand}
-            self.do(node, prims.bound, operand, Const(name))
+            deleted = (Const(True),) if operand in self.deleted else ()
+            self.do(node, prims.bound, operand, Const(name), *deleted)
         return operand
 
     def is_variable(self, name: str) -> bool:
@@ -164,7 +167,7 @@ class Frame:
         return not isinstance(place, str) or not is_unbound(self.env.get(place, UNBOUND))
 
     def may_be_unbound(self, operand: Operand) -> bool:
-        return is_unbound(operand) or operand in self.unsure
+        return is_unbound(operand) or operand in self.unsure or operand in self.deleted
 
     def store(self, name: str, operand: Operand, node: gast.AST) -> None:
         place = self.place(name)
@@ -221,6 +224,8 @@ class Frame:
             ends = [o for o, branch in ((a, then), (b, orelse)) if not branch.dead]
             if any(map(self.may_be_unbound, ends)):
                 self.unsure.add(results[-1])
+                if not self.deleted.isdisjoint(ends):
+                    self.deleted.add(results[-1])
             return results[-1]
 
         value = None if then.value is None else merge(then.value, orelse.value, "")

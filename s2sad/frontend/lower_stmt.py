@@ -236,9 +236,10 @@ def _fresh(
 ) -> tuple[Value, ...]:
     span = frame.span(node)
     values = tuple(Value(shown(key), None, span) for key in keys)
-    for key, value, init in zip(keys, values, inits):
-        if frame.may_be_unbound(init):
-            frame.unsure.add(value)
+    frame.unsure.update(v for v, init in zip(values, inits) if frame.may_be_unbound(init))
+    if frame.scope.deleted:
+        names = {n.id for n in gast.walk(node) if isinstance(getattr(n, "ctx", None), gast.Del)}
+        frame.deleted.update(value for key, value in zip(keys, values) if key in names)
     return values
 
 

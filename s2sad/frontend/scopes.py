@@ -30,12 +30,13 @@ _SPECIAL = (
 class Scope:
     """`stores`: every local variable, with how often the text assigns it (in a loop counts twice).
     `cells`: locals that a nested function reads, or that an error must leave as they are, the
-    `kept` ones. `free`: names that are used and not bound here.
+    `kept` ones. `deleted`: what a `del` names. `free`: names that are used and not bound here.
     `comprehension_cells`: likewise, for the variables of each comprehension.
     """
 
     stores: dict[str, int]
     cells: frozenset[str]
+    deleted: frozenset[str]
     kept: frozenset[str]
     free: dict[str, None]
     declared_global: frozenset[str]
@@ -130,6 +131,7 @@ class _Hidden:
 @dataclass(slots=True)
 class _Analysis:
     stores: dict[str, int] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
     uses: dict[str, None] = field(default_factory=dict)
     captured: dict[str, None] = field(default_factory=dict)
     declared_global: set[str] = field(default_factory=set)
@@ -155,6 +157,7 @@ class _Analysis:
         return Scope(
             stores=local,
             cells=frozenset(name for name in self.captured if name in local),
+            deleted=frozenset(self.deleted),
             kept=frozenset(kept),
             free={n: None for n in used if n not in local and n not in self.declared_global},
             declared_global=frozenset(self.declared_global),
@@ -193,6 +196,8 @@ class _Analysis:
             self.use(node.id)
         elif not any(node.id in around.names for around in self.hidden):
             self.store(node.id)
+            if isinstance(node.ctx, gast.Del):
+                self.deleted.add(node.id)
 
     def special(self, node: gast.AST) -> Iterable[gast.AST]:
         """A node that binds names or has a scope; gives what is still to visit."""

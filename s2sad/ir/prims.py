@@ -171,8 +171,9 @@ def assert_(condition, message=None) -> None:
         raise AssertionError(*(() if message is None else (message,)))
 
 
-def bound(value, name: str) -> None:
-    """The read of a variable that some path leaves unbound: there it raises; an effect."""
+def bound(value, name: str, deleted: bool = False) -> None:
+    """The read of a variable that some path leaves unbound: there it raises; an effect. `deleted`:
+    a `del` may have unbound it."""
 
 
 # --- typed: what the code was made for ------------------------------------------------------

@@ -43,6 +43,11 @@ def checked(
     return _Checker(found).block(block, frozenset(), None, returned)
 
 
+def are_read(block: Block, values: set[Value]) -> bool:
+    """True where the program may read one of them where it is UNDEFINED."""
+    return bool(_Reads(block, values, frozenset(), ()).flagged)
+
+
 def answered(fn: Function) -> Function:
     """The function with truth values in the place of `is_bound`, which a handler asks."""
     if not inventory(fn).calls((prims.is_bound,)):

@@ -31,7 +31,7 @@ from ..ir.traverse import all_blocks, always_raises, blocks_of, map_blocks, map_
 from ..ir.types import (
     DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
-from .bound import checked, is_program, is_undefined
+from .bound import are_read, checked, is_undefined
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
@@ -195,7 +195,7 @@ def hand_on(fn: Function, moved: Callable[[Function], set[Value]]) -> Function:
     if not absent:
         return fn
     stored = _handed(fn, absent)
-    stored = _left_over(fn.body) | (stored and stored & (moved(fn) | _listed(fn)))
+    stored = _left_over(fn) | (stored and stored & (moved(fn) | _listed(fn)))
     body = run(fn.body, stored, fn) if stored else fn.body
     return fn if body is fn.body else hand_on(replace(fn, body=body), moved)
 
@@ -222,22 +222,27 @@ def _listed(fn: Function) -> set[Value]:
     return {v for op in lists for v in op.uses}
 
 
-def _left_over(block: Block, in_loop: bool = False) -> set[Value]:
-    """What the program reads of the results of branches in loops that one branch leaves UNDEFINED:
-    their variable may hold the value of an earlier iteration."""
+def _left_over(fn: Function) -> set[Value]:
+    """What an iteration leaves UNDEFINED, and what is handed that, if the program reads it: the
+    variable may hold the value of an earlier iteration."""
+    found = _unbound_again(fn.body, False)
+    return found if found and are_read(fn.body, found) else set()
+
+
+def _unbound_again(block: Block, in_loop: bool) -> set[Value]:
     found: set[Value] = set()
     for op in block.ops:
         if isinstance(op, If) and in_loop:
             for ends in (op.then, op.orelse):
                 pairs = zip(op.results, ends.terminator.operands)
-                missing = (r for r, o in pairs if is_undefined(o))
-                found.update(() if always_raises(ends) else missing)
+                found.update(r for r, o in pairs if is_undefined(o) and not always_raises(ends))
+        elif isinstance(op, For | While):
+            args = op.body.args[len(op.body.args) - len(op.inits) :]
+            nexts = op.body.terminator.operands
+            found.update(a for a, o in zip(args, nexts) if is_undefined(o))
         for inner in blocks_of(op):
-            found |= _left_over(inner, in_loop or isinstance(op, For | While))
-    if in_loop or not found:
-        return found
-    calls = [op for op in walk(block) if isinstance(op, Call) and is_program(op)]
-    return found.intersection(v for op in calls for v in op.uses)
+            found |= _unbound_again(inner, in_loop or not isinstance(op, If))
+    return found
 
 
 def _read_where_made(body: Block) -> set[Value]:

@@ -87,7 +87,7 @@ class Names(Operators):
     def cell_content(self, cell: Ref) -> Abstract:
         content = self.content(cell.identity)
         if isinstance(content, Undefined):
-            self.refuse(f"the variable '{cell.identity.name}' is used before it is assigned")
+            self.unbound(Undefined(cell.identity.name))
         return content
 
     def lift_name(self, key: tuple, value, holder) -> Abstract:

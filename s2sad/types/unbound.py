@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..ir import prims
 from ..ir.nodes import UNDEFINED, Call, Const, Operand, Value
 from ..ir.types import OpaqueType
-from .abstract import Abstract, Array, Dyn, Ref, Static, Tuple, Undefined
+from .abstract import Abstract, Array, Dyn, Maybe, Ref, Static, Tuple, Undefined
 
 
 def may_be_unbound(cx, operand: Operand) -> bool:
@@ -20,7 +20,7 @@ def may_be_unbound(cx, operand: Operand) -> bool:
 
 
 def read_variable(cx, op: Call) -> Abstract:
-    check(cx, cx.read(op.args[0]), op.args[1].value)
+    check(cx, cx.read(op.args[0]), op.args[1].value, len(op.args) > 2)
     return Static(None)
 
 
@@ -31,12 +31,16 @@ def read_cell(cx, op: Call) -> Abstract:
     return found
 
 
-def check(cx, value: Abstract, name: str) -> None:
-    """Raise the error where the run leaves the variable unbound."""
+def check(cx, value: Abstract, name: str, deleted: bool = False) -> None:
+    """Raise the error where the run leaves the variable unbound. What is `deleted` in a loop may be
+    so in the next iteration, which is not known when its body is run."""
     if isinstance(value, Undefined):
         cx.unbound(Undefined(name))
-    part = unsure_part(cx, value) if cx.unsure else None
+    part = unsure_part(cx, value, deleted) if cx.unsure or deleted else None
     if part is None:
+        if deleted and isinstance(value, Ref | Maybe):
+            cx.refuse(f"whether '{name}' is deleted here is known only at run time",
+                      "assign None instead of deleting it")  # fmt: skip
         return
     part.name = part.name or name
     if cx.handled_by(UnboundLocalError) is None:
@@ -45,14 +49,14 @@ def check(cx, value: Abstract, name: str) -> None:
         cx.note_risk(prims.bound, (part, Const(name)), None)
 
 
-def unsure_part(cx, value: Abstract) -> Value | None:
-    """A part of a value that is UNDEFINED on some path, where the whole is."""
+def unsure_part(cx, value: Abstract, anyway: bool = False) -> Value | None:
+    """A part of a value that is UNDEFINED on some path, where the whole is; or any one."""
     match value:
         case Dyn(value=found):
-            return found if found in cx.unsure else None
+            return found if anyway or found in cx.unsure else None
         case Array(storage=storage, path=()):
             found = cx.state.heap[storage]
-            return found if found in cx.unsure else None
+            return found if anyway or found in cx.unsure else None
         case Tuple(items=parts):
             pass
         case Ref(identity=identity, path=()):
@@ -64,4 +68,4 @@ def unsure_part(cx, value: Abstract) -> Value | None:
             parts = getattr(content, "values", ())
         case _:
             return None
-    return next(filter(None, (unsure_part(cx, part) for part in parts)), None)
+    return next(filter(None, (unsure_part(cx, part, anyway) for part in parts)), None)

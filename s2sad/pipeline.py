@@ -113,7 +113,7 @@ def ready(
     """One function of a module, ready to be written."""
     if any(isinstance(callee, Function) for callee in inventory(fn).callees):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
-    fn = placeholders.without_reads(said_anyway.run(fn))
+    fn = placeholders.without_reads(fn)
     fn = placeholders.hand_on(fn, written_values.run)  # a copy before a write reads it
     before, fn = fn, verified(expand.run(fn), expand.__name__, observe)
     asked = shapes.run(fn)
@@ -125,7 +125,7 @@ def ready(
         # what was on a tape for its shape alone
         fn = verified(dce.run(verified(smaller, tapes.__name__, observe)), dce.__name__, observe)
     fn = verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
-    return placeholders.hand_on(fn, moved)
+    return placeholders.hand_on(said_anyway.silent(fn), moved)
 
 
 @collector_waits

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from ..analysis import absent
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, all_leaves, leaves
@@ -136,10 +135,8 @@ class _FunctionWriter:
     def read_unbound(self) -> set[Value]:
         """What the program reads though some path leaves it unbound: its name must not lead back
         to another value there."""
-        missing = absent.run(self.original) - absent.placeholders(self.original)
-        calls = [op for op in inventory(self.fn).ops if isinstance(op, Call)] if missing else ()
-        program = [op for op in calls if op.span is None or op.span.is_primal]
-        return missing.intersection(v for op in program for v in op.uses)
+        return {op.args[0] for op in inventory(self.fn).ops
+                if isinstance(op, Call) and op.callee is prims.bound}  # fmt: skip
 
     def moved(self) -> set[Value]:
         places = signatures.paths(self.fn, self.emitter.references)

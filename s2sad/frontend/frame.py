@@ -152,7 +152,8 @@ class Frame:
         if is_unbound(operand) and not name.startswith("."):
             advice = refusals.UNBOUND_ADVICE.format(name=name)
             self.refuse(node, refusals.UNBOUND.format(name=name), advice)
-        if operand not in self.read and self.may_be_unbound(operand) and not name.startswith("."):
+        unsure = operand in self.unsure or operand in self.deleted
+        if unsure and operand not in self.read and not name.startswith("."):
             self.read |= {operand}
             deleted = (Const(True),) if operand in self.deleted else ()
             self.do(node, prims.bound, operand, Const(name), *deleted)

@@ -18,10 +18,10 @@ def silent(stage: str, fn: Function) -> None:
 
 
 def clean(fn: Function, observe: Observer = silent) -> Function:
-    """Drop reads of what is read anyway, fuse loops, choose how masks are written and simplify, and
-    again where loops have let something go: a carry that is gone leaves sums with zero and products
-    with one. Then tapes let go what nobody reads, what is left of sums is collected, and what one
-    branch reads is computed there."""
+    """Drop reads of what is bound, fuse loops, choose how masks are written and simplify, and again
+    where loops have let something go: a carry that is gone leaves sums with zero and products with
+    one. Then tapes let go what nobody reads, what is left of sums is collected, and what one branch
+    reads is computed there."""
     fn = _stages(fn, (said_anyway, fusion, shares, masked_sums, simplify, dce), observe)
     while True:
         before = fn

@@ -1,4 +1,4 @@
-"""Drop the read of a variable that some path leaves unbound, where another operation reads it.
+"""Drop the reads of variables that no path leaves unbound, and those that are read just before.
 
 Before:
     func @f(%c: bool, %x: float) {
@@ -8,6 +8,8 @@ Before:
         yield undefined
       }
       bound! %y, 'y'
+      bound! %y, 'y'
+      bound! %x, 'x'
       %z: float = mul %y, %x
       return %z
     }
@@ -18,18 +20,19 @@ After:
       } else {
         yield undefined
       }
+      bound! %y, 'y'
       %z: float = mul %y, %x
       return %z
     }
 
-The other one must follow in the same block, before anything that can be seen from outside, and its
-result must be needed. What only asks for a shape does not count: it may be asked of another array.
-What hands the value to a variable of another name does: there the program reads it, too.
+At the end `silent` leaves those unsaid that another operation says: one that follows in the same
+block, before anything that can be seen from outside, and whose result is needed. What only asks for
+a shape does not count: it may be asked of another array.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -37,7 +40,7 @@ import numpy as np
 from ..analysis import absent
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, For, Function, If, Op, Return, Value, While, leaves
+from ..ir.nodes import Block, Call, For, Function, Op, Return, Value, While, leaves
 from ..ir.traverse import blocks_of, map_blocks, operands_of, walk
 from . import dce
 
@@ -50,10 +53,22 @@ _OF_SHAPES = frozenset({
 def run(fn: Function) -> Function:
     if not inventory(fn).calls((prims.bound,)):
         return fn
-    needed = set(inventory(dce.run(without(fn))).ops)
-    controls = {v for op in needed if not isinstance(op, Call) for v in _own_reads(op)}
-    body = _Reads(absent.run(fn), needed, controls).block(fn.body, ())
-    return replace(fn, body=body)
+    missing = absent.run(fn)
+
+    def block(old: Block) -> Block:
+        ops: list[Op] = []
+        done: set[Value] = set()
+        for op in old.ops:
+            if not _is_read(op):
+                ops.append(map_blocks(op, block))
+            elif op.args[0] in missing and op.args[0] not in done:
+                ops.append(op)
+                done.add(op.args[0])
+        same = len(ops) == len(old.ops) and all(a is b for a, b in zip(ops, old.ops))
+        return old if same else Block(old.args, tuple(ops), old.terminator)
+
+    body = block(fn.body)
+    return fn if body is fn.body else replace(fn, body=body)
 
 
 def without(fn: Function) -> Function:
@@ -68,6 +83,25 @@ def _without(block: Block) -> Block:
     return Block(block.args, ops, block.terminator)
 
 
+def silent(fn: Function) -> Function:
+    """The function in which a read that another operation says is no effect, and so not written."""
+    fn = run(fn)
+    if not inventory(fn).calls((prims.bound,)):
+        return fn
+    needed = set(inventory(dce.run(without(fn))).ops)
+    controls = {v for op in needed if not isinstance(op, Call) for v in _own_reads(op)}
+
+    def block(old: Block) -> Block:
+        ops: list[Op] = []
+        for k, op in enumerate(old.ops):
+            if _is_read(op) and _is_read_later(op.args[0], old, k + 1, needed, controls):
+                op = replace(op, effect=False)
+            ops.append(map_blocks(op, block))
+        return Block(old.args, tuple(ops), old.terminator)
+
+    return replace(fn, body=block(fn.body))
+
+
 def _is_read(op: Op) -> bool:
     return isinstance(op, Call) and op.callee is prims.bound
 
@@ -80,57 +114,20 @@ def _own_reads(op: Op) -> Iterable[Value]:
     return [v for operand in operands for v in leaves(operand)]
 
 
-class _Reads:
-    """`needed`: the operations whose results are; `controls`: what branches and loops read."""
-
-    def __init__(self, missing: frozenset[Value], needed: set[Op], controls: set[Value]):
-        self.missing, self.needed, self.controls = missing, needed, controls
-
-    def block(self, block: Block, targets: Sequence[Value]) -> Block:
-        ops: list[Op] = []
-        done: set[Value] = set()
-        for k, op in enumerate(block.ops):
-            if not _is_read(op):
-                ops.append(self.inner(op))
-                continue
-            value = op.args[0]
-            if value not in self.missing or value in done:
-                continue
-            done.add(value)
-            if not self.is_read_later(value, block, k + 1, targets):
-                ops.append(op)
-        return Block(block.args, tuple(ops), block.terminator)
-
-    def inner(self, op: Op) -> Op:
-        match op:
-            case Call():
-                return op
-            case If():
-                return map_blocks(op, lambda inner: self.block(inner, op.results))
-            case For():
-                args = op.body.args[len(op.body.args) - len(op.inits) :]
-                return replace(op, body=self.block(op.body, args))
-            case While():
-                condition = self.block(op.condition, ())
-                return replace(op, condition=condition, body=self.block(op.body, op.body.args))
-
-    def is_read_later(self, value: Value, block: Block, start: int, targets) -> bool:
-        for op in block.ops[start:]:
-            if isinstance(op, Call):
-                counts = op in self.needed and op.callee not in _OF_SHAPES and _is_program(op)
-            else:
-                counts = value in self.controls
-            if counts and value in _own_reads(op):
-                return True
-            inner = [each for b in blocks_of(op) for each in walk(b)]
-            if any(getattr(each, "effect", False) for each in (op, *inner) if not _is_read(each)):
-                return False
-        end = block.terminator
-        if isinstance(end, Return):
-            return value in end.uses
-        return any(value in leaves(o) and value.name != t.name
-                   for t, o in zip(targets, operands_of(end)))  # fmt: skip
-
-
-def _is_program(op: Call) -> bool:
-    return op.span is None or op.span.is_primal
+def _is_read_later(
+    value: Value, block: Block, start: int, needed: set[Op], controls: set[Value]
+) -> bool:
+    """True where an operation of the block reads the value before something is seen from outside.
+    `needed`: the operations whose results are; `controls`: what branches and loops read."""
+    for op in block.ops[start:]:
+        if isinstance(op, Call):
+            is_program = op.span is None or op.span.is_primal
+            counts = op in needed and op.callee not in _OF_SHAPES and is_program
+        else:
+            counts = value in controls
+        if counts and value in _own_reads(op):
+            return True
+        inner = [each for b in blocks_of(op) for each in walk(b)]
+        if any(getattr(each, "effect", False) for each in (op, *inner) if not _is_read(each)):
+            return False
+    return isinstance(block.terminator, Return) and value in block.terminator.uses

@@ -1,12 +1,12 @@
 """Checks that a variable is bound, where a placeholder stands for it on some path.
 
-Before:  %p = if %c { %q = sin %x; yield %q } else { yield undefined }; %r = mul %p, %x
+Before:  %p = if %c { %q = sin %x; yield %q } else { yield undefined }; bound! %p, 'p'
 After:   %p, %is_bound = if %c { %q = sin %x; yield %q, True } else { yield undefined, False }
-         if %is_bound { yield } else { raise! UnboundLocalError(...); yield }; %r = mul %p, %x
+         if %is_bound { yield } else { raise! UnboundLocalError(...); yield }
 
 A variable that is not bound raises by itself where it is read. One that holds a placeholder on the
-path does not, so what the program reads of those is checked. Not where a truth value says that the
-variable is bound, as the one does with which a loop remembers that it was left by `return`.
+path does not, so what the program reads of those (`prims.bound`) is checked by a truth value that
+goes with it through branches and loops.
 """
 
 from __future__ import annotations
@@ -18,45 +18,36 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Value, While,
+    UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield, leaves,
 )  # fmt: skip
-from ..ir.traverse import operands_of, substitute, walk
+from ..ir.traverse import substitute, walk
 from ..ir.types import BOOL, OpaqueType
 
 _ERROR = "cannot access local variable '{}' where it is not associated with a value"
-_NAMELESS = "a variable is used before it is assigned"
 
 
-def checked(
-    block: Block, filled: set[Value], ours: frozenset[Op], returned: Iterable[Value] = ()
-) -> Block:
-    """The block in which each read of what may hold a placeholder is preceded by a check.
-
-    `filled`: the values that are to get placeholders; `ours`: the calls that only store what they
-    read; `returned`: what is read at the end of the block.
-    """
-    returned = tuple(returned)
-    found = _Reads(block, filled, ours, returned)
-    if not found.flagged:
-        return block
-    return _Checker(found).block(block, frozenset(), None, returned)
+def checked(block: Block, filled: set[Value]) -> Block:
+    """The block in which each read of what may hold a placeholder is a check. `filled`: the values
+    that are to get placeholders."""
+    flagged = _flagged(block, filled)
+    return _Checker(flagged).block(block, None) if flagged else block
 
 
-def are_read(block: Block, values: set[Value]) -> bool:
-    """True where the program may read one of them where it is UNDEFINED."""
-    return bool(_Reads(block, values, frozenset(), ()).flagged)
+def are_read(block: Block, filled: set[Value]) -> bool:
+    """True where the program reads what one of them, or what it is handed, may leave UNDEFINED."""
+    return bool(_flagged(block, filled))
 
 
 def answered(fn: Function) -> Function:
     """The function with truth values in the place of `is_bound`, which a handler asks."""
     if not inventory(fn).calls((prims.is_bound,)):
         return fn
-    asked = {v for op in inventory(fn).ops for v in op.uses if _calls(op, prims.is_bound)}
-    found = _Reads(fn.body, set(), frozenset(), ())
-    found.flagged = found.behind(asked & found.missing)
-    checker = _Checker(found)
-    body = checker.block(fn.body, frozenset(), None)
+    asked = {op.args[0] for op in inventory(fn).ops if _calls(op, prims.is_bound)}
+    sources = {target: operands for op in walk(fn.body) for target, operands in handed(op)}
+    flagged = _behind(asked, sources) & _ahead(is_undefined, sources)
+    checker = _Checker(flagged, checks=False)
+    body = checker.block(fn.body, None)
     return replace(fn, body=substitute(body, lambda v: checker.answers.get(v, v)))
 
 
@@ -64,9 +55,8 @@ def handed(op: Op) -> Iterator[tuple[Value, tuple[Operand, ...]]]:
     """What an op hands to each result and carry: results of an If what its branches yield."""
     match op:
         case If():
-            yield from zip(
-                op.results, zip(op.then.terminator.operands, op.orelse.terminator.operands)
-            )
+            then, orelse = op.then.terminator.operands, op.orelse.terminator.operands
+            yield from zip(op.results, zip(then, orelse))
         case For() | While():
             nexts = op.body.terminator.operands
             args = op.body.args[len(op.body.args) - len(op.inits) :]
@@ -80,153 +70,52 @@ def is_undefined(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is UNDEFINED
 
 
-class _Reads:
-    """Which values are read where they may hold a placeholder, and those that these come from."""
+def _flagged(block: Block, filled: set[Value]) -> set[Value]:
+    """What is read where it may hold a placeholder, and what that comes from."""
+    ops = walk(block)
+    read = {op.args[0] for op in ops if _calls(op, prims.bound) and isinstance(op.args[0], Value)}
+    if not read:
+        return set()
+    sources = {target: operands for op in ops for target, operands in handed(op)}
+    filled = {v for v in _behind(filled, sources) if any(map(is_undefined, sources.get(v, ())))}
+    read &= filled | _ahead(lambda o: not filled.isdisjoint(leaves(o)), sources)
+    return _behind(read, sources) & _ahead(is_undefined, sources)
 
-    def __init__(self, block: Block, filled: set[Value], ours: frozenset[Op], returned):
-        self.ours = ours
-        self.makers: dict[Value, Op] = {}
-        self.sources: dict[Value, tuple[Operand, ...]] = {}
-        for op in walk(block):
-            self.makers.update((result, op) for result in op.results)
-            self.sources.update(handed(op))
-        self.missing = self.reached(lambda o: is_undefined(o), set(self.sources))
-        self.says = self.truths(block) if self.missing else set()
-        filled = {v for v in filled if any(map(is_undefined, self.sources.get(v, ())))}
-        self.unsafe: set[Value] = set()  # may hold a placeholder
-        self.read: set[Value] = set()
-        size = -1
-        self.unsafe |= filled
-        while size != len(self.unsafe):
-            size = len(self.unsafe)
-            self.visit(block, frozenset())
-        self.read.update(v for v in returned if v in self.unsafe)
-        self.flagged = self.behind(self.read)
 
-    def reached(self, starts, among: set[Value]) -> set[Value]:
-        """The values that are handed what `starts` says, and those that are handed these."""
-        found: set[Value] = set()
-        size = -1
-        while size != len(found):
-            size = len(found)
-            for value in among - found:
-                for operand in self.sources[value]:
-                    if starts(operand) or not found.isdisjoint(leaves(operand)):
-                        found.add(value)
-        return found
-
-    def behind(self, read: set[Value]) -> set[Value]:
-        """The values that may hold a placeholder from which these get theirs."""
-        todo, found = [*read], set()
-        while todo:
-            value = todo.pop()
-            if value not in found:
+def _ahead(starts, sources: dict[Value, tuple[Operand, ...]]) -> set[Value]:
+    """The values that are handed what `starts` says, and those that are handed these."""
+    found: set[Value] = set()
+    size = -1
+    while size != len(found):
+        size = len(found)
+        for value, operands in sources.items():
+            if value not in found and any(
+                starts(o) or not found.isdisjoint(leaves(o)) for o in operands
+            ):
                 found.add(value)
-                for operand in self.sources.get(value, ()):
-                    todo.extend(v for v in leaves(operand) if v in self.missing)
-        return found
+    return found
 
-    # --- truth values that say whether a value is bound ---
 
-    def truths(self, block: Block) -> set[tuple[Value, Value]]:
-        """Pairs of a value and a truth value that holds only where the value is bound: all that
-        stand side by side, less those that some path refutes, until none is refuted."""
-        pairs: dict[tuple[Value, Value], list[tuple[Operand, Operand]]] = {}
-        for op in walk(block):
-            sides = [*handed(op)]
-            flags = [(v, o) for v, o in sides if v.type == BOOL and v not in self.missing]
-            for value, operands in sides if flags else ():
-                for flag, marks in flags if value in self.missing else ():
-                    if len(marks) == len(operands):
-                        pairs[value, flag] = [*zip(operands, marks)]
-        size = -1
-        while size != len(pairs):
-            size = len(pairs)
-            for pair, ways in [*pairs.items()]:
-                if not all(self.holds(o, mark, pairs) for o, mark in ways):
-                    del pairs[pair]
-        return set(pairs)
-
-    def holds(self, operand: Operand, mark: Operand, pairs) -> bool:
-        if isinstance(mark, Const) and mark.value is False:
-            return True
-        if is_undefined(operand):
-            return False
-        missing = [v for v in leaves(operand) if v in self.missing]
-        return all((v, mark) in pairs for v in missing)
-
-    def facts(self, condition: Operand, holds: bool, facts: frozenset) -> frozenset:
-        """The truth values that hold in a branch."""
-        op = self.makers.get(condition) if isinstance(condition, Value) else None
-        if isinstance(op, Call) and op.callee.__name__ == "not_":
-            return self.facts(op.args[0], not holds, facts)
-        if not holds or not isinstance(condition, Value):
-            return facts
-        facts = facts | {condition}
-        if isinstance(op, If):
-            k = op.results.index(condition)
-            then, orelse = (b.terminator.operands[k] for b in (op.then, op.orelse))
-            if isinstance(orelse, Const) and orelse.value is False:
-                return self.facts(then, True, self.facts(op.condition, True, facts))
-        return facts
-
-    def is_unsafe(self, value: Value, facts: frozenset) -> bool:
-        return value in self.unsafe and not any((value, fact) in self.says for fact in facts)
-
-    # --- reads ---
-
-    def visit(self, block: Block, facts: frozenset) -> None:
-        for op in block.ops:
-            if not is_program(op):  # what a sweep reads, the program has read on the same paths
-                continue
-            self.read.update(v for v in self.of(op) if self.is_unsafe(v, facts))
-            match op:
-                case If():
-                    for inner, holds in ((op.then, True), (op.orelse, False)):
-                        known = self.facts(op.condition, holds, facts)
-                        self.visit(inner, known)
-                        self.hand(zip(op.results, inner.terminator.operands), known)
-                case For() | While():
-                    args = op.body.args[len(op.body.args) - len(op.inits) :]
-                    self.hand(zip(args, op.inits), facts)
-                    if isinstance(op, While):
-                        self.hand(zip(op.condition.args, op.inits), facts)
-                        self.visit(op.condition, facts)
-                        end = op.condition.terminator.uses
-                        self.read.update(v for v in end if self.is_unsafe(v, facts))
-                        self.hand(zip(op.condition.args, op.body.terminator.operands), facts)
-                    self.visit(op.body, facts)
-                    self.hand(zip(args, op.body.terminator.operands), facts)
-                    self.hand(zip(op.results, args), facts)
-        if isinstance(block.terminator, Return):
-            self.read.update(v for v in block.terminator.uses if self.is_unsafe(v, facts))
-
-    def hand(self, pairs: Iterable[tuple[Value, Operand]], facts: frozenset) -> None:
-        for target, operand in pairs:
-            if any(self.is_unsafe(v, facts) for v in leaves(operand)):
-                self.unsafe.add(target)
-
-    def of(self, op: Op) -> Iterable[Value]:
-        """What the program reads in an op itself."""
-        if op in self.ours or not is_program(op):
-            return ()
-        if isinstance(op, For | While):
-            operands = operands_of(op)
-            return [v for o in operands[: len(operands) - len(op.inits)] for v in leaves(o)]
-        return op.uses
+def _behind(values: Iterable[Value], sources: dict[Value, tuple[Operand, ...]]) -> set[Value]:
+    """The values, and those that they are handed."""
+    todo, found = [*values], set()
+    while todo:
+        value = todo.pop()
+        if value not in found:
+            found.add(value)
+            todo.extend(v for operand in sources.get(value, ()) for v in leaves(operand))
+    return found
 
 
 def _calls(op: Op, callee) -> bool:
     return isinstance(op, Call) and op.callee is callee
 
 
-def is_program(op: Op) -> bool:
-    return op.span is None or op.span.is_primal
-
-
 class _Checker:
-    def __init__(self, found: _Reads):
-        self.found = found
+    """`flagged`: the values that get a truth value."""
+
+    def __init__(self, flagged: set[Value], checks: bool = True):
+        self.flagged, self.checks = flagged, checks
         self.flags: dict[Value, Value] = {}
         self.answers: dict[Value, Operand] = {}
 
@@ -241,86 +130,63 @@ class _Checker:
         """A truth value for each of those values that have one."""
         flags = []
         for value in values:
-            if value in self.found.flagged:
+            if value in self.flagged:
                 name = f"{value.name}_is_bound" if value.name else "is_bound"
                 self.flags[value] = Value(name, BOOL, value.span)
                 flags.append(self.flags[value])
         return flags
 
-    def block(self, block: Block, facts: frozenset, targets, returned: tuple = ()) -> Block:
-        """`targets`: what the end of the block hands to."""
+    def block(self, block: Block, targets: tuple[Value, ...] | None, flags=()) -> Block:
+        """`targets`: what the end of the block hands to; `flags`: arguments of the block."""
         b, done = Builder(), set()
-        self.ops(b, block, facts, done)
-        end = block.terminator
-        b.span = block.ops[-1].span if block.ops else None
-        if targets is None:
-            read = end.uses if isinstance(end, Return) else ()
-            self.check(b, (*read, *returned), facts, done)
-            return b.block(block.args, end)
-        marks = tuple(
-            self.flag(o) for t, o in zip(targets, end.operands) if t in self.found.flagged
-        )
-        if marks:
-            operands = (*end.operands, *marks)
-            end = Next(operands, end.stop) if isinstance(end, Next) else Yield(operands)
-        return b.block(block.args, end)
-
-    def ops(self, b: Builder, block: Block, facts: frozenset, done: set) -> None:
         for op in block.ops:
             b.span = op.span
-            self.check(b, self.found.of(op), facts, done)
             if _calls(op, prims.is_bound):
                 self.answers[op.result] = self.flag(op.args[0])
-            elif not (_calls(op, prims.bound) and op.args[0] in self.found.unsafe):
-                b.append(self.op(op, facts))
+            elif self.checks and _calls(op, prims.bound) and op.args[0] in self.flags:
+                if op.args[0] not in done:
+                    done.add(op.args[0])
+                    self.check(b, op)
+            else:
+                b.append(self.op(op))
+        end = block.terminator
+        wanted = [o for t, o in zip(targets, end.operands) if t in self.flagged] if targets else ()
+        if wanted:
+            operands = (*end.operands, *map(self.flag, wanted))
+            end = Next(operands, end.stop) if isinstance(end, Next) else Yield(operands)
+        return b.block((*block.args, *flags), end)
 
-    def check(self, b: Builder, values: Iterable[Value], facts: frozenset, done: set) -> None:
-        for value in values:
-            flag = self.flags.get(value)
-            if flag is None or value in done or not self.found.is_unsafe(value, facts):
-                continue
-            done.add(value)
-            inner = Builder(b.span)
-            text = Const(_ERROR.format(value.name) if value.name else _NAMELESS)
-            error = inner.call(UnboundLocalError, text, type=OpaqueType())
-            inner.call(prims.raise_, error, type=OpaqueType(), effect=True)
-            fails = inner.block((), Yield(()))
-            b.append(If(flag, Block((), (), Yield(())), fails, (), b.span))
+    def check(self, b: Builder, op: Call) -> None:
+        inner = Builder(b.span)
+        text = Const(_ERROR.format(op.args[1].value))
+        error = inner.call(UnboundLocalError, text, type=OpaqueType())
+        inner.call(prims.raise_, error, type=OpaqueType(), effect=True)
+        fails = inner.block((), Yield(()))
+        b.append(If(self.flags[op.args[0]], Block((), (), Yield(())), fails, (), b.span))
 
-    def op(self, op: Op, facts: frozenset) -> Op:
+    def op(self, op: Op) -> Op:
         match op:
             case If():
-                then, orelse = (
-                    self.block(inner, self.found.facts(op.condition, holds, facts), op.results)
-                    for inner, holds in ((op.then, True), (op.orelse, False))
-                )
+                then, orelse = (self.block(b, op.results) for b in (op.then, op.orelse))
                 results = (*op.results, *self.new_flags(op.results))
                 return If(op.condition, then, orelse, results, op.span)
             case For() | While():
-                return self.loop(op, facts)
+                return self.loop(op)
         return op
 
-    def loop(self, op: For | While, facts: frozenset) -> For | While:
+    def loop(self, op: For | While) -> For | While:
         args = op.body.args[len(op.body.args) - len(op.inits) :]
         tests = op.condition.args if isinstance(op, While) else args
         for each in zip(args, tests, op.results):  # a flag goes round with its value
-            if not self.found.flagged.isdisjoint(each):
-                self.found.flagged.update(each)
-        wanted = [o for arg, o in zip(args, op.inits) if arg in self.found.flagged]
+            if not self.flagged.isdisjoint(each):
+                self.flagged.update(each)
+        wanted = [o for arg, o in zip(args, op.inits) if arg in self.flagged]
         inits = (*op.inits, *map(self.flag, wanted))
-        new_args = self.new_flags(args)
         condition = None
         if isinstance(op, While):
-            condition = self.condition(op.condition, self.new_flags(tests), facts)
-        body = self.block(op.body, facts, args)
-        body = Block((*body.args, *new_args), body.ops, body.terminator)
+            condition = self.block(op.condition, None, self.new_flags(tests))
+        body = self.block(op.body, args, self.new_flags(args))
         results = (*op.results, *self.new_flags(op.results))
         if condition is None:
             return For(op.iterables, inits, body, results, op.span)
         return While(inits, condition, body, results, op.span)
-
-    def condition(self, block: Block, flags: list[Value], facts: frozenset) -> Block:
-        b, done = Builder(), set()
-        self.ops(b, block, facts, done)
-        self.check(b, block.terminator.uses, facts, done)
-        return b.block((*block.args, *flags), block.terminator)

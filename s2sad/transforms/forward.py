@@ -268,8 +268,7 @@ def run(fn: Function, trees: Sequence[Operand]) -> Function:
     end: Return = fn.body.terminator
     exactly = precision.Exactly(fn, builder.ops)
     result = Pack(tuple, (end.value, _result_dot(forward, end.value, builder, exactly)))
-    body = builder.block((), Return(result, end.versions))
-    body = placeholders.run(body, forward.bound, fn)
+    body = placeholders.run(builder.block((), Return(result, end.versions)), forward.bound)
     return replace(fn, name=f"{fn.name}_jvp", params=insert_params(fn.params, dots), body=body)
 
 

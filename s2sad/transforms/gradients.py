@@ -72,8 +72,7 @@ def pair(fn: Function, trees: Sequence[Operand], has_aux: bool) -> tuple[Functio
     forward, builder, bars = sweep_function(fn, wrt, full, keep_value=True)
     result = Pack(tuple, tuple(bar_tree(tree, bars) for tree in trees))
     read, backward = _closed(fn, tuple(builder.ops), result, seed)
-    forward = Block((), tuple(forward), Yield(()))
-    ops = placeholders.run(forward, read, fn, leaves(end.value)).ops
+    ops = placeholders.run(Block((), tuple(forward), Yield(())), read).ops
     value = Pack(tuple, (end.value, Pack(tuple, read)))
     body = Block((), ops, Return(value, end.versions))
     forward = _owned(replace(fn, name=f"{fn.name}_fwd", body=body), fn, read)

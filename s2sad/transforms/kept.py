@@ -174,11 +174,11 @@ def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) ->
     backward = Block((), (*plan.recomputed, *backward.ops), backward.terminator)
     made.unreached = frozenset(k for k, v in enumerate(wrt) if is_none(bars[v]))
     results = packed_type(tuple(tangent_type(v.type) for v in wrt))
-    filled = placeholders.run(forward, free_values(backward), fn, leaves(value))
+    filled = placeholders.run(forward, free_values(backward))
     missing = absent.paths(replace(fn, body=filled))
     half, read = _backward_half(made.backward.name, backward, seeds, missing, fn.span)
     made.residuals.close(tuple(v.type for v in read))
-    ops = placeholders.run(Block((), forward.ops, Yield(())), read, fn, leaves(value)).ops
+    ops = placeholders.run(Block((), forward.ops, Yield(())), read).ops
     body = Block((), ops, Return(Pack(tuple, (value, Pack(tuple, read)))))
     types = TupleType((fn.results, made.residuals))
     whole = replace(fn, name=made.forward.name, body=body, results=types)
@@ -276,7 +276,7 @@ def _make_pushforward(transform: type, fn: Function, name: str, varying: Mask) -
     ]
     y_dot = in_structure(iter(found), fn.results)
     body = builder.block((), Return(Pack(tuple, (value, y_dot))))
-    body = placeholders.run(body, forward.bound, fn)
+    body = placeholders.run(body, forward.bound)
     results = TupleType((fn.results, tangent_type(fn.results)))
     return replace(
         fn, name=name, params=insert_params(fn.params, dots), body=body, results=results

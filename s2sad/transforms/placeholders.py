@@ -36,11 +36,8 @@ from .bound import are_read, checked, is_undefined
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
 
-def run(
-    block: Block, stored: Iterable[Value], program: Function | None = None, returned: Iterable = ()
-) -> Block:
-    """The block with placeholders for the stored values, wherever they may come from. What the
-    `program`, whose operations these are, reads of them, or returns, raises where it is unbound."""
+def run(block: Block, stored: Iterable[Value]) -> Block:
+    """The block with placeholders for the stored values, wherever they may come from."""
     sources = _sources(block)
     wanted: set[Value] = set()
     found = False
@@ -55,13 +52,7 @@ def run(
                 todo.append(operand)
             elif is_undefined(operand):
                 found = True
-    if not found:
-        return block
-    if program is not None:
-        stores = {op for op in walk(block) if getattr(op, "callee", None) is prims.list_append}
-        ours = frozenset(stores.difference(inventory(program).ops))
-        block = checked(block, wanted, ours, returned)
-    return _Filler(wanted).block(block)
+    return _Filler(wanted).block(checked(block, wanted)) if found else block
 
 
 def _sources(block: Block) -> dict[Value, tuple[Operand, ...]]:
@@ -195,8 +186,10 @@ def hand_on(fn: Function, moved: Callable[[Function], set[Value]]) -> Function:
     if not absent:
         return fn
     stored = _handed(fn, absent)
-    stored = _left_over(fn) | (stored and stored & (moved(fn) | _listed(fn)))
-    body = run(fn.body, stored, fn) if stored else fn.body
+    if stored and are_read(fn.body, stored):  # else a placeholder changes nothing
+        stored &= moved(fn) | _listed(fn)
+    stored |= _left_over(fn)
+    body = run(fn.body, stored) if stored else fn.body
     return fn if body is fn.body else hand_on(replace(fn, body=body), moved)
 
 

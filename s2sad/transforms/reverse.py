@@ -348,9 +348,7 @@ def _swept(reverse: Reverse, fn: Function, wrt: Sequence[Value], seed: Operand, 
     sweep = Sweep(Builder(adjoint(fn.span)), outermost=True)
     reverse.add_bar(sweep, end.value, seed)
     forward = reverse.block(fn.body.ops, sweep)
-    read = leaves(end.value) if keep_value else ()
-    forward = Block((), tuple(forward), Yield(()))
-    forward = placeholders.run(forward, reverse.bound, fn, read).ops
+    forward = placeholders.run(Block((), tuple(forward), Yield(())), reverse.bound).ops
     bars = {}
     exactly = precision.Exactly(fn, (*forward, *sweep.builder.ops))
     for value in wrt:

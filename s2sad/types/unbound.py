@@ -31,6 +31,13 @@ def read_cell(cx, op: Call) -> Abstract:
     return found
 
 
+def read_free(cx, op: Call) -> Abstract:
+    name = op.args[0].value
+    found = cx.load_free(name)
+    check(cx, found, name)
+    return found
+
+
 def check(cx, value: Abstract, name: str, deleted: bool = False) -> None:
     """Raise the error where the run leaves the variable unbound. What is `deleted` in a loop may be
     so in the next iteration, which is not known when its body is run."""

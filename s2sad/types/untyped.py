@@ -19,7 +19,7 @@ from .abstract import (
 from .choices import shown
 from .equality import among, holds, kind_of, known_value
 from .given import note_present
-from .unbound import read_cell, read_variable
+from .unbound import read_cell, read_free, read_variable
 
 
 def _new_cell(cx, op: Call) -> Abstract:
@@ -314,7 +314,7 @@ def _delete_item(cx, op: Call) -> Abstract:
 
 UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.load_global: lambda cx, op: cx.load_global(op.args[0].value),
-    prims.load_free: lambda cx, op: cx.load_free(op.args[0].value),
+    prims.load_free: read_free,
     prims.free_cell: lambda cx, op: cx.free_cell(op.args[0].value),
     prims.begin_generator: lambda cx, op: cx.begin_generator(),
     prims.finish_generator: _finish_generator,

@@ -2,11 +2,13 @@
 
 A call has one where it says so (`Call.effect`) or where the function that it calls holds one; an
 `if` or a loop has one where an op in it has. What surprises: raising is no effect (a call that
-may raise can be dropped with its result), only the statement `raise` is.
+may raise can be dropped with its result), only the statement `raise` is, and in the function
+itself, but not in those that it calls, the read of a variable that may be unbound.
 """
 
 from __future__ import annotations
 
+from ..ir import prims
 from ..ir.nodes import Block, Call, Function, Op
 from ..ir.traverse import blocks_of
 
@@ -21,6 +23,7 @@ class _Search:
     def __init__(self, found: set[Op]):
         self.found = found
         self.functions: dict[Function, bool] = {}
+        self.inside = 0  # how many calls of functions are open
 
     def block(self, block: Block) -> bool:
         found = False
@@ -31,7 +34,8 @@ class _Search:
 
     def op(self, op: Op) -> bool:
         if type(op) is Call:
-            effect = op.effect or (type(op.callee) is Function and self.function(op.callee))
+            effect = op.effect and not (self.inside and op.callee is prims.bound)
+            effect = effect or (type(op.callee) is Function and self.function(op.callee))
         else:
             effects = [self.block(block) for block in blocks_of(op)]
             effect = any(effects)
@@ -45,6 +49,8 @@ class _Search:
             self.functions[fn] = False
             # the facts are about one function's ops, not about those that it calls
             found, self.found = self.found, set()
+            self.inside += 1
             self.functions[fn] = self.block(fn.body)
+            self.inside -= 1
             self.found = found
         return self.functions[fn]

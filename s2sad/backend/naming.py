@@ -219,6 +219,7 @@ def _assign(
     numbers: dict[str, int] = {}
     names: dict[Value, str] = {}
     kinds: dict[str, set] = {}
+    lonely: set[str] = set()
     for root in roots:
         members, pieces = variables.members_of(root), intervals[root]
         if root in fixed:
@@ -229,12 +230,12 @@ def _assign(
                 own = set(map(_kind, members))
                 avoided = reserved.union(name for name in kinds if not kinds[name] <= own)
             is_alone = not alone.isdisjoint(members)
-            if is_alone:
-                avoided = avoided.union(taken)
+            if is_alone or lonely:
+                avoided = avoided.union(taken if is_alone else (), lonely)
             base = clean(_wanted(members, hints), reserved)
             name = _free_name(base, pieces, taken, numbers, avoided)
             if is_alone:
-                reserved = reserved | {name}
+                lonely.add(name)
         if unassigned:
             kinds.setdefault(name, set()).update(map(_kind, members))
         for piece in pieces:

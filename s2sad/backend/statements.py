@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
+from ..ir import prims
 from ..ir.nodes import Call, For, Op, Operand, Value
 from ..ir.types import ScalarType
 from . import errstates, syntax
@@ -86,7 +87,8 @@ class Writer:
         """True for an op that is printed inside another one, or not at all."""
         inline = self.speller.inline
         if type(op) is Call:
-            return op.result in inline
+            unsaid = op.callee is prims.bound and not op.effect
+            return op.result in inline or unsaid
         return any(value in inline for value in op.results)
 
     # one node each

@@ -14,6 +14,7 @@ from ..analysis import absent, precisions, shifts
 from ..analysis import written as written_values
 from ..analysis.activity import useful, varied
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.builder import Builder
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
@@ -78,6 +79,8 @@ class Cotangents:
         self.missing = absent.all_paths(fn)
         some = {value for value, paths in self.missing.items() if () in paths}
         self.unbound = some - absent.placeholders(fn)
+        #: a placeholder would hide that a variable is not bound
+        self.reads_unbound = inventory(fn).calls((prims.bound,))
         self.lengths = axis_facts(fn)
         self.quotients = logistic.quotients(fn)
         self.arithmetic = Arithmetic(fn, self.lengths, contracted(fn), part_lengths(fn))
@@ -207,7 +210,7 @@ class Cotangents:
             fixed = value in self.unbound and all(isinstance(n, int) for n in shape)
             like = None if fixed else value
             found = self.arithmetic.zeros(sweep.builder, value.type, like, bar_name(value))
-            if not fixed and not isinstance(found, Const):
+            if not fixed and not (isinstance(found, Const) and self.reads_unbound):
                 self.need_bound(value)
         return self.complete(sweep, value, found)
 

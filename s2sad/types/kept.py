@@ -14,6 +14,7 @@ from __future__ import annotations
 import operator
 
 from ..errors import UnsupportedError
+from ..ir import prims
 from ..ir.nodes import Block, Call, Const, Operand, Pack, Return, Value, declared, leaves
 from ..ir.traverse import free_values, walk
 from ..ir.types import Dim, TupleType, Type
@@ -162,7 +163,8 @@ class Kept(Returned):
         closed = tuple(value for value in read if value not in own)
         self.settle(made, params, closed, block.ops, tree)
         made.shared = found
-        made.effect = any(isinstance(op, Call) and op.effect for op in walk(block))
+        calls = [op for op in walk(block) if isinstance(op, Call)]
+        made.effect = any(op.effect and op.callee is not prims.bound for op in calls)
         made.seen = self.seen_by(made)
 
     def refuse_writes(self, before: dict) -> None:

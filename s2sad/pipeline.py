@@ -25,12 +25,12 @@ from .errors import UnsupportedError
 from .ir.inventory import inventory
 from .ir.nodes import Const, Function
 from .solvers import TRANSFORMS
-from .passes import called, dce, expand, inline, inplace, said_anyway, shapes, tapes
+from .passes import bound, called, dce, expand, inline, inplace, said_anyway, shapes, tapes
 from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule
 from .source import STAND_IN, Span
 from .transform import apply
-from .transforms import bound, gradients, placeholders
+from .transforms import gradients, placeholders
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
 from .types.signature import Known, Letters, Spec, text_of
@@ -113,7 +113,7 @@ def ready(
     """One function of a module, ready to be written."""
     if any(isinstance(callee, Function) for callee in inventory(fn).callees):
         fn = clean(verified(inline.run(fn), inline.__name__, observe), observe)
-    fn = placeholders.without_reads(fn)
+    fn = placeholders.without_reads(bound.run(fn))
     fn = placeholders.hand_on(fn, written_values.run)  # a copy before a write reads it
     before, fn = fn, verified(expand.run(fn), expand.__name__, observe)
     asked = shapes.run(fn)
@@ -160,7 +160,7 @@ def constant_arguments(chain: Sequence[Transform], count: int) -> frozenset[int]
 
 def _typed_ir(f, chain, specs, defaults, observe, planner, whole: frozenset[int]) -> Specialized:
     special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole)
-    fn = verified(bound.answered(special.function), "specialize", observe)
+    fn = verified(special.function, "specialize", observe)
     fn = clean(fn, observe)
     for transform in chain:
         fn = apply(fn, transform, planner)

@@ -220,7 +220,7 @@ EXPECTATIONS = (
 
 def is_bound(value) -> bool:
     """False where a path that leaves the value UNDEFINED was taken. Only `specialize` emits it, for
-    a handler of such errors, and `transforms/bound.py` puts a truth value in its place."""
+    a handler of such errors, and `passes/bound.py` puts a truth value in its place."""
     raise NotImplementedError("a truth value stands in its place")
 
 

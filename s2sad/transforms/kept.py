@@ -23,7 +23,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values
 from ..ir.types import RecordType, TupleType, Type, is_differentiable, tangent_type
-from ..passes import dce, shapes
+from ..passes import bound, dce, shapes
 from ..passes.cleanup import clean
 from . import placeholders
 from .parameters import insert_params
@@ -261,6 +261,7 @@ def pushforward(transform: type, fn: Function, varying: Mask) -> Function:
 
 
 def _make_pushforward(transform: type, fn: Function, name: str, varying: Mask) -> Function:
+    fn = bound.run(fn)
     wrt = [p.tree for p, varies in zip(fn.params, varying) if varies]
     forward = transform(fn, wrt)
     dots = [

@@ -31,7 +31,7 @@ from ..ir.traverse import all_blocks, always_raises, blocks_of, map_blocks, map_
 from ..ir.types import (
     DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
-from .bound import are_read, checked, is_undefined
+from ..passes.bound import are_read, checked, is_undefined
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 

@@ -26,7 +26,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
 from ..ir.types import ArrayType, ListType, is_differentiable
-from ..passes import said_anyway, sunk
+from ..passes import bound, said_anyway, sunk
 from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
@@ -330,6 +330,7 @@ def sweep_function(
     """
     if not keep_value:  # a gradient computes what it needs, and reads no more
         fn = said_anyway.without(fn)
+    fn = bound.run(fn)
     fn = additions.run(entries.run(sunk.of_program(choices.run(fn))))
     reverse = Reverse(fn, wrt, planner)
     made = _swept(reverse, fn, wrt, seed, keep_value)

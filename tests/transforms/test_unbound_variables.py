@@ -210,3 +210,28 @@ def test_a_handler_of_the_error(f):
     for x in (0.5, 0.9):
         assert s2sad.value_and_grad(f)(x)[0] == f(x)
         s2sad.check_grads(f, (x,))
+
+
+@pytest.mark.parametrize(
+    "f", [handled, handled_of_a_statement, handled_in_a_called_function], ids=lambda f: f.__name__
+)
+def test_a_handler_inside_a_derivative(f):
+    slope = s2sad.grad(f)
+    for x in (0.5, 0.9):
+        s2sad.check_grads(lambda x: slope(x) ** 2 * x, (x,), order=1)
+
+
+def in_a_recursion(x, n=0):
+    if n > 2:
+        return x
+    if x > 0.7:
+        y = x * x
+    return y * in_a_recursion(x * 1.5, n + 1)
+
+
+def test_a_function_that_calls_itself():
+    for derivative in (s2sad.value_and_grad(in_a_recursion), s2sad.jvp):
+        args = (0.5,) if derivative is not s2sad.jvp else (in_a_recursion, (0.5,), (1.0,))
+        with pytest.raises(UnboundLocalError):
+            derivative(*args)
+    s2sad.check_grads(in_a_recursion, (0.9,))

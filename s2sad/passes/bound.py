@@ -1,12 +1,28 @@
-"""Checks that a variable is bound, where a placeholder stands for it on some path.
+"""Truth values that say whether a variable is bound.
 
-Before:  %p = if %c { %q = sin %x; yield %q } else { yield undefined }; bound! %p, 'p'
-After:   %p, %is_bound = if %c { %q = sin %x; yield %q, True } else { yield undefined, False }
-         if %is_bound { yield } else { raise! UnboundLocalError(...); yield }
+Before:
+    func @f(%c: bool, %x: float) {
+      %y: float = if %c {
+        yield %x
+      } else {
+        yield undefined
+      }
+      %0: bool = is_bound %y
+      return %0
+    }
+After:
+    func @f(%c: bool, %x: float) {
+      %y: float, %y_is_bound: bool = if %c {
+        yield %x, True
+      } else {
+        yield undefined, False
+      }
+      return %y_is_bound
+    }
 
-A variable that is not bound raises by itself where it is read. One that holds a placeholder on the
-path does not, so what the program reads of those (`prims.bound`) is checked by a truth value that
-goes with it through branches and loops.
+A handler asks so. A variable that is not bound raises by itself where it is read; one that holds a
+placeholder on the path does not, so what the program reads of those (`prims.bound`) becomes a check
+of such a truth value (`checked`).
 """
 
 from __future__ import annotations
@@ -39,7 +55,7 @@ def are_read(block: Block, filled: set[Value]) -> bool:
     return bool(_flagged(block, filled))
 
 
-def answered(fn: Function) -> Function:
+def run(fn: Function) -> Function:
     """The function with truth values in the place of `is_bound`, which a handler asks."""
     if not inventory(fn).calls((prims.is_bound,)):
         return fn

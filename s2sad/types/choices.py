@@ -202,7 +202,10 @@ def shown(cx, values: list[Abstract], run: Callable[[list[Abstract]], Abstract])
     def way(found: list[Abstract]) -> Abstract:
         said = run([_as_it_was(cx, v) for v in found])
         is_text = isinstance(said, Static) and isinstance(said.value, str)
-        return cx.emit_text(str, said) if is_text else said  # the run decides which text it is
+        if not is_text:
+            return said
+        # the run decides which text it is
+        return cx.emit_text(prims.format_value, said, Static(""), Static(""))
 
     return with_none(cx, values, way)
 

@@ -171,6 +171,10 @@ def assert_(condition, message=None) -> None:
         raise AssertionError(*(() if message is None else (message,)))
 
 
+#: what Python says
+UNBOUND = "cannot access local variable '{}' where it is not associated with a value"
+
+
 def bound(value, name: str, deleted: bool = False) -> None:
     """The read of a variable that some path leaves unbound: there it raises; an effect. `deleted`:
     a `del` may have unbound it."""

@@ -40,9 +40,6 @@ from ..ir.nodes import (
 from ..ir.traverse import substitute, walk
 from ..ir.types import BOOL, OpaqueType
 
-_ERROR = "cannot access local variable '{}' where it is not associated with a value"
-
-
 def checked(block: Block, filled: set[Value]) -> Block:
     """The block in which each read of what may hold a placeholder is a check. `filled`: the values
     that are to get placeholders."""
@@ -174,7 +171,7 @@ class _Checker:
 
     def check(self, b: Builder, op: Call) -> None:
         inner = Builder(b.span)
-        text = Const(_ERROR.format(op.args[1].value))
+        text = Const(prims.UNBOUND.format(op.args[1].value))
         error = inner.call(UnboundLocalError, text, type=OpaqueType())
         inner.call(prims.raise_, error, type=OpaqueType(), effect=True)
         fails = inner.block((), Yield(()))

@@ -149,8 +149,8 @@ class Context(Memory):
     def unbound(self, found: Undefined) -> NoReturn:
         """Python's error; on a path that a loop does not take before it has assigned the variable,
         what is run once more when that is known."""
-        what = f"the variable '{found.name}'" if found.name else "a variable"
-        self.raises(UnboundLocalError(f"{what} is used before it is assigned"))
+        nameless = "a variable is used before it is assigned"
+        self.raises(UnboundLocalError(prims.UNBOUND.format(found.name) if found.name else nameless))
 
     # --- emission ---
 

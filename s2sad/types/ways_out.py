@@ -319,8 +319,8 @@ def run_once(cx, risk: Risk) -> Value:
 def error_value(cx, risk: Risk) -> Abstract:
     """The error that an operation raises, as a value."""
     if risk.callee is prims.bound:
-        text = f"cannot access local variable {risk.args[1].value!r} where it is not associated"
-        return cx.emit_text(UnboundLocalError, Static(f"{text} with a value"))
+        text = prims.UNBOUND.format(risk.args[1].value)
+        return cx.emit_text(UnboundLocalError, Static(text))
     if risk.callee in DIVISIONS:
         return cx.emit_text(ZeroDivisionError, Static(_division_message(risk)))
     return Dyn(run_once(cx, risk))

@@ -235,3 +235,34 @@ def test_a_function_that_calls_itself():
         with pytest.raises(UnboundLocalError):
             derivative(*args)
     s2sad.check_grads(in_a_recursion, (0.9,))
+
+
+def of_an_entry_that_the_condition_reads(x):
+    if x[0] > 0.7:
+        y = x[0]
+    return y * y
+
+
+def in_a_handler(x):
+    def checked(v):
+        if v < 0.7:
+            raise ValueError(v)
+        return v * 2
+
+    try:
+        a = checked(x[0])
+        b = checked(x[1])
+    except ValueError:
+        b = a * 3
+    return a * b
+
+
+@pytest.mark.parametrize("f", [of_an_entry_that_the_condition_reads, in_a_handler])
+def test_of_entries_of_an_array(f):
+    low, high = np.array([0.5, 0.9]), np.array([0.9, 0.5])
+    for derivative in (s2sad.value_and_grad(f), lambda x: s2sad.jvp(f, (x,), (x,))):
+        with pytest.raises(UnboundLocalError, match="local variable"):
+            derivative(low)
+        assert derivative(high)[0] == f(high)
+    s2sad.check_grads(f, (high,))
+    s2sad.check_grads(f, (np.array([0.9, 0.8]),))

@@ -74,5 +74,5 @@ def deleted_before_a_risk(x, n):
 
 
 def test_what_a_try_has_deleted_is_not_there_after_it():
-    with pytest.raises(s2sad.UnsupportedError, match="'a' is used before it is assigned"):
+    with pytest.raises(s2sad.UnsupportedError, match="cannot access local variable 'a'"):
         s2sad.value_and_grad(deleted_before_a_risk)(0.5, 0)

@@ -11,8 +11,9 @@ import numpy as np
 
 from ..definitions.deques import Window
 from ..frozen import MISSING
-from ..ir.nodes import Value
-from ..ir.types import ScalarType
+from ..ir.nodes import Const, Operand, Value
+from ..ir.types import OpaqueType, ScalarType
+from ..runtime.attempts import error_of
 from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Slice, Static, Super, Tuple,
 )  # fmt: skip
@@ -79,7 +80,22 @@ def class_of(cx, value: Abstract) -> type:
             return range
         case Slice():
             return slice
+        case Dyn(value=Value(type=OpaqueType()) as v) if (cls := class_of_error(cx, v)) is not None:
+            return cls
     cx.refuse("the class of this value is known only at run time")
+
+
+def class_of_error(cx, value: Operand) -> type | None:
+    """The class of an error that a call makes; None where the run decides it."""
+    callee, args = cx.origins.calls.get(value, (None, ()))
+    if isinstance(callee, type):
+        return callee
+    if callee is error_of and isinstance(args[-1], Const):
+        return args[-1].value
+    if callee is None and args:  # one or the other, where two paths have met
+        classes = {class_of_error(cx, v) for v in args[1:] if isinstance(v, Value)}
+        return classes.pop() if len(classes) == 1 else None
+    return None
 
 
 def _numpy_name(dtype: str) -> str:

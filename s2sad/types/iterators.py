@@ -267,7 +267,7 @@ def has_effect(op) -> bool:
             return any(map(has_effect, body.ops))
         case While(condition=condition, body=body):
             return any(map(has_effect, (*condition.ops, *body.ops)))
-    return op.effect and getattr(op.callee, "__name__", "") not in ("raise_", "assert_")
+    return op.effect and getattr(op.callee, "__name__", "") not in ("raise_", "assert_", "bound")
 
 
 def same_length(now, before) -> bool:

@@ -9,14 +9,14 @@ import numpy as np
 
 from ..frozen import MISSING
 from ..ir import prims
-from ..ir.nodes import Call, Const, Operand, Pack, Value
+from ..ir.nodes import Call, Const, Operand, Pack
 from ..ir.types import BOOL, OpaqueType, ScalarType
-from ..runtime.attempts import error_of
 from . import context_managers
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
 from .choices import shown
+from .class_handlers import class_of_error
 from .equality import among, holds, kind_of, known_value
 from .given import note_present
 from .unbound import read_cell, read_free, read_variable
@@ -260,19 +260,7 @@ def _error_class(cx, error: Abstract) -> type | None:
         case Static(value=value):
             return type(value)
         case Dyn(value=value):
-            return _class_of_value(cx, value)
-    return None
-
-
-def _class_of_value(cx, value: Operand) -> type | None:
-    callee, args = cx.origins.calls.get(value, (None, ()))
-    if isinstance(callee, type):
-        return callee
-    if callee is error_of and isinstance(args[-1], Const):
-        return args[-1].value
-    if callee is None and args:  # one or the other, where two paths have met
-        classes = {_class_of_value(cx, v) for v in args[1:] if isinstance(v, Value)}
-        return classes.pop() if len(classes) == 1 else None
+            return class_of_error(cx, value)
     return None
 
 

@@ -266,3 +266,20 @@ def test_of_entries_of_an_array(f):
         assert derivative(high)[0] == f(high)
     s2sad.check_grads(f, (high,))
     s2sad.check_grads(f, (np.array([0.9, 0.8]),))
+
+
+def test_in_a_generator():
+    def f(x):
+        def parts():
+            for k in range(3):
+                if x < 0.7:
+                    break
+                y = x * k
+                yield y
+            yield y * 2
+
+        return sum(parts())
+
+    with pytest.raises(UnboundLocalError):
+        s2sad.value_and_grad(f)(0.5)
+    assert s2sad.value_and_grad(f)(0.9) == (f(0.9), 7.0)

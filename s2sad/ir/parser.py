@@ -229,8 +229,7 @@ class _Parser:
     def for_(self, results: tuple[Value, ...]) -> For:
         variables = self.commas(self.define)
         self.expect(r"in\b", "'in'")
-        even = self.word("even")
-        iterables = tuple(self.commas(self.operand))
+        even, iterables = self.word("even"), tuple(self.commas(self.operand))
         args, inits = self.carry()
         return For(iterables, inits, self.block([*variables, *args]), results, even=even)
 

@@ -40,6 +40,7 @@ from ..ir.nodes import (
 from ..ir.traverse import substitute, walk
 from ..ir.types import BOOL, OpaqueType
 
+
 def checked(block: Block, filled: set[Value]) -> Block:
     """The block in which each read of what may hold a placeholder is a check. `filled`: the values
     that are to get placeholders."""
@@ -201,5 +202,5 @@ class _Checker:
         body = self.block(op.body, args, self.new_flags(args))
         results = (*op.results, *self.new_flags(op.results))
         if condition is None:
-            return For(op.iterables, inits, body, results, op.span)
+            return For(op.iterables, inits, body, results, op.span, op.even)
         return While(inits, condition, body, results, op.span)

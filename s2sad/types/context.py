@@ -130,18 +130,18 @@ class Context(Memory):
 
     def raise_value(self, cls: type, error: Abstract, *cause: Abstract, text="") -> NoReturn:
         """Raise an error of this class, which says `text`; nothing that follows is run."""
-        record = self.handled_by(cls)
-        if record is not None:
+        if (record := self.handled_by(cls, raised=True)) is not None:
             record.check_way_out(self, cls)
         operands = tuple(map(self.operand, (error, *cause)))
         self.emit(prims.raise_, *operands, type=OpaqueType(), effect=True)
         self.state.dead = True
         raise Unreachable(cls, error, text, record)
 
-    def handled_by(self, cls: type):
-        """The innermost body of a `try` statement with a handler for errors of this class."""
-        records = reversed(self.attempts)
-        return next((r for r in records if r.handler_of(cls) is not None), None)
+    def handled_by(self, cls: type, raised: bool = False):
+        """The innermost body of a `try` that takes such errors, or whose `finally` one passes."""
+        found = [r for r in self.attempts if r.handles(cls)]
+        found = found or [r for r in self.attempts if raised and r.is_passed(self)]
+        return found[-1] if found else None
 
     def note_risk(self, callee: Callable, args: tuple, type: Type | None) -> None:
         """Note what a handler would take of a call; `Interpreter` does, see protected.py."""

@@ -48,13 +48,23 @@ class Record:
     exits: list[Exit] = field(default_factory=list)
 
     def handler_of(self, cls: type) -> int | None:
-        """The handler for errors of the class; `finally` is one for what another one takes."""
-        if self.attempt.passing and all(r.handler_of(cls) is None for r in self.outer):
-            return None
+        """The handler for errors of the class."""
         for index, classes in enumerate(self.attempt.handlers):
             if issubclass(cls, classes):
                 return index
         return None
+
+    def handles(self, cls: type) -> bool:
+        """True where a handler takes such errors; `finally` is one for what another one takes."""
+        if self.attempt.passing and not any(record.handles(cls) for record in self.outer):
+            return False
+        return self.handler_of(cls) is not None
+
+    def is_passed(self, cx) -> bool:
+        """True for `finally`, if a way leads to it from the block that is open: a `raise` that no
+        handler takes passes it."""
+        is_near = len(cx.managers) == self.managers and exits_for(cx, self) is not None
+        return self.attempt.passing and is_near
 
     def check_managers(self, cx, cls: type) -> None:
         if len(cx.managers) > self.managers:

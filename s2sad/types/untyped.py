@@ -272,7 +272,7 @@ def _assert(cx, op: Call) -> Abstract:
         message = cx.read(op.args[1]) if len(op.args) > 1 else Static("this is not supported")
         cx.refuse(message.value)
     condition = Const(False) if known is False else known
-    if cx.handled_by(AssertionError) is not None:
+    if cx.handled_by(AssertionError, raised=True) is not None:
         return _raise_unless(cx, known, [cx.read(o) for o in op.args[1:]])
     rest = tuple(cx.operand(cx.read(o)) for o in op.args[1:])
     cx.emit(prims.assert_, condition, *rest, type=OpaqueType(), effect=True)

@@ -282,4 +282,5 @@ def test_in_a_generator():
 
     with pytest.raises(UnboundLocalError):
         s2sad.value_and_grad(f)(0.5)
-    assert s2sad.value_and_grad(f)(0.9) == (f(0.9), 7.0)
+    # from Python 3.12 on sum() of floats rounds once
+    assert s2sad.value_and_grad(f)(0.9) == (pytest.approx(f(0.9), rel=1e-12), 7.0)

@@ -72,7 +72,8 @@ AT_RUN_TIME = {
 @pytest.mark.parametrize("name", AT_RUN_TIME)
 def test_rows_are_sorted_as_the_run_decides(name, kind):
     f, x = AT_RUN_TIME[name], kind([0.7, -0.4, 0.2, 1.3, -1.1])
-    assert s2sad.value_and_grad(f)(x)[0] == f(x)
+    # from Python 3.12 on sum() of floats rounds once
+    assert s2sad.value_and_grad(f)(x)[0] == pytest.approx(f(x), rel=1e-12)
     s2sad.check_grads(f, (x,), order=2)
 
 

@@ -27,8 +27,6 @@ CONTAINERS = (tuple, list, dict, set, frozenset, collections.deque, array.array,
               np.ndarray)  # fmt: skip
 #: modules of constants, which are equal where they are written alike
 WRITTEN = ("decimal", "fractions", "datetime", "pathlib", "uuid")
-
-
 #: how many constants a captured value may hold that stands in the text of generated code
 FEW = 64
 
@@ -88,20 +86,22 @@ def is_constant(default) -> bool:
 
 
 def is_told(value) -> bool:
-    """True for a captured value that generated code has as a default: a number, or what holds few
-    constants. More of them are data, which the code is given."""
-    if isinstance(value, np.ndarray):
-        return value.size <= FEW and value.dtype.kind in "biufc"
-    return is_constant(value) and _count(value) <= FEW or isinstance(value, np.generic)
+    """True for a captured value that generated code has as a default: a number, or a tuple of few.
+    More of them are data, which the code is given, and so is what can be written into."""
+    return _is_immutable(value) and _count(value) <= FEW
+
+
+def _is_immutable(value) -> bool:
+    if type(value) is tuple:
+        return all(map(_is_immutable, value))
+    return isinstance(value, np.generic) or (
+        is_constant(value) and not isinstance(value, (list, dict))
+    )
 
 
 def _count(value) -> int:
-    """How many constants there are in one that holds some."""
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, (tuple, list)):
-        return 1
-    return sum(map(_count, value))
+    """How many numbers there are in one that holds some."""
+    return sum(map(_count, value)) if type(value) is tuple else 1
 
 
 def is_written(value) -> bool:

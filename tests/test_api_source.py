@@ -421,7 +421,7 @@ def test_the_header_tells_the_types_of_variadic_arguments(mode):
     assert "Arguments: scale: float, xs: (f64[n], float), power: float." in text
 
 
-TABLEAU = [[], [0.5], [0.25, 0.75]]
+TABLEAU = ((), (0.5,), (0.25, 0.75))
 GRAVITY = np.array([0.0, 0.0, -9.81])
 SETTINGS = {"rate": 0.5, "mode": "fast"}
 MEASURED = np.ones(65)
@@ -443,9 +443,9 @@ def test_few_captured_constants_are_defaults(monkeypatch):
     expected = gradient(x)
     namespace = {}
     exec(gradient.source(x), namespace)
-    data = {"MEASURED": MEASURED, "COUNTS": COUNTS}
+    data = {"MEASURED": MEASURED, "COUNTS": COUNTS, "GRAVITY": GRAVITY, "SETTINGS": SETTINGS}
     np.testing.assert_array_equal(namespace["staged_grad"](x, **data), expected)
     monkeypatch.setitem(SETTINGS, "rate", 2.0)
-    monkeypatch.setitem(globals(), "TABLEAU", [[], [3.0], [0.0, 1.0]])
+    monkeypatch.setitem(globals(), "TABLEAU", ((), (3.0,), (0.0, 1.0)))
     exec(gradient.source(x), namespace)
     np.testing.assert_array_equal(namespace["staged_grad"](x, **data), gradient(x))

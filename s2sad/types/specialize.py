@@ -7,12 +7,11 @@ left are calls of NumPy, `math` and Python's operators, `if`s and loops.
 
 from __future__ import annotations
 
-import copy
 import sys
 import types
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 import numpy as np
@@ -145,7 +144,7 @@ class Specializer(Interpreter):
             spec = with_fact(spec, path, fact)
         known, tree = self.enter(spec, name, self.span, (key,))
         self.protect(known, outside(name))
-        default = Const(copy.deepcopy(value)) if is_told(value) else None
+        default = Const(value) if is_told(value) else None
         self.hidden_params.append(Param(name, tree, 3, default))
         self.hidden_found.append(Hidden(name, key, holder, spec))
         return known
@@ -374,9 +373,6 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
             written.append(value)
             versions.append(latest)
     body = cx.builder.block((), Return(result, tuple(versions)))
-    cx.hidden_params = [
-        replace(p, default=None) if p.tree in written else p for p in cx.hidden_params
-    ]
     typed = Function(
         f.__name__ if f.__name__.isidentifier() else function.name,
         (*params, *cx.hidden_params), body, tuple(written), function.span, f.__doc__,

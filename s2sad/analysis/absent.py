@@ -16,7 +16,9 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.inventory import found_once, inventory
-from ..ir.nodes import UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While
+from ..ir.nodes import (
+    UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While, is_undefined,
+)  # fmt: skip
 from ..ir.paths import steps
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
@@ -97,13 +99,14 @@ def _is_source(op: If | For | While) -> bool:
         handed = (*op.then.terminator.operands, *op.orelse.terminator.operands)
     else:
         handed = (*op.inits, *op.body.terminator.operands)
-    return any(map(_is_undefined, handed))
+    return any(map(holds_undefined, handed))
 
 
-def _is_undefined(operand: Operand) -> bool:
+def holds_undefined(operand: Operand) -> bool:
+    """True where the operand stands for no value, or an item of it does."""
     if isinstance(operand, Pack):
-        return any(map(_is_undefined, operand.items))
-    return isinstance(operand, Const) and operand.value is UNDEFINED
+        return any(map(holds_undefined, operand.items))
+    return is_undefined(operand)
 
 
 class _Absent:

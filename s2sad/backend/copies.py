@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..ir.nodes import UNDEFINED, Const, Op, Operand, Value
+from ..ir.nodes import Op, Operand, Value, is_undefined
 from . import syntax
 from .nesting import inner_nodes, values_in
 from .plan import Copy, Node
@@ -28,7 +28,7 @@ class _Move:
 def copy_statements(speller, pairs: list[tuple[Value, Operand]]) -> list:
     moves: list[_Move] = []
     for target, operand in pairs:
-        if target in speller.names and not _is_undefined(operand):
+        if target in speller.names and not is_undefined(operand):
             source = speller.operand(operand)
             name = speller.names[target]
             if not (isinstance(operand, Value) and getattr(source, "id", None) == name):
@@ -69,7 +69,3 @@ def _is_read(move: _Move, moves: list[_Move]) -> bool:
 def _together(moves: list[_Move]):
     targets = syntax.sequence(syntax.name(move.name) for move in moves)
     return syntax.assign(targets, syntax.sequence(move.source for move in moves))
-
-
-def _is_undefined(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is UNDEFINED

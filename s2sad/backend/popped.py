@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 
+from .references import reads
+
 
 def popped_there(out: list, statements: list) -> list:
     """The statements, of which the first reads the item that the last of `out` pops, once and as
@@ -21,9 +23,9 @@ def popped_there(out: list, statements: list) -> list:
     targets = first.targets if isinstance(first, ast.Assign) else [first.target]
     bound = [item] if isinstance(first, ast.Assign) else []
     read = [target for target in targets if not (_is_name(target) and target.id in bound)]
-    if _count(item, first.value) != 1 or any(_count(item, target) for target in read):
+    if _count(item, first.value) != 1 or any(item in reads(target) for target in read):
         return statements
-    if any(_count(items.id, tree) for tree in (*targets, first.value)):
+    if any(items.id in reads(tree) for tree in (*targets, first.value)):
         return statements
     out.pop()
     first.value = _Replaced(item, last.value).visit(first.value)

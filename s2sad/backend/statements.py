@@ -54,10 +54,13 @@ class Writer:
             statements = self.statements(node)
             if statements and out and hasattr(out[-1], "popped"):
                 statements = popped_there(out, statements)
-            if type(node) is Loop and len(node.op.results) == 1:
-                statements = self.marked(comprehended(out, statements), node.op)
+            settings = None
             if self.under_settings:
-                errstates.note(statements, errstates.settings_of_node(node, self.speller.inline))
+                settings = errstates.settings_of_node(node, self.speller.inline)
+            if type(node) is Loop and len(node.op.results) == 1:
+                statements = self.marked(comprehended(out, statements, settings), node.op)
+            if self.under_settings:
+                errstates.note(statements, settings)
             out += statements
         return out
 

@@ -18,7 +18,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
-    UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Value, Yield,
+    UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Value, Yield, is_undefined,
 )  # fmt: skip
 from ..source import Span
 from . import refusals
@@ -149,7 +149,7 @@ class Frame:
             load = prims.load_free if name in self.free else prims.load_global
             return self.emit(node, load, Const(name), name=name)
         operand = self.env.get(place, UNBOUND)
-        if is_unbound(operand) and not name.startswith("."):
+        if is_undefined(operand) and not name.startswith("."):
             advice = refusals.UNBOUND_ADVICE.format(name=name)
             self.refuse(node, refusals.UNBOUND.format(name=name), advice)
         unsure = operand in self.unsure or operand in self.deleted
@@ -165,10 +165,10 @@ class Frame:
 
     def is_bound(self, name: str) -> bool:
         place = self.place(name)
-        return not isinstance(place, str) or not is_unbound(self.env.get(place, UNBOUND))
+        return not isinstance(place, str) or not is_undefined(self.env.get(place, UNBOUND))
 
     def may_be_unbound(self, operand: Operand) -> bool:
-        return is_unbound(operand) or operand in self.unsure or operand in self.deleted
+        return is_undefined(operand) or operand in self.unsure or operand in self.deleted
 
     def store(self, name: str, operand: Operand, node: gast.AST) -> None:
         place = self.place(name)
@@ -257,10 +257,6 @@ def shown(key: str) -> str:
     return key.lstrip(".").split(" ")[0].split("@")[0]
 
 
-def is_unbound(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is UNDEFINED
-
-
 def _same(a: Operand, b: Operand) -> bool:
     """Equal in both branches, hence needing no result: defined before them, or a plain constant."""
     if a is b:
@@ -268,4 +264,4 @@ def _same(a: Operand, b: Operand) -> bool:
     if not (isinstance(a, Const) and isinstance(b, Const)):
         return False
     plain = type(a.value) is type(b.value) and isinstance(a.value, (bool, int, str, NoneType))
-    return a.value == b.value if plain else is_unbound(a) and is_unbound(b)
+    return a.value == b.value if plain else is_undefined(a) and is_undefined(b)

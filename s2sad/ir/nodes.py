@@ -82,6 +82,11 @@ class Const:
         return f"Const({self.value!r})"
 
 
+def is_undefined(operand: object) -> bool:
+    """True for the constant that stands for no value."""
+    return type(operand) is Const and operand.value is UNDEFINED
+
+
 @node
 class Pack:
     """A tree of operands. `kind` is tuple, list, dict, slice or a class that is called with them.
@@ -310,5 +315,5 @@ def define(fn: Function, like: Function) -> None:
 __all__ = [
     "Block", "Call", "Const", "For", "Function", "If", "Next", "Op", "Operand", "Pack", "Param",
     "Return", "Terminator", "UNDEFINED", "Value", "While", "Yield", "declared", "define",
-    "leaves", "all_leaves",
+    "is_undefined", "leaves", "all_leaves",
 ]  # fmt: skip

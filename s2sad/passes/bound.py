@@ -34,8 +34,8 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
-    Yield, leaves,
+    Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While, Yield,
+    is_undefined, leaves,
 )  # fmt: skip
 from ..ir.traverse import substitute, walk
 from ..ir.types import BOOL, OpaqueType
@@ -78,10 +78,6 @@ def handed(op: Op) -> Iterator[tuple[Value, tuple[Operand, ...]]]:
             if isinstance(op, While):
                 yield from zip(op.condition.args, zip(op.inits, nexts))
             yield from zip(op.results, zip(args))
-
-
-def is_undefined(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is UNDEFINED
 
 
 def _flagged(block: Block, filled: set[Value]) -> set[Value]:

@@ -24,7 +24,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..analysis import places, precisions
-from ..ir import prims
+from ..ir import paths, prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import FLOAT, ArrayType, ScalarType
 from . import rewrite
@@ -165,14 +165,10 @@ def _place_of_row(op: Call, walk: Walk) -> Call | None:
 def _in_one(first: Operand, then: Operand) -> Pack | None:
     """The index in place of two, where the first is of whole numbers and the other of these and of
     slices."""
-    rows, rest = _parts(first), _parts(then)
+    rows, rest = paths.steps(first), paths.steps(then)
     if not all(map(_is_whole, rows)) or not all(_is_whole(x) or _is_slice(x) for x in rest):
         return None
     return Pack(tuple, (*rows, *rest))
-
-
-def _parts(index: Operand) -> tuple[Operand, ...]:
-    return index.items if type(index) is Pack and index.kind is tuple else (index,)
 
 
 def _is_whole(operand: Operand) -> bool:

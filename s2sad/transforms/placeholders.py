@@ -25,13 +25,13 @@ from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
-    Yield, leaves,
+    Yield, is_undefined, leaves,
 )  # fmt: skip
 from ..ir.traverse import all_blocks, always_raises, blocks_of, map_blocks, map_terminator, walk
 from ..ir.types import (
     DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
-from ..passes.bound import are_read, checked, is_undefined
+from ..passes.bound import are_read, checked
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
@@ -160,18 +160,13 @@ def without_reads(fn: Function) -> Function:
 def _reads_nothing(op: Op) -> bool:
     match op:
         case Call(args=args, kwargs=kwargs):
-            return any(map(_holds_nothing, args)) or any(_holds_nothing(v) for _, v in kwargs)
+            operands = (*args, *(value for _, value in kwargs))
+            return any(map(absence.holds_undefined, operands))
         case If(condition=condition):
             return is_undefined(condition)
         case For(iterables=iterables):
-            return any(map(_holds_nothing, iterables))
+            return any(map(absence.holds_undefined, iterables))
     return False
-
-
-def _holds_nothing(operand: Operand) -> bool:
-    if isinstance(operand, Pack):
-        return any(map(_holds_nothing, operand.items))
-    return is_undefined(operand)
 
 
 def _undefined(value: Value) -> Const:

@@ -9,14 +9,14 @@ reads the variable. In the body of a `try` statement that handles the error it i
 from __future__ import annotations
 
 from ..ir import prims
-from ..ir.nodes import UNDEFINED, Call, Const, Operand, Value
+from ..ir.nodes import Call, Const, Operand, Value, is_undefined
 from ..ir.types import OpaqueType
 from .abstract import Abstract, Array, Dyn, Maybe, Ref, Static, Tuple, Undefined
 
 
 def may_be_unbound(cx, operand: Operand) -> bool:
     """True for what some path leaves UNDEFINED."""
-    return operand in cx.unsure or (isinstance(operand, Const) and operand.value is UNDEFINED)
+    return operand in cx.unsure or is_undefined(operand)
 
 
 def read_variable(cx, op: Call) -> Abstract:

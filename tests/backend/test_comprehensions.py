@@ -2,6 +2,7 @@
 is popped off a list is read where it is popped, if it is read there whatever happens."""
 
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -119,3 +120,43 @@ def test_a_popped_item_stays_where_it_may_not_move(f):
     assert value == f(X)
     assert "y = ys.pop()" in s2sad.value_and_grad(f).source(X)
     s2sad.check_grads(f, (X,))
+
+
+def item_under_settings(x):
+    ys = []
+    for v in x:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            y = np.log(v)
+        ys.append(y)
+    return ys[1] * ys[-1]
+
+
+def all_under_settings(x):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ys = [np.log(v) for v in x]
+    return ys[1] * ys[-1]
+
+
+def rows_outside_of_settings(x):
+    ys = []
+    for v in np.log(x):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            y = 1.0 / v
+        ys.append(y)
+    return ys[1] * ys[-1]
+
+
+@pytest.mark.parametrize("f", [item_under_settings, all_under_settings])
+def test_items_keep_their_settings(f):
+    x = np.array([0.0, 0.7, 1.2])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert s2sad.value_and_grad(f)(x)[0] == f(x)
+
+
+def test_what_is_looped_over_keeps_its_own():
+    with pytest.warns(RuntimeWarning, match="log"):
+        s2sad.value_and_grad(rows_outside_of_settings)(np.array([0.0, 0.7, 1.2]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        s2sad.value_and_grad(rows_outside_of_settings)(np.array([1.0, 0.7, 1.2]))

@@ -6,50 +6,50 @@ Before:  for %i in reversed(range(1, %n)) carry (%y = %a, %x = zeros) {
 After:     no write into %y, and %x1 = write %x, (%i,), %t
 
 A reverse sweep clears the cotangent of an entry that the function assigns, and adds to that of an
-entry that it reads. In a loop over a range in steps of one, an index is the loop's variable plus a
-constant, which tells what other iterations touch. What surprises: only the first index counts, an
-access to `u[i, j]` touches the row `i`; and indices must not be negative, since those wrap around.
+entry that it reads. Which of these meet, `analysis.dependences` tells: the one is dropped where
+nothing reads that entry later, the other is a write where nothing was added to it before.
+
+All versions of an array, from where it is made, are one buffer. What surprises: any other use of
+a version reads all of it, at that time.
 """
 
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, islice
 
-from ..analysis import definitions, uses
-from ..analysis.definitions import Definitions, Role
-from ..analysis.rows import Row, Rows, Steps
-from ..analysis.uses import Uses
+from ..analysis import definitions, dependences, uses
+from ..analysis.definitions import Role
+from ..analysis.dependences import Access
+from ..analysis.written import WRITES
 from ..ir import prims
 from ..ir.calls import Changes
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, Yield,
+    Block, Call, Const, For, Function, If, Next, Op, Pack, Terminator, Value, While, Yield,
 )  # fmt: skip
-from ..ir.traverse import operands_of
+from ..ir.traverse import blocks_of, operands_of
 from ..ir.types import ArrayType
 from .reuse import ZEROS
+from .shapes import asked
 
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A read of or a write into a row of one version of a buffer."""
-
-    op: Call
-    row: Row
-
-    @property
-    def is_read(self) -> bool:
-        return self.op.callee is not prims.write
+#: with so many others an access is compared at most, the nearest ones first
+_FAR = 256
 
 
 def run(fn: Function) -> Function:
-    loops = [op for op in inventory(fn).controls if isinstance(op, For)]
-    if not loops or not any(isinstance(op, Call) and _is_candidate(op) for op in inventory(fn).ops):
+    stores = [op for op in inventory(fn).ops if isinstance(op, Call) and _is_candidate(op)]
+    if not stores:
         return fn
     search = _Search(fn)
-    for op in loops:
-        search.loop(op)
+    for op in stores:
+        search.sum(op)
+    for op in stores:  # what is written, and not added to, reads nothing
+        search.store_of_zero(op)
     return search.applied(fn)
 
 
@@ -63,162 +63,199 @@ def _stores_zero(op: Call) -> bool:
 
 
 class _Search(Changes):
-    """Goes through the carries of each loop; collects what may be dropped or written."""
+    """Collects the stores that may be dropped, and the sums that may be written."""
 
     def __init__(self, fn: Function):
         super().__init__()
-        self.found: Definitions = definitions.run(fn)
-        self.rows = Rows(self.found)
-        self.used: Uses = uses.run(fn)
-        self.owner = {
-            end: op for op in inventory(fn).ops if isinstance(op, If)
-            for end in (op.then.terminator, op.orelse.terminator)
-        }  # fmt: skip
+        self.found = definitions.run(fn)
+        self.used = uses.run(fn)
+        self.known = dependences.run(fn)
+        self.owners = {
+            block.terminator: op for op in inventory(fn).controls for block in ends_of(op)
+        }
+        self.buffers: dict[Value, _Buffer] = {}
+        """the buffer of each version"""
 
-    def loop(self, op: For) -> None:
-        variables = op.body.args[: len(op.iterables)]
-        steps = {v: found for v in variables if (found := self.rows.steps(v)) is not None}
-        if not steps:
+    def sum(self, op: Call) -> None:
+        buffer, access = self.access(op)
+        if access is None or not buffer.is_zeros or _stores_zero(op):
             return
-        for k, arg in enumerate(op.body.args[len(op.iterables) :]):
-            if isinstance(arg.type, ArrayType):
-                self.carry(op, k, arg, steps)
+        if not any(self.may_meet(other, access, buffer) for other in buffer.sums_before(access)):
+            self.new[op.result] = replace(op, callee=prims.write)
 
-    def carry(self, op: For, k: int, arg: Value, steps: dict[Value, Steps]) -> None:
-        chain = _Chain(self, op.body.terminator, k)
-        if not chain.follow(arg) or op.body.terminator.operands[k] not in chain.versions:
+    def store_of_zero(self, op: Call) -> None:
+        buffer, access = self.access(op)
+        if access is None or not _stores_zero(op):
             return
-        from_zeros = self.is_zeros(op.inits[k])
-        after = self.rows_after(op.results[k])
-        for access in chain.accesses:
-            found = steps.get(access.row.variable)
-            if found is None or found.lowest + access.row.offset < 0:
-                continue
-            if _stores_zero(access.op) and after is not None:
-                if not chain.is_read_later(access, found, after):
-                    self.dropped[access.op.result] = access.op.args[0]
-            elif access.op.callee is prims.accumulate and from_zeros:
-                if not chain.is_touched_before(access, found):
-                    self.new[access.op.result] = replace(access.op, callee=prims.write)
+        reads = (read for read in buffer.reads_after(access) if not self.is_written(read))
+        if not any(self.may_meet(access, read, buffer) for read in reads):
+            self.dropped[op.result] = op.args[0]
 
-    def rows_after(self, result: Value) -> list[int] | None:
-        """The rows that are read of a loop's result; None where it may be any."""
-        chain = _Chain(self, None, 0)
-        if not chain.follow(result):
-            return None
-        reads = [access.row for access in chain.accesses if access.is_read]
-        if any(row.variable is not None or row.offset < 0 for row in reads):
-            return None
-        return [row.offset for row in reads]
+    def access(self, op: Call) -> tuple[_Buffer | None, Access | None]:
+        """The buffer that a store goes into, and the access; None for one of which nothing is
+        known."""
+        array = op.args[0]
+        if not isinstance(array, Value):
+            return None, None
+        if array not in self.buffers:
+            buffer = _Buffer(self, self.origin(array))
+            self.buffers.update(dict.fromkeys(buffer.versions, buffer))
+        buffer = self.buffers[array]
+        access = buffer.accesses[op]
+        return buffer, access if any(access.extents) else None
 
-    def is_zeros(self, operand: Operand) -> bool:
-        call = self.rows.call(operand)
-        return call is not None and call.callee in ZEROS
+    def is_written(self, access: Access | None) -> bool:
+        return access is not None and getattr(access.node, "result", None) in self.new
+
+    def may_meet(self, first: Access | None, second: Access | None, buffer: _Buffer) -> bool:
+        """`None` is what is too far away to be asked."""
+        if first is None or second is None:
+            return True
+        return self.known.may_meet(
+            first, second, buffer.depth, lambda: self.sees(first, second, buffer)
+        )
+
+    def sees(self, first: Access, second: Access, buffer: _Buffer) -> bool:
+        """Whether the array of the second access comes from what the first one has left, in the
+        same iteration."""
+        seen: set[Value] = set()
+        todo = [first.node.result]
+        while todo:
+            value = todo.pop()
+            if value in second.node.uses:
+                return True
+            node = self.found.of[value].node
+            if value not in seen and self.known.sites[id(node)].place <= second.site.place:
+                seen.add(value)
+                todo += buffer.later.get(value, ())
+        return False
+
+    def origin(self, value: Value) -> Value:
+        """What the version was before all writes, as far as one leads to the other."""
+        seen: set[Value] = set()
+        while value not in seen:
+            seen.add(value)
+            found, before = self.found.of[value], None
+            match found.role:
+                case Role.CALL if found.node.callee in WRITES:
+                    before = found.node.args[0]
+                case Role.CARRY:
+                    before = found.node.inits[found.index]
+                case Role.BRANCH:
+                    before = found.node.then.terminator.operands[found.index]
+            if not isinstance(before, Value):
+                break
+            value = before
+        return value
 
 
-class _Chain:
-    """The versions of one buffer, in one iteration of a loop or after it, and their accesses."""
+class _Buffer:
+    """An array from where it is made on: its versions, and what reads them or writes into them."""
 
-    def __init__(self, search: _Search, end: Next | None, slot: int):
+    def __init__(self, search: _Search, start: Value):
         self.search = search
-        self.end = end
-        self.slot = slot
-        self.versions: dict[Value, list[Value]] = {}
-        self.accesses: list[Access] = []
+        self.versions: dict[Value, None] = {start: None}
+        self.accesses: dict[Op | Terminator, Access] = {}
+        self.later: dict[Value, list[Value]] = {}
+        """for a version those that come from it in the same iteration"""
+        todo = [start]
+        while todo:
+            for result in self.note_uses(todo.pop()):
+                if result not in self.versions:
+                    self.versions[result] = None
+                    todo.append(result)
+        self.depth = min(search.found.of[version].depth for version in self.versions)
+        """in so many loops it is made anew in each iteration"""
+        self.is_zeros = all(map(self.comes_from_zeros, self.versions))
+        in_order = sorted(self.accesses.values(), key=_place)
+        self.reads = [a for a in in_order if getattr(a.node, "callee", None) is not prims.write]
+        self.sums = [a for a in in_order if _adds(a.node)]
 
-    def follow(self, start: Value) -> bool:
-        """Find all versions that come from the start; False where one is used in other ways."""
-        stack = [start]
-        while stack:
-            value = stack.pop()
-            if value in self.versions:
-                continue
-            self.versions[value] = later = []
-            for node in dict.fromkeys(self.search.used.of(value)):
-                result = self.use(value, node)
-                if result is None:
-                    return False
-                later.extend(result)
-            stack.extend(later)
-        return all(map(self.comes_from_versions, self.versions))
+    def reads_after(self, access: Access) -> Iterator[Access | None]:
+        """The reads, those first that the program reaches next."""
+        start = bisect_right(self.reads, _place(access), key=_place)
+        return _some(chain(islice(self.reads, start, None), islice(self.reads, start)))
 
-    def use(self, value: Value, node: Op | Terminator) -> list[Value] | None:
-        """The versions that the use gives; None for one that is not understood."""
-        slots = [k for k, operand in enumerate(operands_of(node)) if operand is value]
-        others = sum(1 for v in self.search.used.of(value) if v is node) != len(slots)
-        if others:
+    def sums_before(self, access: Access) -> Iterator[Access | None]:
+        """What writes anything but zeros, that first which the program has reached last."""
+        count, end = len(self.sums), bisect_right(self.sums, _place(access), key=_place)
+        order = chain(range(end - 1, -1, -1), range(count - 1, end - 1, -1))
+        return _some(map(self.sums.__getitem__, order))
+
+    # --- versions ---
+
+    def note_uses(self, value: Value) -> list[Value]:
+        """The versions that the uses of a version make of it."""
+        results: list[Value] = []
+        for node, count in Counter(self.search.used.of(value)).items():
+            slots = [k for k, operand in enumerate(operands_of(node)) if operand is value]
+            made = [found for k in slots if (found := self.versions_at(node, k)) is not None]
+            results += chain.from_iterable(made)
+            if not isinstance(node, Next):
+                self.later.setdefault(value, []).extend(chain.from_iterable(made))
+            if len(made) < count and asked(node) not in slots:
+                self.accesses[node] = self.search.known.to_any_entry(node)
+        return results
+
+    def versions_at(self, node: Op | Terminator, slot: int) -> list[Value] | None:
+        """What an operation makes of a version that is this operand: other versions, none where
+        it reads some entries; None where it reads all."""
+        match node:
+            case Call():
+                return self.of_call(node) if slot == 0 else None
+            case For() | While():
+                owner, slot = node, slot - len(getattr(node, "iterables", ()))
+            case Yield() | Next():
+                owner = self.search.owners.get(node)
+            case _:
+                return None
+        if owner is None or not 0 <= slot < len(owner.results):
             return None
-        if isinstance(node, Next) and node is self.end:
-            return [] if slots == [self.slot] else None
-        if isinstance(node, Yield) and node in self.search.owner:
-            return [self.search.owner[node].results[k] for k in slots]
-        if isinstance(node, Call) and slots == [0]:
-            return self.use_in_call(node)
-        return None
+        if isinstance(owner, If):
+            return [owner.results[slot]]
+        carried = [block.args[len(block.args) - len(owner.inits) :] for block in blocks_of(owner)]
+        return [owner.results[slot], *(args[slot] for args in carried)]
 
-    def use_in_call(self, op: Call) -> list[Value] | None:
-        index = op.args[1] if len(op.args) > 1 else None
-        is_write = op.callee in (prims.write, prims.accumulate)
-        if is_write:
-            index = index.items[0] if isinstance(index, Pack) and index.items else None
-        elif op.callee is not operator.getitem:
+    def of_call(self, op: Call) -> list[Value] | None:
+        if op.callee in WRITES:
+            path = op.args[1]
+            single = isinstance(path, Pack) and len(path.items) == 1
+            index = path.items[0] if single else Const(None)
+            self.accesses[op] = self.search.known.access(op, op.args[0], index)
+            return [op.result]
+        if op.callee is not operator.getitem or not isinstance(op.args[0].type, ArrayType):
             return None
-        row = None if index is None else self.search.rows.first(index)
-        if row is None:
-            return None
-        self.accesses.append(Access(op, row))
-        return [op.result] if is_write else []
+        self.accesses[op] = self.search.known.access(op, *op.args)
+        return []
 
-    def comes_from_versions(self, value: Value) -> bool:
-        """False for a result of an `if` that may be another buffer."""
-        found = self.search.found.of[value]
-        if found.role is not Role.BRANCH:
-            return True
-        ends = (found.node.then.terminator, found.node.orelse.terminator)
-        return all(end.operands[found.index] in self.versions for end in ends)
+    def comes_from_zeros(self, version: Value) -> bool:
+        """True for what holds zeros and what is written into it."""
+        found = self.search.found.of[version]
+        match found.role:
+            case Role.CALL:
+                return found.node.callee in WRITES or found.node.callee in ZEROS
+            case Role.CARRY | Role.BRANCH:
+                before = [block.terminator.operands[found.index] for block in ends_of(found.node)]
+                before += getattr(found.node, "inits", ())[found.index : found.index + 1]
+                return all(operand in self.versions for operand in before)
+        return False
 
-    def after(self, value: Value) -> set[Value]:
-        """The version and those that come from it in the same iteration."""
-        found, stack = set(), [value]
-        while stack:
-            value = stack.pop()
-            if value not in found:
-                found.add(value)
-                stack.extend(self.versions.get(value, ()))
-        return found
 
-    def is_read_later(self, store: Access, steps: Steps, after: list[int]) -> bool:
-        """Whether what the store overwrites may be read if it is left as it was."""
-        lowest = steps.lowest + store.row.offset
-        if any(row >= lowest for row in after):
-            return True
-        later = self.after(store.op.result)
-        return any(
-            access.is_read and self.may_meet(access, store, steps, access.op.args[0] in later, True)
-            for access in self.accesses
-        )
+def ends_of(op: If | For | While) -> tuple[Block, ...]:
+    """The blocks at the end of which an operation has its results."""
+    return (op.then, op.orelse) if isinstance(op, If) else (op.body,)
 
-    def is_touched_before(self, sum: Access, steps: Steps) -> bool:
-        """Whether the row that is added to may have been written into before."""
-        return any(
-            access.op.callee is not operator.getitem
-            and self.may_meet(
-                access, sum, steps, sum.op.args[0] in self.after(access.op.result), False
-            )
-            for access in self.accesses
-        )
 
-    def may_meet(
-        self, access: Access, fixed: Access, steps: Steps, same_iteration: bool, later: bool
-    ) -> bool:
-        """Whether the access may be to the row of `fixed` in an iteration later (or earlier) than
-        it, or in the same one where that counts."""
-        row, target = access.row, fixed.row
-        if row.variable is None:
-            return row.offset < 0 or row.offset >= steps.lowest + target.offset
-        if row.variable is not target.variable or steps.lowest + row.offset < 0:
-            return True
-        if same_iteration and row.offset == target.offset:
-            return True
-        grows = steps.up is later
-        return row.offset < target.offset if grows else row.offset > target.offset
+def _adds(node: Op | Terminator) -> bool:
+    return isinstance(node, Call) and node.callee in WRITES and not _stores_zero(node)
+
+
+def _place(access: Access) -> int:
+    return access.site.place
+
+
+def _some(accesses: Iterator[Access]) -> Iterator[Access | None]:
+    """The first ones; None in place of the others, where there are many."""
+    yield from islice(accesses, _FAR)
+    if next(accesses, None) is not None:
+        yield None

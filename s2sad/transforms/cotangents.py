@@ -17,7 +17,7 @@ from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.builder import Builder
 from ..ir.nodes import (
-    Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield,
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, Yield,
     all_leaves, leaves,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, free_values
@@ -68,6 +68,7 @@ class Cotangents:
     ):
         self.fn, self.planner, self.chains = fn, planner, chains
         self.settled: dict[Value, settled.Place] = {}
+        self.looped: set[Value] = set()
         self.written = written_values.run(fn)
         if self.written:
             self._look_at_writes(fn)
@@ -96,6 +97,8 @@ class Cotangents:
         self.written = overwritten.run(fn, chains)
         if self.planner is residuals.plan:
             found = settled.run(fn, chains)
+            loops = (op for op in inventory(fn).controls if isinstance(op, For | While))
+            self.looped.update(result for op in loops for result in op.results)
             back = self.chains
             self.settled = {
                 v: at for v, at in found.items() if back is None or not back.puts_back(at[0])

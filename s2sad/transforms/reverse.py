@@ -298,12 +298,19 @@ class Reverse(Cotangents):
             backward = trimmed(forward, backward, self.missing)
             needed = free_values(backward)
             found = self.planner(forward if dead else again, needed, is_free, self.written, dead)
-            if dead and (found.stored or settled.are_read(found.recomputed, self.settled)):
-                # the forward block is run anyway
+            if dead and (
+                found.stored
+                or settled.are_read(found.recomputed, self.settled)
+                or again is not forward and any(map(self.reads_looped, found.recomputed))
+            ):  # the forward block is run anyway
                 found = self.planner(again, needed, is_free, self.written, False)
         self.note_copies(op, found.stored)
         again = placeholders.run(Block((), found.recomputed, Yield(())), self.bound)
         return replace(found, recomputed=again.ops), backward
+
+    def reads_looped(self, op: Op) -> bool:
+        """True for an operation on what a loop results in: that loop is run for it."""
+        return not self.looped.isdisjoint(op.uses)
 
 
 def recompute(ops: Sequence[Op], block: Block, available: dict[Value, Operand]) -> Block:

@@ -58,6 +58,32 @@ def substitution(L, b):
     return np.sum(x * x)
 
 
+def warped(x, y):
+    n, m = len(x), len(y)
+    d = np.full((n + 1, m + 1), 1e3)
+    d[0, 0] = 0.0
+    for i in range(1, n + 1):
+        for j in range(1, m + 1):
+            c = (x[i - 1] - y[j - 1]) ** 2
+            d[i, j] = c + min(d[i - 1, j], d[i, j - 1], d[i - 1, j - 1])
+    return d[n, m]
+
+
+def factor(a):
+    n = len(a)
+    c = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i + 1):
+            s = a[i, j]
+            for k in range(j):
+                s -= c[i, k] * c[j, k]
+            if i == j:
+                c[i, i] = np.sqrt(s)
+            else:
+                c[i, j] = s / c[j, j]
+    return np.sum(np.log(np.diag(c)))
+
+
 def distances(x, y):
     return np.sum((x[:, None] - y[None, :]) ** 2)
 
@@ -150,7 +176,9 @@ TEXTS = [
     (kepler, (0, 1), (0.9, 0.4), ["tape.append((t, t_1, t_2))"], ["* math."]),
     (pairs, 0, (X,), ["for j in range(t, i, -1):"], ["+ 1 - 1"]),
     (substitution, (0, 1), (np.tril(np.arange(1.0, 10.0).reshape(3, 3)), np.ones(3)),
-     ["saved = x[i]", "x[i] = saved"], ["copy", "broadcast"]),
+     ["L_bar[i, :i] = "], ["saved", "copy", "broadcast", "] = 0.0"]),
+    (warped, 0, (X, np.ones(3)), ["d_bar[t, t_1] = "], ["d_bar[i, j] = 0.0"]),
+    (factor, 0, (np.eye(3) + 0.5,), ["a_bar[i, j] = s_bar"], ["tape", "c_bar[i, j] = 0.0"]),
     (distances, (0, 1), (X, np.ones(3)), [], ["np.zeros"]),
     (centred, 0, (M,), [], ["(-"]),
     (cooled, 0, (np.arange(6.0), 0.1), ["for _ in range(5):"], ["-1, -1", "tape"]),

@@ -13,12 +13,17 @@ import numpy as np
 from .program import Program
 
 OUTER = ("range(2, n - 1)", "range(n - 2, 1, -1)", "range(1, n - 1)", "reversed(range(2, n - 1))")
-INNER = ("range(i)", "range(2, i)", "range(i, n - 1)", "range(i + 1, n - 1)",
+INNER = ("range(i)", "range(i + 1)", "range(2, i)", "range(i, n - 1)", "range(i + 1, n - 1)",
          "range(i - 1, -1, -1)", "range(n - 2, i, -1)")  # fmt: skip
 VALUES = (
     "0.3 * {a} + np.sin({b}) * {c}", "{a} * {b} - 0.5 * {c}", "np.tanh({a}) + 0.2 * {b}",
     "{a} * 0.5 + s * 0.1", "{a} - {b} * 0.7", "{a} / (1.5 + {b} ** 2)",
 )  # fmt: skip
+#: conditions on the variables of both loops
+INDICES = ("i == j", "i != j", "j < i", "j >= i", "i == j + 1")
+#: parts of both arrays, before, behind and around the loops' rows
+PARTS = ("u[:{a}]", "u[{a} + 1:]", "u[{a}:]", "v[{a}, :{b}]", "v[:{b}, {a}]", "v[{a}, {b} + 1:]",
+         "v[{a} - 1:{a} + 1, {b}]", "u[-2:]", "u[{a} - 2:{a}]", "v[{a}]")  # fmt: skip
 
 
 def recurrence(seed: str) -> Program:
@@ -46,12 +51,30 @@ def statement(random: Random, variables: str, indent: int) -> list[str]:
     if chance < 0.15:
         test = f"{entry(random, variables)} > {random.choice((-0.3, 0.2))}"
         return [f"{space}if {test}:", *statement(random, variables, indent + 4)]
-    a, b, c = (entry(random, variables) for _ in range(3))
+    if chance < 0.25 and "j" in variables:
+        lines = [f"{space}if {random.choice(INDICES)}:", *statement(random, variables, indent + 4)]
+        if random.random() < 0.5:
+            lines += [f"{space}else:", *statement(random, variables, indent + 4)]
+        return lines
+    a, b, c = (read(random, variables) for _ in range(3))
     value = random.choice(VALUES).format(a=a, b=b, c=c)
     if chance < 0.3:
         return [f"{space}s = 0.5 * s + 0.3 * ({value})"]
     sign = random.choice(("=", "=", "+=", "-=", "*="))
+    if chance < 0.4:
+        return [f"{space}{part(random, variables)} {sign} {value}"]
     return [f"{space}{entry(random, variables)} {sign} {value}"]
+
+
+def read(random: Random, variables: str) -> str:
+    if random.random() < 0.2:
+        return f"0.2 * np.sum({part(random, variables)})"
+    return entry(random, variables)
+
+
+def part(random: Random, variables: str) -> str:
+    a, b = random.choice(variables), random.choice(variables)
+    return random.choice(PARTS).format(a=a, b=b)
 
 
 def entry(random: Random, variables: str) -> str:

@@ -157,7 +157,46 @@ def changed_after_it_is_kept(x):
     return np.sum(above) + np.sum(rows[1] ** 2)
 
 
-SETTLED = [recurrence, downwards, rows, substitution, table, factorized, exponential]
+def factorized_by_a_branch(x):
+    """Where `i == j` a row's last entry is written, else one before it."""
+    n = len(x)
+    a = np.outer(x, x) + 3.0 * np.eye(n)
+    c = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i + 1):
+            s = a[i, j]
+            for k in range(j):
+                s -= c[i, k] * c[j, k]
+            if i == j:
+                c[i, i] = np.sqrt(s)
+            else:
+                c[i, j] = s / c[j, j]
+    return np.sum(c)
+
+
+def triangles(x):
+    n = len(x)
+    a = np.outer(x, x) + 3.0 * np.eye(n)
+    lower, upper = np.eye(n), np.zeros((n, n))
+    for i in range(n):
+        for j in range(i, n):
+            upper[i, j] = a[i, j] - lower[i, :i] @ upper[:i, j]
+        for j in range(i + 1, n):
+            lower[j, i] = (a[j, i] - lower[j, :i] @ upper[:i, i]) / upper[i, i]
+    return np.sum(lower) + np.sum(np.log(np.diag(upper)))
+
+
+def backwards_by_slices(x):
+    n = len(x)
+    y = np.zeros(n)
+    y[-1] = x[-1] ** 2
+    for i in range(n - 2, -1, -1):
+        y[i] = (x[i] - M[i, i + 1 :] @ np.sin(y[i + 1 :])) / M[i, i]
+    return np.sum(y * y)
+
+
+SETTLED = [recurrence, downwards, rows, substitution, table, factorized, exponential,
+           factorized_by_a_branch, triangles, backwards_by_slices]  # fmt: skip
 
 
 def around_the_end(x):
@@ -188,6 +227,26 @@ def afterwards(x):
     for i in range(1, len(x)):
         y[i] = np.sin(y[i - 1]) * x[i]
     y[2] = 5.0
+    return np.sum(y)
+
+
+def diagonal_or_not(x):
+    """The entry that the second branch reads is written by the first one, in the same loop."""
+    c = np.outer(x, x)
+    for i in range(len(x)):
+        for j in range(i + 1):
+            if i != j:
+                c[j, j] = np.sin(c[i, j]) * c[j, j]
+            else:
+                c[i, i] = np.sin(c[j, j]) * x[i]
+    return np.sum(c)
+
+
+def rest_of_a_row(x):
+    """What is read of a slice is written later: it begins with the entry itself."""
+    y = x.copy()
+    for i in range(len(x) - 1, -1, -1):
+        y[i] = np.sin(y[: i + 1] @ y[: i + 1]) + y[i]
     return np.sum(y)
 
 
@@ -257,6 +316,7 @@ def every_other(x):
 
 OTHERS = [
     around_the_end, ahead, sweeps, afterwards, one_place, written_in_one_branch, two_writes,
+    diagonal_or_not, rest_of_a_row,
     moving_bound, through_indices, transposed, every_other, handed_on, handed_on_by_a_branch,
     written_by_the_next, written_by_the_next_through_a_view, two_buffers, filled_twice,
     changed_after_it_is_kept,

@@ -49,7 +49,8 @@ def test_no_loop_copies_an_array(f, args):
     lines = s2sad.grad(f).source(*args).splitlines()
     inside = [line for line in lines if line.startswith("        ")]
     assert inside and not [line for line in inside if ".copy()" in line]
-    assert any(re.search(r"= saved", line) for line in inside)
+    written_once = f in (forward_substitution, cholesky)
+    assert any(re.search(r"= saved", line) for line in inside) is not written_once
 
 
 def test_a_version_that_nobody_reads_is_not_put_back():

@@ -29,6 +29,8 @@ never raise, and only from the body itself, not from a branch in it.
 
 from __future__ import annotations
 
+import operator
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import replace
 
@@ -37,8 +39,8 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
 )  # fmt: skip
-from ..ir.traverse import map_operand, map_operands, map_terminator
-from ..ir.types import IterType
+from ..ir.traverse import all_blocks, map_operand, map_operands, map_terminator
+from ..ir.types import INT, IterType
 from ..ir.identity import operand_key
 from .rewrite import map_replaced
 from .totality import gives_number_of_numpy, never_raises
@@ -110,7 +112,7 @@ class _Loops:
                 self._count_once(iterables, op.body.args)
                 kept = self._carries(op, inits, [op.body.args[count:]])
                 args = op.body.args[:count] + _at(op.body.args[count:], kept)
-                body = self._body(op.body, args, kept, ops)
+                body = self._body(op, op.body, args, kept, ops)
                 if body is not op.body or iterables is not op.iterables or inits is not op.inits:
                     results = _at(op.results, kept)
                     op = For(iterables, _at(inits, kept), body, results, op.span, op.even)
@@ -118,24 +120,32 @@ class _Loops:
             case While():
                 inits = map_operands(op.inits, self._resolve)
                 kept = self._carries(op, inits, [op.body.args, op.condition.args])
-                condition = self._body(op.condition, _at(op.condition.args, kept), None, ops)
-                body = self._body(op.body, _at(op.body.args, kept), kept, ops)
+                args = _at(op.condition.args, kept)
+                condition = self._body(op, op.condition, args, None, ops)
+                body = self._body(op, op.body, _at(op.body.args, kept), kept, ops)
                 if (condition, body, inits) != (op.condition, op.body, op.inits):
                     op = While(_at(inits, kept), condition, body, _at(op.results, kept), op.span)
                 ops.append(op)
 
     def _body(
-        self, block: Block, args: tuple[Value, ...], kept: list[int] | None, ops: list[Op]
-    ) -> Block:
-        """The block of a loop with fewer carries; what does not depend on it goes to `ops`."""
+        self, loop: For | While, block: Block, args: tuple[Value, ...], kept: list[int] | None,
+        ops: list[Op],
+    ) -> Block:  # fmt: skip
+        """A block of the loop with fewer carries; what does not depend on it goes to `ops`, and
+        belongs to the line of the loop there."""
         new = self.block(block)
-        inside, stay = set(args), []
+        inside, stay, ends = set(args), [], _ends_of_ranges(new)
         for op in new.ops:
             if type(op) is not Call:
                 inside.update(op.results)
                 stay.append(op)
-            elif inside.isdisjoint(op.uses) and never_raises(op, self._of_numpy):
-                ops.append(op)
+            elif (
+                inside.isdisjoint(op.uses)
+                and op.result not in ends
+                and never_raises(op, self._of_numpy)
+            ):
+                moved = _is_adjoint(op) and _is_adjoint(loop)
+                ops.append(replace(op, span=loop.span) if moved else op)
             else:
                 inside.add(op.result)
                 stay.append(op)
@@ -186,6 +196,22 @@ class _Loops:
             return False
         handed_on = map_operand(op.body.terminator.operands[k], self._resolve)
         return handed_on is arg or operand_key(handed_on) == operand_key(init)
+
+
+def _is_adjoint(op: Op) -> bool:
+    return op.span is not None and op.span.adjoint
+
+
+def _ends_of_ranges(block: Block) -> set[Value]:
+    """Sums of two integers that are read by one `range` of the block alone: they are written
+    there, where they cost nothing beside the loop."""
+    calls = [op for op in block.ops if type(op) is Call]
+    sums = {op.result for op in calls if op.callee in (operator.add, operator.sub)}
+    ends = [v for op in calls if op.callee is range for v in op.uses if v in sums]
+    if not ends:
+        return set()
+    counts = Counter(v for b in all_blocks(block) for op in (*b.ops, b.terminator) for v in op.uses)
+    return {v for v in ends if counts[v] == 1 and v.type == INT}
 
 
 def _start_and_step(op: Call) -> Hashable:

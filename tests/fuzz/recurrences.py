@@ -58,12 +58,25 @@ def statement(random: Random, variables: str, indent: int) -> list[str]:
         return lines
     a, b, c = (read(random, variables) for _ in range(3))
     value = random.choice(VALUES).format(a=a, b=b, c=c)
+    if random.random() < 0.15:
+        return least(random, variables, value, space)
     if chance < 0.3:
         return [f"{space}s = 0.5 * s + 0.3 * ({value})"]
     sign = random.choice(("=", "=", "+=", "-=", "*="))
     if chance < 0.4:
         return [f"{space}{part(random, variables)} {sign} {value}"]
     return [f"{space}{entry(random, variables)} {sign} {value}"]
+
+
+def least(random: Random, variables: str, value: str, space: str) -> list[str]:
+    """`if t < u[i]: u[i] = t` and the like."""
+    place = entry(random, variables)
+    lines = [f"{space}t = {value}", f"{space}if t {random.choice('<>')} {place}:"]
+    lines.append(f"{space}    {place} = {random.choice(('t', '0.7 * t', 't * t'))}")
+    if random.random() < 0.4:
+        other = entry(random, variables)
+        lines += [f"{space}elif t > 0.1:", f"{space}    {other} = 0.5 * t + {place}"]
+    return lines
 
 
 def read(random: Random, variables: str) -> str:

@@ -1,0 +1,172 @@
+"""What one branch alone makes of zero is added to an array in the other one.
+
+Before:
+    func @f(%u: f64[n], %x: f64[n], %p: bool, %i: int) {
+      %v: f64[n], %t: f64 = if %p { %a: f64 = getitem %u, %i
+                                    %b: f64[n] = write %u, (%i,), 0.0
+                                    yield %b, %a } else { yield %u, 0.0 }
+      %w: f64[n] = accumulate %v, (0,), %t
+      %y: f64[n] = accumulate %x, (%i,), %t
+      return (%w, %y)
+    }
+After:
+    func @f(%u: f64[n], %x: f64[n], %p: bool, %i: int) {
+      %w: f64[n], %y: f64[n] = if %p { %a: f64 = getitem %u, %i
+                                       %b: f64[n] = write %u, (%i,), 0.0
+                                       %c: f64[n] = accumulate %b, (0,), %a
+                                       %d: f64[n] = accumulate %x, (%i,), %a
+                                       yield %c, %d } else { yield %u, %x }
+      return (%w, %y)
+    }
+
+`if new < best: best = new` has such a gradient: where the branch is not taken, `new` has no part in
+it. All that is done with the cotangent moves, or nothing: it is then never made zero, and what is
+taken apart again by its factors (`-t`, `2.0 * t`) goes along.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..ir import prims
+from ..ir.inventory import inventory
+from ..ir.nodes import Block, Call, Function, If, Op, Operand, Terminator, Value, Yield
+from ..ir.traverse import free_values, map_blocks, substitute
+from .arithmetic import number_of, of_derivative
+
+#: linear in the first operand, products in both
+_LINEAR = frozenset({operator.mul, operator.truediv, operator.neg})
+
+
+def run(fn: Function) -> Function:
+    if prims.accumulate not in inventory(fn).callees:
+        return fn
+    if not any(isinstance(op, If) for op in inventory(fn).controls):
+        return fn
+    body = _block(fn.body)
+    return fn if body is fn.body else replace(fn, body=body)
+
+
+def _block(block: Block) -> Block:
+    ops = tuple(map_blocks(op, _block) for op in block.ops)
+    if any(isinstance(op, Call) and op.callee is prims.accumulate for op in ops):
+        for place in range(len(ops) - 1, -1, -1):
+            while isinstance(ops[place], If):
+                moved = _moved(ops, place, block.terminator)
+                if moved is None:
+                    break
+                ops = moved
+    return block if ops == block.ops else Block(block.args, ops, block.terminator)
+
+
+def _moved(ops: tuple[Op, ...], place: int, end: Terminator) -> tuple[Op, ...] | None:
+    """The ops with all that is done with one result of the `if` at this place in a branch of it;
+    None where there is no such result."""
+    op = ops[place]
+    for k, result in enumerate(op.results):
+        ends = [block.terminator.operands[k] for block in (op.then, op.orelse)]
+        zeros = [number_of(operand) == 0.0 for operand in ends]
+        if sum(zeros) == 1:
+            search = _Search(ops, place, end)
+            if search.follow(result):
+                return search.moved(result, zeros[0])
+    return None
+
+
+class _Search:
+    """What is done with one result of an `if`, as far as it may be done in a branch."""
+
+    def __init__(self, ops: tuple[Op, ...], place: int, end: Terminator):
+        self.ops, self.place, self.op = ops, place, ops[place]
+        self.calls: list[Call] = []
+        self.own: set[Value] = set()
+        """what the calls make"""
+        rest = ops[place:]
+        self.later = {result for op in rest for result in op.results}
+        self.readers: dict[Value, list[Op | Terminator]] = {}
+        for node in rest:
+            for value in _reads(node):
+                self.readers.setdefault(value, []).append(node)
+        for value in dict.fromkeys(end.uses):
+            self.readers.setdefault(value, []).append(end)
+
+    def follow(self, result: Value) -> bool:
+        """True where all that reads the result, and what is made of it, may be moved."""
+        self.own.add(result)
+        for op in self.ops[self.place + 1 :]:
+            if self.own.isdisjoint(_reads(op)):
+                continue
+            if not isinstance(op, Call) or not of_derivative(op) or op.kwargs:
+                return False
+            is_sum = op.callee is prims.accumulate
+            if not (self.may_add(op) if is_sum else self.may_multiply(op)):
+                return False
+            self.calls.append(op)
+            if not is_sum:
+                self.own.add(op.result)
+        known = set(map(id, self.calls))
+        read = all(id(node) in known for value in self.own for node in self.readers.get(value, ()))
+        return read and any(call.callee is prims.accumulate for call in self.calls)
+
+    def may_multiply(self, op: Call) -> bool:
+        first, *others = op.args
+        if op.callee is operator.mul and others[0] in self.own:
+            first, others = others[0], [first]
+        return op.callee in _LINEAR and first in self.own and self.are_known(others)
+
+    def may_add(self, op: Call) -> bool:
+        """A sum into an array that nothing else reads from the `if` on: one of its results, one
+        from before it, or one that was added to already."""
+        array, path, value = op.args
+        known = array in self.op.results or array in self.summed() or array not in self.later
+        alone = self.readers[array] == [op] and array not in self.own
+        return value in self.own and known and alone and self.are_known([path])
+
+    def summed(self) -> set[Value]:
+        return {call.result for call in self.calls if call.callee is prims.accumulate}
+
+    def are_known(self, operands: Iterable[Operand]) -> bool:
+        """True where the operands are there before the `if`."""
+        return self.later.isdisjoint(Call(operator.add, tuple(operands)).uses)
+
+    # --- moving ---
+
+    def moved(self, result: Value, zero_first: bool) -> tuple[Op, ...]:
+        """The ops; `zero_first`: the first branch makes the result zero."""
+        sums = {call.result: call for call in self.calls if call.callee is prims.accumulate}
+        between = {call.args[0] for call in sums.values()}
+        last = [value for value in sums if value not in between]
+        kept = [k for k, r in enumerate(self.op.results) if r is not result and r not in between]
+        blocks = []
+        for block, is_zero in ((self.op.then, zero_first), (self.op.orelse, not zero_first)):
+            known = dict(zip(self.op.results, block.terminator.operands))
+            known |= {v: Value(v.name, v.type, v.span) for v in last if not is_zero}
+            renamed = substitute(Block((), tuple(self.calls), Yield(())), lambda v: known.get(v, v))
+            new = [_origin(v, sums) if is_zero else v for v in last]
+            operands = [block.terminator.operands[k] for k in kept]
+            operands += [known.get(value, value) for value in new]
+            ops = block.ops if is_zero else (*block.ops, *_named(renamed.ops, self.calls, known))
+            blocks.append(Block(block.args, ops, Yield(tuple(operands))))
+        results = (*(self.op.results[k] for k in kept), *last)
+        new_if = If(self.op.condition, *blocks, results, self.op.span)
+        gone = set(map(id, self.calls))
+        rest = (op for op in self.ops[self.place + 1 :] if id(op) not in gone)
+        return (*self.ops[: self.place], new_if, *rest)
+
+
+def _named(ops: Iterable[Call], calls: Iterable[Call], names: dict[Value, Operand]) -> list[Call]:
+    """The calls with the results that they have in a branch."""
+    return [replace(op, result=names.get(c.result, c.result)) for op, c in zip(ops, calls)]
+
+
+def _origin(value: Value, sums: dict[Value, Call]) -> Operand:
+    """The array before all of the sums."""
+    while value in sums:
+        value = sums[value].args[0]
+    return value
+
+
+def _reads(node: Op) -> list[Value]:
+    return list(free_values(Block((), (node,), Yield(()))))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from ..ir.nodes import Function
 from ..ir.verifier import verify
 from . import (
-    bound, collect, conditional_sums, dce, displays, fusion, loops, masked_sums, said_anyway, shares, simplify,
-    sunk, tapes,
+    bound, collect, conditional_sums, dce, displays, fusion, loops, masked_sums, said_anyway,
+    shares, simplify, sunk, tapes,
 )  # fmt: skip
 
 Observer = Callable[[str, Function], None]
@@ -22,7 +22,7 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
     """Drop reads of what is bound, fuse loops, choose how masks are written and simplify, and again
     where loops have let something go: a carry that is gone leaves sums with zero and products with
     one. Then tapes let go what nobody reads, what is left of sums is collected, and what one branch
-    reads is computed there."""
+    reads, or alone adds to, is computed there."""
     fn = _stages(fn, (bound, said_anyway, fusion, shares, masked_sums, simplify, dce), observe)
     while True:
         before = fn

@@ -1,5 +1,5 @@
-"""In derivatives, the sum over the products of two vectors is their inner product, and a product
-of matrices is transposed by its factors where one of them is a transpose.
+"""In derivatives, the sum over the products of two vectors is their inner product, a product of
+matrices is transposed by its factors where one of them is a transpose, and an outer product is.
 
 Before:
     func @f(%g: f64[n], %x: f64[n]) {
@@ -24,11 +24,13 @@ import operator
 
 import numpy as np
 
+from ..ir import paths
 from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .arithmetic import call_like, is_real, of_derivative
+from .newaxes import is_full, is_new
 from .rewrite import Rules, Walk, sees, type_of
 
 
@@ -74,10 +76,42 @@ def _transposed_product(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.matmul, *factors[::-1])
 
 
+@sees(operator.mul)
+def _transposed_outer_product(op: Call, walk: Walk) -> Call | None:
+    """`(a[:, None] * b).T` -> `b[:, None] * a`."""
+    if len(op.args) != 1 or op.kwargs or not of_derivative(op):
+        return None
+    product = walk.definition(op.args[0], operator.mul)
+    if product is None or not walk.only_use(product.result):
+        return None
+    for column, b in (product.args, product.args[::-1]):
+        made = walk.definition(column, operator.getitem)
+        if made is None or not _is_column(made) or getattr(type_of(b), "ndim", 0) != 1:
+            continue
+        type_ = ArrayType(b.type.dtype, (*b.type.shape, 1))
+        turned = walk.emit(operator.getitem, b, made.args[1], type=type_, at=op)
+        args = (turned, made.args[0]) if column is product.args[0] else (made.args[0], turned)
+        return call_like(op, operator.mul, *args)
+    return None
+
+
+def _is_column(op: Call) -> bool:
+    """True for `a[:, None]` of a vector."""
+    steps = paths.steps(op.args[1])
+    return getattr(type_of(op.args[0]), "ndim", 0) == 1 and len(steps) == 2 and (
+        is_full(steps[0]) and is_new(steps[1])
+    )
+
+
 def _transpose(matrix: Operand, walk: Walk, at: Call) -> Operand:
     type_ = type_of(matrix)
     turned = ArrayType(type_.dtype, type_.shape[::-1])
     return walk.emit(np.transpose, matrix, type=turned, at=at)
 
 
-RULES = Rules(calls={np.sum: (_inner_product,), np.transpose: (_transposed_product,)})
+RULES = Rules(
+    calls={
+        np.sum: (_inner_product,),
+        np.transpose: (_transposed_product, _transposed_outer_product),
+    }
+)

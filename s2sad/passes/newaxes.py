@@ -30,7 +30,7 @@ from ..ir import paths
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType
 from . import rewrite
-from .arithmetic import call_like, factor_of, of_derivative
+from .arithmetic import call_like, factor_of, number_of, of_derivative
 from .rewrite import Rules, Walk, sees, type_of
 
 _FULL = Pack(slice, (Const(None),) * 3)
@@ -54,7 +54,7 @@ def _without_dots(op: Call, walk: Walk) -> Call | None:
     dots = [k for k, step in enumerate(steps) if type(step) is Const and step.value is Ellipsis]
     if len(dots) != 1 or not all(map(_is_basic, steps)):
         return None
-    count = whole.ndim - sum(not _is_new(step) for step in steps) + 1
+    count = whole.ndim - sum(not is_new(step) for step in steps) + 1
     if count > 1:
         return None
     (k,) = dots
@@ -82,8 +82,27 @@ def _beside_more_axes(op: Call, walk: Walk) -> Call | None:
 def _only_puts_axes_first(op: Call) -> bool:
     """True for an array that gets new axes before its first one, and nothing else."""
     steps, t = paths.steps(op.args[1]), type_of(op.args[0])
-    new = next((k for k, step in enumerate(steps) if not _is_new(step)), len(steps))
-    return new > 0 and type(t) is ArrayType and t.ndim > 0 and all(map(_is_full, steps[new:]))
+    new = next((k for k, step in enumerate(steps) if not is_new(step)), len(steps))
+    return new > 0 and type(t) is ArrayType and t.ndim > 0 and all(map(is_full, steps[new:]))
+
+
+@sees(operator.getitem)
+def _over_new_axes(op: Call, walk: Walk) -> Call | None:
+    """`(1.0 / s)[:, None] * g` -> `g / s[:, None]`, where g has all the axes."""
+    if not of_derivative(op):
+        return None
+    for operand, g in (op.args, op.args[::-1]):
+        made = walk.definition(operand, operator.getitem)
+        inverse = None if made is None else walk.definition(made.args[0], operator.truediv)
+        if inverse is None or number_of(inverse.args[0]) != 1.0 or type_of(g) != op.result.type:
+            continue
+        s, index = inverse.args[1], made.args[1]
+        if type_of(s) != inverse.result.type or not any(map(is_new, paths.steps(index))):
+            continue
+        if walk.only_use(made.result) and walk.only_use(inverse.result):
+            there = walk.emit(operator.getitem, s, index, type=made.result.type, at=op)
+            return call_like(op, operator.truediv, g, there)
+    return None
 
 
 def _without_kept_axes(op: Call, walk: Walk) -> Call | None:
@@ -113,16 +132,16 @@ def _takes_kept_axes(op: Call, total: Call) -> bool:
         return False
     first = {k for k, step in enumerate(steps) if type(step) is Const and step.value == 0}
     rest = [step for k, step in enumerate(steps) if k not in first]
-    return first == {axis % whole.ndim for axis in axes} and all(map(_is_full, rest))
+    return first == {axis % whole.ndim for axis in axes} and all(map(is_full, rest))
 
 
-def _is_new(step: Operand) -> bool:
+def is_new(step: Operand) -> bool:
     return type(step) is Const and step.value is None
 
 
-def _is_full(step: Operand) -> bool:
+def is_full(step: Operand) -> bool:
     if type(step) is Pack:
-        return step.kind is slice and all(map(_is_new, step.items))
+        return step.kind is slice and all(map(is_new, step.items))
     return type(step) is Const and step.value == slice(None)
 
 
@@ -140,6 +159,7 @@ RULES = Rules(
     calls={
         operator.getitem: (_without_dots, _without_kept_axes),
         operator.add: (_beside_more_axes,), operator.sub: (_beside_more_axes,),
-        operator.mul: (_beside_more_axes,), operator.truediv: (_beside_more_axes,),
+        operator.mul: (_over_new_axes, _beside_more_axes),
+        operator.truediv: (_beside_more_axes,),
     }
 )  # fmt: skip

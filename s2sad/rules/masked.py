@@ -9,7 +9,7 @@ import numpy as np
 
 from ..runtime.broadcast import spread
 from ..runtime.masks import kept_where, shared
-from .axes import reduced_size, summed
+from .axes import averaged, reduced_size, summed
 
 
 def chosen(g, where):
@@ -40,7 +40,9 @@ def centred(a, axis, where=True, mean=None):
         return chosen(a - mean, where)
     if where is not True:
         return chosen(a - np.mean(a, axis=axis, keepdims=True, where=where), where)
-    return a - (np.mean(a) if axis is None else np.mean(a, axis=axis, keepdims=True))
+    if axis is None:
+        return a - np.mean(a)
+    return a - averaged(a, axis, keepdims=axis != 0)  # the first axis comes back by itself
 
 
 def present(a, where):

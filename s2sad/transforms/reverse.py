@@ -32,7 +32,7 @@ from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
     additions, called, choices, entries, kept, logistic, placeholders, precision, residuals,
-    settled, undo,
+    settled, turned, undo,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
@@ -338,7 +338,7 @@ def sweep_function(
     if not keep_value:  # a gradient computes what it needs, and reads no more
         fn = said_anyway.without(fn)
     fn = bound.run(fn)
-    fn = additions.run(entries.run(sunk.of_program(choices.run(fn))))
+    fn = turned.run(additions.run(entries.run(sunk.of_program(choices.run(fn)))))
     reverse = Reverse(fn, wrt, planner)
     made = _swept(reverse, fn, wrt, seed, keep_value)
     if reverse.copied and planner is residuals.plan:

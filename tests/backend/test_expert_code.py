@@ -255,3 +255,12 @@ def test_a_function_that_stays_a_call_keeps_nothing_for_its_shape():
     source = s2sad.grad(dynamics).source(1.0, pos, 2)
     assert "residuals[" not in source, source
     s2sad.check_grads(lambda s: dynamics(s, pos, 2), (1.0,), order=2)
+
+
+def test_the_variance_has_the_deviations_that_the_program_has():
+    def normalized(x):
+        mean = x.mean(axis=0)
+        return np.sum(np.tanh((x - mean) / np.sqrt(x.var(axis=0) + 1e-5)))
+
+    s2sad.check_grads(normalized, (M,))
+    assert "keepdims" not in s2sad.grad(normalized).source("f64[n, d]")

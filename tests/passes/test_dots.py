@@ -1,3 +1,4 @@
+import pytest
 from becoming import assert_becomes, assert_stays
 
 from s2sad.passes import dots, extents
@@ -23,6 +24,46 @@ def test_a_product_with_a_transpose_is_transposed_by_its_factors():
           %2: f64[k, m] = matmul %3, %a
           return %2
         }""",
+    )
+
+
+def test_an_outer_product_is_transposed_by_its_factors():
+    assert_becomes(
+        dots,
+        """
+        func @f(%a: f64[n], %b: f64[m]) {
+          %0: f64[n, 1] = getitem %a, (slice(None, None, None), None)
+          %1: f64[n, m] = mul %0, %b
+          %2: f64[m, n] = np.transpose %1
+          return %2
+        }""",
+        """
+        func @f(%a: f64[n], %b: f64[m]) {
+          %0: f64[n, 1] = getitem %a, (slice(None, None, None), None)
+          %1: f64[n, m] = mul %0, %b
+          %3: f64[m, 1] = getitem %b, (slice(None, None, None), None)
+          %2: f64[m, n] = mul %3, %a
+          return %2
+        }""",
+    )
+
+
+@pytest.mark.parametrize("index, b, result", [
+    ("(None, slice(None, None, None))", "f64[1]", "f64[1, n]"),
+    ("(slice(None, None, None), None)", "f64[n, m]", "f64[n, m]"),
+])  # fmt: skip
+def test_a_product_that_is_no_outer_one_stays(index, b, result):
+    made = "f64[n, 1]" if index.startswith("(s") else "f64[1, n]"
+    turned = result[:4] + ", ".join(result[4:-1].split(", ")[::-1]) + "]"
+    assert_stays(
+        dots,
+        f"""
+        func @f(%a: f64[n], %b: {b}) {{
+          %0: {made} = getitem %a, {index}
+          %1: {result} = mul %0, %b
+          %2: {turned} = np.transpose %1
+          return %2
+        }}""",
     )
 
 

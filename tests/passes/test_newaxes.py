@@ -73,3 +73,28 @@ def test_axes_that_a_sum_keeps_are_not_taken_off_again(f, count):
     source = s2sad.grad(f).source(b, x)
     assert "keepdims" not in source and "[0" not in source, source
     s2sad.check_grads(f, (b, x), order=1)
+
+
+@pytest.mark.parametrize("args, expected", [
+    ("%a, %g", "truediv %g, %1"), ("%g, %a", "truediv %g, %1"),
+])  # fmt: skip
+def test_a_reciprocal_beside_a_matrix_is_a_quotient(args, expected):
+    fn = parse_function(f"""func @f(%s: f64[n], %g: f64[n, m]) {{
+      %0: f64[n] = truediv 1.0, %s
+      %a: f64[n, 1] = getitem %0, ({FULL}, None)
+      %1: f64[n, m] = mul {args}
+      return %1
+    }}""")
+    assert expected in print_function(newaxes.run(fn))
+
+
+@pytest.mark.parametrize("numerator, result", [("2.0", "%1"), ("1.0", "(%1, %a)")])
+def test_another_reciprocal_stays(numerator, result):
+    """Of 2.0 the quotient costs one more; and one that is read elsewhere is made anyway."""
+    fn = parse_function(f"""func @f(%s: f64[n], %g: f64[n, m]) {{
+      %0: f64[n] = truediv {numerator}, %s
+      %a: f64[n, 1] = getitem %0, ({FULL}, None)
+      %1: f64[n, m] = mul %a, %g
+      return {result}
+    }}""")
+    assert newaxes.run(fn) is fn

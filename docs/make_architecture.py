@@ -20,7 +20,7 @@ from s2sad.ir.nodes import Function
 from s2sad.ir.printer import print_function
 from s2sad.pipeline import generate
 from s2sad.transforms.request import Transform
-from s2sad.types.signature import parse_spec
+from s2sad.types.stated import parse_spec
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "s2sad"

@@ -25,7 +25,8 @@ from .rules.lift import Noted, noted_rules
 from .signatures import Facts
 from .source import Span
 from .structure import children
-from .types.signature import Known, Spec, Struct, parse_spec, spec_of, with_letters
+from .types.signature import Known, Spec, Struct, spec_of
+from .types.stated import parse_spec, with_letters
 from .types.specialize import Specialized
 
 FLOAT = parse_spec("float")

@@ -3,7 +3,8 @@
 `c[1:-1] * (u[2:] - u[:-2])` stretches `c[1:-1]` if `c` has three entries and `u` has more. Where
 the two are equally long it does not, and the code need not ask. And where an argument is too short
 for the loops of the code (`types/enough.py`), it has code of its own. In: what was generated. Out:
-facts to ask of the arguments, of the kinds "same", "short" and "low" (see `signatures.Facts`).
+facts to ask of the arguments, of the kinds "same", "times", "short" and "low" (see
+`signatures.Facts`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from .ir.types import Axis, never_one
 from .runtime.broadcast import unbroadcast
 from .transforms.tangents import shape_of
 from .types.dims import parts_of_either
+from .types.slices import multiple_of
 
 #: the name of an argument's length in the name of a length that is made of it
 _NAME = re.compile(r"[^\W\d][\w.]*\.\d+")
@@ -30,6 +32,7 @@ def doubts(made) -> set[tuple]:
     for part in parts:
         asked.update(part.short)
         order = {name: k for k, name in enumerate(part.lengths)}
+        asked.update(_multiples(part))
         for pair in _pairs(part.function):
             for names in _differing(*pair):
                 if all(name in order for name in names):
@@ -55,6 +58,24 @@ def _pairs(fn: Function) -> Iterator[tuple[Axis, Axis]]:
             for a, b in zip(reversed(have), reversed(want)):
                 if a != b and not never_one(b):
                     yield from ((x, b) for x in parts_of_either(a))
+
+
+def _multiples(made) -> Iterator[tuple]:
+    """Whether an argument's length is a multiple of another one, where a part of it meets that, or
+    else of what divides it."""
+    paths = made.lengths
+    factors: dict[tuple[str, str], int] = {}
+    for pair in _pairs(made.function):
+        for axis, other in (pair, pair[::-1]):
+            length, factor, unit = multiple_of(axis) or ("", 0, "")
+            units = {unit, str(other)} if "/" in unit else {unit}
+            for each in units & ({*paths, unit} - {length}) if length in paths else ():
+                factors[length, each] = max(factor, factors.get((length, each), 0))
+    for (length, unit), factor in factors.items():
+        path, other = paths[length], paths.get(unit)
+        end = () if other is None else (*other, len(path))
+        if other is not None or "/" in unit:
+            yield "times", (*path, factor, unit, *end)
 
 
 def _differing(a: Axis, b: Axis) -> Iterator[tuple[str, str]]:

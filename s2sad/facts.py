@@ -17,7 +17,8 @@ from .doubts import doubts, needs_lengths
 from .errors import UnsupportedError
 from .signatures import Facts
 from .types.failure import FactsNeeded
-from .types.signature import Spec, with_fact, with_stated
+from .types.signature import Spec, with_fact
+from .types.stated import with_stated
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ def _if_so(specs: tuple[Spec, ...], values: tuple, fact: tuple) -> tuple[Spec, .
         found = Facts([fact]).of(tuple(map(_with_shape, values)))[0]
     except (AttributeError, TypeError):  # a type string
         return specs
-    if found is False or kind != "same" and found == path.pop():
+    if found is False or kind in ("short", "low") and found == path.pop():
         return specs
     changed = with_fact(specs[position], tuple(path), found)
     return (*specs[:position], changed, *specs[position + 1 :])

@@ -22,7 +22,9 @@ class Facts(tuple):
     kind is "value" (of a number), "shape" (of an array) or "length" (of one axis of an array) and
     the path leads from the arguments to it; to a length by the axis as its last step. "same" asks
     whether two lengths are equal; its path is `(*one, name of the other, *other, len(one))`.
-    "short" is a length, and "low" a number, below the last step of the path, else that step."""
+    "times" asks whether one is a multiple of another one, by `(*one, factor, name of the other,
+    *other, len(one))`, or of the factor, by `(*one, factor, name)`. "short" is a length, and "low"
+    a number, below the last step of the path, else that step."""
 
     def of(self, args: tuple) -> tuple:
         """What the facts are for these arguments."""
@@ -37,6 +39,8 @@ def _fact(value, kind: str, path: tuple):
     if kind == "same":
         at = path[-1]
         return _fact(value, "length", path[:at]) == _fact(value, "length", path[at + 1 : -1])
+    if kind == "times":
+        return _is_multiple(value, path)
     if kind in ("short", "low"):
         return min(_fact(value, "length" if kind == "short" else "value", path[:-1]), path[-1])
     path, axis = (path[:-1], path[-1]) if kind == "length" else (path, None)
@@ -45,6 +49,18 @@ def _fact(value, kind: str, path: tuple):
     if kind == "length":
         return value.shape[axis]
     return value.shape if kind == "shape" else value
+
+
+def _is_multiple(args: tuple, path: tuple) -> bool:
+    """Lengths that a type string names are texts: `4*n` is four times n, and a multiple of 4."""
+    at = path[-1] if type(path[-1]) is int else len(path) - 2
+    length, factor = _fact(args, "length", path[:at]), path[at]
+    if at == len(path) - 2:
+        if type(length) is str:
+            return length.startswith(f"{factor}*")
+        return length % factor == 0
+    other = _fact(args, "length", path[at + 2 : -1])
+    return length == (f"{factor}*{other}" if type(other) is str else factor * other)
 
 
 def key_of(args: tuple):

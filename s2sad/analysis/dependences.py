@@ -92,6 +92,7 @@ class Dependences:
         self._changing: set[Value] = set()
         """what is made anew in each iteration of some loop"""
         self._natural: dict[Operand, Form | None] = {}
+        self._parts: dict[tuple[Form, int], Dim] = {}
         self._index(fn.body, (), _NONE, _NONE)
 
     def access(self, node: Op | Terminator, array: Operand, index: Operand) -> Access:
@@ -186,6 +187,15 @@ class Dependences:
             return self.form(call.args[0]).plus(self.form(call.args[1]))
         if callee is operator.sub:
             return self.form(call.args[0]).minus(self.form(call.args[1]))
+        if callee is operator.mul:
+            for factor, other in (call.args, call.args[::-1]):
+                if isinstance(factor, Const) and type(factor.value) is int:
+                    return Form().plus(self.form(other), factor.value)
+        if callee is operator.floordiv and _is_natural_number(call.args[1]):
+            whole = self._if_natural(self.form(call.args[0]))
+            if whole is not None:  # what is not negative has the name of a length
+                key = whole, call.args[1].value
+                return symbol_form(self._parts.setdefault(key, Dim(f"//{len(self._parts)}")))
         if callee is prims.axis_length:
             length = _of_length(call.args[0].type.shape[call.args[1].value])
             return symbol_form(operand) if length is None else length
@@ -349,6 +359,10 @@ def _is_integer(operand: Operand) -> bool:
         return type(operand.value) is int
     type_ = getattr(operand, "type", None)
     return isinstance(type_, ScalarType) and type_.dtype[0] in "iu"
+
+
+def _is_natural_number(operand: Operand) -> bool:
+    return isinstance(operand, Const) and type(operand.value) is int and operand.value > 0
 
 
 def _slice_parts(step: Operand) -> tuple[Operand, ...] | None:

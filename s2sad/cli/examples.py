@@ -21,7 +21,7 @@ import numpy as np
 from ..derivative import target_of
 from ..errors import Error
 from ..ir.types import DTYPES
-from ..types.signature import parse_spec
+from ..types.stated import parse_spec
 
 PYTHON_TYPES = ("float", "int", "complex", "bool")
 _TYPE = "|".join(sorted((*PYTHON_TYPES, *DTYPES), key=len, reverse=True))

@@ -93,7 +93,7 @@ class Context(Memory):
         #: tuples that functions which stay calls have returned: of which function, and where in it
         self.returned: dict[Tuple, tuple[Function, tuple[int, ...]]] = {}
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
-        self.alike: dict[Value, tuple[int, ...]] = {}  # axes that are as long as earlier ones
+        self.alike: dict[Value, tuple[tuple, ...]] = {}  # axes, and what they are as long as
         #: scalars, and identities of arrays, containers and objects, that are parts of arguments
         self.given: dict[Value | Identity, Note] = {}
         self.joins = 0

@@ -10,16 +10,16 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Const, Function, Value
-from ..ir.types import BOOL, INT, ArrayType, OpaqueType
+from ..ir.types import BOOL, INT, ArrayType, Dim, OpaqueType
 from .given import check_given, check_written
 
 
 def check_assumptions(cx) -> None:
     """Generated code that is called with other numbers or shapes than it was made for says so."""
     check_values(cx)
-    for value, axes in cx.alike.items():
-        for axis in axes:
-            check_alike(cx, value, axis)
+    for value, equations in cx.alike.items():
+        for axis, name, factor in equations:
+            check_alike(cx, value, axis, name, factor)
 
 
 def check_captured(cx) -> None:
@@ -47,20 +47,35 @@ def check_values(cx) -> None:
                 check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
 
 
-def check_alike(cx, value: Value, axis: int) -> None:
-    """An axis is as long as the first one that has the same name."""
+def check_alike(cx, value: Value, axis: int, name: str, factor: int) -> None:
+    """An axis is so many times as long as the first one that has the name; where none has, the
+    factor divides it."""
     places = (
         (other, k) for other in cx.origins.paths if isinstance(other.type, ArrayType)
-        for k, length in enumerate(other.type.shape) if length == value.type.shape[axis]
+        for k, length in enumerate(other.type.shape) if length == Dim(name, not_one=True)
     )  # fmt: skip
-    lengths, texts = [], []
-    for array, k in ((value, axis), next(places)):
-        shape = cx.emit(prims.get_attribute, array, Const("shape"), type=OpaqueType("shape"))
-        lengths.append(cx.emit(operator.getitem, shape, Const(k), type=INT))
-        texts.append(f"{array.name}.shape[{k}]")
-    differs = cx.emit(operator.ne, *lengths, type=BOOL)
-    error = ValueError(f"this derivative was generated for {' == '.join(texts)}")
+    found = next(places, None)
+    length, text = _length_of(cx, value, axis)
+    if found is None:
+        rest = cx.emit(operator.mod, length, Const(factor), type=INT)
+        differs = cx.emit(operator.ne, rest, Const(0), type=BOOL)
+        said = f"{text} % {factor} == 0"
+    else:
+        other, place = _length_of(cx, *found)
+        if factor != 1:
+            other = cx.emit(operator.mul, Const(factor), other, type=INT)
+            place = f"{factor} * {place}"
+        differs = cx.emit(operator.ne, length, other, type=BOOL)
+        said = f"{text} == {place}"
+    error = ValueError(f"this derivative was generated for {said}")
     cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
+
+
+def _length_of(cx, array: Value, axis: int) -> tuple[Value, str]:
+    """A length, read where clean-up cannot tell it from types, and how a person names it."""
+    shape = cx.emit(prims.get_attribute, array, Const("shape"), type=OpaqueType("shape"))
+    length = cx.emit(operator.getitem, shape, Const(axis), type=INT)
+    return length, f"{array.name}.shape[{axis}]"
 
 
 def check_assumption(cx, seen: Value, what: str, fact) -> None:

@@ -17,31 +17,32 @@ from typing import Any, Union
 
 import numpy as np
 
-from ..errors import Error, UnsupportedError
+from ..errors import UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
-from ..ir.types import DTYPES, ArrayType, Dim, OpaqueType, ScalarType
+from ..ir.types import ArrayType, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
 from ..signatures import is_passed_on, sparse_kind, static_key
 from ..source import Span
-from ..structure import attribute_names, children, sequence_class
+from ..structure import attribute_names, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .classes import check_attributes, check_derived
 from .context import Context, dtype_name, python_scalar_type
+from .dims import product
 from .given import GivenItems, GivenStatic, GivenTuple, Note, text_of_object
 
 
 @dataclass(frozen=True, slots=True)
 class ArraySpec:
     """An array: dtype, of each axis whether its length is 1, the lengths that decide the code, by
-    axis, and the axes that are as long as one of an earlier argument, by that one's name. A type
-    string names axes: these are `stated`, each with its letter and the name of the first length
-    that has this letter."""
+    axis, and the axes that are so many times as long as one of another argument, by that one's
+    name. A type string names axes: these are `stated`, each with its letter, the name of the first
+    length that has this letter, and the factor before it."""
 
     dtype: str
     ones: tuple[bool, ...]
     lengths: tuple[tuple[int, int], ...] = ()
-    same: tuple[tuple[int, str], ...] = ()
-    stated: tuple[tuple[int, str, str], ...] = ()
+    same: tuple[tuple[int, str, int], ...] = ()
+    stated: tuple[tuple[int, str, str, int], ...] = ()
 
     def __str__(self) -> str:
         return text_of(self)
@@ -192,18 +193,24 @@ def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
     letters = letters or Letters()
     match spec:
         case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
-            known, written = dict(lengths), {axis: letter for axis, letter, _ in spec.stated}
-            names = {axis: first for axis, _, first in spec.stated} | dict(spec.same)
+            known, written = dict(lengths), {axis: letter for axis, letter, *_ in spec.stated}
+            names = {axis: (first, by) for axis, _, first, by in spec.stated}
+            names |= {axis: (first, by) for axis, first, by in spec.same}
+
+            def called(axis: int) -> str:
+                first, by = names.get(axis, (f"{name}.{axis}", 1))
+                letter = letters.of(first, written.get(axis, ""))
+                return letter if by == 1 else f"{by}*{letter}"
+
             axes = [
-                str(known.get(k)) if k in known else "1" if one
-                else letters.of(names.get(k, f"{name}.{k}"), written.get(k, ""))
+                str(known[k]) if k in known else "1" if one else called(k)
                 for k, one in enumerate(ones)
             ]  # fmt: skip
             return f"{dtype}[{', '.join(axes)}]"
         case Struct(cls=cls, items=items):
             texts = [
-                text_of(item, _part_of(name, label, k), letters)
-                for k, (label, item) in enumerate(zip(_labels(spec), items))
+                text_of(item, part_of(name, label, k), letters)
+                for k, (label, item) in enumerate(zip(labels(spec), items))
             ]
             inner = ", ".join(texts)
             if cls is tuple:
@@ -214,60 +221,6 @@ def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
             pairs = ", ".join(f"{k}: {v}" for k, v in zip(spec.keys or (), texts))
             return f"{cls.__name__}({pairs or inner})"
     return str(spec)
-
-
-def parse_spec(text: str) -> Spec:
-    """A type string: "f64", "float", "f64[n,3]", "i64[n]"; an axis written 1 has that length."""
-    name, bracket, rest = text.strip().partition("[")
-    python = {"float": "f64", "int": "i64", "complex": "c128", "bool": "bool"}
-    if not bracket:
-        if name in python:
-            return ScalarType(python[name], python=True)
-        if name in DTYPES:
-            return ScalarType(name)
-    elif name in DTYPES and rest.endswith("]"):
-        axes = [a.strip() for a in rest[:-1].split(",")] if rest != "]" else []
-        if all(a.isdigit() or a.isidentifier() for a in axes):
-            return ArraySpec(name, tuple(a == "1" for a in axes))
-    raise Error(
-        f"'{text}' is no type",
-        advice="write a dtype (f64, f32, i64, c128, bool, float, int) and axes, as in f64[n,3]",
-    )
-
-
-def with_letters(specs: Sequence[Spec], names: Sequence[str], texts: Sequence) -> tuple[Spec, ...]:
-    """The specs of arguments of these names, with what the texts that they were read from state:
-    axes of one letter are equally long."""
-    seen: dict[str, str] = {}
-    return tuple(_with_letters(s, n, t, seen) for s, n, t in zip(specs, names, texts))
-
-
-def _with_letters(spec: Spec, name: str, text, seen: dict[str, str]) -> Spec:
-    if isinstance(spec, ArraySpec) and isinstance(text, str):
-        axes = text.partition("[")[2].strip().rstrip("]").split(",")
-        letters = [(k, a.strip()) for k, a in enumerate(axes) if a.strip().isidentifier()]
-        stated = tuple((k, a, seen.setdefault(a, f"{name}.{k}")) for k, a in letters)
-        return dataclasses.replace(spec, stated=stated)
-    if not isinstance(spec, Struct) or isinstance(text, str):
-        return spec
-    parts = tuple(
-        _with_letters(item, _part_of(name, label, k), part, seen)
-        for k, (item, label, (_, part)) in enumerate(zip(spec.items, _labels(spec), children(text)))
-    )
-    return dataclasses.replace(spec, items=parts)
-
-
-def with_stated(spec: Spec, name: str) -> Spec:
-    """The spec of an argument of the name, made for arrays of which is so what is stated."""
-    match spec:
-        case ArraySpec(stated=stated, same=same):
-            more = {k: first for k, _, first in stated if first != f"{name}.{k}"} | dict(same)
-            return dataclasses.replace(spec, same=tuple(more.items()))
-        case Struct(items=items):
-            labelled = enumerate(zip(_labels(spec), items))
-            parts = (with_stated(item, _part_of(name, label, k)) for k, (label, item) in labelled)
-            return dataclasses.replace(spec, items=tuple(parts))
-    return spec
 
 
 def has_numbers(spec: Spec) -> bool:
@@ -284,13 +237,14 @@ def has_numbers(spec: Spec) -> bool:
 
 def with_fact(spec: Spec, path: tuple, fact) -> Spec:
     """The spec, with what the path leads to known: the value of a number, the shape of an array,
-    or the length of one of its axes, or that it is the same as another one."""
+    or the length of one of its axes, or that it is the same as another one, or a multiple."""
     match spec:
         case ScalarType():
             return Fixed(spec, fact)
         case ArraySpec() if len(path) > 1:
-            axis, name, *_ = path
-            return dataclasses.replace(spec, same=(*spec.same, (axis, name)))
+            axis, *said = path
+            factor, name = (1, said[0]) if isinstance(said[0], str) else said[:2]
+            return dataclasses.replace(spec, same=(*spec.same, (axis, name, factor)))
         case ArraySpec():
             return spec.with_lengths({path[0]: fact} if path else dict(enumerate(fact)))
         case Struct(keys=keys, items=items):
@@ -318,9 +272,10 @@ def enter(
                 cx.origins.paths[value] = path
             return Dyn(value), value
         case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
-            known, names = dict(lengths), dict(spec.same)
+            known = dict(lengths)
+            known |= {k: product((by, Dim(name, "/" not in name))) for k, name, by in spec.same}
             axes = tuple(
-                known.get(k, 1 if one else Dim(names.get(k, f"{place}.{k}"), not_one=True))
+                known.get(k, 1 if one else Dim(f"{place}.{k}", not_one=True))
                 for k, one in enumerate(ones)
             )
             value = Value(name, ArrayType(dtype, axes), span)
@@ -329,7 +284,7 @@ def enter(
             if lengths or any(ones):
                 cx.assumed[value] = axes
             if spec.same:
-                cx.alike[value] = tuple(axis for axis, _ in spec.same)
+                cx.alike[value] = spec.same
             cx.order.argument(value)
             storage = Identity("array", name)
             storage.order = cx.order.of(value)
@@ -358,9 +313,9 @@ def _enter_struct(
     parts = [
         enter(
             cx, item, _part_name(name, label, spec.cls), span, note.part(k),
-            None if path is None else (*path, label), _part_of(place, label, k),
+            None if path is None else (*path, label), part_of(place, label, k),
         )
-        for k, (label, item) in enumerate(zip(_labels(spec), spec.items))
+        for k, (label, item) in enumerate(zip(labels(spec), spec.items))
     ]
     values, operands = tuple(p[0] for p in parts), tuple(p[1] for p in parts)
     tree = Pack(spec.cls, operands, spec.keys)
@@ -384,11 +339,11 @@ def _enter_struct(
     return Ref(identity), tree
 
 
-def _labels(spec: Struct) -> tuple | range:
+def labels(spec: Struct) -> tuple | range:
     return spec.keys if spec.keys is not None else range(len(spec.items))
 
 
-def _part_of(place: str, label, k: int) -> str:
+def part_of(place: str, label, k: int) -> str:
     """The place of part k, which no other part of an argument has."""
     return f"{place}.{label if isinstance(label, str) and label.isidentifier() else k}"
 

@@ -6,8 +6,18 @@ slice, `np.arange(0, n, 2)` or the integer itself; and from the entry `n//2` on 
 
 from __future__ import annotations
 
+import re
+
 from ..ir.types import Axis, Dim, never_one
 from .dims import divided, floor_of, product, shift, split_product, strided, text_of, total
+
+#: a length of an argument, and such a one times a number
+_OWN = r"[^\W\d][\w.]*\.\d+"
+_TIMES = rf"(?:(\d+)\*)?({_OWN})"
+#: a slice of a length of an argument between multiples of another one
+_BETWEEN = re.compile(rf"({_OWN})\[(?:\(?{_TIMES}\)?|0)?:(?:\(?{_TIMES}\)?)?\]")
+#: such a length, divided
+_PARTED = re.compile(rf"(?:\(\d+\+)?({_OWN})\)?//(\d+)")
 
 
 def sliced(axis: Axis, start: Axis | None, stop: Axis | None, step: Axis | None) -> Axis:
@@ -36,7 +46,37 @@ def _stretch(axis: Axis, start: Axis, stop: Axis | None) -> Axis | None:
         cut = _cut(axis, start, stop)
         if cut is not None:
             return shift(axis, start + cut)
-    return _parts(axis, start, stop)
+    between = _between(axis, start, stop)
+    return _parts(axis, start, stop) if between is None else between
+
+
+def _between(axis: Dim, start: Axis, stop: Axis | None) -> Axis | None:
+    """The length between two multiples of a length of which the axis is a multiple."""
+    whole, unit = split_product(axis)
+    bounds = [(0, unit) if start == 0 else split_product(start)]
+    bounds.append((whole, unit) if stop is None else split_product(stop))
+    (first, _), (last, _) = bounds
+    if not unit or any(dims != unit for _, dims in bounds) or not first <= last <= whole:
+        return None
+    return product((last - first, *unit))
+
+
+def multiple_of(axis: Axis) -> tuple[str, int, str] | None:
+    """`(n, k, m)`, where the length is that of a part of n which is plain if n is k times m; of
+    what k divides the name of m is `n/k`."""
+    if isinstance(axis, int):
+        return None
+    parted = _PARTED.search(axis.name)
+    if parted is not None:
+        return parted[1], int(parted[2]), f"{parted[1]}/{parted[2]}"
+    between = _BETWEEN.fullmatch(axis.name)
+    if between is None:
+        return None
+    whole, first, unit, last, other = between.groups()
+    if unit and other and unit != other:
+        return None
+    least = int(first or 1) if unit else 0
+    return whole, int(last or 1) if other else least + 1, unit or other
 
 
 def _parts(axis: Dim, start: Axis, stop: Axis | None) -> Axis | None:

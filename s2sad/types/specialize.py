@@ -37,6 +37,7 @@ from .interpreter import Interpreter
 from .signature import (
     Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of, with_fact,
 )  # fmt: skip
+from .stated import settled
 
 
 #: captured values of these classes may become parameters
@@ -272,6 +273,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         for v in node.uses
     }  # fmt: skip
     shared = container_defaults(f)
+    specs = settled(specs, [param.name for param in function.params])
     for k, (param, spec) in enumerate(zip(function.params, specs)):
         if param.kind == VAR_KEYWORD:  # no captured value is handed over under a name of these
             cx.taken.update(spec.keys)

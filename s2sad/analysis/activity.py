@@ -19,11 +19,13 @@ from ..ir.types import is_differentiable
 from ..rules.families import is_nondifferentiable
 from ..runtime.broadcast import spread, unbroadcast
 from ..runtime.columns import narrowed, widened
+from ..runtime.precision import alike
 from ..runtime.residues import beside_residue
 
-#: arguments of which only the shape is read
+#: arguments of which only the shape, or the dtype, is read
 SHAPES_ONLY = {
-    spread: 1, unbroadcast: 1, widened: 1, narrowed: 1, beside_residue: 1, np.full_like: 0,
+    spread: 1, unbroadcast: 1, widened: 1, narrowed: 1, beside_residue: 1, alike: 1,
+    np.full_like: 0,
 }  # fmt: skip
 CONSTANT = frozenset({prims.stop_gradient, len, range, prims.axis_length, prims.count, int, bool})
 
@@ -39,12 +41,13 @@ def passes_derivative(op: Call) -> bool:
 
 
 def shape_only(op: Call) -> int | None:
-    """The position of the argument of which only the shape is read, if there is one."""
+    """The position of the argument of which only the shape or the dtype is read, if there is
+    one."""
     return None if type(op.callee).__hash__ is None else SHAPES_ONLY.get(op.callee)
 
 
 def carrying(op: Call) -> tuple[Value, ...]:
-    """The values that the call reads, and not for their shape alone."""
+    """The values that the call reads, and not for their shape or dtype alone."""
     skipped = shape_only(op)
     if skipped is None or skipped >= len(op.args):
         return op.uses

@@ -282,3 +282,15 @@ def test_what_scipy_computes_in_double_precision_comes_back_in_single(f):
     gradient = s2sad.grad(f)(a)
     assert gradient.dtype == np.float32
     np.testing.assert_allclose(gradient, s2sad.grad(f)(a.astype(float)), rtol=1e-4)
+
+
+def test_what_decides_a_dtype_is_not_differentiated():
+    def f(x, y):
+        return max(0, x[0], y) * x[0]
+
+    def slope(x, y):
+        return s2sad.jvp(f, (x, y), (x, y))[1]
+
+    x = np.array([0.5, 1.0], np.float32)
+    _, found = s2sad.jvp(slope, (x, 2.0), (x, 1.0))
+    assert found == pytest.approx(2 * (2.0 * 0.5 + 0.5), rel=1e-6)

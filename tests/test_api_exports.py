@@ -27,8 +27,6 @@ SAMPLED = [p.stem for p in cases(SAMPLE)]
 NOT_READ = {
     "none_or_tuple_appended": "a list of tuples that hold None",
     "recursion_tree_of_tuples": "a list of tuples that hold None at first",
-    "loop_masked_writes": "an array that a loop writes, keeps on a tape, and makes anew",
-    "list_extended_after_append": "a list that a loop writes, keeps on a tape, and makes anew",
 }
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
        for p in cases()]  # fmt: skip

@@ -28,17 +28,18 @@ class Identity:
 
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
-    length that hold it. `listed`: it was put into a list of unknown length. `source`: the list that
-    it was taken of, and the walk through that list; `walks`: the walk by which items of another
-    list came into it; `repeated`: two items of it may be one. `order`: the arguments that make an
-    array one in C order if they are (see layout.py), or None. `maybe_view`: NumPy decides at run
-    time whether it shares memory with its links. `factory` makes the missing items of a
-    defaultdict.
+    length that hold it. `listed`: it was put into a list of unknown length. `first`: what it may
+    be, or share memory with, in the first iteration of a loop and in no other, and what held that
+    before the loop. `source`: the list that it was taken of, and the walk through that list;
+    `walks`: the walk by which items of another list came into it; `repeated`: two items of it may
+    be one. `order`: the arguments that make an array one in C order if they are (see layout.py), or
+    None. `maybe_view`: NumPy decides at run time whether it shares memory with its links. `factory`
+    makes the missing items of a defaultdict.
     """
 
     __slots__ = (
         "kind", "name", "links", "twins", "holders", "repeated", "source", "walks", "listed",
-        "order", "readonly", "maybe_view", "factory",
+        "first", "order", "readonly", "maybe_view", "factory",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str = ""):
@@ -51,6 +52,7 @@ class Identity:
         self.source: tuple[Identity, object] | None = None
         self.walks: dict[Identity, object] = {}
         self.listed = False
+        self.first: dict[Identity, frozenset[Identity]] = {}
         self.order: frozenset[Value] | None = None
         self.maybe_view = False
         self.readonly: Conflict | None = None
@@ -60,6 +62,21 @@ class Identity:
     def is_memory(self) -> bool:
         """An array or a tuple of some: what shares memory with it is among its links."""
         return self.kind in ("array", "record")
+
+    @property
+    def same(self) -> set["Identity"]:
+        """What may be the same thing, or share its memory."""
+        return {i for i in self.links if i.is_memory} if self.is_memory else self.twins
+
+    @property
+    def may_be_listed(self) -> bool:
+        """Whether a list of unknown length may hold it."""
+        return self.listed or any(other.listed for other in self.same - self.first.keys())
+
+    def put_into_a_list(self) -> None:
+        """A list of unknown length holds it from now on."""
+        for thing in (self, *self.same):
+            thing.listed = True
 
     def link(self, other: "Identity") -> None:
         if other is not self:

@@ -8,6 +8,8 @@ the loop, one at the start of an iteration, and one at its end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import combinations
 
 from .abstract import Array, Identity, Items, Ref, Tuple
@@ -36,12 +38,61 @@ def _collect(form: Form, value, heap: Mapping, place: Place, found: dict) -> Non
             found[place] = storage
         case Hole(), Ref(identity=identity):
             found[place] = identity
-        case Thing(content=content), Ref(identity=identity, path=()):
+        case Thing(content=content), Ref(identity=identity, path=path):
             found[place] = identity
-            _collect(content, heap.get(identity), heap, (*place, 0), found)
+            if not path:  # an item of a list holds nothing that is followed
+                _collect(content, heap.get(identity), heap, (*place, 0), found)
         case Parts(items=forms), (Tuple(items=items) | Items(values=items)):
             for k, (part, item) in enumerate(zip(forms, items)):
                 _collect(part, item, heap, (*place, k), found)
+
+
+@dataclass(slots=True)
+class Before:
+    """What a thing may share before a loop; in later iterations another one may be in its place,
+    and what is noted of it in the loop is not true of that one."""
+
+    same: frozenset[Identity]
+    links: frozenset[Identity]
+    holders: frozenset[Identity]
+    listed: bool
+
+
+def noted(heap: Iterable[Identity]) -> dict[Identity, Before]:
+    """What all things may share before a loop."""
+    return {
+        i: Before(*map(frozenset, (i.same, i.links, i.holders)), i.may_be_listed) for i in heap
+    }
+
+
+@contextmanager
+def listed_now(before: Mapping[Identity, Before]):
+    """What is put into a list of unknown length here is in it before the loop."""
+    known = [i for i in before if i.listed]
+    for i, then in before.items():
+        i.listed = then.listed
+    try:
+        yield
+        for i, then in before.items():
+            then.listed = i.listed
+    finally:
+        for i in known:
+            i.listed = True
+
+
+def start(thing: Identity, init: Identity, before: Mapping[Identity, Before]) -> None:
+    """The thing is, in the first iteration of a loop, the one of before the loop."""
+    known = before.get(init) or noted([init])[init]
+    if thing.is_memory:
+        for other in (init, *known.links):
+            thing.link(other)
+    else:
+        for other in (init, *known.same):
+            thing.twins.add(other)
+            other.twins.add(thing)
+        thing.holders |= known.holders
+    thing.first = {i: before[i].holders for i in (init, *known.same) if i in before}
+    thing.listed = known.listed
 
 
 def pairs(found: Mapping[Place, Identity]) -> set[frozenset[Place]]:
@@ -49,8 +100,13 @@ def pairs(found: Mapping[Place, Identity]) -> set[frozenset[Place]]:
     return {
         frozenset((here, there))
         for (here, one), (there, other) in combinations(found.items(), 2)
-        if one is other or other in one.links or other in one.twins
+        if one is other or other in one.links | one.twins | one.holders or one in other.holders
     }
+
+
+def listed(found: Mapping[Place, Identity]) -> set[Place]:
+    """The places whose things lists of unknown length may hold."""
+    return {place for place, thing in found.items() if thing.may_be_listed}
 
 
 def link(
@@ -62,8 +118,10 @@ def link(
     things of before the loop."""
     for pair in links:
         one, other = (found.get(place) for place in pair)
-        if one and other and (one.kind == other.kind or (one.is_memory and other.is_memory)):
-            one.link(other) if one.is_memory else one.twin(other)
+        if one and other and (one.is_memory or other.is_memory):
+            one.link(other)
+        elif one and other and one.kind == other.kind:
+            one.twin(other)
     for place, other in outer:
         if place not in found:
             continue

@@ -72,4 +72,4 @@ def link_as_one(cx, part: Identity, other: Identity) -> None:
     if not (part.is_memory or other.is_memory):
         part.twin(other)
     elif isinstance(cx.state.heap.get(part), Value) and not part.is_memory:
-        other.listed = True  # a list of unknown length holds it
+        other.put_into_a_list()

@@ -23,6 +23,7 @@ from .abstract import (
     Undefined,
 )  # fmt: skip
 from .branches import Branches
+from .carried import noted
 from .choices import run_apart
 from .demands import UNROLL_LIMIT, Parted, Ran
 from .enough import facts_of
@@ -349,10 +350,10 @@ class Interpreter(Branches):
         base, key = self.state, (op, *self.sites)
         forms = self.loop_forms.get(key)
         forms = first_forms(self, op, carries) if forms is None else self._renewed(forms, carries)
-        visit = object()
+        visit, before = object(), noted(base.heap)
         rounds = self.rounds(iterable)
         while True:
-            attempt = LoopAttempt(self, op, visit, carries, iterable, base.copy(), forms)
+            attempt = LoopAttempt(self, op, visit, carries, iterable, base.copy(), forms, before)
             with self.under(rounds):
                 wider = attempt.run()
             if wider is None:

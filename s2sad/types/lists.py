@@ -143,11 +143,11 @@ class Lists(Context):
         for value in values:
             match value:
                 case Array(storage=storage):
-                    storage.listed = True
+                    storage.put_into_a_list()
                 case Tuple(items=items):
                     self.note_listed(items)
                 case Ref(identity=identity) if not value.path:
-                    identity.listed = True
+                    identity.put_into_a_list()
                     content = self.state.heap.get(identity)
                     if isinstance(content, Items):
                         self.note_listed(content.values)
@@ -160,7 +160,8 @@ class Lists(Context):
             if part.is_memory:
                 self.link_all(identity, part)
                 continue
-            part.holders.add(identity)
+            for one in (part, *part.twins):
+                one.holders.add(identity)
             before = identity.repeated
             self.take_in(identity, part, object())
             if known:

@@ -26,6 +26,8 @@ class LoopForm:
     moved: set[Identity] = field(default_factory=set)
     #: (place, thing of before the loop) that an iteration may leave sharing memory
     outer: set[tuple[Place, Identity]] = field(default_factory=set)
+    #: places of what lists of unknown length may hold when the next iteration starts
+    listed: set[Place] = field(default_factory=set)
     #: what the text alone, or an earlier visit, says is written into: this one may not do so
     guessed: frozenset[Identity] = frozenset()
 

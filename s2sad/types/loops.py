@@ -14,7 +14,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Maybe, Picked, Ref, Reversed,
     State, Static, Tuple, Undefined, Zip,
 )  # fmt: skip
-from .carried import Place, left_outside, link, pairs, things
+from .carried import Place, left_outside, link, listed, listed_now, pairs, start, things
 from .failure import Unreachable
 from .iteration import Iteration
 from .join import (
@@ -28,8 +28,9 @@ from .unbound import may_be_unbound
 class LoopAttempt(Iteration):
     """One run of a loop's body under assumed forms: either the forms held, or wider ones."""
 
-    def __init__(self, cx, op, visit, carries, iterable, base: State, forms: LoopForm):
+    def __init__(self, cx, op, visit, carries, iterable, base: State, forms: LoopForm, before):
         self.cx, self.op, self.visit, self.forms = cx, op, visit, forms
+        self.before = before  # what things may share before the loop
         self.carries, self.iterable, self.base = carries, iterable, base
         self.span = cx.fixed_span or cx.place(op.span)
         self.inits: list[Operand] = []
@@ -113,7 +114,7 @@ class LoopAttempt(Iteration):
         old = Undefined()
         if isinstance(init, Ref):
             old = content_in(cx, init, self.base.heap)
-            identity.twin(init.identity)
+            start(identity, init.identity, self.before)
         if isinstance(form, Hole):
             content = Value(name, form.type, of)
             values.append(content)
@@ -126,9 +127,7 @@ class LoopAttempt(Iteration):
     def storage(self, value: Value, init, name: str) -> Identity:
         storage = self.cx.new_storage(value, name)
         if isinstance(init, Array):
-            storage.link(init.storage)
-            for other in list(init.storage.links):
-                storage.link(other)
+            start(storage, init.storage, self.before)
         return storage
 
     # --- the run ---
@@ -137,7 +136,8 @@ class LoopAttempt(Iteration):
         cx, op, forms = self.cx, self.op, self.forms
         cx.state = self.base
         before = self.shared()
-        self.prepare_inits()
+        with listed_now(self.before):  # a known list that becomes one of unknown length
+            self.prepare_inits()
         self.sources = self.make_sources()
         with cx.inner(self.base.copy()) as builder:
             self.enter_body()
@@ -189,9 +189,15 @@ class LoopAttempt(Iteration):
             cx.state.heap[identity] = self.entry_content[identity] = content
         cx.unsure.update(a for a, init in zip(self.args, self.inits) if may_be_unbound(cx, init))
         self.entered = self.things(self.entries, cx.state.heap)
-        link(self.entered, self.forms.links, self.forms.outer)
+        self.note_shared(self.entered)
         for identity, blur in self.forms.unknown.items():
             cx.state.unknown.setdefault(identity, blur)
+
+    def note_shared(self, found: dict[Place, Identity]) -> None:
+        """What the things at these places may share because of earlier iterations."""
+        link(found, self.forms.links, self.forms.outer)
+        for place in self.forms.listed & found.keys():
+            found[place].listed = True
 
     def content_for(self, identity: Identity, form: Form, values: list[Value]):
         """New content of a carried identity: a fresh version, or items with fresh holes."""
@@ -251,6 +257,7 @@ class LoopAttempt(Iteration):
         left = self.things(nexts, cx.state.heap)
         links = forms.links | pairs(inits) | pairs(left)
         outer = forms.outer | left_outside(self.entered, left, self.base.heap)
+        in_lists = forms.listed | listed(left)
         indexed = forms.indexed or self.iterated_storage_written()
         moved = forms.moved | {i for i in forms.heap if i.kind == "list" and self.is_moved(i)}
         same = (
@@ -261,12 +268,15 @@ class LoopAttempt(Iteration):
             and links == forms.links
             and indexed == forms.indexed
             and outer == forms.outer
+            and in_lists == forms.listed
             and moved == forms.moved
         )
         if same:
             return None
         unknown |= forms.unknown
-        return LoopForm(carries, heap, unknown, links, indexed, moved, outer, forms.guessed)
+        return LoopForm(
+            carries, heap, unknown, links, indexed, moved, outer, in_lists, forms.guessed
+        )
 
     def without_untouched(self) -> LoopForm | None:
         """The forms without arrays that the iteration did not write into; None where it did."""
@@ -351,7 +361,7 @@ class LoopAttempt(Iteration):
         ]
         for identity, form in self.forms.heap.items():
             cx.state.heap[identity] = self.content_for(identity, form, results)
-        link(self.things(carried, cx.state.heap), self.forms.links, self.forms.outer)
+        self.note_shared(self.things(carried, cx.state.heap))
         for identity, blur in self.forms.unknown.items():
             cx.state.unknown.setdefault(identity, blur)
         inits = tuple(self.inits)

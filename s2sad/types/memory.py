@@ -96,7 +96,7 @@ class Memory:
             self.moved[identity, self.roots.get(before, before)] = self.builder, before
         self.state.heap[identity] = content
         self.blur(identity.twins | identity.holders, writer=identity)
-        if identity.listed or any(twin.listed for twin in identity.twins):
+        if identity.may_be_listed:
             self.moved.clear()
             self.blur_lists(identity)
 
@@ -116,7 +116,8 @@ class Memory:
             known = identity in self.state.heap and identity not in self.state.unknown
             if known and identity is not writer:
                 self.state.unknown[identity] = Blur(self.span, by_order)
-                todo.extend(identity.holders)
+                before = writer and writer.first.get(identity)
+                todo.extend(identity.holders if before is None else before)
 
     def inner_list(self, ref: Ref) -> Value:
         """The list of unknown length that a path leads to in another."""
@@ -278,7 +279,7 @@ class Memory:
         self.state.heap[storage] = value
         for other in storage.links:
             self.blur({other}, storage.maybe_view or other.maybe_view)
-        if storage.listed or any(other.listed for other in storage.links):
+        if storage.may_be_listed:
             self.blur_lists(storage)
 
     def not_apart(self, version: Value, others: set[Identity]) -> set[Identity]:

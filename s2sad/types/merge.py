@@ -230,9 +230,9 @@ class Merge:
         """An array or record of both paths may share memory with what those of them may."""
         new = memory_of(merged)
         for source in filter(None, map(memory_of, (x, y))):
-            for other in (source, *source.links):
-                if other in self.known:
-                    new.link(other)
+            for other in {source, *source.links} & self.known.keys():
+                new.link(other)
+            new.listed |= source.may_be_listed
         for known_x, known_y, other in self.arrays:
             if shares(known_x, x) or shares(known_y, y):
                 new.link(memory_of(other))
@@ -262,8 +262,9 @@ class Merge:
         for source in (x, y):
             if source.path:
                 self.forbid(identity)
-            if source.identity in self.known:
-                identity.twin(source.identity)
+            for other in {source.identity, *source.identity.twins} & self.known.keys():
+                identity.twin(other)
+            identity.listed |= source.identity.may_be_listed
         for known_x, known_y, other in self.things[:-1]:
             if isinstance(other, Ref) and (
                 known_x.identity is x.identity or known_y.identity is y.identity

@@ -259,16 +259,16 @@ class Merge:
             merged = self.conflict(merged.message, merged.advice, x, y)
             self.things[-1] = (x, y, merged)
             return merged
-        for source in (x, y):
+        for path, source in ((self.a, x), (self.b, y)):
             if source.path:
                 self.forbid(identity)
+            self.keep_unknown(identity, source.identity, path)
             for other in {source.identity, *source.identity.twins} & self.known.keys():
                 identity.twin(other)
             identity.listed |= source.identity.may_be_listed
         for known_x, known_y, other in self.things[:-1]:
-            if isinstance(other, Ref) and (
-                known_x.identity is x.identity or known_y.identity is y.identity
-            ):
+            near = known_x.identity is x.identity or known_y.identity is y.identity
+            if near and isinstance(other, Ref):
                 identity.twin(other.identity)
         cx.state.heap[identity] = merged
         self.keep_held(identity, merged, *contents)
@@ -278,6 +278,11 @@ class Merge:
         """A list whose length the branches decide holds what it held in them."""
         if isinstance(merged, Value):
             self.cx.hold_items(identity, *contents)
+
+    def keep_unknown(self, identity: Identity, source: Identity, path: Path) -> None:
+        """What a write elsewhere may have changed on one path may be changed behind both."""
+        if source in path.state.unknown:
+            self.cx.state.unknown.setdefault(identity, path.state.unknown[source])
 
     def forbid(self, identity: Identity) -> None:
         identity.readonly = Conflict(
@@ -304,6 +309,7 @@ class Merge:
         else:
             merged = met(content)
         self.cx.state.heap[identity] = merged
+        self.keep_unknown(identity, identity, path)
         mark = self.cx.marks.pop(identity, Const(True))
         if unsure_part(self.cx, ref) is None:  # an empty list, or one of texts
             pair = (mark, Const(UNDEFINED)) if first else (Const(UNDEFINED), mark)

@@ -82,3 +82,32 @@ def _function(body):
     namespace = {"np": np, "itertools": __import__("itertools"), "__name__": __name__}
     exec(compile(text, file, "exec"), namespace)
     return namespace["f"]
+
+
+# --- what a write may have changed on one of two paths ---
+
+
+def list_swapped_behind_a_write(x, n):
+    u, w = [v * 1.5 for v in x], [v * 2.5 for v in x]
+    d = u
+    for _ in range(n):
+        if x[1] > 0:
+            d[1] *= -0.7
+            w, u = u, w
+    return u[1] + 3 * w[1] + 5 * d[1]
+
+
+def dict_swapped_behind_a_write(x, n):
+    u, w = {"a": x[0] * 1.5}, {"a": x[0] * 2.5}
+    d = u
+    for _ in range(n):
+        if x[1] > 0:
+            d["a"] *= -0.7
+            w, u = u, w
+    return u["a"] + 3 * w["a"] + 5 * d["a"]
+
+
+@pytest.mark.parametrize("f", [list_swapped_behind_a_write, dict_swapped_behind_a_write])
+def test_what_one_path_may_have_changed_is_not_known_behind_both(f):
+    with pytest.raises(s2sad.UnsupportedError, match="was changed by an earlier write"):
+        s2sad.grad(f)(np.array([0.7, 1.1]), 3)

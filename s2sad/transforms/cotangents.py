@@ -29,6 +29,7 @@ from ..source import Span
 from ..types.dims import VARYING
 from ..types.lattice import join_types
 from . import logistic, overwritten, precision, residuals, settled
+from .counted import moving
 from .parts import part_lengths
 from .tangents import Arithmetic, axis_facts, contracted, operand_type
 from .undo import Chains, Versions
@@ -85,6 +86,7 @@ class Cotangents:
         self.lengths = axis_facts(fn)
         self.quotients = logistic.quotients(fn)
         self.arithmetic = Arithmetic(fn, self.lengths, contracted(fn), part_lengths(fn))
+        self.moving = moving(fn)
         self.needed: set[Value] = set()
         self.bound: set[Value] = set()
         self.updated: list[Operand] = []

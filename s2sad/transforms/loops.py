@@ -15,9 +15,19 @@ from ..ir.nodes import (
     Block, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
-from ..ir.types import INT, ArrayType, ListType, TupleType
+from ..ir.types import INT, ArrayType, ListType, TupleType, Type
 from ..types.lattice import varies
 from .backwards import Backwards, Tape
+
+
+def may_change(type_: Type | None) -> bool:
+    """True for arrays and lists whose lengths a loop may change."""
+    match type_:
+        case ArrayType(shape=shape):
+            return any(map(varies, shape))
+        case TupleType(items=items):
+            return any(map(may_change, items))
+    return isinstance(type_, ListType)
 
 
 class LoopReversal(Backwards):
@@ -116,7 +126,7 @@ class LoopReversal(Backwards):
             found = inner.bars.get(value)
             if found is None:
                 inner.builder.span = self.span
-                like = value if any(map(varies, getattr(value.type, "shape", ()))) else arg
+                like = value if may_change(value.type) else arg
                 found = reverse.arithmetic.zeros(
                     inner.builder, value.type, like, f"{value.name}_bar"
                 )
@@ -155,7 +165,7 @@ class LoopReversal(Backwards):
         reverse = self.reverse
         backward = Block((), tuple(inner_ops), Yield(tuple(self.nexts)))
         free = set(self.variables)
-        plan, backward = reverse.plan(
+        plan, self.body, backward = reverse.plan(
             self.op, self.body, backward, self.inner.versions, lambda v: v in free, self.dead
         )
         clones = Cloner()

@@ -36,6 +36,7 @@ from . import (
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
+from .counted import with_lengths
 from .lists import item_at
 from .loops import LoopReversal
 from .naming import check_options, refuse_argument, refuse_output, refuse_without_rule
@@ -268,7 +269,9 @@ class Reverse(Cotangents):
         new_backward = []
         forward = [block for _, block in branches]
         for side, ((inner, inside), outside) in enumerate(zip(branches, backward)):
-            plan, outside = self.plan(op, inside, outside, inner.versions, lambda v: False, dead)
+            plan, forward[side], outside = self.plan(
+                op, inside, outside, inner.versions, lambda v: False, dead
+            )
             copies = {v: Value(v.name, v.type, v.span) for v in plan.stored}
             extra.extend((side, v, copy) for v, copy in copies.items())
             new_backward.append(recompute(plan.recomputed, outside, copies))
@@ -284,9 +287,13 @@ class Reverse(Cotangents):
 
     def plan(
         self, op: Op, forward: Block, backward: Block, versions: Versions, is_free, dead: bool
-    ) -> tuple[residuals.Plan, Block]:
-        """What the forward block of an op stores for its backward block; the latter, which reads
-        the versions of arrays that are put back."""
+    ) -> tuple[residuals.Plan, Block, Block]:
+        """What the forward block of an op stores for its backward block; the former, with the
+        lengths of lists that are asked; the latter, which reads the versions of arrays that are put
+        back."""
+        if not versions.entries:
+            backward = trimmed(forward, backward, self.missing)
+        forward, backward = with_lengths(forward, backward, self.moving, versions.entries)
         again = settled.for_recomputation(forward, self.settled)
         if versions.entries:
             saved = self.saved.intersection(free_values(backward))
@@ -295,7 +302,6 @@ class Reverse(Cotangents):
                 backward, versions, saved, is_free,
             )  # fmt: skip
         else:
-            backward = trimmed(forward, backward, self.missing)
             needed = free_values(backward)
             found = self.planner(forward if dead else again, needed, is_free, self.written, dead)
             if dead and (
@@ -306,7 +312,7 @@ class Reverse(Cotangents):
                 found = self.planner(again, needed, is_free, self.written, False)
         self.note_copies(op, found.stored)
         again = placeholders.run(Block((), found.recomputed, Yield(())), self.bound)
-        return replace(found, recomputed=again.ops), backward
+        return replace(found, recomputed=again.ops), forward, backward
 
     def reads_looped(self, op: Op) -> bool:
         """True for an operation on what a loop results in: that loop is run for it."""

@@ -10,6 +10,7 @@ import functools
 import importlib
 import inspect
 import keyword
+import os
 import types
 import weakref
 from collections.abc import Callable, Sequence
@@ -31,6 +32,9 @@ from .table import Table
 
 #: whose functions are called as they are: a default that is not passed is not ours to fill in
 LIBRARIES = ("numpy", "scipy")
+
+#: what comes behind the arguments of the function, by the mode of the derivative
+BEHIND = {"hvp": "v", "jvp": "x_dot", "vjp": "y_bar"}
 
 
 def compiler():
@@ -93,7 +97,14 @@ class Target:
         """One value for each parameter of the function, then the extra positional values
         (tangents, a cotangent)."""
         own = max(0, len(args) - self.extra)
-        return (*self.bind_own(args[:own], kwargs), *encoded(args[own:]))
+        try:
+            return (*self.bind_own(args[:own], kwargs), *encoded(args[own:]))
+        except TypeError as error:
+            mode = self.chain[-1].mode if self.chain else ""
+            if not self.extra or mode not in BEHIND:
+                raise
+            last = "the last argument is" if self.extra == 1 else f"the last {self.extra} are"
+            raise TypeError(f"{error}; {last} {BEHIND[mode]}, given by position") from None
 
     def bind_own(self, args: tuple, kwargs: dict) -> tuple:
         """One value for each parameter of the function, defaults filled in."""
@@ -203,6 +214,11 @@ def parameters_of(f: Callable) -> list[str]:
     return required if len(required) == len(found) else [*required, "*args", "**kwargs"]
 
 
+def _is_file(name: str, path) -> bool:
+    """True where the file that code is said to come from is the one at the path."""
+    return os.path.exists(name) and os.path.samefile(name, path)
+
+
 def _call_of(derivative: "Derivative", remake: Callable) -> Callable[[tuple, dict], object]:
     """`derivative.call`, without holding it: in a circle of references, all that it captures would
     live until the next collection. `remake` gives another, should it be gone."""
@@ -284,11 +300,20 @@ class Derivative:
         Raises UnsupportedError where the code makes instances of a registered class that no
         argument has: what makes them is known to this process alone.
         """
-        text = self.source(*example_args, **example_kwargs)
+        self.write(path, self.source(*example_args, **example_kwargs))
+
+    def write(self, path, text: str) -> None:
+        """Write what `source` gave to a file, but not over the function's own source."""
         if f"\nimport {registered.__name__}\n" in text:
             raise UnsupportedError(
                 "the exported file would need s2sad: it makes instances of a registered class",
                 advice="return a tuple or a dict",
+            )
+        code = self.target.function.__code__
+        if os.path.exists(path) and _is_file(code.co_filename, path):
+            raise Error(
+                f"{os.fspath(path)} holds the source of {code.co_name}, which would be lost",
+                advice="name another file",
             )
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -26,7 +26,8 @@ def add(commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    source = wanted(options).source()
+    asked = wanted(options)
+    source = asked.source()
     if options.output == STANDARD_OUTPUT and options.check:
         raise Error("--check reads a file, and -o - names none", advice="write the file's name")
     if options.output == STANDARD_OUTPUT:
@@ -34,8 +35,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.check:
         return compare(options.output, source)
-    with open(options.output, "w", encoding="utf-8", newline="\n") as file:
-        file.write(source)
+    asked.derivative.write(options.output, source)
     print(f"{options.output}: {len(source.splitlines())} lines", file=sys.stderr)
     return 0
 

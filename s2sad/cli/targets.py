@@ -38,7 +38,7 @@ def load_target(text: str) -> Callable:
         if found is MISSING:
             raise Error(f"{place} has no function '{name}'", advice=_suggestion(module, name))
     if not callable(found):
-        raise Error(f"'{name}' in {place} is a {type(found).__name__}, not a function")
+        raise Error(f"'{name}' in {place} is no function, but of type {type(found).__name__}")
     if isinstance(owner, type) and isinstance(vars(owner).get(part), FunctionType):
         cls = owner.__name__
         raise Error(

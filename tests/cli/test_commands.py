@@ -108,6 +108,13 @@ def test_export_refuses_a_folder_that_there_is_not(shell):
     assert "no/out.py" in shell.err
 
 
+def test_export_does_not_write_over_the_source(shell):
+    text = (shell.folder / "model.py").read_bytes()
+    assert shell("export", "model.py:product", "-o", "./model.py") == 2
+    assert "holds the source of product, which would be lost" in shell.err
+    assert (shell.folder / "model.py").read_bytes() == text
+
+
 def test_export_prints(shell):
     assert shell("export", "model.py:product", "-o", "-") == 0
     assert "def product_grad(a, b):" in shell.out and not (shell.folder / "-").exists()

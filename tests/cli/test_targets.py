@@ -63,7 +63,7 @@ REFUSED = {
     "a method of no instance": ("model.py:Model.value", "obj = Model(...)` in the file, obj.value"),
     "a path that is no file": ("./model:f", "neither a module nor a file called .py"),
     "a file of another name": ("noext:f", "neither a module nor a file called .py"),
-    "not a function": ("model.py:number", "is a int, not a function"),
+    "not a function": ("model.py:number", "is no function, but of type int"),
     "refused by the compiler": ("model.py:generator", "an iterator or generator is returned"),
 }
 

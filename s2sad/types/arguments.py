@@ -76,6 +76,9 @@ def by_name(f: Callable, args: list[Abstract], kwargs: dict) -> tuple[list[Abstr
             rest = [rest[0] if len(rest) == 1 else Tuple(tuple(rest))]
         kwargs = {**dict(zip(parameter_names(f)[first:], rest)), **kwargs}
         args = args[:first]
+    if f is np.arange and not args and "start" not in kwargs and "stop" in kwargs:
+        args = [kwargs["stop"]]  # an end alone stands first
+        kwargs = {name: value for name, value in kwargs.items() if name != "stop"}
     args, kwargs = with_named_options(f, args, kwargs)
     names = RENAMED.get(f, {})
     kwargs = {names.get(k, k): v for k, v in kwargs.items() if not says_nothing(f, k, v)}

@@ -60,6 +60,8 @@ def check_derivatives(
     """Raise `GradientCheckError` where a derivative of `f` up to `order` is wrong."""
     if unknown := [mode for mode in modes if mode not in MODES]:
         raise Error(f"modes are 'fwd' and 'rev', not {unknown[0]!r}")
+    if not modes or order < 1:
+        raise Error("no derivative is asked for", advice="give a mode, and an order of 1 or more")
     if not has_differentiable_leaf(args):
         raise GradientCheckError("no argument has a floating-point entry to check")
     usual_atol, usual_rtol = _TOLERANCES[precision((args, f(*copy_arrays(args))))]

@@ -18,7 +18,7 @@ from .derivative import Derivative, Target, target_of
 from .errors import Error
 from .frozen import Same
 from .split import SplitPullback
-from .structure import fitting
+from .structure import fitting_tangent
 from .transforms.request import Transform
 
 
@@ -91,7 +91,7 @@ def jvp(f, primals, tangents):
     if len(primals) != len(tangents):
         raise Error(f"{len(primals)} primals but {len(tangents)} tangents")
     pairs = enumerate(zip(primals, tangents))
-    fitted = [fitting(x, x_dot, f"tangent {k}") for k, (x, x_dot) in pairs]
+    fitted = [fitting_tangent(x, x_dot, f"tangent {k}") for k, (x, x_dot) in pairs]
     return kept(jvp_of, f, tuple(range(len(primals))))(*primals, *fitted)
 
 

@@ -139,7 +139,7 @@ def floating_result(fn: Function) -> Function:
     return fn
 
 
-def scalar_result(fn: Function, has_aux: bool) -> Function:
+def scalar_result(fn: Function, has_aux: bool, mode: str = "grad") -> Function:
     """The function, if its result is one real number; with `has_aux` the first of a pair."""
     value = fn.body.terminator.value
     if has_aux:
@@ -151,19 +151,20 @@ def scalar_result(fn: Function, has_aux: bool) -> Function:
         value = value.items[0]
     type_ = operand_type(value)
     if not is_one_number(type_):
+        summed = any(is_differentiable(v.type) for v in leaves(value))
         raise NonScalarOutputError(
-            f"grad needs a function that returns one number; {called(fn)} returns {shown(value)}",
+            f"{mode} needs a function that returns one number; {called(fn)} returns {shown(value)}",
             fn.span,
-            "sum the result, or use jacobian, vjp or elementwise_grad",
+            "sum the result, or use jacobian, vjp or elementwise_grad" if summed else "",
         )
     if type_.dtype[0] == "c":
         raise NonScalarOutputError(
-            f"grad needs a real result; {called(fn)} returns a complex number", fn.span,
+            f"{mode} needs a real result; {called(fn)} returns a complex number", fn.span,
             "return its real part, its absolute value, or use vjp",
         )  # fmt: skip
     if type_.dtype[0] != "f" and isinstance(value, Value):
         raise NonScalarOutputError(
-            f"grad needs a floating-point result; {called(fn)} returns {shown(value)}", fn.span,
+            f"{mode} needs a floating-point result; {called(fn)} returns {shown(value)}", fn.span,
             "return a float: what is rounded or compared has no derivative",
         )  # fmt: skip
     return fn

@@ -12,7 +12,7 @@ from . import remembered
 from .derivative import Derivative, Target, compiler
 from .errors import InactiveArgumentError
 from .loaded import Compiled
-from .structure import fitting, flatten
+from .structure import fitting_tangent, flatten
 from .table import Table
 from .transforms.request import Transform
 
@@ -110,7 +110,7 @@ class AlongTangents(Derivative):
         self.renew()
         bound = self.target.bind(args, kwargs)
         tangents = [
-            fitting(self.target.argument(bound, n), x_dot, f"the tangent of argument {n}")
+            fitting_tangent(self.target.argument(bound, n), x_dot, f"the tangent of argument {n}")
             for n, x_dot in zip(self.transform.argnums, args[own:])
         ]
         return super().__call__(*args[:own], *tangents, **kwargs)

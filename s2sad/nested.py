@@ -10,15 +10,17 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 
-from . import api, chosen
+from . import api, chosen, decorator, inspecting
 from .derivative import Derivative, Target
 from .names import read_name
 from .rules import lift
 from .passes.cleanup import clean
 from .transform import apply
 from .transforms.request import Transform
-from .types.abstract import Abstract, Closure, State, Static, Tuple
+from .ir.nodes import Function, Operand
+from .types.abstract import Abstract, Closure, Identity, Ref, State, Static, Tuple
 from .types.outline import embed, outline, splice
+from .types.seeds import fitted, fitted_tangent
 from .wrapped import WRAPPERS, stopped
 
 
@@ -33,8 +35,10 @@ class Pullback:
     """The second result of a nested vjp: of the program as it was in `state`, whatever is written
     later."""
 
-    def __init__(self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State):
-        self.f, self.primals, self.has_aux, self.state = f, primals, has_aux, state
+    def __init__(
+        self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State, y: Operand
+    ):
+        self.f, self.primals, self.has_aux, self.state, self.y = f, primals, has_aux, state, y
 
 
 def transformed(
@@ -45,56 +49,96 @@ def transformed(
     extra: int,
     name: str,
     state: State | None = None,
+    result: Operand | None = None,
+    names: tuple[str, ...] = (),
 ) -> Abstract:
     """Outline `call`, take the chain of transforms, splice the result in; under `no_grad` that is
-    a constant of what is around it."""
+    a constant of what is around it. `result` is what `call` returns, where that is known; `names`
+    are those of its arguments."""
     own = args[: len(args) - extra] if extra else args
     surplus = args[len(own) :]
-    outlined = outline(cx, name, own, call, writes=not cx.no_grad, state=state)
+    outlined = outline(cx, name, own, call, not cx.no_grad, state, names)
     fn = clean(outlined.function)
     for transform in chain:
         fn = clean(apply(fn, transform))
-    closed = outlined.operands[len(own) :]
-    operands = (*outlined.operands[: len(own)], *map(cx.operand, surplus), *closed)
-    result = splice(cx, fn, operands, outlined.targets)
+    operands, closed = outlined.operands[: len(own)], outlined.operands[len(own) :]
+    operands += seeded(cx, fn, chain, operands, tuple(map(cx.operand, surplus)), result)
+    result = splice(cx, fn, (*operands, *closed), outlined.targets)
     return stopped(cx, result) if cx.no_grad else result
 
 
+def seeded(
+    cx, fn: Function, chain, args: tuple[Operand, ...], surplus: tuple[Operand, ...], result
+) -> tuple[Operand, ...]:
+    """The tangents and cotangents that the chain adds to the arguments, as their parameters want
+    them."""
+    found: list[Operand] = []
+    for transform in chain:
+        if transform.mode == "vjp":
+            primals, fit, names = [result], fitted, ["the cotangent"]
+        elif transform.mode in ("jvp", "hvp"):
+            places = range(len(args)) if transform.argnums is None else transform.argnums
+            primals, fit = [(*args, *found)[n] for n in places], fitted_tangent
+            names = [f"tangent {k}" for k in range(len(primals))]
+        else:
+            continue
+        for primal, name in zip(primals, names):
+            k = len(found)
+            found.append(fit(cx, fn.params[len(args) + k].tree, surplus[k], primal, name))
+    return tuple(found)
+
+
 def _call_nested(cx, nested: Nested, args, kwargs) -> Abstract:
-    args, kwargs = list(args), dict(kwargs)
-    chain = tuple(_by_position(cx, nested.f, t, args, kwargs) for t in nested.chain)
+    own, surplus = args[: len(args) - nested.extra], args[len(args) - nested.extra :]
+    asked = [n for t in nested.chain for n in t.argnums if n in kwargs]
+    moved = {name: kwargs[name] for name in asked}
+    rest = {name: value for name, value in kwargs.items() if name not in moved}
+    names = (*_parameter_names(cx, nested.f)[: len(own)], *moved)
+    chain = tuple(_by_position(cx, t, names, len(own)) for t in nested.chain)
 
     def call(values):
-        return cx.call(nested.f, values, dict(kwargs))
+        keywords = rest | dict(zip(moved, values[len(own) :]))
+        return cx.call(nested.f, values[: len(own)], keywords)
 
-    return transformed(cx, call, chain, args, nested.extra, "inner")
+    given = [*own, *moved.values(), *surplus]
+    return transformed(cx, call, chain, given, nested.extra, _name(nested.f), names=names)
 
 
-def _by_position(cx, f: Abstract, transform: Transform, args: list, kwargs: dict) -> Transform:
-    """The transform with positions for names; keyword arguments that it needs become positional."""
-    if all(isinstance(n, int) for n in transform.argnums):
-        return transform
-    names = _parameter_names(cx, f)
-    for name in names[len(args) :]:
-        if name not in kwargs:
-            break
-        args.append(kwargs.pop(name))
+def _by_position(cx, transform: Transform, names: tuple[str, ...], given: int) -> Transform:
+    """The transform with positions for names; of those given by position negative ones count from
+    the end."""
     for name in transform.argnums:
-        if name not in names[: len(args)]:
+        if isinstance(name, str) and name not in names:
             cx.refuse(f"the function under {transform.mode} is not given an argument '{name}'")
-    numbers = tuple(names.index(n) for n in transform.argnums)
+    numbers = tuple(
+        names.index(n) if isinstance(n, str) else n + given if n < 0 else n
+        for n in transform.argnums
+    )
     return Transform(transform.mode, numbers, transform.bare, transform.has_aux, transform.names)
 
 
+def _name(f: Abstract) -> str:
+    """What messages call a function."""
+    match f:
+        case Closure(function=Function(name=name)):
+            return name
+        case Static(value=Nested(f=inner)):
+            return _name(inner)
+        case Static(value=value):
+            return getattr(value, "__name__", "inner").replace("<lambda>", "lambda_")
+    return "inner"
+
+
 def _parameter_names(cx, f: Abstract) -> list[str]:
+    """The parameters that arguments by position have."""
     match f:
         case Closure(function=function):
-            return [p.name for p in function.params]
+            return [p.name for p in function.params if p.kind < p.kind.VAR_POSITIONAL]
         case Static(value=Nested(f=inner)):
             return _parameter_names(cx, inner)
         case Static(value=types.FunctionType() as function):
             return list(function.__code__.co_varnames[: function.__code__.co_argcount])
-    cx.refuse("the arguments of this function have no names here", "use argnums")
+    return []
 
 
 def _call_derivative(cx, derivative: Derivative, args, kwargs) -> Abstract:
@@ -128,7 +172,8 @@ def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
         result = cx.call(pullback.f, values, {})
         return cx.items_of(result)[0] if pullback.has_aux else result
 
-    return transformed(cx, call, chain, [*pullback.primals, *args], 1, "inner", pullback.state)
+    own = [*pullback.primals, *args]
+    return transformed(cx, call, chain, own, 1, "inner", pullback.state, pullback.y)
 
 
 def _arguments(cx, name: str, args, kwargs, *parameters: str) -> dict[str, Abstract]:
@@ -146,8 +191,10 @@ def _constant(cx, found: dict, name: str, default=None):
     match found.get(name, Static(default)):
         case Static(value=value):
             return value
-        case Tuple(items=items) if all(isinstance(i, Static) for i in items):
-            return tuple(i.value for i in items)
+        case Tuple() | Ref(identity=Identity(kind="list")) as sequence:
+            items = cx.items_of(sequence)
+            if all(isinstance(i, Static) for i in items):
+                return tuple(i.value for i in items)
     cx.refuse(f"{name} must be known when the code is generated")
 
 
@@ -180,6 +227,8 @@ def _transform(mode: str, *parameters: str) -> Callable:
 
 def _multigrad_dict(cx, args, kwargs) -> Abstract:
     names = tuple(_parameter_names(cx, args[0]))
+    if not names:
+        cx.refuse("the arguments of this function have no names here", "use argnums")
     return _derived(args[0], Transform("multigrad_dict", names, False, False, names), 0)
 
 
@@ -195,21 +244,41 @@ def _derived(f: Abstract, transform: Transform, extra: int) -> Abstract:
 
 def _jvp(cx, args, kwargs) -> Abstract:
     found = _arguments(cx, "jvp", args, kwargs, "f", "primals", "tangents")
-    own, dots = list(cx.items_of(found["primals"])), list(cx.items_of(found["tangents"]))
+    own, dots = (_in_a_tuple(cx, found.get(name)) for name in ("primals", "tangents"))
+    if len(own) != len(dots):
+        cx.refuse(f"{len(own)} primals but {len(dots)} tangents")
     transform = Transform("jvp", tuple(range(len(own))))
     return cx.call(_derived(found["f"], transform, len(own)), own + dots, {})
+
+
+def _in_a_tuple(cx, value: Abstract | None) -> list[Abstract]:
+    sequence = isinstance(value, Tuple) or isinstance(value, Static) and type(value.value) is tuple
+    if not sequence and not (isinstance(value, Ref) and value.identity.kind == "list"):
+        cx.refuse("primals and tangents must be tuples", "write jvp(f, (x,), (x_dot,))")
+    return list(cx.items_of(value))
 
 
 def _vjp(cx, args, kwargs) -> Abstract:
     f, *primals = args
     has_aux = _constant(cx, kwargs, "has_aux", False)
     before = cx.state.copy()
-    result = embed(cx, cx.operand(cx.call(f, list(primals), {})))  # arrays of its own
-    pullback = Static(Pullback(f, tuple(primals), has_aux, before))
+    returned = cx.operand(cx.call(f, list(primals), {}))
+    y = cx.operand(cx.items_of(embed(cx, returned))[0]) if has_aux else returned
+    pullback = Static(Pullback(f, tuple(primals), has_aux, before, y))
+    result = embed(cx, returned)  # arrays of its own
     if not has_aux:
         return Tuple((result, pullback))
-    y, aux = cx.items_of(result)
-    return Tuple((y, pullback, aux))
+    value, aux = cx.items_of(result)
+    return Tuple((value, pullback, aux))
+
+
+def _outside(name: str, advice: str = "call it outside") -> Callable:
+    """The refusal of what looks at a program instead of being part of it."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        cx.refuse(f"{name}() is called inside differentiated code", advice)
+
+    return handler
 
 
 TRANSFORMS: dict = {
@@ -230,6 +299,12 @@ TRANSFORMS: dict = {
     api.multigrad_dict: _multigrad_dict,
     api.jvp: _jvp,
     api.vjp: _vjp,
+    inspecting.check_grads: _outside("check_grads"),
+    inspecting.ir: _outside("ir"),
+    inspecting.trace_table: _outside("trace_table"),
+    Derivative.source: _outside("source"),
+    Derivative.export: _outside("export"),
+    decorator.differentiate: _outside("differentiate", "decorate outside, or use grad"),
     **WRAPPERS,
 }
 lift.TRANSFORMS.update(TRANSFORMS)

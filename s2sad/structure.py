@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Error
+from .errors import Error, InactiveArgumentError
 from .registered import REGISTERED, taken_apart
 
 Tree = Any
@@ -111,6 +111,28 @@ def without_entries(tree: Tree) -> Tree:
     if kind in (tuple, list):
         return kind(map(without_entries, tree))
     return tree
+
+
+#: what is said of a tangent of an integer, and what helps
+STILL = "{} is that of an integer, which does not move"
+MAKE_IT_MOVE = "give None for it, or pass a float, as in 3.0 or x.astype(float)"
+
+
+def fitting_tangent(primal: Tree, tangent: Tree, name: str) -> Tree:
+    """`fitting` of a tangent; refused is one that an integer would have, but for zero."""
+    found = fitting(primal, tangent, name)
+    if found is not tangent:
+        kinds = "fc" if children(primal) else "biufc"
+        for leaf, given in zip(flatten(primal)[0], flatten_like(primal, tangent), strict=True):
+            if _kind(leaf) in "biu" and _kind(given) in kinds and np.any(np.not_equal(given, 0)):
+                raise InactiveArgumentError(STILL.format(name), advice=MAKE_IT_MOVE)
+    return found
+
+
+def _kind(leaf: Any) -> str:
+    """That of the dtype of a number or array; O for anything else."""
+    numeric = isinstance(leaf, (bool, int, float, complex, np.generic, np.ndarray))
+    return np.result_type(leaf).kind if numeric else "O"
 
 
 def fitting(primal: Tree, tangent: Tree, name: str) -> Tree:

@@ -23,14 +23,14 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
     if transform.mode == "vjp":
         return gradients.pullback(fn, pulled_trees(fn, transform, trees), planner)
     if transform.mode == "hvp":
-        scalar = scalar_result(fn, False)
+        scalar = scalar_result(fn, False, transform.mode)
         gradient = gradients.gradient(scalar, trees, assemble=assembler(transform))
         gradient = clean(gradient)
         return replace(_tangent_only(forward.run(gradient, trees)), name=f"{fn.name}_hvp")
     if transform.mode in ("jacobian", "jacfwd", "jacrev"):
         return matrix(fn, transform, trees)
     if transform.mode == "hessian":
-        fn = scalar_result(fn, False)
+        fn = scalar_result(fn, False, transform.mode)
         gradient = clean(gradients.gradient(fn, trees, assemble=lambda g: Pack(tuple, g)))
         made = jacobian.by_columns(gradient, trees, lambda columns: Pack(tuple, columns))
         return replace(_hessian_result(made, transform), name=f"{fn.name}_hessian")
@@ -39,7 +39,7 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
         jacobian.require_holomorphic(fn, wrt, [array_result(fn, wrt).body.terminator.value])
         gradient = gradients.gradient(fn, trees, assemble=assembler(transform))
         return replace(gradient, name=f"{fn.name}_elementwise_grad")
-    fn = scalar_result(fn, transform.has_aux)
+    fn = scalar_result(fn, transform.has_aux, transform.mode)
     keep = transform.mode == "value_and_grad"
     return gradients.gradient(fn, trees, keep, assembler(transform), transform.has_aux, planner)
 

@@ -15,6 +15,14 @@ def cube(x):
     return x * x * x
 
 
+def keyed(p):
+    return p["a"] ** 2 * p["b"]
+
+
+def parts(a):
+    return {"p": a * a, "q": a**3}
+
+
 decorated = differentiate(cube)
 slope = grad(cube)
 curvature = grad(slope)
@@ -59,6 +67,19 @@ CASES = [
     (lambda x: sum(map(grad(cube), [x, 2 * x])), 2.0, 60.0),
     (lambda x: functools.partial(grad(cube))(x), 2.0, 12.0),
     (lambda x: np.sum(grad(lambda v: np.sum(v**3))(x[1:])), A, [0.0, 12.0]),
+    (lambda x: grad(lambda a, b: a * b * b, [0, 1])(x, x)[1], 2.0, 8.0),
+    (lambda x: grad(lambda a, *, b: a * b * b, argnames="b")(x, b=x), 2.0, 8.0),
+    (lambda x: jvp(keyed, ({"a": x, "b": x},), ({"b": 0.0, "a": 1.0},))[1], 2.0, 8.0),
+    (lambda x: vjp(parts, x)[1]({"q": x, "p": 0.0})[0], 2.0, 36.0),
+    (lambda x: vjp(parts, x)[1]({"q": x, "p": None})[0], 2.0, 36.0),
+    (lambda x: vjp(lambda a: [a * a, (a**3, a)], x)[1]([None, (x, None)])[0], 2.0, 36.0),
+    (lambda x: jvp(lambda p: p[0] * p[1] * x, ([x, 3.0],), ([None, x],))[1], 2.0, 12.0),
+    (lambda x: jvp(lambda a, n: a * a * n, (x, 3), (1.0, None))[1], 2.0, 6.0),
+    (lambda x: jvp(lambda a: a, (x,), (3,))[1] // 2 * x, 2.0, 1.0),
+    (lambda x: np.sum(jvp(lambda a: a * x, (x,), ([1.0, 2.0],))[1]), A, [1.0, 2.0]),
+    (lambda x: np.sum(jvp(lambda a: a * x, (x,), (np.arange(2),))[1]), A, [0.0, 1.0]),
+    (lambda x: np.sum(vjp(lambda a: a * x, x)[1](np.arange(2))[0]), A, [0.0, 1.0]),
+    (lambda x: np.sum(jvp(lambda a: a * x, (x,), (None,))[1]), A, [0.0, 0.0]),
 ]
 
 
@@ -151,3 +172,40 @@ def test_the_same_array_twice_under_a_function_that_writes_is_refused():
 
     with pytest.raises(s2sad.UnsupportedError, match="writes into"):
         grad(f)(A, 2.0)
+
+
+#: tangents and cotangents that the transforms refuse outside of differentiated code, too
+REFUSALS = [
+    (lambda x: np.sum(jvp(np.sin, (x,), (1.0,))[1]), A, "does not have the shape"),
+    (lambda x: np.sum(jvp(np.sin, (x,), (np.ones(1),))[1]), A, "does not have the shape"),
+    (lambda x: np.sum(jvp(np.sin, (x[0],), (x,))[1]), A, "does not have the shape"),
+    (lambda x: np.sum(vjp(np.sum, x)[1](np.ones(2))[0]), A, "does not have the shape"),
+    (lambda x: abs(jvp(np.sin, (x,), (1j,))[1]), 2.0, "is complex"),
+    (lambda x: jvp(np.sin, (x,), ("a",))[1], 2.0, "is no number"),
+    (lambda x: jvp(lambda a, n: a * n, (x, 3), (1.0, x))[1], 2.0, "tangent 1 .* an integer"),
+    (lambda x: jvp(keyed, ({"a": x, "b": x},), ({"b": x},))[1], 2.0, "structure"),
+    (lambda x: vjp(parts, x)[1]((x, x))[0], 2.0, "structure"),
+    (lambda x: jvp(np.sin, x, x)[1], 2.0, "must be tuples"),
+    (lambda x: jvp(lambda a, b=1.0: a * b, (x, x), (x,))[1], 2.0, "2 primals but 1 tangents"),
+    (lambda x: grad(lambda a: a * x)(3), 2.0, "the lambda has no derivative with respect to 'a'"),
+    (lambda x: x * s2sad.check_grads(cube, (x,)), 2.0, "call it outside"),
+    (lambda x: differentiate(cube).grad(x), 2.0, "decorate outside"),
+    (lambda x: len(decorated.grad.source(2.0)) * x, 2.0, "call it outside"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(REFUSALS)))
+def test_refusal(number):
+    f, x, message = REFUSALS[number]
+    with pytest.raises(s2sad.Error, match=message) as caught:
+        grad(f)(x)
+    assert "in <lambda>" in str(caught.value) and "inner" not in str(caught.value)
+
+
+def test_a_length_that_the_run_decides_is_that_of_the_primal():
+    def f(x, v):
+        return np.sum(jvp(lambda a: a * a, (x,), (v[v > 0.0],))[1])
+
+    np.testing.assert_allclose(grad(f)(A, np.array([3.0, -1.0, 4.0])), [6.0, 8.0])
+    with pytest.raises(ValueError, match="reshape"):
+        grad(f)(A, np.array([3.0, -1.0, -4.0]))

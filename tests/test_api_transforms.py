@@ -282,7 +282,26 @@ REFUSALS = [
     (lambda: hvp(f)(A, B, np.ones(3)), s2sad.Error, r"\(3,\).*\(2,\)"),
     (lambda: check_grads(np.sin, A), s2sad.Error, "tuple"),
     (lambda: check_grads(np.sin, (A,), modes=("back",)), s2sad.Error, "'back'"),
+    (lambda: check_grads(np.sin, (A,), modes=()), s2sad.Error, "no derivative is asked for"),
+    (lambda: check_grads(np.sin, (A,), order=0), s2sad.Error, "no derivative is asked for"),
+    (lambda: jvp(f, (A, 3), (A, 1.0)), InactiveArgumentError, "tangent 1 is that of an integer"),
+    (lambda: jvp(f, (A, 3), (A, 1)), InactiveArgumentError, "tangent 1 is that of an integer"),
+    (lambda: jvp(f, ([A, 3],), ([A, 1.0],)), InactiveArgumentError, "tangent 0 is that"),
+    (lambda: hessian(lambda x: (x * x, 1))(3.0), NonScalarOutputError, "hessian needs"),
 ]
+
+
+def test_an_integer_has_a_tangent_of_zero():
+    for zero in (None, 0, 0.0):
+        assert jvp(lambda x, n: x**n, (3.0, 2), (1.0, zero)) == (9.0, 6.0)
+    like = {"x": 1.0, "n": 2, "name": "a"}  # an integer in a structure is taken for what it was
+    assert jvp(lambda p: p["x"] ** p["n"], (like,), (like,)) == (1.0, 2.0)
+
+
+def test_what_a_call_lacks_is_said_in_its_own_terms():
+    for call in (hvp(powered), hvp(np.sin)):
+        with pytest.raises(TypeError, match="missing.*; the last argument is v, given by position"):
+            call(A)
 
 
 @pytest.mark.parametrize("number", range(len(REFUSALS)))

@@ -7,6 +7,7 @@ on fresh values for its arguments; what the block reads from outside is closed o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -42,11 +43,12 @@ def outline(
     call: Callable[[list[Abstract]], Abstract],
     writes: bool = False,
     state: State | None = None,
+    names: tuple[str, ...] = (),
 ) -> Outlined:
     """The function that `call` computes of `args`. Only where `writes` is set may it write into
     arrays from outside, and into nothing else. Where a `state` is given, an earlier one of the
     program, the arguments have their values of then, and what is written is dropped. A
-    `with no_grad():` around it is none inside it."""
+    `with no_grad():` around it is none inside it. `names` are those of the first arguments."""
     with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.unheld(), cx.without_claims():
         before = cx.state.copy()
         copies: dict[Identity, Array | Ref] = {}
@@ -73,7 +75,8 @@ def outline(
     written = [entered[i] for i in kept]
     closed += [v for v in written if v not in own and v not in closed]
     cloner = Cloner()
-    params = [Param(_parameter_name(t, k), t) for k, t in enumerate(trees)]
+    named = enumerate(itertools.zip_longest(trees, names[: len(trees)]))
+    params = [Param(name or _parameter_name(t, k), t) for k, (t, name) in named]
     for value in closed:
         params.append(Param(value.name or "closed", cloner.fresh(value), KEYWORD_ONLY))
     body = cloner.block(block)

@@ -253,3 +253,55 @@ def test_what_is_no_function_has_no_rule(call):
         call(3, lambda ans, g, x: g)
     with pytest.raises(s2sad.Error, match="not callable"):
         custom_vjp(3)
+
+
+@custom_vjp
+def sine(x):
+    return np.sin(x)
+
+
+@sine.defvjp
+def _(ans, g, x):
+    return g * np.cos(x)
+
+
+@sine.defjvp
+def _(ans, t, x):
+    return t[0] * np.cos(x)
+
+
+@custom_vjp
+def sines(x, y):
+    return sine(x) * y, sine(sine(y))
+
+
+@sines.defvjp
+def _(ans, g, x, y):
+    y_bar = g[0] * sine(x) + g[1] * np.cos(sine(y)) * np.cos(y)
+    return g[0] * np.cos(x) * y, y_bar
+
+
+@sines.defjvp
+def _(ans, t, x, y):
+    return t[0] * np.cos(x) * y + sine(x) * t[1], np.cos(sine(y)) * np.cos(y) * t[1]
+
+
+@s2sad.checkpoint
+def again(x):
+    return sine(x) ** 2 * s2sad.checkpoint(lambda v: sine(v) * v)(x)
+
+
+NESTED = [
+    lambda x: sines(x, x * x)[0] * sines(x, 2.0)[1],
+    lambda x: sine(x) * np.sum(sines(x, x)[1]),
+    lambda x: again(x) * x,
+    lambda x: again(again(x)) if np.sum(x) > 0.0 else sines(x, x)[0],
+]
+
+
+@pytest.mark.parametrize("number", range(len(NESTED)))
+@pytest.mark.parametrize("x", [0.7, -0.4, np.array([0.3, 0.9])], ids=repr)
+def test_rules_and_checkpoints_call_each_other(number, x):
+    f = NESTED[number]
+    check_grads(f, (x,))
+    np.testing.assert_allclose(vjp(f, x)[0], f(x))

@@ -66,11 +66,12 @@ class _Inliner:
 
     def call(self, op: Call, callee: Function) -> list[Op]:
         """The callee's operations, its parameters replaced by the operands of the call."""
-        cloner = Cloner()
+        cloner, within = Cloner(), _Inliner()
         bind_parameters(cloner, callee, [map_operand(a, self.value) for a in op.args])
         ops: list[Op] = []
         for inner in callee.body.ops:
-            ops.extend(_Inliner().op(cloner.op(inner)))
+            ops.extend(within.op(cloner.op(inner)))
         if op.result is not None:
-            self.replaced[op.result] = cloner.operand(callee.body.terminator.value)
+            result = cloner.operand(callee.body.terminator.value)
+            self.replaced[op.result] = map_operand(result, within.value)
         return ops

@@ -238,7 +238,8 @@ def _fresh(
     values = tuple(Value(shown(key), None, span) for key in keys)
     frame.unsure.update(v for v, init in zip(values, inits) if frame.may_be_unbound(init))
     if frame.scope.deleted:
-        names = {n.id for n in gast.walk(node) if isinstance(getattr(n, "ctx", None), gast.Del)}
+        found = (n for n in gast.walk(node) if isinstance(n, gast.Name))
+        names = {n.id for n in found if isinstance(n.ctx, gast.Del)}
         frame.deleted.update(value for key, value in zip(keys, values) if key in names)
     return values
 

@@ -130,7 +130,7 @@ class Backwards:
                 continue
             if maker.callee is range and not _counts_up(maker):
                 continue
-            if maker.callee is range or not maker.args or maker.args[0].value == 0:
+            if maker.callee is range or not maker.args or maker.args[0] == Const(0):
                 return variable.name
         return "i"
 

@@ -1,17 +1,19 @@
 """Lengths of arguments that decide, if they are equal, what is broadcast, or whether a loop runs.
 
 `c[1:-1] * (u[2:] - u[:-2])` stretches `c[1:-1]` if `c` has three entries and `u` has more. Where
-the two are equally long it does not, and the code need not ask. And where an argument is too short
-for the loops of the code (`types/enough.py`), it has code of its own. In: what was generated. Out:
-facts to ask of the arguments, of the kinds "same", "times", "short" and "low" (see
-`signatures.Facts`).
+the two are equally long it does not, and the code need not ask. Nor need the derivative of a
+decomposition ask whether a matrix is square. And where an argument is too short for the loops of
+the code (`types/enough.py`), it has code of its own. In: what was generated. Out: facts to ask of
+the arguments, of the kinds "same", "times", "short" and "low" (see `signatures.Facts`).
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 
+from .ir import prims
 from .ir.inventory import inventory
 from .ir.nodes import Call, Function
 from .ir.types import Axis, never_one
@@ -22,6 +24,7 @@ from .types.slices import multiple_of
 
 #: the name of an argument's length in the name of a length that is made of it
 _NAME = re.compile(r"[^\W\d][\w.]*\.\d+")
+_COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 
 
 def doubts(made) -> set[tuple]:
@@ -33,12 +36,12 @@ def doubts(made) -> set[tuple]:
         asked.update(part.short)
         order = {name: k for k, name in enumerate(part.lengths)}
         asked.update(_multiples(part))
-        for pair in _pairs(part.function):
-            for names in _differing(*pair):
-                if all(name in order for name in names):
-                    first, second = sorted(names, key=order.__getitem__)
-                    path = part.lengths[second]
-                    asked.add(("same", (*path, first, *part.lengths[first], len(path))))
+        stretched = (names for pair in _pairs(part.function) for names in _differing(*pair))
+        for names in (*stretched, *_compared(part.function)):
+            if all(name in order for name in names):
+                first, second = sorted(names, key=order.__getitem__)
+                path = part.lengths[second]
+                asked.add(("same", (*path, first, *part.lengths[first], len(path))))
     return asked
 
 
@@ -76,6 +79,20 @@ def _multiples(made) -> Iterator[tuple]:
         end = () if other is None else (*other, len(path))
         if other is not None or "/" in unit:
             yield "times", (*path, factor, unit, *end)
+
+
+def _compared(fn: Function) -> Iterator[tuple[str, ...]]:
+    """The names of two lengths that a derivative compares."""
+    if not inventory(fn).calls(_COMPARISONS):
+        return
+    calls = [op for op in inventory(fn).ops if isinstance(op, Call)]
+    lengths = {op.result: shape_of(op.args[0].type)[op.args[1].value]
+               for op in calls if op.callee is prims.axis_length}  # fmt: skip
+    for op in calls:
+        if op.callee in _COMPARISONS and op.span is not None and not op.span.is_primal:
+            names = {name for arg in op.args for name in _NAME.findall(str(lengths.get(arg, "")))}
+            if len(names) == 2:
+                yield tuple(names)
 
 
 def _differing(a: Axis, b: Axis) -> Iterator[tuple[str, str]]:

@@ -146,6 +146,18 @@ def test_generated_code_says_which_lengths_are_equal():
         namespace["trapezoid_grad"](TWO, X)
 
 
+def aligned(a, b):
+    u, _, vh = np.linalg.svd(a.T @ b)
+    return np.sum((u @ vh) ** 3)
+
+
+def test_the_derivative_of_a_decomposition_does_not_ask_whether_a_matrix_is_square():
+    source = s2sad.grad(aligned).source(np.ones((4, 3)), np.ones((4, 3)))
+    assert "raise ValueError" in source and source.count("if ") == 1 and "[:n" not in source
+    source = s2sad.grad(aligned).source(np.ones((4, 2)), np.ones((4, 3)))
+    assert "generated for" not in source and "if b.shape[1] > " in source
+
+
 def test_lengths_that_make_no_difference_are_not_asked_for():
     gradient = s2sad.grad(lambda y, x: np.sum(y[1:]) * np.sum(x[1:] ** 2))
     gradient(Y, X)

@@ -151,6 +151,12 @@ class Writer:
         then = self.block(node.then)
         orelse = self.block(node.orelse)
         condition = node.op.condition
+        if then and orelse and isinstance(then[-1], ast.Return) and _alike(then[-1:], orelse[-1:]):
+            return [*self.chosen(condition, then[:-1], orelse[:-1]), then[-1]]
+        return self.chosen(condition, then, orelse)
+
+    def chosen(self, condition: Operand, then: list, orelse: list) -> list:
+        """The `if` that runs one or the other."""
         if not then and not orelse:
             return []
         if not then or (_jumps(orelse) and not _jumps(then)):

@@ -277,6 +277,21 @@ def _turned_twice(op: Call, walk: Walk) -> Call | Operand | None:
     return x if x.type == op.result.type else call_like(op, prims.retyped, x)
 
 
+def _whole(op: Call, walk: Walk) -> Operand | None:
+    """`x[:, :n]` -> `x`, where that is as long."""
+    x, index = op.args
+    items = index.items if type(index) is Pack and index.kind is tuple else (index,)
+    if _array(x) is None or x.type != op.result.type or not of_derivative(op):
+        return None
+    from_start = all(type(i) is Pack and i.kind is slice and _is_plain(*i.items) for i in items)
+    return x if from_start and same_lengths(x.type.shape, x.type.shape) else None
+
+
+def _is_plain(start: Operand, stop: Operand, step: Operand) -> bool:
+    """True for a slice of entries that follow one another, the first one first."""
+    return getattr(start, "value", 1) in (0, None) and getattr(step, "value", 2) in (1, None)
+
+
 def _turning(index: Operand) -> list[int] | None:
     """The steps of an index that is made of `:` and `::-1`."""
     items = index.items if type(index) is Pack and index.kind is tuple else (index,)
@@ -349,7 +364,7 @@ RULES = Rules(
         prims.write: (_overwrite,),
         np.transpose: (_transpose,),
         np.moveaxis: (_moved_to_itself,),
-        operator.getitem: (_turned_twice,),
+        operator.getitem: (_turned_twice, _whole),
     },
     start=(_start,),
 ) | items.RULES

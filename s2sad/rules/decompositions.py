@@ -209,6 +209,12 @@ def narrowed_vjp(y, y_bar, whole, like):
     return filled, None
 
 
+def is_tall(u):
+    """Is there anything beside the span of these columns? Of a square matrix there is only
+    rounding, and a singular value that is zero would make that anything."""
+    return np.shape(u)[-2] > np.shape(u)[-1]
+
+
 def svd_gaps(s):
     """`1 / (s[j]**2 - s[i]**2)` at [i, j], 0 where they coincide."""
     return inverse_gaps(s * s)
@@ -232,8 +238,11 @@ def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
     v_turn = svd_gaps(s) * (row * adjoint(m) + adjoint(row * adjoint(m)))
     if np.iscomplexobj(a):
         u_turn = u_turn + 0.5 * (m - adjoint(m)) / row * np.eye(np.shape(s)[-1])
-    u_dot = u @ u_turn + (av - u @ m) / row
-    v_dot = v @ v_turn + (ahu - v @ adjoint(m)) / row
+    u_dot, v_dot = u @ u_turn, v @ v_turn
+    if is_tall(u):
+        u_dot = u_dot + (av - u @ m) / row
+    if is_tall(v):
+        v_dot = v_dot + (ahu - v @ adjoint(m)) / row
     if full_matrices:
         u_dot, v_dot = widened(u_dot, y[0]), widened(v_dot, transposed(y[2]))
     return u_dot, real_part(diagonals(m)), adjoint(v_dot)
@@ -257,19 +266,22 @@ def svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
 
 def svd_vectors_back(u, s, v, u_g, v_g):
     """From the plain gradients of both factors; None where a factor is not used."""
-    row, gaps = s[..., None, :], svd_gaps(s)
-    inner, beside = 0.0, 0.0
+    row, gaps, vh = s[..., None, :], svd_gaps(s), adjoint(v)
+    inner = 0.0
     if u_g is not None:
         uu = adjoint(u) @ u_g
         inner = gaps * (uu - adjoint(uu)) * row
         if np.iscomplexobj(u):
             inner = inner + 0.5 * (uu - adjoint(uu)) / row * np.eye(np.shape(s)[-1])
-        beside = ((u_g - u @ uu) / row) @ adjoint(v)
     if v_g is not None:
         vv = adjoint(v) @ v_g
         inner = inner + s[..., None] * gaps * (vv - adjoint(vv))
-        beside = beside + (u / row) @ adjoint(v_g - v @ vv)
-    return u @ inner @ adjoint(v) + beside
+    a_bar = u @ inner @ vh
+    if u_g is not None and is_tall(u):
+        a_bar = a_bar + ((u_g - u @ uu) / row) @ vh
+    if v_g is not None and is_tall(v):
+        a_bar = a_bar + (u / row) @ adjoint(v_g - v @ vv)
+    return a_bar
 
 
 @jvp(np.linalg.svdvals)

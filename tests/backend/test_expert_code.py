@@ -188,7 +188,7 @@ TEXTS = [
     (integral, (0, 1), (X, X + 1.0), ["y_bar[1:] += "], ["concatenate", "axis="]),
     (bump, 0, (X, 0.7), ["-2.0 * "], [" - x"]),
     (clipped, 0, (np.arange(3.0, dtype=np.float32),), ["np.float32(0.1)"], ["0.10000000149011612"]),
-    (spectrum, 0, (np.arange(5.0),), ["np.fft.fft(", "[:n_1]"], ["None", "if", "concatenate"]),
+    (spectrum, 0, (np.arange(5.0),), ["np.fft.fft("], ["None", "if", "[:n", "concatenate"]),
     (phases, 0, (X,), ["-1j", "* 2j"], ["complex(", "] = 0.0", "1.0 *"]),
     (windows, 0, (np.arange(5.0),), ["x_bar[i:][0] +="], ["zeros_like(w)"]),
     (attention, (0, 1), (M, M.T), [], ["==", ".max(-1, keepdims=True)\nx_bar"]),
@@ -264,3 +264,13 @@ def test_the_variance_has_the_deviations_that_the_program_has():
 
     s2sad.check_grads(normalized, (M,))
     assert "keepdims" not in s2sad.grad(normalized).source("f64[n, d]")
+
+
+def polar(a):
+    u, _, vh = np.linalg.svd(a, full_matrices=False)
+    return np.sum((u @ vh) ** 3)
+
+
+def test_two_branches_return_in_one_place():
+    body = s2sad.grad(polar).source("f64[n,m]").partition("def polar_grad")[2]
+    assert body.count("if ") == 2 and body.count("    return ") == 1, body

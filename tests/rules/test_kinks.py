@@ -115,6 +115,28 @@ def test_eigenvalues_that_coincide_give_no_nan():
     assert np.all(np.isfinite(a_bar))
 
 
+def rotation(a, b):
+    """The turn that brings the columns of b onto those of a."""
+    u, _, vh = np.linalg.svd(a.T @ b)
+    return u @ np.diag([1.0, 1.0, np.linalg.det(u @ vh)]) @ vh
+
+
+@pytest.mark.parametrize("rows", [3, 4])
+def test_vectors_of_a_square_matrix_without_full_rank_are_no_rounding(rows):
+    """Nothing is beside the span of all of them; of two spans that stay the third follows."""
+    rng = np.random.default_rng(3)
+    a, b, a_dot, b_dot = rng.normal(size=(4, rows, 3))
+    a[:, 2] = 0.0
+    y_bar = rng.normal(size=(3, 3))
+    ahead, behind = (rotation(a + h * a_dot, b + h * b_dot) for h in (1e-6, -1e-6))
+    expected = (ahead - behind) / 2e-6
+    tangent = s2sad.jvp(rotation, (a, b), (a_dot, b_dot))[1]
+    np.testing.assert_allclose(tangent, expected, rtol=1e-6, atol=1e-7)
+    a_bar, b_bar = s2sad.vjp(rotation, a, b)[1](y_bar)
+    moved = np.sum(a_bar * a_dot) + np.sum(b_bar * b_dot)
+    np.testing.assert_allclose(moved, np.sum(y_bar * expected), rtol=1e-6)
+
+
 def test_einsum_with_a_stretched_axis_is_no_silent_mistake():
     column, x, y_bar = np.ones((3, 1)), np.ones((3, 4)), np.ones(3)
     with pytest.raises(ValueError):

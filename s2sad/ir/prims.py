@@ -263,7 +263,7 @@ def write(array, path: Path, value):
 
 
 def accumulate(array, path: Path, value):
-    """`array` after `array[path...] += value`, where no entry is named twice."""
+    """`array` after `array[path...] += value`; of values for one entry the last is added."""
     out = array.copy(order="K")
     if path and not isinstance(path[-1], View):
         _target(out, path[:-1])[path[-1]] += value

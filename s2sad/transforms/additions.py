@@ -3,7 +3,8 @@
 Before:  %p = getitem %u, %i; %s = add %p, %v; %w = write %u, (%i,), %s
 After:   %p = getitem %u, %i; %s = add %p, %v; %w = accumulate %u, (%i,), %v
 
-That is `u[i] += v`. The first two operations are dead then, unless something else reads `%p`.
+That is `u[i] += v`; of an entry that a list of positions names twice, the last value is added. The
+first two operations are dead then, unless something else reads `%p`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
 from ..ir.types import ArrayType
-from .indices import names_no_entry_twice
 
 
 def run(fn: Function) -> Function:
@@ -53,12 +53,13 @@ class _Additions:
     def addition(self, op: Call) -> list[Op]:
         array, path, value = op.args
         total = self.makers.get(value) if isinstance(value, Value) else None
+        if total is not None and self.uses.count(value) == 1:
+            value = self.in_full(total, array, path) or value
+            total = self.makers.get(value)
         if total is None or total.callee not in (operator.add, operator.sub) or not path.items:
             return [op]
         dtype = total.result.type.dtype
         if self.uses.count(value) != 1 or dtype != array.type.dtype or dtype[0] not in "fc":
-            return [op]
-        if not names_no_entry_twice(self.makers, path.items[-1]):
             return [op]
         orders = (total.args, total.args[::-1]) if total.callee is operator.add else (total.args,)
         for part, added in orders:
@@ -69,6 +70,15 @@ class _Additions:
                 call = Call(prims.accumulate, (array, path, added), (), op.result, False, op.span)
                 return [*builder.ops, call]
         return [op]
+
+    def in_full(self, op: Call, array: Value, path: Pack) -> Operand | None:
+        """What is given another name for its lengths, or written over all of what the path leads
+        to, which may be longer."""
+        if op.callee is prims.retyped:
+            return op.args[0]
+        part, within, value = op.args if op.callee is prims.write else (None, path, None)
+        over = not within.items and isinstance(value, Value) and self.is_part(part, array, path)
+        return value if over else None
 
     def is_part(self, part: Operand, array: Operand, path: Pack) -> bool:
         """True where the value is what the path leads to in this version of the array."""

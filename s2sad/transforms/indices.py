@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
-from ..ir.types import ArrayType, ListType, ScalarType
+from ..ir.types import ArrayType, Axis, ListType, ScalarType, never_one
 
 #: the call that made a value
 Makers = Mapping[Value, Call]
@@ -27,7 +28,25 @@ def names_no_entry_twice(makers: Makers, index: Operand) -> bool:
     if _is_distinct_together(makers, fancy):
         return True
     one_axis = all(not isinstance(p, Value) or getattr(p.type, "ndim", 1) <= 1 for p in fancy)
-    return one_axis and any(_is_distinct(makers, p) for p in fancy)
+    return one_axis and any(_is_distinct(makers, p) and _is_longest(p, fancy) for p in fancy)
+
+
+def _is_longest(index: Operand, fancy: list[Operand]) -> bool:
+    """True where the others do not stretch the index, of one axis as they are."""
+    length = _length(index)
+    return never_one(length) or all(_length(other) in (1, length) for other in fancy)
+
+
+def _length(index: Operand) -> Axis | None:
+    """None where it is not known."""
+    match index:
+        case Pack(items=items):
+            return len(items)
+        case Value(type=ArrayType(shape=shape)):
+            return shape[0] if shape else 1
+        case Const(value=value):
+            return len(value) if np.ndim(value) else 1
+    return None
 
 
 def axis_of_one_list(path: Pack) -> int | None:
@@ -41,11 +60,6 @@ def axis_of_one_list(path: Pack) -> int | None:
     if len(lists) != 1 or not _is_list_of_positions(parts[lists[0]]):
         return None
     return lists[0]
-
-
-def _is_slice(index: Operand) -> bool:
-    is_made = isinstance(index, Pack) and index.kind is slice
-    return is_made or isinstance(index, Const) and isinstance(index.value, slice)
 
 
 def _is_list_of_positions(index: Operand) -> bool:
@@ -97,12 +111,49 @@ def _is_distinct(makers: Makers, index: Operand) -> bool:
         if not all(isinstance(n, int) for n in numbers):
             return False
         return len(set(numbers)) == len(numbers) and len({n < 0 for n in numbers}) == 1
-    maker = makers.get(index)
+    maker = makers.get(index) if isinstance(index, Value) else None
     if maker is None:
         return False
     if maker.callee in (np.array, np.asarray) and isinstance(maker.args[0], Pack):
         return _is_distinct(makers, maker.args[0])
-    return maker.callee in (np.arange, np.argsort, np.flatnonzero)
+    if maker.callee is np.arange:
+        return _is_of_one_sign(makers, maker)
+    if maker.callee is operator.getitem and _is_slice(maker.args[1]) or maker.callee is np.flip:
+        return _is_distinct(makers, maker.args[0])
+    return maker.callee in (np.argsort, np.argpartition, np.lexsort, np.flatnonzero)
+
+
+def _is_of_one_sign(makers: Makers, counting: Call) -> bool:
+    """True for an arange that does not go past 0: position -1 is that of the last entry, too."""
+    if any(name != "dtype" for name, _ in counting.kwargs):
+        return False
+    if len(counting.args) == 1:
+        return True
+    start, stop, *rest = counting.args
+    step = rest[0].value if rest and isinstance(rest[0], Const) else 1 if not rest else None
+    if type(step) is not int or step == 0:
+        return False
+    least, end = (start, stop) if step > 0 else (stop, start)
+    lowest, highest = (getattr(bound, "value", None) for bound in (least, end))
+    if isinstance(highest, int) and highest < (1 if step > 0 else 0):
+        return True
+    if isinstance(lowest, int):
+        return lowest >= (0 if step > 0 else -1)
+    return _is_a_count(makers, least)
+
+
+def _is_a_count(makers: Makers, operand: Operand) -> bool:
+    """True for lengths and what is added up and multiplied of them: they are not negative."""
+    if isinstance(operand, Const):
+        return isinstance(operand.value, int) and operand.value >= 0
+    maker = makers.get(operand)
+    if maker is None:
+        return False
+    if maker.callee in (operator.add, operator.mul, operator.floordiv, max):
+        return all(_is_a_count(makers, arg) for arg in maker.args)
+    return maker.callee in (prims.axis_length, len, np.size)
+
+
 
 
 def is_basic(index: Operand) -> bool:

@@ -175,7 +175,8 @@ def _unbroadcast_rule(g, x):
 
 def _of_last_writers(reverse, builder, bar: Operand, path: Pack, part: Operand) -> Operand:
     """The cotangent of what is written to a path whose last index may name an entry twice: the
-    last one to be written stays. Which one that is, the same write of their numbers tells."""
+    last one to be written stays. Which one that is, the same write of their numbers tells; what
+    else stands in the array of owners is not read."""
     if not path.items or names_no_entry_twice(reverse.makers, path.items[-1]):
         return part
     emit, lengths, span = reverse.arithmetic.emit, reverse.lengths, builder.span
@@ -189,7 +190,7 @@ def _of_last_writers(reverse, builder, bar: Operand, path: Pack, part: Operand) 
     if part.type.ndim > 1:
         lengths_ = (emit(builder, prims.axis_length, part, Const(k)) for k in range(part.type.ndim))
         numbers = emit(builder, np.reshape, numbers, Pack(tuple, tuple(lengths_)))
-    owners = emit(builder, np.zeros_like, bar, dtype=Const(np.dtype(np.intp)))
+    owners = emit(builder, np.empty_like, bar, dtype=Const(np.dtype(np.intp)))
     owners = emit(builder, prims.write, owners, path, numbers, type=owners.type)
     found = read_path(reverse, builder, owners, path)
     return apply_rule(_kept_where_equal, [part, found, numbers], {}, builder, lengths, span)
@@ -202,7 +203,7 @@ def _kept_where_equal(part, owners, numbers):
 def _of_last_slices(part, bar, index, axis):
     """Along one axis the owners are those of whole slices."""
     numbers = np.arange(np.shape(part)[axis])
-    owners = np.zeros(np.shape(bar)[axis], dtype=np.intp)
+    owners = np.empty(np.shape(bar)[axis], dtype=np.intp)
     owners[index] = numbers
     last = owners[index] == numbers
     return np.where(np.reshape(last, (-1,) + (1,) * (np.ndim(part) - axis - 1)), part, 0.0)
@@ -242,6 +243,8 @@ def _accumulate(reverse, op: Call, bar: Operand, sweep) -> bool:
     array, path, value = op.args
     if isinstance(value, Value) and value in reverse.active:
         part = read_path(reverse, sweep.builder, bar, path)
+        if op.callee is prims.accumulate:
+            part = _of_last_writers(reverse, sweep.builder, bar, path, part)
         reverse.add_bar(sweep, value, _narrow(reverse, sweep.builder, part, value))
     reverse.add_bar(sweep, array, bar)
     return True

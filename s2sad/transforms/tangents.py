@@ -22,7 +22,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.types import (
     BOOL, DTYPES, INT, ArrayType, Axis, ListType, RecordType, ScalarType, TupleType, Type,
-    is_differentiable, tangent_type,
+    is_differentiable, never_one, tangent_type,
 )  # fmt: skip
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.infer import InferenceError, result_type
@@ -251,8 +251,7 @@ class Arithmetic:
         """The run-time helper, where the shape is only known to fit after summing."""
         want = shape_of(type)
         surely = len(have.shape) == len(want) and all(
-            a == b or frozenset((a, b)) in self.equal
-            or (b != 1 and not isinstance(b, int) and b.not_one and not b.offset)
+            a == b or frozenset((a, b)) in self.equal or never_one(b)
             for a, b in zip(have.shape, want)
         )
         if surely:

@@ -10,8 +10,9 @@ from typing import NoReturn
 import numpy as np
 
 from . import sparse
-from ..ir.nodes import Value
-from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType
+from ..ir import prims
+from ..ir.nodes import Operand, Value
+from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType, never_one
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
@@ -271,7 +272,7 @@ class Operators(Values):
                 return a
             result = self.binary(INPLACE[op], a, b)
             self.check_inplace(a, result)
-            self.write(a, None, self.operand(result))
+            self.write(a, None, self.as_long_as(a, self.operand(result)))
             return a
         if isinstance(a, Ref) and (a.identity.kind, op) in IN_PLACE_METHODS:
             self.call(Method(a, IN_PLACE_METHODS[a.identity.kind, op]), [b], {})
@@ -290,6 +291,14 @@ class Operators(Values):
             f"a {type(value).__name__} outside the function is changed",
             "pass it as an argument, or return the new one",
         )
+
+    def as_long_as(self, target: Array, result: Operand) -> Operand:
+        """The result by the names of the target's lengths, which it must have to fit in."""
+        have, new = self.value_of(target).type, getattr(result, "type", None)
+        if not isinstance(new, ArrayType) or new == have or new.ndim != have.ndim:
+            return result
+        known = new.dtype == have.dtype and all(map(never_one, have.shape))
+        return self.emit(prims.retyped, result, type=have) if known else result
 
     def check_inplace(self, target: Array, result: Abstract) -> None:
         """What NumPy refuses of an in-place operation, refused here with the user's line."""

@@ -69,6 +69,7 @@ OPTIONAL = {
     "scipy.fft": ("scipy_fourier",),
     "scipy.integrate": ("scipy_integrate", "scipy_quadrature", "scipy_flows"),
     "scipy.optimize": ("scipy_roots",),
+    "scipy.spatial": ("scipy_distance",),
 }
 
 

@@ -57,10 +57,20 @@ def _like_second(request: Request) -> Type | None:
     return ArrayType(dtype_name(np.result_type(NUMPY[system.dtype], NUMPY[x.dtype])), x.shape)
 
 
+def _squareform(request: Request) -> Type | None:
+    """Of a vector a matrix, and of a matrix a vector; how long they are SciPy computes."""
+    found = type_of(request.args[0])
+    if not isinstance(found, ArrayType) or found.ndim not in (1, 2):
+        return None
+    length = request.unknown("squareform", found.shape)
+    return ArrayType(found.dtype, (length,) * (3 - found.ndim))
+
+
 RULES = {
     "s2sad.runtime.incomplete.gammainc_by_shape": elementwise,
     "scipy.special.multigammaln": _doubles_like_first,
     "scipy.linalg.lstsq": _lstsq,
+    "scipy.spatial.distance.squareform": _squareform,
     "scipy.signal.sosfilt": _like_second,
     "scipy.linalg.solveh_banded": _like_second,
     "s2sad.runtime.factors.left_by_cho_factor": lambda request: type_of(request.args[0]),

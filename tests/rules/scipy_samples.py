@@ -9,7 +9,7 @@ from scipy import linalg
 from s2sad.runtime.factors import left_by_cho_factor
 from s2sad.runtime.real import real_valued
 from s2sad.runtime.residues import beside_residue
-from signal_samples import FOURIER, INTEGRATE, SIGNAL
+from signal_samples import DISTANCES, FOURIER, INTEGRATE, SIGNAL
 from special_samples import SPECIAL
 from stats_samples import STATS
 
@@ -95,7 +95,9 @@ MATRICES = {
     linalg.khatri_rao: [call(real(2, 3), real(4, 3))],
 }  # fmt: skip
 
-SAMPLES = {**SPECIAL, **SYSTEMS, **MATRICES, **STATS, **SIGNAL, **INTEGRATE, **FOURIER}
+SAMPLES = {
+    **SPECIAL, **SYSTEMS, **MATRICES, **STATS, **SIGNAL, **INTEGRATE, **FOURIER, **DISTANCES,
+}  # fmt: skip
 SYMMETRIC = {linalg.cholesky, linalg.cho_factor, linalg.eigh, linalg.eigvalsh}
 FREE_PHASE = {linalg.eig, linalg.eigh}
 #: of real matrices too the sign may differ between two calls

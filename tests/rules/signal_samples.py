@@ -1,10 +1,11 @@
-"""The rows of `scipy.signal` and `scipy.integrate`, in the same form as `samples.py`."""
+"""The rows of `scipy.signal`, `integrate` and `spatial`, in the same form as `samples.py`."""
 
 from __future__ import annotations
 
 import numpy as np
 from samples import CUBE, V, X, call, cplx, positive, real
 from scipy import fft, integrate, signal
+from scipy.spatial import distance
 
 LONG, SHORT, EVEN = real(7), real(3), real(4)
 MODES = [call(a, b, mode=mode) for mode in ("full", "same", "valid")
@@ -30,6 +31,13 @@ DISCRETE = [call(real(5), norm="ortho"), call(X, type=3, axis=0, norm="ortho"),
             call(real(4), type=4, norm="ortho")]  # fmt: skip
 COSINE = [call(real(5)), call(X, type=3), call(X, type=2, axis=0)]
 FOURIER = {fft.dct: [*DISCRETE, *COSINE], **dict.fromkeys((fft.idct, fft.dst, fft.idst), DISCRETE)}
+METRICS = ("euclidean", "sqeuclidean", "cityblock")
+DISTANCES = {
+    distance.cdist: [call(real(4, 3), real(2, 3)), call(real(4, 1), real(1, 1)),
+                     *(call(real(3, 2), real(3, 2), metric) for metric in METRICS)],
+    distance.pdist: [call(real(4, 3)), *(call(real(3, 2), metric=metric) for metric in METRICS)],
+    distance.squareform: [call(real(6)), call(distance.squareform(real(6)), checks=False)],
+}  # fmt: skip
 INTEGRATE = {
     integrate.trapezoid: [call(X), call(X, GRID), call(V, GRID), call(X, STEPS, axis=1)],
     integrate.cumulative_trapezoid: [

@@ -252,6 +252,16 @@ def _add_to_zero(op: Call, walk: Walk) -> Call | None:
     return call_like(op, prims.write, inner.args[0], *op.args[1:])
 
 
+@sees(operator.getitem)
+def _written_back(op: Call, walk: Walk) -> Operand | None:
+    """`a[i] = a[i]`: nothing is written."""
+    array, path, value = op.args
+    read = walk.definition(value, operator.getitem)
+    if read is None or read.args[0] is not array or len(path.items) != 1 or not of_derivative(op):
+        return None
+    return array if operand_key(read.args[1]) == operand_key(path.items[0]) else None
+
+
 def _overwrite(op: Call, walk: Walk) -> Operand | None:
     """`a[...] = v` of the same type: all of a is v."""
     array, path, value = op.args
@@ -361,7 +371,7 @@ RULES = Rules(
         prims.accumulate: (_add_to_zero,),
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
-        prims.write: (_overwrite,),
+        prims.write: (_overwrite, _written_back),
         np.transpose: (_transpose,),
         np.moveaxis: (_moved_to_itself,),
         operator.getitem: (_turned_twice, _whole),

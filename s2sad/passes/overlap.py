@@ -37,6 +37,8 @@ def _overlaps(op: Call, found: Findings) -> bool:
     array, path, value = op.args
     if not isinstance(value, Value) or not isinstance(value.type, ArrayType):
         return False
+    if not path.items and array.type.ndim > 1:
+        return False
     shared = found.aliases.expand(found.aliases.own(array)) & found.aliases.reach(value)
     return bool(shared & ~FROZEN) and not _steps_alike(array, path, value, found)
 

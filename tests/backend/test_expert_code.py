@@ -274,3 +274,41 @@ def polar(a):
 def test_two_branches_return_in_one_place():
     body = s2sad.grad(polar).source("f64[n,m]").partition("def polar_grad")[2]
     assert body.count("if ") == 2 and body.count("    return ") == 1, body
+
+
+def wrapped(z, h):
+    y = z - h
+    y[1] = (y[1] + np.pi) % (2 * np.pi) - np.pi
+    return np.sum(y**2)
+
+
+def factorized(v, w, h):
+    for _ in range(2):
+        h *= (w.T @ v) / (w.T @ w @ h)
+        w *= (v @ h.T) / (w @ h @ h.T)
+    return np.sum((v - w @ h) ** 2)
+
+
+def turned(a):
+    for _ in range(2):
+        a *= a
+        a[...] = a.T
+        a[0] *= 3.0
+    return np.sum(a**3)
+
+
+def test_nothing_is_written_back_where_it_was_read():
+    z, h = np.array([0.5, 3.0, 4.0]), np.array([0.1, -0.7, 0.3])
+    s2sad.check_grads(wrapped, (z, h))
+    assert s2sad.grad(wrapped).source(z, h).count("[1] =") == 1
+
+
+def test_what_overwrites_a_whole_matrix_is_not_copied_first():
+    v, w, h = np.random.default_rng(0).uniform(1.0, 2.0, (3, 2, 2))
+    source = s2sad.grad(factorized, (0, 1, 2)).source(v, w, h)
+    assert "w[...] = " in source and ".copy()" not in source
+    after, expected = w.copy(), w.copy()
+    s2sad.grad(factorized, 1)(v, after, h.copy())
+    factorized(v, expected, h.copy())
+    np.testing.assert_allclose(after, expected)
+    s2sad.check_grads(turned, (v,))

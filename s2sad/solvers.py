@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .ir import prims
 from .ir.nodes import Const, Function, Operand, Pack, Param, Value
 from .ir.types import BOOL, FLOAT, ArrayType, ScalarType, TupleType, Type
 from .nested import TRANSFORMS, transformed
@@ -127,6 +128,13 @@ def vector(cx, value: Abstract, what: str) -> Array:
     return array if ndim else cx.call(Static(np.reshape), [array, Static((1,))], {})
 
 
+def in_double(cx, array: Array) -> Array:
+    """What a solver that computes in double precision makes of what it starts from."""
+    if cx.value_of(array).type.dtype != "f32":
+        return array
+    return cx.call(Static(prims.astype), [array, Static(np.dtype(np.float64))], {})
+
+
 def stand_in(type_: Type) -> Abstract:
     """A number, for a parameter of which only the type is known."""
     return Dyn(Value("x", type_))
@@ -175,7 +183,7 @@ def type_of(operand: Operand) -> Type:
 def _odeint(cx, f, args, kwargs) -> Abstract:
     names = ("func", "y0", "t", "args")
     found, options = bind(cx, names, args, kwargs, ODEINT_OPTIONS, "odeint")
-    y0, t = vector(cx, found["y0"], "odeint"), numbers(cx, found["t"])
+    y0, t = in_double(cx, vector(cx, found["y0"], "odeint")), numbers(cx, found["t"])
     start, times = cx.value_of(y0).type, cx.value_of(t).type
     first = options.pop("tfirst", Static(False))
     own = [stand_in(FLOAT), y0] if first.value else [y0, stand_in(FLOAT)]
@@ -190,7 +198,7 @@ def _solve_ivp(cx, f, args, kwargs) -> Abstract:
     """The solver chooses the times where none are asked for; then only how many is unknown."""
     names = ("fun", "t_span", "y0", "method", "t_eval")
     found, options = bind(cx, names, args, kwargs, IVP_OPTIONS, "solve_ivp")
-    y0 = vector(cx, found["y0"], "solve_ivp")
+    y0 = in_double(cx, vector(cx, found["y0"], "solve_ivp"))
     span = Tuple(tuple(cx.get_item(found["t_span"], Static(k)) for k in (0, 1)))
     fn = given(cx, found["fun"], [stand_in(FLOAT), y0], options.pop("args", None))
     times = found.get("t_eval", NONE)
@@ -224,7 +232,7 @@ def _root(cx, f, args, kwargs) -> Abstract:
     names = ("fun", "x0", "args", "method")
     found, options = bind(cx, names, args, kwargs, ROOT_OPTIONS, "root")
     options |= {"method": found["method"]} if "method" in found else {}
-    x0 = vector(cx, found["x0"], f.__name__)
+    x0 = in_double(cx, vector(cx, found["x0"], f.__name__))
     fn = given(cx, found["fun"], [x0], found.get("args"))
     type_ = TupleType((cx.value_of(x0).type, BOOL))
     return fields(cx, emit(cx, runtime("root"), fn, [x0], type_, options), Root)
@@ -232,7 +240,7 @@ def _root(cx, f, args, kwargs) -> Abstract:
 
 def _fsolve(cx, f, args, kwargs) -> Abstract:
     found, options = bind(cx, ("func", "x0", "args"), args, kwargs, FSOLVE_OPTIONS, "fsolve")
-    x0 = vector(cx, found["x0"], f.__name__)
+    x0 = in_double(cx, vector(cx, found["x0"], f.__name__))
     fn = given(cx, found["func"], [x0], found.get("args"))
     return cx.wrap(emit(cx, f, fn, [x0], cx.value_of(x0).type, options))
 

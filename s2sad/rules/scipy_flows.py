@@ -14,7 +14,7 @@ from scipy import integrate
 from ..runtime import solutions
 from .registry import jvp, vjp
 from .scipy_matrices import entries
-from .within import is_zero, options_of, pullback, pushforward, tangents
+from .within import in_double, is_zero, options_of, pullback, pushforward, tangents
 
 
 def rates(func, ys, t, args, tfirst):
@@ -46,7 +46,7 @@ def flow_bar(back, func, y0, t0, ys, ys_bar, t, args, active, tfirst):
     The adjoint goes back from each time to the one before, beside the state itself;
     `back(rate, state, t0, t1)` is the state at t1 of one that starts at t0.
     """
-    n = np.shape(ys)[1]
+    n, args = np.shape(ys)[1], in_double(args)
 
     def rate(s, u, *p):
         return np.asarray(func(s, u, *p) if tfirst else func(u, s, *p))

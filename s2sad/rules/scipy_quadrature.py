@@ -10,7 +10,7 @@ import numpy as np
 from scipy import integrate
 
 from .registry import jvp, vjp
-from .within import is_zero, options_of, pullback, pushforward, tangents
+from .within import in_double, is_zero, options_of, pullback, pushforward, tangents
 
 
 @jvp(integrate.quad, outputs=(0,))
@@ -21,7 +21,7 @@ def quad_jvp(
     y_dot = b_dot * func(b, *args) - a_dot * func(a, *args)
     if is_zero(args_dot):
         return y_dot, None
-    moved = tangents(args_dot, args)
+    moved, args = in_double(tangents(args_dot, args)), in_double(args)
     options = options_of(epsabs=epsabs, epsrel=epsrel, limit=limit, points=points)
 
     def integrand_dot(x):
@@ -57,7 +57,7 @@ def integrand_bar(func, args, k, seed):
 
 def integrals_bar(func, a, b, args, active, seed, options):
     """The integral of each argument's cotangent."""
-    args_bar = []
+    args_bar, args = [], in_double(args)
     for k in range(len(args)):
         if not active[k]:
             args_bar.append(None)

@@ -6,6 +6,8 @@ code.
 
 from __future__ import annotations
 
+import numpy as np
+
 
 def pushforward(f, primals, tangents):
     """The tangent of `f(*primals)`; None among the tangents is zero."""
@@ -35,6 +37,15 @@ def is_zero(x_dot):
 def tangents(args_dot, args):
     """One tangent for each of the arguments, be it zero."""
     return tuple([args_dot[k] for k in range(len(args))])
+
+
+def in_double(args):
+    """The arguments for a solver that controls its steps by differences, which cotangents in
+    single precision would hide."""
+    found = []
+    for p in args:
+        found.append(p.astype(np.float64) if np.asarray(p).dtype == np.float32 else p)
+    return tuple(found)
 
 
 def options_of(**options):

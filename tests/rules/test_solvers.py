@@ -302,3 +302,36 @@ def test_every_rule_of_a_solver_is_in_a_program():
 def is_solver(callee) -> bool:
     """True where the callee is given a function; its rule asks which arguments are active."""
     return "active" in inspect.signature(registry.REGISTRY.vjps[callee].function).parameters
+
+
+def trajectory(rates, start):
+    def growth(y, t, a, b):
+        return [a * y[0] - b * y[0] * y[1], b * y[0] * y[1] - y[1]]
+
+    times = np.linspace(0.0, 2.0, 3)
+    states = integrate.odeint(growth, start, times, args=tuple(rates), rtol=1e-10, atol=1e-12)
+    return np.sum(states**2)
+
+
+def damped(rates, end):
+    def integrand(x, rate):
+        return np.exp(-rate * rates[1] * x) * np.sin(x)
+
+    return integrate.quad(integrand, 0.0, end[0] + end[1], args=(rates[0],))[0]
+
+
+def equations(rates, start):
+    found = optimize.fsolve(lambda x: rates[0] * x**3 + rates[1] * x - 1.0, start)
+    return np.sum(found**2)
+
+
+@pytest.mark.parametrize("program", [trajectory, damped, equations])
+@pytest.mark.parametrize("single", [(0,), (1,), (0, 1)])
+def test_arguments_in_single_precision_leave_the_steps_of_a_solver_in_double(program, single):
+    args = np.array([0.7, 0.3]), np.array([1.2, 0.8])
+    given = tuple(a.astype(np.float32) if k in single else a for k, a in enumerate(args))
+    value, (rates_bar,) = s2sad.value_and_grad(program, (0,))(*given)
+    assert rates_bar.dtype == given[0].dtype
+    assert np.asarray(value).dtype == np.asarray(program(*given)).dtype
+    np.testing.assert_allclose(value, program(*given))
+    np.testing.assert_allclose(rates_bar, s2sad.grad(program)(*args), rtol=1e-5)

@@ -21,7 +21,7 @@ from .asked import active_trees
 from .backend.emit import emit_with_lines, moved
 from .backend.references import locate
 from .collector import collector_waits
-from .errors import UnsupportedError
+from .errors import Error, UnsupportedError
 from .ir.inventory import inventory
 from .ir.nodes import Const, Function
 from .solvers import TRANSFORMS
@@ -161,6 +161,16 @@ def constant_arguments(chain: Sequence[Transform], count: int) -> frozenset[int]
 
 def _typed_ir(f, chain, specs, defaults, observe, planner, whole: frozenset[int]) -> Specialized:
     special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole)
+    try:
+        return _transformed(special, chain, observe, planner)
+    except Error:
+        if not special.rolled:
+            raise
+    special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole, rolled=False)
+    return _transformed(special, chain, observe, planner)
+
+
+def _transformed(special: Specialized, chain, observe, planner) -> Specialized:
     fn = verified(special.function, "specialize", observe)
     fn = clean(fn, observe)
     for transform in chain:

@@ -76,6 +76,9 @@ def _place(speller, name: Const, path: Pack):
     """How a part is reached from the parameter."""
     place, tree = syntax.name(name.value), speller.parameters[name.value]
     for k in path.items:
+        if not isinstance(tree, Pack):  # a list that is one value
+            place = syntax.subscript(place, syntax.constant(k.value))
+            continue
         place = signatures.step(tree, place, k.value, speller.references)
         tree = tree.items[k.value]
     return place
@@ -86,5 +89,6 @@ def part(op: Call, parameters: Mapping[str, Operand]) -> Operand:
     name, path, *_ = op.args
     tree = parameters[name.value]
     for k in path.items:
-        tree = tree.items[k.value]
+        if isinstance(tree, Pack):
+            tree = tree.items[k.value]
     return tree

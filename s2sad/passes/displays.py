@@ -38,9 +38,9 @@ from ..analysis import uses as users
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Function, If, Op, Operand, Pack, Value, leaves
+from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Pack, Value, leaves
 from ..ir.traverse import blocks_of, map_blocks, substitute
-from ..ir.types import ScalarType
+from ..ir.types import ScalarType, TupleType, Type
 
 
 def run(fn: Function) -> Function:
@@ -86,11 +86,10 @@ class _Search:
                 return
 
     def is_only_read(self, op: Call) -> bool:
-        """True for a new list of which numbers are read, one by one, and nothing else."""
+        """True for a new list of which numbers are read, and nothing else."""
         if op.callee is not prims.build_list or not op.args:
             return False
-        return all(isinstance(user, Call) and _reads_number(user, op.result)
-                   for user in self.used.of(op.result))  # fmt: skip
+        return all(_only_reads(user, op.result) for user in self.used.of(op.result))
 
     def moved(self, block: Block) -> Block:
         """The block with its loops behind the lists that they read."""
@@ -113,7 +112,18 @@ class _Search:
         return substitute(new, lambda v: same.get(v, v)) if same else new
 
 
-def _reads_number(op: Call, items: Value) -> bool:
+def _only_reads(op: Op, items: Value) -> bool:
+    """True for what reads numbers of it, or tuples of some, one by one or all in turn."""
+    if isinstance(op, For):
+        return items not in op.inits and _is_plain(items.type.item)
+    if not isinstance(op, Call):
+        return False
     if op.callee is operator.getitem and op.args[0] is items:
-        return isinstance(op.result.type, ScalarType) and not isinstance(op.args[1], Pack)
-    return op.callee is len
+        return _is_plain(op.result.type) and not isinstance(op.args[1], Pack)
+    return op.callee is len or (op.callee is reversed and _is_plain(items.type.item))
+
+
+def _is_plain(type_: Type | None) -> bool:
+    if isinstance(type_, TupleType):
+        return all(map(_is_plain, type_.items))
+    return isinstance(type_, ScalarType)

@@ -235,6 +235,13 @@ def _drop_last(op: Call, walk: Walk) -> Operand | None:
     return None if appended is None else appended.args[0]
 
 
+@sees(prims.build_list)
+def _length(op: Call, walk: Walk) -> Operand | None:
+    """`len([a, b])` -> 2."""
+    built = walk.definition(op.args[0], prims.build_list)
+    return None if built is None else Const(len(built.args))
+
+
 def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
@@ -246,7 +253,7 @@ RULES = Rules(
             _item_of_row,
         ),
         **dict.fromkeys((prims.write, prims.accumulate), (_place_of_row,)),
-        prims.list_drop_last: (_drop_last,),
+        prims.list_drop_last: (_drop_last,), len: (_length,),
     },
     start=(_start,),
 )  # fmt: skip

@@ -69,8 +69,8 @@ class Backwards:
         args: list[Value] = []
         prefix = Builder(self.span)
         names: dict[Value, Operand] = {}
-        if self.is_one_list(counter) and variables and not wants_index:
-            self.reversed_list(iterables, args, names)
+        if self.are_lists(counter) and variables and not wants_index:
+            self.reversed_lists(variables, iterables, args, names)
         elif wants_index or variables or tape is None:
             index = self.index_iterable(counter, iterables, args, prefix, names)
             if index is not None:
@@ -108,19 +108,29 @@ class Backwards:
         args.append(index)
         return index
 
-    def is_one_list(self, counter) -> bool:
-        """True for a loop over all items of a list."""
+    def are_lists(self, counter) -> bool:
+        """True for a loop over all items of a list, or of equally long ones."""
         given = getattr(self.op, "iterables", ())
-        alone = counter is None and len(given) == 1
-        return alone and isinstance(operand_type(given[0]), ListType)
+        if counter is not None or not (len(given) == 1 or getattr(self.op, "even", False)):
+            return False
+        return all(isinstance(operand_type(self.list_behind(o)), ListType) for o in given)
 
-    def reversed_list(self, iterables, args, names) -> None:
-        (variable,), (source,) = self.variables, self.op.iterables
-        item = Value(variable.name, variable.type, self.span)
-        made = self.sweep.builder.call(reversed, source, type=IterType(variable.type))
-        iterables.append(made)
-        args.append(item)
-        names[variable] = item
+    def list_behind(self, iterable: Operand) -> Operand:
+        """The list of which the iterable gives the items, from the last one on or from the first.
+        """
+        maker = self.reverse.makers.get(iterable) if isinstance(iterable, Value) else None
+        return maker.args[0] if maker is not None and maker.callee is reversed else iterable
+
+    def reversed_lists(self, variables, iterables, args, names) -> None:
+        for variable in variables:
+            given = self.op.iterables[self.variables.index(variable)]
+            source = self.list_behind(given)
+            if source is given:
+                type_ = IterType(variable.type)
+                source = self.sweep.builder.call(reversed, source, type=type_)
+            names[variable] = item = Value(variable.name, variable.type, self.span)
+            iterables.append(source)
+            args.append(item)
 
     def index_name(self) -> str:
         """What the user calls the number of the iteration, if it has a name."""

@@ -31,7 +31,7 @@ from .classes import check_number
 from .demands import Culprit, Directives, Origins
 from .dims import FreshDims
 from .failure import Unreachable
-from .given import Note
+from .given import Note, parts_given
 from .infer import InferenceError, result_type
 from .lattice import varies
 from .lengths import length_of
@@ -361,8 +361,8 @@ class Context(Memory):
             case Ref(identity=identity, path=path):
                 content = self.content(value) if path else self.state.heap[identity]
                 return content.type if isinstance(content, Value) else None
-            case Tuple(items=items, cls=cls):
-                types = tuple(map(self.type_of, items))
+            case Tuple(cls=cls):
+                types = tuple(map(self.type_of, parts_given(value)))
                 return None if None in types else TupleType(types, cls)
         return None
 

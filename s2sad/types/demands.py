@@ -11,7 +11,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -60,7 +60,9 @@ class Directives:
     one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
     what both paths have left is kept, `apart` the operations from which on their block is run for
     each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py);
-    `captured` are facts of captured values, by their names."""
+    `loops` are those over known items that were run as loops, while it is `rolled` that some may
+    be; `placed` are the loops of functions of ours, for each call; `captured` are facts of captured
+    values, by their names."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
@@ -73,8 +75,21 @@ class Directives:
     parted: set[Op] = field(default_factory=set)
     apart: set[Op] = field(default_factory=set)
     settled: bool = False
+    rolled: bool = True
+    loops: set[Op] = field(default_factory=set)
+    placed: dict[tuple, Op] = field(default_factory=dict)
     claims_allowed: bool = True
     captured: dict[tuple, dict[tuple, None]] = field(default_factory=dict)
+
+    def here(self, loop: For | While, sites: list) -> For | While:
+        """The loop; one of a function of ours is a loop of its own in each call: what is learnt of
+        that says nothing of the others."""
+        if loop.span is None or not loop.span.is_ours:
+            return loop
+        key = (loop, *sites)
+        if key not in self.placed:
+            self.placed[key] = replace(loop)
+        return self.placed[key]
 
     def settle(self, kept_before: int) -> bool:
         """True where one more run lets all calls of what is kept stay calls, the first ones too."""
@@ -92,6 +107,13 @@ class Directives:
         for kind, (key, *path) in facts:
             self.captured.setdefault(key, {})[kind, tuple(path)] = None
         return sum(map(len, self.captured.values())) > before
+
+    def write_out(self, found: "Found") -> bool:
+        """Write out the loops over known items that decide it; False where none does."""
+        loops = {*found.loops, *(found.torn if found.blocked else ())}
+        known = (loops & self.loops) - self.unroll
+        self.unroll |= known
+        return bool(known)
 
     def follow(self, found: "Found") -> bool:
         """Take up what was found; False where nothing is left to try."""

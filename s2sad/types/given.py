@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 import functools
 import re
+import types
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,9 @@ from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack
 from ..ir.types import OpaqueType
-from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
+from ..names import names_with_defaults
+from ..structure import children
+from .abstract import Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Static, Tuple
 
 #: positions that lead from a parameter to a part of it
 Path = tuple[int, ...]
@@ -274,3 +277,24 @@ def _alike(a: Items, b: Items) -> bool:
 def _expect(cx, what, note: Note, *expected: Operand) -> None:
     path = Pack(tuple, tuple(map(Const, note.path)))
     cx.emit(what, Const(note.name), path, *expected, type=OpaqueType(), effect=True)
+
+
+def outside(name: str) -> Conflict:
+    return Conflict(
+        f"a write into '{name}', an object outside the function, cannot be followed",
+        "pass it as an argument, or return the new value",
+    )
+
+
+def written_default(name: str) -> Conflict:
+    return Conflict(
+        f"the function writes into '{name}', whose default is one object for all calls",
+        f"write {name}=None, and make a new one where it is None",
+    )
+
+
+def container_defaults(f: types.FunctionType) -> set[str]:
+    """The parameters whose default is a list, dict or object."""
+    positional = zip(names_with_defaults(f), f.__defaults__ or ())
+    defaults = [*positional, *(f.__kwdefaults__ or {}).items()]
+    return {name for name, value in defaults if children(value) is not None}

@@ -22,6 +22,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Range, Ref, Slice, Static, Tuple,
     Undefined,
 )  # fmt: skip
+from . import known_loops
 from .branches import Branches
 from .carried import noted
 from .choices import run_apart
@@ -53,6 +54,7 @@ class Interpreter(Branches):
         self.choices = 0  # how often a block was run for each of two values
         #: the operation that is run, and where it stands
         self.running: tuple[Block | None, Op | None] = None, None
+        self.known_loops = 0  # how many loops over known items are open
         self.short: dict[tuple, None] = {}  # facts of arguments for which a loop runs too rarely
 
     # --- blocks and operands ---
@@ -92,9 +94,9 @@ class Interpreter(Branches):
                 case If():
                     self.run_if(op)
                 case For():
-                    self.run_for(op)
+                    self.run_for(self.directives.here(op, self.sites))
                 case While():
-                    self.run_while(op)
+                    self.run_while(self.directives.here(op, self.sites))
         finally:
             self.running = around
 
@@ -226,16 +228,18 @@ class Interpreter(Branches):
         pending = self.pending(source)
         iterable = self.iterate(source)
         carries = [self.read(o) for o in op.inits]
-        items = self.static_items(iterable)
+        known = known_loops.of(self, op, iterable)
+        items = self.static_items(iterable) if known is None else None
         if items is None and op in self.directives.unroll:
             items = self.written_out(iterable)
             if items is None:
                 self.need("the number of iterations of this loop", *self.counts(iterable))
-        if items is not None:
-            views = [p for p in pending if p.again]
-            results = self.unroll(op, self.walked(iterable, items), carries, views)
-        else:
-            results = self.peeled(op, iterable, carries)
+        with known_loops.inside(self, items is not None or known is not None):
+            if items is not None:
+                views = [p for p in pending if p.again]
+                results = self.unroll(op, self.walked(iterable, items), carries, views)
+            else:
+                results = self.peeled(op, iterable if known is None else known, carries)
         for iterator in pending:
             if not iterator.again:
                 self.check_unchanged(iterator)

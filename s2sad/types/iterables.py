@@ -118,6 +118,8 @@ class Iterables(Iterators):
         """Known items zipped with a range or array: rows where that has a known length too, and
         None, for a loop, where the known items can be one list."""
         columns = [c or self.written_out(i) for i, c in zip(items, columns)]
+        if any(column is not None and not column for column in columns):
+            return []
         count = min((len(c) for c in columns if c is not None), default=0)
         pairs = zip(items, columns)
         columns = [self.beginning(i, count) if c is None else c for i, c in pairs]

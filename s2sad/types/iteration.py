@@ -8,10 +8,12 @@ from collections.abc import Callable
 from ..ir import prims
 from ..ir.nodes import Operand, Value, While
 from ..ir.types import INT, IterType, ListType, ScalarType, Type
+from . import known_loops
 from .abstract import (
-    Abstract, Array, Conflict, Count, Dyn, Enumerate, Picked, Range, Ref, Repeat, Reversed, Static,
-    Tuple, Zip,
+    Abstract, Array, Conflict, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed,
+    Static, Tuple, Zip,
 )  # fmt: skip
+from .memory import is_mutable
 from .ranges import reversed_range
 
 Plan = Callable[[list[Value]], Abstract]
@@ -29,8 +31,11 @@ class Iteration:
 
     def make_sources(self) -> list[tuple[Operand, object]]:
         """(iterable operand, type of its items) for each iterable of the emitted loop."""
+        self.even = False
         if isinstance(self.op, While):
             return []
+        if isinstance(self.iterable, Zip):
+            self.even = known_loops.are_even(self.cx, self.iterable)
         found: list[tuple[Operand, object]] = []
         self.plan = self.plan_source(self.iterable, found)
         return found
@@ -90,7 +95,14 @@ class Iteration:
     def plan_list(self, iterable: Abstract, found: list, order) -> Plan:
         """A list, or a tuple as a list; `order` is None or `reversed`."""
         cx = self.cx
-        value = cx.list_value(iterable, cx.list_type(iterable))
+        iterable = cx.as_whole(iterable) or iterable
+        type_, content = cx.list_type(iterable), cx.list_content(iterable)
+        if isinstance(content, Items) and not is_mutable(type_.item):
+            value = cx.numbers(content.values, type_)
+        else:
+            value = cx.list_value(iterable, type_)
+        if not value.name and iterable is self.iterable:  # as the user calls it
+            value.name = getattr(self.op.iterables[0], "name", "")
         item = value.type.item
         operand = cx.emit(order, value, type=IterType(item)) if order else value
         owner = iterable.identity if isinstance(iterable, Ref) else None

@@ -15,6 +15,7 @@ from .abstract import (
     Ref, Reversed, Static, Tuple, Zip,
 )  # fmt: skip
 from .calls import Calls
+from .given import parts_given
 from .join import same_value
 
 
@@ -241,12 +242,14 @@ class Iterators(Calls):
                     found[identity] = None
                     content = self.state.heap.get(identity)
                     if isinstance(content, Items):
-                        todo.extend(content.values)
+                        todo.extend(parts_given(content))
                     elif isinstance(content, Pending):
                         todo.append(content.sequence)
                     elif identity.kind == "cell":
                         todo.append(content)
-                case Tuple(items=items) | Zip(items=items):
+                case Tuple() as parts:
+                    todo.extend(parts_given(parts))
+                case Zip(items=items):
                     todo.extend(items)
                 case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
                     todo.append(inner)

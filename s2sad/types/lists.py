@@ -14,12 +14,14 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
 from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
+from . import known_loops
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
 )  # fmt: skip
 from .context import Context
 from .dims import VARYING
 from .equality import kind_of
+from .given import GivenItems, GivenTuple, parts_given
 from .lattice import join_types, varies
 from .loops_of_builtins import backwards, part_of
 from .memory import is_mutable, mutable_parts
@@ -36,6 +38,10 @@ FEW = 8
 class Lists(Context):
     """Adds lists to the context."""
 
+    def as_whole(self, value: Abstract) -> Ref | None:
+        """A list or tuple of numbers that is given, as one list of the run; `Specializer` knows."""
+        return None
+
     def list_type(self, *contents) -> ListType | None:
         """The ListType that covers all the contents; None where their items differ in kind."""
         joined: ListType | None = ListType(None)
@@ -43,7 +49,7 @@ class Lists(Context):
             if isinstance(content, Value):
                 joined = join_types(joined, content.type, self.new_axis)
             elif isinstance(content, Items) and content.keys is None:
-                for item in content.values:
+                for item in parts_given(content):
                     type = self.item_type(item)
                     if type is None:
                         return None
@@ -57,6 +63,8 @@ class Lists(Context):
         length that differs from iteration to iteration differs from item to item."""
         if kind_of(value) is list:
             return self.list_type(value)
+        if isinstance(value, Static) and type(value.value) is tuple:
+            value = Tuple(tuple(map(Static, value.value)))
         return map_dims(self.type_of(value), lambda dim: Dim(VARYING) if varies(dim) else dim)
 
     def item_operand(self, value: Abstract) -> Operand:
@@ -69,6 +77,8 @@ class Lists(Context):
         match value:
             case Ref():
                 return self.content(value)
+            case GivenTuple(note=note):
+                return GivenItems(parts_given(value), None, note)
             case Tuple(items=items):
                 return Items(items)
             case Static(value=tuple() | list() as items):
@@ -222,7 +232,8 @@ class Lists(Context):
         if not items:
             self.raises(IndexError("list index out of range"))
         type = self.list_type(Items(items))
-        if type is None or any(isinstance(self.type_of(i), TupleType) for i in items):
+        tuples = type is not None and isinstance(type.item, TupleType)
+        if type is None or (tuples and not known_loops.are_one_list(self, items)):
             try:
                 self.need(
                     "this index, which selects among items of different types,", index,
@@ -236,9 +247,9 @@ class Lists(Context):
                 if len(items) > FEW:
                     raise
             return self.either_item(items, index.value, inside)
-        if isinstance(type.item, ScalarType):
-            number = self.emit(operator.getitem, self.numbers(items, type), index.value)
-            return Dyn(number)
+        if isinstance(type.item, ScalarType) or tuples:
+            source = self.numbers(items, type)
+            return self.wrap(self.emit(operator.getitem, source, index.value, type=type.item))
         holder = Identity("list")
         self.state.heap[holder] = sequence = self.list_value(Items(items), type)
         self.hold(holder, *items)
@@ -246,7 +257,8 @@ class Lists(Context):
         return self.wrap_item(item, holder)
 
     def numbers(self, items: tuple[Abstract, ...], type: ListType) -> Value:
-        """A list of these numbers, that nothing changes: one for all that read it."""
+        """A list of these numbers, or tuples of some, that nothing changes: one for all that read
+        it."""
         key = prims.build_list, (type, *(operand_key(self.operand(item)) for item in items))
         known = self.views.get(key)
         if known is None:

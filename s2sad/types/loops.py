@@ -369,7 +369,9 @@ class LoopAttempt(Iteration):
         cx.unsure.update(r for r, *both in handed if any(may_be_unbound(cx, o) for o in both))
         if isinstance(op, For):
             iterables = tuple(o for o, _ in self.sources)
-            emitted: Op = For(iterables, inits, self.body, tuple(results), self.span)
+            emitted: Op = For(
+                iterables, inits, self.body, tuple(results), self.span, self.even
+            )
         else:
             condition = self.rebound_condition()
             emitted = While(inits, condition, self.body, tuple(results), self.span)

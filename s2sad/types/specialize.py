@@ -16,15 +16,15 @@ from typing import NoReturn
 
 import numpy as np
 
-from ..errors import UnsupportedError, always_raises
+from ..errors import Error, UnsupportedError, always_raises
 from ..frozen import is_told
 from ..ir.nodes import Const, Function, Operand, Param, Return, Value, leaves
 from ..ir.traverse import all_blocks
 from ..ir.types import BOOL, OpaqueType, Type
-from ..names import names_with_defaults, read_name
+from ..names import read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import Facts, is_passed_on
-from ..structure import children, has_differentiable_leaf
+from ..structure import has_differentiable_leaf
 from . import apart, whole_lists
 from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
@@ -32,7 +32,7 @@ from .names import Frame
 from .demands import Culprit, Directives, is_captured
 from .entry import check_apart, check_assumptions, check_captured, check_notes, check_orders
 from .failure import Again, FactsNeeded, Unreachable
-from .given import Note, parts_given
+from .given import Note, container_defaults, outside, parts_given, written_default
 from .interpreter import Interpreter
 from .signature import (
     Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of, with_fact,
@@ -67,7 +67,7 @@ class Specialized:
     that were read: (key, holder, value) – the code is right while they keep their values;
     `lengths` the paths to those of the arguments, by the names that they have in types; `short`
     facts of arguments for which a loop runs too rarely for the code; `names` what the parameters of
-    the function are called."""
+    the function are called; `rolled`: loops over known items have stayed loops."""
 
     function: Function
     hidden: tuple[Hidden, ...]
@@ -75,6 +75,7 @@ class Specialized:
     lengths: dict[str, tuple] = field(default_factory=dict)
     short: tuple[tuple, ...] = ()
     names: tuple[str, ...] = ()
+    rolled: bool = False
 
 
 class Specializer(Interpreter):
@@ -88,12 +89,16 @@ class Specializer(Interpreter):
         self.entered: list[tuple[Identity, Value]] = []
         self.notes: list[tuple[Operand, Note]] = []
         self.whole: frozenset[int] = frozenset()
+        self.wholes = whole_lists.Wholes()
         self.entered_whole_list = False
 
     def entered_whole(self, spec: Struct, name: str, span, path: tuple | None):
         """A long list of numbers in one of certain arguments, as one value; None for others."""
         type_ = whole_lists.whole_list(spec) if path and path[0] in self.whole else None
         return type_ and whole_lists.entered(self, type_, name, span)
+
+    def as_whole(self, value: Abstract) -> Ref | None:
+        return self.wholes.of(self, value)
 
     def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
         facts = self.origins.find(culprits).facts
@@ -103,6 +108,8 @@ class Specializer(Interpreter):
     def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
         error = UnsupportedError(message, self.span, advice)
         found = self.origins.find(culprits)
+        if self.directives.write_out(found):
+            raise Again
         if found.facts and not found.blocked:
             self.need_facts(found.facts, error)
         if not found.blocked and self.directives.follow(found):
@@ -154,6 +161,8 @@ class Specializer(Interpreter):
         """The abstract value of a parameter, and its tree."""
         note = Note(name)
         value, tree = enter(self, spec, name, span, note, path)
+        if path and (is_captured(path) or path[0] in self.whole):
+            self.wholes.trees[name] = tree
         self.note_entered(value)
         self.notes.append((tree, note))
         return value, tree
@@ -182,27 +191,6 @@ class Specializer(Interpreter):
                     self.note_entered(item)
 
 
-def outside(name: str) -> Conflict:
-    return Conflict(
-        f"a write into '{name}', an object outside the function, cannot be followed",
-        "pass it as an argument, or return the new value",
-    )
-
-
-def written_default(name: str) -> Conflict:
-    return Conflict(
-        f"the function writes into '{name}', whose default is one object for all calls",
-        f"write {name}=None, and make a new one where it is None",
-    )
-
-
-def container_defaults(f: types.FunctionType) -> set[str]:
-    """The parameters whose default is a list, dict or object."""
-    positional = zip(names_with_defaults(f), f.__defaults__ or ())
-    defaults = [*positional, *(f.__kwdefaults__ or {}).items()]
-    return {name for name, value in defaults if children(value) is not None}
-
-
 def unused_name(name: str, taken: set[str]) -> str:
     candidate, number = name, 0
     while candidate in taken:
@@ -224,14 +212,27 @@ def specialize(
     transforms: dict[type, Callable] | None = None,
     defaults: Sequence[Const | None] | None = None,
     whole: frozenset[int] = frozenset(),
+    rolled: bool = True,
 ) -> Specialized:
     """Typed IR of the function for arguments of these specs, one for each parameter. `whole`: the
-    positions of those whose long lists are one value each (see whole_lists.py).
+    positions of those whose long lists are one value each (see whole_lists.py). `rolled`: loops
+    over known items may stay loops (see known_loops.py), which is given up where it does not work.
 
     Raises UnsupportedError, naming the user's line, for what cannot be followed.
     """
+    directives = Directives(rolled=rolled)
+    try:
+        return settled(f, specs, has_rule, transforms, defaults, whole, directives)
+    except Error:
+        if not directives.loops:
+            raise
+    directives = Directives(rolled=False)
+    return settled(f, specs, has_rule, transforms, defaults, whole, directives)
+
+
+def settled(f, specs, has_rule, transforms, defaults, whole, directives) -> Specialized:
+    """Run again while a run has found something out."""
     function = lowered(f)
-    directives = Directives()
     with deep_recursion():
         for _ in range(MAX_RUNS):
             cx = Specializer(function.span)
@@ -382,4 +383,6 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
     lengths = cx.origins.named_lengths()
     names = tuple(p.name for p in function.params)
-    return Specialized(typed, tuple(cx.hidden_found), reads, lengths, tuple(cx.short), names)
+    typed = cx.wholes.put_in(typed)
+    return Specialized(typed, tuple(cx.hidden_found), reads, lengths, tuple(cx.short), names,
+                       bool(cx.directives.loops - cx.directives.unroll))  # fmt: skip

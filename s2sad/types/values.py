@@ -12,9 +12,7 @@ from ..frozen import MISSING, can_change
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, Value, leaves
-from ..ir.types import (
-    ArrayType, OpaqueType, ScalarType,
-)  # fmt: skip
+from ..ir.types import ArrayType, OpaqueType, ScalarType
 from . import records
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
@@ -40,6 +38,8 @@ class Values(Lists):
         obj, index = self.definite(obj), self.definite(index)
         if self.has_method(obj, "__getitem__"):
             return self.call_method(obj, "__getitem__", (index,), {})
+        if isinstance(index, Dyn) and (whole := self.as_whole(obj)) is not None:
+            return self.get_item_of_ref(whole, index)
         match obj, index:
             case Zero(), _:
                 return obj

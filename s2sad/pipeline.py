@@ -25,7 +25,9 @@ from .errors import Error, UnsupportedError
 from .ir.inventory import inventory
 from .ir.nodes import Const, Function
 from .solvers import TRANSFORMS
-from .passes import bound, called, dce, earlier, expand, inline, inplace, said_anyway, shapes, tapes
+from .passes import (
+    bound, called, copies, dce, earlier, expand, inline, inplace, said_anyway, shapes, tapes,
+)  # fmt: skip
 from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule
 from .source import STAND_IN, Span
@@ -126,7 +128,7 @@ def ready(
         fn = verified(dce.run(verified(smaller, tapes.__name__, observe)), dce.__name__, observe)
     fn = verified(earlier.run(fn), earlier.__name__, observe)
     fn = verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
-    return placeholders.hand_on(said_anyway.silent(fn), moved)
+    return placeholders.hand_on(said_anyway.silent(copies.of_none(fn)), moved)
 
 
 @collector_waits

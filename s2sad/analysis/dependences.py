@@ -27,7 +27,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While,
 )  # fmt: skip
 from ..ir.traverse import blocks_of
-from ..ir.types import Axis, Dim, ScalarType
+from ..ir.types import ArrayType, Axis, Dim, ScalarType
 
 #: how many loop variables, each bounded by the next one, are put in
 _ROUNDS = 8
@@ -96,8 +96,9 @@ class Dependences:
         self._index(fn.body, (), _NONE, _NONE)
 
     def access(self, node: Op | Terminator, array: Operand, index: Operand) -> Access:
-        """An access by one index to an array, or a version of it."""
-        site, axes = self.sites[id(node)], zip(plain_steps(index), array.type.shape)
+        """An access by one index to an array or a list, or a version of it."""
+        shape = array.type.shape if isinstance(array.type, ArrayType) else (None,)
+        site, axes = self.sites[id(node)], zip(plain_steps(index), shape)
         return Access(node, site, tuple([self._extents(*axis, site.zero) for axis in axes]))
 
     def to_any_entry(self, node: Op | Terminator) -> Access:
@@ -212,7 +213,9 @@ class Dependences:
             form = form.without(symbol, self.bounds[symbol][side])
         return form
 
-    def _extents(self, step: Operand, axis: Axis, zero: frozenset[Form]) -> tuple[Extent, ...]:
+    def _extents(
+        self, step: Operand, axis: Axis | None, zero: frozenset[Form]
+    ) -> tuple[Extent, ...]:
         """The entries along an axis that one step of an index names, in all ways that are known to
         say it; `zero` are forms that are zero there."""
         parts = _slice_parts(step)
@@ -377,8 +380,10 @@ def _is_none(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is None
 
 
-def _of_length(axis: Axis) -> Form | None:
-    """A length as a form, where it has a name."""
+def _of_length(axis: Axis | None) -> Form | None:
+    """A length as a form, where it has a name; that of a list has none."""
+    if axis is None:
+        return None
     if isinstance(axis, int):
         return Form(constant=axis)
     return None if axis.offset else symbol_form(Dim(axis.name))

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.builder import Builder
+from ..ir.calls import map_calls
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator, Value,
@@ -63,6 +64,30 @@ def run(fn: Function, copies: Copies) -> Function:
     copies = _where_bound(fn, copies)
     params = [leaf for param in fn.params for leaf in leaves(param.tree)]
     return replace(fn, body=_Writer(copies).block(fn.body, params))
+
+
+def of_none(fn: Function) -> Function:
+    """The function where it makes lists of None that are filled later: an item that is copied may
+    be None still, of which `np.array` makes a copy, too."""
+    if not any(_makes_none(op) for op in inventory(fn).ops):
+        return fn
+    made = {op.result: op for op in inventory(fn).ops if isinstance(op, Call)}
+
+    def copied(op: Call) -> Call:
+        source = made.get(op.args[0]) if op.callee is np.copy else None
+        is_new = source is not None and source.callee is not operator.getitem
+        return op if op.callee is not np.copy or is_new else replace(op, callee=np.array)
+
+    body = map_calls(fn.body, copied)
+    return fn if body is fn.body else replace(fn, body=body)
+
+
+def _makes_none(op: Op) -> bool:
+    if not isinstance(op, Call) or op.callee not in (operator.mul, prims.list_append):
+        return False
+    item = op.args[-1] if op.callee is prims.list_append else op.args[0]
+    items = item.items if isinstance(item, Pack) else (item,)
+    return any(isinstance(each, Const) and each.value is None for each in items)
 
 
 def _where_bound(fn: Function, copies: Copies) -> Copies:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from ..analysis import dependences
 from ..analysis.dependences import Access, Loops, plain_steps
-from ..analysis.written import VIEWS, WRITES
+from ..analysis.written import CHANGES, VIEWS, WRITES
 from ..ir import prims
 from ..ir.nodes import (
     Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import blocks_of, free_values
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import ArrayType, ListType, ScalarType
 from .undo import Chains
 
 #: an array and an index: where a value stands when the loop has ended
@@ -108,7 +108,7 @@ class _Search:
         for op in block.ops:
             match op:
                 case Call():
-                    if op.callee in WRITES:
+                    if op.callee in CHANGES:
                         write = self._written(op)
                         self.writes.append(write)
                         if in_loop and write.value in own and _is_kept(op, write.index):
@@ -128,9 +128,13 @@ class _Search:
                 self._index(inner_block, in_loop or isinstance(op, For | While))
 
     def _written(self, op: Call) -> _Place:
-        """A write; one by several steps may be to any entry."""
-        array, path, value = op.args[:3]
-        index = path.items[0] if len(path.items) == 1 else Const(None)
+        """A write; one by several steps may be to any entry, and one at the end of a list."""
+        array, index = op.args[0], Const(None)
+        if op.callee is prims.list_write:
+            index = op.args[1]
+        elif op.callee in WRITES and len(op.args[1].items) == 1:
+            index = op.args[1].items[0]
+        value = op.args[2] if op.callee in WRITES else op.args[-1]
         return _Place(array, index, value, self.dependences.access(op, array, index))
 
     # --- arrays ---
@@ -156,6 +160,8 @@ class _Search:
         loop = place.loops[depth]
         for write in self.writes_into.get(self.chains.classes.find(loop.results[k]), ()):
             if loop in write.loops:
+                if write.access.node.callee is prims.list_append and any(place.access.extents):
+                    continue  # behind all that counts from the first
                 if self.dependences.may_meet(place.access, write.access, depth):
                     return None
             elif write.access.site.place > self.place_of(loop) if before is None else (
@@ -170,7 +176,7 @@ class _Search:
         array, found, makers = loop.inits[k], set(), self.dependences.makers
         while isinstance(array, Value) and array in makers:
             op = makers[array]
-            if op.callee in WRITES:
+            if op.callee in CHANGES:
                 found.add(self.place_of(op))
                 array = op.args[0]
             else:
@@ -198,15 +204,21 @@ class _Search:
 
 
 def _is_plain_read(op: Call) -> bool:
-    array = getattr(op.args[0], "type", None)
-    return isinstance(array, ArrayType) and bool(plain_steps(op.args[1]))
+    match getattr(op.args[0], "type", None):
+        case ArrayType():
+            return bool(plain_steps(op.args[1]))
+        case ListType():
+            return not isinstance(op.args[1], Pack)
+    return False
 
 
 def _is_kept(op: Call, index: Operand) -> bool:
     """True for a number or array that is written as it is: reading the same place gives the same,
     of the same type."""
+    if op.callee is not prims.write:
+        return False
     steps, array, value = plain_steps(index), op.result.type, op.args[2]
-    if op.callee is not prims.write or not isinstance(value, Value) or not steps:
+    if not isinstance(value, Value) or not steps:
         return False
     if any(isinstance(step, Pack) or type(getattr(step, "value", 0)) is slice for step in steps):
         return False

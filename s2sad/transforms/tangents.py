@@ -92,9 +92,11 @@ class Arithmetic:
     def zero_list(self, builder: Builder, like: Operand, item: Type | None, name: str) -> Operand:
         """`[0.0] * len(items)`; a loop where the items are arrays or tuples."""
         type = ListType(tangent_type(item))
-        if item is None or isinstance(item, ScalarType):
+        is_empty = isinstance(like, Value) and like.type.item is None
+        if item is None or is_empty or isinstance(item, ScalarType):
             length = self.emit(builder, len, like, type=INT)
-            one = Pack(list, (self.zero(item),))
+            zero = self.zero(item) if isinstance(item, ScalarType | None) else Const(None)
+            one = Pack(list, (zero,))
             return self.emit(builder, operator.mul, one, length, name=name, type=type)
         own = like.type.item if isinstance(like, Value) else item
         variable, arg = Value("item", own), Value(name, type)

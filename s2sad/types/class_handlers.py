@@ -14,6 +14,7 @@ from ..frozen import MISSING
 from ..ir.nodes import Const, Operand, Value
 from ..ir.types import OpaqueType, ScalarType
 from ..runtime.attempts import error_of
+from . import gaps
 from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Slice, Static, Super, Tuple,
 )  # fmt: skip
@@ -55,6 +56,7 @@ def _classes(cx, value: Abstract) -> tuple[type, ...]:
 
 
 def class_of(cx, value: Abstract) -> type:
+    gaps.ask(cx, value)
     match value:
         case Static(value=v):
             return type(v)

@@ -61,8 +61,9 @@ class Directives:
     what both paths have left is kept, `apart` the operations from which on their block is run for
     each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py);
     `loops` are those over known items that were run as loops, while it is `rolled` that some may
-    be; `placed` are the loops of functions of ours, for each call; `captured` are facts of captured
-    values, by their names."""
+    be; `placed` are the loops of functions of ours, for each call; `gaps`: some list is filled
+    with items in the place of None (see gaps.py), which is `gaps_allowed`; `captured` are facts of
+    captured values, by their names."""
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
@@ -78,6 +79,8 @@ class Directives:
     rolled: bool = True
     loops: set[Op] = field(default_factory=set)
     placed: dict[tuple, Op] = field(default_factory=dict)
+    gaps: bool = False
+    gaps_allowed: bool = True
     claims_allowed: bool = True
     captured: dict[tuple, dict[tuple, None]] = field(default_factory=dict)
 

@@ -16,9 +16,11 @@ import numpy as np
 from ..frozen import MISSING
 from ..ir.nodes import Const
 from ..ir.types import BOOL, INT, ListType, ScalarType
+from . import gaps
 from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Static, Tuple,
 )  # fmt: skip
+from .given import value_behind
 from .join import same_value
 from .memory import is_mutable
 
@@ -60,6 +62,9 @@ def kind_of(value: Abstract):
 
 def equal(cx, a: Abstract, b: Abstract) -> Abstract | None:
     """`a == b`, where one of them is a container; None where NumPy compares them."""
+    for one, other in ((a, b), (b, a)):
+        if isinstance(other, Static) and value_behind(other) is None:
+            gaps.ask(cx, one)
     if is_numpy(a) or is_numpy(b):
         return None
     if not (is_told(a) and is_told(b)):

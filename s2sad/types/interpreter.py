@@ -22,7 +22,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Range, Ref, Slice, Static, Tuple,
     Undefined,
 )  # fmt: skip
-from . import known_loops
+from . import gaps, known_loops
 from .branches import Branches
 from .carried import noted
 from .choices import run_apart
@@ -145,8 +145,10 @@ class Interpreter(Branches):
                 return bool(items) if own is None else own
             case Dyn(value=v):
                 self.check_tracked(v)
+                gaps.ask_truth(self, value)
                 return v
             case Array():
+                gaps.ask_truth(self, value)
                 return self.truth_of_array(self.value_of(value))
             case Ref(identity=identity):
                 content = self.content(value)

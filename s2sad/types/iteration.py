@@ -101,11 +101,13 @@ class Iteration:
             value = cx.numbers(content.values, type_)
         else:
             value = cx.list_value(iterable, type_)
-        if not value.name and iterable is self.iterable:  # as the user calls it
+        owner = iterable.identity if isinstance(iterable, Ref) else None
+        if not value.name and owner is not None:  # as the user calls it
+            value.name = owner.name
+        if not value.name and iterable is self.iterable:
             value.name = getattr(self.op.iterables[0], "name", "")
         item = value.type.item
         operand = cx.emit(order, value, type=IterType(item)) if order else value
-        owner = iterable.identity if isinstance(iterable, Ref) else None
         walk = self.visit, len(found)
         return column(found, operand, item, lambda v: cx.wrap_item(v, owner, walk))
 

@@ -11,19 +11,23 @@ writes it out (see demands.py).
 from __future__ import annotations
 
 import functools
+import types
 from contextlib import contextmanager
 
-from ..ir.nodes import Block, For, While
+from ..ir import prims
+from ..ir.nodes import Block, Call, For, While
 from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, Dim, ListType, ScalarType, TupleType, Type
-from .abstract import Abstract, Array, Enumerate, Items, Ref, Reversed, Static, Tuple, Zip
-from .given import parts_given
+from .abstract import Abstract, Array, Closure, Enumerate, Items, Ref, Reversed, Static, Tuple, Zip
+from .given import GivenItems, GivenTuple, parts_given
 
-#: a loop stays one from so many iterations on, from fewer in another one, and where it would be
-#: written out to so many lines
-ITEMS, INNER_ITEMS, LINES = 5, 3, 12
+#: a loop stays one where it would be written out to so many lines, ...
+LINES = 8
+#: ... from so many items of a table outside of the function on, and from so many in another loop
+ITEMS, INNER_ITEMS = 5, 3
 #: how often a loop in the body of another is supposed to run
 INNER = 3
+LIBRARIES = ("numpy", "scipy")
 
 
 def of(cx, op: For, iterable: Abstract) -> Abstract | None:
@@ -36,7 +40,7 @@ def of(cx, op: For, iterable: Abstract) -> Abstract | None:
     known = [column for column in columns if column is not None]
     if not known or not all(known):
         return None
-    if len(known) == len(columns) and _is_short(cx, op, min(map(len, known))):
+    if len(known) == len(columns) and _is_short(cx, op, iterable, min(map(len, known))):
         return None
     if not all(is_uniform(cx, column) for column in known):
         return None
@@ -44,10 +48,25 @@ def of(cx, op: For, iterable: Abstract) -> Abstract | None:
     return iterable
 
 
-def _is_short(cx, op: For, count: int) -> bool:
+def _is_short(cx, op: For, iterable: Abstract, count: int) -> bool:
     """True where a person would write out what is done with so many items."""
-    enough = INNER_ITEMS if cx.known_loops else ITEMS
-    return count < 2 or (count < enough and count * _lines(op.body) < LINES)
+    enough = ITEMS if _is_given(cx, iterable) else LINES
+    enough = INNER_ITEMS if cx.known_loops else enough
+    return count < 2 or (count < enough and count * _lines(cx, op.body) < LINES)
+
+
+def _is_given(cx, iterable: Abstract) -> bool:
+    """True where some of the items are no constants, but are given to the generated code."""
+    match iterable:
+        case GivenTuple():
+            return True
+        case Ref():
+            return isinstance(cx.content(iterable), GivenItems)
+        case Enumerate(inner=inner) | Reversed(inner=inner):
+            return _is_given(cx, inner)
+        case Zip(items=items):
+            return any(_is_given(cx, item) for item in items)
+    return False
 
 
 @contextmanager
@@ -103,8 +122,8 @@ def are_one_list(cx, items: tuple[Abstract, ...]) -> bool:
 def is_uniform(cx, items: tuple[Abstract, ...]) -> bool:
     """True for items that one list holds as they are: all numbers, arrays of one shape, or tuples
     and lists of such."""
-    types = [cx.item_type(item) for item in items]
-    return None not in types and functools.reduce(_both, types) is not None
+    kinds = [cx.item_type(item) for item in items]
+    return None not in kinds and functools.reduce(_both, kinds) is not None
 
 
 def _both(a: Type | None, b: Type | None) -> Type | None:
@@ -127,12 +146,29 @@ def _both(a: Type | None, b: Type | None) -> Type | None:
     return None
 
 
-def _lines(block: Block) -> int:
-    """How many lines of the user's a block has, those of loops in it more than once."""
+def _lines(cx, block: Block) -> int:
+    """How many lines of the user's a block has, those of loops in it more than once, and those of
+    the functions that it calls."""
     lines, inside = set(), 0
     for op in block.ops:
         if op.span is not None:
             lines.add((op.span.file, op.span.line))
+        if type(op) is Call:
+            inside += _lines_of_function(cx, op)
         for inner in blocks_of(op):
-            inside += _lines(inner) * (INNER if isinstance(op, For | While) else 1)
+            inside += _lines(cx, inner) * (INNER if isinstance(op, For | While) else 1)
     return len(lines) + inside
+
+
+def _lines_of_function(cx, op: Call) -> int:
+    """Those of the body of a function that the operation names."""
+    known = cx.env.get(op.args[0]) if op.callee is prims.call else None
+    if op.callee is prims.load_global:
+        known = cx.frames[-1].globals.get(op.args[0].value)
+    match known:
+        case Closure(function=function):
+            return _lines(cx, function.body) - 1
+        case Static(value=types.FunctionType() as f) | (types.FunctionType() as f):
+            lines = {line for *_, line in f.__code__.co_lines() if line is not None}
+            return 0 if (f.__module__ or "").startswith(LIBRARIES) else max(0, len(lines) - 2)
+    return 0

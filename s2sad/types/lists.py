@@ -14,13 +14,14 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
 from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
-from . import known_loops
+from . import gaps, known_loops
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
 )  # fmt: skip
 from .context import Context
 from .dims import VARYING
 from .equality import kind_of
+from .gaps import build, has_gaps, is_gap, note_read
 from .given import GivenItems, GivenTuple, parts_given
 from .lattice import join_types, varies
 from .loops_of_builtins import backwards, part_of
@@ -50,6 +51,8 @@ class Lists(Context):
                 joined = join_types(joined, content.type, self.new_axis)
             elif isinstance(content, Items) and content.keys is None:
                 for item in parts_given(content):
+                    if is_gap(self, item):
+                        continue
                     type = self.item_type(item)
                     if type is None:
                         return None
@@ -63,9 +66,8 @@ class Lists(Context):
         length that differs from iteration to iteration differs from item to item."""
         if kind_of(value) is list:
             return self.list_type(value)
-        if isinstance(value, Static) and type(value.value) is tuple:
-            value = Tuple(tuple(map(Static, value.value)))
-        return map_dims(self.type_of(value), lambda dim: Dim(VARYING) if varies(dim) else dim)
+        type = self.type_of(taken_apart(value))
+        return map_dims(type, lambda dim: Dim(VARYING) if varies(dim) else dim)
 
     def item_operand(self, value: Abstract) -> Operand:
         if kind_of(value) is list:
@@ -94,8 +96,7 @@ class Lists(Context):
         if len(set(parts)) < len(parts):
             self.join_lists(type)
         self.note_listed(content.values)
-        items = map(self.item_operand, content.values)
-        made = self.emit(prims.build_list, *items, type=type)
+        made = build(self, content.values, type)
         if isinstance(made_of, Ref):
             self.copies.setdefault(made_of.identity, []).append(made)
         return made
@@ -207,6 +208,9 @@ class Lists(Context):
 
     def append_dynamic(self, ref: Ref, content: Value, value: Abstract) -> None:
         identity = ref.identity
+        if is_gap(self, value):
+            self.change(ref, gaps.append(self, content, identity.name))
+            return
         item = self.item_type(value)
         joined = None
         if item is not None:
@@ -232,6 +236,8 @@ class Lists(Context):
         if not items:
             self.raises(IndexError("list index out of range"))
         type = self.list_type(Items(items))
+        if any(is_gap(self, item) for item in items):
+            type = type if has_gaps(self, items) else None
         tuples = type is not None and isinstance(type.item, TupleType)
         if type is None or (tuples and not known_loops.are_one_list(self, items)):
             try:
@@ -247,6 +253,7 @@ class Lists(Context):
                 if len(items) > FEW:
                     raise
             return self.either_item(items, index.value, inside)
+        note_read(self, type)
         if isinstance(type.item, ScalarType) or tuples:
             source = self.numbers(items, type)
             return self.wrap(self.emit(operator.getitem, source, index.value, type=type.item))
@@ -300,6 +307,7 @@ class Lists(Context):
             inner = Ref(ref.identity, (*ref.path, step), self.roots.get(outer, outer))
             self.content(inner)
             return inner
+        note_read(self, content.type)
         got = self.emit(operator.getitem, content, step, type=content.type.item)
         return self.wrap_item(got, ref.identity)
 
@@ -377,3 +385,13 @@ class Lists(Context):
             a and b and a[0] is b[0] and a[0] in INDEX_ARITHMETIC and self.same_places(a[1], b[1])
             for a, b in made
         )
+
+
+def taken_apart(value: Abstract) -> Abstract:
+    """A tuple with all that is known in it as a tuple of abstract values."""
+    if isinstance(value, Static) and type(value.value) is tuple:
+        value = Tuple(tuple(map(Static, value.value)))
+    if not isinstance(value, Tuple) or isinstance(value, GivenTuple):
+        return value
+    items = tuple(map(taken_apart, value.items))
+    return Tuple(items, value.cls, value.names) if items != value.items else value

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from . import sparse
+from . import gaps, sparse
 from ..ir import prims
 from ..ir.nodes import Operand, Value
 from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType, never_one
@@ -93,6 +93,7 @@ class Operators(Values):
         if isinstance(a, Array) and isinstance(b, Static) and op in (operator.is_,):
             return Static(False)
         if op in (operator.eq, operator.ne) and (never_equal(a, b) or never_equal(b, a)):
+            gaps.ask(self, a if isinstance(b, Static) else b)
             return Static(op is operator.ne)
         if self.is_text(a) or self.is_text(b):
             if op is operator.add and (self.is_scalar(a) or self.is_scalar(b)):
@@ -151,6 +152,8 @@ class Operators(Values):
                 if kind_of(seq) is tuple:
                     self.need("how often a tuple is repeated", count)
                 if (type_ := self.list_type(seq)) is not None:
+                    if items and all(map(gaps.is_constant, items)):
+                        return self.wrap(gaps.repeated(self, items, self.operand(count), type_))
                     self.join_lists(type_)
                 return self.call_python(repeated, [seq, count], {})
         return None

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
-from ..ir.types import Axis, Dim, never_one
+import numpy as np
+
+from ..ir.nodes import Const, Operand, Pack, Value
+from ..ir.types import Axis, Dim, ScalarType, never_one
 from .dims import divided, floor_of, product, shift, split_product, strided, text_of, total
 
 #: a length of an argument, and such a one times a number
@@ -126,3 +129,18 @@ def _cut(axis: Dim, first: int, stop: Axis | None) -> int | None:
     # `name - offset` as an integer is negative where the name is short, and then counts from the
     # end; that leaves nothing after `first` only if the offset is small
     return cut if stop.offset - 2 - axis.offset - first <= 0 else None
+
+
+def is_basic(step: Operand) -> bool:
+    """True where the index selects by position, slice, None or `...`: NumPy gives a view."""
+    match step:
+        case Pack(kind=kind, items=items):
+            if kind is slice:
+                return True
+            return kind is tuple and all(map(is_basic, items))
+        case Const(value=v):
+            return v is None or v is Ellipsis or (isinstance(v, (int, np.integer)) and v is not True
+                                                  and v is not False)  # fmt: skip
+        case Value(type=ScalarType(dtype=dtype)):
+            return dtype[0] in "iu"
+    return False

@@ -25,7 +25,7 @@ from ..names import read_name
 from ..registered import REGISTERED, stand_in
 from ..signatures import Facts, is_passed_on
 from ..structure import has_differentiable_leaf
-from . import apart, whole_lists
+from . import apart, gaps, whole_lists
 from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
@@ -37,7 +37,7 @@ from .interpreter import Interpreter
 from .signature import (
     Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of, with_fact,
 )  # fmt: skip
-from .stated import settled
+from .stated import resolved
 
 
 #: captured values of these classes may become parameters
@@ -220,13 +220,13 @@ def specialize(
 
     Raises UnsupportedError, naming the user's line, for what cannot be followed.
     """
-    directives = Directives(rolled=rolled)
+    directives = Directives(rolled=rolled, gaps_allowed=rolled)
     try:
         return settled(f, specs, has_rule, transforms, defaults, whole, directives)
     except Error:
-        if not directives.loops:
+        if not (directives.loops or directives.gaps):
             raise
-    directives = Directives(rolled=False)
+    directives = Directives(rolled=False, gaps_allowed=False)
     return settled(f, specs, has_rule, transforms, defaults, whole, directives)
 
 
@@ -274,7 +274,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         for v in node.uses
     }  # fmt: skip
     shared = container_defaults(f)
-    specs = settled(specs, [param.name for param in function.params])
+    specs = resolved(specs, [param.name for param in function.params])
     for k, (param, spec) in enumerate(zip(function.params, specs)):
         if param.kind == VAR_KEYWORD:  # no captured value is handed over under a name of these
             cx.taken.update(spec.keys)
@@ -383,6 +383,8 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
     reads = tuple((key, holder, value) for key, (holder, value) in cx.reads.items())
     lengths = cx.origins.named_lengths()
     names = tuple(p.name for p in function.params)
+    gaps.check(cx, typed)
     typed = cx.wholes.put_in(typed)
-    return Specialized(typed, tuple(cx.hidden_found), reads, lengths, tuple(cx.short), names,
-                       bool(cx.directives.loops - cx.directives.unroll))  # fmt: skip
+    rolled = cx.directives.gaps or bool(cx.directives.loops - cx.directives.unroll)
+    hidden = tuple(cx.hidden_found)
+    return Specialized(typed, hidden, reads, lengths, tuple(cx.short), names, rolled)

@@ -90,7 +90,7 @@ def _with_own_stated(spec: ArraySpec, name: str) -> ArraySpec:
     return dataclasses.replace(spec, same=(*more, *spec.same))
 
 
-def settled(specs: Sequence[Spec], names: Sequence[str]) -> tuple[Spec, ...]:
+def resolved(specs: Sequence[Spec], names: Sequence[str]) -> tuple[Spec, ...]:
     """The specs, in which no length is said to be as long as one that is a multiple of a third
     one, but to be that multiple; what is said last of an axis counts, and a length of an argument
     more than what only divides one."""
@@ -101,7 +101,7 @@ def settled(specs: Sequence[Spec], names: Sequence[str]) -> tuple[Spec, ...]:
             known[f"{name}.{axis}"] = other, factor
         return spec
 
-    def resolved(spec: ArraySpec, name: str) -> ArraySpec:
+    def in_units(spec: ArraySpec, name: str) -> ArraySpec:
         same = []
         for axis in sorted({axis for axis, _, _ in spec.same}):
             other, factor = known[f"{name}.{axis}"]
@@ -113,7 +113,7 @@ def settled(specs: Sequence[Spec], names: Sequence[str]) -> tuple[Spec, ...]:
 
     for spec, name in zip(specs, names):
         _mapped(spec, name, note)
-    return tuple(_mapped(spec, name, resolved) for spec, name in zip(specs, names))
+    return tuple(_mapped(spec, name, in_units) for spec, name in zip(specs, names))
 
 
 def _mapped(spec: Spec, name: str, f: Callable[[ArraySpec, str], ArraySpec]) -> Spec:

@@ -11,14 +11,14 @@ from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack
 from ..ir.types import BOOL, OpaqueType, ScalarType
-from . import context_managers
+from . import context_managers, gaps
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
 from .choices import shown
 from .class_handlers import class_of_error
 from .equality import among, holds, kind_of, known_value
-from .given import note_present
+from .given import note_present, value_behind
 from .unbound import read_cell, read_free, read_variable
 
 
@@ -111,6 +111,9 @@ def _is(cx, op: Call) -> Abstract:
 
 
 def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
+    for one, other in ((a, b), (b, a)):
+        if isinstance(other, Static) and value_behind(other) is None:
+            gaps.ask(cx, one)
     match a, b:
         case (Maybe(present=present), Static(value=None)) | (
             Static(value=None), Maybe(present=present)

@@ -11,7 +11,7 @@ import numpy as np
 from ..frozen import MISSING, can_change
 from ..ir import prims
 from ..ir.identity import operand_key
-from ..ir.nodes import Const, Operand, Pack, Value, leaves
+from ..ir.nodes import Operand, Value, leaves
 from ..ir.types import ArrayType, OpaqueType, ScalarType
 from . import records
 from .abstract import (
@@ -20,12 +20,14 @@ from .abstract import (
 )  # fmt: skip
 from .context import UNTRACKED
 from .equality import known_value
+from .gaps import has_gaps, is_gap
 from .given import is_given, parts_given
 from .joined import is_joiner, joined
 from .lists import Lists
 from .loops_of_builtins import without
 from .memory import mutable_parts
 from .ranges import range_item
+from .slices import is_basic
 
 
 TEXT = OpaqueType("text")
@@ -212,9 +214,14 @@ class Values(Lists):
         elif kind == "list":
             if isinstance(index, Dyn):
                 type = self.list_type(content, Items((value,)))
-                if type is None or any(mutable_parts(v) for v in content.values):
+                gaps = any(is_gap(self, v) for v in content.values)
+                if type is not None and has_gaps(self, content.values):
+                    now = self.made_growing(ref, content.values, type)
+                elif gaps or type is None or any(mutable_parts(v) for v in content.values):
                     self.need("this index into a list", index)
-                self.list_write(ref, self.list_value(content, type), index, value)
+                else:
+                    now = self.list_value(content, type)
+                self.list_write(ref, now, index, value)
                 return
             k = index.value if isinstance(index, Static) else -1
             if isinstance(k, int) and k >= 0 and content.part(k) is not None:
@@ -383,18 +390,3 @@ class Values(Lists):
 def unpack_message(count: int, expected: int) -> str:
     few = "not enough" if count < expected else "too many"
     return f"{few} values to unpack (expected {expected})"
-
-
-def is_basic(step: Operand) -> bool:
-    """True where the index selects by position, slice, None or `...`: NumPy gives a view."""
-    match step:
-        case Pack(kind=kind, items=items):
-            if kind is slice:
-                return True
-            return kind is tuple and all(map(is_basic, items))
-        case Const(value=v):
-            return v is None or v is Ellipsis or (isinstance(v, (int, np.integer)) and v is not True
-                                                  and v is not False)  # fmt: skip
-        case Value(type=ScalarType(dtype=dtype)):
-            return dtype[0] in "iu"
-    return False

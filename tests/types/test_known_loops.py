@@ -43,7 +43,7 @@ def backwards(x):
 
 def of_a_display(x):
     s = 0.0
-    for c in (1.0, -0.5, 0.25, 0.125, 0.5, 2.0):
+    for c in (1.0, -0.5, 0.25, 0.125, 0.5, 2.0, 0.75, -1.0, 1.5):
         s = s * x + c
     return s
 
@@ -128,7 +128,8 @@ def comprehended(x):
 def of_computed_items(x):
     s = 1.0
     for part in [x[0] * x[1], x[1], x[2] ** 2, x[0], x[1] * x[2], np.sin(x[0])]:
-        s = s * np.cos(part) + part
+        s = s * np.cos(part)
+        s = s + part
     return s
 
 
@@ -210,7 +211,7 @@ def test_a_table_of_another_length_needs_no_new_code(monkeypatch):
 
 def of_few(x):
     s = 0.0
-    for c in (1.0, -0.5, 0.25):
+    for c in (1.0, -0.5, 0.25, 2.0, 0.5):
         s = s * x + c
     return s
 

@@ -162,13 +162,14 @@ def constant_arguments(chain: Sequence[Transform], count: int) -> frozenset[int]
 
 
 def _typed_ir(f, chain, specs, defaults, observe, planner, whole: frozenset[int]) -> Specialized:
-    special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole)
+    constant = constant_arguments(chain, len(specs))
+    special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole, constant)
     try:
         return _transformed(special, chain, observe, planner)
     except Error:
         if not special.rolled:
             raise
-    special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole, rolled=False)
+    special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole, constant, rolled=False)
     return _transformed(special, chain, observe, planner)
 
 

@@ -294,10 +294,10 @@ class Context(Memory):
         match value.type:
             case ArrayType():
                 return Array(self.result_storage(value, callee, sources))
-            case TupleType(items=items):
-                parts = []
+            case TupleType(items=items, cls=cls):
+                parts, names = [], getattr(cls, "_fields", ("",) * len(items))
                 for k, item in enumerate(items):
-                    part = self.emit(operator.getitem, value, Const(k), type=item)
+                    part = self.emit(operator.getitem, value, Const(k), name=names[k], type=item)
                     parts.append(self.wrap(part, callee, sources))
                 return Tuple(tuple(parts), value.type.cls)
             case ListType():

@@ -153,6 +153,16 @@ def parts_given(value: Tuple | Items) -> tuple[Abstract, ...]:
     return value.items if isinstance(value, Tuple) else value.values
 
 
+def taken_apart(value: Abstract) -> Abstract:
+    """A tuple with all that is known in it as a tuple of abstract values."""
+    if isinstance(value, Static) and type(value.value) is tuple:
+        value = Tuple(tuple(map(Static, value.value)))
+    if not isinstance(value, Tuple) or isinstance(value, GivenTuple):
+        return value
+    items = tuple(map(taken_apart, value.items))
+    return Tuple(items, value.cls, value.names) if items != value.items else value
+
+
 def note_present(cx, value: Abstract) -> None:
     """The program asks whether this is None, which it is not."""
     match value:

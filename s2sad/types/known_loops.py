@@ -25,6 +25,8 @@ from .given import GivenItems, GivenTuple, parts_given
 LINES = 8
 #: ... from so many items of a table outside of the function on, and from so many in another loop
 ITEMS, INNER_ITEMS = 5, 3
+#: so many lines pay for taking items that derivatives are taken of apart and together
+APART = 3
 #: how often a loop in the body of another is supposed to run
 INNER = 3
 LIBRARIES = ("numpy", "scipy")
@@ -50,23 +52,25 @@ def of(cx, op: For, iterable: Abstract) -> Abstract | None:
 
 def _is_short(cx, op: For, iterable: Abstract, count: int) -> bool:
     """True where a person would write out what is done with so many items."""
-    enough = ITEMS if _is_given(cx, iterable) else LINES
-    enough = INNER_ITEMS if cx.known_loops else enough
-    return count < 2 or (count < enough and count * _lines(cx, op.body) < LINES)
+    lines, given = _lines(cx, op.body), _given(cx, iterable)
+    if count < 2 or (lines < APART and not all(map(cx.as_whole, given))):
+        return True
+    enough = INNER_ITEMS if cx.known_loops else ITEMS if given else LINES
+    return count < enough and count * lines < LINES
 
 
-def _is_given(cx, iterable: Abstract) -> bool:
-    """True where some of the items are no constants, but are given to the generated code."""
+def _given(cx, iterable: Abstract) -> list[Abstract]:
+    """What of the iterable is no constant, but given to the generated code."""
     match iterable:
         case GivenTuple():
-            return True
+            return [iterable]
         case Ref():
-            return isinstance(cx.content(iterable), GivenItems)
+            return [iterable] if isinstance(cx.content(iterable), GivenItems) else []
         case Enumerate(inner=inner) | Reversed(inner=inner):
-            return _is_given(cx, inner)
+            return _given(cx, inner)
         case Zip(items=items):
-            return any(_is_given(cx, item) for item in items)
-    return False
+            return [given for item in items for given in _given(cx, item)]
+    return []
 
 
 @contextmanager

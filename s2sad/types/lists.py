@@ -21,8 +21,9 @@ from .abstract import (
 from .context import Context
 from .dims import VARYING
 from .equality import kind_of
+from .failure import Again
 from .gaps import build, has_gaps, is_gap, note_read
-from .given import GivenItems, GivenTuple, parts_given
+from .given import GivenItems, GivenTuple, parts_given, taken_apart
 from .lattice import join_types, varies
 from .loops_of_builtins import backwards, part_of
 from .memory import is_mutable, mutable_parts
@@ -42,6 +43,15 @@ class Lists(Context):
     def as_whole(self, value: Abstract) -> Ref | None:
         """A list or tuple of numbers that is given, as one list of the run; `Specializer` knows."""
         return None
+
+    def prefer_known(self, value: Abstract) -> None:
+        """A list that a loop over known items has made is better known item by item here."""
+        if not isinstance(value, Ref) or value.path or value.identity.readonly:
+            return
+        loop = self.origins.loops.get(self.content(value))
+        if loop in self.directives.loops - self.directives.unroll:
+            self.directives.unroll.add(loop)
+            raise Again
 
     def list_type(self, *contents) -> ListType | None:
         """The ListType that covers all the contents; None where their items differ in kind."""
@@ -385,13 +395,3 @@ class Lists(Context):
             a and b and a[0] is b[0] and a[0] in INDEX_ARITHMETIC and self.same_places(a[1], b[1])
             for a, b in made
         )
-
-
-def taken_apart(value: Abstract) -> Abstract:
-    """A tuple with all that is known in it as a tuple of abstract values."""
-    if isinstance(value, Static) and type(value.value) is tuple:
-        value = Tuple(tuple(map(Static, value.value)))
-    if not isinstance(value, Tuple) or isinstance(value, GivenTuple):
-        return value
-    items = tuple(map(taken_apart, value.items))
-    return Tuple(items, value.cls, value.names) if items != value.items else value

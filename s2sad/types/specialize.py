@@ -89,6 +89,7 @@ class Specializer(Interpreter):
         self.entered: list[tuple[Identity, Value]] = []
         self.notes: list[tuple[Operand, Note]] = []
         self.whole: frozenset[int] = frozenset()
+        self.constant: frozenset[int] = frozenset()
         self.wholes = whole_lists.Wholes()
         self.entered_whole_list = False
 
@@ -161,7 +162,7 @@ class Specializer(Interpreter):
         """The abstract value of a parameter, and its tree."""
         note = Note(name)
         value, tree = enter(self, spec, name, span, note, path)
-        if path and (is_captured(path) or path[0] in self.whole):
+        if path and (is_captured(path) or path[0] in self.constant):
             self.wholes.trees[name] = tree
         self.note_entered(value)
         self.notes.append((tree, note))
@@ -212,25 +213,29 @@ def specialize(
     transforms: dict[type, Callable] | None = None,
     defaults: Sequence[Const | None] | None = None,
     whole: frozenset[int] = frozenset(),
+    constant: frozenset[int] = frozenset(),
     rolled: bool = True,
 ) -> Specialized:
     """Typed IR of the function for arguments of these specs, one for each parameter. `whole`: the
-    positions of those whose long lists are one value each (see whole_lists.py). `rolled`: loops
-    over known items may stay loops (see known_loops.py), which is given up where it does not work.
+    positions of those whose long lists are one value each (see whole_lists.py), `constant`: of
+    those that no derivative is taken of. `rolled`: loops over known items may stay loops (see
+    known_loops.py), which is given up where it does not work.
 
     Raises UnsupportedError, naming the user's line, for what cannot be followed.
     """
     directives = Directives(rolled=rolled, gaps_allowed=rolled)
     try:
-        return settled(f, specs, has_rule, transforms, defaults, whole, directives)
+        return settled(f, specs, has_rule, transforms, defaults, whole, constant, directives)
     except Error:
         if not (directives.loops or directives.gaps):
             raise
     directives = Directives(rolled=False, gaps_allowed=False)
-    return settled(f, specs, has_rule, transforms, defaults, whole, directives)
+    return settled(f, specs, has_rule, transforms, defaults, whole, constant, directives)
 
 
-def settled(f, specs, has_rule, transforms, defaults, whole, directives) -> Specialized:
+def settled(
+    f, specs, has_rule, transforms, defaults, whole, constant, directives
+) -> Specialized:
     """Run again while a run has found something out."""
     function = lowered(f)
     with deep_recursion():
@@ -238,7 +243,7 @@ def settled(f, specs, has_rule, transforms, defaults, whole, directives) -> Spec
             cx = Specializer(function.span)
             cx.has_rule, cx.transforms = has_rule, transforms or {}
             cx.directives, cx.claims_allowed = directives, directives.claims_allowed
-            cx.whole = whole
+            cx.whole, cx.constant = whole, constant
             kept = len(directives.kept)
             try:
                 found = run(cx, f, function, specs, defaults)

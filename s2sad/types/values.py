@@ -331,6 +331,7 @@ class Values(Lists):
     def unpack(self, value: Abstract, before: int, star: bool, after: int) -> Tuple:
         """The parts of a destructuring assignment."""
         value = self.iterate(value)
+        self.prefer_known(value)
         if not star and self.is_dynamic(value):
             self.check_count(self.call(Static(len), [value], {}), before)
             return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))

@@ -176,7 +176,7 @@ def _is_tree(cx, value: Abstract, tree: Operand) -> bool:
     match value, tree:
         case Dyn(value=number), Value(type=ScalarType()):
             return number is tree
-        case (Tuple(), Pack(kind=kind)) if kind is tuple:
+        case (Tuple(cls=cls), Pack(kind=kind)) if kind is cls:
             parts = parts_given(value)
         case (Ref(), Pack(kind=kind)) if kind is list:
             content = cx.content(value)
@@ -191,5 +191,7 @@ def _is_tree(cx, value: Abstract, tree: Operand) -> bool:
 def _type_of(tree: Operand) -> Type:
     if isinstance(tree, Pack):
         items = tuple(map(_type_of, tree.items))
-        return TupleType(items) if tree.kind is tuple else ListType(items[0] if items else None)
+        if tree.kind is list:
+            return ListType(items[0] if items else None)
+        return TupleType(items, tree.kind)
     return tree.type

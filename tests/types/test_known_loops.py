@@ -1,5 +1,6 @@
 """Loops over known items of one kind stay loops; what must know an item has it written out."""
 
+import collections
 import itertools
 import math
 
@@ -14,6 +15,8 @@ POINTS = [-0.9, -0.5, 0.0, 0.5, 0.9]
 WEIGHTS = [0.24, 0.48, 0.57, 0.48, 0.24]
 THREE = ((-0.77, 5 / 9), (0.0, 8 / 9), (0.77, 5 / 9))
 BONDS = [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2), (1, 3)]
+Position = collections.namedtuple("Position", "height, width")
+POSITIONS = [Position(*pair) for pair in TABLE]
 LENGTHS = {(0, 1): 1.0, (1, 2): 1.1, (2, 3): 0.9, (3, 0): 1.2, (0, 2): 1.5}
 TABLEAU = [[], [0.5], [0.0, 0.5], [0.0, 0.0, 1.0]]
 X = np.array([0.4, 0.7, -0.3])
@@ -207,6 +210,57 @@ def test_a_table_of_another_length_needs_no_new_code(monkeypatch):
     expected = sum(a * b * math.cos(b * 0.7) for a, b in longer)
     assert made["of_a_list_grad"](0.7, TABLE=longer) == pytest.approx(expected, rel=1e-13)
     assert derivative(0.7) == pytest.approx(expected, rel=1e-13)
+
+
+def of_named_tuples(x):
+    s = 0.0
+    for p in POSITIONS:
+        s += p.height * np.sin(p.width * x)
+    return s
+
+
+def test_a_table_of_named_tuples_is_one_list():
+    s2sad.check_grads(of_named_tuples, (0.7,), order=2)
+    assert "for height, width in reversed(POSITIONS):" in body(of_named_tuples, 0.7)
+
+
+@pytest.mark.parametrize("table", [TABLE, PAIRS], ids=["list", "tuple"])
+def test_a_table_that_is_an_argument_is_one_list(table):
+    def f(x, table):
+        s = 0.0
+        for a, b in table:
+            s += a * np.sin(b * x)
+        return s * (2.0 if isinstance(table, tuple) else 1.0)
+
+    s2sad.check_grads(lambda x: f(x, table), (0.7,), order=2)
+    assert "for a, b in reversed(table):" in s2sad.grad(f).source(0.7, table)
+
+
+def unpacked(x):
+    a, b, c, d, e, f, g, h = [a * x + b for a, b in TABLE]
+    return a * b + c * d * e + f * g * h
+
+
+def test_what_is_unpacked_is_known_item_by_item():
+    s2sad.check_grads(unpacked, (0.7,), order=2)
+    assert "needed to unpack" not in body(unpacked, 0.7)
+
+
+@pytest.mark.parametrize("argnums", [0, 1])
+def test_items_that_a_derivative_is_taken_of(argnums):
+    def f(ws, x):
+        s = 0.0
+        for a, b in ws:
+            t = np.sin(a * x)
+            u = np.cos(b * s)
+            v = t * u + b
+            s = v * x + s
+        return s
+
+    ws = [(0.1 * k, 1.0 + 0.2 * k) for k in range(6)]
+    s2sad.check_grads(f, (ws, 0.3), order=1)
+    got = s2sad.grad(f, argnums)(ws, 0.3)
+    assert np.ndim(got) == 0 if argnums else type(got[0]) is tuple
 
 
 def of_few(x):

@@ -26,13 +26,16 @@ taken apart again by its factors (`-t`, `2.0 * t`) goes along.
 
 from __future__ import annotations
 
+import heapq
 import operator
 from collections.abc import Iterable
 from dataclasses import replace
 
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Function, If, Op, Operand, Terminator, Value, Yield
+from ..ir.nodes import (
+    Block, Call, For, Function, If, Op, Operand, Terminator, Value, While, Yield, all_leaves,
+)  # fmt: skip
 from ..ir.traverse import free_values, map_blocks, substitute
 from .arithmetic import number_of, of_derivative
 
@@ -52,63 +55,82 @@ def run(fn: Function) -> Function:
 def _block(block: Block) -> Block:
     ops = tuple(map_blocks(op, _block) for op in block.ops)
     if any(isinstance(op, Call) and op.callee is prims.accumulate for op in ops):
+        found = _Ops(ops, block.terminator)
         for place in range(len(ops) - 1, -1, -1):
-            while isinstance(ops[place], If):
-                moved = _moved(ops, place, block.terminator)
-                if moved is None:
-                    break
-                ops = moved
+            while isinstance(found.ops[place], If) and _move(found, place):
+                pass
+        ops = tuple(op for op in found.ops if op is not None)
     return block if ops == block.ops else Block(block.args, ops, block.terminator)
 
 
-def _moved(ops: tuple[Op, ...], place: int, end: Terminator) -> tuple[Op, ...] | None:
-    """The ops with all that is done with one result of the `if` at this place in a branch of it;
-    None where there is no such result."""
-    op = ops[place]
+def _move(found: _Ops, place: int) -> bool:
+    """Move all that is done with one result of the `if` at this place into a branch of it; False
+    where there is no such result."""
+    op = found.ops[place]
     for k, result in enumerate(op.results):
         ends = [block.terminator.operands[k] for block in (op.then, op.orelse)]
         zeros = [number_of(operand) == 0.0 for operand in ends]
         if sum(zeros) == 1:
-            search = _Search(ops, place, end)
+            search = _Search(found, place)
             if search.follow(result):
-                return search.moved(result, zeros[0])
-    return None
+                found.move(search.places, place, search.moved(result, zeros[0]))
+                return True
+    return False
+
+
+class _Ops:
+    """The operations of a block by their places, None where one is gone; who makes each value, and
+    who reads it, by place. The terminator stands behind the last one."""
+
+    def __init__(self, ops: tuple[Op, ...], end: Terminator):
+        self.ops: list[Op | None] = list(ops)
+        self.makers = {result: k for k, op in enumerate(ops) for result in op.results}
+        self.readers: dict[Value, set[int]] = {}
+        for k, node in enumerate((*ops, end)):
+            for value in _reads(node):
+                self.readers.setdefault(value, set()).add(k)
+
+    def move(self, places: list[int], to: int, new: If) -> None:
+        """The operations at these places are in the `if` now that stands at the other one."""
+        for k in places:
+            for value in _reads(self.ops[k]):
+                self.readers[value] = self.readers[value] - {k} | {to}
+            self.ops[k] = None
+        self.ops[to] = new
+        self.makers.update(dict.fromkeys(new.results, to))
 
 
 class _Search:
     """What is done with one result of an `if`, as far as it may be done in a branch."""
 
-    def __init__(self, ops: tuple[Op, ...], place: int, end: Terminator):
-        self.ops, self.place, self.op = ops, place, ops[place]
+    def __init__(self, found: _Ops, place: int):
+        self.found, self.place, self.op = found, place, found.ops[place]
+        self.places: list[int] = []
         self.calls: list[Call] = []
         self.own: set[Value] = set()
         """what the calls make"""
-        rest = ops[place:]
-        self.later = {result for op in rest for result in op.results}
-        self.readers: dict[Value, list[Op | Terminator]] = {}
-        for node in rest:
-            for value in _reads(node):
-                self.readers.setdefault(value, []).append(node)
-        for value in dict.fromkeys(end.uses):
-            self.readers.setdefault(value, []).append(end)
 
     def follow(self, result: Value) -> bool:
         """True where all that reads the result, and what is made of it, may be moved."""
         self.own.add(result)
-        for op in self.ops[self.place + 1 :]:
-            if self.own.isdisjoint(_reads(op)):
+        waiting = sorted(self.found.readers.get(result, ()))
+        while waiting:
+            place = heapq.heappop(waiting)
+            if place in self.places:
                 continue
+            op = self.found.ops[place] if place < len(self.found.ops) else None
             if not isinstance(op, Call) or not of_derivative(op) or op.kwargs:
                 return False
             is_sum = op.callee is prims.accumulate
-            if not (self.may_add(op) if is_sum else self.may_multiply(op)):
+            if not (self.may_add(op, place) if is_sum else self.may_multiply(op)):
                 return False
+            self.places.append(place)
             self.calls.append(op)
             if not is_sum:
                 self.own.add(op.result)
-        known = set(map(id, self.calls))
-        read = all(id(node) in known for value in self.own for node in self.readers.get(value, ()))
-        return read and any(call.callee is prims.accumulate for call in self.calls)
+                for reader in self.found.readers.get(op.result, ()):
+                    heapq.heappush(waiting, reader)
+        return any(call.callee is prims.accumulate for call in self.calls)
 
     def may_multiply(self, op: Call) -> bool:
         first, *others = op.args
@@ -116,12 +138,13 @@ class _Search:
             first, others = others[0], [first]
         return op.callee in _LINEAR and first in self.own and self.are_known(others)
 
-    def may_add(self, op: Call) -> bool:
+    def may_add(self, op: Call, place: int) -> bool:
         """A sum into an array that nothing else reads from the `if` on: one of its results, one
         from before it, or one that was added to already."""
         array, path, value = op.args
-        known = array in self.op.results or array in self.summed() or array not in self.later
-        alone = self.readers[array] == [op] and array not in self.own
+        known = array in self.op.results or array in self.summed() or self.is_known(array)
+        later = [k for k in self.found.readers[array] if k >= self.place]
+        alone = later == [place] and array not in self.own
         return value in self.own and known and alone and self.are_known([path])
 
     def summed(self) -> set[Value]:
@@ -129,12 +152,15 @@ class _Search:
 
     def are_known(self, operands: Iterable[Operand]) -> bool:
         """True where the operands are there before the `if`."""
-        return self.later.isdisjoint(Call(operator.add, tuple(operands)).uses)
+        return all(map(self.is_known, all_leaves(tuple(operands))))
+
+    def is_known(self, value: Value) -> bool:
+        return self.found.makers.get(value, -1) < self.place
 
     # --- moving ---
 
-    def moved(self, result: Value, zero_first: bool) -> tuple[Op, ...]:
-        """The ops; `zero_first`: the first branch makes the result zero."""
+    def moved(self, result: Value, zero_first: bool) -> If:
+        """The `if` with the calls; `zero_first`: the first branch makes the result zero."""
         sums = {call.result: call for call in self.calls if call.callee is prims.accumulate}
         between = {call.args[0] for call in sums.values()}
         last = [value for value in sums if value not in between]
@@ -150,10 +176,7 @@ class _Search:
             ops = block.ops if is_zero else (*block.ops, *_named(renamed.ops, self.calls, known))
             blocks.append(Block(block.args, ops, Yield(tuple(operands))))
         results = (*(self.op.results[k] for k in kept), *last)
-        new_if = If(self.op.condition, *blocks, results, self.op.span)
-        gone = set(map(id, self.calls))
-        rest = (op for op in self.ops[self.place + 1 :] if id(op) not in gone)
-        return (*self.ops[: self.place], new_if, *rest)
+        return If(self.op.condition, *blocks, results, self.op.span)
 
 
 def _named(ops: Iterable[Call], calls: Iterable[Call], names: dict[Value, Operand]) -> list[Call]:
@@ -168,5 +191,7 @@ def _origin(value: Value, sums: dict[Value, Call]) -> Operand:
     return value
 
 
-def _reads(node: Op) -> list[Value]:
+def _reads(node: Op | Terminator) -> list[Value]:
+    if not isinstance(node, If | For | While):
+        return list(node.uses)
     return list(free_values(Block((), (node,), Yield(()))))

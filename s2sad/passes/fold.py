@@ -28,8 +28,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Next, Operand, Terminator, Value
-from ..ir.types import INT
+from ..ir.types import INT, ListType
 from . import rewrite
 from .rewrite import Rules, Walk, sees
 
@@ -120,6 +121,19 @@ def _fold_pow(op: Call, walk: Walk) -> Operand | None:
     return result if exact else None
 
 
+@sees(Const)
+def _no_items(op: Call, walk: Walk) -> Call | None:
+    """`[0.0] * 0` -> `[]`."""
+    if type(op.result.type) is not ListType or _number_of(op.args[1]) != 0:
+        return None
+    return Call(prims.build_list, (), (), op.result, False, op.span)
+
+
+def _number_of(operand: Operand) -> int | None:
+    known = type(operand) is Const and type(operand.value) is int
+    return operand.value if known else None
+
+
 def _result(callee: Callable, numbers: list) -> Const | None:
     try:
         value = callee(*numbers)
@@ -153,6 +167,7 @@ RULES = Rules(
         operator.is_: (_fold_identity,),
         operator.is_not: (_fold_identity,),
         operator.pow: (_fold_pow,),
+        operator.mul: (_fold, _fold_numpy, _no_items),
     },
     decide=(_decide,),
     leave=(_leave,),

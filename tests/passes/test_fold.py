@@ -4,9 +4,11 @@ import operator
 import numpy as np
 import pytest
 
+from s2sad.ir import prims
 from s2sad.ir.builder import Builder
+from s2sad.ir.evaluator import evaluate
 from s2sad.ir.nodes import Const, Function, Return
-from s2sad.ir.types import FLOAT
+from s2sad.ir.types import FLOAT, ListType
 from s2sad.passes import fold
 
 
@@ -61,3 +63,13 @@ def test_is_folded(callee, args, value):
 )
 def test_is_not_folded(callee, args):
     assert not isinstance(folded(callee, *args), Const)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, []), (2, [0.0, 0.0])])
+def test_a_list_of_no_items_is_empty(count, expected):
+    b = Builder()
+    zero = b.call(prims.build_list, 0.0, type=ListType(FLOAT))
+    result = b.call(operator.mul, zero, count, type=ListType(FLOAT))
+    fn = fold.run(Function("f", (), b.block((), Return(result))))
+    assert evaluate(fn) == expected
+    assert (fn.body.ops[-1].callee is prims.build_list) is (count == 0)

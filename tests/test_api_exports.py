@@ -23,11 +23,6 @@ from s2sad.structure import copy_arrays
 #: what an export may import: the libraries that a program itself calls
 LIBRARIES = {"numpy", "scipy", *sys.stdlib_module_names}
 SAMPLED = [p.stem for p in cases(SAMPLE)]
-#: what the front end does not read yet of what the back end writes; it is refused, never wrong
-NOT_READ = {
-    "none_or_tuple_appended": "a list of tuples that hold None",
-    "recursion_tree_of_tuples": "a list of tuples that hold None at first",
-}
 ALL = [pytest.param(p, id=p.stem, marks=[] if p.stem in SAMPLED else [pytest.mark.slow])
        for p in cases()]  # fmt: skip
 
@@ -86,14 +81,7 @@ def lint(paths, ruff, folder):
     assert done.returncode == 0, done.stdout
 
 
-AGAIN = [
-    pytest.param(*p.values, id=p.id, marks=[*p.marks, pytest.mark.xfail(
-        reason=NOT_READ[p.id], raises=s2sad.UnsupportedError, strict=True)])
-    if p.id in NOT_READ else p for p in ALL
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("path", AGAIN)
+@pytest.mark.parametrize("path", ALL)
 def test_export_is_differentiated_again(path):
     """Second derivatives by way of the exported gradient, in both modes, against differences."""
     with opened(path) as (module, args, wrt), warnings.catch_warnings(), \

@@ -151,6 +151,10 @@ class OpaqueType:
         return f"opaque<{self.name}>" if self.name else "opaque"
 
 
+#: the type of None where it stands in a tuple, or of an item that is None in every record so far
+NONE = OpaqueType("none")
+
+
 class RecordType:
     """What one function hands to another as a whole, a tuple: the residuals of a call.
 
@@ -225,4 +229,4 @@ def tangent_type(type: Type | None) -> Type | None:
             return ListType(tangent_type(item))
         case RecordType() if is_differentiable(type):
             return type.tangent
-    return type if is_differentiable(type) else OpaqueType("none") if type is not None else None
+    return type if is_differentiable(type) else NONE if type is not None else None

@@ -19,7 +19,7 @@ from .nodes import (
 )  # fmt: skip
 from .printer import print_op, print_operand, print_terminator, print_type
 from .types import (
-    DTYPES, ArrayType, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
+    DTYPES, NONE, ArrayType, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
     Type,
 )  # fmt: skip
 
@@ -331,6 +331,8 @@ def type_fits(found: Type, expected: Type) -> bool:
     match found, expected:
         case _, OpaqueType():
             return True
+        case OpaqueType(), RecordType():
+            return found == NONE
         case RecordType(), RecordType():
             return found is expected
         case ScalarType(), ScalarType():

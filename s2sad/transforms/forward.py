@@ -73,8 +73,8 @@ class Forward:
             pairs = zip_longest(value.items, types)
             return Pack(value.kind, tuple(self.full(builder, *p) for p in pairs), value.keys)
         if isinstance(value, Const):
-            undefined = value.value is UNDEFINED
-            return value if undefined else self.arithmetic.zero(operand_type(value))
+            none = value.value is UNDEFINED or value.value is None
+            return value if none else self.arithmetic.zero(operand_type(value))
         if not is_differentiable(value.type):
             return Const(None)
         self.bound.add(value)

@@ -19,8 +19,8 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, leaves
 from ..ir.types import (
-    INT, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
-    Type,
+    INT, NONE, ArrayType, Axis, Dim, IterType, ListType, OpaqueType, RecordType, ScalarType,
+    TupleType, Type,
 )  # fmt: skip
 from ..source import Span
 from .abstract import (
@@ -300,14 +300,13 @@ class Context(Memory):
                     part = self.emit(operator.getitem, value, Const(k), name=names[k], type=item)
                     parts.append(self.wrap(part, callee, sources))
                 return Tuple(tuple(parts), value.type.cls)
-            case ListType():
-                identity = Identity("list", value.name)
+            case ListType() | RecordType():
+                kind = "list" if isinstance(value.type, ListType) else "record"
+                identity = Identity(kind, value.name)
                 self.state.heap[identity] = value
                 return Ref(identity)
-            case RecordType():
-                identity = Identity("record", value.name)
-                self.state.heap[identity] = value
-                return Ref(identity)
+            case OpaqueType() if value.type == NONE:
+                return Static(None)
             case ScalarType() | OpaqueType() | IterType():
                 return Dyn(value)
         raise TypeError(f"no abstract value for {value.type}")

@@ -104,6 +104,8 @@ class Iterators(Calls):
         if self.own_class(value) is not None:
             return self.iterate_object(value)
         match value:
+            case Static(value=None):
+                self.raises(TypeError("'NoneType' object is not iterable"))
             case Ref(identity=identity) if identity.kind == "iterator":
                 pending: Pending = self.content(value)
                 self.check_unused(pending)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..ir.types import (
-    ArrayType, Axis, Dim, ListType, OpaqueType, ScalarType, TupleType, Type, never_one,
+    NONE, ArrayType, Axis, Dim, ListType, OpaqueType, RecordType, ScalarType, TupleType, Type,
+    never_one,
 )  # fmt: skip
 from .dims import VARYING
 
@@ -43,7 +44,11 @@ def join_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None
         case ListType(item=x), ListType(item=y):
             item = join_types(x, y, lambda not_one: Dim(VARYING))
             return None if item is None else ListType(item)
-        case OpaqueType(), OpaqueType():
+        case RecordType(), OpaqueType() if b == NONE:
+            return a
+        case OpaqueType(), RecordType() if a == NONE:
+            return b
+        case OpaqueType(), OpaqueType() if NONE not in (a, b):
             return OpaqueType()
     return None
 

@@ -13,7 +13,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
-from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
+from ..ir.types import NONE, Dim, ListType, ScalarType, TupleType, Type
 from . import gaps, known_loops
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
@@ -76,8 +76,18 @@ class Lists(Context):
         length that differs from iteration to iteration differs from item to item."""
         if kind_of(value) is list:
             return self.list_type(value)
-        type = self.type_of(taken_apart(value))
+        value = taken_apart(value)
+        type = self.tuple_type(value) if isinstance(value, Tuple) else self.type_of(value)
         return map_dims(type, lambda dim: Dim(VARYING) if varies(dim) else dim)
+
+    def tuple_type(self, value: Tuple) -> TupleType | None:
+        """The type of a tuple in which some items may be None."""
+        types = tuple(
+            NONE if isinstance(item, Static) and item.value is None
+            else self.tuple_type(item) if isinstance(item, Tuple) else self.type_of(item)
+            for item in value.items
+        )  # fmt: skip
+        return None if None in types else TupleType(types, value.cls)
 
     def item_operand(self, value: Abstract) -> Operand:
         if kind_of(value) is list:
@@ -360,6 +370,7 @@ class Lists(Context):
                 "assign the items one by one",
             )
         if joined is None:
+            nest(self, value)
             self.refuse(f"an item of another type is written into the list '{identity.name}'")
         step = self.operand(index)
         new = self.emit(

@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable, Iterable
 
 from ..ir.nodes import Const, Operand, Pack, Value
-from ..ir.types import Dim, ListType, OpaqueType, RecordType, TupleType, Type
+from ..ir.types import NONE, Dim, ListType, RecordType, TupleType, Type
 from .abstract import Abstract, Identity, Ref, Slice, Static, Tuple
 from .context import python_scalar_type
 from .dims import VARYING
@@ -21,9 +21,6 @@ from .lattice import NewAxis, join_types
 from .memory import mutable_parts
 from .nesting import Place
 from .slots import map_dims
-
-#: the type of an item that is None in every record that is known yet
-NONE = OpaqueType("none")
 
 
 def is_record(value: Abstract) -> bool:
@@ -92,7 +89,7 @@ def covering(record: RecordType, tree: Pack, new_axis: NewAxis) -> tuple[Type, .
     if None in types:
         return None
     known = record.items or types
-    joined = tuple(joined_types(a, b, new_axis) for a, b in zip(known, types))
+    joined = tuple(join_types(a, b, new_axis) for a, b in zip(known, types))
     return None if None in joined or len(known) != len(types) else joined
 
 
@@ -113,18 +110,9 @@ def type_in(part: Operand, own: Callable[[Dim], Dim], new_axis: NewAxis) -> Type
                 return TupleType(tuple(types))
             joined: Type | None = ListType(None)
             for item in types:
-                joined = joined_types(joined, ListType(item), new_axis)
+                joined = join_types(joined, ListType(item), new_axis)
             return joined
     return None
-
-
-def joined_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None:
-    match a, b:
-        case RecordType(), OpaqueType() if b == NONE:
-            return a
-        case OpaqueType(), RecordType() if a == NONE:
-            return b
-    return join_types(a, b, new_axis)
 
 
 def items_within(type_: Type | None, found: dict[RecordType, tuple[Type, ...]]) -> None:

@@ -151,6 +151,8 @@ class OpaqueType:
         return f"opaque<{self.name}>" if self.name else "opaque"
 
 
+#: the type of the error that an operation would raise, or None
+ERROR = OpaqueType("error")
 #: the type of None where it stands in a tuple, or of an item that is None in every record so far
 NONE = OpaqueType("none")
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..frozen import frozen
 from ..ir.nodes import Value
 from ..ir.types import (
-    ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
+    ERROR, ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Items, Maybe, Method, Partial, Ref, Static, Tuple,
@@ -101,9 +101,12 @@ def form_of(cx: Context, value) -> Form:
 
 
 def may_be_absent(value) -> bool:
-    """True for a number, or a tuple of numbers, beside which a path may leave None."""
+    """True for a number, or a tuple of numbers, beside which a path may leave None; and for what
+    says which error was raised."""
     match value:
         case Dyn(value=Value(type=ScalarType())):
+            return True
+        case Dyn(value=Value(type=type)) if type == ERROR:
             return True
         case Static(value=v):
             return python_scalar_type(v) is not None
@@ -132,8 +135,8 @@ def optional_parts(value: Abstract) -> tuple[Abstract, Abstract] | None:
             return Static(False), Undefined()
         case Undefined():
             return value, value
-        case Dyn(value=Value(type=ScalarType())):
-            return Static(True), value
+        case Dyn(value=Value(type=ScalarType() | OpaqueType() as type)):
+            return (Static(True), value) if isinstance(type, ScalarType) or type == ERROR else None
         case Static() | Tuple() if may_be_absent(value):
             return Static(True), value
     return None

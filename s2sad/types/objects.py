@@ -14,7 +14,7 @@ from . import sparse
 from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
-from ..ir.types import ScalarType, is_differentiable
+from ..ir.types import ERROR, ScalarType, is_differentiable
 from ..names import default_of, read_name
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Method, Ref, Slice, Static, Tuple,
@@ -54,7 +54,7 @@ class Objects(Attributes):
     def construct(self, cls: type, args, kwargs) -> Abstract:
         """`cls(...)` for dataclasses, namedtuples and the user's own classes."""
         if issubclass(cls, BaseException):
-            return self.emit_text(cls, *args, **kwargs)
+            return self.emit_unchecked(cls, args, kwargs, ERROR, False)
         if own_function(self.member(type(cls), "__call__")):
             self.refuse(
                 f"the class of {cls.__name__}, {type(cls).__name__}, makes its instances in a "

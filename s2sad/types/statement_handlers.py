@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..ir import attempts, patterns
 from ..ir.nodes import Const, Value
-from ..ir.types import BOOL, OpaqueType
+from ..ir.types import BOOL, ERROR
 from ..runtime.attempts import error_of
 from .abstract import Abstract, Dyn, Maybe, Ref, Static, Tuple
 
@@ -91,7 +91,7 @@ def _positional(cx, args, kwargs) -> Abstract:
 
 def _error_of(cx, args: list[Abstract], kwargs: dict) -> Abstract:
     """The question as generated code asks it, which is read again."""
-    found = cx.emit(error_of, *map(cx.operand, args), type=OpaqueType("error"))
+    found = cx.emit(error_of, *map(cx.operand, args), type=ERROR)
     return Maybe(Dyn(cx.emit(operator.is_not, found, Const(None), type=BOOL)), Dyn(found))
 
 

@@ -21,7 +21,7 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import Block, Const, If, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.traverse import Cloner
-from ..ir.types import BOOL, INT, ArrayType, OpaqueType
+from ..ir.types import BOOL, ERROR, INT, ArrayType
 from ..runtime.attempts import error_of
 from .abstract import Abstract, Dyn, Path, State, Static, Undefined
 from .demands import Parted
@@ -313,7 +313,7 @@ def run_once(cx, risk: Risk) -> Value:
         tuple, tuple(map(Const, risk.errors))
     )
     args = (Const(risk.callee), Pack(tuple, risk.args), errors)
-    return cx.emit(error_of, *args, type=OpaqueType("error"))
+    return cx.emit(error_of, *args, type=ERROR)
 
 
 def error_value(cx, risk: Risk) -> Abstract:

@@ -14,15 +14,11 @@ from .ir.nodes import Const, Function, Operand, Pack, Value, leaves
 from .ir.types import ArrayType, OpaqueType, ScalarType, Type, is_differentiable
 from .structure import maker_of
 from .transforms.tangents import operand_type
+from .types.binding import called
 
 FLOATING = "pass a floating-point value, as in 3.0 or x.astype(float)"
 KINDS = {"b": "a truth value", "i": "an integer", "u": "an integer"}
 PLURALS = {"b": "truth values", "i": "integers", "u": "integers"}
-
-
-def called(fn: Function) -> str:
-    """How messages name the function."""
-    return "the lambda" if fn.name == "lambda_" else f"{fn.name}()"
 
 
 # --- arguments ---

@@ -119,12 +119,12 @@ MAKE_IT_MOVE = "give None for it, or pass a float, as in 3.0 or x.astype(float)"
 
 
 def fitting_tangent(primal: Tree, tangent: Tree, name: str) -> Tree:
-    """`fitting` of a tangent; refused is one that an integer would have, but for zero."""
+    """`fitting` of a tangent; refused is a float other than zero for an integer. (An integer for
+    an integer is what else a copy of the argument has at its place.)"""
     found = fitting(primal, tangent, name)
     if found is not tangent:
-        kinds = "fc" if children(primal) else "biufc"
         for leaf, given in zip(flatten(primal)[0], flatten_like(primal, tangent), strict=True):
-            if _kind(leaf) in "biu" and _kind(given) in kinds and np.any(np.not_equal(given, 0)):
+            if _kind(leaf) in "biu" and _kind(given) in "fc" and np.any(np.not_equal(given, 0)):
                 raise InactiveArgumentError(STILL.format(name), advice=MAKE_IT_MOVE)
     return found
 

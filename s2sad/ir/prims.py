@@ -115,11 +115,11 @@ def unpack(value, before: int, star: bool, after: int) -> tuple:
     items = list(value)
     if not star:
         if len(items) != before:
-            few = "not enough" if len(items) < before else "too many"
-            raise ValueError(f"{few} values to unpack (expected {before})")
+            text = TOO_MANY if len(items) > before else TOO_FEW
+            raise ValueError(text.format(before, len(items)))
         return tuple(items)
     if len(items) < before + after:
-        raise ValueError("not enough values to unpack")
+        raise ValueError(TOO_FEW.format(f"at least {before + after}", len(items)))
     end = len(items) - after
     return (*items[:before], items[before:end], *items[end:])
 
@@ -172,6 +172,8 @@ def assert_(condition, message=None) -> None:
 
 
 #: what Python says
+TOO_MANY = "too many values to unpack (expected {})"
+TOO_FEW = "not enough values to unpack (expected {}, got {})"
 UNBOUND = "cannot access local variable '{}' where it is not associated with a value"
 
 

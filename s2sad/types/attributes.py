@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import collections
 import functools
+import operator
 import types
 
 import numpy as np
 
-from . import sparse
+from . import misuse, sparse
 from ..frozen import MISSING
 from ..ir.nodes import Const, Value
 from ..ir.types import BOOL, INT, ScalarType
@@ -196,6 +197,7 @@ class Attributes(Names):
             return handler(self, obj)
         if ("array", name) in METHODS or (name in OF_NUMBERS and not isinstance(obj, Array)):
             return Method(obj, name)
+        misuse.check(self, operator.attrgetter(name), obj)
         what = "an array" if isinstance(obj, Array) else f"a number of type {obj.value.type}"
         advice = WINDOWS if name == "strides" else ""
         self.refuse(f"the attribute '{name}' of {what} is not supported", advice)

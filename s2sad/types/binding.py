@@ -7,6 +7,11 @@ from .abstract import Abstract, Tuple
 from .context import Context
 
 
+def called(function: Function) -> str:
+    """How messages name a function."""
+    return "the lambda" if function.name == "lambda_" else f"{function.name}()"
+
+
 def bind(
     cx: Context, function: Function, args, kwargs, defaults, kwdefaults
 ) -> list[Abstract]:
@@ -36,13 +41,13 @@ def bind(
         else:
             if name in kwargs and param.kind != 0:
                 if name in taken:
-                    cx.refuse(f"{function.name}() got two values for '{name}'")
+                    cx.refuse(f"{called(function)} got two values for '{name}'")
                 given[name] = kwargs.pop(name)
             if name not in given:
-                cx.refuse(f"{function.name}() misses the argument '{name}'")
+                cx.refuse(f"{called(function)} misses the argument '{name}'")
             bound.append(given[name])
     if rest:
-        cx.refuse(f"{function.name}() takes {len(positional)} arguments, {len(args)} given")
+        cx.refuse(f"{called(function)} takes {len(positional)} arguments, {len(args)} given")
     if unknown := [k for k in kwargs if k not in given]:
-        cx.refuse(f"{function.name}() has no parameter '{unknown[0]}'")
+        cx.refuse(f"{called(function)} has no parameter '{unknown[0]}'")
     return bound

@@ -17,6 +17,7 @@ from ..errors import Error
 from ..ir import prims
 from ..ir.nodes import Call, Pack, Value
 from ..ir.types import OpaqueType
+from . import misuse
 from .copies import original
 from .abstract import (
     Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Tuple, Undefined, Zero,
@@ -130,6 +131,7 @@ class Calls(Functions):
                 return self.emit_opaque(prims.Method("__call__"), function, *args, **kwargs)
             case Undefined():
                 self.unbound(function)
+        misuse.check(self, operator.call, function)
         self.refuse("what is called here is no function")
 
     def call_static(self, f, args: list[Abstract], kwargs: dict) -> Abstract:

@@ -123,7 +123,7 @@ class Context(Memory):
 
     def raises(self, error: Exception) -> NoReturn:
         """The program raises here, always: nothing that follows is run."""
-        cls = type(error) if type(error).__module__ == "builtins" else ValueError
+        cls = next(c for c in type(error).__mro__ if c.__module__ == "builtins")
         args = error.args if all(isinstance(a, (str, int)) for a in error.args) else (str(error),)
         made = self.emit(cls, *map(Const, args), type=OpaqueType())
         self.raise_value(type(error), Dyn(made), text=str(error))

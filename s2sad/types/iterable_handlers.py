@@ -9,6 +9,7 @@ import operator
 
 import numpy as np
 
+from . import misuse
 from ..ir import prims
 from ..ir.nodes import Block, Call, Pack, Value
 from ..ir.types import BOOL, INT, ListType, ScalarType
@@ -51,7 +52,7 @@ def _len(cx, args, kwargs) -> Abstract:
         case Static(value=v):
             return Static(cx.evaluate(len, v))
         case Dyn(value=Value(type=ScalarType())):
-            cx.raises(TypeError("object of this type has no len()"))
+            misuse.check(cx, len, value)
         case Dyn(value=text) if cx.is_text(value):
             return Dyn(cx.emit(len, text, type=INT))
     cx.refuse("len() of this value is not known")
@@ -63,6 +64,8 @@ def _range(cx, args, kwargs) -> Abstract:
         start, stop = args[:2]
     if len(args) == 3:
         step = args[2]
+    if isinstance(step, Static):
+        cx.evaluate(range, 0, 0, step.value)  # which is not 0
     return Range(start, stop, step)
 
 
@@ -182,8 +185,8 @@ def _sum(cx, args, kwargs) -> Abstract:
     if first is None:
         return start
     zero = isinstance(start, Static) and type(start.value) is int and start.value == 0
-    itself = cx.own_class(first) is None and (rest or not isinstance(first, Array))
-    if not zero or not itself:  # 0 + x asks a method, or makes a copy of an array
+    itself = cx.is_number(first) and (rest or not isinstance(first, Array))
+    if not zero or not itself:  # 0 + x asks a method, makes a copy of an array, or is an error
         first = cx.binary(operator.add, start, first)
     return functools.reduce(lambda total, item: cx.binary(operator.add, total, item), rest, first)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..ir.nodes import For, If, While
-from . import records
+from . import misuse, records
 from .abstract import (
     Abstract, Array, Closure, Conflict, Enumerate, Identity, Items, Method, Partial, Picked, Range,
     Ref, Reversed, Static, Tuple, Zip,
@@ -103,6 +103,8 @@ class Iterators(Calls):
         value = self.definite(value)
         if self.own_class(value) is not None:
             return self.iterate_object(value)
+        if misuse.is_number(value):
+            misuse.check(self, iter, value)
         match value:
             case Static(value=None):
                 self.raises(TypeError("'NoneType' object is not iterable"))

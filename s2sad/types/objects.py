@@ -10,7 +10,7 @@ from collections import OrderedDict
 
 import numpy as np
 
-from . import sparse
+from . import misuse, sparse
 from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
@@ -179,6 +179,7 @@ class Objects(Attributes):
         if is_generated(method) and name in COMPARISONS and args:
             return self.compare_dataclasses(COMPARISONS[name], obj, args[0])
         if not isinstance(method, types.FunctionType):
+            misuse.check_method(self, name, obj, *args)
             self.refuse(f"this object has no method {name}")
         return self.call_python(method, [obj, *args], kwargs)
 

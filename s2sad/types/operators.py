@@ -9,10 +9,10 @@ from typing import NoReturn
 
 import numpy as np
 
-from . import gaps, sparse
+from . import gaps, misuse, sparse
 from ..ir import prims
 from ..ir.nodes import Operand, Value
-from ..ir.types import ArrayType, Axis, OpaqueType, ScalarType, never_one
+from ..ir.types import BOOL, ArrayType, Axis, OpaqueType, ScalarType, never_one
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
@@ -30,6 +30,7 @@ INPLACE = {
 }  # fmt: skip
 #: what `+=` and its like do to lists and dicts
 IN_PLACE_METHODS = {("list", operator.iadd): "extend", ("dict", operator.ior): "update"}
+OF_BITS = (operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift)
 COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 BINARY = frozenset({*INPLACE.values(), *COMPARISONS})
 UNARY = frozenset({operator.neg, operator.pos, operator.invert, operator.not_})
@@ -89,15 +90,20 @@ class Operators(Values):
                 found = self.binary_sequence(op, a, b)
                 if found is not None:
                     return found
+                misuse.check(self, op, a, b)
                 a, b = self.beside(a, b), self.beside(b, a)
         if isinstance(a, Array) and isinstance(b, Static) and op in (operator.is_,):
             return Static(False)
         if op in (operator.eq, operator.ne) and (never_equal(a, b) or never_equal(b, a)):
             gaps.ask(self, a if isinstance(b, Static) else b)
             return Static(op is operator.ne)
+        if op in OF_BITS or any(isinstance(v, Static) and v.value is None for v in (a, b)):
+            misuse.check(self, op, a, b)
         if self.is_text(a) or self.is_text(b):
-            if op is operator.add and (self.is_scalar(a) or self.is_scalar(b)):
-                self.evaluate(op, *("" if self.is_text(v) else 1.0 for v in (a, b)))
+            if op is not operator.mod:  # which may put what stands behind it into the text
+                misuse.check(self, op, a, b)
+            if op in COMPARISONS:
+                return Dyn(self.emit(op, self.operand(a), self.operand(b), type=BOOL))
             return self.emit_text(op, a, b)
         found = sparse.product(self, op, a, b)
         if found is not None:
@@ -148,7 +154,7 @@ class Operators(Values):
             numbers = isinstance(count, Static) or self.is_scalar(count)
             if op is operator.mul and kind_of(seq) in (tuple, list) and numbers:
                 if getattr(self.type_of(count), "dtype", "o")[0] not in "iub":
-                    self.raises(TypeError("can't multiply sequence by non-int"))
+                    misuse.check(self, op, a, b)
                 if kind_of(seq) is tuple:
                     self.need("how often a tuple is repeated", count)
                 if (type_ := self.list_type(seq)) is not None:
@@ -182,6 +188,7 @@ class Operators(Values):
             return Static(self.is_one_object(a, b) is (op is operator.eq))
         if asked:
             self.raises(TypeError(f"the operands decline {op.__name__}"))
+        misuse.check(self, op, a, b)
         name, reflected = SPECIAL_METHODS[op]
         self.refuse(f"this object has no {name if self.is_object(a) else reflected}")
 
@@ -253,8 +260,8 @@ class Operators(Values):
         method = UNARY_METHODS.get(op)
         if method is not None and (self.is_object(a) or self.has_method(a, method)):
             return self.call_method(a, method, (), {})
-        if op is not operator.not_ and isinstance(a, Tuple):
-            self.raises(TypeError(f"a tuple has no {method}"))
+        if op is not operator.not_ and isinstance(a, (Tuple, Ref)):
+            misuse.check(self, op, a)
         if isinstance(a, Static) and self.own_class(a) is None:
             return self.lift_constant(self.evaluate(op, a.value))
         if op is operator.not_:

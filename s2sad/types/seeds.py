@@ -22,8 +22,8 @@ def fitted_tangent(
     cx: Context, tree: Operand, given: Operand, primal: Operand | None, name: str
 ) -> Operand:
     """A tangent for a parameter with this tree, that of the argument `primal`; None stands for
-    zeros, and an integer has none but these."""
-    _require_still(cx, given, primal, name, "biufc")
+    zeros, and an integer has no other."""
+    _require_still(cx, given, primal, name)
     return fitted(cx, tree, given, primal, name)
 
 
@@ -47,19 +47,17 @@ def fitted(
     return given
 
 
-def _require_still(
-    cx: Context, given: Operand, primal: Operand | None, name: str, kinds: str
-) -> None:
-    """Refuse a tangent of an integer that is not known to be zero."""
+def _require_still(cx: Context, given: Operand, primal: Operand | None, name: str) -> None:
+    """Refuse a float that is not known to be zero as the tangent of an integer."""
     if isinstance(primal, Pack) and isinstance(given, Pack):
         for part, inner in zip(_in_order(primal.keys, given), primal.items):
-            _require_still(cx, part, inner, name, "fc")
+            _require_still(cx, part, inner, name)
     if isinstance(given, Const) and not given.value or isinstance(primal, Pack | None):
         return
     types = [cx.type_of(embed(cx, operand)) for operand in (primal, given)]
     if not all(isinstance(t, ScalarType | ArrayType) for t in types):
         return
-    if types[0].dtype[0] in "biu" and types[1].dtype[0] in kinds:
+    if types[0].dtype[0] in "biu" and types[1].dtype[0] in "fc":
         raise InactiveArgumentError(STILL.format(name), cx.span, MAKE_IT_MOVE)
 
 

@@ -11,7 +11,7 @@ from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack
 from ..ir.types import BOOL, OpaqueType, ScalarType
-from . import context_managers, gaps
+from . import context_managers, gaps, misuse
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
@@ -172,6 +172,8 @@ def _member(cx, item: Abstract, container: Abstract) -> Abstract:
         return holds(cx, cx.call_method(container, "__contains__", (item,), {}))
     if isinstance(item, Static) and isinstance(container, Static):
         return Static(cx.evaluate(operator.contains, container.value, item.value))
+    if misuse.is_number(container):
+        misuse.check(cx, misuse.contains, container)
     if cx.is_text(container):
         cx.need("a text that is looked for in another", item, container)
     if isinstance(container, Array):

@@ -13,7 +13,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Operand, Value, leaves
 from ..ir.types import ArrayType, OpaqueType, ScalarType
-from . import records
+from . import misuse, records
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Zero,
@@ -21,20 +21,19 @@ from .abstract import (
 from .context import UNTRACKED
 from .equality import known_value
 from .gaps import has_gaps, is_gap
-from .given import is_given, parts_given
 from .joined import is_joiner, joined
-from .lists import Lists
 from .loops_of_builtins import without
 from .memory import mutable_parts
 from .ranges import range_item
 from .slices import is_basic
+from .unpacking import Unpacking
 
 
 TEXT = OpaqueType("text")
 
 
-class Values(Lists):
-    """Adds items to the lists."""
+class Values(Unpacking):
+    """Adds items to the lists and to what is unpacked."""
 
     def get_item(self, obj: Abstract, index: Abstract) -> Abstract:
         obj, index = self.definite(obj), self.definite(index)
@@ -77,6 +76,7 @@ class Values(Lists):
                 return emit(operator.getitem, obj, index)
             case Conflict(), _:
                 self.conflict(obj)
+        misuse.check(self, operator.getitem, obj, index)
         return self.refuse("this value cannot be indexed")
 
     def evaluate(self, function, *values):
@@ -128,6 +128,7 @@ class Values(Lists):
             return self.missing_item(ref, key) if found is None else found
         if identity.kind == "object":
             return self.call_method(ref, "__getitem__", (index,), {})
+        misuse.check(self, operator.getitem, ref, index)
         self.refuse("this value cannot be indexed")
 
     def missing_item(self, ref: Ref, key) -> Abstract:
@@ -328,45 +329,6 @@ class Values(Lists):
             self.need("the number of items", self.length(self.value_of(array), 0))
         return tuple(self.get_item(array, Static(k)) for k in range(first))
 
-    def unpack(self, value: Abstract, before: int, star: bool, after: int) -> Tuple:
-        """The parts of a destructuring assignment."""
-        value = self.iterate(value)
-        self.prefer_known(value)
-        if not star and self.is_dynamic(value):
-            self.check_count(self.call(Static(len), [value], {}), before)
-            return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
-        content = self.content(value) if isinstance(value, Ref) else value
-        if not star and is_given(content) and len(parts_given(content)) == before:
-            return Tuple(parts_given(content))  # without a look: other numbers are errors
-        items = self.items_of(value)
-        if not star:
-            if len(items) != before:
-                self.raises(ValueError(unpack_message(len(items), before)))
-            return Tuple(items)
-        if len(items) < before + after:
-            self.raises(ValueError("not enough values to unpack"))
-        end = len(items) - after
-        return Tuple((*items[:before], self.new_list(items[before:end]), *items[end:]))
-
-    def is_dynamic(self, value: Abstract) -> bool:
-        """An array or list whose length is known only at run time."""
-        match value:
-            case Array():
-                shape = self.value_of(value).type.shape
-                return bool(shape) and not isinstance(shape[0], int)
-            case Ref(identity=identity):
-                return identity.kind != "record" and isinstance(self.content(value), Value)
-        return False
-
-    def check_count(self, count: Abstract, expected: int) -> None:
-        """As Python does, fail where another number of values is unpacked."""
-        unequal = self.truth(self.binary(operator.ne, count, Static(expected)))
-
-        def fail() -> list[Abstract]:
-            self.raises(ValueError(f"{expected} values are needed to unpack"))
-
-        self.either(unequal, fail, lambda: [], [], self.span)
-
     def emit_opaque(self, callee, *args: Abstract, effect: bool = False, **kwargs) -> Abstract:
         """A call whose result the compiler only passes on; where numbers go into it, the result
         must not be used."""
@@ -386,8 +348,3 @@ class Values(Lists):
         operands = tuple(map(self.operand, args))
         pairs = tuple((k, self.operand(v)) for k, v in kwargs.items())
         return Dyn(self.emit(callee, *operands, kwargs=pairs, type=type, effect=effect))
-
-
-def unpack_message(count: int, expected: int) -> str:
-    few = "not enough" if count < expected else "too many"
-    return f"{few} values to unpack (expected {expected})"

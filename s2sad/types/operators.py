@@ -188,7 +188,7 @@ class Operators(Values):
             return Static(self.is_one_object(a, b) is (op is operator.eq))
         if asked:
             self.raises(TypeError(f"the operands decline {op.__name__}"))
-        misuse.check(self, op, a, b)
+        misuse.check_with_objects(self, op, a, b)
         name, reflected = SPECIAL_METHODS[op]
         self.refuse(f"this object has no {name if self.is_object(a) else reflected}")
 

@@ -79,3 +79,12 @@ def test_texts_are_compared():
 
     assert s2sad.value_and_grad(f)(2.0) == (f(2.0), 5.0)
     assert s2sad.value_and_grad(f)(4.0) == (f(4.0), 0.0)
+
+
+def test_an_object_as_an_index_is_not_asked_beforehand():
+    class Position:
+        def __index__(self):
+            return 1
+
+    with pytest.raises(s2sad.UnsupportedError, match="cannot be indexed"):
+        s2sad.grad(lambda x: [1.0, x][Position()])(2.0)

@@ -30,9 +30,12 @@ def diagonals(x):
 
 
 def inverse_gaps(w):
-    """`1 / (w[j] - w[i])` at [i, j]; 0 on the diagonal and where two values coincide."""
+    """`1 / (w[j] - w[i])` at [i, j]; 0 on the diagonal and where two values coincide, but for their
+    rounding."""
     gaps = w[..., None, :] - w[..., None]
-    return (gaps != 0.0) / (gaps + (gaps == 0.0))
+    largest = np.max(np.abs(w), axis=-1, keepdims=True)[..., None]
+    apart = np.abs(gaps) > 16.0 * np.finfo(w.dtype).eps * largest
+    return apart / np.where(apart, gaps, 1.0)
 
 
 @jvp(np.linalg.cholesky)
@@ -215,9 +218,10 @@ def is_tall(u):
     return np.shape(u)[-2] > np.shape(u)[-1]
 
 
-def svd_gaps(s):
-    """`1 / (s[j]**2 - s[i]**2)` at [i, j], 0 where they coincide."""
-    return inverse_gaps(s * s)
+def inverse_sums(s):
+    """`1 / (s[i] + s[j])`, 0 where both are 0."""
+    sums = s[..., None, :] + s[..., None]
+    return (sums != 0.0) / (sums + (sums == 0.0))
 
 
 def values_moved(u, a_dot, vh):
@@ -234,10 +238,12 @@ def svd_jvp(y, a_dot, a, full_matrices=True, compute_uv=True):
     row = s[..., None, :]
     av, ahu = a_dot @ v, adjoint(a_dot) @ u
     m = adjoint(u) @ av
-    u_turn = svd_gaps(s) * (m * row + adjoint(m * row))
-    v_turn = svd_gaps(s) * (row * adjoint(m) + adjoint(row * adjoint(m)))
-    if np.iscomplexobj(a):
-        u_turn = u_turn + 0.5 * (m - adjoint(m)) / row * np.eye(np.shape(s)[-1])
+    both = inverse_gaps(s) * (m + adjoint(m))
+    against = inverse_sums(s) * (m - adjoint(m))
+    u_turn, v_turn = 0.5 * (both + against), 0.5 * (both - against)
+    if np.iscomplexobj(a):  # the phases are those of u
+        phases = 0.5 * against * np.eye(np.shape(s)[-1])
+        u_turn, v_turn = u_turn + phases, v_turn + phases
     u_dot, v_dot = u @ u_turn, v @ v_turn
     if is_tall(u):
         u_dot = u_dot + (av - u @ m) / row
@@ -265,17 +271,22 @@ def svd_vjp(y, y_bar, a, full_matrices=True, compute_uv=True):
 
 
 def svd_vectors_back(u, s, v, u_g, v_g):
-    """From the plain gradients of both factors; None where a factor is not used."""
-    row, gaps, vh = s[..., None, :], svd_gaps(s), adjoint(v)
-    inner = 0.0
+    """From the plain gradients of both factors; None where a factor is not used.
+
+    What turns both factors alike is divided by differences of singular values, what turns one
+    against the other by sums: it has a derivative where two of them coincide."""
+    row, vh = s[..., None, :], adjoint(v)
+    u_turn, v_turn = 0.0, 0.0
     if u_g is not None:
         uu = adjoint(u) @ u_g
-        inner = gaps * (uu - adjoint(uu)) * row
-        if np.iscomplexobj(u):
-            inner = inner + 0.5 * (uu - adjoint(uu)) / row * np.eye(np.shape(s)[-1])
+        u_turn = uu - adjoint(uu)
     if v_g is not None:
         vv = adjoint(v) @ v_g
-        inner = inner + s[..., None] * gaps * (vv - adjoint(vv))
+        v_turn = vv - adjoint(vv)
+    sums = inverse_sums(s)
+    inner = 0.5 * (inverse_gaps(s) * (u_turn + v_turn) + sums * (u_turn - v_turn))
+    if np.iscomplexobj(u):  # the phases are those of u
+        inner = inner + 0.5 * (u_turn + v_turn) * sums * np.eye(np.shape(s)[-1])
     a_bar = u @ inner @ vh
     if u_g is not None and is_tall(u):
         a_bar = a_bar + ((u_g - u @ uu) / row) @ vh

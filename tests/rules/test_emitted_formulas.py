@@ -118,7 +118,7 @@ FORMULAS = [
     (contraction, (A, V), ["transpose"], ["np.tensordot("]),
     (part_of_a_shape, (A, V), ["prod", "int("], ["[:2]"]),
     (eigenvalues, (A, V), ["zeros", "!="], [".T"]),
-    (eigenvectors, (A, V), ["zeros"], ["!="]),
+    (eigenvectors, (A, V), ["zeros"], ["np.where(", "np.abs("]),
     (singular_values, (A, V), ["zeros", "solve", "/"], []),
     (triangle, (A, V), ["zeros", "inv("], ["solve("]),
     (solution, (A, V), ["inv("], ["np.linalg.solve(a.T"]),

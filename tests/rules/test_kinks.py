@@ -115,6 +115,41 @@ def test_eigenvalues_that_coincide_give_no_nan():
     assert np.all(np.isfinite(a_bar))
 
 
+def orthogonal_factor(a):
+    u, _, vh = np.linalg.svd(a, full_matrices=False)
+    return u @ vh
+
+
+def eigenvectors(a):
+    return np.linalg.eigh(a)[1]
+
+
+@pytest.mark.parametrize("values", [(1, 1, 2), (2, 1, 1), (1, 1, 1)])
+@pytest.mark.parametrize("rows", [3, 5])
+def test_the_orthogonal_factor_has_a_derivative_where_singular_values_coincide(values, rows):
+    rng = np.random.default_rng(5)
+    left, right = (np.linalg.qr(rng.normal(size=(n, 3)))[0] for n in (rows, 3))
+    a = left @ np.diag(values) @ right
+    a_dot, y_bar = rng.normal(size=(2, rows, 3))
+    ahead, behind = (orthogonal_factor(a + h * a_dot) for h in (1e-5, -1e-5))
+    expected = (ahead - behind) / 2e-5
+    np.testing.assert_allclose(
+        s2sad.jvp(orthogonal_factor, (a,), (a_dot,))[1], expected, rtol=1e-7, atol=1e-8
+    )
+    (a_bar,) = s2sad.vjp(orthogonal_factor, a)[1](y_bar)
+    np.testing.assert_allclose(np.sum(a_bar * a_dot), np.sum(y_bar * expected), rtol=1e-7)
+
+
+def test_eigenvalues_that_differ_by_rounding_coincide():
+    rng = np.random.default_rng(5)
+    turn = np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    a, a_dot, y_bar = turn @ np.diag([1.0, 1.0, 1.0, 2.0]) @ turn.T, *rng.normal(size=(2, 4, 4))
+    tangent = s2sad.jvp(eigenvectors, (a,), (a_dot,))[1]
+    (a_bar,) = s2sad.vjp(eigenvectors, a)[1](y_bar)
+    np.testing.assert_allclose(np.sum(a_bar * a_dot), np.sum(y_bar * tangent), rtol=1e-9)
+    assert np.max(np.abs(tangent)) < 10.0
+
+
 def rotation(a, b):
     """The turn that brings the columns of b onto those of a."""
     u, _, vh = np.linalg.svd(a.T @ b)

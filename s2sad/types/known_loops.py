@@ -19,13 +19,13 @@ from ..ir.nodes import Block, Call, For, While
 from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, Dim, ListType, ScalarType, TupleType, Type
 from .abstract import Abstract, Array, Closure, Enumerate, Items, Ref, Reversed, Static, Tuple, Zip
-from .given import GivenItems, GivenTuple, parts_given
+from .given import parts_given
 
 #: a loop stays one where it would be written out to so many lines, ...
 LINES = 8
 #: ... from so many items of a table outside of the function on, and from so many in another loop
 ITEMS, INNER_ITEMS = 5, 3
-#: so many lines pay for taking items that derivatives are taken of apart and together
+#: so many lines pay for putting computed items together, and their cotangents apart
 APART = 3
 #: how often a loop in the body of another is supposed to run
 INNER = 3
@@ -52,25 +52,30 @@ def of(cx, op: For, iterable: Abstract) -> Abstract | None:
 
 def _is_short(cx, op: For, iterable: Abstract, count: int) -> bool:
     """True where a person would write out what is done with so many items."""
-    lines, given = _lines(cx, op.body), _given(cx, iterable)
-    if count < 2 or (lines < APART and not all(map(cx.as_whole, given))):
+    lines, made = _lines(cx, op.body), _not_constant(cx, iterable)
+    if count < 2 or (lines < APART and not all(map(cx.as_whole, made))):
         return True
-    enough = INNER_ITEMS if cx.known_loops else ITEMS if given else LINES
+    enough = INNER_ITEMS if cx.known_loops else ITEMS if made else LINES
     return count < enough and count * lines < LINES
 
 
-def _given(cx, iterable: Abstract) -> list[Abstract]:
-    """What of the iterable is no constant, but given to the generated code."""
+def _not_constant(cx, iterable: Abstract) -> list[Abstract]:
+    """The sequences that are gone through with items that are no constants."""
     match iterable:
-        case GivenTuple():
-            return [iterable]
-        case Ref():
-            return [iterable] if isinstance(cx.content(iterable), GivenItems) else []
+        case Tuple() | Ref():
+            known = _columns(cx, iterable)[0]
+            return [] if known is None or all(map(_is_constant, known)) else [iterable]
         case Enumerate(inner=inner) | Reversed(inner=inner):
-            return _given(cx, inner)
+            return _not_constant(cx, inner)
         case Zip(items=items):
-            return [given for item in items for given in _given(cx, item)]
+            return [made for item in items for made in _not_constant(cx, item)]
     return []
+
+
+def _is_constant(item: Abstract) -> bool:
+    if isinstance(item, Tuple):
+        return all(map(_is_constant, parts_given(item)))
+    return type(item) is Static
 
 
 @contextmanager

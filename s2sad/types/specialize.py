@@ -26,7 +26,7 @@ from ..registered import REGISTERED, stand_in
 from ..signatures import Facts, is_passed_on
 from ..structure import has_differentiable_leaf
 from . import apart, gaps, whole_lists
-from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Static, Tuple
+from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Slice, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
 from .demands import Culprit, Directives, is_captured
@@ -101,6 +101,12 @@ class Specializer(Interpreter):
     def as_whole(self, value: Abstract) -> Ref | None:
         return self.wholes.of(self, value)
 
+    def item_of_whole(self, whole: Ref, index: Abstract) -> Abstract:
+        if isinstance(index, Slice):
+            bounds = map(self.operand, (index.start, index.stop, index.step))
+            return whole_lists.sliced(self, whole, tuple(bounds))
+        return self.get_item_of_ref(whole, index)
+
     def ask(self, error: UnsupportedError, culprits: tuple[Culprit, ...]) -> None:
         facts = self.origins.find(culprits).facts
         if facts:
@@ -163,7 +169,7 @@ class Specializer(Interpreter):
         note = Note(name)
         value, tree = enter(self, spec, name, span, note, path)
         if path and (is_captured(path) or path[0] in self.constant):
-            self.wholes.trees[name] = tree
+            self.wholes.enter(name, value, tree)
         self.note_entered(value)
         self.notes.append((tree, note))
         return value, tree

@@ -39,8 +39,8 @@ class Values(Unpacking):
         obj, index = self.definite(obj), self.definite(index)
         if self.has_method(obj, "__getitem__"):
             return self.call_method(obj, "__getitem__", (index,), {})
-        if isinstance(index, Dyn) and (whole := self.as_whole(obj)) is not None:
-            return self.get_item_of_ref(whole, index)
+        if is_of_the_run(index) and (whole := self.as_whole(obj)) is not None:
+            return self.item_of_whole(whole, index)
         match obj, index:
             case Zero(), _:
                 return obj
@@ -348,3 +348,10 @@ class Values(Unpacking):
         operands = tuple(map(self.operand, args))
         pairs = tuple((k, self.operand(v)) for k, v in kwargs.items())
         return Dyn(self.emit(callee, *operands, kwargs=pairs, type=type, effect=effect))
+
+
+def is_of_the_run(index: Abstract) -> bool:
+    """An index, or a bound of a slice, that only the run knows."""
+    if isinstance(index, Slice):
+        return any(isinstance(part, Dyn) for part in (index.start, index.stop, index.step))
+    return isinstance(index, Dyn)

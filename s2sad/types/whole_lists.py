@@ -16,6 +16,7 @@ import operator
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from ..ir.identity import operand_key
 from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Param, Value, leaves
 from ..ir.traverse import all_blocks
 from ..ir.types import FLOAT, INT, ListType, ScalarType, TupleType, Type
@@ -85,6 +86,9 @@ class Wholes:
 
     def __init__(self) -> None:
         self.trees: dict[str, Operand] = {}
+        self.values: dict[str, Abstract] = {}
+        #: of each number: the parameter, and in which of its items it is
+        self.items: dict[Value, tuple[str, int]] = {}
         self.found: dict[tuple[str, tuple[int, ...]], tuple[Ref, Value]] = {}
 
     def of(self, cx, value: Abstract) -> Ref | None:
@@ -92,7 +96,7 @@ class Wholes:
         another, and where it has been changed."""
         note = _note_of(cx, value)
         if note is None or note.name not in self.trees:
-            return None
+            return self.slice_of(cx, value)
         place = note.name, note.path
         if place not in self.found:
             tree, items = self.trees[note.name], cx.list_type(value)
@@ -106,6 +110,36 @@ class Wholes:
         elif not _is_tree(cx, value, self.part(place)):
             return None
         return self.found[place][0]
+
+    def enter(self, name: str, value: Abstract, tree: Operand) -> None:
+        """A parameter that may be one value."""
+        self.trees[name], self.values[name] = tree, value
+        if isinstance(tree, Pack) and tree.kind in (list, tuple):
+            for k, item in enumerate(tree.items):
+                self.items.update(dict.fromkeys(leaves(item), (name, k)))
+
+    def slice_of(self, cx, value: Abstract) -> Ref | None:
+        """Items of such a list, as they follow each other in it: a slice."""
+        items: tuple[Abstract, ...] = ()
+        if isinstance(value, Tuple) and value.cls is tuple:
+            items = parts_given(value)
+        elif isinstance(value, Ref) and value.identity.kind == "list":
+            content = cx.content(value)
+            items = parts_given(content) if isinstance(content, Items) else ()
+        places = [self.items.get(first_number(item)) for item in items]
+        if len(places) < 2 or None in places or len({name for name, _ in places}) > 1:
+            return None
+        (name, start), (_, second) = places[:2]
+        end, step = places[-1][1], second - start
+        if not step or [k for _, k in places] != [start + k * step for k in range(len(places))]:
+            return None
+        tree = self.trees[name].items
+        if not all(_is_tree(cx, item, tree[k]) for item, (_, k) in zip(items, places)):
+            return None
+        whole = self.of(cx, self.values[name])
+        stop = end + 1 if step > 0 else end - 1 if end else None
+        bounds = start, stop, None if step == 1 else step
+        return whole and sliced(cx, whole, tuple(map(Const, bounds)))
 
     def part(self, place: tuple[str, tuple[int, ...]]) -> Operand:
         tree = self.trees[place[0]]
@@ -159,6 +193,25 @@ class _Parts:
         if any(leaf in self.used for leaf in leaves(tree)):
             return True
         return any(inner[: len(path)] == path for inner in self.wholes)
+
+
+def sliced(cx, whole: Ref, bounds: tuple[Operand, ...]) -> Ref:
+    """A slice of such a list."""
+    source = cx.content(whole)
+    key = operator.getitem, source, tuple(map(operand_key, bounds))
+    if key not in cx.views:
+        index = Pack(slice, bounds)
+        cx.views[key] = cx.emit(operator.getitem, source, index, type=source.type)
+    identity = Identity("list")
+    identity.readonly, identity.repeated = whole.identity.readonly, True
+    cx.state.heap[identity] = cx.views[key]
+    return Ref(identity)
+
+
+def first_number(item: Abstract) -> Value | None:
+    while isinstance(item, Tuple) and (parts := parts_given(item)):
+        item = parts[0]
+    return item.value if isinstance(item, Dyn) else None
 
 
 def _note_of(cx, value: Abstract) -> Note | None:

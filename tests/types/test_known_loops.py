@@ -236,6 +236,35 @@ def test_a_table_that_is_an_argument_is_one_list(table):
     assert "for a, b in reversed(table):" in s2sad.grad(f).source(0.7, table)
 
 
+def of_slices(x):
+    s = 0.0
+    for a, b in TABLE[2:]:
+        s += a * np.sin(b * x)
+    for a, b in PAIRS[::-1]:
+        s = s * a + b * x
+    for w in WEIGHTS[4:0:-1]:
+        s = s * x + w
+        s = np.sin(s)
+        s = s * w
+    return s
+
+
+def of_beginnings(x):
+    s = 0.0
+    for k in range(len(TABLE)):
+        for a, b in TABLE[:k]:
+            s += a * np.sin(b * x) * k
+    return s
+
+
+@pytest.mark.parametrize("f", [of_slices, of_beginnings], ids=lambda f: f.__name__)
+def test_a_part_of_a_table_is_a_slice_of_it(f):
+    s2sad.check_grads(f, (0.7,), order=2)
+    assert s2sad.value_and_grad(f)(0.7)[0] == pytest.approx(f(0.7), rel=1e-14)
+    source = body(f, 0.7)
+    assert "[0][0]" not in source and "TABLE[" in source, source
+
+
 def unpacked(x):
     a, b, c, d, e, f, g, h = [a * x + b for a, b in TABLE]
     return a * b + c * d * e + f * g * h

@@ -15,8 +15,8 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Function, Pack, Value
 from ..ir.inventory import inventory
-from ..ir.types import ArrayType, ListType, OpaqueType, ScalarType
-from .abstract import Abstract, Array, Dyn, Maybe, Static
+from ..ir.types import NONE, ArrayType, ListType, OpaqueType, ScalarType, TupleType
+from .abstract import Abstract, Array, Dyn, Maybe, Static, Tuple
 from .failure import Again
 
 #: from so many equal items on a list is written `[0.0] * n`
@@ -120,3 +120,13 @@ def check(cx, fn: Function) -> None:
     """Run again, without such lists, if the program computes with None."""
     if cx.directives.gaps and Unfilled in inventory(fn).callees:
         known_again(cx)
+
+
+def tuple_type(cx, value: Tuple) -> TupleType | None:
+    """The type of a tuple in which some items may be None."""
+    types = tuple(
+        NONE if isinstance(item, Static) and item.value is None
+        else tuple_type(cx, item) if isinstance(item, Tuple) else cx.type_of(item)
+        for item in value.items
+    )  # fmt: skip
+    return None if None in types else TupleType(types, value.cls)

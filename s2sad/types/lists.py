@@ -13,7 +13,7 @@ from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
-from ..ir.types import NONE, Dim, ListType, ScalarType, TupleType, Type
+from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
 from . import gaps, known_loops
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
@@ -77,17 +77,8 @@ class Lists(Context):
         if kind_of(value) is list:
             return self.list_type(value)
         value = taken_apart(value)
-        type = self.tuple_type(value) if isinstance(value, Tuple) else self.type_of(value)
+        type = gaps.tuple_type(self, value) if isinstance(value, Tuple) else self.type_of(value)
         return map_dims(type, lambda dim: Dim(VARYING) if varies(dim) else dim)
-
-    def tuple_type(self, value: Tuple) -> TupleType | None:
-        """The type of a tuple in which some items may be None."""
-        types = tuple(
-            NONE if isinstance(item, Static) and item.value is None
-            else self.tuple_type(item) if isinstance(item, Tuple) else self.type_of(item)
-            for item in value.items
-        )  # fmt: skip
-        return None if None in types else TupleType(types, value.cls)
 
     def item_operand(self, value: Abstract) -> Operand:
         if kind_of(value) is list:

@@ -39,7 +39,6 @@ from .signature import (
 )  # fmt: skip
 from .stated import resolved
 
-
 #: captured values of these classes may become parameters
 HIDDEN = (float, complex, np.generic, np.ndarray, list, dict, tuple)
 VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = 2, 3, 4  # kinds of parameters

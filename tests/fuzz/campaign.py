@@ -1,6 +1,7 @@
 """Many random programs: `python -m tests.fuzz.campaign --count 10000 --seed 1 --jobs 2`.
 
-Program number k of a seed is always the same program. A line of counts is printed now and then,
+Program number k of a seed is always the same program. With `--again` its derivatives are exported,
+and what the files define is differentiated again, twice. A line of counts is printed now and then,
 each failure with its shrunk program, each refusal and each program that takes long or much memory
 with its number, and in the end one line of JSON. Exits 1 after a failure.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 from random import Random
 
 from . import api, fakes
+from .again import check_again
 from .generate import FAILURES, Limits, generate
 from .harness import Mismatch, check_program
 from .shrink import shrink
@@ -40,6 +42,8 @@ class Task:
     limits: Limits
     timeout: int
     shrink_seconds: float
+    again: bool = False
+    """Hold the exports to their own derivatives instead."""
 
     @property
     def random(self) -> Random:
@@ -125,11 +129,14 @@ def _judged(task: Task) -> Outcome:
     signal.signal(signal.SIGPROF, _time_out)
     signal.setitimer(signal.ITIMER_PROF, task.timeout)
     try:
-        verdict = check_program(program.source, program.args, judged)
+        if task.again:
+            verdict = check_again(program.source, program.args, deeper=True)
+        else:
+            verdict = check_program(program.source, program.args, judged)
     except TimedOut:
         return Outcome(status="failed", reason="timeout", text=str(program), **found)
     except Mismatch as mismatch:
-        small = _shrunk(mismatch, judged, task)
+        small = mismatch if task.again else _shrunk(mismatch, judged, task)
         text = f"{small.kind}: {small.detail}\n\n{small.program}\n# before shrinking:\n{program}"
         return Outcome(status="failed", reason=mismatch.kind, text=text, **found)
     except FAILURES as error:  # the program itself, at a point around its arguments
@@ -168,7 +175,8 @@ def outcomes(tasks: Iterator[Task], jobs: int) -> Iterator[Outcome]:
 def run(options: argparse.Namespace) -> Totals:
     limits = Limits(options.fewest, options.most, options.helpers)
     tasks = (
-        Task(options.seed, k, options.api, limits, options.timeout, options.shrink_seconds)
+        Task(options.seed, k, options.api, limits, options.timeout, options.shrink_seconds,
+             options.again)
         for k in range(options.first, options.first + options.count)
     )
     totals, start, said = Totals(), time.monotonic(), 0.0
@@ -225,6 +233,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--api", choices=sorted(_APIS), default="s2sad")
+    parser.add_argument("--again", action="store_true", help="differentiate the exports again")
     parser.add_argument("--fewest", type=int, default=Limits.fewest, help="statements, at least")
     parser.add_argument("--most", type=int, default=Limits.most, help="statements, at most")
     parser.add_argument("--helpers", type=int, default=Limits.helpers)

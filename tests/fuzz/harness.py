@@ -141,7 +141,7 @@ class _Check:
 
     def first_order(self) -> None:
         self.columns = self._numerical_columns()
-        self.scale = max([self.scale] + [_largest(c.value) for c in self.columns.values()])
+        self.scale = max([self.scale] + [largest(c.value) for c in self.columns.values()])
         if self.api.evaluate is not None:
             self._same("IR evaluator", self._run(self.api.evaluate, self.f), self.value)
         y_dot = self._forward()
@@ -165,7 +165,7 @@ class _Check:
         self._same("value of jvp", y, self.value)
         self._arguments("jvp", args)
         expected = estimate_jvp(self.reference, self.double_args, in_double(self.tangents))
-        self._numerical("jvp", _vector(self.value, y_dot), expected)
+        self._numerical("jvp", vector(self.value, y_dot), expected)
         return y_dot
 
     def _reverse(self, api: Api, y_dot: Any) -> None:
@@ -256,12 +256,12 @@ class _Check:
         expected = self._attempt(
             "grad", estimate_jvp, gradient, copy_arrays(self.double_args), tangents
         )
-        self._numerical("jvp of grad", _vector(expected.tree, forward), expected)
+        self._numerical("jvp of grad", vector(expected.tree, forward), expected)
         text = along_text(len(self.args), self.wrt, tangents)
         with Module(text, grad=self.api.grad, loss=self.reference_loss) as module:
             twice = self.api.grad(module.along, argnums=self.wrt)
             reverse = self._attempt("grad of grad", twice, *copy_arrays(self.double_args))
-        self._numerical("grad of grad", _vector(expected.tree, reverse), expected)
+        self._numerical("grad of grad", vector(expected.tree, reverse), expected)
 
     # --- comparisons
 
@@ -269,7 +269,7 @@ class _Check:
         try:
             return function(*args)
         except self.api.unsupported as refusal:
-            raise Refused(_reason(refusal)) from refusal
+            raise Refused(reason_of(refusal)) from refusal
         except Exception as error:  # whatever else comes out of a transform is a finding
             if str(error).startswith(_REFUSED_AT_RUN_TIME):
                 raise Refused(str(error)) from error
@@ -336,17 +336,17 @@ class _Check:
     @property
     def _trusted(self) -> bool:
         """False where some entry has a kink: the two modes may then take either side."""
-        return not any(np.any(_unusable(column)) for column in self.columns.values())
+        return not any(np.any(unusable(column)) for column in self.columns.values())
 
     def _numerical(self, what: str, value: np.ndarray, expected: Estimate) -> None:
-        unusable = _unusable(expected)
-        self.entries += unusable.size
-        self.skipped += int(np.sum(unusable))
+        left_out = unusable(expected)
+        self.entries += left_out.size
+        self.skipped += int(np.sum(left_out))
         if value.shape != expected.value.shape:
             self._fail(what, f"{value.size} entries, not {expected.value.size}")
-        for k in np.flatnonzero(~unusable):
+        for k in np.flatnonzero(~left_out):
             slack = 10 * expected.error[k]
-            scale = max(self.scale, _largest(expected.value[~unusable]))
+            scale = max(self.scale, largest(expected.value[~left_out]))
             tolerance = _TOLERANCE[self.precision] * scale / self.scale
             if not self._close(value[k], expected.value[k], tolerance, slack):
                 self._fail(what, f"entry {k} is {value[k]!r}, numerically {expected.value[k]!r}")
@@ -356,7 +356,7 @@ class _Check:
         flat = flatten_like(self.args, bars)
         for (number, index, unit), column in self.columns.items():
             self.entries += 1
-            if np.any(_unusable(column)):
+            if np.any(unusable(column)):
                 self.skipped += 1
                 continue
             value, expected = np.real(np.asarray(flat[number])[index] * unit), pair(column)
@@ -366,7 +366,7 @@ class _Check:
                 self._fail(what, f"{place} is {value!r}, numerically {expected!r}")
 
 
-def _unusable(estimate: Estimate) -> np.ndarray:
+def unusable(estimate: Estimate) -> np.ndarray:
     size = np.maximum(1.0, np.abs(estimate.value))
     return estimate.kink | ~(estimate.error <= _USABLE * size)
 
@@ -375,12 +375,12 @@ def _paired(weights: Any, column: Estimate) -> float:
     return dot(weights, column.tree)
 
 
-def _largest(values: np.ndarray) -> float:
+def largest(values: np.ndarray) -> float:
     finite = np.abs(values[np.isfinite(values)])
     return float(np.max(finite, initial=0.0))
 
 
-def _vector(layout: Any, tree: Any) -> np.ndarray:
+def vector(layout: Any, tree: Any) -> np.ndarray:
     """The entries of `tree` that stand where `layout` has a number; a missing one is 0."""
     parts = [
         np.ravel(np.zeros(np.shape(leaf)) if part is None else np.asarray(part))
@@ -390,7 +390,7 @@ def _vector(layout: Any, tree: Any) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _reason(refusal: BaseException) -> str:
+def reason_of(refusal: BaseException) -> str:
     """The sentence of a refusal, without the names and numbers that differ between programs."""
     sentence = str(getattr(refusal, "message", None) or refusal).strip().splitlines()[-1]
     return re.sub(r"\d+(\.\d+)?", "N", re.sub(r"'[a-z]+\d*'", "'…'", sentence))

@@ -82,13 +82,16 @@ class Branches(Iterables):
             yield
 
     def learn(self, condition: Operand, holds: bool) -> None:
-        """In this branch it is known whether numbers are there; see Maybe."""
+        """In this branch it is known whether numbers are there, see Maybe, and which of the values
+        that two paths have left is the one, see choices.py."""
         if not isinstance(condition, Value):
             return
-        if holds:
-            self.facts[condition] = True
-        elif condition in self.negations:
+        self.facts[condition] = holds
+        if not holds and condition in self.negations:
             self.facts[self.negations[condition]] = True
+        callee, args = self.origins.calls.get(condition, (None, ()))
+        if callee is operator.not_:
+            self.learn(args[0], not holds)
 
     def joined(self, condition, a: Path, b: Path, names, span, culprits=None) -> list[Abstract]:
         """Both branches as one If; the values that are theirs."""

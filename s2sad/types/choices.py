@@ -168,7 +168,10 @@ def _run_from(cx, block: Block, start: int, names: list[str], finish: Callable) 
         before = cx.env.get(place.holder)
         ways = way(found.holds, -1), way(found.fails, -2)
         culprits = (*leaves(found.condition), Parted(op))
+        holds = cx.facts.get(found.condition)  # in a branch on the same condition
         try:
+            if holds is not None:
+                return ways[0]() if holds else ways[1]()
             return cx.either(found.condition, *ways, names, op.span, culprits)
         finally:
             if before is not None:  # a thing is put back with the state

@@ -79,7 +79,7 @@ class Context(Memory):
         self.depth = 0  # of the block that is open
         self.attempts: list = []  # the bodies of `try` that are being run, see protected.py
         self.forks: list = []  # the branches that are open, see ways_out.py
-        self.facts: dict[Value, bool] = {}  # conditions that are known to hold here
+        self.facts: dict[Value, bool] = {}  # whether conditions hold here
         self.negations: dict[Value, Value] = {}
         self.managers: list = []  # the open ones, or what ends them, see context_managers.py
         self.caught: list = []  # the errors that are being handled

@@ -59,11 +59,20 @@ class Interpreter(Branches):
 
     # --- blocks and operands ---
 
+    def chosen(self, value: Conflict) -> Abstract:
+        """What two paths have left, or one of both in a branch on the same condition."""
+        holds = self.facts.get(value.choice.condition) if value.choice else None
+        if holds is None:
+            return value
+        one = value.choice.holds if holds else value.choice.fails
+        return self.chosen(one) if isinstance(one, Conflict) else one
+
     def read(self, operand: Operand) -> Abstract:
         """The abstract value of an operand of untyped IR."""
         match operand:
             case Value():
-                return self.env[operand]
+                found = self.env[operand]
+                return found if type(found) is not Conflict else self.chosen(found)
             case Const(value=v):
                 return Undefined() if v is UNDEFINED else Static(v)
             case Pack(kind=kind, items=items):

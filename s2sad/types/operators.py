@@ -334,7 +334,7 @@ class Operators(Values):
         present = self.truth(value.present)
         if isinstance(present, bool):
             return value.value if present else Static(None)
-        if present not in self.facts:
+        if not self.facts.get(present):
             error = TypeError("a value that is used is None")
             self.either(present, lambda: [], lambda: self.raises(error), [], self.span)
             self.facts[present] = True
@@ -345,14 +345,14 @@ class Operators(Values):
         if not isinstance(value, Maybe):
             return value
         present = self.truth(value.present)
-        return value.value if present is True or present in self.facts else value
+        return value.value if present is True or self.facts.get(present) else value
 
     def compare_optional(self, op: Callable, a: Maybe, b: Abstract) -> Abstract:
         """`==` and `!=` of a number or tuple that may be None."""
         if isinstance(b, Static) and b.value is None:
             return a.present if op is operator.ne else self.unary(operator.not_, a.present)
         present = self.truth(a.present)
-        if isinstance(present, bool) or present in self.facts:
+        if isinstance(present, bool) or self.facts.get(present):
             return self.binary(op, self.definite(a), b)
         same, = self.either(
             present, lambda: [self.binary(operator.eq, a.value, b)], lambda: [Static(False)],

@@ -57,6 +57,9 @@ class Attached:
         """Write the generated module to a file; see `Derivative.export`."""
         self.derivative.export(path, *example_args, **example_kwargs)
 
+    def __repr__(self) -> str:
+        return repr(self.derivative)
+
 
 def attached(f: Callable, mode: str) -> Attached:
     """jvp or vjp of a function with respect to all its arguments that are not bound already."""

@@ -359,3 +359,8 @@ def test_speed_of_the_function_itself_is_untouched():
         return x
 
     assert differentiate(bare) is bare
+
+
+def test_derivatives_tell_what_they_are():
+    names = ("grad", "jvp", "vjp", "hessian")
+    assert [repr(getattr(loss, name)) for name in names] == [f"<s2sad {n} of loss>" for n in names]

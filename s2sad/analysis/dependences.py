@@ -299,7 +299,7 @@ class Dependences:
         ):
             if distance is not None and distance < 0 <= moving:
                 return _NEVER
-            if distance is not None and distance < moving:
+            if distance is not None and distance < moving > 0:
                 return _NOW
         if least == most and low == high:
             if not low.coefficient(variable):  # it stays what it is

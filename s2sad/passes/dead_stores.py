@@ -105,7 +105,9 @@ class _Search(Changes):
         return buffer, access if any(access.extents) else None
 
     def is_written(self, access: Access | None) -> bool:
-        return access is not None and getattr(access.node, "result", None) in self.new
+        """True for what was a sum into some entries, and reads nothing any more."""
+        known = access is not None and any(access.extents)
+        return known and access.node.result in self.new
 
     def may_meet(self, first: Access | None, second: Access | None, buffer: _Buffer) -> bool:
         """`None` is what is too far away to be asked."""
@@ -155,7 +157,9 @@ class _Buffer:
     def __init__(self, search: _Search, start: Value):
         self.search = search
         self.versions: dict[Value, None] = {start: None}
-        self.accesses: dict[Op | Terminator, Access] = {}
+        self.accesses: dict[Call, Access] = {}
+        self.other_reads: list[Access] = []
+        """what reads a version whole, as a write of it into another array does"""
         self.later: dict[Value, list[Value]] = {}
         """for a version those that come from it in the same iteration"""
         todo = [start]
@@ -167,9 +171,10 @@ class _Buffer:
         self.depth = min(search.found.of[version].depth for version in self.versions)
         """in so many loops it is made anew in each iteration"""
         self.is_zeros = all(map(self.comes_from_zeros, self.versions))
-        in_order = sorted(self.accesses.values(), key=_place)
-        self.reads = [a for a in in_order if getattr(a.node, "callee", None) is not prims.write]
-        self.sums = [a for a in in_order if _adds(a.node)]
+        own = self.accesses.values()
+        reads = [access for access in own if access.node.callee is not prims.write]
+        self.reads = sorted(reads + self.other_reads, key=_place)
+        self.sums = sorted((access for access in own if _adds(access.node)), key=_place)
 
     def reads_after(self, access: Access) -> Iterator[Access | None]:
         """The reads, those first that the program reaches next."""
@@ -194,7 +199,7 @@ class _Buffer:
             if not isinstance(node, Next):
                 self.later.setdefault(value, []).extend(chain.from_iterable(made))
             if len(made) < count and asked(node) not in slots:
-                self.accesses[node] = self.search.known.to_any_entry(node)
+                self.other_reads.append(self.search.known.to_any_entry(node))
         return results
 
     def versions_at(self, node: Op | Terminator, slot: int) -> list[Value] | None:
@@ -246,8 +251,8 @@ def ends_of(op: If | For | While) -> tuple[Block, ...]:
     return (op.then, op.orelse) if isinstance(op, If) else (op.body,)
 
 
-def _adds(node: Op | Terminator) -> bool:
-    return isinstance(node, Call) and node.callee in WRITES and not _stores_zero(node)
+def _adds(node: Call) -> bool:
+    return node.callee in WRITES and not _stores_zero(node)
 
 
 def _place(access: Access) -> int:

@@ -307,3 +307,24 @@ def run_random(seed, stage=dead_stores, most=3):
 def test_random_loops():
     changed = sum(run_random(seed) for seed in range(400))
     assert changed > 50
+
+
+def test_an_array_that_is_written_into_another_one_is_read():
+    x, y = params("x", "y")
+    b = Builder()
+    y_bar = b.call(np.copy, y, name="y_bar", type=VEC)
+    cleared = clear(b, y_bar, Const(1))
+    whole = b.call(prims.write, x, (slice(0, None),), cleared, name="whole", type=VEC)
+    assert stores(after(function(b, (x, y), whole)))[0] == 1
+
+
+def test_an_array_that_is_added_to_zeros_is_read():
+    """The sum is a write then, but still of what was cleared."""
+    x, y = params("x", "y")
+    b = Builder()
+    y_bar = b.call(np.copy, y, name="y_bar", type=VEC)
+    cleared = clear(b, y_bar, Const(1))
+    zeros = b.call(np.zeros_like, x, name="x_bar", type=VEC)
+    index = (slice(0, None),)
+    whole = b.call(prims.accumulate, zeros, index, cleared, name="x_bar", type=VEC)
+    assert stores(after(function(b, (x, y), whole)))[0] == 1

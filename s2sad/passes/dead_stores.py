@@ -155,7 +155,8 @@ class _Buffer:
     """An array from where it is made on: its versions, and what reads them or writes into them."""
 
     def __init__(self, search: _Search, start: Value):
-        self.search = search
+        self.found, self.used = search.found, search.used
+        self.known, self.owners = search.known, search.owners
         self.versions: dict[Value, None] = {start: None}
         self.accesses: dict[Call, Access] = {}
         self.other_reads: list[Access] = []
@@ -168,7 +169,7 @@ class _Buffer:
                 if result not in self.versions:
                     self.versions[result] = None
                     todo.append(result)
-        self.depth = min(search.found.of[version].depth for version in self.versions)
+        self.depth = min(self.found.of[version].depth for version in self.versions)
         """in so many loops it is made anew in each iteration"""
         self.is_zeros = all(map(self.comes_from_zeros, self.versions))
         own = self.accesses.values()
@@ -192,14 +193,14 @@ class _Buffer:
     def note_uses(self, value: Value) -> list[Value]:
         """The versions that the uses of a version make of it."""
         results: list[Value] = []
-        for node, count in Counter(self.search.used.of(value)).items():
+        for node, count in Counter(self.used.of(value)).items():
             slots = [k for k, operand in enumerate(operands_of(node)) if operand is value]
             made = [found for k in slots if (found := self.versions_at(node, k)) is not None]
             results += chain.from_iterable(made)
             if not isinstance(node, Next):
                 self.later.setdefault(value, []).extend(chain.from_iterable(made))
             if len(made) < count and asked(node) not in slots:
-                self.other_reads.append(self.search.known.to_any_entry(node))
+                self.other_reads.append(self.known.to_any_entry(node))
         return results
 
     def versions_at(self, node: Op | Terminator, slot: int) -> list[Value] | None:
@@ -211,7 +212,7 @@ class _Buffer:
             case For() | While():
                 owner, slot = node, slot - len(getattr(node, "iterables", ()))
             case Yield() | Next():
-                owner = self.search.owners.get(node)
+                owner = self.owners.get(node)
             case _:
                 return None
         if owner is None or not 0 <= slot < len(owner.results):
@@ -226,16 +227,16 @@ class _Buffer:
             path = op.args[1]
             single = isinstance(path, Pack) and len(path.items) == 1
             index = path.items[0] if single else Const(None)
-            self.accesses[op] = self.search.known.access(op, op.args[0], index)
+            self.accesses[op] = self.known.access(op, op.args[0], index)
             return [op.result]
         if op.callee is not operator.getitem or not isinstance(op.args[0].type, ArrayType):
             return None
-        self.accesses[op] = self.search.known.access(op, *op.args)
+        self.accesses[op] = self.known.access(op, *op.args)
         return []
 
     def comes_from_zeros(self, version: Value) -> bool:
         """True for what holds zeros and what is written into it."""
-        found = self.search.found.of[version]
+        found = self.found.of[version]
         match found.role:
             case Role.CALL:
                 return found.node.callee in WRITES or found.node.callee in ZEROS

@@ -18,6 +18,7 @@ from ..ir.inventory import inventory
 from ..ir.types import NONE, ArrayType, ListType, OpaqueType, ScalarType, TupleType
 from .abstract import Abstract, Array, Dyn, Maybe, Static, Tuple
 from .failure import Again
+from .given import parts_given
 
 #: from so many equal items on a list is written `[0.0] * n`
 MANY = 5
@@ -75,7 +76,7 @@ def note_gaps(cx, type: ListType) -> None:
 
 def note_read(cx, type: ListType) -> None:
     """An item is read: where nothing was put in yet, this is not run to its end."""
-    if type.item is None:
+    if type.item is None and cx.directives.gaps_allowed:
         cx.directives.gaps = True
         error = cx.emit(Unfilled, type=OpaqueType())
         cx.raise_value(TypeError, Dyn(error), text="an item of a list is None")
@@ -127,6 +128,6 @@ def tuple_type(cx, value: Tuple) -> TupleType | None:
     types = tuple(
         NONE if isinstance(item, Static) and item.value is None
         else tuple_type(cx, item) if isinstance(item, Tuple) else cx.type_of(item)
-        for item in value.items
+        for item in parts_given(value)
     )  # fmt: skip
     return None if None in types else TupleType(types, value.cls)

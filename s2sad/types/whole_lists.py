@@ -102,8 +102,8 @@ class Wholes:
             tree, items = self.trees[note.name], cx.list_type(value)
             for k in note.path:
                 tree = tree.items[k]
-            if items is None or not _is_tree(cx, value, tree):
-                return None
+            if items is None or items.item is None or not _is_tree(cx, value, tree):
+                return None  # an empty one has items of no type
             name = note.name if not note.path else ""
             self.found[place] = found = _as_list(cx, items, name, cx.span)
             found[0].identity.repeated = True  # one row may stand in two places

@@ -28,6 +28,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, Axis, Dim, ScalarType
+from ..types.lattice import varies
 
 #: how many loop variables, each bounded by the next one, are put in
 _ROUNDS = 8
@@ -91,6 +92,7 @@ class Dependences:
         self._counters: dict[int, _Counter | None] = {}
         self._changing: set[Value] = set()
         """what is made anew in each iteration of some loop"""
+        self._forms: dict[Value, Form] = {}
         self._natural: dict[Operand, Form | None] = {}
         self._parts: dict[tuple[Form, int], Dim] = {}
         self._index(fn.body, (), _NONE, _NONE)
@@ -116,6 +118,8 @@ class Dependences:
             match op:
                 case Call(result=result):
                     self.makers[result] = op
+                    if result is not None and _is_integer(result) and (form := self._form_of(op)):
+                        self._forms[result] = form
                 case If():
                     for inner, holds in ((op.then, True), (op.orelse, False)):
                         equal, unequal = self._differences(op.condition, holds)
@@ -182,8 +186,11 @@ class Dependences:
         if isinstance(operand, Const):
             known = type(operand.value) is int
             return Form(constant=operand.value) if known else symbol_form(operand)
-        call = self.makers.get(operand)
-        callee = None if call is None else call.callee
+        return self._forms.get(operand) or symbol_form(operand)
+
+    def _form_of(self, call: Call) -> Form | None:
+        """The form of an integer that is made of others, whose forms are known by then."""
+        callee = call.callee
         if callee is operator.add:
             return self.form(call.args[0]).plus(self.form(call.args[1]))
         if callee is operator.sub:
@@ -198,9 +205,8 @@ class Dependences:
                 key = whole, call.args[1].value
                 return symbol_form(self._parts.setdefault(key, Dim(f"//{len(self._parts)}")))
         if callee is prims.axis_length:
-            length = _of_length(call.args[0].type.shape[call.args[1].value])
-            return symbol_form(operand) if length is None else length
-        return symbol_form(operand)
+            return _of_length(call.args[0].type.shape[call.args[1].value])
+        return None
 
     def bounded(self, form: Form, keep: Collection[Value], least: bool) -> Form:
         """The least or greatest value of a form, in which no loop variables but these are left."""
@@ -381,12 +387,11 @@ def _is_none(operand: Operand) -> bool:
 
 
 def _of_length(axis: Axis | None) -> Form | None:
-    """A length as a form, where it has a name; that of a list has none."""
-    if axis is None:
-        return None
+    """A length as a form, where it has a name that stands for one number: that of a list has none,
+    and one that differs from iteration to iteration is not the same number in two of them."""
     if isinstance(axis, int):
         return Form(constant=axis)
-    return None if axis.offset else symbol_form(Dim(axis.name))
+    return None if axis is None or axis.offset or varies(axis) else symbol_form(Dim(axis.name))
 
 
 __all__ = ["Access", "Dependences", "Extent", "Site", "plain_steps", "run"]

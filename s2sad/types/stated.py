@@ -105,7 +105,9 @@ def resolved(specs: Sequence[Spec], names: Sequence[str]) -> tuple[Spec, ...]:
         same = []
         for axis in sorted({axis for axis, _, _ in spec.same}):
             other, factor = known[f"{name}.{axis}"]
-            while other in known:
+            passed = {f"{name}.{axis}"}
+            while other in known and other not in passed:  # of no entries all may be true at once
+                passed.add(other)
                 other, more = known[other]
                 factor *= more
             same.append((axis, other, factor))

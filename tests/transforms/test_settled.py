@@ -250,6 +250,16 @@ def rest_of_a_row(x):
     return np.sum(y)
 
 
+def ahead_of_a_length_that_grows(x):
+    """What is read is written in the next iteration: the length is another one then."""
+    y, row = np.zeros(10) + x[0], x[:1]
+    for i in range(4):
+        y[row.shape[0]] = np.sin(y[row.shape[0] + 1]) * x[i]
+        y[row.shape[0]] *= y[row.shape[0] + 1]
+        row = np.concatenate((row, x[:1]))
+    return np.sum(y**2)
+
+
 def one_place(x):
     y = np.zeros(2)
     s = 0.0
@@ -316,7 +326,7 @@ def every_other(x):
 
 OTHERS = [
     around_the_end, ahead, sweeps, afterwards, one_place, written_in_one_branch, two_writes,
-    diagonal_or_not, rest_of_a_row,
+    diagonal_or_not, rest_of_a_row, ahead_of_a_length_that_grows,
     moving_bound, through_indices, transposed, every_other, handed_on, handed_on_by_a_branch,
     written_by_the_next, written_by_the_next_through_a_view, two_buffers, filled_twice,
     changed_after_it_is_kept,

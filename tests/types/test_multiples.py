@@ -6,7 +6,9 @@ import pytest
 
 import s2sad
 from s2sad.ir.types import Dim
+from s2sad.types.signature import ArraySpec
 from s2sad.types.slices import multiple_of, sliced
+from s2sad.types.stated import resolved
 
 RNG = np.random.default_rng(0)
 
@@ -115,6 +117,13 @@ def test_a_length_twice_as_long_by_chance_has_no_code_of_its_own():
 
     g = s2sad.grad(dots)
     assert g.source(normal(2), normal(4)) == g.source(normal(2), normal(5))
+
+
+def test_what_is_true_of_no_entries_goes_round():
+    """Of two lengths of 0 each is twice the other, and as long."""
+    specs = (ArraySpec("f64", (False,), same=((0, "b.0", 2),)),
+             ArraySpec("f64", (False,), same=((0, "a.0", 1),)))  # fmt: skip
+    assert len(resolved(specs, ["a", "b"])) == 2
 
 
 @pytest.mark.parametrize(("axis", "start", "stop", "length"), [

@@ -16,7 +16,7 @@ from ..ir.identity import operand_key
 from ..ir.nodes import Const, Function, Pack, Value
 from ..ir.inventory import inventory
 from ..ir.types import NONE, ArrayType, ListType, OpaqueType, ScalarType, TupleType
-from .abstract import Abstract, Array, Dyn, Maybe, Static, Tuple
+from .abstract import Abstract, Array, Dyn, Items, Maybe, Ref, Static, Tuple
 from .failure import Again
 from .given import parts_given
 
@@ -124,10 +124,16 @@ def check(cx, fn: Function) -> None:
 
 
 def tuple_type(cx, value: Tuple) -> TupleType | None:
-    """The type of a tuple in which some items may be None."""
+    """The type of a tuple in which some items may be None, or empty lists, which are of any."""
     types = tuple(
         NONE if isinstance(item, Static) and item.value is None
-        else tuple_type(cx, item) if isinstance(item, Tuple) else cx.type_of(item)
+        else tuple_type(cx, item) if isinstance(item, Tuple)
+        else ListType(None) if _is_empty_list(cx, item) else cx.type_of(item)
         for item in parts_given(value)
     )  # fmt: skip
     return None if None in types else TupleType(types, value.cls)
+
+
+def _is_empty_list(cx, value: Abstract) -> bool:
+    known = isinstance(value, Ref) and value.identity.kind == "list" and cx.content(value)
+    return isinstance(known, Items) and not known.values

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.identity import operand_key
-from ..ir.nodes import Const, Operand, UNDEFINED, Value, leaves
+from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value, leaves
 from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
 from . import gaps, known_loops
 from .abstract import (
@@ -83,6 +83,8 @@ class Lists(Context):
     def item_operand(self, value: Abstract) -> Operand:
         if kind_of(value) is list:
             return self.list_value(value, self.list_type(value))
+        if isinstance(value, Tuple):
+            return Pack(value.cls, tuple(map(self.item_operand, value.items)))
         return self.operand(value)
 
     def list_content(self, value):
@@ -223,9 +225,7 @@ class Lists(Context):
             self.change(ref, gaps.append(self, content, identity.name))
             return
         item = self.item_type(value)
-        joined = None
-        if item is not None:
-            joined = join_types(content.type, ListType(item), self.new_axis)
+        joined = item and join_types(content.type, ListType(item), self.new_axis)
         if joined is None:
             nest(self, value)
             self.refuse(
@@ -352,9 +352,7 @@ class Lists(Context):
     def list_write(self, ref: Ref, content: Value, index: Abstract, value: Abstract) -> None:
         identity = ref.identity
         item = self.item_type(value)
-        joined = None
-        if item is not None:
-            joined = join_types(content.type, ListType(item), self.new_axis)
+        joined = item and join_types(content.type, ListType(item), self.new_axis)
         if isinstance(index, Slice):
             self.refuse(
                 f"a slice of the list '{identity.name}', of unknown length, is assigned",

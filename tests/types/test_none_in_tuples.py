@@ -92,3 +92,22 @@ def test_none_is_unpacked():
     assert s2sad.grad(f)(0.5) == 1.0
     with pytest.raises(TypeError):
         s2sad.grad(f)(2.0)
+
+
+def test_an_empty_list_in_a_tuple_is_a_list_of_what_the_others_hold():
+    """A table's first row is empty: so is the list that is made of it."""
+    rows = [[], [0.5], [0.25, 0.75]]
+
+    def f(x):
+        values, tape = [], []
+        for row in rows:
+            terms = [a * v for a, v in zip(row, values)]
+            values.append(np.sin(x[0]) * x)
+            tape.append((len(values), terms, x * x[1]))
+        total = 0.0
+        for count, terms, v in reversed(tape):
+            for term in terms:
+                total += count * np.sum(term * v)
+        return total
+
+    s2sad.check_grads(f, (np.array([0.3, 0.8]),), order=2)

@@ -9,7 +9,7 @@ could not be written in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..ir.nodes import Const, If, Operand, Value
 from ..ir.types import BOOL, ScalarType
@@ -33,3 +33,22 @@ def known_in_branch(condition: Operand, operand: Operand, taken: bool) -> Operan
     """What a branch yields: where that is the condition, its value is known there."""
     decided = operand is condition and getattr(condition, "type", None) == BOOL
     return Const(taken) if decided else operand
+
+
+def said_by(
+    condition: Operand, holds: bool, choices: Mapping[Value, If]
+) -> Iterator[tuple[Value, bool]]:
+    """The conditions that are known where this one holds, or does not: those of an `and` that is
+    true, and of an `or` that is false, are, too. `choices` are the Ifs that give conditions."""
+    if type(condition) is not Value:
+        return
+    yield condition, holds
+    op = choices.get(condition)
+    if op is None:
+        return
+    k = op.results.index(condition)
+    for side, block in ((True, op.then), (False, op.orelse)):
+        end = block.terminator.operands[k]
+        known = side if end is op.condition else getattr(end, "value", None)
+        if known is (not holds):  # it was the other side
+            yield from said_by(op.condition, not side, choices)

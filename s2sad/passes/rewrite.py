@@ -29,7 +29,7 @@ from ..ir.traverse import (
     Substitution, always_raises, count_uses, map_call, map_operand, map_operands, map_terminator,
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
-from .known_branches import outside_of_branches
+from .known_branches import outside_of_branches, said_by
 from .sighted import Rule, Sighted
 
 #: an op is rewritten at most so often; each rule leaves less to do, so that few need more than 3
@@ -139,6 +139,8 @@ class Walk:
         self._stands_for: dict[Value, list[Value]] = {}
         #: for a condition and whether it holds, what results of earlier Ifs on it are
         self._in_branch: dict[tuple[Value, bool], dict[Value, Operand]] = {}
+        #: the Ifs that give conditions
+        self._choices: dict[Value, If] = {}
         #: conditions that are decided in the rest of the block: one of their branches has raised
         self._beyond: list[Value] = []
         self._ops: list[Op] = []
@@ -331,6 +333,7 @@ class Walk:
                 return
         self._ops.append(op)
         if self.rules.decide:
+            self._choices.update((result, op) for result in op.results if result.type == BOOL)
             for taken, result, operand in outside_of_branches(op):
                 self._in_branch.setdefault((op.condition, taken), {})[result] = operand
         raises = always_raises(op.then)
@@ -346,7 +349,9 @@ class Walk:
         condition = op.condition
         if type(condition) is not Value or condition in self.decided:
             return self._block(block)
-        self.decided[condition] = taken
+        said = dict(said_by(condition, taken, self._choices))
+        said = {value: holds for value, holds in said.items() if value not in self.decided}
+        self.decided.update(said)
         known = self._in_branch.get((condition, taken), {})
         outside = [(value, self._replaced.get(value)) for value in self._standing_for(known)]
         for value, operand in outside:  # what stands for another value is known by that one's name
@@ -357,7 +362,8 @@ class Walk:
                 del self._replaced[value]
             else:
                 self._replaced[value] = operand
-        del self.decided[condition]
+        for value in said:
+            del self.decided[value]
         return block
 
     def _standing_for(self, values: Iterable[Value]) -> Iterator[Value]:

@@ -1,5 +1,8 @@
+import pytest
 from becoming import assert_becomes, assert_stays
 
+from s2sad.ir.parser import parse_function
+from s2sad.ir.printer import print_function
 from s2sad.passes import branches
 
 
@@ -83,4 +86,34 @@ def test_in_a_branch_that_may_raise_nothing_is_known_behind_it():
           if %c { print! %x; yield } else { yield }
           return %x
         }""",
+    )
+
+
+AND = "%c: bool = if %a { yield %b } else { yield %a }"
+OR = "%c: bool = if %a { yield True } else { yield %b }"
+
+
+@pytest.mark.parametrize("made, branch, known", [
+    (AND, "if %c { {0} yield %r } else { yield 2.0 }", "%x"),
+    (OR, "if %c { yield 2.0 } else { {0} yield %r }", "2.0"),
+])  # fmt: skip
+def test_what_a_conjunction_says_of_its_parts_is_known(made, branch, known):
+    asked = "%r: f64 = if %a { yield %x } else { yield 2.0 }"
+    head, tail = f"func @f(%a: bool, %b: bool, %x: f64) {{\n{made}\n%s: f64 = ", "\nreturn %s\n}"
+    known = branch.replace("{0} ", "").replace("%r", known)
+    before = head + branch.replace("{0}", asked + ";") + tail
+    after = print_function(branches.run(parse_function(before)))
+    assert after == print_function(branches.run(parse_function(head + known + tail)))
+
+
+@pytest.mark.parametrize("made, branch", [
+    (AND, "if %c { yield 2.0 } else { {0} yield %r }"),
+    (OR, "if %c { {0} yield %r } else { yield 2.0 }"),
+])  # fmt: skip
+def test_where_it_says_nothing_both_are_possible(made, branch):
+    asked = "%r: f64 = if %a { yield %x } else { yield 2.0 };"
+    assert_stays(
+        branches,
+        f"func @f(%a: bool, %b: bool, %x: f64) {{\n{made}\n%s: f64 = "
+        + branch.replace("{0}", asked) + "\nreturn %s\n}",
     )

@@ -102,6 +102,13 @@ def free_values(*blocks: Block) -> dict[Value, None]:
     return found
 
 
+def reads(node: Op | Terminator) -> dict[Value, None]:
+    """The values that a node reads, also in its blocks if these do not define them, each once."""
+    if not isinstance(node, If | For | While):
+        return dict.fromkeys(node.uses)
+    return free_values(Block((), (node,), Yield(())))
+
+
 def _add_free(block: Block, defined: set[Value], found: dict[Value, None]) -> None:
     defined.update(block.args)
     for op in block.ops:

@@ -34,9 +34,9 @@ from dataclasses import replace
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    Block, Call, For, Function, If, Op, Operand, Terminator, Value, While, Yield, all_leaves,
+    Block, Call, Function, If, Op, Operand, Terminator, Value, Yield, all_leaves,
 )  # fmt: skip
-from ..ir.traverse import free_values, map_blocks, substitute
+from ..ir.traverse import map_blocks, reads, substitute
 from .arithmetic import number_of, of_derivative
 
 #: linear in the first operand, products in both
@@ -87,13 +87,13 @@ class _Ops:
         self.makers = {result: k for k, op in enumerate(ops) for result in op.results}
         self.readers: dict[Value, set[int]] = {}
         for k, node in enumerate((*ops, end)):
-            for value in _reads(node):
+            for value in reads(node):
                 self.readers.setdefault(value, set()).add(k)
 
     def move(self, places: list[int], to: int, new: If) -> None:
         """The operations at these places are in the `if` now that stands at the other one."""
         for k in places:
-            for value in _reads(self.ops[k]):
+            for value in reads(self.ops[k]):
                 self.readers[value] = self.readers[value] - {k} | {to}
             self.ops[k] = None
         self.ops[to] = new
@@ -189,9 +189,3 @@ def _origin(value: Value, sums: dict[Value, Call]) -> Operand:
     while value in sums:
         value = sums[value].args[0]
     return value
-
-
-def _reads(node: Op | Terminator) -> list[Value]:
-    if not isinstance(node, If | For | While):
-        return list(node.uses)
-    return list(free_values(Block((), (node,), Yield(()))))

@@ -21,6 +21,7 @@ keeps its bits; only operations of the reverse sweep are changed. (Here all coun
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 
 import numpy as np
 
@@ -38,12 +39,18 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
-@sees(operator.mul)
-def _inner_product(op: Call, walk: Walk) -> Call | None:
+def _product_under(op: Call, callee: Callable, walk: Walk) -> Call | None:
+    """The product of which a derivative takes the sum or transpose, if nothing else reads it."""
     if len(op.args) != 1 or op.kwargs or not of_derivative(op):
         return None
-    product = walk.definition(op.args[0], operator.mul)
-    if product is None or not walk.only_use(product.result):
+    product = walk.definition(op.args[0], callee)
+    return product if product is not None and walk.only_use(product.result) else None
+
+
+@sees(operator.mul)
+def _inner_product(op: Call, walk: Walk) -> Call | None:
+    product = _product_under(op, operator.mul, walk)
+    if product is None:
         return None
     a, b = map(type_of, product.args)
     if not (is_real(a) and a.dtype == getattr(b, "dtype", None) == op.result.type.dtype):
@@ -58,10 +65,8 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
 @sees(operator.matmul)
 def _transposed_product(op: Call, walk: Walk) -> Call | None:
     """`(a.T @ b).T` -> `b.T @ a`."""
-    if len(op.args) != 1 or op.kwargs or not of_derivative(op):
-        return None
-    product = walk.definition(op.args[0], operator.matmul)
-    if product is None or not walk.only_use(product.result):
+    product = _product_under(op, operator.matmul, walk)
+    if product is None:
         return None
     if any(len(getattr(type_of(arg), "shape", ())) != 2 for arg in product.args):
         return None
@@ -79,10 +84,8 @@ def _transposed_product(op: Call, walk: Walk) -> Call | None:
 @sees(operator.mul)
 def _transposed_outer_product(op: Call, walk: Walk) -> Call | None:
     """`(a[:, None] * b).T` -> `b[:, None] * a`."""
-    if len(op.args) != 1 or op.kwargs or not of_derivative(op):
-        return None
-    product = walk.definition(op.args[0], operator.mul)
-    if product is None or not walk.only_use(product.result):
+    product = _product_under(op, operator.mul, walk)
+    if product is None:
         return None
     for column, b in (product.args, product.args[::-1]):
         made = walk.definition(column, operator.getitem)

@@ -41,7 +41,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, For, Function, If, Next, Op, Operand, Terminator, Value, Yield,
 )  # fmt: skip
-from ..ir.traverse import Cloner, count_uses, free_values, map_blocks, walk
+from ..ir.traverse import Cloner, count_uses, free_values, map_blocks, reads, walk
 from ..ir.types import ListType, ScalarType
 from .totality import never_raises
 
@@ -190,7 +190,7 @@ class _Fusion:
         raise _Refused
 
     def op(self, op: Op, ops: list[Op]) -> None:
-        if not self.now.keys() & {*free_values(Block((), (op,), Yield(())))}:
+        if self.now.keys().isdisjoint(reads(op)):
             ops.append(op)
         elif isinstance(op, Call):
             self.append(op, ops)

@@ -24,7 +24,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, Function, If, Op, Operand, Terminator, Value, Yield,
 )  # fmt: skip
-from ..ir.traverse import free_values, map_blocks, substitute, walk
+from ..ir.traverse import free_values, map_blocks, reads, substitute, walk
 from ..ir.types import ArrayType, ScalarType, Type
 from .arithmetic import of_derivative
 from .rewrite import type_of
@@ -74,7 +74,7 @@ class _Sinking:
         ops: list[Op | None] = list(block.ops)
         readers: dict[Value, set[int]] = {}
         for k, op in enumerate(ops):
-            for value in _reads(op):
+            for value in reads(op):
                 readers.setdefault(value, set()).add(k)
         end = set(block.terminator.uses)
         for k in range(len(ops) - 1, -1, -1):
@@ -89,7 +89,7 @@ class _Sinking:
             if moved is None:
                 continue
             ops[j], ops[k] = moved, None
-            for value in _reads(op):
+            for value in reads(op):
                 readers[value] = (readers[value] - {k}) | {j}
         return tuple(op for op in ops if op is not None)
 
@@ -142,10 +142,6 @@ class _OfDerivative(_Sinking):
         """A quotient by what may be zero."""
         is_quotient = type(op) is Call and op.callee is operator.truediv
         return is_quotient and self.slopes.may_be_zero(op.args[1])
-
-
-def _reads(op: Op) -> list[Value]:
-    return list(free_values(Block((), (op,), Yield(()))))
 
 
 def _into_branch(op: If, moved: Op, both: bool) -> If | None:
@@ -262,7 +258,7 @@ def _users(block: Block) -> Users:
     """The nodes of the block that read each value, those in blocks of theirs too."""
     users: Users = {}
     for node in block.ops:
-        for value in _reads(node):
+        for value in reads(node):
             users.setdefault(value, []).append(node)
     for value in set(block.terminator.uses):
         users.setdefault(value, []).append(block.terminator)
@@ -277,7 +273,7 @@ def _may_wait(op: If, later: list[Op | None], product: Call) -> bool:
     calls = [each for each in walk(block) if type(each) is Call]
     if any(call.effect or type(call.callee) is Function for call in calls):
         return False
-    read = {value for other in between for value in _reads(other)}
+    read = {value for other in between for value in reads(other)}
     rest = [value for value in op.results if value not in product.args]
     return read.isdisjoint(op.results) and not any(value in product.args for value in rest)
 

@@ -17,10 +17,8 @@ from ..analysis import dependences
 from ..analysis.dependences import Access, Loops, plain_steps
 from ..analysis.written import CHANGES, VIEWS, WRITES
 from ..ir import prims
-from ..ir.nodes import (
-    Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, Yield,
-)  # fmt: skip
-from ..ir.traverse import blocks_of, free_values
+from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While
+from ..ir.traverse import blocks_of, reads
 from ..ir.types import ArrayType, ListType, ScalarType
 from .undo import Chains
 
@@ -57,7 +55,7 @@ def for_recomputation(block: Block, places: dict[Value, Place]) -> Block:
 
 def _add_after_operands(op: Op, own: dict[Value, Op], ops: dict[Op, None]) -> None:
     if op not in ops:
-        for value in free_values(Block((), (op,), Yield(()))):
+        for value in reads(op):
             if value in own:
                 _add_after_operands(own[value], own, ops)
         ops[op] = None

@@ -15,8 +15,8 @@ import numpy as np
 
 from ..analysis import written as written_values
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While, Yield
-from ..ir.traverse import free_values, map_blocks, map_terminator, substitute_op
+from ..ir.nodes import Block, Call, For, Function, If, Op, Value, While
+from ..ir.traverse import free_values, map_blocks, map_terminator, reads, substitute_op
 from ..ir.types import is_differentiable
 
 
@@ -56,7 +56,7 @@ def _with_own(block: Block, known: dict[Value, Call]) -> Block:
     ops: list[Op] = []
     waiting = dict.fromkeys(own)
     for op in block.ops:
-        for value in free_values(Block((), (op,), Yield(()))):
+        for value in reads(op):
             if value in waiting:
                 del waiting[value]
                 ops.append(replace(known[value], result=own[value]))

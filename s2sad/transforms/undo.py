@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from ..analysis import written as written_values
 from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Value, While, Yield
-from ..ir.traverse import Cloner, blocks_of, free_values, substitute
+from ..ir.traverse import Cloner, blocks_of, free_values, reads, substitute
 from ..passes.shapes import asked
 from .residuals import Plan
 
@@ -233,12 +233,12 @@ def _late(ops: Sequence[Op], read: Block, versions: Versions) -> tuple[dict[int,
     since = {before: entry.start for before, entry in versions.entries.items()}
     ready: dict[Value, int] = {}
     for op in ops:
-        inner = free_values(Block((), (op,), Yield(())))
+        inner = reads(op)
         position = max((since.get(v, ready.get(v, 0)) for v in inner), default=0)
         ready.update(dict.fromkeys(op.results, position))
     first: dict[Value, int] = {}
     for position, op in reversed(list(enumerate(read.ops))):
-        for value in free_values(Block((), (op,), Yield(()))):
+        for value in reads(op):
             first[value] = position
     for value in read.terminator.uses:
         first.setdefault(value, len(read.ops))
@@ -252,7 +252,7 @@ def _late(ops: Sequence[Op], read: Block, versions: Versions) -> tuple[dict[int,
         late[id(op)] = position
         if position < start:
             violated.update(op.results)
-        for value in free_values(Block((), (op,), Yield(()))):
+        for value in reads(op):
             first[value] = min(first.get(value, position), position)
     return late, violated
 

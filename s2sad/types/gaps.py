@@ -124,11 +124,13 @@ def check(cx, fn: Function) -> None:
 
 
 def tuple_type(cx, value: Tuple) -> TupleType | None:
-    """The type of a tuple in which some items may be None, or empty lists, which are of any."""
+    """The type of a tuple in which some items may be None, or empty lists, which are of any type.
+    A list in what a call returned may be empty only until more is known of the call."""
+    settled = value not in cx.returned
     types = tuple(
         NONE if isinstance(item, Static) and item.value is None
         else tuple_type(cx, item) if isinstance(item, Tuple)
-        else ListType(None) if _is_empty_list(cx, item) else cx.type_of(item)
+        else ListType(None) if settled and _is_empty_list(cx, item) else cx.type_of(item)
         for item in parts_given(value)
     )  # fmt: skip
     return None if None in types else TupleType(types, value.cls)

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir.nodes import Block, Call, For, Function, If, Next, Op, Value, While, leaves
+from ..ir.nodes import (
+    Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves,
+)  # fmt: skip
 from ..ir.traverse import blocks_of, free_values, operands_of, walk
 from .storage import Roots, is_mutable, written_operand
 
@@ -20,19 +22,28 @@ def hoist(fn: Function, roots: Roots) -> Function:
     return replace(fn, body=_block(fn.body, roots))
 
 
-def _block(block: Block, roots: Roots) -> Block:
+def _block(block: Block, roots: Roots, stop: Operand | None = None) -> Block:
+    """`stop`: what the block yields, if it does, for whether a loop ends."""
     if all(isinstance(op, Call) for op in block.ops):
         return block
-    ops = [_nested(op, roots) for op in block.ops]
-    if isinstance(block.terminator, Next) and isinstance(block.terminator.stop, Value):
-        ops = _hoisted(ops, block.terminator.stop, roots)
+    if isinstance(block.terminator, Next):
+        stop = block.terminator.stop
+    ops = [_nested(op, roots, stop) for op in block.ops]
+    if isinstance(stop, Value):
+        ops = _hoisted(ops, stop, roots)
     return Block(block.args, tuple(ops), block.terminator)
 
 
-def _nested(op: Op, roots: Roots) -> Op:
+def _nested(op: Op, roots: Roots, stop: Operand | None) -> Op:
     match op:
         case If():
-            return replace(op, then=_block(op.then, roots), orelse=_block(op.orelse, roots))
+            sides = {"then": op.then, "orelse": op.orelse}
+            at = op.results.index(stop) if stop in op.results else None
+            for side, block in sides.items():
+                sides[side] = _block(
+                    block, roots, None if at is None else block.terminator.operands[at]
+                )
+            return replace(op, **sides)
         case For():
             return replace(op, body=_block(op.body, roots))
         case While():

@@ -271,7 +271,7 @@ class Printer(ExpressionPrinter):
         head = f"{word}{flat(target)} in "
         indent = INDENT * self._indent
         first = layout(iterable, indent, indent + len(head), 1).partition("\n")[0]
-        if indent + len(head) + len(first) <= WIDTH:
+        if indent + len(head) + len(first) <= WIDTH or not breakable(target):
             self.line(head, iterable, ":")
         else:
             self.line(word, Row([target, " in ", iterable]), ":")

@@ -1,11 +1,11 @@
-"""Paths through lists of lists: `list_write %c, (%i, %j), %v` is `c[i][j] = v`.
+"""Paths through lists of lists: `list_write %c, (%i, %j), %v` is `c[i][j] = v`; indices of arrays.
 
 The index operand of a `list_write` comes in; its indices, and what stands at them, go out.
 """
 
 from __future__ import annotations
 
-from .nodes import Operand, Pack
+from .nodes import Const, Operand, Pack
 from .types import ListType, Type
 
 
@@ -25,3 +25,15 @@ def type_at(type: Type | None, index: Operand) -> Type | None:
     for _ in steps(index):
         type = type.item if isinstance(type, ListType) else None
     return type
+
+
+def is_new(step: Operand) -> bool:
+    """True for a new axis in an array's index."""
+    return type(step) is Const and step.value is None
+
+
+def is_full(step: Operand) -> bool:
+    """True for `:` in an array's index."""
+    if type(step) is Pack:
+        return step.kind is slice and all(map(is_new, step.items))
+    return type(step) is Const and step.value == slice(None)

@@ -27,11 +27,11 @@ import numpy as np
 
 from ..ir import paths
 from ..ir.nodes import Call, Function, Operand
+from ..ir.paths import is_full, is_new
 from ..ir.types import ArrayType
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .arithmetic import call_like, is_real, of_derivative
-from .newaxes import is_full, is_new
 from .rewrite import Rules, Walk, sees, type_of
 
 

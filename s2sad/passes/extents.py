@@ -38,7 +38,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ..analysis import absent, kinds
-from ..ir import prims
+from ..analysis.sharing import Sharing, sharing
+from ..ir import paths, prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Function, Operand, Pack, leaves
 from ..ir.types import ArrayType, Axis, ScalarType, TupleType
@@ -263,10 +264,18 @@ def _written_back(op: Call, walk: Walk) -> Operand | None:
 
 
 def _overwrite(op: Call, walk: Walk) -> Operand | None:
-    """`a[...] = v` of the same type: all of a is v."""
+    """`a[:] = v` of the same type: all of a is v. Where v is a buffer, or an array from elsewhere,
+    it would have to be copied instead, as soon as one of the two is changed."""
     array, path, value = op.args
     t = type_of(value)
-    if path.items or t != op.result.type or not isinstance(t, ArrayType):
+    if t != op.result.type or not isinstance(t, ArrayType):
+        return None
+    if len(path.items) > 1 or not all(paths.is_full(s) for i in path.items for s in paths.steps(i)):
+        return None
+    made = walk.definitions.get(value)
+    while made is not None and sharing(made) is Sharing.SAME:
+        made = walk.definitions.get(made.args[0])
+    if made is None or sharing(made) is not Sharing.FRESH:
         return None
     return value if t.shape and same_lengths(t.shape, t.shape) else None
 
@@ -295,6 +304,16 @@ def _whole(op: Call, walk: Walk) -> Operand | None:
         return None
     from_start = all(type(i) is Pack and i.kind is slice and _is_plain(*i.items) for i in items)
     return x if from_start and same_lengths(x.type.shape, x.type.shape) else None
+
+
+@sees(operator.getitem)
+def _copy_of_whole(op: Call, walk: Walk) -> Call | None:
+    """`x[:].copy()` -> `x.copy()`."""
+    part = walk.definition(op.args[0], operator.getitem)
+    if part is None or len(op.args) > 1 or op.kwargs or _array(part.args[0]) is None:
+        return None
+    full = all(map(paths.is_full, paths.steps(part.args[1])))
+    return call_like(op, op.callee, part.args[0]) if full else None
 
 
 def _is_plain(start: Operand, stop: Operand, step: Operand) -> bool:
@@ -372,6 +391,7 @@ RULES = Rules(
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
         prims.write: (_overwrite, _written_back),
+        np.copy: (_copy_of_whole,),
         np.transpose: (_transpose,),
         np.moveaxis: (_moved_to_itself,),
         operator.getitem: (_turned_twice, _whole),

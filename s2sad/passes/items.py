@@ -18,8 +18,8 @@ What is left unused is for `dce`.
 
 from __future__ import annotations
 
+import itertools
 import operator
-from itertools import pairwise
 
 import numpy as np
 
@@ -152,14 +152,33 @@ def _item_of_row(op: Call, walk: Walk) -> Call | None:
 
 
 def _place_of_row(op: Call, walk: Walk) -> Call | None:
-    """`x[i][j] = v` -> `x[i, j] = v`."""
+    """`x[i][j] = v` -> `x[i, j] = v`; `x[i, :] = v` -> `x[i] = v`."""
     array, path, value = op.args
-    for k, (first, then) in enumerate(pairwise(path.items)):
+    for k, (first, then) in enumerate(itertools.pairwise(path.items)):
         index = _in_one(first, then)
         if index is not None:
             path = Pack(tuple, (*path.items[:k], index, *path.items[k + 2 :]))
             return call_like(op, op.callee, array, path, value)
-    return None
+    index = _of_rows(path.items[-1]) if path.items else None
+    if index is None:
+        return None
+    return call_like(op, op.callee, array, Pack(tuple, (*path.items[:-1], index)), value)
+
+
+def _row(op: Call, walk: Walk) -> Call | None:
+    """`x[i, :]` -> `x[i]`: one name for one part, so that what is read meets what is written."""
+    array, index = op.args
+    found = _of_rows(index) if isinstance(type_of(array), ArrayType) else None
+    return None if found is None else call_like(op, operator.getitem, array, found)
+
+
+def _of_rows(index: Operand) -> Operand | None:
+    """An index of whole numbers without the full slices behind them, if there are some."""
+    items = paths.steps(index)
+    rows = tuple(itertools.takewhile(_is_whole, items))
+    if not rows or len(rows) == len(items) or not all(map(paths.is_full, items[len(rows) :])):
+        return None
+    return rows[0] if len(rows) == 1 else Pack(tuple, rows)
 
 
 def _in_one(first: Operand, then: Operand) -> Pack | None:
@@ -250,7 +269,7 @@ RULES = Rules(
     calls={
         operator.getitem: (
             _getitem, _item_of_reduced, _item_of_number, _item_of_slice, _item_of_written,
-            _item_of_row,
+            _item_of_row, _row,
         ),
         **dict.fromkeys((prims.write, prims.accumulate), (_place_of_row,)),
         prims.list_drop_last: (_drop_last,), len: (_length,),

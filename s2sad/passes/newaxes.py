@@ -28,6 +28,7 @@ import numpy as np
 
 from ..ir import paths
 from ..ir.nodes import Call, Const, Function, Operand, Pack
+from ..ir.paths import is_full, is_new
 from ..ir.types import ArrayType
 from . import rewrite
 from .arithmetic import call_like, factor_of, number_of, of_derivative
@@ -133,16 +134,6 @@ def _takes_kept_axes(op: Call, total: Call) -> bool:
     first = {k for k, step in enumerate(steps) if type(step) is Const and step.value == 0}
     rest = [step for k, step in enumerate(steps) if k not in first]
     return first == {axis % whole.ndim for axis in axes} and all(map(is_full, rest))
-
-
-def is_new(step: Operand) -> bool:
-    return type(step) is Const and step.value is None
-
-
-def is_full(step: Operand) -> bool:
-    if type(step) is Pack:
-        return step.kind is slice and all(map(is_new, step.items))
-    return type(step) is Const and step.value == slice(None)
 
 
 def _is_basic(step: Operand) -> bool:

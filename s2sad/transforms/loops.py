@@ -12,12 +12,13 @@ import operator
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
-    Block, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
+    Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
 from ..ir.types import INT, ArrayType, ListType, TupleType, Type
 from ..types.lattice import varies
 from .backwards import Backwards, Tape
+from .leaving import leaving
 
 
 def may_change(type_: Type | None) -> bool:
@@ -42,6 +43,8 @@ class LoopReversal(Backwards):
         self.undone = chains.carried(op) if chains is not None else []
         if all(b is None for b in bars) and not self.undone:
             return [op]
+        self.left = leaving(op, (*self.carried, *self.undone))
+        self.round = op.body if self.left is None else self.left.round()
         self.outer = [v for v in self.read_from_outside() if v in active]
         self.dead = not any(r in self.reverse.needed for r in op.results)
         entry, outer = self.enter(bars), self.outside()
@@ -111,15 +114,15 @@ class LoopReversal(Backwards):
         """The pullback of one iteration, as if all forward values were in scope."""
         reverse = self.reverse
         self.inner = inner = type(self.sweep)(Builder(self.span), dict(outer))
-        end: Next = self.op.body.terminator
+        end: Next = self.round.terminator
         arrays = [self.args[k] for k in self.undone]
         self.put_back = [Value(array.name, array.type, self.span) for array in arrays]
         for k, arg in zip(self.undone, self.put_back):
             inner.versions.put_back(0, end.operands[k], arg)
         for k, (_, _, arg) in zip(self.carried, entry):
             reverse.hand(inner, end.operands[k], arg)
-        ops = reverse.block(self.op.body.ops, inner)
-        self.body = Block(self.op.body.args, tuple(ops), end)
+        ops = reverse.block(self.round.ops, inner)
+        self.body = Block(self.round.args, tuple(ops), end)
         self.pull_items(inner)
         self.nexts = []
         for value, _, arg in entry:
@@ -136,6 +139,8 @@ class LoopReversal(Backwards):
     def pull_items(self, inner) -> None:
         """The cotangent of a loop variable goes to its place in the array or list."""
         reverse, builder = self.reverse, inner.builder
+        last = builder.ops[-1] if builder.ops else None
+        builder.span = last.span if isinstance(last, Call) else self.span
         for variable, iterable in zip(self.variables, getattr(self.op, "iterables", ())):
             bar = inner.bars.pop(variable, None)
             if bar is None:
@@ -247,6 +252,11 @@ class LoopReversal(Backwards):
             extra_nexts.append(grown)
             extra_results.append(result)
             tape = Tape(tuple(stored), result)
+        if self.left is not None:
+            notes = inner.ops[len(self.body.ops):]
+            inner.ops, extra_nexts = self.left.whole(
+                self.body.ops, notes, extra_args, extra_nexts
+            )
         end: Next = op.body.terminator
         body = Block(
             (*op.body.args, *extra_args),

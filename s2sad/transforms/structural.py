@@ -13,6 +13,7 @@ from . import hinges, lists, sparse
 from ..analysis.missing import leaves_out_nan
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
+from ..ir.paths import is_new
 from ..ir.types import ArrayType, ListType, RecordType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
@@ -121,7 +122,7 @@ def _entries_of_whole(index: Operand, shape: tuple) -> Operand | None:
         if value is None:
             back.append(Const(0))
         elif value is Ellipsis:
-            left = sum(not _is_new(other) for other in parts[k + 1 :])
+            left = sum(not is_new(other) for other in parts[k + 1 :])
             axes = axes[len(axes) - left :]
             back.append(part)
         elif type(value) is int and axes and shape[axes.pop(0)] == 1:
@@ -132,10 +133,6 @@ def _entries_of_whole(index: Operand, shape: tuple) -> Operand | None:
         else:
             return None
     return Pack(tuple, tuple(back)) if isinstance(index, Pack) and index.kind is tuple else back[0]
-
-
-def _is_new(part: Operand) -> bool:
-    return isinstance(part, Const) and part.value is None
 
 
 def _is_all(part: Operand) -> bool:

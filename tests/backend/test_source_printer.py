@@ -61,6 +61,7 @@ def test_statements_keep_their_form():
         "def f(a: int = 1, *b: *c) -> (yield): pass", "if a:\n pass\nelse:\n if b: pass\n c",
         "print(a, b if c else d, *e, f=g, **h)", "x[a:b, (c := d)]",
         "def f(): return (yield x), (yield)", "u'text'",
+        f"for x in b'{'long' * 30}': pass", f"for x in {'long' * 30}: pass",
     ],
 )  # fmt: skip
 def test_round_trips(text):

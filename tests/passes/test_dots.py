@@ -142,20 +142,65 @@ def test_a_sum_over_an_axis_that_is_dropped_again_drops_it_itself():
           return %r
         }"""
     assert_becomes(extents, before, after)
-    rows = before.replace("(slice(None, None, None), 0)", "(0, slice(None, None, None))")
+    rows = before.replace("(slice(None, None, None), 0)", "0")
     assert_stays(extents, rows.replace("%r: f64[n]", "%r: f64[1]"))
     assert_stays(extents, before.replace("return %r", "return (%r, %0)"))
 
 
-def test_an_array_that_is_overwritten_is_what_is_written():
-    assert_becomes(
+ALL = "slice(None, None, None)"
+
+
+@pytest.mark.parametrize("path", ["()", f"({ALL},)", f"(({ALL},),)"])
+def test_an_array_that_is_overwritten_is_what_is_written(path):
+    def of(made):
+        ops = f"%0: {made}; %r: f64[n] = {WRITE} %a, {path}, %0; return %r"
+        return f"func @f(%a: f64[n], %v: f64[n], %s: f64[1], %n: int) {{ {ops} }}"
+
+    before = of("f64[n] = np.sin %v")
+    written = f"%r: f64[n] = {WRITE} %a, {path}, %0; return %r"
+    assert_becomes(extents, before, before.replace(written, "return %0"))
+    for made in ("f32[n] = astype %v, 'float32'", "f64[k?] = np.arange %n", "f64[1] = np.sin %s",
+                 "f64[n] = getitem %v, slice(None, None, -1)"):  # fmt: skip
+        assert_stays(extents, of(made))
+
+
+def test_full_slices_behind_numbers_are_left_out():
+    before = f"""
+        func @f(%x: f64[n, m, k], %i: int) {{
+          %0: f64[k] = getitem %x, (%i, 2, {ALL})
+          %1: f64[m, k] = getitem %x, (%i, {ALL}, {ALL})
+          %2: f64[n, m, k] = {WRITE} %x, ((1, {ALL}),), %1
+          %3: f64[n, k] = getitem %x, ({ALL}, 0, {ALL})
+          return (%0, %2, %3)
+        }}"""
+    after = f"""
+        func @f(%x: f64[n, m, k], %i: int) {{
+          %0: f64[k] = getitem %x, (%i, 2)
+          %1: f64[m, k] = getitem %x, %i
+          %2: f64[n, m, k] = {WRITE} %x, (1,), %1
+          %3: f64[n, k] = getitem %x, ({ALL}, 0, {ALL})
+          return (%0, %2, %3)
+        }}"""
+    assert_becomes(extents, before, after)
+
+
+def test_a_copy_of_all_entries_is_a_copy_of_the_array():
+    part = f"%0: f64[n] = getitem %x, {ALL}; "
+    before = f"func @f(%x: f64[n]) {{ {part}%1: f64[n] = np.copy %0; return %1 }}"
+    assert_becomes(extents, before, before.replace(part, "").replace("np.copy %0", "np.copy %x"))
+
+
+def test_a_buffer_that_is_written_over_another_stays():
+    """As one array with the other, it would be copied as soon as one of the two is changed."""
+    assert_stays(
         extents,
-        f"func @f(%a: f64[n], %v: f64[n]) {{ %r: f64[n] = {WRITE} %a, (), %v; return %r }}",
-        "func @f(%a: f64[n], %v: f64[n]) { return %v }",
+        f"""
+        func @f(%a: f64[n], %v: f64[n]) {{
+          %0: f64[n] = {WRITE} %v, (0,), 1.0
+          %r: f64[n] = {WRITE} %a, (slice(None, None, None),), %0
+          return %r
+        }}""",
     )
-    for v in ("f32[n]", "f64[k?]", "f64"):
-        ops = f"%r: f64[n] = {WRITE} %a, (), %v; return %r"
-        assert_stays(extents, f"func @f(%a: f64[n], %v: {v}) {{ {ops} }}")
 
 
 def test_an_entry_of_a_slice_of_one_is_the_entry():

@@ -1,0 +1,95 @@
+"""The last round of a loop with `break`, where all that it does is to leave.
+
+    for ...:                    forward:  for ...:                  backward:
+        step = f(x)                           step = f(x)               for ... in reversed(tape):
+        if abs(step) < tol:                   if abs(step) < tol:           x_bar = ...
+            break                                 break
+        x = x - step                          tape.append(step)
+                                              x = x - step
+
+What is differentiated is as it was before this round, so that its pullback changes nothing: the
+tape has no entry for it, and the backward loop does not ask again whether to leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..ir.nodes import Block, Const, For, If, Next, Op, Operand, Value, While, Yield
+
+
+@dataclass(slots=True)
+class Leaving:
+    """`branch` is the last operation of the body of `op`; its side `side` leaves the loop."""
+
+    op: For | While
+    branch: If
+    side: int
+
+    def round(self) -> Block:
+        """The body as it runs where the loop is not left here."""
+        body = self.op.body
+        other = (self.branch.then, self.branch.orelse)[1 - self.side]
+        end = body.terminator
+        operands = tuple(_at(self.branch, 1 - self.side, operand) for operand in end.operands)
+        stop = _at(self.branch, 1 - self.side, end.stop)
+        if isinstance(stop, Const) and not stop.value:
+            stop = None
+        return Block(body.args, (*body.ops[:-1], *other.ops), Next(operands, stop))
+
+    def whole(
+        self, ops: Sequence[Op], notes: Sequence[Op], args: Iterable[Value],
+        nexts: Iterable[Operand],
+    ) -> tuple[list[Op], tuple[Operand, ...]]:
+        """The operations of the forward body, of which `ops` are those of a round that does not
+        leave, and `notes` those that note it; the operands for carries more: such a round gives
+        them `nexts`, one that leaves hands on `args`."""
+        before = self.op.body.ops[:-1]
+        first = _behind(ops, {value for op in before for value in op.results}, before)
+        args = tuple(args)
+        results = tuple(Value(arg.name, arg.type, arg.span) for arg in args)
+        noted = max(first, _behind(ops, {value for op in notes for value in op.uses}))
+        sides = [self.branch.then, self.branch.orelse]
+        inside = (*ops[first:noted], *notes, *ops[noted:])
+        for side, more in ((self.side, args), (1 - self.side, tuple(nexts))):
+            block = sides[side]
+            end = Yield((*block.terminator.operands, *more))
+            sides[side] = Block(block.args, block.ops if side == self.side else inside, end)
+        made = self.branch.results + results
+        branch = If(self.branch.condition, *sides, made, self.branch.span)
+        return [*ops[:first], branch], results
+
+
+def leaving(op: For | While, carried: Iterable[int]) -> Leaving | None:
+    """How a loop is left in a round that changes none of these carries, if it is."""
+    body = op.body
+    stop = body.terminator.stop
+    if stop is None or not body.ops or not isinstance(body.ops[-1], If):
+        return None
+    branch = body.ops[-1]
+    count = len(body.args) - len(op.inits)
+    for side in (0, 1):
+        there = _at(branch, side, stop)
+        if isinstance(there, Const) and there.value and all(
+            _at(branch, side, body.terminator.operands[k]) is body.args[count + k] for k in carried
+        ):
+            return Leaving(op, branch, side)
+    return None
+
+
+def _behind(ops: Sequence[Op], values: set[Value], known: Sequence[Op] = ()) -> int:
+    """The first place behind all operations that give these values, or are of those known."""
+    there = [k for k, op in enumerate(ops) if op in known or not values.isdisjoint(op.results)]
+    return there[-1] + 1 if there else 0
+
+
+def _at(branch: If, side: int, operand: Operand) -> Operand:
+    """What an operand is behind one side of a branch."""
+    if operand is branch.condition:
+        return Const(side == 0)
+    if operand in branch.results:
+        return (branch.then, branch.orelse)[side].terminator.operands[
+            branch.results.index(operand)
+        ]
+    return operand

@@ -141,21 +141,24 @@ class _Expansion:
         """The choice between both sides; numbers need not be made arrays for it."""
         for k, side in enumerate(sides):
             call = self.spreads.get(side)
-            if call is not None and _is_chosen_as(call.args[0], mask, op.result.type):
+            other = sides[1 - k]
+            if call is not None and _is_chosen_as(call.args[0], other, mask, op.result.type):
                 sides = (*sides[:k], call.args[0], *sides[k + 1 :])
         if op.callee is np.where and sides == op.args[1:]:
             return op
         return Call(np.where, (mask, *sides), (), op.result, False, op.span)
 
 
-def _is_chosen_as(g: Operand, mask: Operand, type: ArrayType) -> bool:
-    """True where a choice by the mask has the type whether or not the number `g` is an array."""
+def _is_chosen_as(g: Operand, other: Operand, mask: Operand, type: ArrayType) -> bool:
+    """True where a choice by the mask has the type whether or not the number `g` is an array. One
+    that has the type of single precision may be one of Python's: then the other side decides."""
     if not isinstance(mask, Value) or getattr(mask.type, "shape", None) != type.shape:
         return False
     known = g.type if isinstance(g, Value) else ScalarType("f64", python=True)
-    if not isinstance(known, ScalarType):
+    if not isinstance(known, ScalarType) or known.dtype != type.dtype:
         return False
-    return known.dtype == type.dtype and (type.dtype == "f64" or not known.python)
+    beside = getattr(other, "type", None)
+    return type.dtype == "f64" or isinstance(beside, ArrayType) and beside.dtype == type.dtype
 
 
 def _is_decided(g: Operand, like: Operand, type: ArrayType) -> bool:

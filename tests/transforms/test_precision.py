@@ -294,3 +294,17 @@ def test_what_decides_a_dtype_is_not_differentiated():
     x = np.array([0.5, 1.0], np.float32)
     _, found = s2sad.jvp(slope, (x, 2.0), (x, 1.0))
     assert found == pytest.approx(2 * (2.0 * 0.5 + 0.5), rel=1e-6)
+
+
+@pytest.mark.parametrize("a", [0.3, 1.2])
+def test_what_a_mask_chooses_of_one_number_has_the_type_of_the_argument(a):
+    """On one path the number is one of Python's, and so are both sides of the choice."""
+
+    def f(x, b, a):
+        b += np.mean(np.where(x, x, x))
+        return 0.5 if a < 0.317 else b
+
+    x = np.array([1.1875, 0.0, -1.5], np.float32)
+    gradient = s2sad.grad(f)(x, 0.3, a)
+    assert gradient.dtype == np.float32
+    np.testing.assert_allclose(gradient, np.full(3, 0.0 if a < 0.317 else 1 / 3), rtol=1e-6)

@@ -32,9 +32,9 @@ def loss_value_and_grad(params, start, h, recorded):
         t_10 = s + h * c
         speed = t_10[1]
         t_11 = np.sin(t_10[0])
-        t_12 = s + t_4 * (a + 2 * b + 2 * c + np.array([speed, t_2 * t_11 - t_1 * speed]))
-        states[k + 1] = t_12
         tape.append((t_5, t_6, t_7, t_8, t_9, t_10, t_11))
+        t_5 = s + t_4 * (a + 2 * b + 2 * c + np.array([speed, t_2 * t_11 - t_1 * speed]))
+        states[k + 1] = t_5
     t_5 = states[:, 0] - recorded
     # return states[:, 0]
     states_bar = np.zeros_like(states)

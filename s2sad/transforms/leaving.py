@@ -41,7 +41,7 @@ class Leaving:
     def whole(
         self, ops: Sequence[Op], notes: Sequence[Op], args: Iterable[Value],
         nexts: Iterable[Operand],
-    ) -> tuple[list[Op], tuple[Operand, ...]]:
+    ) -> tuple[tuple[Op, ...], tuple[Operand, ...]]:
         """The operations of the forward body, of which `ops` are those of a round that does not
         leave, and `notes` those that note it; the operands for carries more: such a round gives
         them `nexts`, one that leaves hands on `args`."""
@@ -49,16 +49,14 @@ class Leaving:
         first = _behind(ops, {value for op in before for value in op.results}, before)
         args = tuple(args)
         results = tuple(Value(arg.name, arg.type, arg.span) for arg in args)
-        noted = max(first, _behind(ops, {value for op in notes for value in op.uses}))
         sides = [self.branch.then, self.branch.orelse]
-        inside = (*ops[first:noted], *notes, *ops[noted:])
         for side, more in ((self.side, args), (1 - self.side, tuple(nexts))):
             block = sides[side]
-            end = Yield((*block.terminator.operands, *more))
-            sides[side] = Block(block.args, block.ops if side == self.side else inside, end)
+            inside = block.ops if side == self.side else noted(ops[first:], notes)
+            sides[side] = Block(block.args, inside, Yield((*block.terminator.operands, *more)))
         made = self.branch.results + results
         branch = If(self.branch.condition, *sides, made, self.branch.span)
-        return [*ops[:first], branch], results
+        return (*ops[:first], branch), results
 
 
 def leaving(op: For | While, carried: Iterable[int]) -> Leaving | None:
@@ -76,6 +74,13 @@ def leaving(op: For | While, carried: Iterable[int]) -> Leaving | None:
         ):
             return Leaving(op, branch, side)
     return None
+
+
+def noted(ops: Sequence[Op], notes: Sequence[Op]) -> tuple[Op, ...]:
+    """The operations of a round with those that note it, which stand as early as they may: what is
+    read for a tape is not needed under a name of its own then, once it has changed."""
+    place = _behind(ops, {value for op in notes for value in op.uses})
+    return (*ops[:place], *notes, *ops[place:])
 
 
 def _behind(ops: Sequence[Op], values: set[Value], known: Sequence[Op] = ()) -> int:

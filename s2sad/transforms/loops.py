@@ -18,7 +18,7 @@ from ..ir.traverse import Cloner, free_values, substitute
 from ..ir.types import INT, ArrayType, ListType, TupleType, Type
 from ..types.lattice import varies
 from .backwards import Backwards, Tape
-from .leaving import leaving
+from .leaving import leaving, noted
 
 
 def may_change(type_: Type | None) -> bool:
@@ -229,15 +229,13 @@ class LoopReversal(Backwards):
             ]
             return None, None
         extra_args, extra_inits, extra_nexts, extra_results = [], [], [], []
-        inner = Builder(op.span)
-        inner.ops = list(self.body.ops)
-        outer = Builder(op.span)
+        notes, outer = Builder(op.span), Builder(op.span)
         tape = counter = None
         if counts:
             arg, counter = Value("trips", INT, op.span), Value("trips", INT, op.span)
             extra_args.append(arg)
             extra_inits.append(Const(0))
-            extra_nexts.append(inner.call(operator.add, arg, Const(1), name="trips", type=INT))
+            extra_nexts.append(notes.call(operator.add, arg, Const(1), name="trips", type=INT))
             extra_results.append(counter)
         if stored:
             self.reverse.bound.update(stored)
@@ -246,21 +244,20 @@ class LoopReversal(Backwards):
             start = outer.call(prims.build_list, name="tape", type=type_)
             arg, result = Value("tape", type_, op.span), Value("tape", type_, op.span)
             entry = stored[0] if len(stored) == 1 else Pack(tuple, tuple(stored))
-            grown = inner.call(prims.list_append, arg, entry, name="tape", type=type_)
+            grown = notes.call(prims.list_append, arg, entry, name="tape", type=type_)
             extra_args.append(arg)
             extra_inits.append(start)
             extra_nexts.append(grown)
             extra_results.append(result)
             tape = Tape(tuple(stored), result)
-        if self.left is not None:
-            notes = inner.ops[len(self.body.ops):]
-            inner.ops, extra_nexts = self.left.whole(
-                self.body.ops, notes, extra_args, extra_nexts
-            )
+        if self.left is None:
+            ops = noted(self.body.ops, notes.ops)
+        else:
+            ops, extra_nexts = self.left.whole(self.body.ops, notes.ops, extra_args, extra_nexts)
         end: Next = op.body.terminator
         body = Block(
             (*op.body.args, *extra_args),
-            tuple(inner.ops),
+            ops,
             Next((*end.operands, *extra_nexts), end.stop),
         )
         self.forward = [*outer.ops, self.rebuilt(op, body, extra_inits, extra_results)]

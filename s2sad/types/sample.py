@@ -31,7 +31,7 @@ from .request import (
 )  # fmt: skip
 from .trial_sizes import (
     IN_ORDER, Equation, Family, Sizes, assign, axes_of, candidates, list_length,
-    really_equal, trials,
+    really_equal, shorter, trials,
 )  # fmt: skip
 
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "_operator", "builtins")
@@ -177,6 +177,11 @@ def _runs(
                 runs.append((alone, result(alone, (2,))))
             except Exception:
                 continue  # then the length is not 1 in a call that succeeds
+    for below in shorter(axes, first):
+        try:
+            runs.append((below, result(below, (0, 2))))
+        except Exception:
+            continue  # then the length is not so small in a call that succeeds
     return runs
 
 

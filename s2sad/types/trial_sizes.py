@@ -137,6 +137,16 @@ FAMILIES = (_odd_and_even, _divisible)
 IN_ORDER = (_falling, _rising)
 
 
+def shorter(axes: list[Axis], sizes: Sizes) -> Iterator[Sizes]:
+    """The sizes with one of them less than a constant length: of two lengths a function may keep
+    the greater one."""
+    constants = sorted(axis for axis in axes if isinstance(axis, int) and axis > 2)
+    for dim in axes:
+        if isinstance(dim, Dim):
+            for constant in constants:
+                yield {**sizes, dim.name: constant - 1 + dim.offset}
+
+
 def assign(axes: list[Axis], equations: tuple[Equation, ...], base: list[int]) -> Sizes | None:
     """A size for each name such that the equations hold; None where they cannot."""
     sizes: Sizes = {}

@@ -290,7 +290,7 @@ def template(dtype: str, shape: tuple[int, ...], variant: int) -> np.ndarray:
     square = len(shape) > 1 and shape[-1] == shape[-2]
     floating = dtype[0] in "fc"
     if dtype == "bool":
-        flat = np.arange(size) % (1 if variant != 1 else 2) == 0
+        flat = np.arange(size) % 2 == 1 if variant == 1 else np.ones(size, bool)  # of one: False
     elif square and variant != 1:
         k = np.arange(shape[-1])
         matrix = np.diag(2.0 + k / shape[-1]) + 0.1 / (1.0 + abs(k - k[:, None]))

@@ -138,13 +138,14 @@ IN_ORDER = (_falling, _rising)
 
 
 def shorter(axes: list[Axis], sizes: Sizes) -> Iterator[Sizes]:
-    """The sizes with one of them less than a constant length: of two lengths a function may keep
-    the greater one."""
-    constants = sorted(axis for axis in axes if isinstance(axis, int) and axis > 2)
+    """The sizes with one of them that is not greater than a constant length: of two lengths a
+    function may keep the greater one, or the smaller one but for an entry or two."""
+    constants = sorted(axis for axis in axes if isinstance(axis, int))
     for dim in axes:
         if isinstance(dim, Dim):
             for constant in constants:
-                yield {**sizes, dim.name: constant - 1 + dim.offset}
+                for size in range(max(2, constant - 1), constant + 1):
+                    yield {**sizes, dim.name: size + dim.offset}
 
 
 def assign(axes: list[Axis], equations: tuple[Equation, ...], base: list[int]) -> Sizes | None:

@@ -18,6 +18,10 @@ def overlap(x):
     return np.var(np.correlate(x, np.array([0.2, 0.5, 0.1, 0.9]), "valid"))
 
 
+def beside_the_diagonal(x):
+    return np.var(np.diag(np.stack([x, x * x]), 1))
+
+
 def counted(x):
     return np.var(np.bincount(np.arange(len(x)), weights=x, minlength=4))
 
@@ -26,7 +30,9 @@ def counted_by_length(x):
     return np.var(np.bincount(PLACES, np.resize(x, 4), minlength=len(x)))
 
 
-@pytest.mark.parametrize("f", [smoothed, overlap, counted, counted_by_length])
+@pytest.mark.parametrize("f", [
+    smoothed, overlap, beside_the_diagonal, counted, counted_by_length,
+])  # fmt: skip
 def test_one_derivative_for_lengths_on_both_sides_of_a_constant(f):
     gradient = s2sad.grad(f)
     for n in (6, 2, 3, 4, 5):

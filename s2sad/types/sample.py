@@ -182,6 +182,10 @@ def _runs(
             runs.append((below, result(below, (0, 2))))
         except Exception:
             continue  # then the length is not so small in a call that succeeds
+    try:
+        runs.append((first, result(first, (LARGE,))))
+    except Exception:
+        pass  # then integers are not so large in a call that succeeds
     return runs
 
 
@@ -225,8 +229,8 @@ def run(
     """The function's result on samples of these sizes.
 
     Variants differ in the entries: 0 is benign (positive definite, increasing, true), 1 has zeros
-    and repetitions, 2 is as 0 with other integers. With a shift, numbers are that much larger, and
-    integers are not 0.
+    and repetitions, 2 is as 0 with other integers, and so is 3, with large ones. With a shift,
+    numbers are that much larger, and integers are not 0.
     """
 
     def build(described: Described) -> Any:
@@ -278,9 +282,11 @@ def _packed(kind: type, items: list, keys: tuple | None) -> Any:
 
 
 SCALARS = {
-    "b": (True, False, True), "i": (1, 0, 2), "u": (1, 0, 2),
-    "f": (0.5, 0.25, 0.5), "c": (0.5 + 0.25j, 0.25, 0.5 + 0.25j),
+    "b": (True, False, True, True), "i": (1, 0, 2, 9), "u": (1, 0, 2, 9),
+    "f": (0.5, 0.25, 0.5, 0.5), "c": (0.5 + 0.25j, 0.25, 0.5 + 0.25j, 0.5 + 0.25j),
 }  # fmt: skip
+#: the variant with large integers, which many functions do not take
+LARGE = 3
 
 
 @lru_cache(maxsize=1024)

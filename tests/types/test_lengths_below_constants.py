@@ -22,6 +22,11 @@ def beside_the_diagonal(x):
     return np.var(np.diag(np.stack([x, x * x]), 1))
 
 
+def pairs_far_apart(x):
+    left, right = np.triu_indices(len(x), 3)
+    return np.sum(x[left] * x[right]) + len(left) * np.sum(x)
+
+
 def counted(x):
     return np.var(np.bincount(np.arange(len(x)), weights=x, minlength=4))
 
@@ -31,7 +36,7 @@ def counted_by_length(x):
 
 
 @pytest.mark.parametrize("f", [
-    smoothed, overlap, beside_the_diagonal, counted, counted_by_length,
+    smoothed, overlap, beside_the_diagonal, pairs_far_apart, counted, counted_by_length,
 ])  # fmt: skip
 def test_one_derivative_for_lengths_on_both_sides_of_a_constant(f):
     gradient = s2sad.grad(f)

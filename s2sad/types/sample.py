@@ -168,13 +168,13 @@ def _runs(
         raise ValueError("these lengths cannot be equal")
     first, second, third = assigned
     runs = [(first, result(first, (0, 1)))]
-    runs.append((second, result(second, (1, 2))))
+    runs.append((second, result(second, (1, 2, 0))))
     runs.append((third, result(third, (2, 0, 1))))
     for dim in axes:
         if isinstance(dim, Dim) and not never_one(dim):
             alone = {**first, dim.name: 1 + dim.offset}
             try:
-                runs.append((alone, result(alone, (2,))))
+                runs.append((alone, result(alone, (2, 0))))
             except Exception:
                 continue  # then the length is not 1 in a call that succeeds
     for below in shorter(axes, first):
@@ -308,7 +308,8 @@ def template(dtype: str, shape: tuple[int, ...], variant: int) -> np.ndarray:
     elif floating:
         flat = np.minimum(0.5, np.arange(size))
     else:
-        flat = np.zeros(size) if variant != 1 else np.arange(size) % 2
+        # never large: LAPACK does not ask whether there is an entry at an index
+        flat = (np.arange(size) + variant - 1) % 2 if variant in (1, 2) else np.zeros(size)
     return np.reshape(flat, shape).astype(NUMPY[dtype])
 
 

@@ -21,7 +21,7 @@ from .memory import (
     CONSTANT, FROZEN, Held, Memory, bits_of, conform, expanded, flatten, in_structure,
     join_all, of_constant, of_list, reach, refill, storing,
 )  # fmt: skip
-from .sharing import STORED, Sharing, sharing, written_depth
+from .sharing import STORED, Sharing, owner, sharing, written_depth
 
 
 def run(fn: Function, summaries: dict[Function, "Summary | None"] | None = None) -> Aliases:
@@ -146,7 +146,8 @@ class _Analysis:
 
     def shared(self, op: Call, kind: Sharing, result: Value) -> Memory:
         """The memory of a result that is not new, or not as a whole."""
-        first = self.of(op.args[0], (op, 0)) if op.args else 0
+        whole = owner(op)
+        first = 0 if whole is None else self.of(whole, (op, 0))
         match kind:
             case Sharing.SAME:
                 return first

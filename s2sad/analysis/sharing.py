@@ -24,7 +24,7 @@ class Sharing(Enum):
     FRESH = auto()
     #: operand 0 itself
     SAME = auto()
-    #: memory of operand 0, where the result is not a scalar
+    #: memory of the `owner`, where the result is not a scalar
     FIRST = auto()
     #: as FIRST, and the result may be read-only or have several entries in one place
     FROZEN = auto()
@@ -141,6 +141,15 @@ def sharing(op: Call) -> Sharing:
     if op.callee is np.array and not op.kwargs and len(op.args) == 1:
         return Sharing.FRESH
     return kind
+
+
+def owner(op: Call) -> Operand | None:
+    """The operand whose memory a result of kind FIRST, FROZEN or ITEM shares.
+
+    It is the first, but for `np.einsum`, whose subscripts come before the array.
+    """
+    place = 1 if op.callee is np.einsum else 0
+    return op.args[place] if place < len(op.args) else None
 
 
 def _by_module(callee: Callable) -> Sharing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing
+from ..analysis.sharing import IN_PLACE, STORED, Sharing, owner, sharing
 from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Value, While, leaves
 from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import IterType, ScalarType
@@ -118,6 +118,7 @@ def _shared(op: Call) -> tuple[Operand, ...]:
         case Sharing.FRESH:
             return ()
         case Sharing.FIRST | Sharing.FROZEN | Sharing.ITEM | Sharing.IN_PLACE:
-            return op.args[:1]
+            whole = owner(op)
+            return () if whole is None else (whole,)
         case _:
             return operands_of(op)

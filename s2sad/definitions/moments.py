@@ -5,7 +5,10 @@ Loaded when a program calls one of them.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from scipy import special
 
 
 def length(a, axis):
@@ -14,7 +17,7 @@ def length(a, axis):
 
 def sem(a, axis=0, ddof=1, nan_policy="propagate", *, keepdims=False):
     assert nan_policy == "propagate", "nan_policy other than 'propagate' has no rule"
-    return np.std(a, axis=axis, ddof=ddof, keepdims=keepdims) / np.sqrt(length(a, axis))
+    return np.std(a, axis=axis, ddof=ddof, keepdims=keepdims) / length(a, axis) ** 0.5
 
 
 def zscore(a, axis=0, ddof=0, nan_policy="propagate"):
@@ -46,15 +49,16 @@ def gmean(a, axis=0, dtype=None, weights=None, nan_policy="propagate"):
 
 def hmean(a, axis=0, dtype=None, *, weights=None, nan_policy="propagate"):
     assert nan_policy == "propagate", "nan_policy other than 'propagate' has no rule"
-    return 1.0 / np.average(1.0 / a, axis=axis, weights=weights)
+    known = np.where(np.asarray(a) < 0, np.nan, a)  # it is of numbers that are not negative
+    return 1.0 / np.average(1.0 / known, axis=axis, weights=weights)
 
 
 def entropy(pk, qk=None, base=None, axis=0, nan_policy="propagate"):
     assert nan_policy == "propagate", "nan_policy other than 'propagate' has no rule"
     p = pk / np.sum(pk, axis=axis, keepdims=True)
     if qk is None:
-        found = np.sum(-p * np.log(p), axis=axis)
+        found = np.sum(special.entr(p), axis=axis)
     else:
         q = qk / np.sum(qk, axis=axis, keepdims=True)
-        found = np.sum(p * np.log(p / q), axis=axis)
-    return found if base is None else found / np.log(base)
+        found = np.sum(special.rel_entr(p, q), axis=axis)
+    return found if base is None else found / math.log(base)

@@ -33,7 +33,13 @@ def polysub(a1, a2):
 
 
 def polymul(a1, a2):
-    return np.convolve(np.atleast_1d(a1), np.atleast_1d(a2))
+    a1, a2 = np.atleast_1d(a1), np.atleast_1d(a2)
+    return np.convolve(a1, a2)[first(a1 != 0.0) + first(a2 != 0.0) :]
+
+
+def first(kept):
+    """Where the first coefficient stands that is kept; the last one is."""
+    return np.argmax(np.append(kept[:-1], True))
 
 
 def polyder(p, m=1):
@@ -62,7 +68,7 @@ def polydiv(u, v):
         d = scale * r[k]
         q[k] = d
         r[k : k + len(v)] -= d * v
-    return q, r[max(steps, 0) :]
+    return q, r[first(~np.isclose(r, 0.0, rtol=1e-14)) :]
 
 
 def poly(seq_of_zeros):

@@ -19,7 +19,7 @@ import numpy as np
 from ..analysis.aliases import Aliases, Source
 from ..analysis.definitions import Definition, Definitions, Role
 from ..analysis.memory import FROZEN, bits_of
-from ..analysis.sharing import IN_PLACE, STORED, Sharing, sharing
+from ..analysis.sharing import IN_PLACE, STORED, Sharing, owner, sharing
 from ..ir.nodes import Call, Const, Function, Next, Op, Operand, Pack, Terminator, Value, leaves
 from ..ir.traverse import operands_of
 from ..ir.types import ArrayType, ListType
@@ -29,10 +29,10 @@ from .copies import Copies, Edge
 
 def viewed(found: Definition) -> Value | None:
     """The value that a call takes a part or a view of."""
-    if found.role is not Role.CALL or not found.node.args:
+    if found.role is not Role.CALL:
         return None
-    first = found.node.args[0]
-    return first if isinstance(first, Value) else None
+    whole = owner(found.node)
+    return whole if isinstance(whole, Value) else None
 
 
 class Placement:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..runtime.broadcast import spread, unbroadcast
+from ..runtime.static import as_long
 from .axes import inverse_permutation
 from .registry import jvp, vjp
 
@@ -51,8 +52,8 @@ def operand_bar(z_bar, terms, output, operands, k, optimize):
 
     A letter that stands twice in a term reads a diagonal: the transpose multiplies by the identity,
     with the second letter renamed. A letter that stands nowhere else was only summed over: the
-    transpose multiplies by ones. Where another operand has length 1 along an axis of this one,
-    which `einsum` would stretch, the last line raises: the letters alone do not tell.
+    transpose multiplies by ones. So it does where all others may have length 1 along an axis that
+    is summed over, which `einsum` stretches.
     """
     if len(operands) == 1 and output == "" and not repeated(terms[0]):
         return spread(z_bar, operands[0])
@@ -70,13 +71,25 @@ def operand_bar(z_bar, terms, output, operands, k, optimize):
             others.append(np.eye(np.shape(operands[k])[axis]))
             inputs = inputs + "," + letter + fresh
             letter = fresh
-        elif letter not in inputs and letter not in terms[k][axis + 1 :]:
+        elif letter not in terms[k][axis + 1 :] and (
+            letter not in inputs
+            or letter not in output and stretched(letter, terms, operands, k, axis)
+        ):
             others.append(np.ones(np.shape(operands[k])[axis]))
             inputs = inputs + "," + letter
         target = target + letter
     if output:
         return unbroadcast(summed_to(target, inputs, others, optimize), operands[k])
     return unbroadcast(z_bar * summed_to(target, inputs[1:], others, optimize), operands[k])
+
+
+def stretched(letter, terms, operands, k, axis):
+    """True where all other operands with the letter may have length 1 there, but not this one."""
+    for j in range(len(operands)):
+        if j != k and letter in terms[j]:
+            if as_long(operands[j], terms[j].index(letter), operands[k], axis):
+                return False
+    return True
 
 
 def repeated(term):

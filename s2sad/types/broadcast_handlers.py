@@ -12,7 +12,7 @@ from ..ir.types import ArrayType, ScalarType, never_one
 from ..runtime.broadcast import fitted, spread, unbroadcast
 from ..runtime.columns import narrowed, widened
 from ..runtime.masks import kept_unless, kept_where, number_unless, number_where, shared
-from ..runtime.static import is_static
+from ..runtime.static import as_long, is_static
 from .abstract import Abstract, Static, Tuple, Zero
 from .dtypes import spread_type
 from .infer import result_type
@@ -150,9 +150,15 @@ def _narrowed(cx, args, kwargs) -> Abstract:
     return cx.wrap(cx.emit(narrowed, cx.operand(whole), cx.operand(like), type=type_))
 
 
+def _as_long(cx, args, kwargs) -> Abstract:
+    (x, axis), (y, axis_of_y) = args[:2], args[2:]
+    own, other = (_shape(cx.type_of(v))[k.value] for v, k in ((x, axis), (y, axis_of_y)))
+    return Static(never_one(own) or other == 1 or same_lengths((own,), (other,)))
+
+
 HANDLERS = {
     unbroadcast: _unbroadcast, spread: _spread, fitted: _fitted, widened: _widened,
     narrowed: _narrowed,
     **{f: _mask(f) for f in (kept_where, kept_unless)}, shared: _shared,
-    is_static: lambda cx, args, kwargs: Static(isinstance(args[0], Static)),
+    is_static: lambda cx, args, kwargs: Static(isinstance(args[0], Static)), as_long: _as_long,
 }  # fmt: skip

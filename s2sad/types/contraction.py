@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..ir.types import ArrayType, Axis, ScalarType, Type
-from .dims import Shape, broadcast, meet, product, unify
+from ..ir.types import ArrayType, Axis, Dim, ScalarType, Type, never_one
+from .dims import Shape, broadcast, meet, product, total, unify
 from .dtypes import NUMPY, dtype_name
 from .elementwise import run_on_ones
 from .failure import InferenceError
@@ -224,8 +224,6 @@ def einsum(request: Request) -> Type | None:
     for labels, t in zip(inputs, types):
         for label, axis in zip(labels, shape_of(t)):
             lengths[label] = meet(lengths[label], axis) if label in lengths else axis
-    for label in lengths:
-        _check_stretch(label, inputs, output, types)
     dtype = dtype_name(np.result_type(*(NUMPY[t.dtype] for t in types)))
     try:
         shape = tuple(lengths[label] for label in output)
@@ -234,18 +232,6 @@ def einsum(request: Request) -> Type | None:
     if not shape and request.kwargs:
         return None  # with `optimize`, the number comes as a 0-d array or not
     return _result(dtype, shape)
-
-
-def _check_stretch(label: str, inputs: list[str], output: str, types: list[Type]) -> None:
-    """Refuse a sum along an axis that one operand has in full and all others with length 1: there
-    the letters of the transpose do not say how long the axis is."""
-    axes = [shape_of(t)[labels.index(label)] for labels, t in zip(inputs, types) if label in labels]
-    if label not in output and 1 in axes and sum(axis != 1 for axis in axes) == 1:
-        name = "of the ellipsis" if label.isdigit() else f"'{label}'"
-        raise InferenceError(
-            f"einsum sums along the axis {name}, which it stretches from length 1 in an operand: "
-            "sum the other operand along it first, and index the axis of length 1 with 0."
-        )
 
 
 def subscripts(text: str, ndims: list[int]) -> tuple[list[str], str]:
@@ -273,6 +259,19 @@ def subscripts(text: str, ndims: list[int]) -> tuple[list[str], str]:
     return expanded, output.replace("...", widest)
 
 
+def counted(request: Request) -> Type | None:
+    """`np.bincount`: the greatest entry may ask for more than `minlength`, which never means one
+    where that is never one; of no length at all, entries find no place in what it meets."""
+    bound = request.bind("x", "weights", "minlength")
+    if bound is None:
+        return None
+    least = None if bound[2] is None else lengths_of(bound[2])
+    length = total((request.decided(), *(least or ())))
+    if least is not None and never_one(*least) and not isinstance(length, int):
+        length = Dim(length.name, least != (0,), length.offset)
+    return ArrayType("i64" if bound[1] in (None, NONE) else "f64", (length,))
+
+
 REDUCTIONS = (
     np.sum, np.prod, np.mean, np.std, np.var, np.max, np.min, np.amax, np.amin, np.any, np.all,
     np.argmax, np.argmin, np.nansum, np.nanprod, np.nanmean, np.nanstd, np.nanvar, np.nanmax,
@@ -287,5 +286,5 @@ RULES: dict[Callable, Rule] = {
     **dict.fromkeys((np.add.reduceat, np.maximum.reduceat, np.minimum.reduceat), of_segments),
     np.matmul: matmul, operator.matmul: matmul,
     operator.imatmul: matmul, np.dot: dot, np.inner: inner, np.outer: outer,
-    np.tensordot: tensordot, np.einsum: einsum,
+    np.tensordot: tensordot, np.einsum: einsum, np.bincount: counted,
 }  # fmt: skip

@@ -37,7 +37,7 @@ UNSAMPLED: dict[Callable, Rule] = {np.insert: shaping.inserted, np.cross: shapin
 LENGTH_TAKERS = frozenset({
     np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.logspace, np.geomspace,
     np.eye, np.identity, np.tri, np.reshape, np.broadcast_to, np.tile, np.repeat, np.resize,
-    np.indices, np.vander, np.full_like, np.zeros_like, np.ones_like, np.empty_like,
+    np.indices, np.vander, np.bincount, np.full_like, np.zeros_like, np.ones_like, np.empty_like,
     np.hanning, np.hamming, np.blackman, np.bartlett, np.kaiser, np.pad,
 })  # fmt: skip
 #: whether a real matrix has real eigenvalues only its entries decide
@@ -77,7 +77,7 @@ def result_type(
         if dim in names or "\0" not in dim.name:
             return names.get(dim, dim)
         # made of placeholders, so what they stand for is what it is made of
-        return fresh((dim.name, *names.values()))
+        return Dim(fresh((dim.name, *names.values())).name, dim.not_one)
 
     return with_dims(found, name)
 

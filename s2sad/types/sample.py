@@ -31,7 +31,7 @@ from .request import (
 )  # fmt: skip
 from .trial_sizes import (
     IN_ORDER, Equation, Family, Sizes, assign, axes_of, candidates, list_length,
-    really_equal, trials,
+    really_equal, shorter, trials,
 )  # fmt: skip
 
 LIBRARIES = ("numpy", "scipy", "math", "cmath", "operator", "_operator", "builtins")
@@ -168,15 +168,24 @@ def _runs(
         raise ValueError("these lengths cannot be equal")
     first, second, third = assigned
     runs = [(first, result(first, (0, 1)))]
-    runs.append((second, result(second, (1, 2))))
+    runs.append((second, result(second, (1, 2, 0))))
     runs.append((third, result(third, (2, 0, 1))))
     for dim in axes:
         if isinstance(dim, Dim) and not never_one(dim):
             alone = {**first, dim.name: 1 + dim.offset}
             try:
-                runs.append((alone, result(alone, (2,))))
+                runs.append((alone, result(alone, (2, 0))))
             except Exception:
                 continue  # then the length is not 1 in a call that succeeds
+    for below in shorter(axes, first):
+        try:
+            runs.append((below, result(below, (0, 2))))
+        except Exception:
+            continue  # then the length is not so small in a call that succeeds
+    try:
+        runs.append((first, result(first, (LARGE,))))
+    except Exception:
+        pass  # then integers are not so large in a call that succeeds
     return runs
 
 
@@ -220,8 +229,8 @@ def run(
     """The function's result on samples of these sizes.
 
     Variants differ in the entries: 0 is benign (positive definite, increasing, true), 1 has zeros
-    and repetitions, 2 is as 0 with other integers. With a shift, numbers are that much larger, and
-    integers are not 0.
+    and repetitions, 2 is as 0 with other integers, and so is 3, with large ones. With a shift,
+    numbers are that much larger, and integers are not 0.
     """
 
     def build(described: Described) -> Any:
@@ -273,9 +282,11 @@ def _packed(kind: type, items: list, keys: tuple | None) -> Any:
 
 
 SCALARS = {
-    "b": (True, False, True), "i": (1, 0, 2), "u": (1, 0, 2),
-    "f": (0.5, 0.25, 0.5), "c": (0.5 + 0.25j, 0.25, 0.5 + 0.25j),
+    "b": (True, False, True, True), "i": (1, 0, 2, 9), "u": (1, 0, 2, 9),
+    "f": (0.5, 0.25, 0.5, 0.5), "c": (0.5 + 0.25j, 0.25, 0.5 + 0.25j, 0.5 + 0.25j),
 }  # fmt: skip
+#: the variant with large integers, which many functions do not take
+LARGE = 3
 
 
 @lru_cache(maxsize=1024)
@@ -285,7 +296,7 @@ def template(dtype: str, shape: tuple[int, ...], variant: int) -> np.ndarray:
     square = len(shape) > 1 and shape[-1] == shape[-2]
     floating = dtype[0] in "fc"
     if dtype == "bool":
-        flat = np.arange(size) % (1 if variant != 1 else 2) == 0
+        flat = np.arange(size) % 2 == 1 if variant == 1 else np.ones(size, bool)  # of one: False
     elif square and variant != 1:
         k = np.arange(shape[-1])
         matrix = np.diag(2.0 + k / shape[-1]) + 0.1 / (1.0 + abs(k - k[:, None]))
@@ -297,7 +308,8 @@ def template(dtype: str, shape: tuple[int, ...], variant: int) -> np.ndarray:
     elif floating:
         flat = np.minimum(0.5, np.arange(size))
     else:
-        flat = np.zeros(size) if variant != 1 else np.arange(size) % 2
+        # never large: LAPACK does not ask whether there is an entry at an index
+        flat = (np.arange(size) + variant - 1) % 2 if variant in (1, 2) else np.zeros(size)
     return np.reshape(flat, shape).astype(NUMPY[dtype])
 
 

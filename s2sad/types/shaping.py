@@ -338,7 +338,7 @@ def ranged(request: Request) -> Type | None:
     bound = request.bind("start", "stop", "step", "dtype")
     if bound is None:
         return None
-    weak = all(t.python for t in found if t.dtype[0] == "f")
+    weak = all(isinstance(t, ScalarType) and t.python for t in found if t.dtype[0] == "f")
     dtype = "f64" if weak else promoted(found)
     if bound[3] not in (None, NONE):
         dtype = _dtype(bound[3])

@@ -137,6 +137,17 @@ FAMILIES = (_odd_and_even, _divisible)
 IN_ORDER = (_falling, _rising)
 
 
+def shorter(axes: list[Axis], sizes: Sizes) -> Iterator[Sizes]:
+    """The sizes with one of them that is not greater than a constant length: of two lengths a
+    function may keep the greater one, or the smaller one but for an entry or two."""
+    constants = sorted(axis for axis in axes if isinstance(axis, int))
+    for dim in axes:
+        if isinstance(dim, Dim):
+            for constant in constants:
+                for size in range(max(2, constant - 1), constant + 1):
+                    yield {**sizes, dim.name: size + dim.offset}
+
+
 def assign(axes: list[Axis], equations: tuple[Equation, ...], base: list[int]) -> Sizes | None:
     """A size for each name such that the equations hold; None where they cannot."""
     sizes: Sizes = {}

@@ -51,6 +51,12 @@ def test_views_and_unknown_calls_share(callee, args):
     assert shares(callee, *args)
 
 
+def test_a_view_by_einsum_is_of_the_array_behind_the_subscripts():
+    b = Builder()
+    view = b.call(np.einsum, "ij->ji", m, type=MAT)
+    assert aliasing.run(function(b, [m])).may_alias(m, view)
+
+
 @pytest.mark.parametrize("callee, args", [
     (np.sin, (x,)), (np.copy, (x,)), (np.zeros_like, (x,)), (np.cumsum, (x,)),
     (operator.add, (x, 1.0)), (operator.matmul, (m, x)), (np.concatenate, ((x, x),)),

@@ -172,10 +172,20 @@ def test_vectors_of_a_square_matrix_without_full_rank_are_no_rounding(rows):
     np.testing.assert_allclose(moved, np.sum(y_bar * expected), rtol=1e-6)
 
 
-def test_einsum_with_a_stretched_axis_is_no_silent_mistake():
-    column, x, y_bar = np.ones((3, 1)), np.ones((3, 4)), np.ones(3)
-    with pytest.raises(ValueError):
-        vjp_rule(np.einsum).function(y_bar, y_bar, "ij,ij->i", column, x)
+def test_einsum_with_a_stretched_axis():
+    column, x, y_bar = np.ones((3, 1)), np.full((3, 4), 0.5), np.arange(3.0)
+    bars = vjp_rule(np.einsum).function(y_bar, y_bar, "ij,ij->i", column, x)
+    np.testing.assert_array_equal(bars[1], 2.0 * y_bar[:, None])
+    np.testing.assert_array_equal(bars[2], np.broadcast_to(y_bar[:, None], (3, 4)))
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_einsum_with_an_axis_that_the_run_stretches(n):
+    def product(x, y):
+        return np.einsum("i,i", x[1:], y) + np.einsum("ij,j->", y[None] * x[0], x[1:])
+
+    x, y = np.linspace(0.5, 1.0, n), np.array([0.7, 0.3])
+    s2sad.check_grads(product, (x, y))
 
 
 def test_a_logarithm_of_no_exponentials_is_minus_infinity_and_does_not_move():

@@ -21,7 +21,7 @@ from .asked import active_trees
 from .backend.emit import emit_with_lines, moved
 from .backend.references import locate
 from .collector import collector_waits
-from .errors import Error, UnsupportedError
+from .errors import Error, NonScalarOutputError, UnsupportedError
 from .ir.inventory import inventory
 from .ir.nodes import Const, Function
 from .solvers import TRANSFORMS
@@ -35,6 +35,8 @@ from .transform import apply
 from .transforms import gradients, placeholders
 from .transforms.request import Transform
 from .transforms.residuals import Planner, plan
+from .types.demands import names_of_lengths
+from .types.failure import FactsNeeded
 from .types.signature import Known, Letters, Spec, text_of
 from .types.specialize import Hidden, Specialized, specialize
 from .types.whole_lists import has_whole_lists
@@ -167,11 +169,21 @@ def _typed_ir(f, chain, specs, defaults, observe, planner, whole: frozenset[int]
     special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole, constant)
     try:
         return _transformed(special, chain, observe, planner)
-    except Error:
+    except Error as refused:
+        if isinstance(refused, NonScalarOutputError):
+            _ask_for_lengths(special, refused)
         if not special.rolled:
             raise
     special = specialize(f, specs, has_rule, TRANSFORMS, defaults, whole, constant, rolled=False)
     return _transformed(special, chain, observe, planner)
+
+
+def _ask_for_lengths(special: Specialized, refused: NonScalarOutputError) -> None:
+    """Ask how long the arguments are, where a result has one entry by some of their lengths."""
+    names = [name for axis in refused.axes for name in names_of_lengths(axis)]
+    if names and all(name in special.lengths for name in names):
+        facts = frozenset(("length", special.lengths[name]) for name in names)
+        raise FactsNeeded(facts, refused)
 
 
 def _transformed(special: Specialized, chain, observe, planner) -> Specialized:

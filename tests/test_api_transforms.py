@@ -436,3 +436,31 @@ def test_a_hessian_that_is_zero_is_made_at_once():
     made = s2sad.hessian(lambda x, w: np.sum(x * w))
     assert "for " not in made.source(x, x)
     assert made(x, x).shape == (3, 3)
+
+
+ONE_ENTRY = [
+    (lambda x: x[:1] * x[1], [2.0, 1.0, 0.0]),
+    (lambda x: x[-1:] * x[1], [0.0, 3.0, 2.0]),
+    (lambda x: np.diff(x[:2]), [-1.0, 1.0, 0.0]),
+    (lambda x: x @ np.ones((3, 2))[:, :1], [1.0, 1.0, 1.0]),
+    (lambda x: np.sum(x, keepdims=True), [1.0, 1.0, 1.0]),
+]
+
+
+@pytest.mark.parametrize("number", range(len(ONE_ENTRY)))
+def test_a_result_of_one_entry_is_one_number(number):
+    """Also where the lengths of the arguments decide that it has one."""
+    f, expected = ONE_ENTRY[number]
+    x = np.array([1.0, 2.0, 3.0])
+    np.testing.assert_array_equal(s2sad.grad(f)(x), expected)
+    value, gradient = s2sad.value_and_grad(f)(x)
+    assert value.shape == f(x).shape and gradient.shape == x.shape
+
+
+def test_the_lengths_of_a_call_decide_whether_the_result_is_one_number():
+    gradient = s2sad.grad(lambda x: x[1:] * x[0])
+    np.testing.assert_array_equal(gradient(np.array([2.0, 3.0])), [3.0, 2.0])
+    with pytest.raises(s2sad.NonScalarOutputError, match="returns an array of f64 with 1 axis"):
+        gradient(np.ones(3))
+    with pytest.raises(s2sad.NonScalarOutputError, match="sum the result"):
+        gradient.source("f64[n]")

@@ -42,7 +42,10 @@ class Returned:
             reverse = self.what == "reverse"
             part = "a cotangent for each argument" if reverse else "the tangent of the result"
             zero = "None in the place of one" if reverse else "0.0"
-            self.refuse("None", f"return {part}, and {zero} where there is no derivative")
+            self.refuse(
+                "None, which is no derivative",
+                f"return {part}, and {zero} where there is no derivative",
+            )
 
     def fitting(self, part: Operand | None, like: Operand, place: str) -> Operand | None:
         """The part, which belongs to `like`; what is at `place`."""

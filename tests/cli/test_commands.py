@@ -299,3 +299,15 @@ def test_usage(shell, words):
 def test_version(shell):
     assert shell("--version") == 0
     assert shell.out.startswith("s2sad ")
+
+
+def test_check_finds_a_wrong_rule_though_the_other_mode_has_none(shell):
+    rule = "@{0}.defvjp\ndef _(ans, g, x):\n    return ({1} * x * g,)\n\n\n"
+    one = "@s2sad.custom_vjp\ndef {0}(x):\n    return x**2\n\n\n" + rule
+    (shell.folder / "rules.py").write_text(
+        "import s2sad\n\n\n" + one.format("right", 2) + one.format("wrong", 3)
+    )
+    assert shell("check", "rules.py:wrong") == 1
+    assert "wrong: the derivative in reverse mode with respect to argument x" in shell.out
+    assert shell("check", "rules.py:right") == 2
+    assert "right() has no rule for forward mode" in shell.err

@@ -11,7 +11,9 @@ from types import SimpleNamespace
 
 from .errors import InactiveArgumentError, NonScalarOutputError, UnsupportedError
 from .ir.nodes import Const, Function, Operand, Pack, Value, leaves
-from .ir.types import ArrayType, OpaqueType, ScalarType, Type, is_differentiable
+from .ir.types import (
+    ArrayType, OpaqueType, ScalarType, Type, is_differentiable, never_one,
+)  # fmt: skip
 from .structure import maker_of
 from .transforms.tangents import operand_type
 from .types.binding import called
@@ -148,11 +150,14 @@ def scalar_result(fn: Function, has_aux: bool, mode: str = "grad") -> Function:
     type_ = operand_type(value)
     if not is_one_number(type_):
         summed = any(is_differentiable(v.type) for v in leaves(value))
-        raise NonScalarOutputError(
+        refused = NonScalarOutputError(
             f"{mode} needs a function that returns one number; {called(fn)} returns {shown(value)}",
             fn.span,
             "sum the result, or use jacobian, vjp or elementwise_grad" if summed else "",
         )
+        if isinstance(type_, ArrayType) and not any(map(never_one, type_.shape)):
+            refused.axes = type_.shape
+        raise refused
     if type_.dtype[0] == "c":
         raise NonScalarOutputError(
             f"{mode} needs a real result; {called(fn)} returns a complex number", fn.span,

@@ -10,7 +10,6 @@ import functools
 import importlib
 import inspect
 import keyword
-import os
 import types
 import weakref
 from collections.abc import Callable, Sequence
@@ -28,6 +27,7 @@ from .registered import decoded, encoded
 from .source import STAND_IN
 from .structure import without_entries
 from .table import Table
+from .written import write_text
 
 
 #: whose functions are called as they are: a default that is not passed is not ours to fill in
@@ -214,11 +214,6 @@ def parameters_of(f: Callable) -> list[str]:
     return required if len(required) == len(found) else [*required, "*args", "**kwargs"]
 
 
-def _is_file(name: str, path) -> bool:
-    """True where the file that code is said to come from is the one at the path."""
-    return os.path.exists(name) and os.path.samefile(name, path)
-
-
 def _call_of(derivative: "Derivative", remake: Callable) -> Callable[[tuple, dict], object]:
     """`derivative.call`, without holding it: in a circle of references, all that it captures would
     live until the next collection. `remake` gives another, should it be gone."""
@@ -303,20 +298,14 @@ class Derivative:
         self.write(path, self.source(*example_args, **example_kwargs))
 
     def write(self, path, text: str) -> None:
-        """Write what `source` gave to a file, but not over the function's own source."""
+        """Write what `source` gave to a file, but not over the source of a function."""
         if f"\nimport {registered.__name__}\n" in text:
             raise UnsupportedError(
                 "the exported file would need s2sad: it makes instances of a registered class",
                 advice="return a tuple or a dict",
             )
         code = self.target.function.__code__
-        if os.path.exists(path) and _is_file(code.co_filename, path):
-            raise Error(
-                f"{os.fspath(path)} holds the source of {code.co_name}, which would be lost",
-                advice="name another file",
-            )
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_text(path, text, (code.co_filename, code.co_name))
 
     def __get__(self, instance, owner=None):
         return self if instance is None else functools.partial(self, instance)

@@ -67,7 +67,12 @@ def _refusal_of_class(cls: type) -> type[UnsupportedError]:
 
 
 class NonScalarOutputError(Error, TypeError):
-    """A gradient was asked of a function whose result is not one real number."""
+    """A gradient was asked of a function whose result is not one real number.
+
+    `axes` are those of a result that is an array: by some lengths it may have one entry.
+    """
+
+    axes: tuple = ()
 
 
 class InactiveArgumentError(Error, TypeError):

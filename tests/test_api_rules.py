@@ -188,7 +188,7 @@ REFUSALS = [
     (lambda: grad(lambda x: without_rules(x))(1.0), "no rule for reverse mode"),
     (lambda: jvp(without_rules, (1.0,), (1.0,)), r"no rule for forward mode.*defjvp"),
     (lambda: jvp(bare, (1.0,), (1.0,)), "no rule for forward mode"),
-    (lambda: grad(wrong_count)(1.0, 2.0), "1 cotangents for 2 arguments"),
+    (lambda: grad(wrong_count)(1.0, 2.0), "1 cotangent for 2 arguments"),
     (lambda: grad(lambda x: scaled(2.0, k=x))(1.0), "keyword argument 'k'"),
     (lambda: grad(lambda x: scipy.special.pro_cv(1, 1, x))(0.5), "pro_cv"),
 ]

@@ -410,3 +410,57 @@ def test_arguments_are_written_once_whatever_is_asked(name):
     writer(*written)
     same(ask(total, writer, x, y), expected)
     same((x, y), written)
+
+
+@pytest.mark.parametrize("transform", [s2sad.jacfwd, s2sad.jacrev, s2sad.jacobian])
+def test_blocks_of_a_jacobian_that_are_zero_are_made_at_once(transform):
+    """A part of the result on which an argument has no influence has no sweep for each entry."""
+    x, w = np.arange(3.0), np.ones(2)
+    made = transform(lambda x, w: (x * 2.0, np.sum(w)), (0, 1))
+    (xx, xw), (wx, ww) = made(x, w)
+    np.testing.assert_array_equal(xx, 2.0 * np.eye(3))
+    np.testing.assert_array_equal(xw, np.zeros((3, 2)))
+    np.testing.assert_array_equal(wx, np.zeros(3))
+    np.testing.assert_array_equal(ww, np.ones(2))
+    assert made.source(x, w).count("for ") <= 2
+    assert "for " not in transform(lambda x: np.round(x)).source(x)
+
+
+def test_a_hessian_that_is_zero_is_made_at_once():
+    x = np.arange(3.0)
+    made = s2sad.hessian(lambda x, w: np.sum(x * w), (0, 1))
+    (xx, xw), (wx, ww) = made(x, x)
+    np.testing.assert_array_equal(np.stack([xx, ww]), np.zeros((2, 3, 3)))
+    np.testing.assert_array_equal(np.stack([xw, wx]), np.stack([np.eye(3), np.eye(3)]))
+    assert not np.shares_memory(xx, ww)
+    made = s2sad.hessian(lambda x, w: np.sum(x * w))
+    assert "for " not in made.source(x, x)
+    assert made(x, x).shape == (3, 3)
+
+
+ONE_ENTRY = [
+    (lambda x: x[:1] * x[1], [2.0, 1.0, 0.0]),
+    (lambda x: x[-1:] * x[1], [0.0, 3.0, 2.0]),
+    (lambda x: np.diff(x[:2]), [-1.0, 1.0, 0.0]),
+    (lambda x: x @ np.ones((3, 2))[:, :1], [1.0, 1.0, 1.0]),
+    (lambda x: np.sum(x, keepdims=True), [1.0, 1.0, 1.0]),
+]
+
+
+@pytest.mark.parametrize("number", range(len(ONE_ENTRY)))
+def test_a_result_of_one_entry_is_one_number(number):
+    """Also where the lengths of the arguments decide that it has one."""
+    f, expected = ONE_ENTRY[number]
+    x = np.array([1.0, 2.0, 3.0])
+    np.testing.assert_array_equal(s2sad.grad(f)(x), expected)
+    value, gradient = s2sad.value_and_grad(f)(x)
+    assert value.shape == f(x).shape and gradient.shape == x.shape
+
+
+def test_the_lengths_of_a_call_decide_whether_the_result_is_one_number():
+    gradient = s2sad.grad(lambda x: x[1:] * x[0])
+    np.testing.assert_array_equal(gradient(np.array([2.0, 3.0])), [3.0, 2.0])
+    with pytest.raises(s2sad.NonScalarOutputError, match="returns an array of f64 with 1 axis"):
+        gradient(np.ones(3))
+    with pytest.raises(s2sad.NonScalarOutputError, match="sum the result"):
+        gradient.source("f64[n]")

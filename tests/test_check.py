@@ -3,6 +3,7 @@ import inspect
 import numpy as np
 import pytest
 
+import s2sad
 from s2sad.check import check_grads
 from s2sad.errors import GradientCheckError
 
@@ -38,3 +39,20 @@ def test_the_signature_is_that_of_the_contract():
 def test_what_stays_infinite_does_not_move():
     x = np.array([0.3, -0.3, 0.5])
     check_grads(lambda x: np.where(x > 0.0, x * x, -np.inf), (x,))
+
+
+def test_a_wrong_rule_is_found_though_the_other_mode_has_none():
+    @s2sad.custom_vjp
+    def square(x):
+        return x**2
+
+    @square.defvjp
+    def _(ans, g, x):
+        return (3 * x * g,)
+
+    with pytest.raises(s2sad.GradientCheckError, match="in reverse mode"):
+        s2sad.check_grads(square, (2.0,))
+    square.defvjp(lambda ans, g, x: (2 * x * g,))
+    with pytest.raises(s2sad.UnsupportedError, match="no rule for forward mode"):
+        s2sad.check_grads(square, (2.0,))
+    s2sad.check_grads(square, (2.0,), modes=("rev",))

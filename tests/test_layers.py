@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1] / "s2sad"
 LAYERS = (
     "version source",
     "errors",
-    "registered",
+    "registered written",
     "structure",
     "numerical agreement",
     "runtime",

@@ -38,6 +38,12 @@ REFUSED = [
     (total(lambda ans, g, x: (g * x[1:],)), A, "array with 1 axis of another length"),
     (given(lambda x: x * x, lambda ans, g, x: (np.ones(3) * g,)), 2.0, "which is a number"),
     (given(lambda x: x * x, lambda ans, g, x: ("a",)), 2.0, "'a' for argument 0"),
+    (given(lambda x: x * x, lambda ans, g, x: (True,)), 2.0, "a truth value for argument 0"),
+    (given(lambda x: x * x, lambda ans, g, x: (x > 1,)), 2.0, "a truth value for argument 0"),
+    (total(lambda ans, g, x: (x > 1,)), A, "an array of truth values with 1 axis for argument 0"),
+    (given(lambda x: x * x, lambda ans, g, x: ({},)), 2.0, "an empty dict for argument 0"),
+    (given(lambda x: x * x, lambda ans, g, x: None), 2.0, "returns None"),
+    (total(lambda ans, g, x: ((2 * g * x, 1.0),)), A, "a tuple of 2 for argument 0"),
     (product(lambda ans, g, p: (2.0 * g,)), TWO, "a number for argument 0, which is a dict"),
     (product(lambda ans, g, p: ({"a": g},)), TWO, "dict of 1 with 'a' for argument 0"),
     (product(lambda ans, g, p: ({"a": g, "c": g},)), TWO, "dict of 2 with 'a', 'c' for"),
@@ -56,6 +62,9 @@ def test_refused(number):
 FORWARD = [
     (given(lambda x: x * 2, jvp=lambda ans, t, x: np.sum(t[0])), "a number for the result"),
     (given(lambda x: np.sum(x), jvp=lambda ans, t, x: t[0]), "an array with 1 axis for"),
+    (given(lambda x: x * 2, jvp=lambda ans, t, x: None), "returns None"),
+    (given(lambda x: x * 2, jvp=lambda ans, t, x: x > 1), "an array of truth values"),
+    (given(lambda x: x * 2, jvp=lambda ans, t, x: (t[0] * 2, 1)), "a tuple of 2 for the result"),
     (given(lambda x: (x, x), jvp=lambda ans, t, x: t[0]), "which is a tuple of 2"),
 ]
 
@@ -103,6 +112,9 @@ def test_functions_of_others():
     """A ufunc stretches its arguments, and what comes back for one is summed; nothing else is."""
     s2sad.defvjp(scipy.special.pro_cv, lambda ans, g, m, n, c: (None, None, g * 2 * c))
     assert grad(lambda x: np.sum(scipy.special.pro_cv(1, np.array([1.0, 2.0]), x)))(0.5) == 2.0
+    s2sad.defvjp(scipy.special.pbdv, lambda ans, g, v, x: None)
+    with pytest.raises(s2sad.UnsupportedError, match="the reverse rule of .*pbdv.* returns None"):
+        grad(lambda x: scipy.special.pbdv(1.0, x)[0])(2.0)
     s2sad.defvjp(np.partition, lambda ans, g, a, kth: (np.sum(g),))
     with pytest.raises(s2sad.UnsupportedError, match="np.partition.* a number for 'a'"):
         grad(lambda x: np.sum(np.partition(x, 1)))(A)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..api import jvp_of, vjp_of
 from ..check import check_grads
-from ..errors import Error, GradientCheckError
+from ..errors import Error, GradientCheckError, UnsupportedError
 from ..numerical import Estimate, entries, estimate_jvp, random_tangents, unit_tangent
 from ..structure import (
     Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, map_structure,
@@ -72,8 +72,9 @@ def run(options: argparse.Namespace) -> int:
     with user_code("the function fails at this point"):
         points = list(_points(f, options))
     with progress(f"comparing at {len(points)} points"):
-        print_table(list(compare(f, points)))
-        failure = _failure(f, points, options.order)
+        rows, refused = compare(f, points)
+        failure = _failure(f, points, options.order, refused)
+        print_table(rows)
     print(failure or f"agree to order {options.order}")
     return MISMATCH if failure else 0
 
@@ -90,17 +91,25 @@ def _points(f: Callable, options: argparse.Namespace) -> Iterator[tuple]:
     yield point
 
 
-def _failure(f: Callable, points: list[tuple], order: int) -> GradientCheckError | None:
+def _failure(
+    f: Callable, points: list[tuple], order: int, refused: UnsupportedError | None
+) -> GradientCheckError | None:
+    """What disagrees; where nothing does, a mode that is refused is the answer."""
     for point in points:
         try:
             check_grads(f, point, order)
         except GradientCheckError as error:
             return error
+        except UnsupportedError as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
     return None
 
 
-def compare(f: Callable, points: list[tuple]) -> Iterator[Row]:
-    """A row for each argument that has a derivative, in each mode."""
+def compare(f: Callable, points: list[tuple]) -> tuple[list[Row], UnsupportedError | None]:
+    """A row for each argument that has a derivative, in each mode; the refusal of a mode."""
+    rows, refused = [], None
     names = [p.name for p in parameters_of(f)]
     if not any(map(has_differentiable_leaf, points)):
         raise Error(
@@ -111,10 +120,17 @@ def compare(f: Callable, points: list[tuple]) -> Iterator[Row]:
         if not has_differentiable_leaf(points[0][k]):
             continue
         for mode, derivative in (("forward", _forward), ("reverse", _reverse)):
-            pairs = [pair for point in points for pair in derivative(f, point, k)]
+            try:
+                pairs = [pair for point in points for pair in derivative(f, point, k)]
+            except UnsupportedError as error:
+                refused = refused or error
+                continue
             differences = [np.max(np.abs(a - b), initial=0.0) for a, b in pairs]
             scales = [np.max(np.abs(b), initial=0.0) for _, b in pairs]
-            yield Row(name, mode, len(pairs), largest(differences), largest(scales))
+            rows.append(Row(name, mode, len(pairs), largest(differences), largest(scales)))
+    if refused is not None and not rows:
+        raise refused
+    return rows, refused
 
 
 def largest(numbers: list) -> float:

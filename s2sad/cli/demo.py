@@ -70,7 +70,7 @@ def demonstrate(folder: str) -> int:
 
     _title("Held against numerical derivatives", f"{len(years)} censuses, 1790 to 2020")
     with progress("comparing with numerical derivatives"):
-        print_table(list(compare(loss, [point])))
+        print_table(compare(loss, [point])[0])
     print()
 
     exported = os.path.join(folder, EXPORTED)

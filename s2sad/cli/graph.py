@@ -8,6 +8,7 @@ from ..compile import ir_for
 from ..derivative import target_of
 from ..errors import Error
 from ..views.graph import graph_dot, graph_svg
+from ..written import write_text
 from .examples import plain, read_examples
 from .modes import add_target, require_arguments
 from .targets import load_target
@@ -33,8 +34,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output is None:
         print(picture, end="")
         return 0
-    with open(options.output, "w", encoding="utf-8", newline="\n") as file:
-        file.write(picture)
+    write_text(options.output, picture)
     return 0
 
 

@@ -11,6 +11,7 @@ from ..derivative import target_of
 from ..errors import Error
 from ..ir.printer import print_function
 from ..views.html import side_by_side
+from ..written import write_text
 from .examples import plain
 from .modes import Wanted, add_derivative, wanted
 
@@ -29,8 +30,7 @@ def run(options: argparse.Namespace) -> int:
     chosen = wanted(options)
     if options.html is not None:
         page = html_page(chosen)
-        with open(options.html, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
+        write_text(options.html, page)
         return 0
     print(ir_text(chosen) if options.ir else chosen.source(), end="")
     return 0

@@ -120,10 +120,19 @@ def putmask(a, mask, values):
 
 
 def put(a, ind, v, mode="raise"):
-    assert mode == "raise", "np.put has a derivative with mode='raise' only"
     ind = np.ravel(ind)
+    if mode == "wrap":
+        ind = ind % np.size(a)
+    elif mode == "clip":
+        ind = np.clip(ind, 0, np.size(a) - 1)
+    elif mode != "raise":
+        raise ValueError(f"clipmode must be one of 'clip', 'raise', or 'wrap' (got '{mode}')")
     v = np.ravel(v)
     np.reshape(a, -1)[ind] = v[np.arange(np.size(ind)) % np.size(v)]
+
+
+def cumprod(a, axis=None, dtype=None):
+    return np.cumprod(np.asarray(a, dtype=dtype), axis=axis)
 
 
 def ix_(*args):

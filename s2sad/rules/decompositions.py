@@ -39,13 +39,17 @@ def inverse_gaps(w):
 
 
 @jvp(np.linalg.cholesky)
-def cholesky_jvp(y, a_dot, a):
+def cholesky_jvp(y, a_dot, a, upper=False):
+    if upper:
+        return adjoint(cholesky_jvp(adjoint(y), a_dot, a))
     inverse = np.linalg.inv(y)  # of a triangle: as exact as to solve, and faster
     return y @ lower_half(inverse @ symmetric(a_dot) @ adjoint(inverse))
 
 
 @vjp(np.linalg.cholesky)
-def cholesky_vjp(y, y_bar, a):
+def cholesky_vjp(y, y_bar, a, upper=False):
+    if upper:
+        return cholesky_vjp(adjoint(y), adjoint(y_bar), a)
     inner = adjoint(y) @ conjugated(y_bar)
     inner = np.tril(inner) + np.tril(inner, -1)  # twice its `lower_half`
     inverse = np.linalg.inv(y)

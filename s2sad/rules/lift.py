@@ -274,7 +274,8 @@ def run_rule(
     args = [cx.abstract(o) for o in operands]
     pairs = {k: cx.abstract(v) for k, v in kwargs.items()}
     try:
-        found = cx.tree(cx.call_python(function, args, pairs))
+        value = cx.call_python(function, args, pairs)
+        found = cx.tree(value)
     except Unreachable as error:
         if error.cls is AssertionError and error.text and is_ours(function):
             raise UnsupportedError(error.text, span) from None
@@ -283,4 +284,6 @@ def run_rule(
         raise UnsupportedError(f"the derivative of this call raises {what}{text}", span) from None
     if not is_ours(function):
         _noted.get(Noted()).reads.update(cx.reads)
+        if isinstance(value, Static) and value.value is None:
+            return Const(None)  # said by the rule, and no symbol ZERO
     return found

@@ -160,9 +160,10 @@ def scipy_qr_vjp(y, y_bar, a, mode="full", pivoting=False):
 @jvp(linalg.lu)
 def lu_jvp(y, a_dot, a, permute_l=False):
     """With `left @ upper = a`, `left` being the permuted lower factor."""
+    if np.shape(a)[0] != np.shape(a)[1]:
+        return oblong_lu_push(y, a_dot, a, permute_l)
     left, upper = (y[0], y[1]) if permute_l else (y[0] @ y[1], y[2])
-    right = transposed(linalg.solve_triangular(upper, transposed(a_dot), trans=1))
-    inner = linalg.solve(left, right)
+    inner = linalg.solve(left, over_triangle(upper, a_dot))
     upper_dot = np.triu(inner) @ upper
     if permute_l:
         return left @ np.tril(inner, -1), upper_dot
@@ -171,11 +172,52 @@ def lu_jvp(y, a_dot, a, permute_l=False):
 
 @vjp(linalg.lu, outputs=(0, 1, 2))
 def lu_vjp(y, y_bar, a, permute_l=False):
+    if np.shape(a)[0] != np.shape(a)[1]:
+        return oblong_lu_pull(y, y_bar, a, permute_l)
     left, upper = (y[0], y[1]) if permute_l else (y[0] @ y[1], y[2])
     lower, lower_bar, upper_bar = (left, y_bar[0], y_bar[1]) if permute_l else y_bar_of(y, y_bar)
     inner = np.tril(transposed(lower) @ lower_bar, -1) + np.triu(upper_bar @ transposed(upper))
     right = transposed(linalg.solve_triangular(upper, transposed(inner)))
     return linalg.solve(transposed(left), right)
+
+
+def over_triangle(upper, x):
+    """`x @ inv(upper)`"""
+    return transposed(linalg.solve_triangular(upper, transposed(x), trans=1))
+
+
+# the factors of a matrix that is not square: square ones, the lower one above the rest of the rows,
+# or the upper one beside the rest of the columns; the other rest has no entries
+
+
+def oblong_lu_push(y, a_dot, a, permute_l):
+    order, lower, upper = linalg.lu(a) if permute_l else y
+    n = np.shape(upper)[0]
+    arrives = transposed(order) @ a_dot
+    scaled = over_triangle(upper[:, :n], arrives[:, :n])
+    inner = linalg.solve_triangular(lower[:n], scaled[:n], lower=True)
+    below, above = np.tril(inner, -1), np.triu(inner)
+    lower_dot = np.concatenate((lower[:n] @ below, scaled[n:] - lower[n:] @ above))
+    beside = linalg.solve_triangular(lower[:n], arrives[:n, n:], lower=True) - below @ upper[:, n:]
+    upper_dot = np.concatenate((above @ upper[:, :n], beside), axis=1)
+    return (order @ lower_dot, upper_dot) if permute_l else (None, lower_dot, upper_dot)
+
+
+def oblong_lu_pull(y, y_bar, a, permute_l):
+    order, lower, upper = linalg.lu(a) if permute_l else y
+    lower_bar, upper_bar = (y_bar[0], y_bar[1]) if permute_l else (y_bar[1], y_bar[2])
+    if permute_l:
+        lower_bar = transposed(order) @ lower_bar
+    n = np.shape(upper)[0]
+    below = transposed(lower[:n]) @ lower_bar[:n] - upper_bar[:, n:] @ transposed(upper[:, n:])
+    above = upper_bar[:, :n] @ transposed(upper[:, :n]) - transposed(lower[n:]) @ lower_bar[n:]
+    inner = np.tril(below, -1) + np.triu(above)
+    top = linalg.solve_triangular(lower[:n], inner, lower=True, trans=1)
+    scaled = transposed(np.concatenate((top, lower_bar[n:])))
+    a_bar = np.zeros_like(a)
+    a_bar[:, :n] = transposed(linalg.solve_triangular(upper[:, :n], scaled))
+    a_bar[:n, n:] = linalg.solve_triangular(lower[:n], upper_bar[:, n:], lower=True, trans=1)
+    return order @ a_bar
 
 
 def y_bar_of(y, y_bar):

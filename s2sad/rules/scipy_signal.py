@@ -10,26 +10,42 @@ from __future__ import annotations
 import numpy as np
 from scipy import signal
 
+from ..runtime.broadcast import unbroadcast
 from .axes import along, backwards
 from .registry import jvp, vjp
 from .transposes import conjugated
 
 
-def reversed_axes(x):
-    """`x` with every axis reversed."""
-    return x[tuple([slice(None, None, -1) for _ in range(np.ndim(x))])]
+def reversed_axes(x, axes=None):
+    """`x` with every one of these axes reversed."""
+    chosen = chosen_axes(x, axes)
+    return x[tuple([slice(None, None, -1 if k in chosen else None) for k in range(np.ndim(x))])]
 
 
-def filled_up(z_bar, in1, in2, mode, late=0):
+def chosen_axes(x, axes):
+    """The axes that are meant, counted from the first."""
+    if axes is None:
+        return list(range(np.ndim(x)))
+    return [k % np.ndim(x) for k in ([axes] if isinstance(axes, int) else axes)]
+
+
+def filled_up(z_bar, in1, in2, mode, late=0, axes=None):
     """The cotangent of the full convolution. Its middle begins at half the length of `in2`,
-    rounded down, or up where `late` is 1."""
+    rounded down, or up where `late` is 1. Along other axes one array may be as long as the other,
+    or one entry that is stretched; in the mode "same", SciPy leaves the middle of that."""
     if mode == "full":
         return z_bar
+    chosen = chosen_axes(z_bar, axes)
     lengths, parts = [], []
     for k in range(np.ndim(z_bar)):
         n, m = np.shape(in1)[k], np.shape(in2)[k]
-        start = (m - 1 + late) // 2 if mode == "same" else min(n, m) - 1
-        lengths.append(n + m - 1)
+        if k not in chosen:
+            length = max(n, m)
+            start = (length - np.shape(z_bar)[k]) // 2
+        else:
+            length = n + m - 1
+            start = (m - 1 + late) // 2 if mode == "same" else min(n, m) - 1
+        lengths.append(length)
         parts.append(slice(start, start + np.shape(z_bar)[k]))
     whole = np.zeros(tuple(lengths), dtype=z_bar.dtype)
     whole[tuple(parts)] = z_bar
@@ -48,6 +64,26 @@ def convolution_rules(convolve):
         return in1_bar, convolve(g, reversed_axes(in1), mode="valid")
 
 
+def rules_along_axes(convolve):
+    """Along the other axes, the arrays are multiplied entry by entry."""
+
+    def along_axes(a, b, mode, axes):
+        return convolve(a, b, mode=mode) if axes is None else convolve(a, b, mode=mode, axes=axes)
+
+    @jvp(convolve)
+    def convolve_jvp(z, in1_dot, in2_dot, in1, in2, mode="full", axes=None):
+        return along_axes(in1_dot, in2, mode, axes) + along_axes(in1, in2_dot, mode, axes)
+
+    @vjp(convolve)
+    def convolve_vjp(z, z_bar, in1, in2, mode="full", axes=None):
+        g = filled_up(z_bar, in1, in2, mode, 0, axes)
+        in1_bar = along_axes(g, reversed_axes(in2, axes), "valid", axes)
+        in2_bar = along_axes(g, reversed_axes(in1, axes), "valid", axes)
+        if axes is None:
+            return in1_bar, in2_bar
+        return unbroadcast(in1_bar, in1), unbroadcast(in2_bar, in2)
+
+
 def correlation_rules(convolve, correlate, late):
     """`correlate(a, b)` is `convolve(a, conj(b[::-1]))`."""
 
@@ -63,8 +99,10 @@ def correlation_rules(convolve, correlate, late):
         return in1_bar, conjugated(in2_bar)
 
 
-for function in (signal.convolve, signal.convolve2d, signal.fftconvolve, signal.oaconvolve):
+for function in (signal.convolve, signal.convolve2d):
     convolution_rules(function)
+for function in (signal.fftconvolve, signal.oaconvolve):
+    rules_along_axes(function)
 correlation_rules(signal.convolve, signal.correlate, 0)
 correlation_rules(signal.convolve2d, signal.correlate2d, 1)
 

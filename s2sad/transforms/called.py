@@ -68,14 +68,19 @@ def pull(reverse, op: Call, bar: Operand, sweep) -> None:
         rule, [ans, bar, *own], keywords, sweep.builder, reverse.lengths, sweep.builder.span
     )
     bars, returned = cotangents(result, own), Returned(op, rule, "reverse")
+    returned.require(result)
     if len(bars) != custom.count:
         returned.refuse(
-            f"{len(bars)} cotangents for {custom.count} arguments",
+            f"{counted(len(bars), 'cotangent')} for {counted(custom.count, 'argument')}",
             "return one for each argument, None where there is no derivative",
         )
     for k, (operand, part) in enumerate(zip(own, bars)):
         if reverse.is_active(operand):
             reverse.add_bar(sweep, operand, returned.fitting(part, operand, f"argument {k}"))
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def keyword_operands(
@@ -140,7 +145,9 @@ def _reader(arithmetic, builder) -> Callable[[Value, int], Operand]:
 
 def flattened(custom: Custom, dot: Operand | None, op: Call, rule: Callable) -> Operand | None:
     """What a forward rule returned, as the call returns its result."""
-    dot = Returned(op, rule, "forward").fitting(dot, custom.result, "the result")
+    returned = Returned(op, rule, "forward")
+    returned.require(dot)
+    dot = returned.fitting(dot, custom.result, "the result")
     if isinstance(custom.result, Value) or dot is None:
         return dot
     found: dict[Value, Operand] = {}

@@ -149,6 +149,7 @@ class Forward:
                 rule.function, arguments, dict(op.kwargs), builder, self.lengths, builder.span
             )
             returned = Returned(op, rule.function, "forward")
+            returned.require(result)
             self.set_dot(builder, op, returned.fitting(result, op.result, "the result"))
             return
         signature = rule_signature(rule.function, reverse=False)

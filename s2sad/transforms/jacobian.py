@@ -23,9 +23,9 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, Next, Operand, Pack, Return, Value, leaves,
+    Block, Call, Const, For, Function, Next, Op, Operand, Pack, Return, Value, leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner
+from ..ir.traverse import Cloner, reads
 from ..ir.types import (
     DTYPES, INT, ArrayType, Axis, IterType, ScalarType, is_differentiable,
 )  # fmt: skip
@@ -88,18 +88,20 @@ def _rows_of(
 
     if isinstance(y.type, ScalarType):
         return pulled(builder, None)
-    matrices = [_matrix(arithmetic, builder, y_here, v) for v in wrt]
+    results = {v: _matrix(arithmetic, builder, y_here, v) for v in wrt}
+    carrying = moved_by(backward.ops, seed)
+    filled = [v for v in wrt if not carrying.isdisjoint(leaves(bars[v]))]
 
     def body(inner: Builder, index: Pack, carried: Sequence[Value]) -> list[Operand]:
         found = pulled(inner, index)
         return [
             arithmetic.emit(inner, prims.write, j, Pack(tuple, (index,)), found[v],
                             type=j.type, name=j.name)
-            for v, j in zip(wrt, carried)
+            for v, j in zip(filled, carried)
         ]  # fmt: skip
 
-    results = _nest(arithmetic, builder, y_here, matrices, body)
-    return dict(zip(wrt, results))
+    rows = _nest(arithmetic, builder, y_here, [results[v] for v in filled], body)
+    return results | dict(zip(filled, rows))
 
 
 def by_columns(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Function:
@@ -149,16 +151,30 @@ def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builde
     if isinstance(x.type, ScalarType):
         return pushed(builder, None)
     matrices = [_matrix(arithmetic, builder, primal.operand(y), x) for y in outputs]
+    carrying = moved_by(inside.ops, x_dot)
+    filled = [k for k, d in enumerate(dots) if not carrying.isdisjoint(leaves(d))]
 
     def body(inner: Builder, index: Pack, carried: Sequence[Value]) -> list[Operand]:
-        place = Pack(tuple, (Const(Ellipsis), *index.items))
+        place, columns = Pack(tuple, (Const(Ellipsis), *index.items)), pushed(inner, index)
         return [
-            arithmetic.emit(inner, prims.write, j, Pack(tuple, (place,)), d,
+            arithmetic.emit(inner, prims.write, j, Pack(tuple, (place,)), columns[k],
                             type=j.type, name=j.name)
-            for d, j in zip(pushed(inner, index), carried)
+            for k, j in zip(filled, carried)
         ]  # fmt: skip
 
-    return _nest(arithmetic, builder, x, matrices, body)
+    found = _nest(arithmetic, builder, x, [matrices[k] for k in filled], body)
+    for k, matrix in zip(filled, found):
+        matrices[k] = matrix
+    return matrices
+
+
+def moved_by(ops: Sequence[Op], seed: Value) -> set[Value]:
+    """The seed and what is computed from it. What is not is zero in a sweep, which is linear."""
+    found = {seed}
+    for op in ops:
+        if not found.isdisjoint(reads(op)):
+            found.update(op.results)
+    return found
 
 
 def _result(fn: Function, blocks, trees: Sequence[Operand], assemble: Assemble, builder: Builder):
@@ -274,6 +290,8 @@ def require_holomorphic(fn: Function, wrt: Sequence[Value], outputs: Sequence[Va
 
 def _nest(arithmetic: Arithmetic, builder: Builder, over: Value, matrices, body) -> list[Operand]:
     """Loops over all entries of `over`, one for each axis, that carry the matrices."""
+    if not matrices:
+        return []
     axes = over.type.ndim
     lengths = _shape(arithmetic, builder, over)
 

@@ -36,6 +36,17 @@ class Returned:
             f"the {self.what} rule of {name}(){place} returns {found}", self.op.span, advice
         )
 
+    def require(self, result: Operand | None) -> None:
+        """Refuse a rule that returns None: one that has forgotten its result says no zero."""
+        if isinstance(result, Const) and result.value is None:
+            reverse = self.what == "reverse"
+            part = "a cotangent for each argument" if reverse else "the tangent of the result"
+            zero = "None in the place of one" if reverse else "0.0"
+            self.refuse(
+                "None, which is no derivative",
+                f"return {part}, and {zero} where there is no derivative",
+            )
+
     def fitting(self, part: Operand | None, like: Operand, place: str) -> Operand | None:
         """The part, which belongs to `like`; what is at `place`."""
         match part, like:
@@ -60,12 +71,14 @@ class Returned:
                 self.misfit(part, like, place)
         if not self.fits(part, like):
             self.misfit(part, like, place)
-        whole = isinstance(part, Const) and type(part.value) in (bool, int)
+        whole = isinstance(part, Const) and type(part.value) is int
         return Const(float(part.value)) if whole else part
 
     def fits(self, part: Operand, like: Operand) -> bool:
         """False where the types tell that the part is no number or array of the right shape."""
         have, want = type_of(part), operand_type(like)
+        if is_logical(part):
+            return False
         if isinstance(part, Const) and (have is None or part.value == 0 and not shape_of(have)):
             return have is not None
         if isinstance(like, Pack):
@@ -73,7 +86,7 @@ class Returned:
         if not isinstance(want, (ScalarType, ArrayType)):
             return True
         if isinstance(part, Pack):  # of numbers or rows: the items of an array
-            return bool(shape_of(want)) and part.kind in (tuple, list)
+            return part.kind in (tuple, list) and are_items(part.items, shape_of(want))
         if not isinstance(have, (ScalarType, ArrayType)):
             return bool(shape_of(want))
         sums = self.what == "reverse" and isinstance(self.op.callee, np.ufunc)
@@ -110,6 +123,21 @@ def may_be_equal(have: tuple[Axis, ...], want: tuple[Axis, ...], sums: bool) -> 
     return not any(differ(a, b) and not (sums and b == 1) for a, b in zip(have, want))
 
 
+def are_items(parts: tuple[Operand, ...], shape: tuple[Axis, ...]) -> bool:
+    """False where the types tell that these are not the items of an array of this shape."""
+    if not shape or differ(len(parts), shape[0]) or any(map(is_logical, parts)):
+        return False
+    types = (type_of(part) for part in parts if not isinstance(part, Pack))
+    known = (t for t in types if isinstance(t, (ScalarType, ArrayType)))
+    return all(may_be_equal(shape_of(t), shape[1:], False) for t in known)
+
+
+def is_logical(part: Operand) -> bool:
+    """True for truth values, which are no derivatives."""
+    type_ = type_of(part)
+    return isinstance(type_, (ScalarType, ArrayType)) and type_.dtype.startswith("bool")
+
+
 def differ(a: Axis, b: Axis) -> bool:
     match a, b:
         case Dim(name=one, offset=j), Dim(name=two, offset=k):
@@ -129,13 +157,15 @@ def type_of(part: Operand) -> Type | None:
 
 def shown(operand: Operand) -> str:
     """What an operand is, in words."""
-    type_ = type_of(operand)
+    type_, logical = type_of(operand), is_logical(operand)
     match operand, type_:
         case _, ArrayType(shape=shape):
             axes = f"{len(shape)} axis" if len(shape) == 1 else f"{len(shape)} axes"
-            return f"an array with {axes}"
+            return f"an array{' of truth values' if logical else ''} with {axes}"
         case _, ScalarType():
-            return "a number"
+            return "a truth value" if logical else "a number"
+        case Pack(kind=kind, items=()), _:
+            return f"an empty {kind.__name__}"
         case Pack(kind=kind, items=items, keys=keys), _:
             keys = "" if keys is None else f" with {', '.join(map(repr, keys[:4]))}"
             return f"a {kind.__name__} of {len(items)}{keys}"

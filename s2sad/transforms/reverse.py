@@ -151,6 +151,7 @@ class Reverse(Cotangents):
         names = rule_signature(rule.function, reverse=True).own
         users = None if is_ours(rule.function) else Returned(op, rule.function, "reverse")
         if users is not None:
+            users.require(result)
             bars = cotangents(result, op.args)
         else:
             bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from ..ir.nodes import Function, Operand, Value, node
+from ..ir.nodes import For, Function, Operand, Value, While, node
 from ..source import Span
 from .failure import Unreachable
 
@@ -29,7 +29,7 @@ class Identity:
     `links` are the identities that may share memory with it: a write to one makes the other
     unknown. `twins` may be the very same list, dict or object; `holders` are lists of unknown
     length that hold it. `listed`: it was put into a list of unknown length. `first`: what it may
-    be, or share memory with, in the first iteration of a loop and in no other, and what held that
+    be, or share memory with, in the first iteration of `loop` and in no other, and what held that
     before the loop. `source`: the list that it was taken of, and the walk through that list;
     `walks`: the walk by which items of another list came into it; `repeated`: two items of it may
     be one. `order`: the arguments that make an array one in C order if they are (see layout.py), or
@@ -39,7 +39,7 @@ class Identity:
 
     __slots__ = (
         "kind", "name", "links", "twins", "holders", "repeated", "source", "walks", "listed",
-        "first", "order", "readonly", "maybe_view", "factory",
+        "first", "loop", "order", "readonly", "maybe_view", "factory",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str = ""):
@@ -53,6 +53,7 @@ class Identity:
         self.walks: dict[Identity, object] = {}
         self.listed = False
         self.first: dict[Identity, frozenset[Identity]] = {}
+        self.loop: For | While | None = None
         self.order: frozenset[Value] | None = None
         self.maybe_view = False
         self.readonly: Conflict | None = None
@@ -325,10 +326,11 @@ class Items:
 @dataclass(frozen=True, slots=True)
 class Blur:
     """A write that may have changed something else too; `by_order`: the order in memory of arrays
-    decides whether it has."""
+    decides whether it has; `loop`: whether its first iteration runs."""
 
     span: Span | None
     by_order: bool = False
+    loop: For | While | None = None
 
 
 @dataclass(slots=True)

@@ -280,6 +280,8 @@ def _ravel(cx, args, kwargs) -> Abstract:
 
 def _transpose(cx, args, kwargs) -> Abstract:
     value = args[0]
+    if isinstance(value, Zero):
+        return Zero()
     if isinstance(value, Array) and cx.value_of(value).type.ndim < 2:
         return cx.part(value)
     return cx.emit_library(np.transpose, args, kwargs)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..ir.nodes import For, While
 from .abstract import Array, Identity, Items, Ref, Tuple
 from .join import Form, Hole, Parts, Thing
 
@@ -80,7 +81,9 @@ def listed_now(before: Mapping[Identity, Before]):
             i.listed = True
 
 
-def start(thing: Identity, init: Identity, before: Mapping[Identity, Before]) -> None:
+def start(
+    thing: Identity, init: Identity, before: Mapping[Identity, Before], loop: For | While
+) -> None:
     """The thing is, in the first iteration of a loop, the one of before the loop."""
     known = before.get(init) or noted([init])[init]
     if thing.is_memory:
@@ -91,6 +94,7 @@ def start(thing: Identity, init: Identity, before: Mapping[Identity, Before]) ->
             thing.twins.add(other)
             other.twins.add(thing)
         thing.holders |= known.holders
+    thing.loop = loop
     thing.first = {i: before[i].holders for i in (init, *known.same) if i in before}
     thing.listed = known.listed
 

@@ -91,6 +91,7 @@ PARTLY = {
     np.corrcoef: (statistics.corrcoef, given("y")),
     np.histogram: (statistics.histogram, given("density")),
     np.pad: (padding.pad, _odd_padding), np.diff: (assembly.diff, given("prepend", "append")),
+    np.cumprod: (assembly.cumprod, given("dtype")),
     np.linalg.svd: (linear.hermitian_svd, given("hermitian")),
     **{getattr(np.fft, name): (getattr(transforms, name), given("s"))
        for name in ("fft2", "ifft2", "fftn", "ifftn")},

@@ -18,7 +18,7 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import For, Function, Op, Operand, Value, While, leaves
-from ..ir.types import ArrayType, Dim, IterType, ListType, ScalarType
+from ..ir.types import ArrayType, Axis, Dim, IterType, ListType, ScalarType
 
 #: how many first iterations of a loop may be run apart
 PEELS = 2
@@ -237,8 +237,7 @@ class Origins:
         array, axis = operands[0], 0 if callee is len else operands[1].value
         if not isinstance(getattr(array, "type", None), ArrayType):
             return False
-        dim = array.type.shape[axis]
-        names = _NAMES_IN_DIM.findall(dim.name) if isinstance(dim, Dim) else []
+        names = names_of_lengths(array.type.shape[axis])
         known = self.named_lengths(captured=True)
         if not names or not all(name in known for name in names):
             return False
@@ -263,6 +262,11 @@ class Origins:
                 found.facts["shape", self.paths[value]] = None
             case _:
                 found.blocked = True
+
+
+def names_of_lengths(axis: Axis) -> list[str]:
+    """The names of the lengths that a derived one is made of."""
+    return _NAMES_IN_DIM.findall(axis.name) if isinstance(axis, Dim) else []
 
 
 def is_captured(path: tuple) -> bool:

@@ -218,9 +218,7 @@ class Iterators(Calls):
             first, rest = (items[0], Tuple(tuple(items[1:]))) if items else (None, Tuple(()))
         else:
             make, rest, runs = self.split(sequence)
-            if self.truth(runs) is not True:
-                self.need("whether the iterator has a next item", *self.counts(sequence))
-            first = make()
+            first = self.first_of(make, self.truth(runs), default)
         read = self.contents(gone_through(sequence))
         self.change(iterator, Pending(rest, (*pending.watched, *read)))
         if first is not None:
@@ -228,6 +226,17 @@ class Iterators(Calls):
         if default is None:
             self.raises(StopIteration())
         return default
+
+    def first_of(self, make, known, default: Abstract | None) -> Abstract | None:
+        """The first item, where there may be none: the default then, or Python's error."""
+        if known is True:
+            return make()
+        if known is False:
+            return None
+        if default is not None:
+            return self.either(known, lambda: [make()], lambda: [default], [""], self.span)[0]
+        self.either(known, lambda: [], lambda: self.raises(StopIteration()), [], self.span)
+        return make()
 
     # --- what it is made from ---
 

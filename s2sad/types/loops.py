@@ -114,7 +114,7 @@ class LoopAttempt(Iteration):
         old = Undefined()
         if isinstance(init, Ref):
             old = content_in(cx, init, self.base.heap)
-            start(identity, init.identity, self.before)
+            start(identity, init.identity, self.before, self.op)
         if isinstance(form, Hole):
             content = Value(name, form.type, of)
             values.append(content)
@@ -127,7 +127,7 @@ class LoopAttempt(Iteration):
     def storage(self, value: Value, init, name: str) -> Identity:
         storage = self.cx.new_storage(value, name)
         if isinstance(init, Array):
-            start(storage, init.storage, self.before)
+            start(storage, init.storage, self.before, self.op)
         return storage
 
     # --- the run ---

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.identity import operand_key
-from ..ir.nodes import Const, Operand, Pack, Value
+from ..ir.nodes import Const, For, Operand, Pack, Value, While
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
 from ..source import Span
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
@@ -74,7 +74,7 @@ class Memory:
                 f"whether '{identity.name or f'this {kind}'}' was changed by an earlier write"
                 f"{line} is decided only at run time",
                 advice,
-                (Order(),) if blur.by_order else (),
+                (Order(),) if blur.by_order else (blur.loop,) if blur.loop else (),
             )
         found = self.state.heap[identity]
         if isinstance(found, Conflict):
@@ -107,15 +107,17 @@ class Memory:
         )
 
     def blur(
-        self, identities: set[Identity], by_order: bool = False, writer: Identity | None = None
+        self, identities: set[Identity], by_order: bool = False, writer: Identity | None = None,
+        loop: For | While | None = None,
     ) -> None:
-        """A write elsewhere, through `writer`, may have changed these too."""
+        """A write elsewhere, through `writer`, may have changed these too; so it is, maybe, in the
+        first iteration of `loop` alone."""
         todo = list(identities)
         while todo:
             identity = todo.pop()
             known = identity in self.state.heap and identity not in self.state.unknown
             if known and identity is not writer:
-                self.state.unknown[identity] = Blur(self.span, by_order)
+                self.state.unknown[identity] = Blur(self.span, by_order, loop)
                 before = writer and writer.first.get(identity)
                 todo.extend(identity.holders if before is None else before)
 
@@ -278,7 +280,8 @@ class Memory:
     def new_version(self, storage: Identity, value: Value) -> None:
         self.state.heap[storage] = value
         for other in storage.links:
-            self.blur({other}, storage.maybe_view or other.maybe_view)
+            loop = storage.loop if other in storage.first else None
+            self.blur({other}, storage.maybe_view or other.maybe_view, loop=loop)
         if storage.may_be_listed:
             self.blur_lists(storage)
 

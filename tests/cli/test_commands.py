@@ -115,6 +115,22 @@ def test_export_does_not_write_over_the_source(shell):
     assert (shell.folder / "model.py").read_bytes() == text
 
 
+def test_nothing_is_written_over_a_program(shell):
+    """Not over the function's file by another command, nor over that of a helper."""
+    (shell.folder / "helper.py").write_text("def double(x):\n    return x + x\n")
+    (shell.folder / "caller.py").write_text(
+        "import helper\n\n\ndef twice(x):\n    return helper.double(x) * x\n"
+    )
+    assert shell("show", "caller.py:twice", "--html", "caller.py") == 2
+    assert "holds the source of the module caller" in shell.err
+    assert shell("export", "caller.py:twice", "-o", "helper.py") == 2
+    assert "holds the source of the module helper" in shell.err
+    assert (shell.folder / "helper.py").read_text() == "def double(x):\n    return x + x\n"
+    assert shell("export", "caller.py:twice", "-o", "twice_grad.py") == 0
+    assert shell("show", "twice_grad.py:twice_grad") == 0
+    assert shell("export", "caller.py:twice", "-o", "twice_grad.py") == 0
+
+
 def test_export_prints(shell):
     assert shell("export", "model.py:product", "-o", "-") == 0
     assert "def product_grad(a, b):" in shell.out and not (shell.folder / "-").exists()
@@ -283,3 +299,15 @@ def test_usage(shell, words):
 def test_version(shell):
     assert shell("--version") == 0
     assert shell.out.startswith("s2sad ")
+
+
+def test_check_finds_a_wrong_rule_though_the_other_mode_has_none(shell):
+    rule = "@{0}.defvjp\ndef _(ans, g, x):\n    return ({1} * x * g,)\n\n\n"
+    one = "@s2sad.custom_vjp\ndef {0}(x):\n    return x**2\n\n\n" + rule
+    (shell.folder / "rules.py").write_text(
+        "import s2sad\n\n\n" + one.format("right", 2) + one.format("wrong", 3)
+    )
+    assert shell("check", "rules.py:wrong") == 1
+    assert "wrong: the derivative in reverse mode with respect to argument x" in shell.out
+    assert shell("check", "rules.py:right") == 2
+    assert "right() has no rule for forward mode" in shell.err

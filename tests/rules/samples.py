@@ -378,7 +378,8 @@ LINALG = {
 }  # fmt: skip
 
 DECOMPOSITIONS = {
-    np.linalg.cholesky: [call(S), call(spd(2, 3, 3)), call(H)],
+    np.linalg.cholesky: [call(S), call(spd(2, 3, 3)), call(H), call(S, upper=True),
+                         call(H, upper=True)],
     np.linalg.qr: [call(A), call(TALL), call(real(2, 4, 3)), call(cplx(4, 3)), call(X), call(CUBE),
                    call(Z)],
     np.linalg.eigh: [call(S), call(spd(2, 3, 3)), call(S, "U"), call(H)],

@@ -83,7 +83,7 @@ MATRICES = {
     linalg.eigvalsh_tridiagonal: [call(real(4), positive(3))],
     linalg.eig: [call(H)], linalg.eigvals: [call(S @ np.diag([1.0, 2.0, 3.0])), call(H)],
     linalg.qr: [call(GENERAL), call(TALL, mode="economic")],
-    linalg.lu: [call(GENERAL), call(GENERAL, permute_l=True)],
+    linalg.lu: [call(m, permute_l=p) for m in (GENERAL, TALL, TALL.T) for p in (False, True)],
     linalg.polar: [call(GENERAL), call(TALL), call(GENERAL, side="left")],
     linalg.pinv: [call(TALL), call(TALL.T)],
     linalg.norm: [call(TALL), call(real(4)), call(TALL, axis=0), call(TALL, ord=1),

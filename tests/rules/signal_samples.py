@@ -11,6 +11,11 @@ LONG, SHORT, EVEN = real(7), real(3), real(4)
 MODES = [call(a, b, mode=mode) for mode in ("full", "same", "valid")
          for a, b in ((LONG, SHORT), (LONG, EVEN))]  # fmt: skip
 PLANES = [call(real(5, 4), real(2, 3), mode=mode) for mode in ("full", "same", "valid")]
+BY_COLUMNS = [
+    *(call(real(5, 4), real(3, 4), mode=mode, axes=0) for mode in ("full", "same", "valid")),
+    *(call(real(5, 1), real(3, 4), mode=mode, axes=[-2]) for mode in ("full", "same", "valid")),
+    call(real(5, 4), real(3, 1), axes=0), call(real(5, 4), real(3, 1), "same", axes=(0, 1)),
+]
 GRID, STEPS = np.cumsum(positive(4)), np.cumsum(positive(3, 4), axis=1)
 
 #: of whole numbers, by which nothing is differentiated
@@ -19,7 +24,8 @@ SECTIONS = np.array([[1, 2, 1, 1, -1, 0], [2, 0, -1, 1, 0, 1]])
 SIGNAL = {
     **dict.fromkeys((signal.convolve, signal.correlate),
                     [call(LONG, SHORT), *MODES, *PLANES, call(cplx(5), cplx(3))]),
-    **dict.fromkeys((signal.fftconvolve, signal.oaconvolve), [call(LONG, SHORT), *PLANES]),
+    **dict.fromkeys((signal.fftconvolve, signal.oaconvolve),
+                    [call(LONG, SHORT), *PLANES, *BY_COLUMNS]),
     **dict.fromkeys((signal.convolve2d, signal.correlate2d), PLANES),
     signal.detrend: [call(LONG), call(X, axis=0, type="constant"), call(X, bp=2), call(cplx(5))],
     signal.lfilter: [call(SHORT, 1.3, LONG), call(0.7, positive(2), LONG),
@@ -29,8 +35,10 @@ SIGNAL = {
 }  # fmt: skip
 DISCRETE = [call(real(5), norm="ortho"), call(X, type=3, axis=0, norm="ortho"),
             call(real(4), type=4, norm="ortho")]  # fmt: skip
-COSINE = [call(real(5)), call(X, type=3), call(X, type=2, axis=0)]
-FOURIER = {fft.dct: [*DISCRETE, *COSINE], **dict.fromkeys((fft.idct, fft.dst, fft.idst), DISCRETE)}
+SCALED = [call(real(5)), call(X, type=3), call(X, type=2, axis=0), call(real(4), type=1),
+          call(X, type=4, axis=0), call(X, type=1, axis=0, norm="forward"),
+          call(X, type=3, norm="forward"), call(real(3), norm="backward")]
+FOURIER = dict.fromkeys((fft.dct, fft.idct, fft.dst, fft.idst), [*DISCRETE, *SCALED])
 METRICS = ("euclidean", "sqeuclidean", "cityblock")
 DISTANCES = {
     distance.cdist: [call(real(4, 3), real(2, 3)), call(real(4, 1), real(1, 1)),

@@ -8,14 +8,13 @@ number of more precision must not: what comes after it would be of less.
 from __future__ import annotations
 
 from itertools import chain
-from operator import attrgetter
 
 import numpy as np
 
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Call, Const, Function, leaves
 from ..ir.traverse import all_blocks, operands_of
-from ..ir.types import DTYPES, ScalarType, Type
+from ..ir.types import DTYPES, ArrayType, ScalarType, Type
 from ..types.dtypes import type_of_value
 
 #: the floating-point dtypes beside which a NumPy number of a dtype makes another one of them
@@ -30,18 +29,16 @@ def dtypes(fn: Function) -> frozenset[str]:
     """The dtypes of the numbers and arrays of a function."""
     found = inventory(fn)
     given = [leaf for param in fn.params for leaf in leaves(param.tree)]
-    made = chain.from_iterable(map(attrgetter("results"), found.ops))
-    types = set(map(attrgetter("type"), chain(given, made)))
+    made = chain.from_iterable([op.results for op in found.ops])
+    types = {t for v in chain(given, made) if type(t := v.type) in (ScalarType, ArrayType)}
     ends = [block.terminator for block in all_blocks(fn.body)]
     calls = [op for op in found.ops if type(op) is Call]
-    read = [arg for op in calls for arg in op.args if type(arg) is Const]
-    read += [arg for op in calls if op.kwargs for _, arg in op.kwargs]
-    read += [arg for node in (*found.controls, *ends) for arg in operands_of(node)]
-    types.update(
-        type_of_value(arg.value) for arg in read
-        if type(arg) is Const and isinstance(arg.value, np.generic | np.ndarray)
-    )  # fmt: skip
-    return frozenset(getattr(type_, "dtype", "") for type_ in types)
+    read = [arg.value for op in calls for arg in op.args if type(arg) is Const]
+    read += [arg.value for op in calls if op.kwargs for _, arg in op.kwargs if type(arg) is Const]
+    others = [arg for node in (*found.controls, *ends) for arg in operands_of(node)]
+    read += [arg.value for arg in others if type(arg) is Const]
+    types.update([type_of_value(v) for v in read if isinstance(v, np.generic | np.ndarray)])
+    return frozenset([t.dtype for t in types if isinstance(t, ScalarType | ArrayType)])
 
 
 def has_single(fn: Function) -> bool:

@@ -160,12 +160,13 @@ def without_reads(fn: Function) -> Function:
 def _reads_nothing(op: Op) -> bool:
     match op:
         case Call(args=args, kwargs=kwargs):
-            operands = (*args, *(value for _, value in kwargs))
-            return any(map(absence.holds_undefined, operands))
+            return absence.hold_undefined(args) or (
+                bool(kwargs) and absence.hold_undefined([value for _, value in kwargs])
+            )
         case If(condition=condition):
             return is_undefined(condition)
         case For(iterables=iterables):
-            return any(map(absence.holds_undefined, iterables))
+            return absence.hold_undefined(iterables)
     return False
 
 

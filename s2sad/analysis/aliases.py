@@ -38,7 +38,8 @@ class Aliases:
 
     def reach(self, operand: Operand) -> int:
         """The roots of all memory that reading the operand may read."""
-        return reach(self.of(operand))
+        memory = self.memory.get(operand, 0) if type(operand) is Value else self.of(operand)
+        return memory if type(memory) is int else reach(memory)
 
     def own(self, operand: Operand, depth: int = 0) -> int:
         """The roots of what a write into the operand changes, that many lists deep in it."""

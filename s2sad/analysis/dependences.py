@@ -227,23 +227,23 @@ class Dependences:
         """The entries along an axis that one step of an index names, in all ways that are known to
         say it; `zero` are forms that are zero there."""
         parts = _slice_parts(step)
-        length = _of_length(axis)
         if parts is None:
-            place = self._place(step, length)
+            place = self._place(step, axis)
             forms = [] if place is None else [place, *(place.plus(other) for other in zero)]
             return tuple([Extent(form, form) for form in forms])
         start, stop, by = parts
         upwards = _is_none(by) or isinstance(by, Const) and by.value > 0
-        least = ZERO if _is_none(start) else self._place(start, length)
-        behind = length if _is_none(stop) else self._place(stop, length)
+        least = ZERO if _is_none(start) else self._place(start, axis)
+        behind = _of_length(axis) if _is_none(stop) else self._place(stop, axis)
         if not upwards or least is None or behind is None:
             return ()
         return (Extent(least, behind.minus(ONE)),)
 
-    def _place(self, operand: Operand, length: Form | None) -> Form | None:
+    def _place(self, operand: Operand, axis: Axis | None) -> Form | None:
         """An index as a form of loop variables and of what no loop changes; None where it is
         another one, or may be negative though that is not known here."""
         if isinstance(operand, Const) and type(operand.value) is int and operand.value < 0:
+            length = _of_length(axis)
             return None if length is None else length.plus(Form(constant=operand.value))
         if not _is_integer(operand):
             return None
@@ -253,8 +253,9 @@ class Dependences:
 
     def _if_natural(self, form: Form) -> Form | None:
         """The form, if it holds nothing else that changes, and is surely not negative."""
-        if any(s in self._changing and s not in self.bounds for s, _ in form.terms):
-            return None
+        for symbol, _ in form.terms:
+            if symbol in self._changing and symbol not in self.bounds:
+                return None
         least = self.bounded(form, (), True)
         natural = least.constant >= 0 and all(c > 0 and isinstance(s, Dim) for s, c in least.terms)
         return form if natural else None

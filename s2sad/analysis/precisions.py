@@ -8,6 +8,7 @@ number of more precision must not: what comes after it would be of less.
 from __future__ import annotations
 
 from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
@@ -29,16 +30,17 @@ def dtypes(fn: Function) -> frozenset[str]:
     """The dtypes of the numbers and arrays of a function."""
     found = inventory(fn)
     given = [leaf for param in fn.params for leaf in leaves(param.tree)]
-    made = chain.from_iterable([op.results for op in found.ops])
-    types = {t for v in chain(given, made) if type(t := v.type) in (ScalarType, ArrayType)}
-    ends = [block.terminator for block in all_blocks(fn.body)]
+    made = chain.from_iterable(map(attrgetter("results"), found.ops))
+    types = list(map(attrgetter("type"), chain(given, made)))
+    types = list(dict(zip(map(id, types), types)).values())  # each once
     calls = [op for op in found.ops if type(op) is Call]
-    read = [arg.value for op in calls for arg in op.args if type(arg) is Const]
-    read += [arg.value for op in calls if op.kwargs for _, arg in op.kwargs if type(arg) is Const]
-    others = [arg for node in (*found.controls, *ends) for arg in operands_of(node)]
-    read += [arg.value for arg in others if type(arg) is Const]
-    types.update([type_of_value(v) for v in read if isinstance(v, np.generic | np.ndarray)])
-    return frozenset([t.dtype for t in types if isinstance(t, ScalarType | ArrayType)])
+    read = list(chain.from_iterable(map(attrgetter("args"), calls)))
+    read += [arg for op in calls if op.kwargs for _, arg in op.kwargs]
+    ends = [block.terminator for block in all_blocks(fn.body)]
+    read += [arg for node in (*found.controls, *ends) for arg in operands_of(node)]
+    constants = [arg.value for arg in read if type(arg) is Const]
+    types += [type_of_value(v) for v in constants if isinstance(v, (np.generic, np.ndarray))]
+    return frozenset([t.dtype for t in types if isinstance(t, (ScalarType, ArrayType))])
 
 
 def has_single(fn: Function) -> bool:

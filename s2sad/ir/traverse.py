@@ -74,6 +74,8 @@ def count_uses(fn: Function) -> Counter[Value]:
 
 def walk(block: Block) -> list[Op]:
     """Every op in a block, nested ones after the op that holds them."""
+    if not block.controls:
+        return list(block.ops)
     found: list[Op] = []
     for op in block.ops:
         found.append(op)
@@ -86,10 +88,9 @@ def walk(block: Block) -> list[Op]:
 def all_blocks(block: Block) -> list[Block]:
     """The block and every block nested in it, outermost first."""
     found = [block]
-    for op in block.ops:
-        if type(op) is not Call:
-            for inner in blocks_of(op):
-                found += all_blocks(inner)
+    for op in block.controls:
+        for inner in blocks_of(op):
+            found += all_blocks(inner)
     return found
 
 

@@ -1,14 +1,17 @@
 """The invariants of the IR, each checked by one function.
 
 A function comes in and the same object goes out, or an InternalError that names the invariant and
-the op. It runs after every stage, so it passes over the program once: what is visible is one
-ordered dict that is cut back at the end of each block. Functions that are called or closed over
-are not entered; each is verified on its own.
+the op. It runs after every stage, so it passes over the program once, and not again over a
+function that it has seen: what is visible is one set, which loses at the end of each block what
+that has defined. Functions that are called or closed over are not entered; each is verified on its
+own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
@@ -23,6 +26,7 @@ from .types import (
     Type,
 )  # fmt: skip
 
+_results = attrgetter("results")
 _TYPES = frozenset(
     (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
 )
@@ -30,7 +34,9 @@ _TYPES = frozenset(
 
 def verify(fn: Function, typed: bool = False) -> Function:
     """The function, if it is valid IR; `typed` asks for types that agree as well."""
-    _Verifier(fn, typed).check_function()
+    if (verify, typed) not in fn.facts:  # it stays what it is
+        _Verifier(fn, typed).check_function()
+        fn.facts[verify, typed] = True
     return fn
 
 
@@ -38,7 +44,7 @@ class _Verifier:
     def __init__(self, fn: Function, typed: bool):
         self.fn = fn
         self.typed = typed
-        self.visible: dict[Value, None] = {}
+        self.visible: set[Value] = set()
         self.gone: set[Value] = set()
 
     def fail(self, invariant: str, where: Op | Terminator | None = None) -> InternalError:
@@ -62,7 +68,6 @@ class _Verifier:
         self.block(fn.body, Return, None)
 
     def block(self, block: Block, terminator: type, where: Op | None) -> None:
-        outside = len(self.visible)
         if block.args:
             self.define(block.args, where)
         visible, gone = self.visible, self.gone
@@ -83,13 +88,14 @@ class _Verifier:
                 type(result) is Value and type(result.type) in _TYPES
                 and result not in visible and result not in gone
             ):  # fmt: skip
-                visible[result] = None
+                visible.add(result)
             elif result is not None:
                 self.define((result,), op)
         self.terminator(block.terminator, terminator, where)
         if where is not None:  # nothing comes after the body of a function
-            while len(visible) > outside:
-                gone.add(visible.popitem()[0])
+            own = {*block.args, *chain.from_iterable(map(_results, block.ops))}
+            visible -= own
+            gone |= own
 
     def control(self, op: Op) -> None:
         match op:
@@ -167,7 +173,7 @@ class _Verifier:
                 raise self.fail(f"{value!r} stands where a value is defined", where)
             if value in visible or value in gone:
                 raise self.fail(f"%{value.name} is defined twice", where)
-            visible[value] = None
+            visible.add(value)
             if self.typed and type(value.type) not in _TYPES:
                 raise self.fail(f"%{value.name} has no type", where)
 

@@ -42,6 +42,8 @@ _FAR = 256
 
 
 def run(fn: Function) -> Function:
+    if not inventory(fn).calls((prims.accumulate, prims.write)):
+        return fn
     stores = [op for op in inventory(fn).ops if isinstance(op, Call) and _is_candidate(op)]
     if not stores:
         return fn

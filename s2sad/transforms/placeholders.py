@@ -33,6 +33,7 @@ from ..ir.types import (
 )  # fmt: skip
 from ..passes.bound import are_read, checked
 
+_VALUE = {Value}
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
 
@@ -134,7 +135,7 @@ def without_reads(fn: Function) -> Function:
     """The function in which no operation reads UNDEFINED. Where one would, on a path that is not
     taken or is an error of the program, Python's error is raised; in a list a placeholder will do.
     """
-    if not any(map(_reads_nothing, inventory(fn).ops)):
+    if not any(map(_reads_nothing, _with_constants(fn))):
         return fn
 
     def block(old: Block) -> Block:
@@ -155,6 +156,14 @@ def without_reads(fn: Function) -> Function:
         return b.block(old.args, old.terminator)
 
     return replace(fn, body=block(fn.body))
+
+
+def _with_constants(fn: Function) -> list[Op]:
+    """The operations but for the calls that read values alone."""
+    return [
+        op for op in inventory(fn).ops
+        if type(op) is not Call or op.kwargs or not _VALUE.issuperset(map(type, op.args))
+    ]  # fmt: skip
 
 
 def _reads_nothing(op: Op) -> bool:

@@ -50,7 +50,8 @@ class Inventory:
 def inventory(fn: Function) -> Inventory:
     ops = tuple(walk(fn.body))
     controls = tuple([op for op in ops if type(op) is not Call]) if fn.body.controls else ()
-    callees = [op.callee for op in ops if type(op) is Call] if controls else map(_callee, ops)
-    several = {id(callee): callee for callee in callees}.values()
-    hashed = frozenset([callee for callee in several if type(callee).__hash__ is not None])
+    calls = [op for op in ops if type(op) is Call] if controls else ops
+    callees = list(map(_callee, calls))
+    each = dict(zip(map(id, callees), callees)).values()
+    hashed = frozenset([callee for callee in each if type(callee).__hash__ is not None])
     return Inventory(ops, hashed, controls)

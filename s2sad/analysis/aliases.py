@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..ir.nodes import Const, Op, Operand, Terminator, Value
+from ..ir.nodes import Const, Op, Operand, Terminator, Value, node
 from .memory import FROZEN, Held, Memory, bits_of, expanded, join_all, of_constant, of_list, reach
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Source:
     """What a root of an `if` or a loop may be: a leaf of operand `slot` of `node`."""
 

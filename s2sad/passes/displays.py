@@ -44,8 +44,11 @@ from ..ir.types import ScalarType, TupleType, Type
 
 
 def run(fn: Function) -> Function:
-    kinds = inventory(fn)
-    if prims.build_list not in kinds.callees or not kinds.controls:
+    found = inventory(fn)
+    if prims.build_list not in found.callees or not found.controls:
+        return fn
+    lists = [op for op in found.ops if type(op) is Call and op.callee is prims.build_list]
+    if not any(op.args for op in lists):
         return fn
     search = _Search(fn)
     return replace(fn, body=search.moved(fn.body)) if search.ahead else fn

@@ -163,15 +163,14 @@ def map_terminator(terminator: Terminator, f: Substitution) -> Terminator:
 
 
 def map_call(op: Call, f: Substitution) -> Call:
-    """The call with its operands substituted; its result stays."""
-    args = map_operands(op.args, f)
-    kwargs = op.kwargs
-    if kwargs:
-        kwargs = tuple((k, map_operand(v, f)) for k, v in kwargs)
-        if all(a[1] is b[1] for a, b in zip(kwargs, op.kwargs)):
-            kwargs = op.kwargs
-    if args is op.args and kwargs is op.kwargs:
+    """The call with its operands substituted, itself where none is; its result stays."""
+    for value in op.uses:
+        if f(value) is not value:
+            break
+    else:
         return op
+    args = map_operands(op.args, f)
+    kwargs = op.kwargs and tuple([(k, map_operand(v, f)) for k, v in op.kwargs])
     return Call(op.callee, args, kwargs, op.result, op.effect, op.span)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from ..ir import prims
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import (
-    UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While, is_undefined,
+    UNDEFINED, Call, Const, For, Function, If, Operand, Pack, Value, While,
 )  # fmt: skip
 from ..ir.paths import steps
 from ..ir.types import ArrayType, IterType, ListType, RecordType, TupleType
@@ -85,13 +85,17 @@ def is_placeholder(op: Call) -> bool:
 
 
 def _found(fn: Function, undefined: bool = True) -> set[tuple[Value, Path]]:
-    kinds = inventory(fn)
-    some = (
+    return _Absent(fn, undefined).found() if _has_sources(fn) else set()
+
+
+@found_once
+def _has_sources(fn: Function) -> bool:
+    found = inventory(fn)
+    return (
         any(param.absent for param in fn.params)
-        or np.empty in kinds.callees
-        or any(map(_is_source, kinds.controls))
+        or np.empty in found.callees
+        or any(map(_is_source, found.controls))
     )
-    return _Absent(fn, undefined).found() if some else set()
 
 
 def _is_source(op: If | For | While) -> bool:
@@ -99,14 +103,19 @@ def _is_source(op: If | For | While) -> bool:
         handed = (*op.then.terminator.operands, *op.orelse.terminator.operands)
     else:
         handed = (*op.inits, *op.body.terminator.operands)
-    return any(map(holds_undefined, handed))
+    return hold_undefined(handed)
 
 
-def holds_undefined(operand: Operand) -> bool:
-    """True where the operand stands for no value, or an item of it does."""
-    if isinstance(operand, Pack):
-        return any(map(holds_undefined, operand.items))
-    return is_undefined(operand)
+def hold_undefined(operands: Iterable[Operand]) -> bool:
+    """True where one of the operands stands for no value, or an item of it does."""
+    for operand in operands:
+        kind = type(operand)
+        if kind is Const:
+            if operand.value is UNDEFINED:
+                return True
+        elif kind is Pack and hold_undefined(operand.items):
+            return True
+    return False
 
 
 class _Absent:

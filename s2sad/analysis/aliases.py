@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..ir.nodes import Const, Op, Operand, Terminator, Value
+from ..ir.nodes import Const, Op, Operand, Terminator, Value, node
 from .memory import FROZEN, Held, Memory, bits_of, expanded, join_all, of_constant, of_list, reach
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Source:
     """What a root of an `if` or a loop may be: a leaf of operand `slot` of `node`."""
 
@@ -38,7 +38,8 @@ class Aliases:
 
     def reach(self, operand: Operand) -> int:
         """The roots of all memory that reading the operand may read."""
-        return reach(self.of(operand))
+        memory = self.memory.get(operand, 0) if type(operand) is Value else self.of(operand)
+        return memory if type(memory) is int else reach(memory)
 
     def own(self, operand: Operand, depth: int = 0) -> int:
         """The roots of what a write into the operand changes, that many lists deep in it."""

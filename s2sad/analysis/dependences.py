@@ -17,14 +17,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from itertools import product
 
 from ..ir import prims
 from ..ir.inventory import found_once
 from ..ir.linear import ONE, ZERO, Form, Symbol, range_bounds, symbol_form
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While,
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, node,
 )  # fmt: skip
 from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, Axis, Dim, ScalarType
@@ -36,7 +35,7 @@ _ROUNDS = 8
 Loops = tuple[For | While, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Site:
     """Where an operation stands: the loops around it, outermost first, its place in the order of
     the program, and the forms that by the conditions around it are zero there, or are not."""
@@ -47,7 +46,7 @@ class Site:
     not_zero: frozenset[Form]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Extent:
     """The least and the greatest index along one axis."""
 
@@ -55,7 +54,7 @@ class Extent:
     most: Form
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Access:
     """A read or a write: where it stands and which entries it is to. `extents` has an item for
     each axis that its index names, with all that is known of it; no items stand for any entry."""
@@ -65,7 +64,7 @@ class Access:
     extents: tuple[tuple[Extent, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class _Counter:
     """What counts the iterations of a loop: its variable, upwards (1) or downwards (-1)."""
 
@@ -115,11 +114,13 @@ class Dependences:
             self.sites[id(op)] = Site(loops, len(self.sites), zero, not_zero)
             if loops:
                 self._changing.update(op.results)
+            if type(op) is Call:
+                result = op.result
+                self.makers[result] = op
+                if result is not None and _is_integer(result) and (form := self._form_of(op)):
+                    self._forms[result] = form
+                continue
             match op:
-                case Call(result=result):
-                    self.makers[result] = op
-                    if result is not None and _is_integer(result) and (form := self._form_of(op)):
-                        self._forms[result] = form
                 case If():
                     for inner, holds in ((op.then, True), (op.orelse, False)):
                         equal, unequal = self._differences(op.condition, holds)
@@ -211,10 +212,11 @@ class Dependences:
     def bounded(self, form: Form, keep: Collection[Value], least: bool) -> Form:
         """The least or greatest value of a form, in which no loop variables but these are left."""
         for _ in range(_ROUNDS):
-            inner = [(s, c) for s, c in form.terms if s in self.bounds and s not in keep]
-            if not inner:
+            for symbol, coefficient in form.terms:
+                if symbol in self.bounds and symbol not in keep:
+                    break
+            else:
                 break
-            symbol, coefficient = inner[0]
             side = 0 if (coefficient > 0) == least else 1
             form = form.without(symbol, self.bounds[symbol][side])
         return form
@@ -225,23 +227,23 @@ class Dependences:
         """The entries along an axis that one step of an index names, in all ways that are known to
         say it; `zero` are forms that are zero there."""
         parts = _slice_parts(step)
-        length = _of_length(axis)
         if parts is None:
-            place = self._place(step, length)
+            place = self._place(step, axis)
             forms = [] if place is None else [place, *(place.plus(other) for other in zero)]
             return tuple([Extent(form, form) for form in forms])
         start, stop, by = parts
         upwards = _is_none(by) or isinstance(by, Const) and by.value > 0
-        least = ZERO if _is_none(start) else self._place(start, length)
-        behind = length if _is_none(stop) else self._place(stop, length)
+        least = ZERO if _is_none(start) else self._place(start, axis)
+        behind = _of_length(axis) if _is_none(stop) else self._place(stop, axis)
         if not upwards or least is None or behind is None:
             return ()
         return (Extent(least, behind.minus(ONE)),)
 
-    def _place(self, operand: Operand, length: Form | None) -> Form | None:
+    def _place(self, operand: Operand, axis: Axis | None) -> Form | None:
         """An index as a form of loop variables and of what no loop changes; None where it is
         another one, or may be negative though that is not known here."""
         if isinstance(operand, Const) and type(operand.value) is int and operand.value < 0:
+            length = _of_length(axis)
             return None if length is None else length.plus(Form(constant=operand.value))
         if not _is_integer(operand):
             return None
@@ -251,8 +253,9 @@ class Dependences:
 
     def _if_natural(self, form: Form) -> Form | None:
         """The form, if it holds nothing else that changes, and is surely not negative."""
-        if any(s in self._changing and s not in self.bounds for s, _ in form.terms):
-            return None
+        for symbol, _ in form.terms:
+            if symbol in self._changing and symbol not in self.bounds:
+                return None
         least = self.bounded(form, (), True)
         natural = least.constant >= 0 and all(c > 0 and isinstance(s, Dim) for s, c in least.terms)
         return form if natural else None
@@ -364,10 +367,9 @@ def _is_plain_step(item: Operand) -> bool:
 
 
 def _is_integer(operand: Operand) -> bool:
-    if isinstance(operand, Const):
-        return type(operand.value) is int
-    type_ = getattr(operand, "type", None)
-    return isinstance(type_, ScalarType) and type_.dtype[0] in "iu"
+    if type(operand) is Value:
+        return type(operand.type) is ScalarType and operand.type.dtype[0] in "iu"
+    return type(operand) is Const and type(operand.value) is int
 
 
 def _is_natural_number(operand: Operand) -> bool:

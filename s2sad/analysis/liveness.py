@@ -78,7 +78,7 @@ class _Sweep:
             found = self.node_reads(block.terminator)
             for op in reversed(block.ops):
                 if type(op) is Call:
-                    found = found & ~self.bit(op.result) | self.node_reads(op)
+                    found = found & ~self.bit_of.get(op.result, 0) | self.node_reads(op)
                     continue
                 found = found & ~self.bits(op.results) | self.node_reads(op)
                 for inner in blocks_of(op):
@@ -89,7 +89,10 @@ class _Sweep:
     def node_reads(self, node: Op | Terminator) -> int:
         found = self.node_bits.get(node)
         if found is None:
-            found = self.node_bits[node] = self.bits(node.uses)
+            found, known = 0, self.bit_of
+            for value in node.uses:
+                found |= known[value] if value in known else self.bit(value)
+            self.node_bits[node] = found
         return found
 
     def block(self, block: Block, live: int) -> int:
@@ -99,7 +102,7 @@ class _Sweep:
             if self.ops is None or op in self.ops:
                 self.after[op] = live
             if type(op) is Call:
-                live = live & ~self.bit(op.result) | self.node_reads(op)
+                live = live & ~self.bit_of.get(op.result, 0) | self.node_reads(op)
                 continue
             live &= ~self.bits(op.results)
             match op:

@@ -15,9 +15,9 @@ import numpy as np
 from ..ir.types import IterType, ListType, ScalarType, TupleType, Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Held:
-    """The memory of a list: the list itself, and what it holds."""
+    """The memory of a list: the list itself, and what it holds. Nobody assigns to one."""
 
     own: int
     item: "Memory"

@@ -15,7 +15,7 @@ import numpy as np
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Call, Const, Function, leaves
 from ..ir.traverse import all_blocks, operands_of
-from ..ir.types import DTYPES, ScalarType, Type
+from ..ir.types import DTYPES, ArrayType, ScalarType, Type
 from ..types.dtypes import type_of_value
 
 #: the floating-point dtypes beside which a NumPy number of a dtype makes another one of them
@@ -31,17 +31,16 @@ def dtypes(fn: Function) -> frozenset[str]:
     found = inventory(fn)
     given = [leaf for param in fn.params for leaf in leaves(param.tree)]
     made = chain.from_iterable(map(attrgetter("results"), found.ops))
-    types = set(map(attrgetter("type"), chain(given, made)))
-    ends = [block.terminator for block in all_blocks(fn.body)]
+    types = list(map(attrgetter("type"), chain(given, made)))
+    types = list(dict(zip(map(id, types), types)).values())  # each once
     calls = [op for op in found.ops if type(op) is Call]
-    read = [arg for op in calls for arg in op.args if type(arg) is Const]
+    read = list(chain.from_iterable(map(attrgetter("args"), calls)))
     read += [arg for op in calls if op.kwargs for _, arg in op.kwargs]
+    ends = [block.terminator for block in all_blocks(fn.body)]
     read += [arg for node in (*found.controls, *ends) for arg in operands_of(node)]
-    types.update(
-        type_of_value(arg.value) for arg in read
-        if type(arg) is Const and isinstance(arg.value, np.generic | np.ndarray)
-    )  # fmt: skip
-    return frozenset(getattr(type_, "dtype", "") for type_ in types)
+    constants = [arg.value for arg in read if type(arg) is Const]
+    types += [type_of_value(v) for v in constants if isinstance(v, (np.generic, np.ndarray))]
+    return frozenset([t.dtype for t in types if isinstance(t, (ScalarType, ArrayType))])
 
 
 def has_single(fn: Function) -> bool:

@@ -98,8 +98,11 @@ class _Liveness:
                     self.gather(then, read, assigned)
                     self.gather(orelse, read, assigned)
 
-    def values(self, node: Node) -> list[Value]:
+    def values(self, node: Node) -> Sequence[Value]:
         """The variables that the expressions of a node read."""
+        if type(node) is Do and type(node.op) is Call:
+            if self.inline.keys().isdisjoint(node.op.uses):
+                return node.op.uses
         found = values_read(node, self.inline)
         return [value for value in found if value not in self.inline]
 

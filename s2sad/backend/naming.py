@@ -16,6 +16,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, count
 
 from ..ir import prims
 from ..ir.nodes import UNDEFINED, Call, Value
@@ -261,22 +262,16 @@ def _free_name(
     numbers: dict[str, int],
     reserved: set[str],
 ) -> str:
-
-    def is_free(name: str) -> bool:
-        stretches = taken.get(name)
-        return name not in reserved and (stretches is None or not _meet(stretches, pieces))
-
-    if is_free(base):
-        return base
+    """The name itself, or the first free one with a number."""
     last = numbers.get(base, 0)
-    for number in range(max(1, last - _TRIES), last + 1):
-        if is_free(f"{base}_{number}"):
-            return f"{base}_{number}"
-    number = last + 1
-    while not is_free(f"{base}_{number}"):
-        number += 1
-    numbers[base] = number
-    return f"{base}_{number}"
+    for number in chain((0,), range(max(1, last - _TRIES), last + 1), count(last + 1)):
+        name = f"{base}_{number}" if number else base
+        stretches = taken.get(name)
+        if name not in reserved and (stretches is None or not _meet(stretches, pieces)):
+            break
+    if number > last:
+        numbers[base] = number
+    return name
 
 
 def clean(name: str, reserved: set[str]) -> str:

@@ -38,6 +38,8 @@ class References:
         self.taken = taken
         self.modules: dict[str, str | None] = {}
         self.copied: dict[str, ast.FunctionDef] = {}
+        #: by the id of each object, where it is found
+        self.located: dict[int, tuple[str, str]] = {}
 
     def expression(self, obj: Any):
         """An expression for the object, which must be reachable from an import."""
@@ -51,7 +53,9 @@ class References:
         distribution = distribution_of(obj)
         if distribution is not None:
             return syntax.attribute(self.module("scipy.stats"), distribution, obj.__name__)
-        module, path = locate(obj)
+        if id(obj) not in self.located:
+            self.located[id(obj)] = locate(obj)
+        module, path = self.located[id(obj)]
         if module != "builtins" or path in self.taken:
             return syntax.attribute(self.module(module), *path.split("."))
         return syntax.name(path)

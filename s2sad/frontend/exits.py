@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Flag
 
 import gast
 
@@ -32,17 +31,10 @@ from .desugar import ProtectedIf
 RESULT = ".result"
 
 
-class Ways(Flag):
-    """How control can leave a statement. `raise` leaves in none of these ways."""
-
-    NONE = 0
-    FALL = 1
-    BREAK = 2
-    CONTINUE = 4
-    RETURN = 8
-
-
-EXITS = Ways.BREAK | Ways.CONTINUE | Ways.RETURN
+#: how control can leave a statement, a set of bits; `raise` leaves in none of these ways
+Ways = int
+NONE, FALL, BREAK, CONTINUE, RETURN = 0, 1, 2, 4, 8
+EXITS = BREAK | CONTINUE | RETURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +83,13 @@ class _Rewriter:
     # --- how control leaves ------------------------------------------------------------------
 
     def ways_of_block(self, statements: list[gast.stmt]) -> Ways:
-        total = Ways.NONE
+        total = NONE
         for statement in statements:
             ways = self.ways(statement)
             total |= ways & EXITS
-            if not ways & Ways.FALL:
+            if not ways & FALL:
                 return total
-        return total | Ways.FALL
+        return total | FALL
 
     def ways(self, node: gast.stmt) -> Ways:
         known = self._ways.get(node)
@@ -108,27 +100,27 @@ class _Rewriter:
     def _find_ways(self, node: gast.stmt) -> Ways:
         match node:
             case gast.Return():
-                return Ways.RETURN
+                return RETURN
             case gast.Break():
-                return Ways.BREAK
+                return BREAK
             case gast.Continue():
-                return Ways.CONTINUE
+                return CONTINUE
             case gast.Raise():
-                return Ways.NONE
+                return NONE
             case gast.If():
                 return self.ways_of_block(node.body) | self.ways_of_block(node.orelse)
             case gast.With():
                 return self.ways_of_block(node.body)
             case gast.For() | gast.While():
                 body = self.ways_of_block(node.body)
-                ways = body & Ways.RETURN
-                if body & Ways.BREAK:
-                    ways |= Ways.FALL
+                ways = body & RETURN
+                if body & BREAK:
+                    ways |= FALL
                 if not _endless(node):
                     ways |= self.ways_of_block(node.orelse)
                 return ways
             case _:
-                return Ways.FALL
+                return FALL
 
     # --- rewriting ---------------------------------------------------------------------------
 
@@ -161,7 +153,7 @@ class _Rewriter:
                     out.append(_like(node, body=self.block(node.body, level)))
                 case _:
                     out.append(node)
-            if not ways & Ways.FALL:
+            if not ways & FALL:
                 return out
         return out
 
@@ -183,8 +175,8 @@ class _Rewriter:
 
     def _branches(self, node: gast.If, rest: list[gast.stmt], level: Level) -> list[gast.stmt]:
         """An `if` that may exit, and what follows it."""
-        body_falls = self.ways_of_block(node.body) & Ways.FALL
-        orelse_falls = self.ways_of_block(node.orelse) & Ways.FALL
+        body_falls = self.ways_of_block(node.body) & FALL
+        orelse_falls = self.ways_of_block(node.orelse) & FALL
         body, orelse = list(node.body), list(node.orelse)
         if not isinstance(node, ProtectedIf) and bool(body_falls) != bool(orelse_falls):
             if body_falls:
@@ -197,7 +189,7 @@ class _Rewriter:
 
     def _guarded(self, node: gast.stmt, rest: list[gast.stmt], level: Level) -> list[gast.stmt]:
         """What follows a statement that has exited or not, to run only if it has not."""
-        if not self.ways(node) & Ways.FALL:
+        if not self.ways(node) & FALL:
             return []
         statements = self.block(rest, level)
         if not statements:
@@ -236,14 +228,14 @@ class _Rewriter:
 
     def _after(self, node: gast.stmt, ways: Ways, level: Level) -> list[gast.stmt]:
         after: list[gast.stmt] = []
-        falls = ways & Ways.BREAK or not _endless(node)
+        falls = ways & BREAK or not _endless(node)
         if level.returned:
             give = _at(gast.Return(_load(level.result, node)), node)
             if not falls:
                 return [give]
             after.append(_at(gast.If(_load(level.returned, node), [give], []), node))
         if node.orelse and not _endless(node):
-            if ways & Ways.BREAK:
+            if ways & BREAK:
                 guard = gast.If(_load(level.stop, node), [], list(node.orelse))
                 after.append(_at(guard, node))
             else:
@@ -268,10 +260,10 @@ class _Rewriter:
 
 
 def _loop_level(ways: Ways, number: int) -> Level:
-    returned = f".returned {number}" if ways & Ways.RETURN else None
-    stop = f".stop {number}" if ways & Ways.BREAK else returned
+    returned = f".returned {number}" if ways & RETURN else None
+    stop = f".stop {number}" if ways & BREAK else returned
     # with one kind of exit, the flag that stops the loop also says to skip the rest of the body
-    skip = f".skip {number}" if ways & Ways.CONTINUE else stop
+    skip = f".skip {number}" if ways & CONTINUE else stop
     return Level(f".result {number}", returned, stop, skip or "")
 
 

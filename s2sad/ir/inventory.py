@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 from .nodes import Call, For, Function, If, Op, While
@@ -16,6 +17,7 @@ from .traverse import walk
 
 
 Found = TypeVar("Found")
+_callee = attrgetter("callee")
 
 
 def found_once(analysis: Callable[[Function], Found]) -> Callable[[Function], Found]:
@@ -46,7 +48,10 @@ class Inventory:
 
 @found_once
 def inventory(fn: Function) -> Inventory:
-    ops = walk(fn.body)
-    callees = [op.callee for op in ops if type(op) is Call]
-    hashed = frozenset([callee for callee in callees if type(callee).__hash__ is not None])
-    return Inventory(tuple(ops), hashed, tuple([op for op in ops if type(op) is not Call]))
+    ops = tuple(walk(fn.body))
+    controls = tuple([op for op in ops if type(op) is not Call]) if fn.body.controls else ()
+    calls = [op for op in ops if type(op) is Call] if controls else ops
+    callees = list(map(_callee, calls))
+    each = dict(zip(map(id, callees), callees)).values()
+    hashed = frozenset([callee for callee in each if type(callee).__hash__ is not None])
+    return Inventory(ops, hashed, controls)

@@ -17,10 +17,12 @@ class Form(NamedTuple):
 
     def plus(self, other: "Form", factor: int = 1) -> "Form":
         """The form, and so many times the other."""
-        coefficients = dict(self.terms)
-        for symbol, coefficient in other.terms:
-            coefficients[symbol] = coefficients.get(symbol, 0) + factor * coefficient
-        terms = frozenset((s, c) for s, c in coefficients.items() if c)
+        terms = self.terms
+        if other.terms:
+            coefficients = dict(terms)
+            for symbol, coefficient in other.terms:
+                coefficients[symbol] = coefficients.get(symbol, 0) + factor * coefficient
+            terms = frozenset([(s, c) for s, c in coefficients.items() if c])
         return Form(terms, self.constant + factor * other.constant)
 
     def minus(self, other: "Form") -> "Form":

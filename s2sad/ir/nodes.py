@@ -38,7 +38,8 @@ node = dataclass(slots=True, eq=False)
 
 
 def known():
-    """A field that the others determine: what the node reads itself, with repetition (`uses`)."""
+    """A field that the others determine: what the node reads itself, with repetition (`uses`), or
+    holds."""
     return field(init=False, repr=False)
 
 
@@ -249,11 +250,21 @@ class Return:
 Terminator = Union[Yield, Next, Return]
 
 
+_CALL = {Call}
+
+
 @node
 class Block:
+    """`controls`: the branches and loops among the ops."""
+
     args: tuple[Value, ...]
     ops: tuple[Op, ...]
     terminator: Terminator
+    controls: tuple["If | For | While", ...] = known()
+
+    def __post_init__(self):
+        only_calls = _CALL.issuperset(map(type, self.ops))
+        self.controls = () if only_calls else tuple([o for o in self.ops if type(o) is not Call])
 
 
 @node

@@ -74,6 +74,8 @@ def count_uses(fn: Function) -> Counter[Value]:
 
 def walk(block: Block) -> list[Op]:
     """Every op in a block, nested ones after the op that holds them."""
+    if not block.controls:
+        return list(block.ops)
     found: list[Op] = []
     for op in block.ops:
         found.append(op)
@@ -86,10 +88,9 @@ def walk(block: Block) -> list[Op]:
 def all_blocks(block: Block) -> list[Block]:
     """The block and every block nested in it, outermost first."""
     found = [block]
-    for op in block.ops:
-        if type(op) is not Call:
-            for inner in blocks_of(op):
-                found += all_blocks(inner)
+    for op in block.controls:
+        for inner in blocks_of(op):
+            found += all_blocks(inner)
     return found
 
 
@@ -162,15 +163,14 @@ def map_terminator(terminator: Terminator, f: Substitution) -> Terminator:
 
 
 def map_call(op: Call, f: Substitution) -> Call:
-    """The call with its operands substituted; its result stays."""
-    args = map_operands(op.args, f)
-    kwargs = op.kwargs
-    if kwargs:
-        kwargs = tuple((k, map_operand(v, f)) for k, v in kwargs)
-        if all(a[1] is b[1] for a, b in zip(kwargs, op.kwargs)):
-            kwargs = op.kwargs
-    if args is op.args and kwargs is op.kwargs:
+    """The call with its operands substituted, itself where none is; its result stays."""
+    for value in op.uses:
+        if f(value) is not value:
+            break
+    else:
         return op
+    args = map_operands(op.args, f)
+    kwargs = op.kwargs and tuple([(k, map_operand(v, f)) for k, v in op.kwargs])
     return Call(op.callee, args, kwargs, op.result, op.effect, op.span)
 
 

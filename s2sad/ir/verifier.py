@@ -1,14 +1,17 @@
 """The invariants of the IR, each checked by one function.
 
 A function comes in and the same object goes out, or an InternalError that names the invariant and
-the op. It runs after every stage, so it passes over the program once: what is visible is one
-ordered dict that is cut back at the end of each block. Functions that are called or closed over
-are not entered; each is verified on its own.
+the op. It runs after every stage, so it passes over the program once, and not again over a
+function that it has seen: what is visible is one set, which loses at the end of each block what
+that has defined. Functions that are called or closed over are not entered; each is verified on its
+own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
@@ -23,6 +26,8 @@ from .types import (
     Type,
 )  # fmt: skip
 
+_results, _type = attrgetter("results"), attrgetter("type")
+_OPS, _VALUE = {Call, If, For, While}, {Value}
 _TYPES = frozenset(
     (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
 )
@@ -30,7 +35,9 @@ _TYPES = frozenset(
 
 def verify(fn: Function, typed: bool = False) -> Function:
     """The function, if it is valid IR; `typed` asks for types that agree as well."""
-    _Verifier(fn, typed).check_function()
+    if (verify, typed) not in fn.facts:  # it stays what it is
+        _Verifier(fn, typed).check_function()
+        fn.facts[verify, typed] = True
     return fn
 
 
@@ -38,8 +45,10 @@ class _Verifier:
     def __init__(self, fn: Function, typed: bool):
         self.fn = fn
         self.typed = typed
-        self.visible: dict[Value, None] = {}
-        self.gone: set[Value] = set()
+        self.defined: set[Value] = set()
+        """in the blocks that the walk has come to"""
+        self.visible: set[Value] = set()
+        """what dominates the place where the walk is"""
 
     def fail(self, invariant: str, where: Op | Terminator | None = None) -> InternalError:
         message = f"invalid IR in @{self.fn.name}: {invariant}"
@@ -56,20 +65,20 @@ class _Verifier:
         for param in fn.params:
             check_tree(self, param.tree, param.name)
             self.define(tuple(leaves(param.tree)), None)
+        self.visible |= self.defined
         check_written(self)
         if fn.body.args:
             raise self.fail("the body of a function has no block arguments")
         self.block(fn.body, Return, None)
 
     def block(self, block: Block, terminator: type, where: Op | None) -> None:
-        outside = len(self.visible)
-        if block.args:
-            self.define(block.args, where)
-        visible, gone = self.visible, self.gone
+        own = self.define_all(block, where)
+        visible = self.visible
+        visible.update(block.args)
         for op in block.ops:
-            kind = type(op)
-            if kind is not Call:
+            if type(op) is not Call:
                 self.control(op)
+                visible.update(op.results)
                 continue
             if not callable(op.callee):
                 check_callee(self, op)
@@ -78,18 +87,26 @@ class _Verifier:
                     self.use(operand, op)
             if op.kwargs:
                 self.use_all([operand for _, operand in op.kwargs], op)
-            result = op.result
-            if (
-                type(result) is Value and type(result.type) in _TYPES
-                and result not in visible and result not in gone
-            ):  # fmt: skip
-                visible[result] = None
-            elif result is not None:
-                self.define((result,), op)
+            if op.result is not None:
+                visible.add(op.result)
         self.terminator(block.terminator, terminator, where)
         if where is not None:  # nothing comes after the body of a function
-            while len(visible) > outside:
-                gone.add(visible.popitem()[0])
+            visible.difference_update(own)
+
+    def define_all(self, block: Block, where: Op | None) -> list[Value]:
+        """The values that a block defines, checked at once; one by one where something is wrong."""
+        check_ops(self, block)
+        own = [*block.args, *chain.from_iterable(map(_results, block.ops))]
+        if _VALUE.issuperset(map(type, own)):
+            each = set(own)
+            typed = not self.typed or _TYPES.issuperset(map(type, map(_type, own)))
+            if typed and len(each) == len(own) and each.isdisjoint(self.defined):
+                self.defined |= each
+                return own
+        self.define(block.args, where)
+        for op in block.ops:
+            self.define(op.results, op)
+        return own
 
     def control(self, op: Op) -> None:
         match op:
@@ -99,8 +116,6 @@ class _Verifier:
                 self.for_(op)
             case While():
                 self.while_(op)
-            case _:
-                raise self.fail(f"{op!r} is not an op")
 
     def if_(self, op: If) -> None:
         self.use(op.condition, op)
@@ -108,7 +123,6 @@ class _Verifier:
             check_count(self, "block arguments", block.args, "of a branch", (), op)
             self.block(block, Yield, op)
             check_count(self, "yields", block.terminator.operands, "results", op.results, op)
-        self.define(op.results, op)
         if self.typed:
             check_condition(self, op.condition, op)
             for block in (op.then, op.orelse):
@@ -138,7 +152,6 @@ class _Verifier:
         last = op.body.terminator
         check_count(self, "next operands", last.operands, "carries", op.inits, op)
         check_count(self, "results", op.results, "carries", op.inits, op)
-        self.define(op.results, op)
         if self.typed:
             check_types(self, "initial value", op.inits, carries, op)
             check_types(self, "next operand", last.operands, carries, op)
@@ -161,13 +174,12 @@ class _Verifier:
 
     def define(self, values: tuple[Value, ...], where: Op | None) -> None:
         """Each value is defined once, and has a type in typed IR."""
-        visible, gone = self.visible, self.gone
         for value in values:
             if type(value) is not Value:
                 raise self.fail(f"{value!r} stands where a value is defined", where)
-            if value in visible or value in gone:
+            if value in self.defined:
                 raise self.fail(f"%{value.name} is defined twice", where)
-            visible[value] = None
+            self.defined.add(value)
             if self.typed and type(value.type) not in _TYPES:
                 raise self.fail(f"%{value.name} has no type", where)
 
@@ -182,7 +194,7 @@ class _Verifier:
         kind = type(operand)
         if kind is Value:
             if operand not in self.visible:
-                known = "does not dominate this use" if operand in self.gone else "is missing"
+                known = "does not dominate this use" if operand in self.defined else "is missing"
                 raise self.fail(f"the definition of %{operand.name} {known}", where)
         elif kind is Pack:
             check_pack(self, operand, where)
@@ -219,6 +231,13 @@ def check_versions(v: _Verifier, node: Return) -> None:
     if len(node.versions) != len(v.fn.written):
         counts = f"{len(node.versions)} versions for {len(v.fn.written)} written parameters"
         raise v.fail(f"return has {counts}", node)
+
+
+def check_ops(v: _Verifier, block: Block) -> None:
+    """A block consists of calls, branches and loops."""
+    if not _OPS.issuperset(map(type, block.ops)):
+        op = next(op for op in block.ops if type(op) not in _OPS)
+        raise v.fail(f"{op!r} is not an op")
 
 
 def check_callee(v: _Verifier, op: Call) -> None:

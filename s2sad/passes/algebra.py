@@ -44,7 +44,8 @@ from . import rewrite, signs
 from .arithmetic import (
     call_like, factor_of, is_of_numpy, is_real, number_of, of_derivative, plain,
 )  # fmt: skip
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 #: a ufunc on arrays or NumPy scalars is the operator on them
 _OPERATORS: dict[Callable, Callable] = {

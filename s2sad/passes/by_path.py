@@ -32,7 +32,8 @@ from ..ir.nodes import Block, Call, Function
 from ..ir.traverse import map_blocks
 from ..ir.types import ListType
 from . import rewrite
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 
 @sees(prims.list_write)

@@ -25,11 +25,12 @@ def reached(fn: Function) -> tuple[list[Function], set[Function]]:
 def _note_reached(
     fn: Function, found: dict[Function, None], given: set[Function], seen: set[Function]
 ) -> None:
-    for op in inventory(fn).ops:
-        functions = functions_of(op)
-        if functions:
-            given.update(functions_given(op))
-        for callee in functions:
+    calls = [op for op in inventory(fn).ops if type(op) is Call]
+    for op in calls:
+        if type(op.callee) is not Function and Const not in map(type, op.args):
+            continue
+        given.update(functions_given(op))
+        for callee in functions_of(op):
             if callee not in seen:
                 seen.add(callee)
                 _note_reached(callee, found, given, seen)

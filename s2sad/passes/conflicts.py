@@ -106,7 +106,7 @@ def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
     near = reduce(or_, parts.values(), 0)
 
     def may_be_changed(value: Value) -> bool:
-        return holds_memory(value) and bool(aliases.reach(value) & near)
+        return type(value.type) is not ScalarType and bool(aliases.reach(value) & near)
 
     live = liveness.run(found.fn, set(writes), may_be_changed)
     holders = _holders(aliases, live, parts, near)

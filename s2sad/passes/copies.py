@@ -69,7 +69,8 @@ def run(fn: Function, copies: Copies) -> Function:
 def of_none(fn: Function) -> Function:
     """The function where it makes lists of None that are filled later: an item that is copied may
     be None still, of which `np.array` makes a copy, too."""
-    if not any(_makes_none(op) for op in inventory(fn).ops):
+    found = inventory(fn)
+    if np.copy not in found.callees or not any(map(_makes_none, found.ops)):
         return fn
     made = {op.result: op for op in inventory(fn).ops if isinstance(op, Call)}
 

@@ -31,10 +31,11 @@ from __future__ import annotations
 import operator
 
 from ..ir.nodes import Call, Const, Function, Operand
-from ..ir.types import INT
+from ..ir.types import INT, ScalarType
 from . import rewrite
 from .arithmetic import call_like
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 
 def run(fn: Function) -> Function:
@@ -58,7 +59,7 @@ def _number(operand: Operand) -> int | None:
     return operand.value if is_int else None
 
 
-@sees(Const)
+@sees(Const, gives=ScalarType)
 def _merge_shifts(op: Call, walk: Walk) -> Call | Operand | None:
     """`(x + a) - b` -> `x + (a - b)`."""
     outer = _shift(op)
@@ -75,7 +76,7 @@ def _merge_shifts(op: Call, walk: Walk) -> Call | Operand | None:
     return call_like(op, callee, base, Const(abs(total)))
 
 
-@sees(operator.mul)
+@sees(operator.mul, gives=ScalarType)
 def _add_negative(op: Call, walk: Walk) -> Call | None:
     """`n + k * -1` -> `n - k`."""
     if op.result.type != INT:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -42,6 +41,8 @@ _FAR = 256
 
 
 def run(fn: Function) -> Function:
+    if not inventory(fn).calls((prims.accumulate, prims.write)):
+        return fn
     stores = [op for op in inventory(fn).ops if isinstance(op, Call) and _is_candidate(op)]
     if not stores:
         return fn
@@ -193,7 +194,10 @@ class _Buffer:
     def note_uses(self, value: Value) -> list[Value]:
         """The versions that the uses of a version make of it."""
         results: list[Value] = []
-        for node, count in Counter(self.used.of(value)).items():
+        counts: dict[Op | Terminator, int] = {}
+        for node in self.used.of(value):
+            counts[node] = counts.get(node, 0) + 1
+        for node, count in counts.items():
             slots = [k for k, operand in enumerate(operands_of(node)) if operand is value]
             made = [found for k in slots if (found := self.versions_at(node, k)) is not None]
             results += chain.from_iterable(made)

@@ -44,8 +44,11 @@ from ..ir.types import ScalarType, TupleType, Type
 
 
 def run(fn: Function) -> Function:
-    kinds = inventory(fn)
-    if prims.build_list not in kinds.callees or not kinds.controls:
+    found = inventory(fn)
+    if prims.build_list not in found.callees or not found.controls:
+        return fn
+    lists = [op for op in found.ops if type(op) is Call and op.callee is prims.build_list]
+    if not any(op.args for op in lists):
         return fn
     search = _Search(fn)
     return replace(fn, body=search.moved(fn.body)) if search.ahead else fn
@@ -68,7 +71,7 @@ class _Search:
         for op in block.ops:
             self.count += 1
             if type(op) is Call:
-                if loops and self.is_only_read(op):
+                if loops and op.callee is prims.build_list and self.is_only_read(op):
                     self.note(op, loops)
                 if op.result is not None:
                     self.bound[op.result] = self.count
@@ -87,9 +90,8 @@ class _Search:
 
     def is_only_read(self, op: Call) -> bool:
         """True for a new list of which numbers are read, and nothing else."""
-        if op.callee is not prims.build_list or not op.args:
-            return False
-        return all(_only_reads(user, op.result) for user in self.used.of(op.result))
+        users = self.used.of(op.result)
+        return bool(op.args) and all(_only_reads(user, op.result) for user in users)
 
     def moved(self, block: Block) -> Block:
         """The block with its loops behind the lists that they read."""

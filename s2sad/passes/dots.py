@@ -32,7 +32,8 @@ from ..ir.types import ArrayType
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .arithmetic import call_like, is_real, of_derivative
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 
 def run(fn: Function) -> Function:

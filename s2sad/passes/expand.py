@@ -25,6 +25,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Value, leaves
 from ..ir.traverse import map_blocks, substitute
 from ..ir.types import DTYPES, ArrayType, ScalarType
@@ -36,9 +37,13 @@ from .making import emit_before, made_of, shape_of
 _WRITES = (prims.write, prims.accumulate)
 _ZEROS = (np.zeros_like, np.zeros)
 _KNOWN = frozenset({operator.getitem, *_ZEROS, *_WRITES})
+#: what is written in another way
+_SYMBOLS = frozenset({spread, kept_where, kept_unless, np.where, prims.retyped})
 
 
 def run(fn: Function) -> Function:
+    if not inventory(fn).calls(_SYMBOLS):
+        return fn
     floats = {v for param in fn.params if param.moves for v in leaves(param.tree)}
     expansion = _Expansion(floats)
     body = expansion.block(fn.body)

@@ -48,7 +48,8 @@ from ..types.lattice import same_lengths, varies
 from . import items, rewrite
 from .arithmetic import call_like, of_derivative
 from .making import can_be_made, made_of, shape_of
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 
 def run(fn: Function) -> Function:
@@ -296,6 +297,7 @@ def _turned_twice(op: Call, walk: Walk) -> Call | Operand | None:
     return x if x.type == op.result.type else call_like(op, prims.retyped, x)
 
 
+@sees(gives=ArrayType)
 def _whole(op: Call, walk: Walk) -> Operand | None:
     """`x[:, :n]` -> `x`, where that is as long."""
     x, index = op.args

@@ -31,7 +31,8 @@ from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like, factor_of, is_real, number_of, of_derivative
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 #: constants are merged where they and their product are within 2**-k .. 2**k
 _RANGE: dict[str, int] = {"f16": 7, "f32": 60, "f64": 500, "f128": 500}

@@ -32,7 +32,8 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Next, Operand, Terminator, Value
 from ..ir.types import INT, ListType
 from . import rewrite
-from .rewrite import Rules, Walk, sees
+from .rewrite import Rules, Walk
+from .sighted import sees
 
 _NUMBERS = (bool, int, float)
 
@@ -70,7 +71,7 @@ def _numbers(op: Call) -> list | None:
     return numbers
 
 
-@sees(Const)
+@sees(Const, every=True)
 def _fold(op: Call, walk: Walk) -> Operand | None:
     numbers = _numbers(op)
     return None if numbers is None else _result(op.callee, numbers)
@@ -84,14 +85,14 @@ def _compare_same(op: Call, walk: Walk) -> Operand | None:
     return Const(op.callee in (operator.eq, operator.le, operator.ge))
 
 
-@sees(Const)
+@sees(Const, every=True)
 def _fold_identity(op: Call, walk: Walk) -> Operand | None:
     """`x is None`: which of two equal numbers are one object is Python's own business."""
     numbers = _numbers(op)
     return _result(op.callee, numbers) if numbers is not None and None in numbers else None
 
 
-@sees(Const)
+@sees(Const, every=True)
 def _fold_numpy(op: Call, walk: Walk) -> Operand | None:
     """Arithmetic of np.float64 by itself or with Python's numbers, which rounds as Python's."""
     if op.kwargs or not all(type(arg) is Const for arg in op.args):
@@ -103,7 +104,7 @@ def _fold_numpy(op: Call, walk: Walk) -> Operand | None:
     return None if result is None else Const(np.float64(result.value))
 
 
-@sees(Const)
+@sees(Const, every=True)
 def _fold_pow(op: Call, walk: Walk) -> Operand | None:
     """`**` of floats is a library function: only an exact power is the same on every machine."""
     numbers = _numbers(op)
@@ -121,10 +122,10 @@ def _fold_pow(op: Call, walk: Walk) -> Operand | None:
     return result if exact else None
 
 
-@sees(Const)
+@sees(Const, gives=ListType)
 def _no_items(op: Call, walk: Walk) -> Call | None:
     """`[0.0] * 0` -> `[]`."""
-    if type(op.result.type) is not ListType or _number_of(op.args[1]) != 0:
+    if _number_of(op.args[1]) != 0:
         return None
     return Call(prims.build_list, (), (), op.result, False, op.span)
 

@@ -29,7 +29,8 @@ from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import FLOAT, ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 #: reductions that may leave the reduced axis out instead
 _REDUCTIONS = frozenset({np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all})

@@ -43,7 +43,7 @@ from ..ir.traverse import all_blocks, map_operand, map_operands, map_terminator
 from ..ir.types import INT, IterType
 from ..ir.identity import operand_key
 from .rewrite import map_replaced
-from .totality import gives_number_of_numpy, never_raises
+from .totality import NumbersOfNumPy, never_raises
 
 #: how deep the definitions of two carries are compared
 _DEPTH = 4
@@ -53,7 +53,7 @@ def run(fn: Function) -> Function:
     if not any(isinstance(op, For | While) for op in inventory(fn).controls):
         return fn
     while True:
-        body = _Loops().block(fn.body)
+        body = _Loops(fn).block(fn.body)
         if body is fn.body:
             return fn
         # what left an inner loop may leave the outer one too
@@ -61,10 +61,10 @@ def run(fn: Function) -> Function:
 
 
 class _Loops:
-    def __init__(self) -> None:
+    def __init__(self, fn: Function) -> None:
         self._replaced: dict[Value, Operand] = {}
         self._counters: dict[Operand, Call] = {}
-        self._of_numpy: set[Value] = set()
+        self._of_numpy = NumbersOfNumPy(fn)
 
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
@@ -76,8 +76,6 @@ class _Loops:
                 op = map_replaced(op, self._replaced, self._resolve)
             if op.callee is range or op.callee is prims.count:
                 self._counters[op.result] = op
-            elif op.result is not None and gives_number_of_numpy(op, self._of_numpy):
-                self._of_numpy.add(op.result)
             ops.append(op)
         terminator = block.terminator
         if not self._replaced.keys().isdisjoint(terminator.uses):

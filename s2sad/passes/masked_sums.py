@@ -51,6 +51,8 @@ from .masks import makes_infinite
 from .rewrite import type_of
 
 _MASKS = (kept_where, kept_unless)
+#: what may put a mask on its result, or on what it adds
+_PUTTING = (*_MASKS, prims.accumulate)
 _SUMS = (operator.add, operator.sub)
 #: linear in their first operand, entry by entry
 _LINEAR = (operator.truediv, operator.neg, prims.astype)
@@ -71,9 +73,10 @@ _ZERO = Mask(None, None)
 
 def run(fn: Function) -> Function:
     kinds = inventory(fn)
-    if not (kinds.controls and kinds.calls((*_MASKS, prims.accumulate))):
+    if not (kinds.controls and kinds.calls(_PUTTING)):
         return fn
-    if not any(map(_put_on, kinds.ops)):
+    calls = [op for op in kinds.ops if type(op) is Call and op.callee in _PUTTING]
+    if not any(map(_put_on, calls)):
         return fn
     found = _Search(fn.body).known
     if not any(mask.beyond for mask in found.values()):

@@ -43,7 +43,8 @@ from ..runtime.masks import kept_unless, kept_where
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .arithmetic import call_like, number_of
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 _MASKS = (kept_where, kept_unless)
 #: linear in their first operand, entry by entry; products in both

@@ -32,7 +32,8 @@ from ..ir.paths import is_full, is_new
 from ..ir.types import ArrayType
 from . import rewrite
 from .arithmetic import call_like, factor_of, number_of, of_derivative
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 _FULL = Pack(slice, (Const(None),) * 3)
 
@@ -41,12 +42,13 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
+@sees(gives=ArrayType)
 def _without_dots(op: Call, walk: Walk) -> Call | None:
     """`g[..., None, :]` of a vector -> `g[None, :]`, `g[..., 0]` of a matrix -> `g[:, 0]`.
 
     With dots, what is left without axes is an array still, and a scalar without.
     """
-    if not of_derivative(op) or not getattr(op.result.type, "shape", ()):
+    if not of_derivative(op) or not op.result.type.shape:
         return None
     array, index = op.args
     steps, whole = paths.steps(index), type_of(array)
@@ -63,7 +65,7 @@ def _without_dots(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.getitem, array, new[0] if len(new) == 1 else Pack(tuple, new))
 
 
-@sees(operator.getitem)
+@sees(operator.getitem, gives=ArrayType)
 def _beside_more_axes(op: Call, walk: Walk) -> Call | None:
     """`a * g[None, :]` -> `a * g` where a has as many axes as `g[None, :]`."""
     if not of_derivative(op):
@@ -87,7 +89,7 @@ def _only_puts_axes_first(op: Call) -> bool:
     return new > 0 and type(t) is ArrayType and t.ndim > 0 and all(map(is_full, steps[new:]))
 
 
-@sees(operator.getitem)
+@sees(operator.getitem, gives=ArrayType)
 def _over_new_axes(op: Call, walk: Walk) -> Call | None:
     """`(1.0 / s)[:, None] * g` -> `g / s[:, None]`, where g has all the axes."""
     if not of_derivative(op):
@@ -106,6 +108,7 @@ def _over_new_axes(op: Call, walk: Walk) -> Call | None:
     return None
 
 
+@sees(operator.mul, np.sum)
 def _without_kept_axes(op: Call, walk: Walk) -> Call | None:
     """`np.sum(g, axis=(0, 2), keepdims=True)[0, :, 0]` -> `np.sum(g, axis=(0, 2))`, and so of that
     sum times a number."""

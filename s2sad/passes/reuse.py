@@ -212,6 +212,8 @@ def write_into_zeros(fn: Function) -> Function:
         op.result: ()
         for op in inventory(fn).ops if isinstance(op, Call) and op.callee in ZEROS
     }  # fmt: skip
+    if not taken:
+        return fn
 
     def written(op: Call) -> Call:
         if op.callee not in FILLED or op.args[0] not in taken:

@@ -42,17 +42,6 @@ _NUMPY_TYPES = {
 }  # fmt: skip
 
 
-def sees(*makers: Callable | type) -> Callable[[Rule], Rule]:
-    """The rule applies only to calls with an operand that one of these callees has made, or with
-    a constant, where `Const` is among them."""
-
-    def mark(rule: Rule) -> Rule:
-        rule.sees = frozenset(makers)
-        return rule
-
-    return mark
-
-
 @dataclass(frozen=True)
 class Rules:
     """What one pass does; `|` joins passes.

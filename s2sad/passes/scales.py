@@ -32,7 +32,8 @@ from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType, ScalarType, Type
 from . import rewrite
 from .arithmetic import call_like, errstate_of, is_real, of_derivative
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 _PRODUCTS = (operator.mul, operator.truediv)
 #: how many products are looked through

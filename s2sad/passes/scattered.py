@@ -31,7 +31,8 @@ from ..ir.nodes import Call, Function, Operand
 from ..ir.types import ArrayType
 from . import rewrite
 from .arithmetic import call_like, of_derivative
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 _ADDITIONS = (prims.write, prims.accumulate, prims.accumulate_at)
 

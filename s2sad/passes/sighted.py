@@ -10,6 +10,20 @@ from ..ir.nodes import Call, Operand, Value
 Rule = Callable[[Call, object], Call | Operand | None]
 
 
+def sees(
+    *makers: Callable | type, every: bool = False, gives: type | None = None
+) -> Callable[[Rule], Rule]:
+    """The rule applies only to calls with an operand that one of these callees has made, or with
+    a constant, where `Const` is among them; `every`: only if all operands are so. `gives`: only to
+    calls whose result has a type of this class."""
+
+    def mark(rule: Rule) -> Rule:
+        rule.sees, rule.every, rule.gives = frozenset(makers), every, gives
+        return rule
+
+    return mark
+
+
 class Sighted:
     """The rules of each callee, and of those the ones that have something to see."""
 
@@ -27,11 +41,18 @@ class Sighted:
         if known is None:
             return ()
         # what has made each operand, or its class where nothing in sight has
-        seen = tuple(map(makers.get, op.args, map(type, op.args)))
-        found = known.get(seen)
+        given = (type(op.result.type), *map(makers.get, op.args, map(type, op.args)))
+        found = known.get(given)
         if found is None:
-            found = known[seen] = tuple(
-                rule for rule in self.calls[op.callee]
-                if not seen or not getattr(rule, "sees", None) or rule.sees.intersection(seen)
-            )  # fmt: skip
+            rules = self.calls[op.callee]
+            found = known[given] = tuple(rule for rule in rules if _may_apply(rule, *given))
         return found
+
+
+def _may_apply(rule: Rule, given: type, *seen: Callable | type) -> bool:
+    if getattr(rule, "gives", None) not in (None, given):
+        return False
+    wanted = getattr(rule, "sees", None)
+    if not seen or not wanted:
+        return True
+    return wanted.issuperset(seen) if rule.every else not wanted.isdisjoint(seen)

@@ -18,7 +18,8 @@ import numpy as np
 from ..ir.nodes import Call, Const, Operand, Value
 from ..ir.types import ArrayType
 from .arithmetic import call_like, is_real, number_of, of_derivative
-from .rewrite import Walk, sees, type_of
+from .rewrite import Walk, type_of
+from .sighted import sees
 
 #: the first argument's entries come out, and nothing else
 _MOVING = frozenset({operator.getitem, np.transpose, np.reshape})

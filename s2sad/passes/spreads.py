@@ -36,7 +36,8 @@ from ..runtime.broadcast import spread
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
 from .arithmetic import call_like, is_real, of_derivative
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 
 def run(fn: Function) -> Function:
@@ -115,11 +116,11 @@ def _is_nonzero(operand: Operand) -> bool:
     return type(operand) is Const and operand.value != 0
 
 
-@sees(operator.mul)
+@sees(operator.mul, gives=ArrayType)
 def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
     """`spread(g, x) * b * c` -> `g * b * c` for a number g, where c has the result's shape."""
     t = op.result.type
-    if not isinstance(t, ArrayType) or not is_real(t):
+    if not is_real(t):
         return None
     for k, operand in enumerate(op.args):
         product, other = walk.definition(operand, operator.mul), type_of(op.args[1 - k])
@@ -139,11 +140,11 @@ def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
     return None
 
 
-@sees(operator.mul)
+@sees(operator.mul, gives=ArrayType)
 def _number_to_spread(op: Call, walk: Walk) -> Call | None:
     """`c * (spread(g, x) * b)` -> `(c * spread(g, x)) * b` for numbers c and g."""
     t = op.result.type
-    if not of_derivative(op) or not is_real(t) or not isinstance(t, ArrayType):
+    if not of_derivative(op) or not is_real(t):
         return None
     for operand, number in zip(op.args, op.args[::-1]):
         product = walk.definition(operand, operator.mul)

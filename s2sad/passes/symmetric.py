@@ -39,7 +39,8 @@ from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like, is_real, number_of, of_derivative
-from .rewrite import Rules, Walk, sees, type_of
+from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 #: what mirroring does to a matrix: nothing, change its sign, or something else
 EVEN, ODD, OTHER = 1, -1, 0

@@ -53,7 +53,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
 )  # fmt: skip
 from ..ir.traverse import Cloner, all_blocks
-from ..ir.types import IterType, ListType, TupleType, Type
+from ..ir.types import IterType, ListType, ScalarType, TupleType, Type
 
 
 def run(fn: Function) -> Function:
@@ -186,7 +186,8 @@ class _Tapes:
                 self.items.append((entry, index.value, op.result))
                 return
         for value in (*op.uses, *op.results):
-            self.fix(value)
+            if type(value.type) is not ScalarType:
+                self.fix(value)
 
     def loop(self, op: For | While) -> None:
         count = len(op.iterables) if isinstance(op, For) else 0

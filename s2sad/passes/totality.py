@@ -10,19 +10,21 @@ it is divided only if it is known to come out of an array or a function of NumPy
 
 from __future__ import annotations
 
+import functools
 import operator
-from collections.abc import Callable, Set
+from collections.abc import Callable, Container
 
 import numpy as np
 
 from ..ir import paths, prims
-from ..ir.nodes import Call, Const, Operand, Pack, Value
+from ..ir.inventory import inventory
+from ..ir.nodes import Call, Const, Function, Operand, Pack, Value
 from ..ir.types import ArrayType, Axis, ListType, ScalarType, TupleType
 from ..types.lattice import varies
 from .rewrite import type_of
 
 
-def never_raises(op: Call, of_numpy: Set[Value] = frozenset()) -> bool:
+def never_raises(op: Call, of_numpy: Container[Value] = frozenset()) -> bool:
     """True where nothing can go wrong; `of_numpy` are numbers that are surely NumPy's."""
     if op.effect or op.result is None or type(op.callee).__hash__ is None:
         return False
@@ -32,7 +34,25 @@ def never_raises(op: Call, of_numpy: Set[Value] = frozenset()) -> bool:
     return rule is not None and rule(op)
 
 
-def gives_number_of_numpy(op: Call, of_numpy: Set[Value]) -> bool:
+class NumbersOfNumPy:
+    """The numbers of a function that are surely NumPy's; they are found when one is asked for."""
+
+    def __init__(self, fn: Function):
+        self.fn = fn
+
+    def __contains__(self, value: Value) -> bool:
+        return value in self._found
+
+    @functools.cached_property
+    def _found(self) -> set[Value]:
+        found: set[Value] = set()
+        for op in inventory(self.fn).ops:
+            if type(op) is Call and op.result is not None and _gives_number_of_numpy(op, found):
+                found.add(op.result)
+        return found
+
+
+def _gives_number_of_numpy(op: Call, of_numpy: Container[Value]) -> bool:
     """True where the result is a number that is surely NumPy's, as those of `of_numpy` are."""
     t = op.result.type
     if not isinstance(t, ScalarType) or t.python:
@@ -42,7 +62,7 @@ def gives_number_of_numpy(op: Call, of_numpy: Set[Value]) -> bool:
     return op.callee in _OPERATORS and any(_is_of_numpy(arg, of_numpy) for arg in op.args)
 
 
-def _is_of_numpy(operand: Operand, of_numpy: Set[Value]) -> bool:
+def _is_of_numpy(operand: Operand, of_numpy: Container[Value]) -> bool:
     t = type_of(operand)
     is_array = isinstance(t, ArrayType) and t.ndim > 0
     return is_array or (type(operand) is Value and operand in of_numpy)
@@ -86,7 +106,7 @@ def _comparison(op: Call) -> bool:
     return real and _arithmetic(op)
 
 
-def _quotient(op: Call, of_numpy: Set[Value]) -> bool:
+def _quotient(op: Call, of_numpy: Container[Value]) -> bool:
     """Of a division or power."""
     if op.callee is operator.pow:
         safe = _is_of_numpy(op.args[0], of_numpy) and type(op.args[1]) is Const

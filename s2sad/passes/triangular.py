@@ -33,6 +33,7 @@ from ..ir.types import ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import of_derivative
 from .rewrite import Rules, Walk, type_of
+from .sighted import sees
 
 _TRIANGLES = {np.triu: 1, np.tril: -1}
 #: by name, since SciPy is not imported before the user's program imports it
@@ -80,10 +81,9 @@ def _is_on_diagonal(path: Operand) -> bool:
     return isinstance(type_of(step.items[0]), (ArrayType, ScalarType))
 
 
+@sees(gives=ArrayType)
 def _plus_nothing(op: Call, walk: Walk) -> Operand | None:
     """`y + left_by_cho_factor(triangle)` -> `y`, where that triangle is zero."""
-    if type(op.result.type) is not ArrayType:
-        return None
     for y, other in (op.args, op.args[::-1]):
         left = walk.definitions.get(other)
         if left is not None and _name(left.callee) == _LEFT and type_of(y) == op.result.type:

@@ -34,13 +34,18 @@ class _Additions:
         self.uses = found
 
     def block(self, block: Block) -> Block:
-        ops = tuple(new for op in block.ops for new in self.op(op))
-        return Block(block.args, ops, block.terminator)
+        ops: list[Op] = []
+        for op in block.ops:
+            if type(op) is Call and op.callee is not prims.write:
+                ops.append(op)
+            else:
+                ops += self.op(op)
+        return Block(block.args, tuple(ops), block.terminator)
 
     def op(self, op: Op) -> list[Op]:
         match op:
             case Call():
-                return self.addition(op) if op.callee is prims.write else [op]
+                return self.addition(op)
             case If():
                 return [replace(op, then=self.block(op.then), orelse=self.block(op.orelse))]
             case For():

@@ -33,6 +33,7 @@ from ..ir.types import (
 )  # fmt: skip
 from ..passes.bound import are_read, checked
 
+_VALUE = {Value}
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
 
@@ -134,7 +135,7 @@ def without_reads(fn: Function) -> Function:
     """The function in which no operation reads UNDEFINED. Where one would, on a path that is not
     taken or is an error of the program, Python's error is raised; in a list a placeholder will do.
     """
-    if not any(map(_reads_nothing, inventory(fn).ops)):
+    if not any(map(_reads_nothing, _with_constants(fn))):
         return fn
 
     def block(old: Block) -> Block:
@@ -157,15 +158,24 @@ def without_reads(fn: Function) -> Function:
     return replace(fn, body=block(fn.body))
 
 
+def _with_constants(fn: Function) -> list[Op]:
+    """The operations but for the calls that read values alone."""
+    return [
+        op for op in inventory(fn).ops
+        if type(op) is not Call or op.kwargs or not _VALUE.issuperset(map(type, op.args))
+    ]  # fmt: skip
+
+
 def _reads_nothing(op: Op) -> bool:
     match op:
         case Call(args=args, kwargs=kwargs):
-            operands = (*args, *(value for _, value in kwargs))
-            return any(map(absence.holds_undefined, operands))
+            return absence.hold_undefined(args) or (
+                bool(kwargs) and absence.hold_undefined([value for _, value in kwargs])
+            )
         case If(condition=condition):
             return is_undefined(condition)
         case For(iterables=iterables):
-            return any(map(absence.holds_undefined, iterables))
+            return absence.hold_undefined(iterables)
     return False
 
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..analysis import dependences
 from ..analysis.dependences import Access, Loops, plain_steps
 from ..analysis.written import CHANGES, VIEWS, WRITES
 from ..ir import prims
-from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While
+from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, node
 from ..ir.traverse import blocks_of, reads
 from ..ir.types import ArrayType, ListType, ScalarType
 from .undo import Chains
@@ -68,7 +67,7 @@ def are_read(ops: Iterable[Op], places: dict[Value, Place]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class _Place:
     """What is read or written at one place: an array, by one index."""
 

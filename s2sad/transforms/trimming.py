@@ -19,12 +19,12 @@ from ..ir.nodes import (
     Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield, leaves,
 )  # fmt: skip
 from ..ir.traverse import (
-    all_blocks, blocks_of, free_values, map_call, map_terminator, substitute, substitute_op,
-    walk,
+    all_blocks, blocks_of, free_values, map_terminator, substitute, substitute_op, walk,
 )  # fmt: skip
 from ..ir.types import ArrayType
 from ..passes import dce, simplify
 from ..passes.cse import call_key
+from ..passes.rewrite import map_replaced
 from ..passes.shapes import SHAPE_OF, asked
 from ..types.lattice import varies
 from .residuals import is_cheap
@@ -80,6 +80,8 @@ def _read(block: Block) -> tuple[set[Value], set[Value]]:
 
 def _params(block: Block, missing: Mapping[Value, set]) -> tuple[Param, ...]:
     """The values that a block reads of which some part may be missing."""
+    if not missing:
+        return ()
     return tuple(
         Param(v.name, v, absent=tuple(missing[v])) for v in free_values(block) if v in missing
     )
@@ -96,7 +98,7 @@ def _shared(forward: Block, ops: Sequence[Op]) -> tuple[list[Op], dict[Value, Op
     left = []
     for op in ops:
         if isinstance(op, Call):
-            op = map_call(op, lambda v: found.get(v, v))
+            op = map_replaced(op, found, lambda v: found.get(v, v))
             value = known.get(_key(op))
             if value is not None and value.type == op.result.type:
                 found[op.result] = value

@@ -48,7 +48,7 @@ BROKEN_TEXT = {
         f(%c) { %r = for %i in %c carry (%a = 0) { next %a }; return (%r, %a) }""",
     "the definition of %x does not dominate this use": """
         f(%c) { if %c { %x = pos 1; yield } else { %y = add %x, 1; yield }; return 0 }""",
-    "the definition of %r is missing": """
+    "the definition of %r does not dominate this use": """
         f(%c) { %r = for %i in %c carry (%a = 0) { next %r }; return %r }""",
     "1 yields, 0 results": "f(%c) { if %c { yield 1 } else { yield }; return 0 }",
     "0 yields, 1 results": "f(%c) { %y = if %c { yield 1 } else { yield }; return %y }",

@@ -166,6 +166,38 @@ def adaptive(y, end):
     return np.sum(y**2)
 
 
+def pooled(x, w):
+    n, h, k = x.shape
+    p = x.reshape(n, h // 2, 2, k // 2, 2).mean(axis=(2, 4))
+    return np.sum(np.tanh(p.reshape(n, -1) @ w))
+
+
+def convolved(kernels, x):
+    s = np.zeros((len(kernels), 2))
+    for i in range(2):
+        s[:, i] = np.tensordot(kernels, x[:, i : i + kernels.shape[2]], axes=2)
+    return np.sum(np.tanh(s))
+
+
+def scaled(areas, lengths, k):
+    s = np.zeros((2, 2))
+    for i in range(len(areas)):
+        s += areas[i] / np.sqrt(lengths[i]) * np.outer(k[i], k[i])
+    return np.sum(s**3)
+
+
+def expected(p, v):
+    for _ in range(2):
+        v = np.max(p @ v, axis=1)
+    return np.sum(v)
+
+
+def drawdown(growth):
+    wealth = np.cumprod(growth)
+    peak = np.maximum.accumulate(wealth)
+    return np.mean((peak - wealth) / peak)
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
@@ -195,6 +227,13 @@ TEXTS = [
     (rough, 0, (X,), [], ["np.zeros_like(x)"]),
     (adaptive, 0, (X, 0.5), [], [", _", "_,"]),
     (padded, 0, (np.arange(1.0, 4.0),), [], ["astype", "broadcast", ":2]"]),
+    (pooled, (0, 1), (np.ones((2, 4, 6)), np.ones((6, 3)) / 5), [], ["broadcast", "if"]),
+    (convolved, 0, (np.ones((2, 1, 2)) / 3, np.arange(3.0).reshape(1, 3)), ["kernels_bar += "],
+     ["tensordot(s"]),
+    (drawdown, 0, (np.array([1.1, 0.9, 1.3, 0.7]),), [], ["while", "append"]),
+    (scaled, 0, (X, X, np.eye(2)), ["areas_bar[i] = ("], []),
+    (expected, (0, 1), (np.arange(18.0).reshape(3, 2, 3) % 7, np.array([1.0, 3.0, 2.5])),
+     ["np.tensordot("], ["[..., 0", ", 0, "]),
 ]  # fmt: skip
 
 

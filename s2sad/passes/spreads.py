@@ -115,13 +115,16 @@ def _is_nonzero(operand: Operand) -> bool:
     return type(operand) is Const and operand.value != 0
 
 
-@sees(operator.mul)
+@sees(operator.mul, prims.retyped)
 def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
     """`spread(g, x) * b * c` -> `g * b * c` for a number g, where c has the result's shape."""
     t = op.result.type
     if not isinstance(t, ArrayType) or not is_real(t):
         return None
     for k, operand in enumerate(op.args):
+        named = walk.definition(operand, prims.retyped)  # its lengths are those of the other one
+        if named is not None and walk.only_use(operand):
+            operand = named.args[0]
         product, other = walk.definition(operand, operator.mul), type_of(op.args[1 - k])
         if product is None or not isinstance(other, ArrayType):
             continue

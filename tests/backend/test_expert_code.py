@@ -198,6 +198,15 @@ def drawdown(growth):
     return np.mean((peak - wealth) / peak)
 
 
+def lengths(x, i, j):
+    return np.sum(np.sqrt(np.sum((x[i] - x[j]) ** 2, axis=1)) ** 3)
+
+
+def inequality(x):
+    y = np.exp(x)
+    return np.sum(np.arange(len(y)) * y) / (len(y) * np.sum(y))
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
@@ -230,6 +239,8 @@ TEXTS = [
     (pooled, (0, 1), (np.ones((2, 4, 6)), np.ones((6, 3)) / 5), [], ["broadcast", "if"]),
     (convolved, 0, (np.ones((2, 1, 2)) / 3, np.arange(3.0).reshape(1, 3)), ["kernels_bar += "],
      ["tensordot(s"]),
+    (lengths, 0, (M, np.array([0]), np.array([1])), [], ["2.0 * (", "0.5"]),
+    (inequality, 0, (X,), [], ["1.0 / "]),
     (drawdown, 0, (np.array([1.1, 0.9, 1.3, 0.7]),), [], ["while", "append"]),
     (scaled, 0, (X, X, np.eye(2)), ["areas_bar[i] = ("], []),
     (expected, (0, 1), (np.arange(18.0).reshape(3, 2, 3) % 7, np.array([1.0, 3.0, 2.5])),

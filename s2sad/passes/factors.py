@@ -211,7 +211,11 @@ def _times_reciprocal(op: Call, walk: Walk) -> Call | None:
         inverse = walk.definition(operand, operator.truediv)
         if inverse is None or number_of(inverse.args[0]) != 1.0 or not walk.only_use(operand):
             continue
-        if type(type_of(operand)) is ScalarType and type_of(x) == op.result.type:
+        whole = type_of(x)
+        if type(whole) is not ArrayType or whole.shape != op.result.type.shape:
+            continue
+        same = whole == op.result.type or op.result.type.dtype == "f64" and whole.dtype[0] in "iub"
+        if type(type_of(operand)) is ScalarType and same:
             return call_like(op, operator.truediv, x, inverse.args[1])
     return None
 

@@ -38,7 +38,7 @@ LENGTH_TAKERS = frozenset({
     np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.logspace, np.geomspace,
     np.eye, np.identity, np.tri, np.reshape, np.broadcast_to, np.tile, np.repeat, np.resize,
     np.indices, np.vander, np.full_like, np.zeros_like, np.ones_like, np.empty_like,
-    np.hanning, np.hamming, np.blackman, np.bartlett, np.kaiser, np.pad,
+    np.hanning, np.hamming, np.blackman, np.bartlett, np.kaiser, np.pad, np.bincount,
 })  # fmt: skip
 #: whether a real matrix has real eigenvalues only its entries decide
 VALUE_DEPENDENT = frozenset({np.linalg.eig, np.linalg.eigvals, np.roots})
@@ -74,6 +74,8 @@ def result_type(
     names = {dim: fresh(_resolved(key, describe.leaves)) for key, dim in unknowns}
 
     def name(dim: Dim) -> Dim:
+        if dim.not_one and Dim(dim.name) in names:
+            return Dim(names[Dim(dim.name)].name, not_one=True)
         if dim in names or "\0" not in dim.name:
             return names.get(dim, dim)
         # made of placeholders, so what they stand for is what it is made of

@@ -207,6 +207,13 @@ def inequality(x):
     return np.sum(np.arange(len(y)) * y) / (len(y) * np.sum(y))
 
 
+def diffused(u, i, j, w):
+    for _ in range(3):
+        flux = w * (u[i] - u[j])
+        u = u + np.bincount(j, flux, len(u)) - np.bincount(i, flux, minlength=len(u))
+    return np.sum(u**2)
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
@@ -241,6 +248,8 @@ TEXTS = [
      ["tensordot(s"]),
     (lengths, 0, (M, np.array([0]), np.array([1])), [], ["2.0 * (", "0.5"]),
     (inequality, 0, (X,), [], ["1.0 / "]),
+    (diffused, (0, 3), (X, np.array([0, 1, 1]), np.array([1, 0, 0]), np.ones(3) / 3),
+     ["for t in reversed(tape):"], ["broadcast"]),
     (drawdown, 0, (np.array([1.1, 0.9, 1.3, 0.7]),), [], ["while", "append"]),
     (scaled, 0, (X, X, np.eye(2)), ["areas_bar[i] = ("], []),
     (expected, (0, 1), (np.arange(18.0).reshape(3, 2, 3) % 7, np.array([1.0, 3.0, 2.5])),

@@ -92,9 +92,15 @@ def check_assumption(cx, seen: Value, what: str, fact) -> None:
     cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
 
 
-def check_orders(cx) -> None:
-    """On entry: the arguments are in C order, where that decides what shares memory."""
+def check_needed(cx) -> None:
+    """On entry: the arguments are in C order, where that decides what shares memory, and positive,
+    where as steps of loops they decide lengths."""
     rest, cx.builder.ops = cx.builder.ops, []
+    for step in cx.windows.positive:
+        cx.short[("low", (*cx.origins.paths[step], 1))] = None
+        differs = cx.emit(operator.lt, step, Const(1), type=BOOL)
+        error = ValueError(f"this derivative was generated for {step.name} >= 1")
+        cx.either(differs, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
     for value in cx.order.needed:
         flags = cx.emit(
             prims.get_attribute, value, Const("flags"), type=OpaqueType("flags")

@@ -41,15 +41,15 @@ def passed_on(c, b, axis):
     return b
 
 
-def latest(y, array):
-    """Where the entry is that each running extremum has last met; NaN is its own."""
-    return np.maximum.accumulate(np.where((array == y) | np.isnan(y), np.arange(len(y)), 0))
+def latest(met):
+    """Where each running extremum has last met an entry, of which `met` tells which are met."""
+    return np.maximum.accumulate(np.where(met, np.arange(len(met)), 0))
 
 
 @jvp(np.maximum.accumulate, np.minimum.accumulate)
 def running_extremum_jvp(y, array_dot, array, axis=0, dtype=None):
     if np.ndim(array) == 1:
-        at = latest(y, array)
+        at = latest((array == y) | np.isnan(y))
         y_dot = np.copy(array_dot)
         for k in np.flatnonzero(array[1:] == y[:-1]):
             y_dot[k + 1] = half(y) * (y_dot[k + 1] + y_dot[at[k]])
@@ -61,13 +61,14 @@ def running_extremum_jvp(y, array_dot, array, axis=0, dtype=None):
 @vjp(np.maximum.accumulate, np.minimum.accumulate)
 def running_extremum_vjp(y, y_bar, array, axis=0, dtype=None):
     if np.ndim(array) == 1:
-        at = latest(y, array)
+        met = (array == y) | np.isnan(y)
+        at = latest(met)
         array_bar = prims.accumulate_at(np.zeros_like(array), (at,), y_bar)
         for k in np.flatnonzero(array[1:] == y[:-1])[::-1]:
             share = half(y) * array_bar[k + 1]
             array_bar[k + 1] = share
             array_bar[at[k]] = array_bar[at[k]] + share
-        return array_bar
+        return kept_where(array_bar, met)
     c = share_of_before(y, array, axis)
     after = shifted(backwards(c, axis), 1, axis, 0.0)
     g = backwards(passed_on(after, backwards(y_bar, axis), axis), axis)

@@ -214,6 +214,13 @@ def diffused(u, i, j, w):
     return np.sum(u**2)
 
 
+def cross_entropy(w, x, labels):
+    logits = x @ w
+    logits = logits - np.max(logits, axis=1, keepdims=True)
+    log_z = np.log(np.sum(np.exp(logits), axis=1))
+    return np.mean(log_z - logits[np.arange(len(labels)), labels])
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
@@ -250,6 +257,8 @@ TEXTS = [
     (inequality, 0, (X,), [], ["1.0 / "]),
     (diffused, (0, 3), (X, np.array([0, 1, 1]), np.array([1, 0, 0]), np.ones(3) / 3),
      ["for t in reversed(tape):"], ["broadcast"]),
+    (cross_entropy, 0, (M, np.arange(8.0).reshape(4, 2) / 5, np.array([0, 2, 1, 1])), [],
+     ["==", "keepdims=True)\nt = "]),
     (drawdown, 0, (np.array([1.1, 0.9, 1.3, 0.7]),), [], ["while", "append"]),
     (scaled, 0, (X, X, np.eye(2)), ["areas_bar[i] = ("], []),
     (expected, (0, 1), (np.arange(18.0).reshape(3, 2, 3) % 7, np.array([1.0, 3.0, 2.5])),

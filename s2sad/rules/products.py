@@ -35,7 +35,8 @@ def matmul_right(z_bar, x, y):
     if y.ndim == 1 and x.ndim == 2:
         return z_bar @ x
     if y.ndim == 1:
-        return fitted(np.tensordot(z_bar, x, z_bar.ndim), y)
+        rows = np.reshape(x, (np.size(z_bar), np.shape(x)[-1]))
+        return fitted(np.ravel(z_bar) @ rows, y)
     if x.ndim == 2 and y.ndim == 2:
         return fitted(transposed(x) @ z_bar, y)
     return unbroadcast(transposed(x) @ z_bar, y)

@@ -262,7 +262,7 @@ TEXTS = [
     (drawdown, 0, (np.array([1.1, 0.9, 1.3, 0.7]),), [], ["while", "append"]),
     (scaled, 0, (X, X, np.eye(2)), ["areas_bar[i] = ("], []),
     (expected, (0, 1), (np.arange(18.0).reshape(3, 2, 3) % 7, np.array([1.0, 3.0, 2.5])),
-     ["np.tensordot("], ["[..., 0", ", 0, "]),
+     [".ravel() @ p.reshape("], ["[..., 0", ", 0, "]),
 ]  # fmt: skip
 
 

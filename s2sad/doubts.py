@@ -2,9 +2,10 @@
 
 `c[1:-1] * (u[2:] - u[:-2])` stretches `c[1:-1]` if `c` has three entries and `u` has more. Where
 the two are equally long it does not, and the code need not ask. Nor need the derivative of a
-decomposition ask whether a matrix is square. And where an argument is too short for the loops of
+decomposition ask whether a matrix is square. `h + (e[1:] - e[:-1])` stretches nothing where `h` is
+one shorter than `e`. And where an argument is too short for the loops of
 the code (`types/enough.py`), it has code of its own. In: what was generated. Out: facts to ask of
-the arguments, of the kinds "same", "times", "short" and "low" (see `signatures.Facts`).
+the arguments, of the kinds "same", "times", "less", "short" and "low" (see `signatures.Facts`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from .ir.nodes import Call, Function
 from .ir.types import Axis, never_one
 from .runtime.broadcast import unbroadcast
 from .transforms.tangents import shape_of
-from .types.dims import parts_of_either
+from .types.dims import parts_of_either, summands
 from .types.slices import multiple_of
 
 #: the name of an argument's length in the name of a length that is made of it
@@ -36,6 +37,7 @@ def doubts(made) -> set[tuple]:
         asked.update(part.short)
         order = {name: k for k, name in enumerate(part.lengths)}
         asked.update(_multiples(part))
+        asked.update(_shifted(part, order))
         stretched = (names for pair in _pairs(part.function) for names in _differing(*pair))
         for names in (*stretched, *_compared(part.function)):
             if all(name in order for name in names):
@@ -79,6 +81,27 @@ def _multiples(made) -> Iterator[tuple]:
         end = () if other is None else (*other, len(path))
         if other is not None or "/" in unit:
             yield "times", (*path, factor, unit, *end)
+
+
+def _shifted(made, order: dict[str, int]) -> Iterator[tuple]:
+    """Whether an argument's length is another one less a number, where the one meets the other."""
+    paths = made.lengths
+    for pair in _pairs(made.function):
+        (one, less), (other, fewer) = map(_less, pair)
+        if less != fewer and one != other and one in order and other in order:
+            if order[one] > order[other]:
+                one, less, other, fewer = other, fewer, one, less
+            # other - fewer is one - less
+            path = paths[other]
+            yield "less", (*path, less - fewer, one, *paths[one], len(path))
+
+
+def _less(axis: Axis) -> tuple[str, int]:
+    """The name of a length and a number, where the axis is that length less the number."""
+    number, dims = summands(axis)
+    if len(dims) != 1 or number and dims[0].offset:
+        return "", 0
+    return dims[0].name, dims[0].offset - number
 
 
 def _compared(fn: Function) -> Iterator[tuple[str, ...]]:

@@ -62,7 +62,7 @@ def _if_so(specs: tuple[Spec, ...], values: tuple, fact: tuple) -> tuple[Spec, .
         return specs
     if found is False or kind in ("short", "low") and found == path.pop():
         return specs
-    changed = with_fact(specs[position], tuple(path), found)
+    changed = with_fact(specs[position], tuple(path), kind if kind == "less" else found)
     return (*specs[:position], changed, *specs[position + 1 :])
 
 
@@ -72,7 +72,7 @@ def _with_shape(value):
     if not isinstance(value, str):
         return value
     names = value.partition("[")[2].rstrip("] ").split(",")
-    return SimpleNamespace(shape=tuple(name.strip() for name in names))
+    return SimpleNamespace(shape=tuple("".join(name.split()) for name in names))
 
 
 def _with_one(

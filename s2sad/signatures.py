@@ -23,8 +23,9 @@ class Facts(tuple):
     the path leads from the arguments to it; to a length by the axis as its last step. "same" asks
     whether two lengths are equal; its path is `(*one, name of the other, *other, len(one))`.
     "times" asks whether one is a multiple of another one, by `(*one, factor, name of the other,
-    *other, len(one))`, or of the factor, by `(*one, factor, name)`. "short" is a length, and "low"
-    a number, below the last step of the path, else that step."""
+    *other, len(one))`, or of the factor, by `(*one, factor, name)`. "less" asks whether one is
+    another one less a number, by `(*one, number, name of the other, *other, len(one))`. "short" is
+    a length, and "low" a number, below the last step of the path, else that step."""
 
     def of(self, args: tuple) -> tuple:
         """What the facts are for these arguments."""
@@ -41,6 +42,8 @@ def _fact(value, kind: str, path: tuple):
         return _fact(value, "length", path[:at]) == _fact(value, "length", path[at + 1 : -1])
     if kind == "times":
         return _is_multiple(value, path)
+    if kind == "less":
+        return _is_less(value, path)
     if kind in ("short", "low"):
         return min(_fact(value, "length" if kind == "short" else "value", path[:-1]), path[-1])
     path, axis = (path[:-1], path[-1]) if kind == "length" else (path, None)
@@ -61,6 +64,14 @@ def _is_multiple(args: tuple, path: tuple) -> bool:
         return length % factor == 0
     other = _fact(args, "length", path[at + 2 : -1])
     return length == (f"{factor}*{other}" if type(other) is str else factor * other)
+
+
+def _is_less(args: tuple, path: tuple) -> bool:
+    at = path[-1]
+    length, other = _fact(args, "length", path[:at]), _fact(args, "length", path[at + 2 : -1])
+    if type(length) is str or type(other) is str:  # a type string
+        return length == f"{other}{-path[at]:+}"
+    return length == other - path[at]
 
 
 def key_of(args: tuple):

@@ -24,8 +24,9 @@ from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Terminator, Value
 from ..ir.traverse import blocks_of
-from ..ir.types import ArrayType, ScalarType, is_differentiable
+from ..ir.types import ArrayType, ScalarType, is_differentiable, never_one
 from ..rules.families import is_nondifferentiable
+from ..types.lattice import varies
 
 #: what people shift by
 _EXTREMES = frozenset({np.max, np.min, np.maximum, np.minimum, max, min})
@@ -59,7 +60,8 @@ def cancelled(fn: Function) -> frozenset[Value]:
         return frozenset()
     places: dict[Value, list[tuple[int, Op | Terminator]]] = {}
     _note_places(fn.body, 0, places)
-    return frozenset(value for value in extremes if _cancels(value, places))
+    ranges = frozenset(op.result for op in inventory(fn).ops if _is_range(op))
+    return frozenset(value for value in extremes if _cancels(value, places, ranges))
 
 
 def _note_places(block: Block, count: int, places: dict[Value, list]) -> int:
@@ -83,7 +85,12 @@ def _is_extreme(op: Call) -> bool:
     )
 
 
-def _cancels(m: Value, places: Mapping[Value, list]) -> bool:
+def _is_range(op: Op) -> bool:
+    """`np.arange(n)`: 0, 1, 2, …"""
+    return type(op) is Call and op.callee is np.arange and len(op.args) == 1 and not op.kwargs
+
+
+def _cancels(m: Value, places: Mapping[Value, list], ranges: frozenset[Value]) -> bool:
     """True where everything computed with m is without it in the end."""
     shape = getattr(m.type, "shape", ())
     axes = tuple(k - len(shape) for k, n in enumerate(shape) if n != 1)
@@ -97,7 +104,7 @@ def _cancels(m: Value, places: Mapping[Value, list]) -> bool:
             continue
         seen.add(key)
         try:
-            shift = _of_call(node, shifts)
+            shift = _of_call(node, shifts, ranges)
         except _Unknown:
             return False
         if shift is not None and shift.by:
@@ -107,11 +114,15 @@ def _cancels(m: Value, places: Mapping[Value, list]) -> bool:
     return not waiting
 
 
-def _of_call(node: Op | Terminator, shifts: Mapping[Value, Shift]) -> Shift | None:
+def _of_call(
+    node: Op | Terminator, shifts: Mapping[Value, Shift], ranges: frozenset[Value]
+) -> Shift | None:
     if not isinstance(node, Call) or not isinstance(node.callee, Hashable) or node.effect:
         raise _Unknown
     if not is_differentiable(node.result.type) or is_nondifferentiable(node.callee):
         return None
+    if node.callee is operator.getitem and _arrays(node.args[1]):
+        return _entries(node, shifts, ranges)
     rule = _RULES.get(node.callee)
     if rule is None or any(_shift(value, shifts) for _, value in node.kwargs):
         raise _Unknown
@@ -272,6 +283,34 @@ def _item(op: Call, shifts: Mapping[Value, Shift]) -> Shift:
         axis += 1
     _known(all(axis in became for axis in shift.axes))
     return replace(shift, axes=tuple(became[axis] for axis in shift.axes))
+
+
+def _arrays(index: Operand) -> tuple[Value, ...]:
+    """The steps of an index, where they are arrays of integers alone."""
+    steps = index.items if isinstance(index, Pack) and index.kind is tuple else (index,)
+    types = [getattr(step, "type", None) for step in steps]
+    found = all(isinstance(t, ArrayType) and t.dtype[0] in "iu" and t.ndim == 1 for t in types)
+    return tuple(steps) if found else ()
+
+
+def _entries(op: Call, shifts: Mapping[Value, Shift], ranges: frozenset[Value]) -> Shift:
+    """`z[np.arange(n), labels]`: an entry of each row. Of so many entries as there are rows, or of
+    fewer that are not stretched by what they meet, each meets what is of its own row."""
+    shift, steps = _shift(op.args[0], shifts), _arrays(op.args[1])
+    _known(shift is not None)
+    shape = op.args[0].type.shape
+    rest = len(shape) - len(steps)
+    axes = []
+    for axis in shift.axes:
+        place = axis + len(shape)
+        if place < len(steps):
+            length = op.result.type.shape[0]
+            same = length == shape[place] and not varies(length)
+            _known(steps[place] in ranges and (same or never_one(length)))
+            axis = -rest - 1
+        axes.append(axis)
+    _known(len(set(axes)) == len(axes))
+    return replace(shift, axes=tuple(axes))
 
 
 def _is_const(operand: Operand, value) -> bool:

@@ -130,7 +130,7 @@ class _FunctionWriter:
         for value in in_place:
             found.pop(value, None)
         fixed, alone = self.fixed(found), self.read_unbound()
-        return name_values(nodes, found, self.items, fixed, self.reserved(), alone)
+        return name_values(nodes, found, self.items, fixed, self.reserved(), alone, inline)
 
     def read_unbound(self) -> set[Value]:
         """What the program reads though some path leaves it unbound: its name must not lead back

@@ -2,7 +2,8 @@
 
 Values that one `Copy` joins, or that a write in place turns into one another, share a variable
 where they are never needed at the same time; then the copy is not printed. A variable is called
-what most of its values want to be called; on a clash a number is added. Variables that are not
+what most of its values want to be called; on a clash a number is added. What is taken off a tape
+is called what it was called when it was put there. Variables that are not
 needed at the same time may have the same name; not so where a path of a branch does not assign a
 variable, and its name would lead back to a value of another kind.
 """
@@ -12,22 +13,27 @@ from __future__ import annotations
 import builtins
 import keyword
 import operator
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain, count
 
 from ..ir import prims
-from ..ir.nodes import UNDEFINED, Call, Value
+from ..ir.nodes import UNDEFINED, Call, Op, Value
 from ..ir.types import INT, ArrayType
 from .intervals import Intervals
 from .nesting import inner_nodes
 from .plan import Branch, Copy, Do, Loop, Node
+from .taped import stored
 from .tuples import Items
 
 #: beyond this many clashes a name is numbered without looking for a free one
 _TRIES = 30
+#: names of values that the program has no name for: where it has a variable of that name, this is
+#: that variable alone
+_MADE_UP = frozenset(("n", "t"))
 
 
 class Variables:
@@ -101,9 +107,11 @@ def name_values(
     fixed: dict[Value, str],
     reserved: Iterable[str],
     alone: set[Value],
+    inline: Mapping[Value, Op],
 ) -> dict[Value, str]:
     """The name of each value that has an interval; `fixed` are those of parameters, and `alone`
-    share their name with no value that is not handed to them or from them."""
+    share their name with no value that is not handed to them or from them. `inline` are the
+    values that are written where they are read."""
     pairs: list[list[tuple[Value, Value]]] = [[], [], [], []]
     hints: dict[Value, str] = {}
     _gather(nodes, pairs, hints, alone)
@@ -113,7 +121,8 @@ def name_values(
         for a, b in group:
             if rank < 2 or not _renames_parameter(a, b, parameters, variables):
                 variables.join(a, b)
-    return _assign(variables, hints, set(reserved), _unassigned(nodes), alone)
+    twins = {variables.of(a): b for a, b in stored(nodes, inline, items, variables.of).items()}
+    return _assign(variables, hints, set(reserved), _unassigned(nodes), alone, twins)
 
 
 def _renames_parameter(a: Value, b: Value, parameters: dict, variables: Variables) -> bool:
@@ -211,11 +220,12 @@ def _derive(op: Call, result: Value, hints: dict[Value, str]) -> None:
 
 def _assign(
     variables: Variables, hints: dict[Value, str], reserved: set[str], unassigned: set[Value],
-    alone: set[Value],
+    alone: set[Value], twins: dict[Value, Value],
 ) -> dict[Value, str]:
     fixed, intervals = variables.fixed, variables.intervals
     roots = [value for value in intervals if value not in variables.parents]
-    roots.sort(key=lambda v: (v not in fixed, intervals[v][0]))
+    roots.sort(key=lambda v: (v not in fixed, intervals[v][0], v not in twins))
+    users = {*fixed.values(), *(value.name for value in intervals)}
     taken: dict[str, list[tuple[int, int]]] = {}
     numbers: dict[str, int] = {}
     names: dict[Value, str] = {}
@@ -234,7 +244,13 @@ def _assign(
             if is_alone or lonely:
                 avoided = avoided.union(taken if is_alone else (), lonely)
             base = clean(_wanted(members, hints), reserved)
-            name = _free_name(base, pieces, taken, numbers, avoided)
+            twin = names.get(twins.get(root))
+            if not any(value.name == base for value in members):
+                if base in _MADE_UP:
+                    avoided = avoided | (users & _MADE_UP)
+                if base == "item" and twin is not None:
+                    base = re.sub(r"_\d+$", "", twin)
+            name = _free_name(base, pieces, taken, numbers, avoided, twin)
             if is_alone:
                 lonely.add(name)
         if unassigned:
@@ -261,17 +277,26 @@ def _free_name(
     taken: dict[str, list[tuple[int, int]]],
     numbers: dict[str, int],
     reserved: set[str],
+    twin: str | None,
 ) -> str:
-    """The name itself, or the first free one with a number."""
+    """The twin's name, if that is this one with or without a number; the name itself, or the first
+    free one with a number."""
+    if twin is not None and re.fullmatch(rf"{base}(_\d+)?", twin):
+        if _is_free(twin, pieces, taken, reserved):
+            return twin
     last = numbers.get(base, 0)
     for number in chain((0,), range(max(1, last - _TRIES), last + 1), count(last + 1)):
         name = f"{base}_{number}" if number else base
-        stretches = taken.get(name)
-        if name not in reserved and (stretches is None or not _meet(stretches, pieces)):
+        if _is_free(name, pieces, taken, reserved):
             break
     if number > last:
         numbers[base] = number
     return name
+
+
+def _is_free(name: str, pieces, taken, reserved: set[str]) -> bool:
+    stretches = taken.get(name)
+    return name not in reserved and (stretches is None or not _meet(stretches, pieces))
 
 
 def clean(name: str, reserved: set[str]) -> str:

@@ -120,7 +120,8 @@ class _Nester:
         found = _taken(read, pending)
         nested, width = [], None
         if found:
-            nested, width = self.choose(op, found, (), limit - _target_width(op))
+            target = 0 if written is not None else _target_width(op)
+            nested, width = self.choose(op, found, (), limit - target)
         if written is not None:
             self.write(written)
         is_effect = type(op) is Call and op.effect

@@ -11,8 +11,12 @@ _SYMBOLS = frozenset((
     "eq", "ne", "and_", "or_", "xor",
 ))  # fmt: skip
 
-#: what is printed as something shorter than a call of its name: `x.shape[1]`, `x.append(y)`
-_SHORT = {"axis_length": 8, "list_append": 9}
+#: what is printed as something shorter than a call of its name: `x.shape[1]`, `x.append(y)`,
+#: `x[i] = y`, `x += y`
+_SHORT = {
+    "axis_length": 8, "list_append": 9, "write": 5, "accumulate": 6, "list_write": 5,
+    "iadd": 4, "isub": 4, "imul": 4, "itruediv": 4,
+}  # fmt: skip
 #: what adds a few characters to its operands
 _CLOSE = frozenset(("getitem", "neg", "format_value", "join_text", "not_", "build_list"))
 

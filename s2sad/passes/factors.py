@@ -27,7 +27,9 @@ from __future__ import annotations
 import math
 import operator
 
+from ..ir import paths
 from ..ir.nodes import Call, Const, Function, Operand, Value
+from ..ir.paths import is_full, is_new
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like, factor_of, is_real, number_of, of_derivative
@@ -105,7 +107,48 @@ def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
     found = _over(inner, walk)
     if found is not None and _is_power_of_two(c) and _mergeable(t.dtype, c * found[0]):
         return call_like(op, operator.truediv, Const(c * found[0]), found[1])
-    return _into_product(op, c, inner, walk)
+    return _into_product(op, c, inner, walk) or _under_axes(op, c, inner, walk)
+
+
+def _under_axes(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call | None:
+    """`c * (d * x)[:, None]` -> `((c * d) * x)[:, None]`, in the reverse sweep: the rows of a
+    difference over their norms."""
+    there = walk.definition(inner, operator.getitem)
+    if there is None or not of_derivative(op) or not _is_power_of_two(c):
+        return None
+    x, index = there.args
+    steps = paths.steps(index)
+    if not all(is_new(step) or is_full(step) for step in steps) or not any(map(is_new, steps)):
+        return None
+    if not walk.only_use(inner) or not walk.only_use(x):
+        return None
+    x = _rescaled(c, x, walk, op)
+    return None if x is None else call_like(op, operator.getitem, x, index)
+
+
+def _rescaled(c: int | float, x: Operand, walk: Walk, at: Call) -> Operand | None:
+    """`c * x`, where x has a constant that it is merged with."""
+    t, found = type_of(x), _over(x, walk)
+    if not _mergeable(t.dtype, c):
+        return None
+    if found is not None and _mergeable(t.dtype, c * found[0]):
+        return walk.emit(operator.truediv, Const(c * found[0]), found[1], type=t, at=at)
+    found = _scaled(x, walk)
+    if found is not None:
+        d, y = found
+        if not _mergeable(t.dtype, c * d):
+            return None
+        return y if c * d == 1 else walk.emit(operator.mul, Const(c * d), y, type=t, at=at)
+    quotient = walk.definition(x, operator.truediv)
+    above = None if quotient is None else quotient.args[0]
+    if above is None or not is_real(type_of(above)) or type_of(above).dtype != t.dtype:
+        return None
+    if not walk.only_use(above):
+        return None
+    above = _rescaled(c, above, walk, at)
+    if above is None:
+        return None
+    return walk.emit(operator.truediv, above, quotient.args[1], type=t, at=at)
 
 
 def _into_product(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call | None:
@@ -160,6 +203,24 @@ def _merge_dividend(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.truediv, Const(c / found[0]), found[1])
 
 
+@sees(operator.truediv)
+def _times_reciprocal(op: Call, walk: Walk) -> Call | None:
+    """`(1.0 / s) * x` -> `x / s` of a number and an array, in the reverse sweep."""
+    if not of_derivative(op) or type(op.result.type) is not ArrayType:
+        return None
+    for operand, x in (op.args, op.args[::-1]):
+        inverse = walk.definition(operand, operator.truediv)
+        if inverse is None or number_of(inverse.args[0]) != 1.0 or not walk.only_use(operand):
+            continue
+        whole = type_of(x)
+        if type(whole) is not ArrayType or whole.shape != op.result.type.shape:
+            continue
+        same = whole == op.result.type or op.result.type.dtype == "f64" and whole.dtype[0] in "iub"
+        if type(type_of(operand)) is ScalarType and same:
+            return call_like(op, operator.truediv, x, inverse.args[1])
+    return None
+
+
 @sees(operator.mul, operator.truediv)
 def _move_factor(op: Call, walk: Walk) -> Call | None:
     """A power of two goes to the operand where it costs less:
@@ -194,7 +255,7 @@ def _move_factor(op: Call, walk: Walk) -> Call | None:
 
 RULES = Rules(
     calls={
-        operator.mul: (_merge_factors, _move_factor),
+        operator.mul: (_merge_factors, _times_reciprocal, _move_factor),
         operator.truediv: (_merge_divisor, _merge_dividend),
     }
 )

@@ -56,7 +56,8 @@ def _arithmetic(op: Call, walk: Walk) -> Call | None:
 
 
 def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
-    """`spread(g, x) * a` -> `g * a` where a has the result's shape: broadcasting does the rest.
+    """`spread(g, x) * a` -> `g * a` where each axis of the result is one of a or of g: broadcasting
+    does the rest.
 
     The dtype stays: `spread` keeps that of g, and a Python number, which yields to a's dtype,
     must yield to the dtype that the result has anyway.
@@ -64,9 +65,19 @@ def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
     t, other = op.result.type, None if len(op.args) == 1 else type_of(op.args[1 - k])
     if not isinstance(other, ArrayType) or not isinstance(t, ArrayType):
         return None
-    if not equal_where_they_meet(other.shape, t.shape) or not _may_stand(call, other, t):
+    shapes = other.shape, getattr(type_of(call.args[0]), "shape", ())
+    if not _fill(shapes, t.shape) or not _may_stand(call, other, t):
         return None
     return _with_arg(op, k, call.args[0])
+
+
+def _fill(shapes: tuple[tuple, ...], whole: tuple) -> bool:
+    """True where each axis of the whole shape is surely as long in one of the shapes."""
+    for k, axis in enumerate(reversed(whole), 1):
+        there = [shape[-k] for shape in shapes if k <= len(shape)]
+        if not any(equal_where_they_meet((axis,), (other,)) for other in there):
+            return False
+    return True
 
 
 def _with_arg(op: Call, k: int, arg: Operand) -> Call:
@@ -116,13 +127,16 @@ def _is_nonzero(operand: Operand) -> bool:
     return type(operand) is Const and operand.value != 0
 
 
-@sees(operator.mul, gives=ArrayType)
+@sees(operator.mul, prims.retyped, gives=ArrayType)
 def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
     """`spread(g, x) * b * c` -> `g * b * c` for a number g, where c has the result's shape."""
     t = op.result.type
     if not is_real(t):
         return None
     for k, operand in enumerate(op.args):
+        named = walk.definition(operand, prims.retyped)  # its lengths are those of the other one
+        if named is not None and walk.only_use(operand):
+            operand = named.args[0]
         product, other = walk.definition(operand, operator.mul), type_of(op.args[1 - k])
         if product is None or not isinstance(other, ArrayType):
             continue

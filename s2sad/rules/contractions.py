@@ -153,9 +153,16 @@ def tensordot_vjp(z, z_bar, a, b, axes=2):
     if np.ndim(z_bar) == 0:  # which may be a float: tensordot would take it for double precision
         a_bar, b_bar = z_bar * b, z_bar * a
     else:
-        a_bar = np.tensordot(z_bar, b, (from_b, b_free))
-        b_bar = np.tensordot(a, z_bar, (a_free, from_a))
+        a_bar = summed_over(z_bar, b, from_b, b_free)
+        b_bar = summed_over(a, z_bar, a_free, from_a)
     return put_back(a_bar, a_order), put_back(b_bar, b_order)
+
+
+def summed_over(a, b, a_axes, b_axes):
+    """`tensordot`; of no axes it is an outer product."""
+    if a_axes == []:
+        return np.multiply.outer(a, b)
+    return np.tensordot(a, b, (a_axes, b_axes))
 
 
 def put_back(x, order):

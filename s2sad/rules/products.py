@@ -10,7 +10,7 @@ import operator
 
 import numpy as np
 
-from ..runtime.broadcast import unbroadcast
+from ..runtime.broadcast import fitted, unbroadcast
 from .registry import jvp, vjp
 from .transposes import conjugated, transposed
 
@@ -18,11 +18,13 @@ from .transposes import conjugated, transposed
 def matmul_left(z_bar, x, y):
     """The cotangent of `x` in `x @ y`."""
     if y.ndim == 1:
-        return z_bar * y if x.ndim == 1 else unbroadcast(z_bar[..., None] * y, x)
+        return z_bar * y if x.ndim == 1 else fitted(z_bar[..., None] * y, x)
     if x.ndim == 1 and y.ndim == 2:
         return y @ z_bar
     if x.ndim == 1:
         return unbroadcast((y @ z_bar[..., None])[..., 0], x)
+    if x.ndim == 2 and y.ndim == 2:
+        return fitted(z_bar @ transposed(y), x)
     return unbroadcast(z_bar @ transposed(y), x)
 
 
@@ -33,7 +35,10 @@ def matmul_right(z_bar, x, y):
     if y.ndim == 1 and x.ndim == 2:
         return z_bar @ x
     if y.ndim == 1:
-        return unbroadcast((z_bar[..., None, :] @ x)[..., 0, :], y)
+        rows = np.reshape(x, (np.size(z_bar), np.shape(x)[-1]))
+        return fitted(np.ravel(z_bar) @ rows, y)
+    if x.ndim == 2 and y.ndim == 2:
+        return fitted(transposed(x) @ z_bar, y)
     return unbroadcast(transposed(x) @ z_bar, y)
 
 

@@ -100,14 +100,24 @@ def cumprod_push(y, a_dot, a, axis):
     """By quotients, where no product is zero."""
     if np.all(y):
         return y * np.cumsum(a_dot / a, axis=axis)
-    return recurrence(a, product_before(a, axis) * a_dot, axis)
+    y_dot = shifted(y, 1, axis, 1.0) * a_dot
+    if np.ndim(a) > 1:
+        return recurrence(a, y_dot, axis)
+    for k in range(1, len(a)):
+        y_dot[k] = y_dot[k] + a[k] * y_dot[k - 1]
+    return y_dot
 
 
 def cumprod_back(y, y_bar, a, axis):
     """By quotients, where no product is zero."""
     if np.all(y):
         return backwards(np.cumsum(backwards(y_bar * y, axis), axis=axis), axis) / a
-    return product_before(a, axis) * recurrence_back(a, y_bar, axis)
+    if np.ndim(a) > 1:
+        return shifted(y, 1, axis, 1.0) * recurrence_back(a, y_bar, axis)
+    rest = np.copy(y_bar)
+    for k in range(len(a) - 1, 0, -1):
+        rest[k - 1] = rest[k - 1] + a[k] * rest[k]
+    return shifted(y, 1, axis, 1.0) * rest
 
 
 @vjp(np.cumprod)

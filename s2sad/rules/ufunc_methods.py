@@ -41,14 +41,34 @@ def passed_on(c, b, axis):
     return b
 
 
+def latest(met):
+    """Where each running extremum has last met an entry, of which `met` tells which are met."""
+    return np.maximum.accumulate(np.where(met, np.arange(len(met)), 0))
+
+
 @jvp(np.maximum.accumulate, np.minimum.accumulate)
 def running_extremum_jvp(y, array_dot, array, axis=0, dtype=None):
+    if np.ndim(array) == 1:
+        at = latest((array == y) | np.isnan(y))
+        y_dot = np.copy(array_dot)
+        for k in np.flatnonzero(array[1:] == y[:-1]):
+            y_dot[k + 1] = half(y) * (y_dot[k + 1] + y_dot[at[k]])
+        return y_dot[at]
     c = share_of_before(y, array, axis)
     return passed_on(c, shared(array_dot, 1.0 - c, c < 1.0), axis)
 
 
 @vjp(np.maximum.accumulate, np.minimum.accumulate)
 def running_extremum_vjp(y, y_bar, array, axis=0, dtype=None):
+    if np.ndim(array) == 1:
+        met = (array == y) | np.isnan(y)
+        at = latest(met)
+        array_bar = prims.accumulate_at(np.zeros_like(array), (at,), y_bar)
+        for k in np.flatnonzero(array[1:] == y[:-1])[::-1]:
+            share = half(y) * array_bar[k + 1]
+            array_bar[k + 1] = share
+            array_bar[at[k]] = array_bar[at[k]] + share
+        return kept_where(array_bar, met)
     c = share_of_before(y, array, axis)
     after = shifted(backwards(c, axis), 1, axis, 0.0)
     g = backwards(passed_on(after, backwards(y_bar, axis), axis), axis)

@@ -63,6 +63,8 @@ def is_cheap(op: Op) -> bool:
         if op.callee is operator.getitem and isinstance(op.result.type, ArrayType):
             return _is_view(op)
         return op.callee in CHEAP_VIEW
+    if op.callee in (max, min):  # of numbers, not of a list
+        return len(op.args) > 1 and all(not isinstance(v.type, ListType) for v in op.uses)
     return op.callee in CHEAP_SCALAR or op.callee in CHEAP_VIEW
 
 

@@ -377,3 +377,23 @@ class Path:
     error: Unreachable | None = None
     flags: dict = field(default_factory=dict)
     yields: list[Operand] = field(default_factory=list)
+
+
+def is_unnamed(name: str, cls: type | None) -> bool:
+    """True where no variable has named a thing: an object is called after its class then."""
+    return name in ("", getattr(cls, "__name__", "").lower())
+
+
+def part_name(name: str, key, cls: type | None = None) -> str:
+    """What a part of a thing is called, that of `state.pos` `state_pos`."""
+    part = str(key).strip("_")
+    if isinstance(key, str) and is_unnamed(name, cls):
+        return part if part.isidentifier() else name
+    return f"{name}_{part}" if name and f"a{part}".isidentifier() else name
+
+
+def part_names(name: str, like: Tuple | Items) -> list[str]:
+    """What the parts of a tuple, list, dict or object of that name are called."""
+    parts = like.items if isinstance(like, Tuple) else like.values
+    keys = getattr(like, "keys", None) or getattr(like.cls, "_fields", range(len(parts)))
+    return [part_name(name, key, like.cls) for key in keys]

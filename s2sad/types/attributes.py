@@ -20,7 +20,7 @@ from ..ir.types import BOOL, INT, ScalarType
 from ..names import member
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Method, Partial, Ref, Slice, Static, Super,
-    Tuple, Undefined, Zero,
+    Tuple, Undefined, Zero, part_name,
 )  # fmt: skip
 from .classes import (
     has_special_methods, is_generated, is_library_class, is_library_function, own_function,
@@ -293,6 +293,7 @@ class Attributes(Names):
 
     def set_attribute_raw(self, obj: Ref, name: str, value: Abstract) -> None:
         content: Items = self.content(obj)
+        self.suggest_name(value, part_name(obj.identity.name, name, content.cls))
         self.change(obj, content.with_item(name, value))
 
     def set_attribute(self, obj: Abstract, name: str, value: Abstract) -> None:

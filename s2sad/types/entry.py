@@ -18,8 +18,8 @@ def check_assumptions(cx) -> None:
     """Generated code that is called with other numbers or shapes than it was made for says so."""
     check_values(cx)
     for value, equations in cx.alike.items():
-        for axis, name, factor in equations:
-            check_alike(cx, value, axis, name, factor)
+        for axis, name, factor, less in equations:
+            check_alike(cx, value, axis, name, factor, less)
 
 
 def check_captured(cx) -> None:
@@ -47,9 +47,9 @@ def check_values(cx) -> None:
                 check_assumption(cx, seen, f"{value.name}.shape[{axis}]", length)
 
 
-def check_alike(cx, value: Value, axis: int, name: str, factor: int) -> None:
-    """An axis is so many times as long as the first one that has the name; where none has, the
-    factor divides it."""
+def check_alike(cx, value: Value, axis: int, name: str, factor: int, less: int) -> None:
+    """An axis is so many times as long as the first one that has the name, less a number; where
+    none has, the factor divides it."""
     places = (
         (other, k) for other in cx.origins.paths if isinstance(other.type, ArrayType)
         for k, length in enumerate(other.type.shape) if length == Dim(name, not_one=True)
@@ -65,6 +65,11 @@ def check_alike(cx, value: Value, axis: int, name: str, factor: int) -> None:
         if factor != 1:
             other = cx.emit(operator.mul, Const(factor), other, type=INT)
             place = f"{factor} * {place}"
+        if less:
+            sign, by = ("-", less) if less > 0 else ("+", -less)
+            combine = operator.sub if less > 0 else operator.add
+            other = cx.emit(combine, other, Const(by), type=INT)
+            place = f"{place} {sign} {by}"
         differs = cx.emit(operator.ne, length, other, type=BOOL)
         said = f"{text} == {place}"
     error = ValueError(f"this derivative was generated for {said}")
@@ -87,9 +92,15 @@ def check_assumption(cx, seen: Value, what: str, fact) -> None:
     cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
 
 
-def check_orders(cx) -> None:
-    """On entry: the arguments are in C order, where that decides what shares memory."""
+def check_needed(cx) -> None:
+    """On entry: the arguments are in C order, where that decides what shares memory, and positive,
+    where as steps of loops they decide lengths."""
     rest, cx.builder.ops = cx.builder.ops, []
+    for step in cx.windows.positive:
+        cx.short[("low", (*cx.origins.paths[step], 1))] = None
+        differs = cx.emit(operator.lt, step, Const(1), type=BOOL)
+        error = ValueError(f"this derivative was generated for {step.name} >= 1")
+        cx.either(differs, lambda error=error: cx.raises(error), lambda: [], [], cx.span)
     for value in cx.order.needed:
         flags = cx.emit(
             prims.get_attribute, value, Const("flags"), type=OpaqueType("flags")

@@ -74,6 +74,8 @@ def result_type(
     names = {dim: fresh(_resolved(key, describe.leaves)) for key, dim in unknowns}
 
     def name(dim: Dim) -> Dim:
+        if dim.not_one and Dim(dim.name) in names:
+            return Dim(names[Dim(dim.name)].name, not_one=True)
         if dim in names or "\0" not in dim.name:
             return names.get(dim, dim)
         # made of placeholders, so what they stand for is what it is made of

@@ -19,8 +19,7 @@ from ..ir.nodes import (
 from ..ir.types import BOOL
 from ..source import Span
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Maybe, Range, Ref, Slice, Static, Tuple,
-    Undefined,
+    Abstract, Array, Conflict, Dyn, Maybe, Range, Ref, Slice, Static, Tuple, Undefined, is_unnamed,
 )  # fmt: skip
 from . import gaps, known_loops
 from .branches import Branches
@@ -138,8 +137,9 @@ class Interpreter(Branches):
                 if not seen.name:
                     seen.name = name
             case Ref(identity=identity, path=()):
-                identity.name = identity.name or name
                 content = self.state.heap[identity]
+                if is_unnamed(identity.name, getattr(content, "cls", None)):
+                    identity.name = name
                 if isinstance(content, Value) and not content.name:
                     content.name = name
 

@@ -13,6 +13,7 @@ from .abstract import (
     Abstract, Array, Conflict, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed,
     Static, Tuple, Zip,
 )  # fmt: skip
+from .demands import is_captured
 from .memory import is_mutable
 from .ranges import reversed_range
 
@@ -46,9 +47,11 @@ class Iteration:
         match iterable:
             case Range(start=start, stop=stop, step=step):
                 bounds = tuple(map(cx.operand, (start, stop, step)))
+                path = cx.origins.paths.get(bounds[2])
+                is_given = path is not None and bounds[2].type == INT and not is_captured(path)
 
                 def number(variable: Value) -> Dyn:
-                    cx.windows.note_range(variable, *bounds)
+                    cx.windows.note_range(variable, *bounds, is_given)
                     return Dyn(variable)
 
                 return column(found, cx.operand(iterable), INT, number)

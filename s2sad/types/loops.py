@@ -12,7 +12,7 @@ from ..ir.types import BOOL, ArrayType, ListType
 from ..source import Span
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Maybe, Picked, Ref, Reversed,
-    State, Static, Tuple, Undefined, Zip,
+    State, Static, Tuple, Undefined, Zip, part_names,
 )  # fmt: skip
 from .carried import Place, left_outside, link, listed, listed_now, pairs, start, things
 from .failure import Unreachable
@@ -62,9 +62,12 @@ class LoopAttempt(Iteration):
                 for position, item in enumerate(items):
                     self.flatten(item, parts[position] if parts else Undefined(), out)
 
-    def instantiate(self, form: Form, init, name: str, values: list[Value], of: Span | None):
-        """An abstract value of the form, with fresh Values (appended to `values`) in its holes."""
-        cx = self.cx
+    def instantiate(
+        self, form: Form, init, name: str, values: list[Value], of: Span | None, part: str = ""
+    ):
+        """An abstract value of the form, with fresh Values (appended to `values`) in its holes;
+        `part` is what they are called where they are parts of what the name stands for."""
+        cx, called = self.cx, part or name
         match form:
             case Same():
                 return init
@@ -80,13 +83,13 @@ class LoopAttempt(Iteration):
                     culprits or (self.op,),
                 )
             case Hole(type=type_):
-                value = Value(name, type_, of)
+                value = Value(called, type_, of)
                 values.append(value)
                 cx.origins.loops[value] = self.op
                 if isinstance(type_, ArrayType):
-                    return Array(self.storage(value, init, name))
+                    return Array(self.storage(value, init, called))
                 if isinstance(type_, ListType):
-                    identity = Identity("list", name)
+                    identity = Identity("list", called)
                     cx.state.heap[identity] = value
                     return Ref(identity)
                 return Dyn(value)
@@ -94,33 +97,36 @@ class LoopAttempt(Iteration):
                 present = Value("", BOOL, of)
                 values.append(present)
                 cx.origins.loops[present] = self.op
-                number = self.instantiate(content, present_part(init), name, values, of)
+                number = self.instantiate(content, present_part(init), name, values, of, part)
                 return Maybe(Dyn(present), number)
             case Thing(kind=kind, content=content):
-                return self.thing(kind, content, init, name, values, of)
+                return self.thing(kind, content, init, name, values, of, part)
             case Parts(items=items, like=like):
                 parts = getattr(init, "items", None) or getattr(init, "values", None)
+                names = part_names(called, like)
                 new = tuple(
-                    self.instantiate(f, parts[k] if parts else Undefined(), name, values, of)
+                    self.instantiate(
+                        f, parts[k] if parts else Undefined(), name, values, of, names[k]
+                    )
                     for k, f in enumerate(items)
                 )
                 if isinstance(like, Tuple):
                     return Tuple(new, like.cls)
                 return Items(new, like.keys, like.cls)
 
-    def thing(self, kind: str, form: Form, init, name: str, values: list[Value], of) -> Ref:
+    def thing(self, kind: str, form: Form, init, name: str, values: list[Value], of, part) -> Ref:
         """A list, dict or object of its own, which may be the one of before the loop."""
-        cx, identity = self.cx, Identity(kind, name)
+        cx, identity = self.cx, Identity(kind, part or name)
         old = Undefined()
         if isinstance(init, Ref):
             old = content_in(cx, init, self.base.heap)
             start(identity, init.identity, self.before, self.op)
         if isinstance(form, Hole):
-            content = Value(name, form.type, of)
+            content = Value(part or name, form.type, of)
             values.append(content)
             cx.origins.loops[content] = self.op
         else:
-            content = self.instantiate(form, old, name, values, of)
+            content = self.instantiate(form, old, name, values, of, part)
         cx.state.heap[identity] = content
         return Ref(identity)
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
-from ..ir.types import ArrayType, Dim, OpaqueType, ScalarType
+from ..ir.types import ArrayType, Axis, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
 from ..signatures import is_passed_on, sparse_kind, static_key
 from ..source import Span
@@ -27,7 +27,7 @@ from ..structure import attribute_names, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .classes import check_attributes, check_derived
 from .context import Context, dtype_name, python_scalar_type
-from .dims import product
+from .dims import product, shift, total
 from .given import GivenItems, GivenStatic, GivenTuple, Note, text_of_object
 
 
@@ -35,14 +35,14 @@ from .given import GivenItems, GivenStatic, GivenTuple, Note, text_of_object
 class ArraySpec:
     """An array: dtype, of each axis whether its length is 1, the lengths that decide the code, by
     axis, and the axes that are so many times as long as one of another argument, by that one's
-    name. A type string names axes: these are `stated`, each with its letter, the name of the first
-    length that has this letter, and the factor before it."""
+    name, less a number. A type string names axes: these are `stated`, each with its letter, the
+    name of the first length that has this letter, the factor before it, and the number less."""
 
     dtype: str
     ones: tuple[bool, ...]
     lengths: tuple[tuple[int, int], ...] = ()
-    same: tuple[tuple[int, str, int], ...] = ()
-    stated: tuple[tuple[int, str, str, int], ...] = ()
+    same: tuple[tuple[int, str, int, int], ...] = ()
+    stated: tuple[tuple[int, str, str, int, int], ...] = ()
 
     def __str__(self) -> str:
         return text_of(self)
@@ -194,13 +194,14 @@ def text_of(spec: Spec, name: str = "", letters: Letters | None = None) -> str:
     match spec:
         case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
             known, written = dict(lengths), {axis: letter for axis, letter, *_ in spec.stated}
-            names = {axis: (first, by) for axis, _, first, by in spec.stated}
-            names |= {axis: (first, by) for axis, first, by in spec.same}
+            names = {axis: said for axis, _, *said in spec.stated}
+            names |= {axis: said for axis, *said in spec.same}
 
             def called(axis: int) -> str:
-                first, by = names.get(axis, (f"{name}.{axis}", 1))
+                first, by, less = names.get(axis, (f"{name}.{axis}", 1, 0))
                 letter = letters.of(first, written.get(axis, ""))
-                return letter if by == 1 else f"{by}*{letter}"
+                text = letter if by == 1 else f"{by}*{letter}"
+                return f"{text}{-less:+}" if less else text
 
             axes = [
                 str(known[k]) if k in known else "1" if one else called(k)
@@ -237,14 +238,16 @@ def has_numbers(spec: Spec) -> bool:
 
 def with_fact(spec: Spec, path: tuple, fact) -> Spec:
     """The spec, with what the path leads to known: the value of a number, the shape of an array,
-    or the length of one of its axes, or that it is the same as another one, or a multiple."""
+    or the length of one of its axes, or that it is the same as another one, or a multiple, or
+    "less"."""
     match spec:
         case ScalarType():
             return Fixed(spec, fact)
         case ArraySpec() if len(path) > 1:
             axis, *said = path
-            factor, name = (1, said[0]) if isinstance(said[0], str) else said[:2]
-            return dataclasses.replace(spec, same=(*spec.same, (axis, name, factor)))
+            number, name = (1, said[0]) if isinstance(said[0], str) else said[:2]
+            factor, less = (1, number) if fact == "less" else (number, 0)
+            return dataclasses.replace(spec, same=(*spec.same, (axis, name, factor, less)))
         case ArraySpec():
             return spec.with_lengths({path[0]: fact} if path else dict(enumerate(fact)))
         case Struct(keys=keys, items=items):
@@ -273,7 +276,7 @@ def enter(
             return Dyn(value), value
         case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
             known = dict(lengths)
-            known |= {k: product((by, Dim(name, "/" not in name))) for k, name, by in spec.same}
+            known |= {k: _linear(*said) for k, *said in spec.same}
             axes = tuple(
                 known.get(k, 1 if one else Dim(f"{place}.{k}", not_one=True))
                 for k, one in enumerate(ones)
@@ -305,6 +308,12 @@ def enter(
             whole = cx.entered_whole(spec, name, span, path)
             return whole or _enter_struct(cx, spec, name, span, note, path, place)
     raise TypeError(f"not a spec: {spec!r}")
+
+
+def _linear(name: str, factor: int, less: int) -> Axis:
+    """So many times the length of the name, less a number."""
+    multiple = product((factor, Dim(name, "/" not in name)))
+    return shift(multiple, less) if less > 0 else total((-less, multiple)) if less else multiple
 
 
 def _enter_struct(

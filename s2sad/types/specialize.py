@@ -30,7 +30,7 @@ from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Slice, St
 from .functions import closure_of, lowered
 from .names import Frame
 from .demands import Culprit, Directives, is_captured
-from .entry import check_apart, check_assumptions, check_captured, check_notes, check_orders
+from .entry import check_apart, check_assumptions, check_captured, check_needed, check_notes
 from .failure import Again, FactsNeeded, Unreachable
 from .given import Note, container_defaults, outside, parts_given, written_default
 from .interpreter import Interpreter
@@ -309,7 +309,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         cx.run_ops(function.body)
         result = cx.operand(parts_of_instances(cx, cx.read(function.body.terminator.value)))
     check_captured(cx)
-    check_orders(cx)
+    check_needed(cx)
     check_apart(cx)
     check_claims(cx, params)
     check_notes(cx, function)

@@ -2,6 +2,7 @@
 
     "f64[n,3]", "f64[n]"       the first axes are equally long
     "f64[n,4*h]", "f64[h]"     one is four times as long as the other
+    "f64[n]", "f64[n-1]"       one has an entry less than the other
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from ..structure import children
 from .signature import ArraySpec, Spec, Struct, labels, part_of
 
 
-#: a letter, or a number of times a letter
-_LENGTH = re.compile(r"(?:([1-9]\d*)\s*\*\s*)?([^\W\d]\w*)")
+#: a letter, or a number of times a letter, and a number more or less
+_LENGTH = re.compile(r"(?:([1-9]\d*)\s*\*\s*)?([^\W\d]\w*)(?:\s*([+-])\s*([1-9]\d*))?")
 
 
 def parse_spec(text: str) -> Spec:
@@ -66,10 +67,12 @@ def _with_letters(
         for k, axis in enumerate(_axes(text)):
             if found := _LENGTH.fullmatch(axis):
                 factor, letter = int(found[1] or 1), found[2]
-                if plain is not None and plain == (factor == 1):
+                less = int(found[4] or 0) * (-1 if found[3] == "+" else 1)
+                if plain is not None and plain == (factor == 1) and not less:
                     own = f"{name}.{k}" if plain else f"{name}.{k}/{factor}"
                     first.setdefault(letter, own)
-                stated.append((k, letter, first.get(letter, ""), factor))
+                if letter in first or not less:
+                    stated.append((k, letter, first.get(letter, ""), factor, less))
         return dataclasses.replace(spec, stated=tuple(stated))
     if not isinstance(spec, Struct) or isinstance(text, str):
         return spec
@@ -86,31 +89,31 @@ def with_stated(spec: Spec, name: str) -> Spec:
 
 
 def _with_own_stated(spec: ArraySpec, name: str) -> ArraySpec:
-    more = [(k, first, by) for k, _, first, by in spec.stated if first != f"{name}.{k}"]
+    more = [(k, *said) for k, _, *said in spec.stated if said[0] != f"{name}.{k}"]
     return dataclasses.replace(spec, same=(*more, *spec.same))
 
 
 def resolved(specs: Sequence[Spec], names: Sequence[str]) -> tuple[Spec, ...]:
-    """The specs, in which no length is said to be as long as one that is a multiple of a third
-    one, but to be that multiple; what is said last of an axis counts, and a length of an argument
+    """The specs, in which no length is said to be as long as one that a third one decides, but
+    what that one makes of it; what is said last of an axis counts, and a length of an argument
     more than what only divides one."""
-    known: dict[str, tuple[str, int]] = {}
+    known: dict[str, tuple[str, int, int]] = {}
 
     def note(spec: ArraySpec, name: str) -> ArraySpec:
-        for axis, other, factor in sorted(spec.same, key=lambda said: "/" not in said[1]):
-            known[f"{name}.{axis}"] = other, factor
+        for axis, *said in sorted(spec.same, key=lambda said: "/" not in said[1]):
+            known[f"{name}.{axis}"] = tuple(said)
         return spec
 
     def in_units(spec: ArraySpec, name: str) -> ArraySpec:
         same = []
-        for axis in sorted({axis for axis, _, _ in spec.same}):
-            other, factor = known[f"{name}.{axis}"]
+        for axis in sorted({axis for axis, *_ in spec.same}):
+            other, factor, less = known[f"{name}.{axis}"]
             passed = {f"{name}.{axis}"}
             while other in known and other not in passed:  # of no entries all may be true at once
                 passed.add(other)
-                other, more = known[other]
-                factor *= more
-            same.append((axis, other, factor))
+                other, more, fewer = known[other]
+                factor, less = factor * more, factor * fewer + less
+            same.append((axis, other, factor, less))
         return dataclasses.replace(spec, same=tuple(same)) if same else spec
 
     for spec, name in zip(specs, names):

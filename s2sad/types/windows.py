@@ -2,8 +2,9 @@
 no `i` of the loop leads beyond the end of `x`.
 
 In: integer calls, the ranges of loop variables, and sizes of arrays that were made. Out: the
-lengths of slices, where they follow. Integers are linear forms of lengths and of other integers;
-a form is bounded by putting in the bounds of the loop variables in it.
+lengths of slices, where they follow. A step that is an argument is taken for positive where that
+decides a length, which the generated code says on entry. Integers are linear forms of lengths and
+of other integers; a form is bounded by putting in the bounds of the loop variables in it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ class Windows:
         self.values: dict[Form, Value] = {}
         self.dims: dict[str, Dim] = {}
         self.bounds: dict[Symbol, tuple[Form, Form]] = {}
+        self.steps: dict[Symbol, Value] = {}
+        """of loop variables whose bounds hold where the step is positive"""
+        self.positive: dict[Value, None] = {}
+        """steps that are taken to be positive"""
         self.sizes: set[Form] = set()
         """forms that an array was made with: they are not negative"""
 
@@ -61,11 +66,15 @@ class Windows:
             self.forms[result] = found
             self.values.setdefault(found, result)
 
-    def note_range(self, variable: Value, start: Operand, stop: Operand, step: Operand) -> None:
-        """What a loop variable runs over."""
-        if not isinstance(step, Const) or not step.value:
-            return
-        self.bounds[variable] = range_bounds(self.form(start), self.form(stop), step.value)
+    def note_range(
+        self, variable: Value, start: Operand, stop: Operand, step: Operand, is_given: bool = False
+    ) -> None:
+        """What a loop variable runs over; `is_given`: the step is an argument."""
+        if isinstance(step, Const) and step.value:
+            self.bounds[variable] = range_bounds(self.form(start), self.form(stop), step.value)
+        elif is_given:
+            self.bounds[variable] = range_bounds(self.form(start), self.form(stop), 1)
+            self.steps[variable] = step
 
     def note_made(self, callee: Callable, args: tuple) -> None:
         """An array is made of this size, which is therefore not negative from here on."""
@@ -95,7 +104,15 @@ class Windows:
         forms = (symbol_form(dim.name) for dim in dims)
         return functools.reduce(Form.plus, forms, Form(constant=number))
 
-    def is_not_negative(self, form: Form) -> bool:
+    def is_not_negative(self, *forms: Form) -> bool:
+        steps: dict[Value, None] = {}
+        found = all(self._is_not_negative(form, steps) for form in forms)
+        if found:
+            self.positive.update(steps)
+        return found
+
+    def _is_not_negative(self, form: Form, steps: dict[Value, None]) -> bool:
+        """`steps`: those that must be positive are added."""
         if form in self.sizes:
             return True
         for _ in range(_ROUNDS):
@@ -103,6 +120,8 @@ class Windows:
             if not bounded:
                 break
             symbol, coefficient = bounded[0]
+            if symbol in self.steps:
+                steps[self.steps[symbol]] = None
             form = form.without(symbol, self.bounds[symbol][0 if coefficient > 0 else 1])
         return form.constant >= 0 and all(c > 0 and s in self.dims for s, c in form.terms)
 
@@ -114,7 +133,7 @@ class Windows:
             return None
         first, end = ZERO if _is_none(start) else self.form(start), self.form(stop)
         size = end.minus(first)
-        if not all(map(self.is_not_negative, (first, whole.minus(end), size))):
+        if not self.is_not_negative(first, whole.minus(end), size):
             return None
         return self.axis_of(size)
 

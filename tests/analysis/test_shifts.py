@@ -140,3 +140,34 @@ def test_derivatives(f):
 def test_nothing_is_left_of_the_maximum():
     source = s2sad.grad(softmax).source("f64[n,n]")
     assert source.count(".max(") == 1 and "==" not in source
+
+
+def picked(w, x, labels):
+    z = x @ w
+    z = z - z.max(axis=1, keepdims=True)
+    return np.mean((np.log(np.sum(np.exp(z), axis=1)) - z[np.arange(len(labels)), labels]) ** 3)
+
+
+def of_other_rows(w, x, rows, labels):
+    z = x @ w
+    z = z - z.max(axis=1, keepdims=True)
+    return np.mean((np.log(np.sum(np.exp(z), axis=1)) - z[rows, labels]) ** 2)
+
+
+def of_columns(w, x, labels):
+    z = (x @ w).T
+    z = z - z.max(axis=0)
+    return np.sum((np.log(np.sum(np.exp(z), axis=0)) - z[labels, np.arange(len(labels))]) ** 2)
+
+
+def test_an_entry_of_each_row():
+    rng = np.random.default_rng(0)
+    for rows, count in ((4, 4), (4, 1), (1, 1), (0, 0)):
+        w, x = rng.normal(size=(3, 2)), rng.normal(size=(rows, 3))
+        labels = rng.integers(0, 2, count)
+        if rows:
+            s2sad.check_grads(picked, (w, x, labels))
+            s2sad.check_grads(of_columns, (w, x, labels))
+            s2sad.check_grads(of_other_rows, (w, x, rng.permutation(rows)[:count], labels))
+        for f in (picked, of_columns):
+            assert count == 1 or "==" not in s2sad.grad(f).source(w, x, labels)

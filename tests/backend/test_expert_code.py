@@ -166,6 +166,61 @@ def adaptive(y, end):
     return np.sum(y**2)
 
 
+def pooled(x, w):
+    n, h, k = x.shape
+    p = x.reshape(n, h // 2, 2, k // 2, 2).mean(axis=(2, 4))
+    return np.sum(np.tanh(p.reshape(n, -1) @ w))
+
+
+def convolved(kernels, x):
+    s = np.zeros((len(kernels), 2))
+    for i in range(2):
+        s[:, i] = np.tensordot(kernels, x[:, i : i + kernels.shape[2]], axes=2)
+    return np.sum(np.tanh(s))
+
+
+def scaled(areas, lengths, k):
+    s = np.zeros((2, 2))
+    for i in range(len(areas)):
+        s += areas[i] / np.sqrt(lengths[i]) * np.outer(k[i], k[i])
+    return np.sum(s**3)
+
+
+def expected(p, v):
+    for _ in range(2):
+        v = np.max(p @ v, axis=1)
+    return np.sum(v)
+
+
+def drawdown(growth):
+    wealth = np.cumprod(growth)
+    peak = np.maximum.accumulate(wealth)
+    return np.mean((peak - wealth) / peak)
+
+
+def lengths(x, i, j):
+    return np.sum(np.sqrt(np.sum((x[i] - x[j]) ** 2, axis=1)) ** 3)
+
+
+def inequality(x):
+    y = np.exp(x)
+    return np.sum(np.arange(len(y)) * y) / (len(y) * np.sum(y))
+
+
+def diffused(u, i, j, w):
+    for _ in range(3):
+        flux = w * (u[i] - u[j])
+        u = u + np.bincount(j, flux, len(u)) - np.bincount(i, flux, minlength=len(u))
+    return np.sum(u**2)
+
+
+def cross_entropy(w, x, labels):
+    logits = x @ w
+    logits = logits - np.max(logits, axis=1, keepdims=True)
+    log_z = np.log(np.sum(np.exp(logits), axis=1))
+    return np.mean(log_z - logits[np.arange(len(labels)), labels])
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
@@ -195,6 +250,19 @@ TEXTS = [
     (rough, 0, (X,), [], ["np.zeros_like(x)"]),
     (adaptive, 0, (X, 0.5), [], [", _", "_,"]),
     (padded, 0, (np.arange(1.0, 4.0),), [], ["astype", "broadcast", ":2]"]),
+    (pooled, (0, 1), (np.ones((2, 4, 6)), np.ones((6, 3)) / 5), [], ["broadcast", "if"]),
+    (convolved, 0, (np.ones((2, 1, 2)) / 3, np.arange(3.0).reshape(1, 3)), ["kernels_bar += "],
+     ["tensordot(s"]),
+    (lengths, 0, (M, np.array([0]), np.array([1])), [], ["2.0 * (", "0.5"]),
+    (inequality, 0, (X,), [], ["1.0 / "]),
+    (diffused, (0, 3), (X, np.array([0, 1, 1]), np.array([1, 0, 0]), np.ones(3) / 3),
+     ["for t in reversed(tape):"], ["broadcast"]),
+    (cross_entropy, 0, (M, np.arange(8.0).reshape(4, 2) / 5, np.array([0, 2, 1, 1])), [],
+     ["==", "keepdims=True)\nt = "]),
+    (drawdown, 0, (np.array([1.1, 0.9, 1.3, 0.7]),), [], ["while", "append"]),
+    (scaled, 0, (X, X, np.eye(2)), ["areas_bar[i] = ("], []),
+    (expected, (0, 1), (np.arange(18.0).reshape(3, 2, 3) % 7, np.array([1.0, 3.0, 2.5])),
+     [".ravel() @ p.reshape("], ["[..., 0", ", 0, "]),
 ]  # fmt: skip
 
 

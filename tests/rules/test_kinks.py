@@ -204,3 +204,28 @@ def test_a_logarithm_of_no_exponentials_is_minus_infinity_and_does_not_move():
 
 
 TABLE = np.array([[np.inf, 1.0], [-np.inf, 1.0], [-np.inf, -np.inf], [np.nan, 1.0]])
+
+
+def running(x, w):
+    return np.sum(np.maximum.accumulate(x) ** 2 * w) - np.sum(np.minimum.accumulate(x) * w)
+
+
+def one_after_the_other(x, w):
+    high = low = x[0]
+    s = (high**2 - low) * w[0]
+    for k in range(1, len(x)):
+        high, low = np.maximum(high, x[k]), np.minimum(low, x[k])
+        s += (high**2 - low) * w[k]
+    return s
+
+
+def test_running_extrema_share_ties_one_after_the_other():
+    rng = np.random.default_rng(0)
+    for n in (1, 2, 3, 7, 12):
+        for _ in range(5):
+            x, w, v = rng.integers(-2, 3, n).astype(float), rng.normal(size=n), rng.normal(size=n)
+            found, expected = (s2sad.grad(f, (0, 1))(x, w) for f in (running, one_after_the_other))
+            np.testing.assert_allclose(found, expected, atol=1e-14)
+            dots = [s2sad.jvp(f, (x, w), (v, v))[1] for f in (running, one_after_the_other)]
+            np.testing.assert_allclose(*dots)
+            s2sad.check_grads(running, (rng.normal(size=n), w))

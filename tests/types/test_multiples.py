@@ -121,8 +121,8 @@ def test_a_length_twice_as_long_by_chance_has_no_code_of_its_own():
 
 def test_what_is_true_of_no_entries_goes_round():
     """Of two lengths of 0 each is twice the other, and as long."""
-    specs = (ArraySpec("f64", (False,), same=((0, "b.0", 2),)),
-             ArraySpec("f64", (False,), same=((0, "a.0", 1),)))  # fmt: skip
+    specs = (ArraySpec("f64", (False,), same=((0, "b.0", 2, 0),)),
+             ArraySpec("f64", (False,), same=((0, "a.0", 1, 0),)))  # fmt: skip
     assert len(resolved(specs, ["a", "b"])) == 2
 
 
@@ -150,3 +150,42 @@ def test_between_multiples(axis, start, stop, length):
 ])  # fmt: skip
 def test_multiple_of(name, expected):
     assert multiple_of(Dim(name)) == expected
+
+
+def staggered(e, h, c):
+    e, h = e.copy(), h.copy()
+    for _ in range(3):
+        h += c * (e[1:] - e[:-1])
+        e[1:-1] += c * np.sin(h[1:] - h[:-1])
+    return np.sum(e**2)
+
+
+def chain(k, u):
+    return np.sum((k * (u[1:] - u[:-1])) ** 2)
+
+
+@pytest.mark.parametrize("f", [staggered, lambda h, e, c: staggered(e, h, c)])
+def test_a_length_that_is_one_less_than_another(f):
+    args = (normal(5), normal(4), 0.3)
+    args = args if f is staggered else (args[1], args[0], args[2])
+    assert "_unbroadcast" not in s2sad.grad(f, (0, 1)).source(*args)
+    s2sad.check_grads(f, args)
+
+
+def test_what_is_one_shorter_may_be_stretched():
+    g = s2sad.grad(chain, (0, 1))
+    for k, u in ((3, 4), (1, 4), (4, 2), (2, 2), (1, 2), (5, 6), (0, 1), (0, 0)):
+        k, u = normal(k), normal(u)
+        assert [bar.shape for bar in g(k, u)] == [k.shape, u.shape]
+        s2sad.check_grads(chain, (k, u))
+
+
+def test_a_number_less_is_told_by_a_type_string(tmp_path):
+    texts = ("f64[n]", "f64[n - 1]", "float")
+    text = s2sad.grad(staggered, (0, 1)).source(*texts)
+    assert "Arguments: e: f64[n], h: f64[n-1], c: float." in text and "_unbroadcast" not in text
+    assert text == s2sad.grad(staggered, (0, 1)).source(normal(5), normal(4), 0.3)
+    with pytest.raises(ValueError, match=r"h.shape\[0\] == e.shape\[0\] - 1"):
+        namespace = {}
+        exec(text, namespace)
+        namespace["staggered_grad"](normal(5), normal(1), 0.3)

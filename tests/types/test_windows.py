@@ -199,3 +199,27 @@ def test_the_inside_of_ghost_cells_is_as_long_as_what_is_put_there():
     assert "_unbroadcast" not in s2sad.grad(ring).source(X)
     for n in (1, 2, 3, 7):
         s2sad.check_grads(ring, (X[:n],), order=1)
+
+
+def frames(x, w, hop):
+    s = 0.0
+    for i in range(0, len(x) - len(w) + 1, hop):
+        s += np.sum((x[i : i + len(w)] * w) ** 2)
+    return s
+
+
+def test_windows_whose_distance_is_an_argument():
+    g, rng = s2sad.grad(frames, (0, 1)), np.random.default_rng(0)
+    text = g.source("f64[n]", "f64[m]", "int")
+    assert "_unbroadcast" not in text and "if hop < 1" in text
+    for n, m, hop in ((10, 4, 2), (10, 4, 1), (3, 4, -1), (10, 1, 3), (1, 2, -1), (4, 4, -2)):
+        x, w = rng.normal(size=n), rng.normal(size=m)
+        assert [bar.shape for bar in g(x, w, hop)] == [(n,), (m,)]
+        s2sad.check_grads(frames, (x, w, hop))
+    for wrong in (g, frames):  # the window is longer than what is left of x
+        with pytest.raises(ValueError, match="could not be broadcast"):
+            wrong(rng.normal(size=2), rng.normal(size=5), -1)
+    namespace = {}
+    exec(text, namespace)
+    with pytest.raises(ValueError, match="hop >= 1"):
+        namespace["frames_grad"](rng.normal(size=2), rng.normal(size=5), -1)

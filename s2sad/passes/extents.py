@@ -38,17 +38,16 @@ from collections.abc import Callable
 import numpy as np
 
 from ..analysis import absent, kinds
-from ..analysis.sharing import Sharing, sharing
-from ..ir import paths, prims
+from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Function, Operand, Pack, leaves
 from ..ir.types import ArrayType, Axis, ScalarType, TupleType
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import same_lengths, varies
-from . import items, rewrite
+from . import items, rewrite, wholes
 from .arithmetic import call_like, of_derivative
 from .making import can_be_made, made_of, shape_of
-from .rewrite import Rules, Walk, type_of
+from .rewrite import Rules, Walk, array_type, type_of
 from .sighted import sees
 
 
@@ -104,16 +103,11 @@ def _of_origin(candidate, walk: Walk):
     value = candidate[0] if isinstance(candidate, tuple) else candidate
     missing = walk.table.get(_ABSENT, ())
     while (call := walk.definitions.get(value)) is not None and call.callee in _ARITHMETIC:
-        arrays = [arg for arg in call.args if _array(arg)]
+        arrays = [arg for arg in call.args if array_type(arg)]
         if len(arrays) != 1 or arrays[0].type.shape != value.type.shape or arrays[0] in missing:
             break
         value = arrays[0]
     return (value, candidate[1]) if isinstance(candidate, tuple) else value
-
-
-def _array(operand: Operand) -> ArrayType | None:
-    t = type_of(operand)
-    return t if isinstance(t, ArrayType) else None
 
 
 def _length(op: Call, array: Operand, axis: int, walk: Walk) -> Call | Operand | None:
@@ -128,7 +122,7 @@ def _length(op: Call, array: Operand, axis: int, walk: Walk) -> Call | Operand |
 
 def _axis_length(op: Call, walk: Walk) -> Call | Operand | None:
     array, axis = op.args
-    t = _array(array)
+    t = array_type(array)
     if t is None or type(axis) is not Const or type(axis.value) is not int:
         return None
     return _length(op, array, axis.value % t.ndim, walk) if -t.ndim <= axis.value < t.ndim else None
@@ -145,7 +139,7 @@ def _len(op: Call, walk: Walk) -> Call | Operand | None:
 
 
 def _size(op: Call, walk: Walk) -> Call | Operand | None:
-    t = _array(op.args[0])
+    t = array_type(op.args[0])
     if t is None or len(op.args) != 1 or op.kwargs:
         return None
     if all(isinstance(length, int) for length in t.shape):
@@ -156,7 +150,7 @@ def _size(op: Call, walk: Walk) -> Call | Operand | None:
 
 
 def _ndim(op: Call, walk: Walk) -> Operand | None:
-    t = _array(op.args[0])
+    t = array_type(op.args[0])
     return None if t is None else Const(t.ndim)
 
 
@@ -165,7 +159,7 @@ def _shape_only(position: int) -> Callable[[Call, Walk], Call | None]:
 
     def rule(op: Call, walk: Walk) -> Call | None:
         array = op.args[position]
-        t = _array(array)
+        t = array_type(array)
         if t is None or op.kwargs:
             return None
         first = _first(("shape", t.shape), array, walk)
@@ -176,7 +170,7 @@ def _shape_only(position: int) -> Callable[[Call, Walk], Call | None]:
 
 def _spread_over(op: Call, walk: Walk) -> Call | None:
     """Of what it is spread over, a Python number reads the dtype, too."""
-    g, array = type_of(op.args[0]), _array(op.args[1])
+    g, array = type_of(op.args[0]), array_type(op.args[1])
     if array is None or not (isinstance(g, ScalarType) and g.python):
         return _shape_only(1)(op, walk)
     first = _first(("like", array), op.args[1], walk)
@@ -189,7 +183,7 @@ def _type_only(op: Call, walk: Walk) -> Call | None:
     that has it: exported code is not told the dtypes of its other arguments. What the user's
     program asks, and what is asked of an argument itself, stays."""
     array = op.args[0]
-    t = _array(array)
+    t = array_type(array)
     if t is None or array in walk.table[_KINDS]:
         return None
     if ("floats", t) in walk.table:
@@ -254,131 +248,6 @@ def _add_to_zero(op: Call, walk: Walk) -> Call | None:
     return call_like(op, prims.write, inner.args[0], *op.args[1:])
 
 
-@sees(operator.getitem)
-def _written_back(op: Call, walk: Walk) -> Operand | None:
-    """`a[i] = a[i]`: nothing is written."""
-    array, path, value = op.args
-    read = walk.definition(value, operator.getitem)
-    if read is None or read.args[0] is not array or len(path.items) != 1 or not of_derivative(op):
-        return None
-    return array if operand_key(read.args[1]) == operand_key(path.items[0]) else None
-
-
-def _overwrite(op: Call, walk: Walk) -> Operand | None:
-    """`a[:] = v` of the same type: all of a is v. Where v is a buffer, or an array from elsewhere,
-    it would have to be copied instead, as soon as one of the two is changed."""
-    array, path, value = op.args
-    t = type_of(value)
-    if t != op.result.type or not isinstance(t, ArrayType):
-        return None
-    if len(path.items) > 1 or not all(paths.is_full(s) for i in path.items for s in paths.steps(i)):
-        return None
-    made = walk.definitions.get(value)
-    while made is not None and sharing(made) is Sharing.SAME:
-        made = walk.definitions.get(made.args[0])
-    if made is None or sharing(made) is not Sharing.FRESH:
-        return None
-    return value if t.shape and same_lengths(t.shape, t.shape) else None
-
-
-# --- views ----------------------------------------------------------------------------------
-
-
-@sees(prims.retyped, operator.getitem)
-def _turned_twice(op: Call, walk: Walk) -> Call | Operand | None:
-    """`x[::-1][::-1]` -> `x`, of each axis."""
-    named = walk.definition(op.args[0], prims.retyped)
-    inner = walk.definition(op.args[0] if named is None else named.args[0], operator.getitem)
-    if inner is None or _array(inner.args[0]) is None:
-        return None
-    x, steps = inner.args[0], _turning(op.args[1])
-    if steps is None or steps != _turning(inner.args[1]) or x.type.dtype != op.result.type.dtype:
-        return None
-    return x if x.type == op.result.type else call_like(op, prims.retyped, x)
-
-
-@sees(gives=ArrayType)
-def _whole(op: Call, walk: Walk) -> Operand | None:
-    """`x[:, :n]` -> `x`, where that is as long."""
-    x, index = op.args
-    items = index.items if type(index) is Pack and index.kind is tuple else (index,)
-    if _array(x) is None or x.type != op.result.type or not of_derivative(op):
-        return None
-    from_start = all(type(i) is Pack and i.kind is slice and _is_plain(*i.items) for i in items)
-    return x if from_start and same_lengths(x.type.shape, x.type.shape) else None
-
-
-@sees(operator.getitem)
-def _copy_of_whole(op: Call, walk: Walk) -> Call | None:
-    """`x[:].copy()` -> `x.copy()`."""
-    part = walk.definition(op.args[0], operator.getitem)
-    if part is None or len(op.args) > 1 or op.kwargs or _array(part.args[0]) is None:
-        return None
-    full = all(map(paths.is_full, paths.steps(part.args[1])))
-    return call_like(op, op.callee, part.args[0]) if full else None
-
-
-def _is_plain(start: Operand, stop: Operand, step: Operand) -> bool:
-    """True for a slice of entries that follow one another, the first one first."""
-    return getattr(start, "value", 1) in (0, None) and getattr(step, "value", 2) in (1, None)
-
-
-def _turning(index: Operand) -> list[int] | None:
-    """The steps of an index that is made of `:` and `::-1`."""
-    items = index.items if type(index) is Pack and index.kind is tuple else (index,)
-    steps = []
-    for item in items:
-        if type(item) is not Pack or item.kind is not slice:
-            return None
-        bounds = [part.value if type(part) is Const else part for part in item.items]
-        if bounds not in ([None, None, -1], [None, None, None]):
-            return None
-        steps.append(bounds[2] or 1)
-    return steps
-
-
-def _transpose(op: Call, walk: Walk) -> Operand | None:
-    """The transpose of a transpose, where the axes are in order again."""
-    t = _array(op.args[0])
-    order = _axes(op)
-    if t is None or order is None:
-        return None
-    if t.ndim <= 1:
-        return op.args[0]
-    inner = walk.definition(op.args[0], np.transpose)
-    before = None if inner is None else _axes(inner)
-    if before is None or [before[k] for k in order] != list(range(t.ndim)):
-        return None
-    return inner.args[0]
-
-
-def _moved_to_itself(op: Call, walk: Walk) -> Operand | None:
-    """`np.moveaxis(x, k, k)` -> `x`."""
-    t = _array(op.args[0])
-    if t is None or op.kwargs or len(op.args) != 3 or op.result.type != t:
-        return None
-    source, target = map(operand_key, op.args[1:])
-    return op.args[0] if source == target else None
-
-
-def _axes(op: Call) -> list[int] | None:
-    t = _array(op.args[0])
-    given = [*op.args[1:], *(value for _, value in op.kwargs)]
-    if t is None or len(given) > 1:
-        return None
-    if not given or (type(given[0]) is Const and given[0].value is None):
-        return list(range(t.ndim))[::-1]
-    axes = given[0]
-    if type(axes) is Const and type(axes.value) is tuple:
-        numbers = axes.value
-    elif type(axes) is Pack and all(type(item) is Const for item in axes.items):
-        numbers = [item.value for item in axes.items]
-    else:
-        return None
-    known = len(numbers) == t.ndim and all(type(number) is int for number in numbers)
-    return [number % t.ndim for number in numbers] if known else None
-
-
 RULES = Rules(
     calls={
         prims.axis_length: (_axis_length,),
@@ -392,11 +261,6 @@ RULES = Rules(
         prims.accumulate: (_add_to_zero,),
         **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
-        prims.write: (_overwrite, _written_back),
-        np.copy: (_copy_of_whole,),
-        np.transpose: (_transpose,),
-        np.moveaxis: (_moved_to_itself,),
-        operator.getitem: (_turned_twice, _whole),
     },
     start=(_start,),
-) | items.RULES
+) | wholes.RULES | items.RULES

@@ -28,7 +28,7 @@ from ..ir.prims import EXPECTATIONS
 from ..ir.traverse import (
     Substitution, always_raises, count_uses, map_call, map_operand, map_operands, map_terminator,
 )  # fmt: skip
-from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ScalarType, Type
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ScalarType, Type
 from .known_branches import outside_of_branches, said_by
 from .sighted import Rule, Sighted
 
@@ -97,6 +97,12 @@ def type_of(operand: Operand) -> Type | None:
         kind = type(operand.value)
         return _PYTHON_TYPES.get(kind) or _NUMPY_TYPES.get(kind)
     return None
+
+
+def array_type(operand: Operand) -> ArrayType | None:
+    """The type of an array; None for what is none."""
+    t = type_of(operand)
+    return t if isinstance(t, ArrayType) else None
 
 
 def map_replaced(op: Call, replaced: Mapping[Value, Operand], resolve: Substitution) -> Call:

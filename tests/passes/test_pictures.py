@@ -18,7 +18,7 @@ PASSES = (
     "fold", "algebra", "counting", "factors", "extents", "branches", "cse", "simplify", "dce",
     "loops",
     "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes", "scales",
-    "by_path", "displays", "cleared_items",
+    "by_path", "displays", "cleared_items", "wholes",
 )
 #: what these give differs by rounding
 ROUNDED = ("collect", "scales")

@@ -21,9 +21,9 @@ def run(seeds, orders) -> int:
     return checked
 
 
-@pytest.mark.parametrize("group", range(6))
+@pytest.mark.parametrize("group", range(5))
 def test_recurrences(group):
-    assert run((f"{group}/{k}" for k in range(8)), (1,)) > 3
+    assert run((f"{group}/{k}" for k in range(6)), (1,)) > 2
 
 
 @pytest.mark.slow

@@ -22,12 +22,20 @@ def name_of(callee) -> str:
     return f"{getattr(callee, '__module__', '') or 'np'}.{callee.__name__}"
 
 
-CASES = [
-    pytest.param(callee, args, kwargs, id=f"{name_of(callee)}-{k}")
-    for callee, calls in SAMPLES.items()
-    for k, (args, kwargs) in enumerate(calls)
-]
-for_every_call = pytest.mark.parametrize("callee, args, kwargs", CASES)
+def for_every_call(check):
+    """A test for each callee, which holds all of its calls in the table to the check."""
+
+    @pytest.mark.parametrize("callee", SAMPLES, ids=name_of)
+    def test(callee):
+        for args, kwargs in SAMPLES[callee]:
+            try:
+                check(callee, args, kwargs)
+            except Exception as error:
+                error.add_note(f"called with {args} and {kwargs}")
+                raise
+
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
 
 
 def symmetric_parameters(callee) -> set[str]:

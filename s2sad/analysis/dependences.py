@@ -21,7 +21,7 @@ from itertools import product
 
 from ..ir import prims
 from ..ir.inventory import found_once
-from ..ir.linear import ONE, ZERO, Form, Symbol, range_bounds, symbol_form
+from ..ir.linear import ONE, ZERO, Bounds, Form, range_bounds, symbol_form
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, node,
 )  # fmt: skip
@@ -86,8 +86,7 @@ class Dependences:
         self.sites: dict[int, Site] = {}
         """by the id of each operation and terminator"""
         self.makers: dict[Value, Call] = {}
-        self.bounds: dict[Symbol, tuple[Form, Form]] = {}
-        """the least and the greatest value of loop variables"""
+        self.bounds = Bounds()
         self._counters: dict[int, _Counter | None] = {}
         self._changing: set[Value] = set()
         """what is made anew in each iteration of some loop"""
@@ -152,10 +151,10 @@ class Dependences:
             counted = self._counted(iterable)
             if counted is not None:
                 start, stop, step = counted
-                self.bounds[variable] = (
-                    (start, symbol_form(variable)) if stop is None
-                    else range_bounds(start, stop, abs(step))
-                )  # fmt: skip
+                ends = start, symbol_form(variable)
+                if stop is not None:
+                    ends = range_bounds(start, stop, abs(step))
+                self.bounds.note(variable, *ends)
                 found = _Counter(variable, 1 if step > 0 else -1)
         return found
 
@@ -212,13 +211,10 @@ class Dependences:
     def bounded(self, form: Form, keep: Collection[Value], least: bool) -> Form:
         """The least or greatest value of a form, in which no loop variables but these are left."""
         for _ in range(_ROUNDS):
-            for symbol, coefficient in form.terms:
-                if symbol in self.bounds and symbol not in keep:
-                    break
-            else:
+            variable = self.bounds.innermost(form, keep)
+            if variable is None:
                 break
-            side = 0 if (coefficient > 0) == least else 1
-            form = form.without(symbol, self.bounds[symbol][side])
+            form = self.bounds.without(form, variable, least)
         return form
 
     def _extents(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from typing import NamedTuple
 
 #: what stands for an integer: a Value, or the name of a length
@@ -48,3 +48,27 @@ def symbol_form(symbol: Symbol) -> Form:
 def range_bounds(start: Form, stop: Form, step: int) -> tuple[Form, Form]:
     """The least and the greatest integer that a range may reach."""
     return (start, stop.minus(ONE)) if step > 0 else (stop.plus(ONE), start)
+
+
+class Bounds:
+    """The least and the greatest value of loop variables; those of outer loops are noted first."""
+
+    def __init__(self):
+        self._known: dict[Symbol, tuple[int, Form, Form]] = {}
+
+    def note(self, variable: Symbol, least: Form, greatest: Form) -> None:
+        self._known[variable] = len(self._known), least, greatest
+
+    def __contains__(self, variable: Symbol) -> bool:
+        return variable in self._known
+
+    def innermost(self, form: Form, keep: Collection[Symbol] = ()) -> Symbol | None:
+        """The variable in the form, but these, that is replaced first: its bounds may hold others
+        that are there, as in `i - j` for j below i."""
+        found = [s for s, _ in form.terms if s in self._known and s not in keep]
+        return max(found, key=lambda s: self._known[s][0], default=None)
+
+    def without(self, form: Form, variable: Symbol, least: bool) -> Form:
+        """The least or greatest value of the form, whatever this variable is."""
+        _, low, high = self._known[variable]
+        return form.without(variable, low if (form.coefficient(variable) > 0) == least else high)

@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir import prims
-from ..ir.linear import ZERO, Form, Symbol, range_bounds, symbol_form
+from ..ir.linear import ZERO, Bounds, Form, Symbol, range_bounds, symbol_form
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, Axis, Dim, ScalarType
 from .dims import shift, summands, total
@@ -36,7 +36,7 @@ class Windows:
         self.forms: dict[Value, Form] = {}
         self.values: dict[Form, Value] = {}
         self.dims: dict[str, Dim] = {}
-        self.bounds: dict[Symbol, tuple[Form, Form]] = {}
+        self.bounds = Bounds()
         self.steps: dict[Symbol, Value] = {}
         """of loop variables whose bounds hold where the step is positive"""
         self.positive: dict[Value, None] = {}
@@ -70,10 +70,10 @@ class Windows:
         self, variable: Value, start: Operand, stop: Operand, step: Operand, is_given: bool = False
     ) -> None:
         """What a loop variable runs over; `is_given`: the step is an argument."""
-        if isinstance(step, Const) and step.value:
-            self.bounds[variable] = range_bounds(self.form(start), self.form(stop), step.value)
-        elif is_given:
-            self.bounds[variable] = range_bounds(self.form(start), self.form(stop), 1)
+        known = step.value if isinstance(step, Const) else int(is_given)
+        if known:
+            self.bounds.note(variable, *range_bounds(self.form(start), self.form(stop), known))
+        if is_given and not isinstance(step, Const):
             self.steps[variable] = step
 
     def note_made(self, callee: Callable, args: tuple) -> None:
@@ -116,13 +116,12 @@ class Windows:
         if form in self.sizes:
             return True
         for _ in range(_ROUNDS):
-            bounded = [(s, c) for s, c in form.terms if s in self.bounds]
-            if not bounded:
+            variable = self.bounds.innermost(form)
+            if variable is None:
                 break
-            symbol, coefficient = bounded[0]
-            if symbol in self.steps:
-                steps[self.steps[symbol]] = None
-            form = form.without(symbol, self.bounds[symbol][0 if coefficient > 0 else 1])
+            if variable in self.steps:
+                steps[self.steps[variable]] = None
+            form = self.bounds.without(form, variable, least=True)
         return form.constant >= 0 and all(c > 0 and s in self.dims for s, c in form.terms)
 
     def length(self, axis: Axis, start: Operand, stop: Operand) -> Axis | None:

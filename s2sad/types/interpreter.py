@@ -190,7 +190,7 @@ class Interpreter(Branches):
     def truth_of_array(self, array: Value) -> Value:
         if any(isinstance(n, int) and n > 1 for n in array.type.shape):
             self.raises(ValueError(AMBIGUOUS))
-        return array
+        return self.emit(bool, array, type=BOOL) if array.type.shape else array
 
     def own_truth(self, value: Abstract) -> bool | Operand | None:
         """What a method of the user's own says; None where there is none."""

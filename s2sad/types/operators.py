@@ -268,7 +268,7 @@ class Operators(Values):
             known = self.truth(a)
             if isinstance(known, bool):
                 return Static(not known)
-            if self.is_object(a) or isinstance(a, Maybe):
+            if self.is_object(a) or isinstance(a, Maybe | Array):
                 return self.wrap(self.emit(operator.not_, known))
         if isinstance(a, Static):
             return self.lift_constant(self.evaluate(op, a.value))

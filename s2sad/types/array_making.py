@@ -6,6 +6,8 @@ has NumPy's functions; each takes (cx, args, kwargs) and returns an abstract val
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
 from ..ir import prims
@@ -49,8 +51,21 @@ def _assembled(cx, value: Abstract, dtype: Abstract, copy: bool) -> Abstract:
         known = np.array(_plain(cx, value), dtype=_dtype(dtype))
         return cx.wrap(cx.emit(np.array, cx.operand(value), kwargs=_dtype_pairs(cx, dtype),
                                type=_array_type(known)))  # fmt: skip
-    made_array = cx.wrap(cx.emit(np.array, cx.operand(value)))
+    made_array = cx.wrap(cx.emit(np.array, cx.operand(_with_rows(cx, value))))
     return made_array if _is_none(dtype) else cast(cx, made_array, dtype)
+
+
+def _with_rows(cx, value: Abstract) -> Abstract:
+    """A list of known length, in which those of unknown length are arrays."""
+    known = isinstance(value, Tuple) or isinstance(value, Ref) and value.identity.kind == "list"
+    if not known or cx.is_growing_list(value):
+        return value
+    items = cx.items_of(value)
+    rows = [
+        cx.call(Static(np.array), [item], {}) if cx.is_growing_list(item) else _with_rows(cx, item)
+        for item in items
+    ]
+    return value if all(map(operator.is_, rows, items)) else cx.new_list(rows)
 
 
 def is_true(value: Abstract) -> bool:

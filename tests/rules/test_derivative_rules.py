@@ -23,7 +23,8 @@ def name_of(callee) -> str:
 
 
 def for_every_call(check):
-    """A test for each callee, which holds all of its calls in the table to the check."""
+    """A test for each callee, which holds all of its calls in the table to the check, its
+    `check`."""
 
     @pytest.mark.parametrize("callee", SAMPLES, ids=name_of)
     def test(callee):
@@ -34,7 +35,7 @@ def for_every_call(check):
                 error.add_note(f"called with {args} and {kwargs}")
                 raise
 
-    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    test.__name__, test.__doc__, test.check = check.__name__, check.__doc__, check
     return test
 
 

@@ -108,7 +108,9 @@ print("right")
 """
 
 
-@pytest.mark.parametrize("first, second", [("sine", "cube"), ("same", "held")])
+@pytest.mark.parametrize("first, second", [
+    ("sine", "cube"), pytest.param("same", "held", marks=pytest.mark.slow),
+])  # fmt: skip
 def test_halves_of_pullbacks_that_were_stored_one_over_another(tmp_path, first, second):
     """A closure over one function or another has one key, so that of each entry either of two
     processes may be the last writer. The forward sweeps of the second pair are the same text."""

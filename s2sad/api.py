@@ -135,7 +135,8 @@ def kept(make: Callable, f: Callable, *args):
 
 def hvp(f, argnums=0):
     """`function(*args, v)`: the Hessian of a scalar function times v, forward over reverse. With
-    a tuple of argnums there is one v for each, and the result is a tuple."""
+    a tuple of argnums there is one v for each, `function(*args, v, w)`, or a tuple of them, and the
+    result is a tuple."""
     return _derivative(f, "hvp", argnums, extra=True)
 
 

@@ -103,12 +103,21 @@ class Jacobian(Chosen):
 
 
 class AlongTangents(Derivative):
-    """A derivative whose last arguments are tangents: they must fit the arguments they move."""
+    """A derivative whose last arguments are tangents: they must fit the arguments they move.
+    Several may be given as one tuple, where they cannot be meant otherwise."""
 
     def __call__(self, *args, **kwargs):
-        own = max(0, len(args) - len(self.transform.argnums))
+        count = len(self.transform.argnums)
         self.renew()
-        bound = self.target.bind(args, kwargs)
+        try:
+            bound = self.target.bind(args, kwargs)
+        except TypeError:
+            together = args[-1] if args and type(args[-1]) is tuple else ()
+            if count == 1 or len(together) != count:
+                raise
+            args = (*args[:-1], *together)
+            bound = self.target.bind(args, kwargs)
+        own = max(0, len(args) - count)
         tangents = [
             fitting_tangent(self.target.argument(bound, n), x_dot, f"the tangent of argument {n}")
             for n, x_dot in zip(self.transform.argnums, args[own:])

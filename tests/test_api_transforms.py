@@ -99,6 +99,7 @@ MODES = [
     (lambda: hvp(f, 1)(A, B, B), 0 * A),
     (lambda: hvp(f, -1)(A, B, B), 0 * A),
     (lambda: hvp(f, (0, 1))(A, B, A, B), (4 * A * B, 2 * A * A)),
+    (lambda: hvp(f, (0, 1))(A, B, (A, B)), (4 * A * B, 2 * A * A)),
     (lambda: hvp(powered)(A, A, k=4.0), 24 * A * A),
     (lambda: hvp(lambda p: p["a"] * p["b"] ** 2)({"a": 2.0, "b": 3.0}, {"a": 1.0, "b": 0.0}),
      {"a": 0.0, "b": 6.0}),

@@ -51,9 +51,7 @@ def loss_value_and_grad(params, start, h, recorded):
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_15 = d_bar[1]
         # angle, speed = state
-        t_bar = np.zeros_like(t_10)
-        t_bar[1] = d_bar[0] - t_15 * t_1
-        t_bar[0] = t_15 * t_2 * np.cos(t_10[0])
+        t_bar = np.array([t_15 * t_2 * np.cos(t_10[0]), d_bar[0] - t_15 * t_1])
         # d = slope(s + h * c, length, friction)
         s_bar = s_bar + t_bar
         t_bar *= h
@@ -61,17 +59,13 @@ def loss_value_and_grad(params, start, h, recorded):
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_16 = c_bar_1[1]
         # angle, speed = state
-        t_bar = np.zeros(2)
-        t_bar[1] = c_bar_1[0] - t_16 * t_1
-        t_bar[0] = t_16 * t_2 * np.cos(t_9[0])
+        t_bar = np.array([t_16 * t_2 * np.cos(t_9[0]), c_bar_1[0] - t_16 * t_1])
         # c = slope(s + h / 2 * b, length, friction)
         b_bar = c_bar + t_bar * t_3
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
         t_17 = b_bar[1]
         # angle, speed = state
-        t_bar_1 = np.zeros(2)
-        t_bar_1[1] = b_bar[0] - t_17 * t_1
-        t_bar_1[0] = t_17 * t_2 * np.cos(t_8[0])
+        t_bar_1 = np.array([t_17 * t_2 * np.cos(t_8[0]), b_bar[0] - t_17 * t_1])
         # b = slope(s + h / 2 * a, length, friction)
         s_bar = s_bar + t_bar + t_bar_1
         a_bar = d_bar + t_bar_1 * t_3

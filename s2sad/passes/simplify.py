@@ -1,6 +1,6 @@
 """Fold, rewrite and merge in one walk: what `fold`, `algebra`, `counting`, `factors`, `extents`,
-`spreads`, `newaxes`, `scales`, `scattered`, `masks`, `dots`, `symmetric`, `triangular`, `branches`,
-`by_path` and `cse` do, each seeing what the others did.
+`filled`, `spreads`, `newaxes`, `scales`, `scattered`, `masks`, `dots`, `symmetric`, `triangular`,
+`branches`, `by_path` and `cse` do, each seeing what the others did.
 
 Before:
     func @f(%x: f64[n], %g: float) {
@@ -26,14 +26,14 @@ from __future__ import annotations
 
 from ..ir.nodes import Function
 from . import (
-    algebra, branches, by_path, counting, cse, dots, extents, factors, fold, masks, newaxes,
+    algebra, branches, by_path, counting, cse, dots, extents, factors, filled, fold, masks, newaxes,
     rewrite, scales, scattered, spreads, symmetric, triangular,
 )  # fmt: skip
 
 RULES = (
-    fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | spreads.RULES
-    | newaxes.RULES | scales.RULES | scattered.RULES | masks.RULES | symmetric.RULES
-    | triangular.RULES | dots.RULES | branches.RULES | by_path.RULES | cse.RULES
+    fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | filled.RULES
+    | spreads.RULES | newaxes.RULES | scales.RULES | scattered.RULES | masks.RULES
+    | symmetric.RULES | triangular.RULES | dots.RULES | branches.RULES | by_path.RULES | cse.RULES
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
     additions, called, choices, counters, entries, kept, logistic, placeholders, precision,
-    residuals, settled, turned, undo,
+    residuals, settled, turned, undo, unpacked,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
@@ -345,7 +345,7 @@ def sweep_function(
     if not keep_value:  # a gradient computes what it needs, and reads no more
         fn = said_anyway.without(fn)
     fn = bound.run(fn)
-    fn = counters.run(sunk.of_program(choices.run(fn)))
+    fn = counters.run(sunk.of_program(choices.run(unpacked.run(fn))))
     fn = turned.run(additions.run(entries.run(fn)))
     reverse = Reverse(fn, wrt, planner)
     made = _swept(reverse, fn, wrt, seed, keep_value)

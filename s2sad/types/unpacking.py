@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 
 from ..ir import prims
 from ..ir.nodes import Value
@@ -23,6 +24,7 @@ class Unpacking(Lists):
         self.prefer_known(value)
         if not star and self.is_dynamic(value):
             self.check_count(self.call(Static(len), [value], {}), before)
+            value = self.so_long(value, before)
             return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
         content = self.content(value) if isinstance(value, Ref) else value
         if not star and is_given(content) and len(parts_given(content)) == before:
@@ -38,6 +40,14 @@ class Unpacking(Lists):
             self.raises(ValueError(prims.TOO_FEW.format(least, len(items))))
         end = len(items) - after
         return Tuple((*items[:before], self.new_list(items[before:end]), *items[end:]))
+
+    def so_long(self, value: Abstract, count: int) -> Abstract:
+        """A vector as one that is known to be so long."""
+        whole = self.value_of(value) if isinstance(value, Array) else None
+        if whole is None or whole.type.ndim != 1:
+            return value
+        known = replace(whole.type, shape=(count,))
+        return self.wrap(self.emit(prims.retyped, whole, type=known, name=whole.name))
 
     def is_dynamic(self, value: Abstract) -> bool:
         """An array or list whose length is known only at run time."""

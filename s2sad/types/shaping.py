@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..ir.types import INT, ArrayType, Dim, ScalarType, TupleType, Type, never_one
+from ..ir.types import INT, ArrayType, ScalarType, TupleType, Type, never_one
 from .dims import (
     Shape, broadcast, product, quotient, shift, strided, total, unify, unify_shapes,
 )  # fmt: skip
@@ -380,18 +380,7 @@ def _checked(shape: Shape) -> Shape:
     return shape
 
 
-def counted(request: Request) -> Type | None:
-    """`np.bincount` that has as many bins as a length that is never 1, or more."""
-    bound = request.bind("x", "weights", "minlength")
-    least = None if bound is None or bound[2] is None else lengths_of(bound[2])
-    if least is None or len(least) != 1 or not never_one(least[0]) or least[0] == 0:
-        return None
-    dtype = "i64" if bound[1] in (None, NONE) else "f64"
-    return ArrayType(dtype, (Dim(request.decided().name, not_one=True),))
-
-
 RULES: dict[Callable, Rule] = {
-    np.bincount: counted,
     np.reshape: reshape, np.ravel: ravel, np.broadcast_to: broadcast_to, np.transpose: transpose,
     np.expand_dims: expand_dims, np.squeeze: squeeze, np.concatenate: concatenate,
     np.stack: stack, np.hstack: hstack, np.vstack: vstack, np.array: array, np.asarray: array,

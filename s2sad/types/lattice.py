@@ -27,7 +27,7 @@ def join_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None
         return a
     match a, b:
         case ScalarType(), ScalarType():
-            return _join_scalars(a, b)
+            return join_scalars(a, b)
         case ArrayType(), ArrayType():
             if a.dtype != b.dtype or a.ndim != b.ndim:
                 return None
@@ -53,7 +53,8 @@ def join_types(a: Type | None, b: Type | None, new_axis: NewAxis) -> Type | None
     return None
 
 
-def _join_scalars(a: ScalarType, b: ScalarType) -> ScalarType:
+def join_scalars(a: ScalarType, b: ScalarType) -> ScalarType:
+    """The type of what is one number or the other."""
     wide, narrow = (a, b) if _order(a) >= _order(b) else (b, a)
     if wide.python and not narrow.python:  # 0.0 before the loop, np.float32 in it
         if wide.dtype[0] == narrow.dtype[0]:

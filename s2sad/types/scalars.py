@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import cmath
+import functools
 import math
 import operator
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from .dtypes import NUMPY, dtype_name
 from .elementwise import elementwise, run_on_ones
 from .failure import InferenceError
 from .indexing import opened
+from .lattice import join_scalars
 from .request import (
     Described, Lit, Request, Val, function_name, item_of, join, list_of, type_of,
 )  # fmt: skip
@@ -63,7 +65,8 @@ def _check_number(request: Request, t: Type, complex_too: bool) -> None:
 
 
 def extreme(request: Request) -> Type | None:
-    """`max(a, b)` and `min`: one of the operands, so the wider type of them."""
+    """`max(a, b)` and `min`: one of the operands, so the wider type of them; Python's number beside
+    NumPy's is no wider."""
     if request.kwargs and not (len(request.args) == 1 and request.kwargs[0][0] == "default"):
         return None
     types = [type_of(arg) for arg in request.args]
@@ -72,7 +75,7 @@ def extreme(request: Request) -> Type | None:
             return opened(request, item_of(types[0]))
         return item_of(types[0])
     if all(isinstance(t, ScalarType) for t in types):
-        return list_of(iter(types)).item
+        return functools.reduce(join_scalars, types)
     raise InferenceError("max and min compare numbers; for arrays use np.maximum or np.minimum.")
 
 

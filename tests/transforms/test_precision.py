@@ -308,3 +308,20 @@ def test_what_a_mask_chooses_of_one_number_has_the_type_of_the_argument(a):
     gradient = s2sad.grad(f)(x, 0.3, a)
     assert gradient.dtype == np.float32
     np.testing.assert_allclose(gradient, np.full(3, 0.0 if a < 0.317 else 1 / 3), rtol=1e-6)
+
+
+@pytest.mark.parametrize("x1", [0.25, 0.75])
+def test_the_lesser_of_a_number_of_pythons_and_one_of_single_precision_is_no_double(x1):
+    def f(x, y):
+        least = min(0.5, x[1])
+        y[y < 0.4] *= 0.5
+        return y.sum() * least + np.sum(x * max(least, 0.125))
+
+    x, y = np.array([1.5, x1], np.float32), np.array([[-0.4667, -0.8892, 0.6513]])
+    x_bar, y_bar = s2sad.grad(f, (0, 1))(x, y.copy())
+    assert (x_bar.dtype, y_bar.dtype) == (np.float32, np.float64)
+    np.testing.assert_allclose(y_bar, min(0.5, x1) * np.array([[0.5, 0.5, 1.0]]), rtol=1e-6)
+    tangents = np.ones(2, np.float32), np.ones((1, 3))
+    value, slope = s2sad.jvp(f, (x, y.copy()), tangents)
+    want = np.sum(x_bar) + np.sum(y_bar)
+    assert value == f(x, y.copy()) and slope == pytest.approx(want, rel=1e-6)

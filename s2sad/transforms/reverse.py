@@ -294,7 +294,11 @@ class Reverse(Cotangents):
         back."""
         if not versions.entries:
             backward = trimmed(forward, backward, self.missing)
+        before = set(map(id, forward.ops))
         forward, backward = with_lengths(forward, backward, self.moving, versions.entries)
+        for each in forward.ops:
+            if id(each) not in before:  # the length of a list, which one path may leave unbound
+                self.bound.add(each.args[0])
         again = settled.for_recomputation(forward, self.settled)
         if versions.entries:
             saved = self.saved.intersection(free_values(backward))

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from ..ir import prims
 from ..ir.nodes import Call, Op, Value
+from ..ir.types import INT
 from .nesting import inner_nodes, values_read
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .tuples import Items
@@ -151,7 +152,11 @@ class _Liveness:
     def read(self, node: Node) -> None:
         same = node.same if isinstance(node, Exit) else {}
         for value in self.values(node):
-            self.need(same.get(value, value), 2 * node.at + 1)
+            # `for i in range(i, -1, -1)`: the range is there before its first number
+            early = isinstance(node, Loop) and value.type == INT and value.name in [
+                target.name for target in node.targets
+            ]
+            self.need(same.get(value, value), 2 * node.at + (not early))
 
     def do(self, node: Do, op: Op, pop: Call | None) -> None:
         results = op.results
@@ -193,8 +198,11 @@ class _Liveness:
             self.need(value, end)
         self.scan(node.body, node.end)
         start = 2 * (node.body[0].at if node.body else node.end)
+        handed = dict(zip(node.args, node.op.body.terminator.operands))
         for value in args:  # the way out of the loop is at its head
-            self.need(value, start)
+            # a loop that ends leaves its own variable as it was
+            alone = value not in needs and handed[value] in node.targets
+            self.need(value, 2 * node.at if alone else start)
         for value in self.parts(node.targets):
             self.close(value, 2 * node.at)  # not under a name that the iterable reads
         self.scan(node.test, node.end)

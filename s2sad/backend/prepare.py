@@ -2,8 +2,9 @@
 
 Read-modify-write becomes one call (`augment`), tuples that are only taken apart lose their
 subscripts (`tuples`), and what a loop body does behind an `if` that may `break` is done before it
-(`hoisting`). A While's condition reads the arguments of its body, which are the same variables,
-and a branch that yields the condition itself yields True or False.
+(`hoisting`); what says that a loop is left is set there alone (`flags`). A While's condition reads
+the arguments of its body, which are the same variables, and a branch that yields the condition
+itself yields True or False.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 
 from ..ir.nodes import Block, Call, Const, For, Function, If, Operand, Value, While
 from ..ir.traverse import map_terminator, substitute
-from . import augment, tuples
+from . import augment, flags, tuples
 from .hoisting import hoist
 from .storage import Roots
 
@@ -22,7 +23,7 @@ def prepare(fn: Function) -> tuple[Function, tuples.Items, Roots]:
     fn, items = tuples.split(augment.fuse(fn))
     fn = replace(fn, body=_shared(fn.body))
     roots = Roots(fn, items)
-    return hoist(fn, roots), items, roots
+    return flags.run(hoist(fn, roots)), items, roots
 
 
 def _shared(block: Block) -> Block:

@@ -45,6 +45,15 @@ def map_blocks(op: Op, f: Callable[[Block], Block]) -> Op:
     return op if same else replace(op, **new)
 
 
+def at_side(op: If, side: int, operand: Operand) -> Operand:
+    """What an operand is behind this side of a branch: 0 is where its condition holds."""
+    if operand is op.condition:
+        return Const(side == 0)
+    if operand in op.results:
+        return (op.then, op.orelse)[side].terminator.operands[op.results.index(operand)]
+    return operand
+
+
 def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
     """The operands that an op or terminator itself reads (not those of nested blocks)."""
     match op:

@@ -62,6 +62,23 @@ class Backwards:
         maker = self.reverse.makers.get(iterable)
         return maker is not None and maker.callee in (range, reversed)
 
+    def numbered(self) -> tuple[int, Operand, Const] | None:
+        """Which loop variable grows by the same step in each iteration, its start and the step."""
+        for k, iterable in enumerate(getattr(self.op, "iterables", ())):
+            maker = self.reverse.makers.get(iterable)
+            if maker is not None and maker.callee is range:
+                start, _, step = range_parts(maker)
+                if isinstance(step, Const):
+                    return k, start, step
+            elif maker is not None and maker.callee is prims.count:
+                return k, maker.args[0] if maker.args else Const(0), Const(1)
+        return None
+
+    def tells_last(self) -> bool:
+        """True where a variable of the loop tells which iteration was the last one."""
+        found = self.numbered() if self.left is None else None
+        return found is not None and self.variables[found[0]].name.strip("_") != ""
+
     def backward_iterables(self, tape: Tape | None, counter, wants_index: bool, variables):
         """Iterables and variables of the backward loop, operations at the start of its body, and
         what the forward loop's variables and index are called in it."""
@@ -86,19 +103,18 @@ class Backwards:
         """Run over the range backwards, or over the numbers of the iterations."""
         builder = self.sweep.builder
         builder.span = self.span
+        if counter is not None and self.tells_last():
+            k, start, step = self.numbered()
+            return self.from_last(k, counter, start, step, iterables, args, prefix, names)
         alone = counter is None and len(self.op.iterables) == 1
         maker = self.reverse.makers.get(self.op.iterables[0]) if alone else None
         if maker is not None and maker.callee is range:
             start, stop, step = range_parts(maker)
             if isinstance(step, Const) and step.value in (1, -1):
-                return self.reversed_range(start, stop, step.value, iterables, args, prefix, names)
-            variable = self.variables[0]
-            value = Value(variable.name, INT, self.span)
+                last = self.int_(builder, operator.sub, stop, step)
+                return self.from_last(0, last, start, step, iterables, args, prefix, names)
             iterables.append(builder.call(reversed, self.op.iterables[0], type=IterType(INT)))
-            args.append(value)
-            names[variable] = value
-            distance = self.int_(prefix, operator.sub, value, start)
-            return self.int_(prefix, operator.floordiv, distance, step)
+            return self.number(0, start, step, args, prefix, names)
         total = counter if counter is not None else self.length(builder)
         index = Value(self.index_name(), INT, self.span)
         last = self.int_(builder, operator.sub, total, Const(1))
@@ -144,18 +160,27 @@ class Backwards:
                 return variable.name
         return "i"
 
-    def reversed_range(self, start, stop, step: int, iterables, args, prefix, names) -> Operand:
+    def from_last(
+        self, k: int, last: Operand, start: Operand, step: Const, iterables, args, prefix, names
+    ) -> Operand:
+        """Run over the numbers of a loop variable from the last one on."""
         builder = self.sweep.builder
-        variable = self.variables[0]
-        value = Value(variable.name or "i", INT, self.span)
-        first = self.int_(builder, operator.sub, stop, Const(step))
-        last = self.int_(builder, operator.sub, start, Const(step))
-        iterables.append(builder.call(range, first, last, Const(-step), type=IterType(INT)))
+        end = self.int_(builder, operator.sub, start, step)
+        parts = last, end, Const(-step.value)
+        iterables.append(builder.call(range, *parts, type=IterType(INT)))
+        return self.number(k, start, step, args, prefix, names)
+
+    def number(self, k: int, start: Operand, step: Operand, args, prefix, names) -> Operand:
+        """The iteration to which the value of a loop variable belongs."""
+        variable = self.variables[k]
+        value = names[variable] = Value(variable.name or "i", INT, self.span)
         args.append(value)
-        names[variable] = value
-        if step == 1:
-            return self.int_(prefix, operator.sub, value, start)
-        return self.int_(prefix, operator.sub, start, value)
+        if isinstance(step, Const) and step.value == -1:
+            return self.int_(prefix, operator.sub, start, value)
+        distance = self.int_(prefix, operator.sub, value, start)
+        if isinstance(step, Const) and step.value == 1:
+            return distance
+        return self.int_(prefix, operator.floordiv, distance, step)
 
     def length(self, builder: Builder) -> Operand:
         """The number of iterations of a loop over sized iterables: the shortest ends it."""

@@ -15,7 +15,7 @@ from ..ir.traverse import Cloner, free_values
 from ..ir.types import ArrayType
 from ..passes import copies, dce
 from ..passes.copies import Copies, Edge
-from . import placeholders, residuals
+from . import last_round, placeholders, residuals
 from .cotangents import seed_tree
 from .parameters import expand_variadic, insert_params
 from .reverse import sweep_function
@@ -32,6 +32,7 @@ def gradient(
     """`f(*params) -> gradient`, or `(value, gradient)`, with respect to the leaves of `trees`
     (parts of the parameters); `assemble` makes the result of one gradient for each tree. With
     `has_aux` the function returns `(value, aux)`, and aux is handed on."""
+    fn = last_round.run(fn)
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
     seed = Pack(tuple, (Const(1.0), Const(None))) if has_aux else Const(1.0)
@@ -51,6 +52,7 @@ def pullback(
 ) -> Function:
     """`f_vjp(*params, y_bar) -> tuple of cotangents`, one for each of `trees`."""
     fn = expand_variadic(fn)
+    fn = last_round.run(fn)
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
     seed = seed_tree(end.value)
@@ -65,6 +67,7 @@ def pair(fn: Function, trees: Sequence[Operand], has_aux: bool) -> tuple[Functio
     """The sweep split in two: `f_fwd(*params) -> (y, residuals)` and
     `f_bwd(residuals, y_bar) -> cotangents`, which may be called any number of times. With
     `has_aux` the function returns `(y, aux)` and the cotangent is that of y alone."""
+    fn = last_round.run(fn)
     wrt = [v for tree in trees for v in leaves(tree)]
     end: Return = fn.body.terminator
     seed = seed_tree(end.value.items[0] if has_aux else end.value)

@@ -30,6 +30,7 @@ from ..ir.types import (
     DTYPES, INT, ArrayType, Axis, IterType, ScalarType, is_differentiable,
 )  # fmt: skip
 from ..types.request import function_name
+from . import last_round
 from .forward import Forward
 from .cotangents import adjoint
 from .gradients import bar_tree
@@ -41,6 +42,7 @@ Assemble = Callable[[tuple[Operand, ...]], Operand]
 
 def by_rows(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Function:
     """`f_jacobian(*params)`, one pullback for each entry of the output."""
+    fn = last_round.run(fn)
     end: Return = fn.body.terminator
     wrt = _differentiable(v for tree in trees for v in leaves(tree))
     builder = Builder(fn.span)

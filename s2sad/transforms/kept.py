@@ -25,7 +25,7 @@ from ..ir.traverse import Cloner, free_values
 from ..ir.types import RecordType, TupleType, Type, is_differentiable, tangent_type
 from ..passes import bound, dce, shapes
 from ..passes.cleanup import clean
-from . import placeholders
+from . import last_round, placeholders
 from .parameters import insert_params
 
 Mask = tuple[bool, ...]
@@ -154,6 +154,7 @@ def pair(reverse, fn: Function, active: Mask, seeded: Mask) -> Pair:
 
 
 def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) -> None:
+    fn = last_round.run(fn)
     params = [p.tree for p in fn.params]
     wrt = [v for v, is_active in zip(params, active) if is_active]
     value = fn.body.terminator.value

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..ir.nodes import Block, Const, For, If, Next, Op, Operand, Value, While, Yield
+from ..ir.traverse import at_side
 
 
 @dataclass(slots=True)
@@ -32,8 +33,8 @@ class Leaving:
         body = self.op.body
         other = (self.branch.then, self.branch.orelse)[1 - self.side]
         end = body.terminator
-        operands = tuple(_at(self.branch, 1 - self.side, operand) for operand in end.operands)
-        stop = _at(self.branch, 1 - self.side, end.stop)
+        operands = tuple(at_side(self.branch, 1 - self.side, operand) for operand in end.operands)
+        stop = at_side(self.branch, 1 - self.side, end.stop)
         if isinstance(stop, Const) and not stop.value:
             stop = None
         return Block(body.args, (*body.ops[:-1], *other.ops), Next(operands, stop))
@@ -68,9 +69,10 @@ def leaving(op: For | While, carried: Iterable[int]) -> Leaving | None:
     branch = body.ops[-1]
     count = len(body.args) - len(op.inits)
     for side in (0, 1):
-        there = _at(branch, side, stop)
+        there = at_side(branch, side, stop)
+        handed = [at_side(branch, side, operand) for operand in body.terminator.operands]
         if isinstance(there, Const) and there.value and all(
-            _at(branch, side, body.terminator.operands[k]) is body.args[count + k] for k in carried
+            handed[k] is body.args[count + k] for k in carried
         ):
             return Leaving(op, branch, side)
     return None
@@ -87,14 +89,3 @@ def _behind(ops: Sequence[Op], values: set[Value], known: Sequence[Op] = ()) -> 
     """The first place behind all operations that give these values, or are of those known."""
     there = [k for k, op in enumerate(ops) if op in known or not values.isdisjoint(op.results)]
     return there[-1] + 1 if there else 0
-
-
-def _at(branch: If, side: int, operand: Operand) -> Operand:
-    """What an operand is behind one side of a branch."""
-    if operand is branch.condition:
-        return Const(side == 0)
-    if operand in branch.results:
-        return (branch.then, branch.orelse)[side].terminator.operands[
-            branch.results.index(operand)
-        ]
-    return operand

@@ -8,11 +8,12 @@ iterations where their numbers are wanted.
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
-    Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield,
+    Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield, is_undefined,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
 from ..ir.types import INT, ArrayType, ListType, TupleType, Type
@@ -232,11 +233,15 @@ class LoopReversal(Backwards):
         notes, outer = Builder(op.span), Builder(op.span)
         tape = counter = None
         if counts:
-            arg, counter = Value("trips", INT, op.span), Value("trips", INT, op.span)
-            extra_args.append(arg)
-            extra_inits.append(Const(0))
-            extra_nexts.append(notes.call(operator.add, arg, Const(1), name="trips", type=INT))
-            extra_results.append(counter)
+            if self.tells_last():
+                op, counter = self.hands_on_last(outer)
+            else:
+                arg, counter = Value("trips", INT, op.span), Value("trips", INT, op.span)
+                one_more = notes.call(operator.add, arg, Const(1), name="trips", type=INT)
+                extra_args.append(arg)
+                extra_inits.append(Const(0))
+                extra_nexts.append(one_more)
+                extra_results.append(counter)
         if stored:
             self.reverse.bound.update(stored)
             item = stored[0].type if len(stored) == 1 else TupleType(tuple(v.type for v in stored))
@@ -262,6 +267,25 @@ class LoopReversal(Backwards):
         )
         self.forward = [*outer.ops, self.rebuilt(op, body, extra_inits, extra_results)]
         return tape, counter
+
+    def hands_on_last(self, outer: Builder) -> tuple[For, Value]:
+        """The loop with what its variable was in the last iteration, and that; before the first it
+        is one step less."""
+        op = self.op
+        k, start, step = self.numbered()
+        before = self.int_(outer, operator.sub, start, step)
+        variable, operands = self.variables[k], op.body.terminator.operands
+        if not self.reverse.reads_unbound:
+            for place, (init, operand) in enumerate(zip(op.inits, operands)):
+                if operand is variable and is_undefined(init):
+                    inits = (*op.inits[:place], before, *op.inits[place + 1 :])
+                    return replace(op, inits=inits), op.results[place]
+        arg = Value(variable.name, INT, op.span)
+        counter = Value(variable.name, INT, op.span)
+        end = replace(op.body.terminator, operands=(*operands, variable))
+        body = replace(op.body, args=(*op.body.args, arg), terminator=end)
+        inits, results = (*op.inits, before), (*op.results, counter)
+        return replace(op, inits=inits, body=body, results=results), counter
 
     def rebuilt(self, op, body: Block, inits, results) -> Op:
         new_inits, new_results = (*op.inits, *inits), (*op.results, *results)

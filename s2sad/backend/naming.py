@@ -119,13 +119,18 @@ def name_values(
     variables = Variables(intervals, dict(fixed))
     for rank, group in enumerate(pairs):
         for a, b in group:
-            if rank < 2 or not _renames_parameter(a, b, parameters, variables):
+            if rank < 2 or not (_renames_parameter(a, b, parameters) or _renames_bar(a, b)):
                 variables.join(a, b)
     twins = {variables.of(a): b for a, b in stored(nodes, inline, items, variables.of).items()}
     return _assign(variables, hints, set(reserved), _unassigned(nodes), alone, twins)
 
 
-def _renames_parameter(a: Value, b: Value, parameters: dict, variables: Variables) -> bool:
+def _renames_bar(a: Value, b: Value) -> bool:
+    """True where joining would give a variable of the program the name of a cotangent."""
+    return bool(a.name and b.name) and a.name.endswith("_bar") != b.name.endswith("_bar")
+
+
+def _renames_parameter(a: Value, b: Value, parameters: dict) -> bool:
     """True where joining would give the user's variable the name of another, a parameter's."""
     if a not in parameters and b not in parameters:
         return False

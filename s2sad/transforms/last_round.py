@@ -76,7 +76,7 @@ class _Search:
         left."""
         before: list[Call] = []
         while True:
-            for way in _ways_out(op.body, op.body.terminator.stop):
+            for way in _ways_out(op):
                 made = _Exit(op, way, self).made(rest)
                 if made is not None:
                     count, op, branch = made
@@ -87,18 +87,29 @@ class _Search:
                 return *before, op, rest
 
 
-def _ways_out(block: Block, stop: Operand | None) -> Iterator[Way]:
-    if stop is None or not block.ops or not isinstance(block.ops[-1], If):
-        return
-    branch = block.ops[-1]
-    for side, inside in enumerate((branch.then, branch.orelse)):
-        there = at_side(branch, side, stop)
-        if isinstance(there, Const):
-            if there.value:
-                yield ((branch, side),)
-        else:
-            for way in _ways_out(inside, there):
-                yield ((branch, side), *way)
+def _ends(block: Block, stop: Operand | None) -> Iterator[tuple[Way, Operand | None]]:
+    """The ways through the last branches of a body, and whether the loop is left behind each."""
+    last = block.ops[-1] if block.ops else None
+    if isinstance(stop, Value) and isinstance(last, If):
+        for side, inside in enumerate((last.then, last.orelse)):
+            for way, there in _ends(inside, at_side(last, side, stop)):
+                yield ((last, side), *way), there
+    else:
+        yield (), stop
+
+
+def _ways_out(op: For | While) -> list[Way]:
+    ends = _ends(op.body, op.body.terminator.stop)
+    return [way for way, stop in ends if way and _is(stop, True)]
+
+
+def _is_left_once(op: For | While) -> bool:
+    """True for a loop that goes on for ever but for one way out."""
+    if not isinstance(op, While) or not _is(op.condition.terminator.operands[0], True):
+        return False
+    stops = [stop for _, stop in _ends(op.body, op.body.terminator.stop)]
+    falls = [stop for stop in stops if _is(stop, False)]
+    return len(stops) - len(falls) == 1 == len(_ways_out(op))
 
 
 class _Exit:
@@ -157,12 +168,6 @@ class _Exit:
                     return self.parted(moved, given, there, flag, *found)
         return None
 
-    def is_only_way(self) -> bool:
-        """True for a loop that can be left here alone."""
-        endless = isinstance(self.op, While) and _is(self.op.condition.terminator.operands[0], True)
-        stop = self.op.body.terminator.stop
-        return endless and len(list(_ways_out(self.op.body, stop))) == 1
-
     def is_moved(self, k: int) -> bool:
         place, operand = self.ends[k]
         type_ = self.args[k].type
@@ -200,9 +205,8 @@ class _Exit:
     def handed_on(self, rest: Block, flag: int | None) -> dict[int, Value]:
         """Carries that may hand on in the last round, too, what they do in others: nobody reads
         where the loop was left here what they were."""
-        if flag is None:
-            return {}
-        left, results = self.op.results[flag], self.op.results
+        results = self.op.results
+        left = None if flag is None else results[flag]
         return {
             k: other
             for k, other in self.others.items()
@@ -252,40 +256,47 @@ class _Exit:
         op, branch = self.op, self.way[-1][0]
         results = [_like(r) if k in moved else r for k, r in enumerate(op.results)]
         known = {v: r for v, r in zip(there, results) if isinstance(v, Value)}
-        inits = list(op.inits)
-        only = self.is_only_way()
-        if flag is None and not only:
-            flag = len(results)
-            inits.append(Const(False))
-            results.append(Value("left", BOOL, branch.span))
-        body = _changed(
-            op.body, self.way, {self.ends[k][0]: v for k, v in given.items()},
-            len(results) > len(op.results),
-        )  # fmt: skip
-        inits += [Const(UNDEFINED)] * len(numbers)
-        results += [known.setdefault(value, _like(value)) for value in numbers]
-        new = results[len(op.results) :]
-        end = body.terminator
-        body = Block((*body.args, *map(_like, new)), body.ops,
-                     replace(end, operands=(*end.operands, *numbers)))  # fmt: skip
-        loop = replace(op, inits=tuple(inits), body=body, results=tuple(results))
-        count: list[Call] = []
-        if isinstance(op, While):
-            loop = replace(loop, condition=replace(
-                op.condition, args=(*op.condition.args, *map(_like, new))))  # fmt: skip
-        elif self.index in numbers:
-            numbers_ = Value("", IterType(INT), op.span)
-            count = [Call(prims.count, (), (), numbers_, False, op.span)]
-            body = replace(body, args=(self.index, *body.args))
-            loop = replace(loop, iterables=(numbers_, *op.iterables), body=body, even=False)
+        left: Operand = Const(True)
+        new: list[tuple[Value, Const]] = []
+        if not _is_left_once(op):
+            left = results[flag] if flag is not None else Value("left", BOOL, branch.span)
+            new += [(left, Const(False))] * (flag is None)
+        operands = {self.ends[k][0]: v for k, v in given.items()}
+        body = _changed(op.body, self.way, operands, bool(new))
+        new += [(known.setdefault(v, _like(v)), Const(UNDEFINED)) for v in numbers]
+        end = replace(body.terminator, operands=(*body.terminator.operands, *numbers))
+        loop = replace(op, body=replace(body, terminator=end), results=tuple(results))
+        count, loop = self.numbered(_with_carries(loop, new), numbers)
         cloner = Cloner(known)
         again = tuple(map(cloner.op, ops))
-        made = tuple(cloner.operand(self.ends[k][1]) for k in moved)
-        there_, here = Yield(made), Yield(tuple(results[k] for k in moved))
-        left = Const(True) if only else results[flag]
-        behind = If(left, Block((), again, there_), Block((), (), here),
+        made = Yield(tuple(cloner.operand(self.ends[k][1]) for k in moved))
+        as_before = Yield(tuple(results[k] for k in moved))
+        behind = If(left, Block((), again, made), Block((), (), as_before),
                     tuple(op.results[k] for k in moved), branch.span)  # fmt: skip
         return count, loop, behind
+
+    def numbered(
+        self, loop: For | While, numbers: list[Value]
+    ) -> tuple[list[Call], For | While]:
+        """The loop over the numbers of its rounds besides, where that of the last one is read."""
+        if self.index not in numbers:
+            return [], loop
+        count = Call(prims.count, (), (), Value("", IterType(INT), loop.span), False, loop.span)
+        body = replace(loop.body, args=(self.index, *loop.body.args))
+        iterables = (count.result, *loop.iterables)
+        return [count], replace(loop, iterables=iterables, body=body, even=False)
+
+
+def _with_carries(op: For | While, new: list[tuple[Value, Const]]) -> For | While:
+    """The loop with carries more: results, and what they are before. Its body hands them on."""
+    added = [value for value, _ in new]
+    inits = (*op.inits, *[init for _, init in new])
+    body = replace(op.body, args=(*op.body.args, *map(_like, added)))
+    loop = replace(op, inits=inits, body=body, results=(*op.results, *added))
+    if isinstance(op, For):
+        return loop
+    condition = replace(op.condition, args=(*op.condition.args, *map(_like, added)))
+    return replace(loop, condition=condition)
 
 
 def _put(branch: If, rest: Block) -> Block:
@@ -337,8 +348,9 @@ def _like(value: Value) -> Value:
     return Value(value.name, value.type, value.span)
 
 
-def _is_read_where(left: Value, value: Value, rest: Block) -> bool:
-    """True where operations behind a loop read this result of it though it was left."""
+def _is_read_where(left: Value | None, value: Value, rest: Block) -> bool:
+    """True where operations behind a loop read this result of it though it was left. `left` tells
+    whether it was, if anything does."""
     for op in (*rest.ops, rest.terminator):
         if isinstance(op, If) and op.condition is left:
             op = If(op.condition, op.then, Block((), (), Yield()))

@@ -93,3 +93,16 @@ def test_parts_are_called_after_the_whole():
     assert " h_bar @ w" in s2sad.grad(network).source(np.eye(3), np.ones((4, 3)))
     assert "s_0_bar = 1.0\n    s_1_bar = 0.0" in s2sad.grad(pair).source(1.0, 3)
     assert "for s_speed, s_place in reversed(tape)" in s2sad.grad(by_key).source(1.0, 3)
+
+
+def swapped(x, y):
+    a, b = x, y
+    for _ in range(3):
+        a, b = b, a * b + a
+    return b
+
+
+def test_a_variable_of_the_program_is_not_called_what_a_cotangent_is():
+    """Though the last `b` is where the cotangent of `a` begins."""
+    forward, _, backward = s2sad.grad(swapped, (0, 1)).source("f64", "f64").partition("# for _")
+    assert "a, b = b, a * b + a" in forward and "for a, b in reversed(tape):" in backward

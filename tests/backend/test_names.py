@@ -99,10 +99,10 @@ def swapped(x, y):
     a, b = x, y
     for _ in range(3):
         a, b = b, a * b + a
-    return b
+    return a * b
 
 
 def test_a_variable_of_the_program_is_not_called_what_a_cotangent_is():
-    """Though the last `b` is where the cotangent of `a` begins."""
+    """Though the cotangent of `a` begins as the last `b`."""
     forward, _, backward = s2sad.grad(swapped, (0, 1)).source("f64", "f64").partition("# for _")
     assert "a, b = b, a * b + a" in forward and "for a, b in reversed(tape):" in backward

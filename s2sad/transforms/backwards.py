@@ -33,6 +33,7 @@ class Backwards:
         self.variables = op.body.args[:count]
         self.args = op.body.args[count:]
         self.index = Value("i", INT, self.span)
+        self.counting = Value("i", INT, self.span)
         self.forward: list[Op] = []
 
     def iterated(self, iterable: Operand) -> list[Value]:
@@ -62,22 +63,24 @@ class Backwards:
         maker = self.reverse.makers.get(iterable)
         return maker is not None and maker.callee in (range, reversed)
 
-    def numbered(self) -> tuple[int, Operand, Const] | None:
-        """Which loop variable grows by the same step in each iteration, its start and the step."""
-        for k, iterable in enumerate(getattr(self.op, "iterables", ())):
+    def numbered(self) -> tuple[Value, Operand, Const]:
+        """Which variable of a For grows by the same step in each iteration, its start and the step.
+        Where none does, it is one that counts them, over which the loop does not run yet."""
+        for variable, iterable in zip(self.variables, self.op.iterables):
             maker = self.reverse.makers.get(iterable)
             if maker is not None and maker.callee is range:
                 start, _, step = range_parts(maker)
                 if isinstance(step, Const):
-                    return k, start, step
+                    return variable, start, step
             elif maker is not None and maker.callee is prims.count:
-                return k, maker.args[0] if maker.args else Const(0), Const(1)
-        return None
+                return variable, maker.args[0] if maker.args else Const(0), Const(1)
+        return self.counting, Const(0), Const(1)
 
     def tells_last(self) -> bool:
         """True where a variable of the loop tells which iteration was the last one."""
-        found = self.numbered() if self.left is None else None
-        return found is not None and self.variables[found[0]].name.strip("_") != ""
+        if self.left is not None or isinstance(self.op, While):
+            return False
+        return self.numbered()[0].name.strip("_") != ""
 
     def backward_iterables(self, tape: Tape | None, counter, wants_index: bool, variables):
         """Iterables and variables of the backward loop, operations at the start of its body, and
@@ -104,17 +107,18 @@ class Backwards:
         builder = self.sweep.builder
         builder.span = self.span
         if counter is not None and self.tells_last():
-            k, start, step = self.numbered()
-            return self.from_last(k, counter, start, step, iterables, args, prefix, names)
+            variable, start, step = self.numbered()
+            return self.from_last(variable, counter, start, step, iterables, args, prefix, names)
         alone = counter is None and len(self.op.iterables) == 1
         maker = self.reverse.makers.get(self.op.iterables[0]) if alone else None
         if maker is not None and maker.callee is range:
             start, stop, step = range_parts(maker)
             if isinstance(step, Const) and step.value in (1, -1):
                 last = self.int_(builder, operator.sub, stop, step)
-                return self.from_last(0, last, start, step, iterables, args, prefix, names)
+                variable = self.variables[0]
+                return self.from_last(variable, last, start, step, iterables, args, prefix, names)
             iterables.append(builder.call(reversed, self.op.iterables[0], type=IterType(INT)))
-            return self.number(0, start, step, args, prefix, names)
+            return self.number(self.variables[0], start, step, args, prefix, names)
         total = counter if counter is not None else self.length(builder)
         index = Value(self.index_name(), INT, self.span)
         last = self.int_(builder, operator.sub, total, Const(1))
@@ -161,18 +165,20 @@ class Backwards:
         return "i"
 
     def from_last(
-        self, k: int, last: Operand, start: Operand, step: Const, iterables, args, prefix, names
+        self, variable: Value, last: Operand, start: Operand, step: Const, iterables, args, prefix,
+        names,
     ) -> Operand:
         """Run over the numbers of a loop variable from the last one on."""
         builder = self.sweep.builder
         end = self.int_(builder, operator.sub, start, step)
         parts = last, end, Const(-step.value)
         iterables.append(builder.call(range, *parts, type=IterType(INT)))
-        return self.number(k, start, step, args, prefix, names)
+        return self.number(variable, start, step, args, prefix, names)
 
-    def number(self, k: int, start: Operand, step: Operand, args, prefix, names) -> Operand:
+    def number(
+        self, variable: Value, start: Operand, step: Operand, args, prefix, names
+    ) -> Operand:
         """The iteration to which the value of a loop variable belongs."""
-        variable = self.variables[k]
         value = names[variable] = Value(variable.name or "i", INT, self.span)
         args.append(value)
         if isinstance(step, Const) and step.value == -1:

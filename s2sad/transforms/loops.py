@@ -16,7 +16,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield, is_undefined,
 )  # fmt: skip
 from ..ir.traverse import Cloner, free_values, substitute
-from ..ir.types import INT, ArrayType, ListType, TupleType, Type
+from ..ir.types import INT, ArrayType, IterType, ListType, TupleType, Type
 from ..types.lattice import varies
 from .backwards import Backwards, Tape
 from .leaving import leaving, noted
@@ -272,9 +272,13 @@ class LoopReversal(Backwards):
         """The loop with what its variable was in the last iteration, and that; before the first it
         is one step less."""
         op = self.op
-        k, start, step = self.numbered()
+        variable, start, step = self.numbered()
+        if variable not in self.variables:
+            count = outer.call(prims.count, type=IterType(INT))
+            body = replace(op.body, args=(variable, *op.body.args))
+            op = replace(op, iterables=(count, *op.iterables), body=body, even=False)
         before = self.int_(outer, operator.sub, start, step)
-        variable, operands = self.variables[k], op.body.terminator.operands
+        operands = op.body.terminator.operands
         if not self.reverse.reads_unbound:
             for place, (init, operand) in enumerate(zip(op.inits, operands)):
                 if operand is variable and is_undefined(init):

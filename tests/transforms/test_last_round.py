@@ -204,3 +204,19 @@ def test_the_backward_loop_begins_where_the_other_was_left():
     assert "in zip(range(i, 1, -1), reversed(tape)):" in found
     s2sad.check_grads(powers, (X + 1.0, 2.0), order=2)
     assert np.array_equal(s2sad.grad(powers)(X[:1], 2.0), [0.0])
+
+
+def test_values_are_counted_where_the_loop_is_left():
+    def product(x, c):
+        y = 1.0
+        for v in x:
+            y *= v
+            if y > c:
+                break
+        return y
+
+    found = text(product, "f64[n]", "f64")
+    assert "    i = -1\n    for i, v in enumerate(x):" in found
+    assert "in zip(range(i, -1, -1), reversed(tape)):" in found
+    s2sad.check_grads(product, (X + 1.0, 2.0), order=2)
+    assert s2sad.grad(product)(X[:0], 2.0).shape == (0,)

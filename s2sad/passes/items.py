@@ -34,12 +34,6 @@ from .sighted import sees
 
 #: reductions that may leave the reduced axis out instead
 _REDUCTIONS = frozenset({np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all})
-#: whether numbers of several precisions may meet
-SEVERAL = "several"
-
-
-def note_precisions(fn: Function, walk: Walk) -> None:
-    walk.remember(SEVERAL, precisions.are_several(fn))
 
 
 @sees(Const)
@@ -94,7 +88,7 @@ def _item_of_number(op: Call, walk: Walk) -> Operand | None:
     inner = walk.definition(op.args[0], np.asarray)
     if inner is None or type_of(inner.args[0]) != FLOAT or op.result.type != ScalarType("f64"):
         return None
-    return None if walk.table.get(SEVERAL, True) else inner.args[0]
+    return None if precisions.are_several(walk.fn) else inner.args[0]
 
 
 @sees(prims.retyped, operator.getitem)
@@ -275,5 +269,4 @@ RULES = Rules(
         **dict.fromkeys((prims.write, prims.accumulate), (_place_of_row,)),
         prims.list_drop_last: (_drop_last,), len: (_length,),
     },
-    start=(note_precisions,),
 )  # fmt: skip

@@ -25,7 +25,7 @@ import numpy as np
 
 from ..analysis import places, precisions
 from ..ir import paths, prims
-from ..ir.nodes import Call, Const, Function, Operand, Pack
+from ..ir.nodes import Call, Const, Function, Operand, Pack, Value
 from ..ir.types import FLOAT, ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like
@@ -123,8 +123,11 @@ def _item_of_written(op: Call, walk: Walk) -> Call | Operand | None:
     if write is None or write.callee not in (prims.write, prims.accumulate):
         return None
     array, path, value = write.args
-    written, read = places.of_path(path), places.of_path(Pack(tuple, op.args[1:]))
-    if written is None or read is None or not isinstance(type_of(array), ArrayType):
+    written = places.of_path(path)
+    if written is None or not isinstance(type_of(array), ArrayType):
+        return None
+    read = places.of_path(Pack(tuple, op.args[1:]))
+    if read is None:
         return None
     if written == read and write.callee is prims.write and type_of(value) == op.result.type:
         return value
@@ -169,6 +172,8 @@ def _row(op: Call, walk: Walk) -> Call | None:
 
 def _of_rows(index: Operand) -> Operand | None:
     """An index of whole numbers without the full slices behind them, if there are some."""
+    if type(index) is Value:
+        return None
     items = paths.steps(index)
     rows = tuple(itertools.takewhile(_is_whole, items))
     if not rows or len(rows) == len(items) or not all(map(paths.is_full, items[len(rows) :])):

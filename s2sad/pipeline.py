@@ -237,4 +237,10 @@ def primal_line(op) -> str | None:
     span = op.span
     if span is None or not span.adjoint or not span.is_users:
         return None
-    return _FOR_TOOLS.sub("", span.text()).strip() or None
+    return _for_people(span.text())
+
+
+@functools.lru_cache(maxsize=1024)
+def _for_people(line: str) -> str | None:
+    """The line without what it says to tools: many operations belong to one."""
+    return _FOR_TOOLS.sub("", line).strip() or None

@@ -29,9 +29,6 @@ from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, Axis, Dim, ScalarType
 from ..types.lattice import varies
 
-#: how many loop variables, each bounded by the next one, are put in
-_ROUNDS = 8
-
 Loops = tuple[For | While, ...]
 
 
@@ -208,15 +205,6 @@ class Dependences:
             return _of_length(call.args[0].type.shape[call.args[1].value])
         return None
 
-    def bounded(self, form: Form, keep: Collection[Value], least: bool) -> Form:
-        """The least or greatest value of a form, in which no loop variables but these are left."""
-        for _ in range(_ROUNDS):
-            variable = self.bounds.innermost(form, keep)
-            if variable is None:
-                break
-            form = self.bounds.without(form, variable, least)
-        return form
-
     def _extents(
         self, step: Operand, axis: Axis | None, zero: frozenset[Form]
     ) -> tuple[Extent, ...]:
@@ -252,7 +240,7 @@ class Dependences:
         for symbol, _ in form.terms:
             if symbol in self._changing and symbol not in self.bounds:
                 return None
-        least = self.bounded(form, (), True)
+        least = self.bounds.of(form, (), True)
         natural = least.constant >= 0 and all(c > 0 and isinstance(s, Dim) for s, c in least.terms)
         return form if natural else None
 
@@ -328,8 +316,9 @@ class Dependences:
 
     def _in_terms_of(self, a: Extent, b: Extent, keep: set[Value]) -> tuple[Form, ...]:
         """The least and greatest index of each, whatever other loop variables are."""
-        return (self.bounded(a.least, keep, True), self.bounded(a.most, keep, False),
-                self.bounded(b.least, keep, True), self.bounded(b.most, keep, False))  # fmt: skip
+        found = self.bounds.of
+        return (found(a.least, keep, True), found(a.most, keep, False),
+                found(b.least, keep, True), found(b.most, keep, False))  # fmt: skip
 
     def _stay(self, keep: set[Value], *forms: Form) -> bool:
         """True where the forms hold nothing that changes in loops but these variables."""
@@ -337,7 +326,7 @@ class Dependences:
 
     def _greatest(self, form: Form) -> int | None:
         """A number that the form is never above; lengths are not negative."""
-        form = self.bounded(form, (), False)
+        form = self.bounds.of(form, (), False)
         known = all(c < 0 and isinstance(s, Dim) for s, c in form.terms)
         return form.constant if known else None
 

@@ -40,9 +40,10 @@ class _Deferrer:
             return
         definers: dict[Value, Do] = {}
         for end, copy in enumerate(nodes):
-            if isinstance(copy, Do):
-                definers.update((result, copy) for result in copy.op.results)
-            elif isinstance(copy, Copy):
+            if type(copy) is Do:
+                for result in copy.op.results:
+                    definers[result] = copy
+            elif type(copy) is Copy:
                 for target, source in copy.pairs:
                     node = definers.get(source) if isinstance(source, Value) else None
                     if node is not None and self.counts.get(source) == 1:

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Mapping
 
 from ..ir import prims
-from ..ir.inventory import inventory
+from ..ir.inventory import inventory, near_functions
 from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, all_leaves, leaves
 from ..ir.traverse import operands_of
 from ..source import Span
@@ -159,11 +159,14 @@ class _FunctionWriter:
             speller, self.items, self.reads, self.under_settings, self.emitter.comment_for
         )
         whole = signatures.unpacked(fn, self.reads, names)
-        nodes = [n for n in nodes if not self.is_asked_anyway(n, whole)]
+        asked: list[Node] = []
+        if inventory(fn).calls(prims.EXPECTATIONS):
+            asked = [n for n in nodes if is_expectation(n)]
+            nodes = [n for n in nodes if not is_expectation(n)]
         # asked before a part is read that another structure may not have
-        body = writer.block([n for n in nodes if is_expectation(n)])
+        body = writer.block([n for n in asked if not self.is_asked_anyway(n.op, whole)])
         body += signatures.unpacking(fn, whole, names, places)
-        statements = writer.block([n for n in nodes if not is_expectation(n)])
+        statements = writer.block(nodes)
         if self.under_settings:
             statements = put_around(statements, self.emitter.references)
         body += insert_comments(statements)
@@ -171,11 +174,10 @@ class _FunctionWriter:
             body.pop()
         return body
 
-    def is_asked_anyway(self, node: Node, whole: set[str]) -> bool:
+    def is_asked_anyway(self, op: Call, whole: set[str]) -> bool:
         """What is expected of a parameter, where the code fails otherwise: unpacking counts the
         items, and what is read is not None."""
-        op = getattr(node, "op", None)
-        match getattr(op, "callee", None):
+        match op.callee:
             case prims.expect_items:
                 return op.args[0].value in whole
             case prims.expect_present:
@@ -256,7 +258,7 @@ def _note_reachable(fn: Function, found: dict[Function, None], seen: set[Functio
 def _called(fn: Function) -> list[Function]:
     """The functions that the function calls or hands on, in the order of the program."""
     found: list[Function] = []
-    for op in inventory(fn).ops:
+    for op in near_functions(fn):
         if type(op) is Call and type(op.callee) is Function:
             found.append(op.callee)
         for operand in operands_of(op):

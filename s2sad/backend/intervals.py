@@ -54,6 +54,7 @@ class _Liveness:
         self.live: dict[Value, int] = {}
         self.found: Intervals = {}
         self.needs: dict[Loop, tuple[Value, ...]] = {}
+        self.reads: dict[Node, Sequence[Value]] = {}
 
     # positions, forwards
 
@@ -104,8 +105,10 @@ class _Liveness:
         if type(node) is Do and type(node.op) is Call:
             if self.inline.keys().isdisjoint(node.op.uses):
                 return node.op.uses
-        found = values_read(node, self.inline)
-        return [value for value in found if value not in self.inline]
+        if node not in self.reads:  # asked for each loop around it, and once more
+            found = values_read(node, self.inline)
+            self.reads[node] = [value for value in found if value not in self.inline]
+        return self.reads[node]
 
     def parts(self, values: Sequence[Value]) -> Sequence[Value]:
         """The variables that an assignment to the values sets."""

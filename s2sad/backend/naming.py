@@ -78,8 +78,11 @@ class Variables:
 
 def _meet(pieces: list[tuple[int, int]], others: list[tuple[int, int]]) -> bool:
     """True where some stretch of the one meets some of the other."""
-    if pieces[-1][1] <= others[0][0]:
+    last, first = pieces[-1], others[0]
+    if last[1] <= first[0]:
         return False
+    if last[0] <= first[0]:
+        return True
     for piece in others:
         k = bisect_left(pieces, piece)
         if k < len(pieces) and pieces[k][0] < piece[1]:

@@ -38,11 +38,17 @@ class References:
         self.taken = taken
         self.modules: dict[str, str | None] = {}
         self.copied: dict[str, ast.FunctionDef] = {}
-        #: by the id of each object, where it is found
-        self.located: dict[int, tuple[str, str]] = {}
+        #: by the id of each object: itself, and the expression for it
+        self.known: dict[int, tuple[Any, ast.expr]] = {}
 
     def expression(self, obj: Any):
-        """An expression for the object, which must be reachable from an import."""
+        """An expression for the object, which must be reachable from an import: the same each time,
+        for nobody changes it."""
+        if id(obj) not in self.known:
+            self.known[id(obj)] = obj, self.made(obj)
+        return self.known[id(obj)][1]
+
+    def made(self, obj: Any):
         if isinstance(obj, ModuleType):
             return self.module(obj.__name__)
         if isinstance(obj, FunctionType) and (obj.__module__ or "").startswith(_RUNTIME):
@@ -53,9 +59,7 @@ class References:
         distribution = distribution_of(obj)
         if distribution is not None:
             return syntax.attribute(self.module("scipy.stats"), distribution, obj.__name__)
-        if id(obj) not in self.located:
-            self.located[id(obj)] = locate(obj)
-        module, path = self.located[id(obj)]
+        module, path = locate(obj)
         if module != "builtins" or path in self.taken:
             return syntax.attribute(self.module(module), *path.split("."))
         return syntax.name(path)

@@ -24,39 +24,33 @@ def difference(left: Any, right: Any) -> str | None:
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
     """True only where two trees of `ast` are the same, decided without a word about where they
     differ: the usual case, in a fraction of the time."""
-    kind = type(left)
-    if kind is not type(right):
-        return False
-    mine, others = vars(left), vars(right)
-    for name in _compared(kind):
-        a, b = mine.get(name), others.get(name)
+    todo, others = [left], [right]
+    while todo:
+        a, b = todo.pop(), others.pop()
+        kind = type(a)
         if a is b:
             continue
-        inner = type(a)
-        if inner is not type(b):
+        if kind is not type(b):
             return False
-        if inner is ast.Name:
-            same = a.id == b.id
-        elif inner is list:
-            same = _plainly_same_lists(a, b)
-        elif inner is str:
-            same = a == b
-        elif isinstance(a, ast.AST):
-            same = not _compared(inner) or plainly_same(a, b)
-        else:
-            same = repr(a) == repr(b)
-        if not same:
-            return False
-    return True
-
-
-def _plainly_same_lists(left: list, right: list) -> bool:
-    if len(left) != len(right):
-        left = [item for item in left if type(item) is not Comment]
-        if len(left) != len(right):
-            return False
-    for a, b in zip(left, right):
-        if not isinstance(a, ast.AST) or not plainly_same(a, b):
+        if kind is ast.Name:
+            if a.id != b.id:
+                return False
+        elif kind is list:
+            if len(a) != len(b):
+                a = [item for item in a if type(item) is not Comment]
+                if len(a) != len(b):
+                    return False
+            todo += a
+            others += b
+        elif kind is str:
+            if a != b:
+                return False
+        elif issubclass(kind, ast.AST):
+            mine, its = vars(a), vars(b)
+            for name in _compared(kind):
+                todo.append(mine.get(name))
+                others.append(its.get(name))
+        elif repr(a) != repr(b):
             return False
     return True
 

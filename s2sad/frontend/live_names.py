@@ -173,12 +173,13 @@ class _Search:
         stack = list(nodes)
         while stack:
             node = stack.pop()
-            if isinstance(node, gast.Name):
-                if isinstance(node.ctx, gast.Load):
+            kind = type(node)
+            if kind is gast.Name:
+                if type(node.ctx) is gast.Load:
                     total |= self.bit(node.id)
-            elif isinstance(node, FUNCTIONS):
+            elif kind in FUNCTIONS:
                 stack += outside_parts(node)
-            elif isinstance(node, COMPREHENSIONS):
+            elif kind in COMPREHENSIONS:
                 stack.append(node.generators[0].iter)
                 hidden = self.bits(comprehension_variables(node))
                 total |= self.reads(comprehension_parts(node)) & ~hidden

@@ -19,11 +19,11 @@ FunctionTree = gast.FunctionDef | gast.AsyncFunctionDef | gast.Lambda
 ComprehensionTree = gast.ListComp | gast.SetComp | gast.DictComp | gast.GeneratorExp
 FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
-_SPECIAL = (
+_SPECIAL = frozenset({
     *FUNCTIONS, *COMPREHENSIONS, gast.NamedExpr, gast.For, gast.While, gast.ClassDef, gast.Import,
     ProtectedIf, gast.Yield, gast.YieldFrom,
     gast.ImportFrom, gast.Global, gast.Nonlocal,
-)  # fmt: skip
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,10 @@ class _Analysis:
         stack = list(nodes)
         while stack:
             node = stack.pop()
-            if isinstance(node, gast.Name):
+            kind = type(node)
+            if kind is gast.Name:
                 self.name(node)
-            elif isinstance(node, _SPECIAL):
+            elif kind in _SPECIAL:
                 stack.extend(self.special(node))
             else:
                 stack += children(node)

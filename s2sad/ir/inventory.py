@@ -7,17 +7,18 @@ operations to find that out.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from .nodes import Call, For, Function, If, Op, While
+from .nodes import Call, For, Function, If, Op, Value, While
 from .traverse import walk
 
 
 Found = TypeVar("Found")
 _callee = attrgetter("callee")
+_VALUE = {Value}
 
 
 def found_once(analysis: Callable[[Function], Found]) -> Callable[[Function], Found]:
@@ -55,3 +56,18 @@ def inventory(fn: Function) -> Inventory:
     each = dict(zip(map(id, callees), callees)).values()
     hashed = frozenset([callee for callee in each if type(callee).__hash__ is not None])
     return Inventory(ops, hashed, controls)
+
+
+@found_once
+def with_constants(fn: Function) -> list[Op]:
+    """The operations but for the calls that read values alone."""
+    return [
+        op for op in inventory(fn).ops
+        if type(op) is not Call or op.kwargs or not _VALUE.issuperset(map(type, op.args))
+    ]  # fmt: skip
+
+
+def near_functions(fn: Function) -> Sequence[Op]:
+    """Operations among which are all that call another function or hand one on."""
+    found = inventory(fn)
+    return found.ops if Function in map(type, found.callees) else with_constants(fn)

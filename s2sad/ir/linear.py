@@ -8,6 +8,9 @@ from typing import NamedTuple
 #: what stands for an integer: a Value, or the name of a length
 Symbol = Hashable
 
+#: how many loop variables, each bounded by the next one, are put in
+_ROUNDS = 8
+
 
 class Form(NamedTuple):
     """`2*i - j + 3` has the terms `(i, 2)` and `(j, -1)`."""
@@ -51,16 +54,34 @@ def range_bounds(start: Form, stop: Form, step: int) -> tuple[Form, Form]:
 
 
 class Bounds:
-    """The least and the greatest value of loop variables; those of outer loops are noted first."""
+    """The least and the greatest value of loop variables; those of outer loops are noted first, and
+    all before a form that holds them is asked for."""
 
     def __init__(self):
         self._known: dict[Symbol, tuple[int, Form, Form]] = {}
+        self._found: dict[tuple[Form, bool], Form] = {}
 
     def note(self, variable: Symbol, least: Form, greatest: Form) -> None:
         self._known[variable] = len(self._known), least, greatest
 
     def __contains__(self, variable: Symbol) -> bool:
         return variable in self._known
+
+    def of(self, form: Form, keep: Collection[Symbol], least: bool) -> Form:
+        """The least or greatest value of a form, in which no loop variables but these are left."""
+        if keep:
+            return self._in_terms_of(form, keep, least)
+        if (form, least) not in self._found:
+            self._found[form, least] = self._in_terms_of(form, keep, least)
+        return self._found[form, least]
+
+    def _in_terms_of(self, form: Form, keep: Collection[Symbol], least: bool) -> Form:
+        for _ in range(_ROUNDS if form.terms else 0):
+            variable = self.innermost(form, keep)
+            if variable is None:
+                break
+            form = self.without(form, variable, least)
+        return form
 
     def innermost(self, form: Form, keep: Collection[Symbol] = ()) -> Symbol | None:
         """The variable in the form, but these, that is replaced first: its bounds may hold others

@@ -257,8 +257,10 @@ class Cloner:
         span = self.span(op.span)
         match op:
             case Call():
-                args = tuple(map(self.operand, op.args))
-                kwargs = op.kwargs
+                known, kwargs = self.map, op.kwargs
+                args = tuple(
+                    [known.get(a, a) if type(a) is Value else self.operand(a) for a in op.args]
+                )
                 if kwargs:
                     kwargs = tuple([(name, self.operand(value)) for name, value in kwargs])
                 result = None if op.result is None else self.fresh(op.result)

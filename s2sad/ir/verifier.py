@@ -97,12 +97,13 @@ class _Verifier:
         """The values that a block defines, checked at once; one by one where something is wrong."""
         check_ops(self, block)
         own = [*block.args, *chain.from_iterable(map(_results, block.ops))]
-        if _VALUE.issuperset(map(type, own)):
-            each = set(own)
+        if _VALUE.issuperset(map(type, own)) and self.defined.isdisjoint(own):
             typed = not self.typed or _TYPES.issuperset(map(type, map(_type, own)))
-            if typed and len(each) == len(own) and each.isdisjoint(self.defined):
-                self.defined |= each
+            together = len(self.defined) + len(own)
+            self.defined.update(own)
+            if typed and len(self.defined) == together:
                 return own
+            self.defined.difference_update(own)
         self.define(block.args, where)
         for op in block.ops:
             self.define(op.results, op)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..ir.calls import map_calls
-from ..ir.inventory import inventory
+from ..ir.inventory import near_functions
 from ..ir.nodes import Call, Const, Function, Op, Pack, Value, declared, define
 from ..ir.traverse import free_values
 from ..ir.types import RecordType
@@ -25,10 +25,7 @@ def reached(fn: Function) -> tuple[list[Function], set[Function]]:
 def _note_reached(
     fn: Function, found: dict[Function, None], given: set[Function], seen: set[Function]
 ) -> None:
-    calls = [op for op in inventory(fn).ops if type(op) is Call]
-    for op in calls:
-        if type(op.callee) is not Function and Const not in map(type, op.args):
-            continue
+    for op in near_functions(fn):
         given.update(functions_given(op))
         for callee in functions_of(op):
             if callee not in seen:

@@ -75,7 +75,10 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
             ops.append(_nested(op, counts))
             continue
         known.leave(op)
-        if op.result in absorbed or op.result not in local or not of_derivative(op):
+        result = op.result
+        if result in absorbed or result not in local or local.keys().isdisjoint(op.uses):
+            ops.append(op)
+        elif not of_derivative(op):
             ops.append(op)
         else:
             ops.extend(reversed(_Sum(op, local, counts, known).collected(absorbed)))

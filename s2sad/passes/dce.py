@@ -111,9 +111,8 @@ class _Marks:
                 values.add(value)
                 op = calls.get(value)
                 if op is not None:
-                    if op not in kept:
-                        kept.add(op)
-                        todo += op.uses
+                    kept.add(op)
+                    todo += op.uses
                 elif value in self._origin:
                     self._need(*self._origin[value])
         for (op, k), group in self._chosen.items():

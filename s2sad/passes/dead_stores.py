@@ -194,16 +194,13 @@ class _Buffer:
     def note_uses(self, value: Value) -> list[Value]:
         """The versions that the uses of a version make of it."""
         results: list[Value] = []
-        counts: dict[Op | Terminator, int] = {}
-        for node in self.used.of(value):
-            counts[node] = counts.get(node, 0) + 1
-        for node, count in counts.items():
+        for node in dict.fromkeys(self.used.of(value)):
             slots = [k for k, operand in enumerate(operands_of(node)) if operand is value]
             made = [found for k in slots if (found := self.versions_at(node, k)) is not None]
             results += chain.from_iterable(made)
             if not isinstance(node, Next):
                 self.later.setdefault(value, []).extend(chain.from_iterable(made))
-            if len(made) < count and asked(node) not in slots:
+            if len(made) < node.uses.count(value) and asked(node) not in slots:
                 self.other_reads.append(self.known.to_any_entry(node))
         return results
 

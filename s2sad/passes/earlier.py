@@ -56,12 +56,12 @@ def _block(block: Block) -> Block:
         if op.span is not span:
             places.clear()
             span = op.span
-        first = len(ops) - len(places)
         place = len(ops)
         if op.callee in _SUMS and type(op.result.type) is ArrayType and of_derivative(op):
-            place = max((places.get(value, first - 1) for value in op.uses), default=place) + 1
-        if place < len(ops):
-            places = {v: k + (k >= place) for v, k in places.items()}
+            before = place - len(places) - 1
+            place = max((places.get(value, before) for value in op.uses), default=place) + 1
+            if place < len(ops):
+                places = {v: k + (k >= place) for v, k in places.items()}
         ops.insert(place, op)
         places[op.result] = place
     return block if tuple(ops) == block.ops else Block(block.args, tuple(ops), block.terminator)

@@ -39,6 +39,8 @@ _ZEROS = (np.zeros_like, np.zeros)
 _KNOWN = frozenset({operator.getitem, *_ZEROS, *_WRITES})
 #: what is written in another way
 _SYMBOLS = frozenset({spread, kept_where, kept_unless, np.where, prims.retyped})
+#: calls that a walk has anything to do with
+_SEEN = _SYMBOLS | _KNOWN | {prims.astype}
 
 
 def run(fn: Function) -> Function:
@@ -71,7 +73,9 @@ class _Expansion:
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
         for op in block.ops:
-            if not self.is_same(op):
+            if type(op) is Call and op.callee not in _SEEN:
+                ops.append(op)
+            elif not self.is_same(op):
                 self.op(op, ops)
         if tuple(ops) == block.ops:
             return block

@@ -58,18 +58,13 @@ def run(fn: Function) -> Function:
 _ARITHMETIC = frozenset({
     operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg,
 })  # fmt: skip
-_ABSENT, _PLACEHOLDERS, _ARGUMENTS = "absent", "placeholders", "arguments"
-#: values of which the types do not tell the dtype
-_KINDS = "kinds"
+_ARGUMENTS = "arguments"
 
 # --- representatives ------------------------------------------------------------------------
 
 
-def _start(fn: Function, walk: Walk) -> None:
-    walk.remember(_ABSENT, absent.run(fn))
-    walk.remember(_PLACEHOLDERS, absent.placeholders(fn))
-    walk.remember(_KINDS, kinds.run(fn))
-    for param in fn.params:
+def _start(walk: Walk) -> None:
+    for param in walk.fn.params:
         for leaf in leaves(param.tree):
             if isinstance(leaf.type, ArrayType):
                 for axis, length in enumerate(leaf.type.shape):
@@ -78,7 +73,7 @@ def _start(fn: Function, walk: Walk) -> None:
                 _first(("like", leaf.type), leaf, walk)
                 if param.moves:
                     _first(("floats", leaf.type), leaf, walk)
-    walk.remember(_ARGUMENTS, {leaf for param in fn.params for leaf in leaves(param.tree)})
+    walk.remember(_ARGUMENTS, {leaf for param in walk.fn.params for leaf in leaves(param.tree)})
 
 
 def _first(key: tuple, candidate, walk: Walk):
@@ -87,11 +82,11 @@ def _first(key: tuple, candidate, walk: Walk):
     if key[0] in ("axis", "shape"):
         candidate = _of_origin(candidate, walk)
     value = candidate[0] if isinstance(candidate, tuple) else candidate
-    if any(map(varies, value.type.shape)) or value in walk.table.get(_PLACEHOLDERS, ()):
+    if any(map(varies, value.type.shape)) or value in absent.placeholders(walk.fn):
         return candidate
     known = walk.table.get(key)
     if known is None:
-        if value in walk.table.get(_ABSENT, ()):
+        if value in absent.run(walk.fn):
             return candidate
         walk.remember(key, candidate)
         return candidate
@@ -101,7 +96,7 @@ def _first(key: tuple, candidate, walk: Walk):
 def _of_origin(candidate, walk: Walk):
     """The candidate, or what arithmetic with numbers has made it of, entry by entry."""
     value = candidate[0] if isinstance(candidate, tuple) else candidate
-    missing = walk.table.get(_ABSENT, ())
+    missing = absent.run(walk.fn)
     while (call := walk.definitions.get(value)) is not None and call.callee in _ARITHMETIC:
         arrays = [arg for arg in call.args if array_type(arg)]
         if len(arrays) != 1 or arrays[0].type.shape != value.type.shape or arrays[0] in missing:
@@ -184,7 +179,7 @@ def _type_only(op: Call, walk: Walk) -> Call | None:
     program asks, and what is asked of an argument itself, stays."""
     array = op.args[0]
     t = array_type(array)
-    if t is None or array in walk.table[_KINDS]:
+    if t is None or array in kinds.run(walk.fn):
         return None
     if ("floats", t) in walk.table:
         first = _first(("floats", t), array, walk)
@@ -209,7 +204,7 @@ def _same_type(op: Call, walk: Walk) -> Operand | None:
     """Callees that give their argument back where it has the type of the result already."""
     x = op.args[0]
     t = type_of(x)
-    if op.callee in (np.asarray, prims.astype) and x in walk.table[_KINDS]:
+    if op.callee in (np.asarray, prims.astype) and x in kinds.run(walk.fn):
         return None
     if op.callee is np.reshape and isinstance(t, ArrayType) and t.ndim == op.result.type.ndim == 1:
         if not _keeps_its_axis(op, walk):

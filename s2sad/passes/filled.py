@@ -26,12 +26,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..analysis import precisions
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like
-from .items import SEVERAL, note_precisions
 from .rewrite import Rules, Walk, type_of
 from .sighted import sees
 
@@ -53,7 +53,7 @@ def _filled(op: Call, walk: Walk) -> Call | None:
         return None
     if type(t.shape[0]) is not int or t.shape[0] > MOST:
         return None
-    if walk.table.get(SEVERAL, True):  # a number may have less precision than its type says
+    if precisions.are_several(walk.fn):  # a number may have less precision than its type says
         return None
     entries: dict[int, Operand] = {}
     versions: list[Value] = []
@@ -87,4 +87,4 @@ def _is_double(value: Operand) -> bool:
     return isinstance(known, ScalarType) and known.dtype == "f64"
 
 
-RULES = Rules(calls=dict.fromkeys(_WRITES, (_filled,)), start=(note_precisions,))
+RULES = Rules(calls=dict.fromkeys(_WRITES, (_filled,)))

@@ -20,11 +20,12 @@ from dataclasses import replace
 
 from ..analysis import definitions
 from ..analysis.memory import FROZEN, flatten
-from ..analysis.sharing import written_depth
+from ..analysis.sharing import Sharing, sharing, written_depth
 from ..errors import InternalError
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
+from ..ir.types import ArrayType
 from . import copies as copying
 from . import by_path, cleared, cleared_items, dead_stores, overlap, reuse, sinking
 from .conflicts import Conflict, Findings, examine, follow_version, holds_memory, is_write
@@ -128,12 +129,15 @@ def own_results(found: Findings, kept: int | None) -> Function:
     end = found.fn.body.terminator
     copies = Copies()
     seen = 0
-    results = list(_result_leaves(end.value))
+    results = [
+        (path, leaf) for path, leaf in _result_leaves(end.value)
+        if not isinstance(leaf, Value) or holds_memory(leaf)
+    ]  # fmt: skip
+    if _are_new([leaf for _, leaf in results], found.fn):
+        return found.fn
     if kept is not None:  # what the caller gets is copied rather than what it keeps
         results.sort(key=lambda result: result[0][0] != kept)
     for path, leaf in results:
-        if isinstance(leaf, Value) and not holds_memory(leaf):
-            continue
         aliases = found.aliases
         taken = 0 if kept is not None and path[0] == kept else seen
         for inner, roots in flatten(aliases.of(leaf)):
@@ -143,6 +147,19 @@ def own_results(found: Findings, kept: int | None) -> Function:
             else:
                 seen |= roots & ~FROZEN
     return copying.run(found.fn, copies)
+
+
+def _are_new(results: list[Operand], fn: Function) -> bool:
+    """True for arrays that calls of their own have made: no analysis is needed to see that they
+    share no memory."""
+    makers = {op.result: op for op in fn.body.ops if type(op) is Call}
+    return len({*results}) == len(results) and all(
+        result in makers
+        and type(result.type) is ArrayType
+        and type(makers[result].callee) is not Function
+        and sharing(makers[result]) is Sharing.FRESH
+        for result in results
+    )
 
 
 def _result_leaves(operand: Operand, path: tuple[int, ...] = ()):

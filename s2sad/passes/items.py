@@ -25,7 +25,7 @@ import numpy as np
 
 from ..analysis import places, precisions
 from ..ir import paths, prims
-from ..ir.nodes import Call, Const, Function, Operand, Pack
+from ..ir.nodes import Call, Const, Function, Operand, Pack, Value
 from ..ir.types import FLOAT, ArrayType, ScalarType
 from . import rewrite
 from .arithmetic import call_like
@@ -34,12 +34,6 @@ from .sighted import sees
 
 #: reductions that may leave the reduced axis out instead
 _REDUCTIONS = frozenset({np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all})
-#: whether numbers of several precisions may meet
-SEVERAL = "several"
-
-
-def note_precisions(fn: Function, walk: Walk) -> None:
-    walk.remember(SEVERAL, precisions.are_several(fn))
 
 
 @sees(Const)
@@ -94,7 +88,7 @@ def _item_of_number(op: Call, walk: Walk) -> Operand | None:
     inner = walk.definition(op.args[0], np.asarray)
     if inner is None or type_of(inner.args[0]) != FLOAT or op.result.type != ScalarType("f64"):
         return None
-    return None if walk.table.get(SEVERAL, True) else inner.args[0]
+    return None if precisions.are_several(walk.fn) else inner.args[0]
 
 
 @sees(prims.retyped, operator.getitem)
@@ -129,8 +123,11 @@ def _item_of_written(op: Call, walk: Walk) -> Call | Operand | None:
     if write is None or write.callee not in (prims.write, prims.accumulate):
         return None
     array, path, value = write.args
-    written, read = places.of_path(path), places.of_path(Pack(tuple, op.args[1:]))
-    if written is None or read is None or not isinstance(type_of(array), ArrayType):
+    written = places.of_path(path)
+    if written is None or not isinstance(type_of(array), ArrayType):
+        return None
+    read = places.of_path(Pack(tuple, op.args[1:]))
+    if read is None:
         return None
     if written == read and write.callee is prims.write and type_of(value) == op.result.type:
         return value
@@ -175,6 +172,8 @@ def _row(op: Call, walk: Walk) -> Call | None:
 
 def _of_rows(index: Operand) -> Operand | None:
     """An index of whole numbers without the full slices behind them, if there are some."""
+    if type(index) is Value:
+        return None
     items = paths.steps(index)
     rows = tuple(itertools.takewhile(_is_whole, items))
     if not rows or len(rows) == len(items) or not all(map(paths.is_full, items[len(rows) :])):
@@ -275,5 +274,4 @@ RULES = Rules(
         **dict.fromkeys((prims.write, prims.accumulate), (_place_of_row,)),
         prims.list_drop_last: (_drop_last,), len: (_length,),
     },
-    start=(note_precisions,),
 )  # fmt: skip

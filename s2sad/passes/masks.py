@@ -36,8 +36,8 @@ import numpy as np
 
 from ..analysis.missing import leaves_out_nan
 from ..ir import prims
-from ..ir.inventory import inventory
-from ..ir.nodes import Call, Const, Function, Operand, Value
+from ..ir.inventory import found_once, inventory
+from ..ir.nodes import Call, Function, Operand, Value
 from ..ir.types import ArrayType
 from ..runtime.masks import kept_unless, kept_where
 from ..types.lattice import equal_where_they_meet
@@ -65,13 +65,10 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
-_PRESENT = "masks"
-
-
-def _start(fn: Function, walk: Walk) -> None:
+@found_once
+def _are_in(fn: Function) -> bool:
     """Most programs have no masks, and need not be searched for them again and again."""
-    if inventory(fn).calls(_MASKS):
-        walk.remember(_PRESENT, Const(True))
+    return inventory(fn).calls(_MASKS)
 
 
 def _masked(operand: Operand, walk: Walk) -> Call | None:
@@ -86,7 +83,7 @@ def _outward(op: Call, walk: Walk) -> Call | None:
     Where the mask has other users it stays, unless b may be infinite, or NaN where it is left
     out; then it moves outward through the products before, too.
     """
-    if _PRESENT not in walk.table:
+    if not _are_in(walk.fn):
         return None
     for k, operand in enumerate(_factors(op)):
         call = _masked(operand, walk)
@@ -166,7 +163,7 @@ def _is_finite(operand: Operand, definitions: Mapping[Value, Call], depth: int) 
 @sees(*_MASKS)
 def _together(op: Call, walk: Walk) -> Call | None:
     """`kept(a, m) + kept(b, m)` -> `kept(a + b, m)`; under opposite masks, a choice of the two."""
-    if _PRESENT not in walk.table:
+    if not _are_in(walk.fn):
         return None
     calls = [_masked(arg, walk) for arg in op.args]
     if None in calls or calls[0].args[1] != calls[1].args[1]:
@@ -185,7 +182,7 @@ def _together(op: Call, walk: Walk) -> Call | None:
 @sees(*_MASKS)
 def _into_choice(op: Call, walk: Walk) -> Call | None:
     """`np.where(m, a, b) + kept(c, m)` -> `np.where(m, a + c, b)`."""
-    if _PRESENT not in walk.table:
+    if not _are_in(walk.fn):
         return None
     for choice, masked in (op.args, op.args[::-1]):
         where, call = walk.definition(choice, np.where), _masked(masked, walk)
@@ -217,5 +214,4 @@ RULES = Rules(
         operator.add: (_together, _into_choice),
         operator.sub: (_together,),
     },
-    start=(_start,),
 )

@@ -58,7 +58,7 @@ class Rules:
     settle: tuple[Callable[[If, "Walk"], If], ...] = ()
     leave: tuple[Callable[[Terminator], Terminator], ...] = ()
     key: tuple[Callable[[Call], Hashable | None], ...] = ()
-    start: tuple[Callable[[Function, "Walk"], None], ...] = ()
+    start: tuple[Callable[["Walk"], None], ...] = ()
 
     @functools.cached_property
     def sighted(self) -> Sighted:
@@ -77,8 +77,8 @@ def run(fn: Function, rules: Rules) -> Function:
     """The function rewritten until no rule applies; the same object where none does."""
     counts = count_uses(fn)
     while True:
-        walk = Walk(rules, counts)
-        body = walk.function(fn)
+        walk = Walk(fn, rules, counts)
+        body = walk.function()
         if body is fn.body:
             return fn
         fn = replace(fn, body=body)
@@ -113,12 +113,14 @@ def map_replaced(op: Call, replaced: Mapping[Value, Operand], resolve: Substitut
 class Walk:
     """The state of one walk, and what rules may ask of it.
 
+    `fn`: the function as it came in, for analyses that a rule asks only where it needs them.
     `definitions`: the call that defines a value. `table`: facts that hold from here to the end of
     the block; rules add to it with `remember`. `decided`: conditions that are known here.
     `refused`: values that have other users, each with the call that would have liked them not to.
     """
 
-    def __init__(self, rules: Rules, uses: dict[Operand, int]):
+    def __init__(self, fn: Function, rules: Rules, uses: dict[Operand, int]):
+        self.fn = fn
         self.rules = rules
         self.definitions: dict[Value, Call] = {}
         self.table: dict[Hashable, Operand] = {}
@@ -197,10 +199,10 @@ class Walk:
 
     # the walk
 
-    def function(self, fn: Function) -> Block:
+    def function(self) -> Block:
         for start in self.rules.start:
-            start(fn, self)
-        return self._block(fn.body)
+            start(self)
+        return self._block(self.fn.body)
 
     def _resolve(self, value: Value) -> Operand:
         return self._replaced.get(value, value)

@@ -28,6 +28,7 @@ from collections.abc import Callable, Hashable
 import numpy as np
 
 from ..ir import prims
+from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Call, Const, Function, Operand, Pack
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
@@ -81,9 +82,16 @@ def _is_on_diagonal(path: Operand) -> bool:
     return isinstance(type_of(step.items[0]), (ArrayType, ScalarType))
 
 
+@found_once
+def _is_called(fn: Function) -> bool:
+    return _LEFT in map(_name, inventory(fn).callees)
+
+
 @sees(gives=ArrayType)
 def _plus_nothing(op: Call, walk: Walk) -> Operand | None:
     """`y + left_by_cho_factor(triangle)` -> `y`, where that triangle is zero."""
+    if not _is_called(walk.fn):
+        return None
     for y, other in (op.args, op.args[::-1]):
         left = walk.definitions.get(other)
         if left is not None and _name(left.callee) == _LEFT and type_of(y) == op.result.type:

@@ -22,7 +22,7 @@ import numpy as np
 from ..analysis import absent as absence
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.inventory import inventory
+from ..ir.inventory import inventory, with_constants
 from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield, is_undefined, leaves,
@@ -33,7 +33,6 @@ from ..ir.types import (
 )  # fmt: skip
 from ..passes.bound import are_read, checked
 
-_VALUE = {Value}
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
 
@@ -135,7 +134,7 @@ def without_reads(fn: Function) -> Function:
     """The function in which no operation reads UNDEFINED. Where one would, on a path that is not
     taken or is an error of the program, Python's error is raised; in a list a placeholder will do.
     """
-    if not any(map(_reads_nothing, _with_constants(fn))):
+    if not any(map(_reads_nothing, with_constants(fn))):
         return fn
 
     def block(old: Block) -> Block:
@@ -156,14 +155,6 @@ def without_reads(fn: Function) -> Function:
         return b.block(old.args, old.terminator)
 
     return replace(fn, body=block(fn.body))
-
-
-def _with_constants(fn: Function) -> list[Op]:
-    """The operations but for the calls that read values alone."""
-    return [
-        op for op in inventory(fn).ops
-        if type(op) is not Call or op.kwargs or not _VALUE.issuperset(map(type, op.args))
-    ]  # fmt: skip
 
 
 def _reads_nothing(op: Op) -> bool:

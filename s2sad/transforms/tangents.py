@@ -267,9 +267,9 @@ def shape_of(type: Type) -> tuple:
 
 
 def operand_type(operand: Operand) -> Type | None:
+    if operand.__class__ is Value:
+        return operand.type
     match operand:
-        case Value(type=type):
-            return type
         case Const(value=np.generic() as number):
             return type_of_value(number)
         case Const(value=bool()):

@@ -298,7 +298,7 @@ def test_a_variable_that_only_the_loop_assigns():
     last, result = values("last last")
     b.append(For((x,), (Const(UNDEFINED),), inner.block((v, last), Next((v,))), (result,)))
     fn = function("f", [x], b, result)
-    assert body(fn) == "for v in x:\n    pass\nreturn v"
+    assert body(fn) == "for last in x:\n    pass\nreturn last"
 
 
 def stopping(after):

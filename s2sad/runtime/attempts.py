@@ -10,3 +10,14 @@ def error_of(function, args, errors):
     except errors as error:
         return error
     return None
+
+
+def error_beside(function, args, others, errors):
+    """As `error_of`, where another handler takes the `others` that the call may raise."""
+    try:
+        function(*args)
+    except errors as error:
+        return error
+    except others:
+        return None
+    return None

@@ -102,7 +102,8 @@ def note_risk(cx, callee, args: tuple[Operand, ...], type) -> None:
             record.check_managers(cx, cls)
             found.setdefault(Target(record, record.handler_of(cls)), []).append(cls)
     for target, errors in found.items():
-        risk = Risk(tuple(errors), callee, args)
+        others = tuple(cls for other in found if other != target for cls in found[other])
+        risk = Risk(tuple(errors), callee, args, others)
         exits = exits_for(cx, target.record)
         if exits is None:
             cx.either(raises(cx, risk), lambda risk=risk: _leave(cx, risk), lambda: [], [], cx.span)

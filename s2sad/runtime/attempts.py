@@ -13,7 +13,7 @@ def error_of(function, args, errors):
 
 
 def error_beside(function, args, others, errors):
-    """As `error_of`, where another handler takes the `others` that the call may raise."""
+    """The error of these classes that the call raises; None for the `others`, and for none."""
     try:
         function(*args)
     except errors as error:

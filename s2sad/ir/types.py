@@ -225,7 +225,7 @@ def is_differentiable(type: Type | None, seen: frozenset = frozenset()) -> bool:
 def tangent_type(type: Type | None) -> Type | None:
     """The type of the tangent or cotangent of a value of the type; integers have none."""
     match type:
-        case TupleType(items=items):
+        case TupleType(items=items) if is_differentiable(type):
             return TupleType(tuple(map(tangent_type, items)))
         case ListType(item=item) if item is None or is_differentiable(item):
             return ListType(tangent_type(item))

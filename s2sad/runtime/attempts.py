@@ -10,3 +10,14 @@ def error_of(function, args, errors):
     except errors as error:
         return error
     return None
+
+
+def error_beside(function, args, others, errors):
+    """The error of these classes that the call raises; None for the `others`, and for none."""
+    try:
+        function(*args)
+    except errors as error:
+        return error
+    except others:
+        return None
+    return None

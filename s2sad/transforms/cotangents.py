@@ -22,7 +22,7 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import blocks_of, free_values
 from ..ir.types import (
-    ArrayType, Dim, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable,
+    NONE, ArrayType, Dim, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable,
     tangent_type,
 )  # fmt: skip
 from ..source import Span
@@ -111,6 +111,8 @@ class Cotangents:
     def add_bar(self, sweep: Sweep, operand: Operand, bar: Operand | None) -> None:
         """Add a cotangent to what an operand has so far; structures go part by part."""
         if bar is None or (isinstance(bar, Const) and bar.value is None):
+            return
+        if isinstance(bar, Value) and bar.type == NONE:  # of a part that has none
             return
         match operand:
             case Pack(items=items):

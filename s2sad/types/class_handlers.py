@@ -13,7 +13,7 @@ from ..definitions.deques import Window
 from ..frozen import MISSING
 from ..ir.nodes import Const, Operand, Value
 from ..ir.types import OpaqueType, ScalarType
-from ..runtime.attempts import error_of
+from ..runtime.attempts import error_beside, error_of
 from . import gaps
 from .abstract import (
     Abstract, Array, Closure, Dyn, Items, Method, Partial, Range, Ref, Slice, Static, Super, Tuple,
@@ -92,7 +92,7 @@ def class_of_error(cx, value: Operand) -> type | None:
     callee, args = cx.origins.calls.get(value, (None, ()))
     if isinstance(callee, type):
         return callee
-    if callee is error_of and isinstance(args[-1], Const):
+    if callee in (error_of, error_beside) and isinstance(args[-1], Const):
         return args[-1].value
     if callee is None and args:  # one or the other, where two paths have met
         classes = {class_of_error(cx, v) for v in args[1:] if isinstance(v, Value)}

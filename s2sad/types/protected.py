@@ -26,13 +26,15 @@ from ..ir import attempts, prims
 from ..ir.nodes import Block, Call, Const, If, Op, Operand, Pack, Value
 from ..ir.traverse import walk
 from ..ir.types import INT, ArrayType, ListType, OpaqueType, ScalarType
-from .abstract import Abstract
+from .abstract import Abstract, Static
 from .failure import Unreachable
 from .statement_handlers import Attempt
 from .ways_out import (
     DIVISIONS, Closing, Exit, Moment, Risk, Target, drop_raise, error_value, exits_for, is_inside,
     outcome, raises,
 )  # fmt: skip
+
+_WRITES = (prims.write, prims.accumulate, prims.accumulate_at, prims.list_write)
 
 
 @dataclass(slots=True, eq=False)
@@ -96,19 +98,40 @@ def note_risk(cx, callee, args: tuple[Operand, ...], type) -> None:
     """What may raise an error that a handler takes is an exit of its block. In a loop the error
     leaves the derivative, but it is raised though nobody may need what the operation gives."""
     found: dict[Target, list[type]] = {}
+    error, is_write = error_value, callee in _WRITES
+    if is_write:  # it misses where a read does
+        error = _error_of_list if callee is prims.list_write else error_value
+        callee, args = operator.getitem, _written_entry(callee, args)
     for cls in possible_errors(cx, callee, args, type):
         record = cx.handled_by(cls)
         if record is not None:
             record.check_managers(cx, cls)
             found.setdefault(Target(record, record.handler_of(cls)), []).append(cls)
     for target, errors in found.items():
-        risk = Risk(tuple(errors), callee, args)
+        others = tuple(cls for other in found if other != target for cls in found[other])
+        risk = Risk(tuple(errors), callee, args, others)
         exits = exits_for(cx, target.record)
+        if exits is None and is_write:
+            continue
         if exits is None:
             cx.either(raises(cx, risk), lambda risk=risk: _leave(cx, risk), lambda: [], [], cx.span)
             continue
         at = len(cx.builder.ops), target, Moment.of(cx)
-        exits.append(Exit(*at, error=lambda risk=risk: error_value(cx, risk), risk=risk))
+        exits.append(Exit(*at, error=lambda risk=risk: error(cx, risk), risk=risk))
+
+
+def _written_entry(callee, args: tuple[Operand, ...]) -> tuple[Operand, Operand]:
+    """The array or list that is written into, and the index where it has one."""
+    target, index, _ = args
+    if callee is prims.list_write:
+        return target, index
+    step = index.items[0] if len(index.items) == 1 else Const(None)
+    is_entry = isinstance(step, Value) or (isinstance(step, Pack) and step.kind is tuple)
+    return target, step if is_entry else Const(None)
+
+
+def _error_of_list(cx, risk: Risk) -> Abstract:
+    return cx.emit_text(IndexError, Static("list assignment index out of range"))
 
 
 def _leave(cx, risk: Risk) -> NoReturn:

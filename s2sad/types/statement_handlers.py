@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..ir import attempts, patterns
 from ..ir.nodes import Const, Value
 from ..ir.types import BOOL, ERROR
-from ..runtime.attempts import error_of
+from ..runtime.attempts import error_beside, error_of
 from .abstract import Abstract, Dyn, Maybe, Ref, Static, Tuple
 
 
@@ -89,14 +90,18 @@ def _positional(cx, args, kwargs) -> Abstract:
     return cx.get_attribute(subject, names[index.value])
 
 
-def _error_of(cx, args: list[Abstract], kwargs: dict) -> Abstract:
+def _error(callee: Callable) -> Callable:
     """The question as generated code asks it, which is read again."""
-    found = cx.emit(error_of, *map(cx.operand, args), type=ERROR)
-    return Maybe(Dyn(cx.emit(operator.is_not, found, Const(None), type=BOOL)), Dyn(found))
+
+    def asked(cx, args: list[Abstract], kwargs: dict) -> Abstract:
+        found = cx.emit(callee, *map(cx.operand, args), type=ERROR)
+        return Maybe(Dyn(cx.emit(operator.is_not, found, Const(None), type=BOOL)), Dyn(found))
+
+    return asked
 
 
 HANDLERS = {
-    error_of: _error_of,
+    error_of: _error(error_of), error_beside: _error(error_beside),
     attempts.attempt: _attempt, attempts.passing: _passing, attempts.caught_by: _caught_by,
     attempts.caught_error: _caught_error, patterns.is_sequence: _is_sequence,
     patterns.is_mapping: _is_mapping, patterns.rest_of: _rest_of,

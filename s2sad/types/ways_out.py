@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from ..ir.builder import Builder
 from ..ir.nodes import Block, Const, If, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.traverse import Cloner
 from ..ir.types import BOOL, ERROR, INT, ArrayType
-from ..runtime.attempts import error_of
+from ..runtime.attempts import error_beside, error_of
 from .abstract import Abstract, Dyn, Path, State, Static, Undefined
 from .demands import Parted
 from .failure import Unreachable
@@ -59,11 +59,12 @@ class Moment:
 
 @dataclass(slots=True)
 class Risk:
-    """An operation that may raise errors of these classes."""
+    """An operation that may raise errors of these classes, and `others`, for other handlers."""
 
     errors: tuple[type, ...]
     callee: Callable
     args: tuple[Operand, ...]
+    others: tuple[type, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class Closing:
         def answer(k: int) -> Operand:
             risk = group[k].risk
             args = tuple(map(cloner.operand, risk.args))
-            condition = raises(cx, Risk(risk.errors, risk.callee, args))
+            condition = raises(cx, replace(risk, args=args))
             if k + 1 == len(group):
                 return condition
             with cx.inner(cx.state.copy()) as builder:
@@ -309,11 +310,14 @@ def is_inside(cx, sequence: Value, index: Value) -> bool:
 
 
 def run_once(cx, risk: Risk) -> Value:
-    errors = Const(risk.errors[0]) if len(risk.errors) == 1 else Pack(
-        tuple, tuple(map(Const, risk.errors))
-    )
-    args = (Const(risk.callee), Pack(tuple, risk.args), errors)
-    return cx.emit(error_of, *args, type=ERROR)
+    callee, args = error_of, (Const(risk.callee), Pack(tuple, risk.args))
+    if risk.others:
+        callee, args = error_beside, (*args, _classes(risk.others))
+    return cx.emit(callee, *args, _classes(risk.errors), type=ERROR)
+
+
+def _classes(errors: tuple[type, ...]) -> Operand:
+    return Const(errors[0]) if len(errors) == 1 else Pack(tuple, tuple(map(Const, errors)))
 
 
 def error_value(cx, risk: Risk) -> Abstract:

@@ -22,6 +22,7 @@ from .context import UNTRACKED
 from .equality import known_value
 from .gaps import has_gaps, is_gap
 from .joined import is_joiner, joined
+from .layout import Flat
 from .loops_of_builtins import without
 from .memory import mutable_parts
 from .ranges import range_item
@@ -152,7 +153,7 @@ class Values(Unpacking):
 
     def get_item_of_array(self, array: Array, index: Abstract) -> Abstract:
         step = self.operand(self.as_index(index))
-        if not is_basic(step):
+        if not is_basic(step) or isinstance(array, Flat):
             value = self.value_of(array)
             return self.wrap(self.emit(operator.getitem, value, step))
         part = self.part(array, step)

@@ -61,9 +61,10 @@ class Directives:
     what both paths have left is kept, `apart` the operations from which on their block is run for
     each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py);
     `loops` are those over known items that were run as loops, while it is `rolled` that some may
-    be; `placed` are the loops of functions of ours, for each call; `gaps`: some list is filled
-    with items in the place of None (see gaps.py), which is `gaps_allowed`; `captured` are facts of
-    captured values, by their names."""
+    be; `any_size`: something was parted that a known length decides, too; `placed` are the loops of
+    functions of ours, for each call; `gaps`: some list is filled with items in the place of None
+    (see gaps.py), which is `gaps_allowed`; `captured` are facts of captured values, by their names.
+    """
 
     unroll: set[Op] = field(default_factory=set)
     peel: dict[Op, int] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Directives:
     settled: bool = False
     rolled: bool = True
     loops: set[Op] = field(default_factory=set)
+    any_size: bool = False
     placed: dict[tuple, Op] = field(default_factory=dict)
     gaps: bool = False
     gaps_allowed: bool = True
@@ -150,6 +152,14 @@ class Directives:
         return True
 
 
+    def part_for_any_size(self, found: "Found", op: Op | None) -> bool:
+        """Part it rather than make code for one length, where that will do."""
+        if not (self.rolled and found.by_size and self.part(found, op)):
+            return False
+        self.any_size = True
+        return True
+
+
 @dataclass(slots=True)
 class Found:
     """Where culprits lead to: facts of arguments, loops, and whether to something else too."""
@@ -161,6 +171,12 @@ class Found:
     parted: dict[Op, None] = field(default_factory=dict)
     order: bool = False
     blocked: bool = False
+
+    @property
+    def by_size(self) -> bool:
+        """Whether knowing it takes code for one length, or for so many iterations."""
+        lengths = all(kind == "length" for kind, _ in self.facts)
+        return lengths and bool(self.facts or self.loops) and not self.torn
 
 
 #: what these return is decided by the shape or length of their argument

@@ -54,7 +54,8 @@ Culprit = Value | For | While | Ran | Parted | Order
 @dataclass(slots=True)
 class Directives:
     """What earlier runs have learnt of the loops (operations of untyped IR), and that arguments
-    are to be taken for arrays in C order, which generated code then checks. `kept` are functions
+    are to be taken for arrays in C order, which generated code then checks. `causes`: why a loop is
+    to be written out, which is what is wrong where it cannot be. `kept` are functions
     whose calls stay calls, `recursive` those of them that call themselves as often as the run
     decides, `in_place` those that cannot, and why; `records` where in the result of
     one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
@@ -67,6 +68,7 @@ class Directives:
     """
 
     unroll: set[Op] = field(default_factory=set)
+    causes: dict[Op, UnsupportedError] = field(default_factory=dict)
     peel: dict[Op, int] = field(default_factory=dict)
     must_run: set["Ran"] = field(default_factory=set)
     in_order: bool = False
@@ -120,7 +122,7 @@ class Directives:
         self.unroll |= known
         return bool(known)
 
-    def follow(self, found: "Found") -> bool:
+    def follow(self, found: "Found", error: UnsupportedError) -> bool:
         """Take up what was found; False where nothing is left to try."""
         if found.order and not self.in_order:
             self.in_order = True
@@ -136,6 +138,7 @@ class Directives:
         for loop in (*found.torn, *found.loops):
             if loop not in self.unroll:
                 self.unroll.add(loop)
+                self.causes[loop] = error
                 self.peel.pop(loop, None)
                 return True
         return False

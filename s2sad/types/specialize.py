@@ -112,14 +112,14 @@ class Specializer(Interpreter):
             self.need_facts(facts, error)
 
     def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
-        error = UnsupportedError(message, self.span, advice)
-        found = self.origins.find(culprits)
         directives, op = self.directives, self.running[1]
+        error = directives.causes.get(op) or UnsupportedError(message, self.span, advice)
+        found = self.origins.find(culprits)
         if directives.write_out(found) or directives.part_for_any_size(found, op):
             raise Again
         if found.facts and not found.blocked:
             self.need_facts(found.facts, error)
-        if not found.blocked and directives.follow(found) or directives.part(found, op):
+        if not found.blocked and directives.follow(found, error) or directives.part(found, op):
             raise Again
         raise error
 

@@ -68,7 +68,7 @@ class Values(Unpacking):
             case Static(value=str() | tuple() | list() | range() as v), Slice():
                 at = self.static_slice(index)
                 return self.lift_constant(self.evaluate(operator.getitem, v, at))
-            case Static(value=tuple() | list() as v), Dyn():
+            case Static(value=str() | tuple() | list() as v), Dyn():
                 return self.dynamic_item(tuple(map(Static, v)), index)
             case Range(), _:
                 return range_item(self, obj, index)

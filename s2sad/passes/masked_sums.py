@@ -47,7 +47,7 @@ from ..ir.traverse import map_blocks
 from ..ir.types import ArrayType
 from ..runtime.masks import kept_unless, kept_where
 from .arithmetic import of_derivative
-from .masks import makes_infinite
+from .masks import makes_infinite, made_elsewhere
 from .rewrite import type_of
 
 _MASKS = (kept_where, kept_unless)
@@ -192,6 +192,7 @@ class _Marking:
         self.known = known
         calls = [op for op in inventory(fn).ops if type(op) is Call]
         self.definitions = {op.result: op for op in calls}
+        self.elsewhere = made_elsewhere(fn)
         #: what is masked already
         self.masked = {
             (op.args[0], op.callee, op.args[1]) for op in calls
@@ -218,7 +219,7 @@ class _Marking:
                 continue
             if (op.result, *mask[:2]) in self.masked or arg.type != op.result.type:
                 continue
-            if makes_infinite(op.callee, op.args[1 - k], self.definitions):
+            if makes_infinite(op.callee, op.args[1 - k], self.definitions, self.elsewhere):
                 value = Value(arg.name, arg.type, op.span)
                 ops.append(Call(mask.callee, (arg, mask.mask), (), value, False, op.span))
                 return replace(op, args=(*op.args[:k], value, *op.args[k + 1 :]))

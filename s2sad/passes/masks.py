@@ -30,15 +30,16 @@ their sign.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import numpy as np
 
 from ..analysis.missing import leaves_out_nan
 from ..ir import prims
 from ..ir.inventory import found_once, inventory
-from ..ir.nodes import Call, Function, Operand, Value
-from ..ir.types import ArrayType
+from ..ir.nodes import Call, For, Function, Operand, Value, leaves
+from ..ir.traverse import free_values
+from ..ir.types import INT, ArrayType, IterType, ListType
 from ..runtime.masks import kept_unless, kept_where
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
@@ -92,7 +93,9 @@ def _outward(op: Call, walk: Walk) -> Call | None:
         elif op.callee in (operator.mul, operator.truediv):
             call = _mask_before(operand, walk, _DEPTH)
             if call is None or not (
-                makes_infinite(op.callee, op.args[1 - k], walk.definitions)
+                makes_infinite(
+                    op.callee, op.args[1 - k], walk.definitions, made_elsewhere(walk.fn)
+                )
                 or leaves_out_nan(call.args[1], walk.definitions)
             ):
                 continue
@@ -142,22 +145,41 @@ def _same_shape(a: Value, b: Value) -> bool:
     return isinstance(a.type, ArrayType) and equal_where_they_meet(a.type.shape, b.type.shape)
 
 
-def makes_infinite(callee, other: Operand, definitions: Mapping[Value, Call]) -> bool:
-    """True where the product with, or quotient by, the operand may be infinite."""
+@found_once
+def made_elsewhere(fn: Function) -> frozenset[Value]:
+    """What may be infinite, though it is not seen how it is made: what loops take from tapes and
+    other lists, and the arrays that a backward sweep on its own reads of the forward one."""
+    loops = [op for op in inventory(fn).controls if type(op) is For]
+    items = {
+        item for loop in loops for source, item in zip(loop.iterables, loop.body.args)
+        if isinstance(type_of(source), IterType | ListType) and item.type != INT
+    }  # fmt: skip
+    given = {v for param in fn.params for v in leaves(param.tree)}
+    free = {v for v in free_values(fn.body) if v not in given and isinstance(v.type, ArrayType)}
+    return frozenset(items | free)
+
+
+def makes_infinite(
+    callee, other: Operand, definitions: Mapping[Value, Call], elsewhere: Container
+) -> bool:
+    """True where the product with, or quotient by, the operand may be infinite. `elsewhere`: what
+    is made elsewhere."""
     if callee is operator.truediv:
         return not number_of(other)
-    return not _is_finite(other, definitions, _DEPTH)
+    return not _is_finite(other, definitions, elsewhere, _DEPTH)
 
 
-def _is_finite(operand: Operand, definitions: Mapping[Value, Call], depth: int) -> bool:
+def _is_finite(
+    operand: Operand, definitions: Mapping[Value, Call], elsewhere: Container, depth: int
+) -> bool:
     call = definitions.get(operand)
     if call is None:
-        return True
+        return operand not in elsewhere
     if depth == 0 or call.callee not in _FINITE | {operator.truediv}:
         return False
     if call.callee is operator.truediv and not number_of(call.args[1]):
         return False
-    return all(_is_finite(arg, definitions, depth - 1) for arg in call.args)
+    return all(_is_finite(arg, definitions, elsewhere, depth - 1) for arg in call.args)
 
 
 @sees(*_MASKS)

@@ -6,9 +6,12 @@ import operator
 
 from ..ir import prims
 from ..ir.nodes import Value
-from .abstract import Abstract, Items, Ref, Static, Tuple
+from .abstract import Abstract, Items, Ref, Slice, Static, Tuple
 from .equality import same_item
-from .loops_of_builtins import position
+from .loops_of_builtins import position, with_item
+
+#: `items[::-1]`
+BACKWARDS = Slice(Static(None), Static(None), Static(-1))
 
 
 # --- lists ---
@@ -73,6 +76,11 @@ def _pop(cx, owner, args, kwargs) -> Abstract:
 
 
 def _insert(cx, owner, args, kwargs) -> Abstract:
+    if cx.is_growing_list(owner):
+        at, item = args
+        cx.change(owner, cx.content(cx.call_python(with_item, [owner, at, item], {})))
+        cx.hold(owner.identity, item)
+        return Static(None)
     values = list(_known(cx, owner).values)
     values.insert(cx.known_index(args[0]), args[1])
     cx.change(owner, Items(tuple(values)))
@@ -109,8 +117,7 @@ def _rotate(cx, owner, args, kwargs) -> Abstract:
 
 
 def _reverse(cx, owner, args, kwargs) -> Abstract:
-    values = _known(cx, owner).values
-    cx.change(owner, Items(values[::-1]))
+    cx.change(owner, cx.content(cx.get_item(owner, BACKWARDS)))
     return Static(None)
 
 

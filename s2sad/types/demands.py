@@ -54,18 +54,21 @@ Culprit = Value | For | While | Ran | Parted | Order
 @dataclass(slots=True)
 class Directives:
     """What earlier runs have learnt of the loops (operations of untyped IR), and that arguments
-    are to be taken for arrays in C order, which generated code then checks. `kept` are functions
+    are to be taken for arrays in C order, which generated code then checks. `causes`: why a loop is
+    to be written out, which is what is wrong where it cannot be. `kept` are functions
     whose calls stay calls, `recursive` those of them that call themselves as often as the run
     decides, `in_place` those that cannot, and why; `records` where in the result of
     one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
     what both paths have left is kept, `apart` the operations from which on their block is run for
     each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py);
     `loops` are those over known items that were run as loops, while it is `rolled` that some may
-    be; `placed` are the loops of functions of ours, for each call; `gaps`: some list is filled
-    with items in the place of None (see gaps.py), which is `gaps_allowed`; `captured` are facts of
-    captured values, by their names."""
+    be; `any_size`: something was parted that a known length decides, too; `placed` are the loops of
+    functions of ours, for each call; `gaps`: some list is filled with items in the place of None
+    (see gaps.py), which is `gaps_allowed`; `captured` are facts of captured values, by their names.
+    """
 
     unroll: set[Op] = field(default_factory=set)
+    causes: dict[Op, UnsupportedError] = field(default_factory=dict)
     peel: dict[Op, int] = field(default_factory=dict)
     must_run: set["Ran"] = field(default_factory=set)
     in_order: bool = False
@@ -78,6 +81,7 @@ class Directives:
     settled: bool = False
     rolled: bool = True
     loops: set[Op] = field(default_factory=set)
+    any_size: bool = False
     placed: dict[tuple, Op] = field(default_factory=dict)
     gaps: bool = False
     gaps_allowed: bool = True
@@ -118,7 +122,7 @@ class Directives:
         self.unroll |= known
         return bool(known)
 
-    def follow(self, found: "Found") -> bool:
+    def follow(self, found: "Found", error: UnsupportedError) -> bool:
         """Take up what was found; False where nothing is left to try."""
         if found.order and not self.in_order:
             self.in_order = True
@@ -134,6 +138,7 @@ class Directives:
         for loop in (*found.torn, *found.loops):
             if loop not in self.unroll:
                 self.unroll.add(loop)
+                self.causes[loop] = error
                 self.peel.pop(loop, None)
                 return True
         return False
@@ -150,6 +155,14 @@ class Directives:
         return True
 
 
+    def part_for_any_size(self, found: "Found", op: Op | None) -> bool:
+        """Part it rather than make code for one length, where that will do."""
+        if not (self.rolled and found.by_size and self.part(found, op)):
+            return False
+        self.any_size = True
+        return True
+
+
 @dataclass(slots=True)
 class Found:
     """Where culprits lead to: facts of arguments, loops, and whether to something else too."""
@@ -161,6 +174,12 @@ class Found:
     parted: dict[Op, None] = field(default_factory=dict)
     order: bool = False
     blocked: bool = False
+
+    @property
+    def by_size(self) -> bool:
+        """Whether knowing it takes code for one length, or for so many iterations."""
+        lengths = all(kind == "length" for kind, _ in self.facts)
+        return lengths and bool(self.facts or self.loops) and not self.torn
 
 
 #: what these return is decided by the shape or length of their argument

@@ -17,6 +17,7 @@ from .abstract import (
     Abstract, Array, Count, Dyn, Enumerate, Items, Method, Picked, Range, Ref, Repeat, Reversed,
     Static, Tuple, Zip,
 )  # fmt: skip
+from .container_methods import BACKWARDS
 from .demands import Found
 from .equality import holds
 from .loops_of_builtins import fold, fold_from_first, mapped, rows_of, starmapped
@@ -150,6 +151,8 @@ def _list(cx, args, kwargs) -> Abstract:
     if not args:
         return cx.new_list(())
     value = args[0]
+    if isinstance(value, Reversed) and cx.is_growing_list(value.inner):
+        return cx.get_item(value.inner, BACKWARDS)
     if isinstance(value, Ref) and isinstance(cx.content(value), Value):
         content = cx.content(value)
         made = cx.wrap(cx.emit(builtins.list, content, type=content.type))

@@ -15,21 +15,25 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Const, Operand, Pack, Value, leaves
+from ..ir.nodes import Const, Operand, Pack, Value, leaves, node
 from ..ir.types import ArrayType, ScalarType
+from .abstract import Array
 
 #: functions whose result is certainly a fresh array in C order
 FRESH = frozenset({
-    np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.eye, np.outer, np.dot,
-    operator.matmul, np.ravel, np.ascontiguousarray,
+    np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.eye, np.identity, np.outer,
+    np.dot, np.kron, np.array, operator.matmul, np.ravel, np.ascontiguousarray,
 })  # fmt: skip
+#: functions of which this holds for one matrix
+OF_MATRICES = frozenset({np.linalg.inv, np.linalg.solve, np.linalg.cholesky})
 #: functions whose result is in C order where all their arrays are
 KEEPING = frozenset({
     operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod,
     operator.pow, operator.neg, operator.pos, operator.lt, operator.le, operator.gt, operator.ge,
     operator.eq, operator.ne, operator.and_, operator.or_, operator.xor, operator.invert,
     np.where, np.clip, np.round, np.copy, np.zeros_like, np.ones_like, np.empty_like, np.full_like,
-    np.concatenate, np.stack, np.reshape, prims.astype, prims.stop_gradient,
+    np.concatenate, np.stack, np.vstack, np.hstack, np.column_stack, np.tile, np.repeat, np.roll,
+    np.triu, np.tril, np.sum, np.mean, np.cumsum, np.reshape, prims.astype, prims.stop_gradient,
     prims.retyped,
 })  # fmt: skip
 _WRITES = frozenset({prims.write, prims.accumulate, prims.accumulate_at})
@@ -53,9 +57,23 @@ class Orders:
     def argument(self, value: Value) -> None:
         self.known[value] = frozenset({value}) if value.type.ndim else CERTAIN
 
+    def meets(self, result: Value, operands: tuple[Operand, ...]) -> None:
+        """One of these arrays, the run decides which."""
+        if isinstance(result.type, ArrayType):
+            self.known[result] = self.of_all(operands)
+
+    def lost(
+        self, assumed: dict[int, Order], args: list[Value], nexts: list[Operand]
+    ) -> dict[int, Order]:
+        """What to assume of carried arrays instead, where this is not true of the next ones."""
+        met = {k: self.of_all((args[k], nexts[k])) for k in assumed}
+        return met if met != assumed else {}
+
     def note(self, result: Value, callee: Callable, operands: tuple[Operand, ...]) -> None:
         """The order of the result of a call."""
         if callee in FRESH:
+            self.known[result] = CERTAIN
+        elif callee in OF_MATRICES and result.type.ndim <= 2:
             self.known[result] = CERTAIN
         elif callee in _WRITES:
             self.known[result] = self.of(operands[0])
@@ -79,6 +97,11 @@ class Orders:
                         return None
                     arguments |= order
         return arguments
+
+
+@node
+class Flat(Array):
+    """`x.flat`: the entries in C order, however they lie in memory. What is read is a copy."""
 
 
 def _is_basic(step: Operand) -> bool:

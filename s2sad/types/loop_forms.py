@@ -10,6 +10,7 @@ from ..ir.traverse import walk
 from .abstract import Abstract, Array, Blur, Identity
 from .carried import Place
 from .join import Form, Same, form_of
+from .layout import Order
 
 
 @dataclass(slots=True)
@@ -30,6 +31,9 @@ class LoopForm:
     listed: set[Place] = field(default_factory=set)
     #: what the text alone, or an earlier visit, says is written into: this one may not do so
     guessed: frozenset[Identity] = frozenset()
+    #: of which arguments it depends that a carried array is in C order, by its place among all that
+    #: is carried, where an iteration has changed that (see layout.py)
+    orders: dict[int, Order] = field(default_factory=dict)
 
 
 def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:

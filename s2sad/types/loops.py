@@ -35,6 +35,7 @@ class LoopAttempt(Iteration):
         self.span = cx.fixed_span or cx.place(op.span)
         self.inits: list[Operand] = []
         self.args: list[Value] = []
+        self.orders = dict(forms.orders)
 
     # --- flattening by form ---
 
@@ -87,7 +88,7 @@ class LoopAttempt(Iteration):
                 values.append(value)
                 cx.origins.loops[value] = self.op
                 if isinstance(type_, ArrayType):
-                    return Array(self.storage(value, init, called))
+                    return Array(self.storage(value, init, called, len(values) - 1))
                 if isinstance(type_, ListType):
                     identity = Identity("list", called)
                     cx.state.heap[identity] = value
@@ -130,7 +131,10 @@ class LoopAttempt(Iteration):
         cx.state.heap[identity] = content
         return Ref(identity)
 
-    def storage(self, value: Value, init, name: str) -> Identity:
+    def storage(self, value: Value, init, name: str, place: int) -> Identity:
+        if self.cx.directives.in_order:
+            before = self.cx.order.of_all((self.inits[place],))
+            self.cx.order.known[value] = self.orders.setdefault(place, before)
         storage = self.cx.new_storage(value, name)
         if isinstance(init, Array):
             start(storage, init.storage, self.before, self.op)
@@ -161,9 +165,7 @@ class LoopAttempt(Iteration):
             wider = self.wider(nexts)
             if wider is None and self.shared() != before:
                 wider = replace(forms)  # the next iteration starts with what this one has linked
-            wider = wider or self.without_untouched()
-            if wider is None:
-                self.close_body(builder, nexts, end)
+            wider = wider or self.without_untouched() or self.close_body(builder, nexts, end)
         cx.state = self.base
         return wider
 
@@ -290,7 +292,7 @@ class LoopAttempt(Iteration):
         written = {i: form for i, form in forms.heap.items()
                    if i not in forms.guessed or now[i] is not entered[i]}  # fmt: skip
         same = len(written) == len(forms.heap)
-        return None if same else replace(forms, heap=written, guessed=frozenset())
+        return None if same else replace(forms, heap=written, guessed=frozenset(), orders={})
 
     def is_moved(self, identity: Identity) -> bool:
         """The iteration has done more to a list than to write into its items."""
@@ -342,7 +344,7 @@ class LoopAttempt(Iteration):
 
     # --- closing ---
 
-    def close_body(self, builder, nexts: list[Abstract], end: Next) -> None:
+    def close_body(self, builder, nexts: list[Abstract], end: Next) -> LoopForm | None:
         cx = self.cx
         operands: list[Operand] = []
         for form, value in zip(self.forms.carries, nexts):
@@ -355,6 +357,8 @@ class LoopAttempt(Iteration):
             stop = None if stop is False else Const(True) if stop is True else stop
         variables = self.variables if isinstance(self.op, For) else []
         self.body = Block((*variables, *self.args), tuple(builder.ops), Next(tuple(operands), stop))
+        lost = cx.order.lost(self.orders, self.args, operands)
+        return replace(self.forms, orders=lost) if lost else None
 
     def finish(self) -> list[Abstract]:
         """Emit the loop; the values of its carries after it."""

@@ -96,6 +96,15 @@ def without(items, index):
     return [items[k] for k in range(count) if k != index]
 
 
+def with_item(items, at, item):
+    """The list with one more item."""
+    count = len(items)
+    if at < 0:
+        at = max(at + count, 0)
+    at = min(at, count)
+    return [items[k] if k < at else item if k == at else items[k - 1] for k in range(count + 1)]
+
+
 def part_of(items, start, stop, step):
     """items[start:stop:step], upwards."""
     count = len(items)

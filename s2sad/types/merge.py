@@ -50,6 +50,7 @@ class Merge:
         self.b.yields.append(y)
         names = [v.name for v in (x, y) if isinstance(v, Value) and v.name]
         value = Value(name or (names[0] if names else ""), type_, self.cx.span)
+        self.cx.order.meets(value, (x, y))
         self.results.append(value)
         if may_be_unbound(self.cx, x) or may_be_unbound(self.cx, y):
             self.cx.unsure.add(value)
@@ -194,8 +195,7 @@ class Merge:
                 f"{name or 'an array'} is {types[0]} on one path and {types[1]} on the other",
                 "give it one dtype and number of axes on both, or use two names", x, y,
             )  # fmt: skip
-        result = self.result(*values, joined, name)
-        merged = Array(cx.new_storage(result, name))
+        merged = Array(cx.new_storage(self.result(*values, joined, name), name))
         self.link(x, y, merged)
         return merged
 

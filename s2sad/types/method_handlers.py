@@ -14,8 +14,11 @@ from ..ir.nodes import Const
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ListType, OpaqueType
 from .abstract import Abstract, Array, Dyn, Method, Ref, Slice, Static, Tuple
 from .array_facts import dtype_of, ndim_of, shape_of, size_of
-from .array_making import astype, copy_method, order_of, order_pairs, reshape_to
+from .array_making import (
+    astype, copy_method, order_of, order_pairs, reshape_to, reshaped_view,
+)  # fmt: skip
 from .container_methods import DICT_METHODS, LIST_METHODS, TUPLE_METHODS, get_item, sort
+from .layout import Flat
 from .loops_of_builtins import rows_as_lists
 
 
@@ -182,6 +185,13 @@ def _is_in_order(cx, array: Array) -> Abstract:
     return Dyn(cx.emit(prims.get_attribute, flags, Const("c_contiguous"), type=BOOL))
 
 
+def _flat(cx, owner) -> Abstract:
+    if not isinstance(owner, Array):
+        return cx.call(Static(np.ravel), [owner], {})
+    one_axis = cx.value_of(owner).type.ndim == 1
+    return Flat(owner.storage, (owner if one_axis else reshaped_view(cx, owner, Const(-1))).path)
+
+
 ATTRIBUTES = {
     "flags": _flags,
     "shape": shape_of, "ndim": ndim_of, "size": size_of, "dtype": dtype_of,
@@ -189,7 +199,7 @@ ATTRIBUTES = {
     "mT": lambda cx, owner: cx.call(Static(np.swapaxes), [owner, Static(-1), Static(-2)], {}),
     "real": lambda cx, owner: cx.call(Static(np.real), [owner], {}),
     "imag": lambda cx, owner: cx.call(Static(np.imag), [owner], {}),
-    "flat": lambda cx, owner: cx.call(Static(np.ravel), [owner], {}),
+    "flat": _flat,
     "nbytes": lambda cx, owner: cx.binary(
         operator.mul, size_of(cx, owner), ATTRIBUTES["itemsize"](cx, owner)
     ),

@@ -10,8 +10,9 @@ import numpy as np
 from ..frozen import MISSING
 from ..ir.types import ScalarType, TupleType
 from .abstract import (
-    Abstract, Array, Enumerate, Method, Range, Slice, Static, Tuple, Zip,
+    Abstract, Array, Enumerate, Method, Range, Static, Tuple, Zip,
 )  # fmt: skip
+from .container_methods import BACKWARDS
 from .equality import kind_of, known_value
 from .iterable_handlers import is_dynamic_list
 from .loops_of_builtins import column, fold, in_order, largest, mapped, smallest
@@ -176,7 +177,7 @@ def _sorted_array(cx, source: Abstract, reverse: bool) -> Abstract:
     """sorted() of an array or list of numbers, whose length is known only at run time."""
     done = cx.call(Static(np.sort), [source], {})
     if reverse:
-        done = cx.get_item(done, Slice(Static(None), Static(None), Static(-1)))
+        done = cx.get_item(done, BACKWARDS)
     item = None if isinstance(source, Array) else cx.content(source).type.item
     if isinstance(source, Array) or (item is not None and not item.python):
         return cx.call(Static(list), [done], {})  # the numbers stay NumPy's
@@ -217,16 +218,15 @@ def _order_of_list(cx, keys: Abstract, reverse: bool) -> Abstract:
 def _order(cx, columns: list[Abstract], count: Abstract, reverse: bool) -> Abstract:
     """The order of rows, whose first column decides, among equals the next; equal rows keep their
     order."""
-    backwards = Slice(Static(None), Static(None), Static(-1))
     if reverse:
-        columns = [cx.get_item(numbers, backwards) for numbers in columns]
+        columns = [cx.get_item(numbers, BACKWARDS) for numbers in columns]
     if len(columns) > 1:
         order = cx.call(Static(np.lexsort), [Tuple(tuple(reversed(columns)))], {})
     else:
         order = cx.call(Static(np.argsort), columns, {"kind": Static("stable")})
     if reverse:
         last = cx.binary(operator.sub, count, Static(1))
-        order = cx.binary(operator.sub, last, cx.get_item(order, backwards))
+        order = cx.binary(operator.sub, last, cx.get_item(order, BACKWARDS))
     return order
 
 

@@ -112,15 +112,14 @@ class Specializer(Interpreter):
             self.need_facts(facts, error)
 
     def demand(self, message: str, advice: str, culprits: tuple[Culprit, ...]) -> NoReturn:
-        error = UnsupportedError(message, self.span, advice)
+        directives, op = self.directives, self.running[1]
+        error = directives.causes.get(op) or UnsupportedError(message, self.span, advice)
         found = self.origins.find(culprits)
-        if self.directives.write_out(found):
+        if directives.write_out(found) or directives.part_for_any_size(found, op):
             raise Again
         if found.facts and not found.blocked:
             self.need_facts(found.facts, error)
-        if not found.blocked and self.directives.follow(found):
-            raise Again
-        if self.directives.part(found, self.running[1]):
+        if not found.blocked and directives.follow(found, error) or directives.part(found, op):
             raise Again
         raise error
 
@@ -232,7 +231,7 @@ def specialize(
     try:
         return settled(f, specs, has_rule, transforms, defaults, whole, constant, directives)
     except Error:
-        if not (directives.loops or directives.gaps):
+        if not (directives.loops or directives.gaps or directives.any_size):
             raise
     directives = Directives(rolled=False, gaps_allowed=False)
     return settled(f, specs, has_rule, transforms, defaults, whole, constant, directives)
@@ -395,6 +394,7 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
     names = tuple(p.name for p in function.params)
     gaps.check(cx, typed)
     typed = cx.wholes.put_in(typed)
-    rolled = cx.directives.gaps or bool(cx.directives.loops - cx.directives.unroll)
+    learnt = cx.directives
+    rolled = learnt.gaps or learnt.any_size or bool(learnt.loops - learnt.unroll)
     hidden = tuple(cx.hidden_found)
     return Specialized(typed, hidden, reads, lengths, tuple(cx.short), names, rolled)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..ir import prims
 from ..ir.nodes import Value
 from . import misuse
-from .abstract import Abstract, Array, Ref, Static, Tuple
+from .abstract import Abstract, Array, Ref, Slice, Static, Tuple
 from .given import is_given, parts_given
 from .lists import Lists
 
@@ -26,6 +26,8 @@ class Unpacking(Lists):
             self.check_count(self.call(Static(len), [value], {}), before)
             value = self.so_long(value, before)
             return Tuple(tuple(self.get_item(value, Static(k)) for k in range(before)))
+        if star and self.is_growing_list(value):
+            return self.unpack_growing(value, before, after)
         content = self.content(value) if isinstance(value, Ref) else value
         if not star and is_given(content) and len(parts_given(content)) == before:
             return Tuple(parts_given(content))  # without a look: other numbers are errors
@@ -40,6 +42,20 @@ class Unpacking(Lists):
             self.raises(ValueError(prims.TOO_FEW.format(least, len(items))))
         end = len(items) - after
         return Tuple((*items[:before], self.new_list(items[before:end]), *items[end:]))
+
+    def unpack_growing(self, value: Ref, before: int, after: int) -> Tuple:
+        """A list of unknown length: its first items, a list of the others, its last ones."""
+        count = self.call(Static(len), [value], {})
+        too_few = self.truth(self.binary(operator.lt, count, Static(before + after)))
+
+        def fail() -> list[Abstract]:
+            self.raises(ValueError(f"at least {before + after} values are needed to unpack"))
+
+        self.either(too_few, fail, lambda: [], [], self.span)
+        first = [self.get_item(value, Static(k)) for k in range(before)]
+        last = [self.get_item(value, Static(k)) for k in range(-after, 0)]
+        bounds = Static(before), Static(-after if after else None), Static(None)
+        return Tuple((*first, self.get_item(value, Slice(*bounds)), *last))
 
     def so_long(self, value: Abstract, count: int) -> Abstract:
         """A vector as one that is known to be so long."""

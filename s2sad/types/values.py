@@ -22,6 +22,7 @@ from .context import UNTRACKED
 from .equality import known_value
 from .gaps import has_gaps, is_gap
 from .joined import is_joiner, joined
+from .layout import Flat
 from .loops_of_builtins import without
 from .memory import mutable_parts
 from .ranges import range_item
@@ -67,7 +68,7 @@ class Values(Unpacking):
             case Static(value=str() | tuple() | list() | range() as v), Slice():
                 at = self.static_slice(index)
                 return self.lift_constant(self.evaluate(operator.getitem, v, at))
-            case Static(value=tuple() | list() as v), Dyn():
+            case Static(value=str() | tuple() | list() as v), Dyn():
                 return self.dynamic_item(tuple(map(Static, v)), index)
             case Range(), _:
                 return range_item(self, obj, index)
@@ -152,7 +153,7 @@ class Values(Unpacking):
 
     def get_item_of_array(self, array: Array, index: Abstract) -> Abstract:
         step = self.operand(self.as_index(index))
-        if not is_basic(step):
+        if not is_basic(step) or isinstance(array, Flat):
             value = self.value_of(array)
             return self.wrap(self.emit(operator.getitem, value, step))
         part = self.part(array, step)

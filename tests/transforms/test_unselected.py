@@ -327,3 +327,24 @@ def test_a_choice_of_numbers_reads_as_one():
 
     source = s2sad.grad(f).source(1.0)
     assert "return 0.5 / np.sqrt(x) if x > 0.0 else 0.0\n" in source
+
+
+def square_root_process(xi, v):
+    rng = np.random.default_rng(0)
+    s = np.ones(2)
+    for _ in range(3):
+        w = rng.normal(size=(2, 2))
+        positive = np.maximum(v, 0.0)
+        s = s * np.exp(-0.1 * positive + np.sqrt(positive * 0.2) * w[0])
+        v = v + 0.3 * (0.2 - positive) + xi * np.sqrt(positive * 0.2) * w[1]
+    return np.sum(s)
+
+
+def test_what_is_not_taken_has_no_part_in_the_gradient_of_a_tangent():
+    """Its tangent comes from a tape, and is 0 / 0."""
+    at, along = (0.4, np.array([0.3, -0.4])), (0.3, np.array([0.7, 0.2]))
+    with np.errstate(all="ignore"):
+        expected = s2sad.hvp(square_root_process, (0, 1))(*at, along)
+        slope = s2sad.grad(lambda *y: s2sad.jvp(square_root_process, y, along)[1], (0, 1))
+        for found, one in zip(slope(*at), expected):
+            np.testing.assert_allclose(found, one, rtol=1e-10)

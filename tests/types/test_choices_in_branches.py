@@ -59,3 +59,17 @@ def test_the_one_that_is_there_is_used(f, x):
     expected = numerical_jvp(f, (x, 3), (direction, None))
     assert s2sad.jvp(f, (x, 3), (direction, None))[1] == pytest.approx(expected, rel=1e-8)
     assert s2sad.grad(f)(x, 3) @ direction == pytest.approx(expected, rel=1e-8)
+
+
+def neighbour_or_zero(u):
+    s = 0.0
+    for i in range(len(u)):
+        up = u[i - 1] if i > 0 else 0.0
+        s += np.sum((up - 2 * u[i]) ** 2)
+    return s
+
+
+def test_an_array_or_a_number_in_a_loop_takes_no_code_for_each_length():
+    source = s2sad.grad(neighbour_or_zero).source(np.ones((4, 2)))
+    assert source == s2sad.grad(neighbour_or_zero).source(np.ones((7, 3)))
+    assert "generated for" not in source

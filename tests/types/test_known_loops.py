@@ -395,3 +395,17 @@ def test_a_sum_that_has_a_start_value_may_be_empty_beside_one_that_has_none():
 
 def body(f, x):
     return s2sad.grad(f).source(x).partition("\n\n\n")[2]
+
+
+def keeps_some(x):
+    items = []
+    while x[len(items)] > 0.1:
+        items.append(x[len(items)])
+    first = filter(lambda v: v > 0.5, items)
+    return sum(first)
+
+
+def test_a_loop_that_cannot_be_written_out_is_refused_for_what_asks_for_it():
+    with pytest.raises(s2sad.UnsupportedError) as caught:
+        s2sad.grad(keeps_some)(np.array([0.7, 0.4, 0.05]))
+    assert "filter(lambda" in str(caught.value)

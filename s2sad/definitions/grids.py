@@ -101,7 +101,9 @@ def interp(x, xp, fp, left=None, right=None, period=None):
     y = np.interp(x, xp, fp)
     if left is not None:
         y = np.where(x < xp[0], left, y)
-    return y if right is None else np.where(x > xp[-1], right, y)
+    if right is not None:
+        y = np.where(x > xp[-1], right, y)
+    return y[()] if np.ndim(x) == 0 else y
 
 
 def kaiser(M, beta):

@@ -42,10 +42,9 @@ def _array(cx, args, kwargs) -> Abstract:
 
 def _assembled(cx, value: Abstract, dtype: Abstract, copy: bool) -> Abstract:
     if isinstance(value, Array):
-        if not copy and (_is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value):
-            return value
-        copy_of = copied(cx, [value], {})
-        return copy_of if _is_none(dtype) else cast(cx, copy_of, dtype)
+        if _is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value:
+            return copied(cx, [value], {}) if copy else value
+        return cast(cx, value, dtype)  # into an array of its own
     value = _listed(cx, value)
     if isinstance(value, Static) or is_static_tree(cx, value):
         known = np.array(_plain(cx, value), dtype=_dtype(dtype))
@@ -137,12 +136,16 @@ def asarray(cx, args, kwargs) -> Abstract:
 
 
 def _in_order(function):
-    """ascontiguousarray and asfortranarray: the array itself where it is in that order already."""
+    """ascontiguousarray and asfortranarray: the array itself where it is in that order already. A
+    number, or an array of no axes, gets one."""
 
     def handler(cx, args, kwargs) -> Abstract:
         value = args[0]
         if not isinstance(value, Array) or len(args) > 1 or kwargs:
-            return asarray(cx, args, kwargs)
+            value = asarray(cx, args, kwargs)
+            return _at_least(1)(cx, [value], {}) if cx.value_of(value).type.ndim == 0 else value
+        if cx.value_of(value).type.ndim == 0:
+            return _at_least(1)(cx, args, {})
         return in_order(cx, value, "C" if function is np.ascontiguousarray else "F")
 
     return handler

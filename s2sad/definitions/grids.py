@@ -87,7 +87,7 @@ def i0(x):
     """The mean of exp(x cos t) over the circle, exact to rounding for |x| < 700."""
     x = np.asanyarray(x)
     mean = np.mean(np.exp(x[..., None] * np.cos(np.arange(256) * (2.0 * np.pi / 256))), axis=-1)
-    return mean.astype(np.result_type(x, 1.0))
+    return np.asarray(mean.astype(np.result_type(x, 1.0)))
 
 
 def interp(x, xp, fp, left=None, right=None, period=None):

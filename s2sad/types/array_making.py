@@ -12,7 +12,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack
-from ..ir.types import ArrayType, OpaqueType
+from ..ir.types import ArrayType, OpaqueType, ScalarType
 from .abstract import Abstract, Array, Items, Range, Ref, Slice, Static, Tuple, Zero
 from .array_facts import dtype_of
 from .context import dtype_name
@@ -212,20 +212,19 @@ def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
 
 
 def copied(cx, args, kwargs) -> Abstract:
-    if isinstance(args[0], Zero):
-        return args[0]
     if not isinstance(args[0], Array):
-        return args[0]
+        return _array(cx, args[:1], {})  # of a number it is an array of no axes
     return cx.wrap(cx.emit(np.copy, cx.value_of(args[0])))
 
 
 def copy_method(cx, owner, args, kwargs) -> Abstract:
     """`x.copy()`, unlike np.copy(x), is in C order whatever x is."""
+    if not isinstance(owner, Array):
+        return owner
     made = copied(cx, [owner], {})
-    if isinstance(made, Array):
-        order = _order({"order": args[0]} if args else {"order": Static("C"), **kwargs})
-        known = frozenset() if order == "C" else None
-        made.storage.order = cx.order.known[cx.value_of(made)] = known
+    order = _order({"order": args[0]} if args else {"order": Static("C"), **kwargs})
+    known = frozenset() if order == "C" else None
+    made.storage.order = cx.order.known[cx.value_of(made)] = known
     return made
 
 
@@ -264,7 +263,10 @@ def order_of(cx, value: Abstract, order: Abstract) -> str:
 
 
 def reshape_to(cx, value: Abstract, shape: Abstract, order: str = "C") -> Abstract:
-    """A view of what is in C order; an array that may share memory where that is not known."""
+    """A view of what is in C order; an array that may share memory where that is not known. What
+    NumPy makes of a number of its own, without axes, is that number."""
+    if isinstance(shape, Tuple) and not shape.items and _is_numpy_number(cx, value):
+        return value
     operand = cx.operand(shape)
     if isinstance(value, Array) and order == "C" and gives_view(cx, value):
         return reshaped_view(cx, value, operand)
@@ -272,6 +274,11 @@ def reshape_to(cx, value: Abstract, shape: Abstract, order: str = "C") -> Abstra
     if order == "F":
         cx.order.known.pop(made, None)
     return cx.wrap(made, np.reshape, (value,))
+
+
+def _is_numpy_number(cx, value: Abstract) -> bool:
+    type_ = cx.type_of(value)
+    return isinstance(type_, ScalarType) and not type_.python
 
 
 def order_pairs(order: str) -> tuple:

@@ -42,9 +42,11 @@ def _array(cx, args, kwargs) -> Abstract:
 
 def _assembled(cx, value: Abstract, dtype: Abstract, copy: bool) -> Abstract:
     if isinstance(value, Array):
-        if _is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value:
-            return copied(cx, [value], {}) if copy else value
-        return cast(cx, value, dtype)  # into an array of its own
+        same = _is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value
+        if not same:
+            return cast(cx, value, dtype)  # into an array of its own
+        made = copied(cx, [value], {}) if copy else value
+        return cast(cx, made, dtype) if copy and not _is_none(dtype) else made
     value = _listed(cx, value)
     if isinstance(value, Static) or is_static_tree(cx, value):
         known = np.array(_plain(cx, value), dtype=_dtype(dtype))

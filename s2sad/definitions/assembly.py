@@ -15,6 +15,8 @@ def ediff1d(ary, to_end=None, to_begin=None):
 
 
 def diff(a, n=1, axis=-1, prepend=None, append=None):
+    if n == 0:
+        return a
     parts = []
     for edge in (prepend, a, append):
         if edge is not None:
@@ -106,12 +108,18 @@ def put_along_axis(arr, indices, values, axis):
     arr[tuple(index)] = values
 
 
+def like_target(mask, arr):
+    """A mask of as many entries as the array: one of other axes counts them in order."""
+    return mask if np.ndim(mask) == np.ndim(arr) else np.reshape(mask, np.shape(arr))
+
+
 def place(arr, mask, vals):
-    vals = np.ravel(vals)
+    vals, mask = np.ravel(vals), like_target(mask, arr)
     arr[mask] = vals[np.arange(np.count_nonzero(mask)) % np.size(vals)]
 
 
 def putmask(a, mask, values):
+    mask = like_target(mask, a)
     if np.ndim(values) == 0:
         a[mask] = values
     else:
@@ -129,10 +137,6 @@ def put(a, ind, v, mode="raise"):
         raise ValueError(f"clipmode must be one of 'clip', 'raise', or 'wrap' (got '{mode}')")
     v = np.ravel(v)
     np.reshape(a, -1)[ind] = v[np.arange(np.size(ind)) % np.size(v)]
-
-
-def cumprod(a, axis=None, dtype=None):
-    return np.cumprod(np.asarray(a, dtype=dtype), axis=axis)
 
 
 def ix_(*args):

@@ -87,7 +87,7 @@ def i0(x):
     """The mean of exp(x cos t) over the circle, exact to rounding for |x| < 700."""
     x = np.asanyarray(x)
     mean = np.mean(np.exp(x[..., None] * np.cos(np.arange(256) * (2.0 * np.pi / 256))), axis=-1)
-    return mean.astype(np.result_type(x, 1.0))
+    return np.asarray(mean.astype(np.result_type(x, 1.0)))
 
 
 def interp(x, xp, fp, left=None, right=None, period=None):
@@ -101,7 +101,9 @@ def interp(x, xp, fp, left=None, right=None, period=None):
     y = np.interp(x, xp, fp)
     if left is not None:
         y = np.where(x < xp[0], left, y)
-    return y if right is None else np.where(x > xp[-1], right, y)
+    if right is not None:
+        y = np.where(x > xp[-1], right, y)
+    return y[()] if np.ndim(x) == 0 else y
 
 
 def kaiser(M, beta):

@@ -20,7 +20,7 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro"):
 def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
     if axis is None:
         norm = np.linalg.norm(np.ravel(x), ord)
-        return np.reshape(norm, (1,) * np.ndim(x)) if keepdims else norm
+        return np.reshape(norm, (1,) * np.ndim(x)) if keepdims and np.ndim(x) else norm
     if isinstance(axis, int):
         return np.linalg.norm(x, ord, axis=axis, keepdims=keepdims)
     axes = [k % np.ndim(x) for k in axis]
@@ -84,7 +84,7 @@ def cross_in_plane(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
         axisa, axisb, axisc = axis, axis, axis
     a, b = np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)
     if np.shape(a)[-1] == np.shape(b)[-1]:
-        return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+        return np.asarray(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0])
     return np.moveaxis(np.cross(in_space(a), in_space(b)), -1, axisc)
 
 

@@ -35,7 +35,7 @@ def frame(along, width, mode, length, end, ramp_from_front):
         ramp = end + (edge - end) * t
         return ramp if ramp_from_front else ramp[::-1]
     if mode == "constant":
-        return np.zeros_like(np.repeat(along[:1], width, axis=0)) + end
+        return np.full((width,) + np.shape(along)[1:], end, along.dtype)
     n = len(along) if length is None else min(length, len(along))
     part = along[:n] if ramp_from_front else along[len(along) - n :]
     if mode == "maximum":

@@ -99,10 +99,12 @@ def power_base(g, z, x, y):
     return g * y * x ** (y - (y != 0))
 
 
-def log_or_zero(x):
-    """log(x), but 0 where the power of `x` has no real derivative by its exponent."""
-    if np.iscomplexobj(x):
-        return np.log(x + (x == 0))
+def log_or_zero(x, z):
+    """log(x), but 0 where the power `z` of `x` has no derivative by its exponent. With a complex
+    exponent a negative `x` has its complex logarithm."""
+    if np.iscomplexobj(z):
+        x = x + (x == 0)
+        return np.log(x if np.iscomplexobj(x) else x + 0j)
     if isinstance(x, (int, float)):
         return math.log(x) if x > 0 else 0.0
     return np.log(np.where(x > 0, x, 1.0))
@@ -110,25 +112,25 @@ def log_or_zero(x):
 
 @jvp(np.power, np.float_power, operator.pow, math.pow)
 def power_jvp(z, x_dot, y_dot, x, y):
-    return power_base(x_dot, z, x, y) + y_dot * z * log_or_zero(x)
+    return power_base(x_dot, z, x, y) + y_dot * z * log_or_zero(x, z)
 
 
 @vjp(np.power, np.float_power, operator.pow, math.pow)
 def power_vjp(z, z_bar, x, y):
     return (
         unbroadcast(power_base(z_bar, z, x, y), x),
-        unbroadcast(z_bar * z * log_or_zero(x), y),
+        unbroadcast(z_bar * z * log_or_zero(x, z), y),
     )
 
 
 @jvp(pow)
 def scalar_power_jvp(z, base_dot, exp_dot, base, exp):
-    return power_base(base_dot, z, base, exp) + exp_dot * z * log_or_zero(base)
+    return power_base(base_dot, z, base, exp) + exp_dot * z * log_or_zero(base, z)
 
 
 @vjp(pow)
 def scalar_power_vjp(z, z_bar, base, exp):
-    return power_base(z_bar, z, base, exp), z_bar * z * log_or_zero(base)
+    return power_base(z_bar, z, base, exp), z_bar * z * log_or_zero(base, z)
 
 
 @elementwise(np.negative, operator.neg)

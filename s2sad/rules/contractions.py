@@ -109,11 +109,11 @@ def summed_to(target, inputs, operands, optimize):
 
 @jvp(np.einsum)
 def einsum_jvp(z, operands_dot, subscripts, *operands, optimize=False):
-    z_dot = 0.0
+    parts = []
     for k in range(len(operands)):
         moved = operands[:k] + (operands_dot[k],) + operands[k + 1 :]
-        z_dot = z_dot + np.einsum(subscripts, *moved, optimize=optimize)
-    return z_dot
+        parts.append(np.einsum(subscripts, *moved, optimize=optimize))
+    return sum(parts[1:], parts[0])
 
 
 @vjp(np.einsum)

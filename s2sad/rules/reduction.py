@@ -102,11 +102,18 @@ def ptp_vjp(y, y_bar, a, axis=None, keepdims=False):
     return restore_axes(y_bar, a, axis, keepdims) * extrema_weights(a, axis, keepdims)
 
 
+def complete(a, dtype):
+    """`a`, of which `dtype=` drops nothing before its mean is taken."""
+    real = dtype is not None and np.dtype(dtype).kind != "c"
+    assert not (real and np.iscomplexobj(a)), "this dtype drops the imaginary parts: give .real"
+    return a
+
+
 @jvp(np.var)
 def var_jvp(
     y, a_dot, mean_dot, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
 ):
-    deviation = conjugated(centred(a, axis, where, mean))
+    deviation = conjugated(centred(complete(a, dtype), axis, where, mean))
     n = count(a, axis, keepdims, where) - ddof
     moved = a_dot if mean is None else spread(a_dot, a) - spread(mean_dot, a)
     return 2.0 / n * real_part(summed(deviation * moved, axis, keepdims))
@@ -116,7 +123,7 @@ def var_jvp(
 def var_vjp(
     y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
 ):
-    deviation = conjugated(centred(a, axis, where, mean))
+    deviation = conjugated(centred(complete(a, dtype), axis, where, mean))
     n = count(a, axis, keepdims, where) - ddof
     a_bar = restore_axes(2.0 / n * y_bar, a, axis, keepdims) * deviation
     if mean is None:
@@ -128,7 +135,7 @@ def var_vjp(
 def std_jvp(
     y, a_dot, mean_dot, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
 ):
-    deviation = conjugated(centred(a, axis, where, mean))
+    deviation = conjugated(centred(complete(a, dtype), axis, where, mean))
     n = count(a, axis, keepdims, where) - ddof
     moved = a_dot if mean is None else spread(a_dot, a) - spread(mean_dot, a)
     return real_part(summed(deviation * moved, axis, keepdims)) / (n * (y + (y == 0.0)))
@@ -138,7 +145,7 @@ def std_jvp(
 def std_vjp(
     y, y_bar, a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, mean=None
 ):
-    deviation = conjugated(centred(a, axis, where, mean))
+    deviation = conjugated(centred(complete(a, dtype), axis, where, mean))
     n = count(a, axis, keepdims, where) - ddof
     a_bar = restore_axes(y_bar / (n * (y + (y == 0.0))), a, axis, keepdims) * deviation
     if mean is None:

@@ -225,12 +225,20 @@ def y_bar_of(y, y_bar):
     return y[1], y_bar[1], y_bar[2]
 
 
+def assert_regular(a):
+    """Of full rank is the symmetric factor on the shorter side."""
+    assert not np.iscomplexobj(a), "the polar decomposition of a complex matrix has no rule"
+    assert np.shape(a)[0] >= np.shape(a)[1], (
+        "linalg.polar has a singular factor on the longer side: give the other side="
+    )
+
+
 @jvp(linalg.polar)
 def polar_jvp(y, a_dot, a, side="right"):
-    assert not np.iscomplexobj(a), "the polar decomposition of a complex matrix has no rule"
     if side == "left":
         u_dot, p_dot = polar_jvp((transposed(y[0]), y[1]), transposed(a_dot), transposed(a))
         return transposed(u_dot), p_dot
+    assert_regular(a)
     u, p = y
     half = transposed(a) @ a_dot
     p_dot = linalg.solve_sylvester(p, p, half + transposed(half))
@@ -239,10 +247,10 @@ def polar_jvp(y, a_dot, a, side="right"):
 
 @vjp(linalg.polar)
 def polar_vjp(y, y_bar, a, side="right"):
-    assert not np.iscomplexobj(a), "the polar decomposition of a complex matrix has no rule"
     if side == "left":
         mirrored = (transposed(y_bar[0]), y_bar[1])
         return transposed(polar_vjp((transposed(y[0]), y[1]), mirrored, transposed(a)))
+    assert_regular(a)
     u, p = y
     direct = transposed(linalg.solve(p, transposed(y_bar[0])))
     through = linalg.solve_sylvester(p, p, y_bar[1] - transposed(u) @ direct)

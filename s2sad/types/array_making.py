@@ -12,7 +12,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack
-from ..ir.types import ArrayType, OpaqueType
+from ..ir.types import ArrayType, OpaqueType, ScalarType
 from .abstract import Abstract, Array, Items, Range, Ref, Slice, Static, Tuple, Zero
 from .array_facts import dtype_of
 from .context import dtype_name
@@ -42,10 +42,11 @@ def _array(cx, args, kwargs) -> Abstract:
 
 def _assembled(cx, value: Abstract, dtype: Abstract, copy: bool) -> Abstract:
     if isinstance(value, Array):
-        if not copy and (_is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value):
-            return value
-        copy_of = copied(cx, [value], {})
-        return copy_of if _is_none(dtype) else cast(cx, copy_of, dtype)
+        same = _is_none(dtype) or np.dtype(dtype.value) == dtype_of(cx, value).value
+        if not same:
+            return cast(cx, value, dtype)  # into an array of its own
+        made = copied(cx, [value], {}) if copy else value
+        return cast(cx, made, dtype) if copy and not _is_none(dtype) else made
     value = _listed(cx, value)
     if isinstance(value, Static) or is_static_tree(cx, value):
         known = np.array(_plain(cx, value), dtype=_dtype(dtype))
@@ -137,12 +138,16 @@ def asarray(cx, args, kwargs) -> Abstract:
 
 
 def _in_order(function):
-    """ascontiguousarray and asfortranarray: the array itself where it is in that order already."""
+    """ascontiguousarray and asfortranarray: the array itself where it is in that order already. A
+    number, or an array of no axes, gets one."""
 
     def handler(cx, args, kwargs) -> Abstract:
         value = args[0]
         if not isinstance(value, Array) or len(args) > 1 or kwargs:
-            return asarray(cx, args, kwargs)
+            value = asarray(cx, args, kwargs)
+            return _at_least(1)(cx, [value], {}) if cx.value_of(value).type.ndim == 0 else value
+        if cx.value_of(value).type.ndim == 0:
+            return _at_least(1)(cx, args, {})
         return in_order(cx, value, "C" if function is np.ascontiguousarray else "F")
 
     return handler
@@ -209,20 +214,19 @@ def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
 
 
 def copied(cx, args, kwargs) -> Abstract:
-    if isinstance(args[0], Zero):
-        return args[0]
     if not isinstance(args[0], Array):
-        return args[0]
+        return _array(cx, args[:1], {})  # of a number it is an array of no axes
     return cx.wrap(cx.emit(np.copy, cx.value_of(args[0])))
 
 
 def copy_method(cx, owner, args, kwargs) -> Abstract:
     """`x.copy()`, unlike np.copy(x), is in C order whatever x is."""
+    if not isinstance(owner, Array):
+        return owner
     made = copied(cx, [owner], {})
-    if isinstance(made, Array):
-        order = _order({"order": args[0]} if args else {"order": Static("C"), **kwargs})
-        known = frozenset() if order == "C" else None
-        made.storage.order = cx.order.known[cx.value_of(made)] = known
+    order = _order({"order": args[0]} if args else {"order": Static("C"), **kwargs})
+    known = frozenset() if order == "C" else None
+    made.storage.order = cx.order.known[cx.value_of(made)] = known
     return made
 
 
@@ -261,7 +265,10 @@ def order_of(cx, value: Abstract, order: Abstract) -> str:
 
 
 def reshape_to(cx, value: Abstract, shape: Abstract, order: str = "C") -> Abstract:
-    """A view of what is in C order; an array that may share memory where that is not known."""
+    """A view of what is in C order; an array that may share memory where that is not known. What
+    NumPy makes of a number of its own, without axes, is that number."""
+    if isinstance(shape, Tuple) and not shape.items and _is_numpy_number(cx, value):
+        return value
     operand = cx.operand(shape)
     if isinstance(value, Array) and order == "C" and gives_view(cx, value):
         return reshaped_view(cx, value, operand)
@@ -269,6 +276,11 @@ def reshape_to(cx, value: Abstract, shape: Abstract, order: str = "C") -> Abstra
     if order == "F":
         cx.order.known.pop(made, None)
     return cx.wrap(made, np.reshape, (value,))
+
+
+def _is_numpy_number(cx, value: Abstract) -> bool:
+    type_ = cx.type_of(value)
+    return isinstance(type_, ScalarType) and not type_.python
 
 
 def order_pairs(order: str) -> tuple:

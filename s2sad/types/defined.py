@@ -91,7 +91,6 @@ PARTLY = {
     np.corrcoef: (statistics.corrcoef, given("y")),
     np.histogram: (statistics.histogram, given("density")),
     np.pad: (padding.pad, _odd_padding), np.diff: (assembly.diff, given("prepend", "append")),
-    np.cumprod: (assembly.cumprod, given("dtype")),
     np.linalg.svd: (linear.hermitian_svd, given("hermitian")),
     **{getattr(np.fft, name): (getattr(transforms, name), given("s"))
        for name in ("fft2", "ifft2", "fftn", "ifftn")},
@@ -156,6 +155,23 @@ def _cast_after(f: Callable) -> Handler:
     return handler
 
 
+def _cast_before(f: Callable) -> Handler:
+    """The handler of a product whose `dtype=` says what its factors become beforehand: complex
+    ones may lose their imaginary parts."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        args, kwargs = by_name(f, args, kwargs)
+        given = named(f, args, kwargs)
+        dtype = given.pop("dtype", Static(None))
+        if _is_none(dtype) or any(isinstance(a, Zero) for a in args):
+            return cx.emit_library(f, args, kwargs)
+        first, *rest = given
+        factors = cx.call(Static(np.asarray), [given[first]], {"dtype": dtype})
+        return cx.emit_library(f, [factors], {name: given[name] for name in rest})
+
+    return handler
+
+
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -172,6 +188,8 @@ def _einsum(cx, args: list[Abstract], kwargs: dict) -> Abstract:
 
 def _contracted(cx, args: list[Abstract], kwargs: dict) -> Abstract:
     """The sum over a single operand that sums over nothing is a view of it."""
+    if any(isinstance(a, Zero) for a in args):
+        return cx.call_zero(np.einsum, args, kwargs)
     result = cx.emit_library(np.einsum, args, kwargs)
     if len(args) == 2 and isinstance(args[1], Array) and isinstance(result, Array):
         inputs, output = subscripts(args[0].value, [cx.value_of(args[1]).type.ndim])
@@ -308,6 +326,8 @@ _PADDED = read_as(np.pad, *PARTLY.pop(np.pad))
 HANDLERS: dict[Callable, Handler] = {
     np.pad: _pad, np.einsum: _einsum,
     **{f: _cast_after(f) for f in (np.concatenate, np.stack, np.hstack, np.vstack, np.clip)},
+    **{f: _cast_before(f) for f in (np.prod, np.nanprod, np.cumprod, np.nancumprod)},
+    np.cumulative_prod: _cast_before(np.cumulative_prod),
     **{f: _same_as(target) for f, target in SYNONYMS.items()},
     **{f: read_as(f, definition, None) for f, definition in DEFINED.items()},
     **{f: read_as(f, *pair) for f, pair in PARTLY.items()},

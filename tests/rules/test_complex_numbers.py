@@ -58,3 +58,19 @@ def test_the_side_of_a_branch_cut(im):
 def test_an_infinite_part_leaves_the_other_alone():
     value = s2sad.value_and_grad(lambda a, b: 3.0 * complex(a, b).real)(2.0, math.inf)
     assert value == (6.0, 3.0)
+
+
+@pytest.mark.parametrize("f", [np.prod, np.cumprod, np.nanprod, np.nancumprod, np.cumulative_prod])
+@pytest.mark.filterwarnings("ignore::numpy.exceptions.ComplexWarning")
+def test_factors_lose_their_imaginary_parts_before_they_are_multiplied(f):
+    z, z_dot = np.array([1.5 + 1j, 2.7 - 0.3j]), np.array([0.3 + 0.2j, 0.7 - 1j])
+    y, y_dot = s2sad.jvp(lambda z: f(z, dtype=float), (z,), (z_dot,))
+    expected, expected_dot = s2sad.jvp(f, (z.real,), (z_dot.real,))
+    assert np.array_equal(y, expected) and np.array_equal(y_dot, expected_dot)
+    assert y_dot.dtype == float
+
+
+@pytest.mark.parametrize("f", [np.var, np.std, np.nanvar, np.nanstd])
+def test_deviations_from_a_mean_of_real_parts_are_refused(f):
+    with pytest.raises(s2sad.UnsupportedError, match="drops the imaginary parts: give .real"):
+        s2sad.grad(lambda z: f(z, dtype=float))(np.array([1.5 + 1j, 2.7 - 0.3j]))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import s2sad
+from s2sad.api import jvp_of
 
 A, V, T = np.eye(3), np.ones(3), np.ones((4, 3))
 
@@ -153,3 +154,12 @@ def test_stored_outputs_are_used_and_not_computed_again(monkeypatch):
     monkeypatch.setenv("S2SAD_CACHE", "off")
     text = s2sad.value_and_grad(eigenvalues).source(A, V)
     assert text.count("eigh(a)") == 1 + text.count("# def") + text.count("# return")
+
+
+def test_a_sum_of_products_has_no_tangents_of_zeros(monkeypatch):
+    monkeypatch.setenv("S2SAD_CACHE", "off")
+    text = jvp_of(lambda a, c: np.einsum("ij,j->i", a, c), (1,)).source(A, V, V)
+    assert text.splitlines()[-2:] == [
+        "def lambda__jvp(a, c, c_dot):",
+        '    return np.einsum("ij,j->i", a, c), np.einsum("ij,j->i", a, c_dot)',
+    ]

@@ -10,6 +10,7 @@ FUNCTIONS = {
     "diff of few": lambda x: np.diff(x, n=3, append=1.0), "cumsum": np.cumsum,
     "cumprod": np.cumprod, "sort": np.sort, "roll": lambda x: np.roll(x, 1),
     "repeat": lambda x: np.repeat(x, 2), "pad": lambda x: np.pad(x, 2), "tril": np.tril,
+    "pad of two": lambda x: np.pad(x, 1, constant_values=(0.3, 2)),
     "square": np.square, "choice": lambda x: np.where(x > 0.0, np.sqrt(x), 0.0),
     "maximum": lambda x: np.maximum(np.sqrt(x), 1.0), "concatenate": lambda x: np.vstack((x, x)),
 }  # fmt: skip
@@ -23,6 +24,7 @@ def test_gradient_of_an_empty_array(name, shape):
     assert gradient.shape == shape and gradient.dtype == x.dtype
     y, y_dot = s2sad.jvp(FUNCTIONS[name], (x,), (x,))
     assert np.shape(y) == np.shape(y_dot)
+    np.testing.assert_array_equal(y, FUNCTIONS[name](x), strict=True)
 
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.array([5.0])], ids=["none", "outside"])

@@ -111,6 +111,14 @@ def test_what_to_write_instead(function, advice):
         s2sad.vjp(function, np.eye(3))
 
 
+@pytest.mark.parametrize(("shape", "side"), [((2, 3), "right"), ((3, 2), "left")])
+def test_a_singular_polar_factor_has_no_derivative(shape, side):
+    a = np.random.default_rng(0).normal(size=shape)
+    for transform in (lambda f: s2sad.vjp(f, a)[1](f(a)), lambda f: s2sad.jvp(f, (a,), (a,))):
+        with pytest.raises(AssertionError, match="give the other side="):
+            transform(lambda a: linalg.polar(a, side))
+
+
 def test_distances_have_a_derivative_at_0():
     for distances in (spatial.distance.cdist, lambda x, y: np.linalg.norm(x[:, None] - y, axis=-1)):
         x_bar = s2sad.grad(lambda x: np.sum(distances(x, x)))(np.eye(3))

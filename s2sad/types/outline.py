@@ -107,7 +107,7 @@ def _is_followed(
     cx: Context, changed: list[Identity], copies: Mapping[Identity, Array | Ref],
     entered: Mapping[Identity, object], before: State,
 ) -> bool:
-    """True where arrays have new versions, and of what else was there only arguments have changed."""
+    """True where arrays have new versions, and of all the rest only arguments have changed."""
     if not all(i.kind == "array" or i in copies for i in changed):
         return False
     originals = set(map(identity_of, copies.values()))

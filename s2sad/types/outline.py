@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
-from ..ir.traverse import Cloner, bind_parameters, free_values
+from ..ir.traverse import Cloner, all_blocks, bind_parameters, free_values
 from ..ir.types import ArrayType, ScalarType
+from . import apart
 from .abstract import (
     Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
 )  # fmt: skip
@@ -50,8 +51,8 @@ def outline(
     `state` is given, an earlier one of the program, the arguments have their values of then, and
     what is written is dropped. A
     `with no_grad():` around it is none inside it. `names` are those of the first arguments."""
-    with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.unheld(), cx.without_claims():
-        before = cx.state.copy()
+    with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.unheld():
+        before, claims = cx.state.copy(), len(cx.claims)
         copies: dict[Identity, Array | Ref] = {}
         parts = [refreshed(cx, arg, copies) for arg in args]
         trees, operands = [part[1] for part in parts], [part[2] for part in parts]
@@ -71,6 +72,7 @@ def outline(
         block = Block((), tuple(builder.ops), Return(result, versions))
         own = {v for tree in trees for v in leaves(tree)}
         closed = [v for v in free_values(block) if v not in own]
+        check_claims(cx, claims, [*own, *closed], block)
         cx.state.heap = before.heap
         if _seen_twice(cx, changed, copies, closed):
             refuse_write(cx)
@@ -86,6 +88,17 @@ def outline(
     leaves_written = tuple(cloner.map.get(v, v) for v in written)
     function = Function(name, tuple(params), body, leaves_written, cx.span)
     return Outlined(function, (*operands, *closed), targets, shared)
+
+
+def check_claims(cx: Context, start: int, given: list[Value], block: Block) -> None:
+    """Hold what has been claimed here of lists of lists against the block alone, which knows of
+    those around it only what it is given."""
+    met = set(given)
+    for inner in all_blocks(block):
+        met.update(inner.args, *(op.results for op in inner.ops))
+    claims = [claim for claim in cx.claims[start:] if claim[1] in met]
+    del cx.claims[start:]
+    apart.check(cx, claims, given, block.ops)
 
 
 def refuse_write(cx: Context):

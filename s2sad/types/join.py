@@ -250,7 +250,8 @@ def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
     """
     if isinstance(form, Same) and not same_value(init, value):
         both = isinstance(value, Ref) and isinstance(init, Ref)
-        form = thing_form(cx, init, before, unchanged) if both else form_of(cx, init)
+        known = value if isinstance(init, Undefined) else init
+        form = thing_form(cx, init, before, unchanged) if both else form_of(cx, known)
     if isinstance(form, Optional) or is_none(value) or isinstance(value, Maybe) or is_none(init):
         if not (isinstance(form, (Absent, Torn)) or (form == Same() and same_value(init, value))):
             wide = widen_optional(cx, form, init, value, before)

@@ -19,7 +19,8 @@ from .transform import apply
 from .transforms.request import Transform
 from .ir.nodes import Function, Operand
 from .types.abstract import Abstract, Closure, Identity, Ref, State, Static, Tuple
-from .types.outline import embed, outline, splice
+from .types.handed_on import mutable_in
+from .types.outline import embed, outline, refuse_write, splice
 from .types.seeds import fitted, fitted_tangent
 from .wrapped import WRAPPERS, stopped
 
@@ -263,6 +264,7 @@ def _vjp(cx, args, kwargs) -> Abstract:
     has_aux = _constant(cx, kwargs, "has_aux", False)
     before = cx.state.copy()
     returned = cx.operand(cx.call(f, list(primals), {}))
+    _keep_containers(cx, primals, before)
     y = cx.operand(cx.items_of(embed(cx, returned))[0]) if has_aux else returned
     pullback = Static(Pullback(f, tuple(primals), has_aux, before, y))
     result = embed(cx, returned)  # arrays of its own
@@ -270,6 +272,16 @@ def _vjp(cx, args, kwargs) -> Abstract:
         return Tuple((result, pullback))
     value, aux = cx.items_of(result)
     return Tuple((value, pullback, aux))
+
+
+def _keep_containers(cx, primals: list[Abstract], before: State) -> None:
+    """Lists, dicts and objects among the primals stay what they were, and no others are written."""
+    given = {i for primal in primals for i in mutable_in(cx, primal)}
+    for identity, content in before.heap.items():
+        if identity.kind != "array" and cx.state.heap[identity] is not content:
+            if identity not in given:
+                refuse_write(cx)
+            cx.state.heap[identity] = content
 
 
 def _outside(name: str, advice: str = "call it outside") -> Callable:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import gast
 
 from ..ir import prims
-from ..ir.nodes import Const, Operand, Pack, Value
+from ..ir.nodes import Const, Operand, Pack
 from . import refusals
 from .frame import Frame, shown
 from .lower_expr import NO_KEYWORDS
 from .lower_nested import lower_list_comprehension, walrus_keys
 from .lower_stmt import lower_expression
-from .scopes import FUNCTIONS, comprehension_parts, comprehension_variables, parameters
+from .scopes import FUNCTIONS, comprehension_parts, comprehension_variables
 
 
 def lower_generator(frame: Frame, tree: gast.FunctionDef, body: list[gast.stmt]) -> Operand:
@@ -26,13 +26,10 @@ def lower_generator(frame: Frame, tree: gast.FunctionDef, body: list[gast.stmt])
         if isinstance(node, gast.While) and _is_endless(node):
             message, advice = refusals.ENDLESS_GENERATOR, refusals.ENDLESS_GENERATOR_ADVICE
             frame.refuse(node.test, message, advice)
-    read = [frame.load(parameter.id, parameter) for parameter in parameters(tree)]
-    free = (name for name in frame.scope.free if name in frame.free)
-    read += [frame.emit(tree, prims.free_cell, Const(name), name=name) for name in free]
     start = frame.emit(tree, prims.begin_generator)
     frame.yielded = frame.emit(tree, prims.build_list)
     frame.statements(body)
-    return frame.emit(tree, prims.finish_generator, frame.yielded, start, *read)
+    return frame.emit(tree, prims.finish_generator, frame.yielded, start)
 
 
 def lower_yield(frame: Frame, node: gast.Expr) -> None:
@@ -60,16 +57,10 @@ def lower_generator_expression(frame: Frame, node: gast.GeneratorExp) -> Operand
             if frame.scope.stores.get(name, 0) > 1:
                 message = refusals.LATE_GENERATOR.format(name=name)
                 frame.refuse(node, message, refusals.LATE_GENERATOR_ADVICE)
-    read = [_cell_or_value(frame, name, node) for name in names if frame.is_bound(name)]
     first = frame.expr(node.generators[0].iter)
     start = frame.emit(node, prims.begin_generator)
     items = lower_list_comprehension(frame, node, first)
-    return frame.emit(node, prims.finish_generator, items, start, first, *read)
-
-
-def _cell_or_value(frame: Frame, name: str, node: gast.GeneratorExp) -> Operand:
-    place = frame.place(name)
-    return place if isinstance(place, Value) else frame.load(name, node)
+    return frame.emit(node, prims.finish_generator, items, start)
 
 
 def _names_read(node: gast.GeneratorExp) -> list[str]:

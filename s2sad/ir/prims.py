@@ -80,8 +80,8 @@ def begin_generator():
     """Marks where the body of a generator begins."""
 
 
-def finish_generator(items: list, start, *read):
-    """The generator that gives these items; `read` is what its body can see."""
+def finish_generator(items: list, start):
+    """The generator that gives these items."""
     return iter(items)
 
 

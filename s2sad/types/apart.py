@@ -9,13 +9,25 @@ Where one does, the program is run again without such claims.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
 
-from ..ir.nodes import Block, Call, For, If, Op, Operand, Value, While, leaves
+from ..ir.nodes import Block, Call, For, If, Op, Operand, Pack, Value, While, leaves
 from ..ir.types import IterType, ListType, OpaqueType, RecordType, TupleType, Type
+from .failure import Again
+
+COPYING = (list, sorted, operator.add, operator.mul)
 
 #: the version of a list after a write, and another list that is taken to hold none of its items
 Claim = tuple[Value, Value]
+
+
+def check(cx, claims: Sequence[Claim], given: Iterable[Value], ops: Sequence[Op]) -> None:
+    """Run again without claims of lists of lists, if one of these does not hold."""
+    copies = [[v for i in (one, *one.twins) for v in cx.copies.get(i, ())] for one in cx.copies]
+    if claims and not hold(claims, given, copies, ops):
+        cx.directives.claims_allowed = False
+        raise Again
 
 
 def hold(
@@ -58,7 +70,7 @@ class _Classes:
         for op in ops:
             match op:
                 case Call():
-                    self.join(op.result, *op.uses)
+                    self.join(op.result, *(() if is_copy(op) else op.uses))
                 case If():
                     for block in (op.then, op.orelse):
                         self.block(block, block.terminator.operands, op.results)
@@ -82,6 +94,15 @@ class _Classes:
     def join_all(self, some: Sequence[Operand], others: Sequence[Operand]) -> None:
         for a, b in zip(some, others):
             self.join(a, b)
+
+
+def is_copy(op: Call) -> bool:
+    """True for a new list of items that hold no lists."""
+    type = op.result and op.result.type
+    if not isinstance(type, ListType) or may_hold_list(type.item):
+        return False
+    index = op.args[1] if op.callee is operator.getitem else None
+    return op.callee in COPYING or isinstance(index, Pack) and index.kind is slice
 
 
 def may_hold_list(type: Type | None) -> bool:

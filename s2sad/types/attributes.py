@@ -66,7 +66,7 @@ class Attributes(Names):
                 return type(value)
             case Tuple(cls=cls):
                 return cls
-        content = self.content(obj)
+        content = self.content(obj, ())
         return content.cls if isinstance(content, Items) else None
 
     def own_class(self, value: Abstract) -> type | None:
@@ -81,7 +81,7 @@ class Attributes(Names):
                 cls = type(value_behind(value))
                 return cls if not is_library_class(cls) and has_special_methods(cls) else None
             case Ref(identity=identity) if identity.kind == "object":
-                return self.content(value).cls
+                return self.content(value, ()).cls
         return None
 
     def has_method(self, value: Abstract, name: str) -> bool:
@@ -203,7 +203,7 @@ class Attributes(Names):
         self.refuse(f"the attribute '{name}' of {what} is not supported", advice)
 
     def attribute_of_object(self, obj: Ref, name: str) -> Abstract:
-        content: Items = self.content(obj)
+        content: Items = self.content(obj, (name,))
         cls = content.cls
         found = self.member(cls, name)
         if self.is_data_descriptor(found):

@@ -62,8 +62,9 @@ def enter(cx, context: Abstract) -> Abstract:
             cx.managers.append(leave)
             return value
         case Ref(identity=identity) if identity.kind == "object":
-            if cx.class_of(context) is contextlib.suppress:
-                cx.refuse("contextlib.suppress() is not supported", "write try and except")
+            cls = cx.class_of(context)
+            if cls in REFUSED:
+                cx.refuse(f"contextlib.{cls.__name__}() is not supported", REFUSED[cls])
             if cx.has_method(context, "__enter__"):
                 entered = cx.call_method(context, "__enter__", (), {})
                 cx.managers.append(context)
@@ -72,6 +73,13 @@ def enter(cx, context: Abstract) -> Abstract:
         "this context manager is not supported",
         "use one that is written in Python, np.errstate(...) or no_grad()",
     )
+
+
+#: what the classes that are refused stand for
+REFUSED = {
+    contextlib.suppress: "write try and except",
+    contextlib.ExitStack: "write a with statement for each context manager",
+}
 
 
 def leave(cx, context: Abstract) -> None:

@@ -136,7 +136,7 @@ def _iter(cx, args, kwargs) -> Abstract:
         return source
     if cx.has_method(source, "__iter__"):
         return cx.call_method(source, "__iter__", (), {})
-    return cx.new_iterator(source, source)
+    return cx.new_iterator(source)
 
 
 def _next(cx, args, kwargs) -> Abstract:
@@ -230,7 +230,7 @@ def _map(cx, args, kwargs) -> Abstract:
     else:
         rows = [[item] if len(columns) == 1 else item.items for item in cx.static_items(source)]
         items = cx.new_list([cx.call(function, list(row), {}) for row in rows])
-    return cx.new_iterator(items, function, *columns)
+    return cx.new_iterator(items)
 
 
 def _filter(cx, args, kwargs) -> Abstract:
@@ -246,7 +246,7 @@ def _filter(cx, args, kwargs) -> Abstract:
                       "use a loop with `if`, or np.where")  # fmt: skip
         if truth:
             kept.append(item)
-    return cx.new_iterator(cx.new_list(kept), function, values)
+    return cx.new_iterator(cx.new_list(kept))
 
 
 def _any_all(which):
@@ -313,6 +313,19 @@ def ahead(handler, name: str):
         if not _is_taken_whole(cx, *running):
             advice = f"write a loop, or list({name}(...)) where all items are meant"
             cx.check_without_effect(start, f"{name}()", advice)
+        cx.watch_read(result, start)
+        return result
+
+    return made
+
+
+def read_ahead(handler):
+    """The handler of an iterator whose items are taken now, and later in Python."""
+
+    def made(cx, args, kwargs) -> Abstract:
+        start = cx.begin_generator().value
+        result = handler(cx, args, kwargs)
+        cx.watch_read(result, start)
         return result
 
     return made
@@ -353,7 +366,7 @@ def _all_of(handler):
 HANDLERS = {
     len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
     iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _all_of(_dict),
-    sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: over(ahead(_map, "map"), 1),
-    filter: over(ahead(_filter, "filter"), 1), any: over(_any_all(any)), all: over(_any_all(all)),
+    sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: ahead(over(_map, 1), "map"),
+    filter: ahead(over(_filter, 1), "filter"), any: over(_any_all(any)), all: over(_any_all(all)),
     math.fsum: _all_of(_math_sum),
 }  # fmt: skip

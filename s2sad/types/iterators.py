@@ -1,12 +1,12 @@
 """Iterators: generators, `iter(x)`, `map(...)`, used up as they are read.
 
 A generator is run to its end where it is made, and its items are kept in a list: that is the same
-as long as nothing that it reads is changed before the last item is taken, which is checked.
+as long as nothing that it has read is changed before the last item is taken, which is checked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..ir.nodes import For, If, While
 from . import misuse, records
@@ -28,52 +28,70 @@ class Pending:
     """
 
     sequence: Abstract
-    watched: tuple[tuple[Identity, object], ...] = ()
+    watched: tuple[tuple[Identity, object, set | None], ...] = ()
     again: bool = False
     used: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beginning:
-    """The memory, and the open block, at the beginning of a generator."""
+    """Memory and open block at the beginning of a generator; what is read from then on."""
 
     heap: dict
     position: int
+    read: dict[Identity, set | None]
 
 
 class Iterators(Calls):
     """Adds iterators to the calls."""
 
-    def new_iterator(self, sequence: Abstract, *read: Abstract) -> Ref:
-        """An iterator over the sequence, which was made from what `read` holds."""
+    def new_iterator(self, sequence: Abstract, watched=()) -> Ref:
+        """An iterator over the sequence, for which what is watched must not change."""
         identity = Identity("iterator")
-        self.state.heap[identity] = Pending(sequence, self.contents(self.reachable(read)))
+        self.state.heap[identity] = Pending(sequence, watched)
         return Ref(identity)
 
     def new_passage(self, sequence: Abstract, source: Abstract) -> Ref:
         """An iterator over the items of a source, whose arrays may be written meanwhile."""
         identity = Identity("iterator")
         read = [i for i in gone_through(source) if i.kind != "array"]
-        self.state.heap[identity] = Pending(sequence, self.contents(read))
+        self.state.heap[identity] = Pending(sequence, self.all_of(read))
         return Ref(identity)
 
     def new_view(self, items: tuple[Abstract, ...], owner: Ref) -> Ref:
         """`d.items()` and its like: refused where the dict has changed when they are used."""
         identity = Identity("iterator")
-        content = self.contents([owner.identity])
+        content = self.all_of([owner.identity])
         self.state.heap[identity] = Pending(Tuple(items), content, again=True)
         return Ref(identity)
 
     def begin_generator(self) -> Static:
-        return Static(Beginning(dict(self.state.heap), len(self.builder.ops)))
+        start = Beginning(dict(self.state.heap), len(self.builder.ops), {})
+        self.logs.append(start.read)
+        return Static(start)
 
-    def finish_generator(self, items: Abstract, start: Beginning, read: list[Abstract]) -> Ref:
+    def finish_generator(self, items: Abstract, start: Beginning) -> Ref:
         """The iterator of a generator that has been run to its end."""
         self.check_without_effect(start, "a generator", "make it a function that returns a list")
-        found = self.new_iterator(items)
-        known = [i for i in self.reachable(read) if i in start.heap]
-        self.state.heap[found.identity] = Pending(items, self.contents(known))
-        return found
+        return self.new_iterator(items, self.read_since(start))
+
+    def read_since(self, start: Beginning) -> tuple[tuple[Identity, object, set | None], ...]:
+        """What has been read of the memory that was there before."""
+        self.logs = [log for log in self.logs if log is not start.read]
+        before = start.heap.keys() | self.state.entered.keys()
+        return tuple(
+            (identity, self.state.heap[identity], keys) for identity, keys in start.read.items()
+            if identity in before and identity.kind != "iterator"
+        )  # fmt: skip
+
+    def watch_read(self, value: Abstract, start: Beginning) -> None:
+        """The items of new iterators in the value have been read ahead since then."""
+        watched = self.read_since(start)
+        for iterator in value.items if isinstance(value, Tuple) else (value,):
+            identity = getattr(iterator, "identity", None)
+            found = self.state.heap.get(identity)
+            if isinstance(found, Pending) and identity not in start.heap:
+                self.state.heap[identity] = replace(found, watched=(*found.watched, *watched))
 
     def check_without_effect(self, start: Beginning, what: str, advice: str) -> None:
         """What has been run since then may be run later as well, or in part."""
@@ -112,6 +130,8 @@ class Iterators(Calls):
                 pending: Pending = self.content(value)
                 self.check_unused(pending)
                 self.check_unchanged(pending)
+                for identity, _, keys in pending.watched:
+                    self.note_read(identity, keys)
                 if not pending.again:
                     self.change(value, Pending(Tuple(()), used=True))
                 return self.iterate(pending.sequence)
@@ -178,9 +198,9 @@ class Iterators(Calls):
             )
 
     def check_unchanged(self, pending: Pending) -> None:
-        for identity, content in pending.watched:
+        for identity, content, keys in pending.watched:
             now = self.state.heap.get(identity)
-            if now is not content and not (
+            if now is not content and not are_same(now, content, keys) and not (
                 isinstance(pending.sequence, Reversed) and same_length(now, content)
             ):
                 name = identity.name or f"a {identity.kind}"
@@ -191,7 +211,8 @@ class Iterators(Calls):
 
     def check_item(self, view: Pending, k: int) -> None:
         """In a loop over a view of a dict: this item is still what it was at the beginning."""
-        (identity, before), now = view.watched[0], self.content(view.watched[0][0])
+        identity, before, _ = view.watched[0]
+        now = self.content(identity)
         if now is before or now.keys == before.keys and same_value(now.values[k], before.values[k]):
             return
         self.refuse(
@@ -212,6 +233,7 @@ class Iterators(Calls):
         pending: Pending = self.content(iterator)
         self.check_unused(pending)
         self.check_unchanged(pending)
+        inner = [w for p in self.pending(pending.sequence) for w in p.watched]
         sequence = self.iterate(pending.sequence)
         items = self.static_items(sequence)
         if items is not None:
@@ -219,8 +241,8 @@ class Iterators(Calls):
         else:
             make, rest, runs = self.split(sequence)
             first = self.first_of(make, self.truth(runs), default)
-        read = self.contents(gone_through(sequence))
-        self.change(iterator, Pending(rest, (*pending.watched, *read)))
+        read = self.all_of(gone_through(sequence))
+        self.change(iterator, Pending(rest, (*pending.watched, *inner, *read)))
         if first is not None:
             return first
         if default is None:
@@ -242,6 +264,9 @@ class Iterators(Calls):
 
     def contents(self, identities) -> tuple[tuple[Identity, object], ...]:
         return tuple((identity, self.state.heap[identity]) for identity in identities)
+
+    def all_of(self, identities) -> tuple[tuple[Identity, object, None], ...]:
+        return tuple((identity, content, None) for identity, content in self.contents(identities))
 
     def reachable(self, values) -> list[Identity]:
         """All that is mutable in the values, and in what is in them."""
@@ -284,6 +309,12 @@ def has_effect(op) -> bool:
         case While(condition=condition, body=body):
             return any(map(has_effect, (*condition.ops, *body.ops)))
     return op.effect and getattr(op.callee, "__name__", "") not in ("raise_", "assert_", "bound")
+
+
+def are_same(now, before, keys: set | None) -> bool:
+    """A dict or object has the same at these keys."""
+    known = isinstance(now, Items) and isinstance(before, Items)
+    return known and keys is not None and all(now.get(k) is before.get(k) for k in keys)
 
 
 def same_length(now, before) -> bool:

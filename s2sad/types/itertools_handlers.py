@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from . import loops_of_itertools as loops
 from .abstract import Abstract, Array, Count, Cycle, Repeat, Slice, Static, Tuple, Zip
-from .iterable_handlers import ahead, over
+from .iterable_handlers import ahead, over, read_ahead
 from .loops_of_builtins import repeated, starmapped
 
 
@@ -21,9 +21,9 @@ def _named(names: tuple[str, ...], args, kwargs) -> dict[str, Abstract]:
     return dict(zip(names, args)) | kwargs
 
 
-def _given(cx, items, *read: Abstract) -> Abstract:
+def _given(cx, items) -> Abstract:
     """An iterator over known items."""
-    return cx.new_iterator(cx.new_list(items), *read)
+    return cx.new_iterator(cx.new_list(items))
 
 
 def _known(cx, value: Abstract, what: str):
@@ -38,9 +38,9 @@ def _product(cx, args, kwargs) -> Abstract:
     found = [cx.static_items(c) for c in columns]
     if None not in found or len(columns) > 3:
         rows = itertools.product(*(cx.items_of(c) for c in columns))
-        return _given(cx, [Tuple(row) for row in rows], *columns)
+        return _given(cx, [Tuple(row) for row in rows])
     loop = (loops.product_of_1, loops.product_of_2, loops.product_of_3)[len(columns) - 1]
-    return cx.new_iterator(cx.call_python(loop, columns, {}), *columns)
+    return cx.new_iterator(cx.call_python(loop, columns, {}))
 
 
 def _chain(cx, args, kwargs) -> Abstract:
@@ -53,8 +53,8 @@ def _chain_of(cx, args, kwargs) -> Abstract:
     found = [cx.static_items(part) for part in parts]
     if None in found:
         items = cx.call_python(loops.chained, [Tuple(tuple(parts))], {})
-        return cx.new_iterator(items, *parts)
-    return _given(cx, [item for part in found for item in part], *parts)
+        return cx.new_iterator(items)
+    return _given(cx, [item for part in found for item in part])
 
 
 def _accumulate(cx, args, kwargs) -> Abstract:
@@ -68,13 +68,13 @@ def _accumulate(cx, args, kwargs) -> Abstract:
     items = cx.static_items(source)
     if items is None and has_start:
         found = cx.call_python(loops.accumulated_from, [source, function, start], {})
-        return cx.new_iterator(found, source, function)
+        return cx.new_iterator(found)
     if items is None:
-        return cx.new_iterator(cx.call_python(loops.accumulated, [source, function], {}), source)
+        return cx.new_iterator(cx.call_python(loops.accumulated, [source, function], {}))
     totals = [start] if has_start else items[:1]
     for item in items if has_start else items[1:]:
         totals.append(cx.call(function, [totals[-1], item], {}))
-    return _given(cx, totals, source, function)
+    return _given(cx, totals)
 
 
 def _selection(which: Callable, dynamic: dict[int, Callable]):
@@ -85,9 +85,9 @@ def _selection(which: Callable, dynamic: dict[int, Callable]):
         size = kwargs.get("r", args[1] if len(args) > 1 else Static(None))
         count = _known(cx, size, f"the number of items of {which.__name__}()")
         if cx.static_items(source) is None and count in dynamic:
-            return cx.new_iterator(cx.call_python(dynamic[count], [source], {}), source)
+            return cx.new_iterator(cx.call_python(dynamic[count], [source], {}))
         items = cx.items_of(source)
-        return _given(cx, [Tuple(row) for row in cx.evaluate(which, items, count)], source)
+        return _given(cx, [Tuple(row) for row in cx.evaluate(which, items, count)])
 
     return handler
 
@@ -114,7 +114,7 @@ def _count(cx, args, kwargs) -> Abstract:
 
 
 def _cycle(cx, args, kwargs) -> Abstract:
-    return cx.new_passage(Cycle(tuple(cx.items_of(args[0]))), args[0])
+    return cx.new_iterator(Cycle(tuple(cx.items_of(args[0]))))
 
 
 def _islice(cx, args, kwargs) -> Abstract:
@@ -131,28 +131,28 @@ def _islice(cx, args, kwargs) -> Abstract:
         return cx.call(Static(range), [start, stop, Static(1) if step is none else step], {})
     items = cx.static_items(source)
     if items is None and isinstance(source, Array) or cx.is_growing_list(source):
-        return cx.new_iterator(cx.get_item(source, Slice(*bounds)), source)
+        return cx.new_iterator(cx.get_item(source, Slice(*bounds)))
     if items is None:
         items = cx.items_of(source)
-    return _given(cx, items[cx.static_slice(Slice(*bounds))], source)
+    return _given(cx, items[cx.static_slice(Slice(*bounds))])
 
 
 def _pairwise(cx, args, kwargs) -> Abstract:
     source = cx.iterate(args[0])
     items = cx.static_items(source)
     if items is not None:
-        return _given(cx, [Tuple(pair) for pair in zip(items, items[1:])], source)
+        return _given(cx, [Tuple(pair) for pair in zip(items, items[1:])])
     rest = cx.get_item(source, Slice(Static(1), Static(None), Static(None)))
-    return cx.new_iterator(Zip((source, rest)), source)
+    return cx.new_iterator(Zip((source, rest)))
 
 
 def _starmap(cx, args, kwargs) -> Abstract:
     function, rows = args[0], cx.iterate(args[1])
     known = cx.static_items(rows)
     if known is None:
-        return cx.new_iterator(cx.call_python(starmapped, [function, rows], {}), function, rows)
+        return cx.new_iterator(cx.call_python(starmapped, [function, rows], {}))
     found = [cx.call(function, list(cx.items_of(row)), {}) for row in known]
-    return _given(cx, found, function, rows)
+    return _given(cx, found)
 
 
 def _by_test(which: Callable):
@@ -170,7 +170,7 @@ def _by_test(which: Callable):
                 )
             return truth
 
-        return _given(cx, list(which(test, items)), function)
+        return _given(cx, list(which(test, items)))
 
     return ahead(handler, which.__name__)
 
@@ -195,7 +195,7 @@ def _groupby(cx, args, kwargs) -> Abstract:
 def _tee(cx, args, kwargs) -> Abstract:
     count = _known(cx, args[1], "the number of copies") if len(args) > 1 else 2
     source = cx.iterate(args[0])
-    return Tuple(tuple(cx.new_iterator(source, source) for _ in range(count)))
+    return Tuple(tuple(cx.new_iterator(source) for _ in range(count)))
 
 
 def _loop(function: Callable):
@@ -203,21 +203,23 @@ def _loop(function: Callable):
 
 
 HANDLERS = {
-    itertools.product: _product, itertools.chain: _chain,
-    itertools.chain.from_iterable: _chain_of,
+    itertools.product: _product, itertools.chain: read_ahead(_chain),
+    itertools.chain.from_iterable: read_ahead(_chain_of),
     itertools.accumulate: ahead(_accumulate, "accumulate"),
     itertools.combinations: _selection(
         itertools.combinations, {2: loops.pairs, 3: loops.triples}),
     itertools.permutations: _selection(itertools.permutations, {2: loops.ordered_pairs}),
     itertools.combinations_with_replacement: _selection(
         itertools.combinations_with_replacement, {2: loops.pairs_with_repetition}),
-    itertools.zip_longest: _zip_longest, itertools.repeat: _repeat, itertools.count: _count,
-    itertools.cycle: _cycle, itertools.islice: _islice, itertools.pairwise: _pairwise,
+    itertools.zip_longest: read_ahead(_zip_longest), itertools.repeat: _repeat,
+    itertools.count: _count, itertools.cycle: read_ahead(_cycle),
+    itertools.islice: read_ahead(_islice), itertools.pairwise: read_ahead(_pairwise),
     itertools.starmap: ahead(_starmap, "starmap"),
     itertools.takewhile: _by_test(itertools.takewhile),
     itertools.dropwhile: _by_test(itertools.dropwhile),
-    itertools.filterfalse: _by_test(itertools.filterfalse), itertools.compress: _compress,
-    itertools.groupby: ahead(_groupby, "groupby"), itertools.tee: _tee,
+    itertools.filterfalse: _by_test(itertools.filterfalse),
+    itertools.compress: read_ahead(_compress),
+    itertools.groupby: ahead(_groupby, "groupby"), itertools.tee: read_ahead(_tee),
     statistics.mean: _loop(loops.mean), statistics.fmean: _loop(loops.mean),
     statistics.geometric_mean: _loop(loops.geometric_mean),
     statistics.harmonic_mean: _loop(loops.harmonic_mean),

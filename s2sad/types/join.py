@@ -100,6 +100,12 @@ def form_of(cx: Context, value) -> Form:
     return Same()
 
 
+def unchanged(cx: Context, content) -> Form:
+    """The form to try first for what a thing holds: that each of its parts stays what it is."""
+    return Parts((Same(),) * len(content.values), content) if isinstance(content, Items) else (
+        form_of(cx, content))
+
+
 def may_be_absent(value) -> bool:
     """True for a number, or a tuple of numbers, beside which a path may leave None; and for what
     says which error was raised."""
@@ -242,6 +248,10 @@ def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
 
     `init` is what the variable held before the loop, `before` the heap of then.
     """
+    if isinstance(form, Same) and not same_value(init, value):
+        both = isinstance(value, Ref) and isinstance(init, Ref)
+        known = value if isinstance(init, Undefined) else init
+        form = thing_form(cx, init, before, unchanged) if both else form_of(cx, known)
     if isinstance(form, Optional) or is_none(value) or isinstance(value, Maybe) or is_none(init):
         if not (isinstance(form, (Absent, Torn)) or (form == Same() and same_value(init, value))):
             wide = widen_optional(cx, form, init, value, before)
@@ -251,12 +261,7 @@ def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
         case Optional():
             return torn(init, None, value)
         case Same():
-            if same_value(init, value):
-                return form
-            if isinstance(value, Ref) and isinstance(init, Ref):
-                return widen(cx, thing_form(cx, init, before), init, value, before)
-            joined = join_forms(cx, form_of(cx, init), form_of(cx, value), init, value)
-            return torn(init, None, value) if isinstance(joined, Same) else joined
+            return form if same_value(init, value) else torn(init, None, value)
         case Absent():
             if isinstance(value, Ref):
                 return thing_form(cx, value, cx.state.heap)
@@ -298,8 +303,8 @@ def content_in(cx: Context, ref: Ref, heap: dict):
     return cx.content(ref) if ref.path else heap.get(ref.identity)
 
 
-def thing_form(cx: Context, ref: Ref, heap: dict) -> Form:
-    return Thing(ref.identity.kind, form_of(cx, content_in(cx, ref, heap)))
+def thing_form(cx: Context, ref: Ref, heap: dict, first=form_of) -> Form:
+    return Thing(ref.identity.kind, first(cx, content_in(cx, ref, heap)))
 
 
 def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) -> Form:

@@ -55,6 +55,8 @@ class Kept(Returned):
             if self.is_same(made, frame):
                 axes, slots = self.cover(made, bound)
                 if all(a is b for a, b in zip(slots, made.slots)):
+                    for identity in made.seen:
+                        self.note_read(identity)
                     return self.emit_kept(made, bound, axes)
                 if made.is_open and None not in slots:
                     made.slots = slots

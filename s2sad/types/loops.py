@@ -18,8 +18,8 @@ from .carried import Place, left_outside, link, listed, listed_now, pairs, start
 from .failure import Unreachable
 from .iteration import Iteration
 from .join import (
-    Absent, Form, Hole, Optional, Parts, Same, Thing, Torn, content_in, form_of, is_none,
-    present_part, widen, widen_content,
+    Absent, Form, Hole, Optional, Parts, Same, Thing, Torn, content_in, is_none, present_part,
+    unchanged, widen, widen_content,
 )  # fmt: skip
 from .loop_forms import LoopForm
 from .unbound import may_be_unbound
@@ -301,7 +301,7 @@ class LoopAttempt(Iteration):
         return isinstance(now, Value) and roots.get(now, now) is not roots.get(entry, entry)
 
     def heap_form(self, identity: Identity) -> Form:
-        return form_of(self.cx, self.base.heap[identity])
+        return unchanged(self.cx, self.base.heap[identity])
 
     def widen_content(self, form: Form, identity: Identity, content) -> Form:
         before = self.base.heap

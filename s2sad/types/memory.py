@@ -8,7 +8,7 @@ is unknown from then on, and reading it is refused.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -54,10 +54,12 @@ class Memory:
         #: versions of lists in which an item has taken the place of another -> the root before, the
         #: two places, and whether some item stood twice before
         self.half_swapped: dict[Value, tuple] = {}
+        #: what was read since each of these was begun -> its keys or attributes, or None for all
+        self.logs: list[dict[Identity, set | None]] = []
 
-    def content(self, thing: Identity | Ref):
+    def content(self, thing: Identity | Ref, keys: Iterable | None = None):
         """What the thing holds now; refused where a write through another name may have
-        changed it."""
+        changed it. Of a dict or object only these keys or attributes are read, if any are given."""
         if isinstance(thing, Ref):
             if thing.path:
                 return self.inner_list(thing)
@@ -79,7 +81,13 @@ class Memory:
         found = self.state.heap[identity]
         if isinstance(found, Conflict):
             self.conflict(found)
+        self.note_read(identity, keys)
         return found
+
+    def note_read(self, identity: Identity, keys: Iterable | None = None) -> None:
+        for log in self.logs:
+            known = log.get(identity, set())
+            log[identity] = None if known is None or keys is None else {*known, *keys}
 
     def change(self, ref: Ref, content) -> None:
         """The list, dict or object holds something else now."""

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
-from ..ir.traverse import Cloner, bind_parameters, free_values
+from ..ir.traverse import Cloner, all_blocks, bind_parameters, free_values
 from ..ir.types import ArrayType, ScalarType
+from . import apart
 from .abstract import (
     Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
 )  # fmt: skip
@@ -45,32 +46,36 @@ def outline(
     state: State | None = None,
     names: tuple[str, ...] = (),
 ) -> Outlined:
-    """The function that `call` computes of `args`. Only where `writes` is set may it write into
-    arrays from outside, and into nothing else. Where a `state` is given, an earlier one of the
-    program, the arguments have their values of then, and what is written is dropped. A
+    """The function that `call` computes of `args`. Only where `writes` is set may it write: into
+    arrays, and into lists, dicts and objects among `args`, which stay as they are here. Where a
+    `state` is given, an earlier one of the program, the arguments have their values of then, and
+    what is written is dropped. A
     `with no_grad():` around it is none inside it. `names` are those of the first arguments."""
-    with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.unheld(), cx.without_claims():
-        before = cx.state.copy()
+    with cx.inner(cx.state.earlier(state or cx.state)) as builder, cx.unheld():
+        before, claims = cx.state.copy(), len(cx.claims)
         copies: dict[Identity, Array | Ref] = {}
         parts = [refreshed(cx, arg, copies) for arg in args]
         trees, operands = [part[1] for part in parts], [part[2] for part in parts]
-        if not writes:  # a transform hands over copies
+        if writes:
+            _link_containers(copies)
+        else:  # a transform hands over copies
             link_copies(cx, copies)
         entered = dict(cx.state.heap)
         returned = call([part[0] for part in parts])
         shared = handed_on(cx, returned, copies, entered)
         result = cx.operand(returned)
         changed = [i for i, content in entered.items() if cx.state.heap.get(i) is not content]
-        if changed and not (state or writes and _are_arrays(cx, changed, entered, before)):
-            _refuse_write(cx)
-        kept = [] if state else changed
+        if changed and not (state or writes and _is_followed(cx, changed, copies, entered, before)):
+            refuse_write(cx)
+        kept = [] if state else [i for i in changed if i.kind == "array"]
         versions = tuple(cx.state.heap[i] for i in kept)
         block = Block((), tuple(builder.ops), Return(result, versions))
         own = {v for tree in trees for v in leaves(tree)}
         closed = [v for v in free_values(block) if v not in own]
+        check_claims(cx, claims, [*own, *closed], block)
         cx.state.heap = before.heap
         if _seen_twice(cx, changed, copies, closed):
-            _refuse_write(cx)
+            refuse_write(cx)
     targets = tuple(copies.get(i, Array(i)) for i in kept)
     written = [entered[i] for i in kept]
     closed += [v for v in written if v not in own and v not in closed]
@@ -85,19 +90,44 @@ def outline(
     return Outlined(function, (*operands, *closed), targets, shared)
 
 
-def _refuse_write(cx: Context):
+def check_claims(cx: Context, start: int, given: list[Value], block: Block) -> None:
+    """Hold what has been claimed here of lists of lists against the block alone, which knows of
+    those around it only what it is given."""
+    met = set(given)
+    for inner in all_blocks(block):
+        met.update(inner.args, *(op.results for op in inner.ops))
+    claims = [claim for claim in cx.claims[start:] if claim[1] in met]
+    del cx.claims[start:]
+    apart.check(cx, claims, given, block.ops)
+
+
+def refuse_write(cx: Context):
     cx.refuse(
         "a function under a nested transform writes into something outside it",
         "let it work on a copy and return it",
     )
 
 
-def _are_arrays(
-    cx: Context, changed: list[Identity], entered: Mapping[Identity, object], before: State
+def _link_containers(copies: Mapping[Identity, Array | Ref]) -> None:
+    """A function that writes into a list, dict or object that it is given does not read it by
+    another name behind that."""
+    for copy, value in copies.items():
+        if isinstance(value, Ref):
+            copy.twin(value.identity)
+
+
+def _is_followed(
+    cx: Context, changed: list[Identity], copies: Mapping[Identity, Array | Ref],
+    entered: Mapping[Identity, object], before: State,
 ) -> bool:
-    """True where arrays have new versions and nothing else has changed of what was there."""
-    unknown = cx.state.unknown.keys() - before.unknown.keys()
-    return {i.kind for i in changed} <= {"array"} and not unknown & entered.keys()
+    """True where arrays have new versions, and of all the rest only arguments have changed."""
+    if not all(i.kind == "array" or i in copies for i in changed):
+        return False
+    originals = set(map(identity_of, copies.values()))
+    for identity in entered:
+        if identity in cx.state.unknown and identity not in before.unknown.keys() | originals:
+            cx.content(identity)  # refused, or known in another run
+    return True
 
 
 def _seen_twice(
@@ -106,7 +136,7 @@ def _seen_twice(
     """True where the function sees what it writes under another name too, which its own
     parameter for it would not follow."""
     for identity in changed:
-        storage = copies[identity].storage if identity in copies else identity
+        storage = identity_of(copies.get(identity)) or identity
         shared = {storage, *storage.links}
         others = (copy for other, copy in copies.items() if other is not identity)
         if any(identity_of(copy) in shared for copy in others):

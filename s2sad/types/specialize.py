@@ -368,13 +368,8 @@ def type_of_known(value) -> Type:
 
 def check_claims(cx: Specializer, params: Sequence[Param]) -> None:
     """Run again without claims of lists of lists, if one of them does not hold."""
-    if not cx.claims:
-        return
     given = [v for param in (*params, *cx.hidden_params) for v in leaves(param.tree)]
-    copies = [[v for i in (one, *one.twins) for v in cx.copies.get(i, ())] for one in cx.copies]
-    if not apart.hold(cx.claims, given, copies, cx.builder.ops):
-        cx.directives.claims_allowed = False
-        raise Again
+    apart.check(cx, cx.claims, given, cx.builder.ops)
 
 
 def finish(cx: Specializer, f, function: Function, params, result: Operand) -> Specialized:

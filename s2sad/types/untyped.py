@@ -201,8 +201,8 @@ def _key_among(cx, item: Abstract, container: Abstract) -> Abstract:
 
 
 def _finish_generator(cx, op: Call) -> Abstract:
-    items, start, *read = (cx.read(o) for o in op.args)
-    return cx.finish_generator(items, start.value, read)
+    items, start = (cx.read(o) for o in op.args)
+    return cx.finish_generator(items, start.value)
 
 
 def _delete_attribute(cx, op: Call) -> Abstract:

@@ -105,7 +105,11 @@ class Values(Unpacking):
 
     def get_item_of_ref(self, ref: Ref, index: Abstract) -> Abstract:
         identity = ref.identity
-        content = self.content(ref)
+        if identity.kind == "dict":
+            key = self.key_of(index)
+            found = self.content(ref, (key,)).get(key)
+            return self.missing_item(ref, key) if found is None else found
+        content = self.content(ref, () if identity.kind == "object" else None)
         if identity.kind == "record":
             return records.item(self, ref, index)
         if isinstance(content, Value):
@@ -123,10 +127,6 @@ class Values(Unpacking):
                     return self.new_list(self.evaluate(operator.getitem, content.values, at))
                 case Dyn():
                     return self.dynamic_item_of_list(ref, content.values, index)
-        if identity.kind == "dict":
-            key = self.key_of(index)
-            found = content.get(key)
-            return self.missing_item(ref, key) if found is None else found
         if identity.kind == "object":
             return self.call_method(ref, "__getitem__", (index,), {})
         misuse.check(self, operator.getitem, ref, index)

@@ -25,8 +25,34 @@ RIGHT = {
     "numbers of an array": "for a, e in zip('ab', v):\n    v[1] *= 3\n    s = s + e",
     "a loop to the end": "it = iter([1, 2])\nfor k in it: s = s + x[0] * k\n"
     "for k in it: s = s + x[1] * k",
+    "arrays in pairs": "for a, b in itertools.combinations(l, 2):\n    a *= b\n    b += a[0]",
+    "arrays of a generator": "for a in (a for a in l): a *= x",
+    "arrays of a chain": "for a in itertools.chain(l, [v]): a *= x",
+    "pairs are made at once": "c = itertools.permutations(l, 2)\nl[0] = w * x\n"
+    "for a, b in c: s = s + (a * b**2).sum()",
+    "another key": "d = [{'a': v, 'b': w}, {'a': w, 'b': v}]\n"
+    "for e in (e['a'] for e in d):\n    s = s + e.sum()\n    d[1]['b'] = e * x\n"
+    "s = s + d[1]['b'].sum()",
+    "what a filter does not ask": "d = [{'a': v, 'on': True}, {'a': w, 'on': False}]\n"
+    "for k in range(len(x)):\n    for e in filter(lambda e: e['on'], d): e['a'] = e['a'] * x\n"
+    "s = s + d[0]['a'].sum()",
 }
 REFUSED = {
+    "zip_longest()": "for a, e in itertools.zip_longest(l, x):\n    l[1] = a * x\n"
+    "    s = s + a.sum() * e",
+    "compress()": "for a in itertools.compress(l, [1, 1]):\n    l[1] = a * x\n    s = s + a.sum()",
+    "takewhile()": "for a in itertools.takewhile(lambda a: True, l):\n    l[1] = a * x\n"
+    "    s = s + a.sum()",
+    "groupby()": "for _, g in itertools.groupby(l, lambda a: a is w):\n    l[1] = w * x\n"
+    "    for a in g: s = s + a.sum()",
+    "numbers in cycle()": "for a, k in zip(itertools.cycle(v), range(3)):\n    v[1] = a * x[0]\n"
+    "    s = s + a",
+    "a generator in map()": "m = map(lambda e: e * e, (a.sum() for a in l))\nl[0] = w * x\n"
+    "s = sum(m)",
+    "a generator behind next() of zip()": "r = zip((a.sum() for a in l), x)\nnext(r)\n"
+    "l[1] = w * x\ns = next(r)[0]",
+    "the same key": "d = [{'a': v, 'b': w}, {'a': w, 'b': v}]\n"
+    "for e in (e['a'] for e in d):\n    s = s + e.sum()\n    d[1]['a'] = e * x",
     "the arrays of a list": "for a, e in zip([w, v], x):\n    v[1] *= 3\n    s = s + a.sum() * e",
     "one more, behind reversed()": "r = reversed(l)\nl.append(x)\n"
     "s = sum((a * x).sum() for a in r)",

@@ -40,11 +40,12 @@ COMPARISONS = {
 KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tuple",
          "object": "an object", "cell": "a variable", "opaque": "an object",
          "slice": "a slice", "iterator": "an iterator", "static": "an object"}  # fmt: skip
+#: what has methods that are run when the code is generated, where all arguments are known
+READ = (str, bytes, tuple, int, float, set, frozenset, np.dtype, range)
 #: methods that write
 WRITERS = {
     list: ("append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear"),
     dict: ("update", "pop", "popitem", "setdefault", "clear"),
-    set: ("add", "update", "pop", "remove", "discard", "clear"),
 }
 
 
@@ -260,7 +261,7 @@ class Objects(Attributes):
         if isinstance(obj, str):
             args = [self.known_list(a) for a in args]
         values = [*args, *kwargs.values()]
-        if isinstance(obj, (str, bytes, tuple, int, float, frozenset, np.dtype, range)):
+        if isinstance(obj, READ):
             if all(isinstance(v, Static) for v in values):
                 return self.fold_library(bound, args, kwargs)
             return self.emit_text(prims.Method(name), Static(obj), *args, **kwargs)

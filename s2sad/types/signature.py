@@ -135,9 +135,7 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
     scalar = python_scalar_type(value)
     if scalar is not None:
         return scalar
-    if id(value) in around:
-        if isinstance(value, (list, dict)):
-            raise UnsupportedError(f"an argument is a {type(value).__name__} that holds itself")
+    if id(value) in around:  # it holds itself
         return Opaque(type(value).__name__)
     around = (*around, id(value))
     if len(around) > MAX_NESTING:

@@ -19,7 +19,7 @@ from pathlib import Path
 from s2sad.cli.main import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", ROOT / "docs" / "limits.md", ROOT / "docs" / "scipy.md")
+PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{p}.md" for p in ("limits", "reference", "scipy")))
 _BLOCK = re.compile(r"```(python|console)\n(.*?)```\n(?:\n```text\n.*?```\n)?", re.DOTALL)
 _PROMPT = "$ "
 _US = "python -m s2sad "

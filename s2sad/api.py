@@ -84,7 +84,9 @@ def value_and_grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):
 def jvp(f, primals, tangents):
     """`(y, y_dot)`: the value of `f` and its derivative along `tangents`, by forward mode.
 
-    `primals` and `tangents` are tuples of the same structure; None stands for a zero tangent.
+    `primals` and `tangents` are tuples of the same structure and shapes; None stands for a zero
+    tangent, and `y_dot` has the structure, shapes and dtypes of `y`. Raises Error where a tangent
+    does not fit, InactiveArgumentError for one of an integer.
     """
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
         raise Error("primals and tangents must be tuples", advice="write jvp(f, (x,), (x_dot,))")
@@ -109,7 +111,11 @@ def vjp_of(f, argnums=(0,)) -> Derivative:
 
 def vjp(f, *primals, has_aux=False):
     """`(y, pullback)`, by reverse mode: `pullback(y_bar)` is a tuple with one cotangent for each
-    primal. With `has_aux`, `f` returns `(y, aux)` and the result is `(y, pullback, aux)`."""
+    primal, in its structure, shapes and dtypes, and None where it has no derivative.
+
+    `y_bar` has the structure and shapes of `y`; None in it is zero, and what does not fit raises
+    Error. With `has_aux`, `f` returns `(y, aux)` and the result is `(y, pullback, aux)`.
+    """
     value, pullback = kept(split_of, f, has_aux)(*primals)
     if has_aux:
         y, aux = value
@@ -134,15 +140,20 @@ def kept(make: Callable, f: Callable, *args):
 
 
 def hvp(f, argnums=0):
-    """`function(*args, v)`: the Hessian of a scalar function times v, forward over reverse. With
-    a tuple of argnums there is one v for each, `function(*args, v, w)`, or a tuple of them, and the
-    result is a tuple."""
+    """`function(*args, v)`: the Hessian of a scalar function times v, forward over reverse, in the
+    structure and shapes of the argument, as v is. With a tuple of argnums there is one v for each,
+    `function(*args, v, w)`, or a tuple of them, and the result is a tuple.
+    Raises as `grad` does."""
     return _derivative(f, "hvp", argnums, extra=True)
 
 
 def jacobian(f, argnums=0, *, mode=None):
     """The full Jacobian: an array of the output's shape followed by the input's, in the structure
-    of both. `mode` is "fwd", "rev" or None, which chooses the one with fewer sweeps."""
+    of both. `mode` is "fwd", "rev" or None, which chooses the one with fewer sweeps.
+
+    Raises NonScalarOutputError where no part of the result is a floating-point number, and
+    InactiveArgumentError where none of the argument is.
+    """
     if mode not in (None, "fwd", "rev"):
         raise Error(f"mode is {mode!r}", advice='use "fwd", "rev" or None')
     return _derivative(f, {None: "jacobian", "fwd": "jacfwd", "rev": "jacrev"}[mode], argnums)
@@ -160,7 +171,7 @@ def jacrev(f, argnums=0):
 
 def hessian(f, argnums=0):
     """The Hessian of a scalar-valued function: input shape twice, forward over reverse. With a
-    tuple of argnums, a tuple of tuples."""
+    tuple of argnums, a tuple of tuples. Raises as `grad` does."""
     return _derivative(f, "hessian", argnums)
 
 

@@ -17,6 +17,7 @@ from .ir.types import (
 from .structure import maker_of
 from .transforms.tangents import operand_type
 from .types.binding import called
+from .types.classes import check_number
 
 FLOATING = "pass a floating-point value, as in 3.0 or x.astype(float)"
 KINDS = {"b": "a truth value", "i": "an integer", "u": "an integer"}
@@ -99,6 +100,8 @@ def require_active(fn: Function, position: int | str, tree: Operand) -> None:
     if is_active(tree):
         return
     name = position if isinstance(position, str) else positional(fn)[position][0]
+    if isinstance(tree, Const) and isinstance(tree.value, (float, complex)):
+        check_number(tree.value, fn.span)
     raise InactiveArgumentError(
         f"{called(fn)} has no derivative with respect to '{name}': it is {shown(tree)}",
         fn.span, FLOATING,

@@ -221,7 +221,7 @@ def annotated(target: Target) -> bool:
 def annotation_specs(target: Target) -> dict[str, Spec]:
     try:
         hints = typing.get_type_hints(target.function)
-    except (NameError, TypeError, AttributeError):
+    except (NameError, TypeError, AttributeError, SyntaxError):
         hints = getattr(target.function, "__annotations__", {})
     found = {}
     for name, hint in hints.items():
@@ -245,9 +245,10 @@ def spec_of_annotation(hint) -> Spec | None:
 
 
 def annotation_text(hint) -> str:
-    """The text of an annotation that is one."""
+    """The text of an annotation that is one, without the quotation marks that it has itself under
+    `from __future__ import annotations`."""
     text = hint.__forward_arg__ if isinstance(hint, typing.ForwardRef) else hint
-    return text if isinstance(text, str) else ""
+    return text.strip("'\"") if isinstance(text, str) else ""
 
 
 def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tuple]:

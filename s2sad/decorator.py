@@ -45,6 +45,12 @@ class Attached:
 
     def __init__(self, f: Callable, transform: Callable, derivative: Derivative):
         self.f, self.transform, self.derivative = f, transform, derivative
+        functools.update_wrapper(self, f, updated=())
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        first, *rest = inspect.signature(self.transform).parameters.values()
+        return inspect.Signature(rest)
 
     def __call__(self, *args, **kwargs):
         return self.transform(self.f, *args, **kwargs)

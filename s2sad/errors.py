@@ -7,6 +7,7 @@ culprit marked, says in one sentence what is wrong and, where there is one, what
 from __future__ import annotations
 
 import functools
+import os
 
 from .source import Span
 
@@ -35,6 +36,14 @@ class Error(Exception):
         if self.advice:
             parts.append(f"Instead: {self.advice}")
         return "\n".join(parts)
+
+    def leave_library(self, call: Span) -> None:
+        """What is wrong in a library that is read as Python is told where the user calls it."""
+        if self.span is not None and self.span.is_librarys:
+            place = f"{os.path.basename(self.span.file)}, line {self.span.line}"
+            self.message = f"{self.message.rstrip('.')} (in {place}, called from here)"
+            self.span = call
+            self.args = (self._text(),)
 
     def __reduce__(self):
         return type(self), (self.message, self.span, self.advice)

@@ -39,6 +39,10 @@ def trace_table(f: Callable, *args):
 
 def check_grads(f: Callable, args, order=2, modes=("fwd", "rev"), atol=None, rtol=None) -> None:
     """Raise GradientCheckError, naming argument, entry and both values, where a derivative of `f`
-    up to `order` disagrees with numerical differentiation."""
+    up to `order` disagrees with numerical differentiation.
+
+    `args` is a tuple, `modes` are "fwd" and "rev", in all combinations; the tolerances follow from
+    the precision of the numbers where they are not given.
+    """
     check = importlib.import_module("s2sad.check")
     check.check_grads(f, args, order=order, modes=modes, atol=atol, rtol=rtol)

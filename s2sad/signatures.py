@@ -86,7 +86,10 @@ def static_key(value):
     """What a value that decides the code is known again by; raises TypeError where nothing does.
     Python compares slices, but hashes them from 3.12 on only: they count as their parts."""
     key = (value.start, value.stop, value.step) if isinstance(value, slice) else value
-    hash(key)
+    try:
+        hash(key)
+    except Exception as error:  # noqa: BLE001 – whatever a __hash__ of the user's raises
+        raise TypeError(str(error)) from None
     return key
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import os
+import unicodedata
 from dataclasses import dataclass, replace
 
 #: begins the file name of a function that only stands for another one, which has no source
@@ -12,6 +13,8 @@ STAND_IN = "<s2sad call of "
 _OURS = tuple(
     os.path.join(os.path.dirname(__file__), folder, "") for folder in ("definitions", "types")
 )
+_STANDARD = (os.path.join(os.path.dirname(os.__file__), ""), "<frozen ")
+_INSTALLED = tuple(os.path.join("", folder, "") for folder in ("site-packages", "dist-packages"))
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -57,6 +60,11 @@ class Span:
         """True in a function that is read in the place of a library's."""
         return self.file.startswith(_OURS)
 
+    @property
+    def is_librarys(self) -> bool:
+        """True in Python's library, and in what is installed."""
+        return self.file.startswith(_STANDARD) or any(name in self.file for name in _INSTALLED)
+
     def text(self) -> str:
         """The first line of the span, without its line end; empty where it is not readable."""
         return linecache.getline(self.file, self.line).rstrip("\n")
@@ -73,7 +81,16 @@ class Span:
         start = len(encoded[: self.column].decode(errors="replace"))
         stop = max(start + 1, len(encoded[:end].decode(errors="replace")))
         indent = len(line) - len(line.lstrip())
-        return f"    {line.strip()}\n    {' ' * (start - indent)}{'^' * (stop - start)}"
+        before = "".join(c if c == "\t" else " " * _columns(c) for c in line[indent:start])
+        marks = "^" * max(1, sum(map(_columns, line[start:stop])))
+        return f"    {line.strip()}\n    {before}{marks}"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+
+def _columns(character: str) -> int:
+    """How many columns of a terminal a character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

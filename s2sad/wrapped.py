@@ -69,7 +69,7 @@ def stopped(cx, value: Abstract) -> Abstract:
             content = cx.content(identity)
             values = tuple(stopped(cx, i) for i in content.values)
             held = Ref(Identity(identity.kind, identity.name))
-            cx.state.heap[held.identity] = replace(content, values=values)
+            cx.state.heap[held.identity] = Items(values, content.keys, content.cls)
             link_as_one(cx, held.identity, identity)
             return held
         case Static() | Closure():

@@ -9,7 +9,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from s2sad import check_grads, custom_vjp, grad, hessian, hvp, jacobian, jvp, vjp
+from s2sad import (
+    UnsupportedError, check_grads, custom_vjp, grad, hessian, hvp, jacobian, jvp, vjp,
+)  # fmt: skip
 
 A, A2 = np.array([1.0, 2.0]), np.array([2.0, 3.0])
 Point = collections.namedtuple("Point", "x y")
@@ -64,6 +66,11 @@ class Slotted:
 class Kind(enum.Enum):
     ONE = 1
     TWO = 2
+
+
+class Mode(str, enum.Enum):
+    MEAN = "mean"
+    SUM = "sum"
 
 
 SCALARS = [
@@ -280,3 +287,36 @@ class Holder:
 ])  # fmt: skip
 def test_parts_of_one_name_have_lengths_of_their_own(f, args):
     check_grads(f, args, order=2)
+
+
+class Text(str):
+    pass
+
+
+@pytest.mark.parametrize("mode", [Mode.MEAN, np.str_("mean"), Text("mean"), np.bytes_(b"mean")],
+                         ids=lambda mode: type(mode).__name__)  # fmt: skip
+def test_texts_of_other_classes(mode):
+    def f(x, mode):
+        return (x * 2 if mode in ("mean", b"mean") else x), mode
+
+    for _ in range(2):
+        assert grad(f, has_aux=True)(3.0, mode) == (2.0, mode)
+    assert grad(lambda d: d["mean"] ** 2)({mode: 3.0, "mean": 2.0})["mean"] == 4.0
+
+
+class Nameless:
+    __slots__ = ()
+
+    def __hash__(self):
+        raise RuntimeError("asked for its hash")
+
+
+@pytest.mark.parametrize("thing", [memoryview(np.ones(2)), Nameless()], ids=["memory", "object"])
+def test_what_cannot_be_hashed_is_passed_on(thing):
+    assert grad(lambda x, thing: x * x)(3.0, thing) == 6.0
+
+
+def test_sets_are_results_as_they_are():
+    y, _ = jvp(lambda x: (x, {3, 1}, set(), frozenset({1})), (2.0,), (1.0,))
+    assert y == (2.0, {1, 3}, set(), frozenset({1}))
+    assert [*map(type, y[1:])] == [set, set, frozenset]

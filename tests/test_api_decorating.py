@@ -114,6 +114,15 @@ def test_a_derivative_is_wrapped(derivative):
     assert str(inspect.signature(derivative)) == "(w, x, y=0.5)"
 
 
+@pytest.mark.parametrize(("mode", "signature"), [
+    ("jvp", "(primals, tangents)"), ("vjp", "(*primals, has_aux=False)"),
+])  # fmt: skip
+def test_jvp_and_vjp_are_called_without_the_function(mode, signature):
+    found = getattr(loss, mode)
+    assert found.__name__ == "loss" and found.__doc__ == "The mean square."
+    assert str(inspect.signature(found)) == signature
+
+
 ATTRIBUTES = [
     (lambda: loss.grad(W, X, Y), LOSS_GRAD),
     (lambda: loss.grad(W, x=X, y=Y), LOSS_GRAD),

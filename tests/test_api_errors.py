@@ -5,6 +5,7 @@ import importlib
 import linecache
 import pickle
 import re
+import subprocess
 import traceback
 from pathlib import Path
 
@@ -138,3 +139,47 @@ def test_who_catches_the_error_of_a_check_catches_its_refusal(mode, cls, text):
         assert SHOWN.match(str(caught.value))
         again = pickle.loads(pickle.dumps(caught.value))
         assert type(again) is type(caught.value) and str(again) == str(caught.value)
+
+
+def starts_a_program(x):
+    return x if subprocess.run(["true"]) else 2 * x
+
+
+def test_what_is_wrong_in_a_library_is_told_at_the_users_call():
+    text = r"\(in subprocess.py, line \d+, called from here\)"
+    with pytest.raises(s2sad.UnsupportedError, match=text) as caught:
+        grad(lambda x: starts_a_program(x) * x)(1.0)
+    assert caught.value.span.function == "starts_a_program"
+    assert '    return x if subprocess.run(["true"]) else 2 * x\n' in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+@pytest.mark.parametrize(("line", "marks"), [
+    ('y = x; return eval("x")', "^^^^^^^^^"), ('"日本"; return eval("x")', "^^^^^^^^^"),
+    ("y = x\t* 2; return eval('é')", "^^^^^^^^^"), ("return eval('日')", "^^^^^^^^^^"),
+])  # fmt: skip
+def test_the_mark_stands_under_the_culprit_as_a_terminal_shows_it(line, marks):
+    source = f"def f(x):\n\t{line}\n"
+    linecache.cache["<marked>"] = (len(source), None, source.splitlines(True), "<marked>")
+    names = {}
+    exec(compile(source, "<marked>", "exec"), names)
+    with pytest.raises(s2sad.UnsupportedError) as caught:
+        grad(names["f"])(1.0)
+    _, shown, marked, *_ = str(caught.value).splitlines()
+    before = shown[: shown.index("eval")].expandtabs()
+    wide = sum(c in "日本" for c in before)
+    assert marked.expandtabs() == " " * (len(before) + wide) + marks
+
+
+class Metres(float):
+    pass
+
+
+@pytest.mark.parametrize(("attempt", "text"), [
+    (lambda: grad(lambda x: x * x)(Metres(2.0)), "Metres, a class derived from float"),
+    (lambda: grad(lambda x, names: x * np.sum(names))(2.0, np.array(["a"])), "other than numbers"),
+    (lambda: grad(lambda x: (lambda y: y)(x, x))(2.0), "takes 1 argument, 2 given"),
+])  # fmt: skip
+def test_what_is_given_is_named(attempt, text):
+    with pytest.raises(s2sad.UnsupportedError, match=text):
+        attempt()

@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import enum
 import functools
 import inspect
 import itertools
@@ -116,6 +117,46 @@ def test_a_source_follows_annotations_then_the_latest_call_then_floats():
     assert "f64[n]" in fresh.grad.source()
     fresh.grad(2.0, A)
     assert "float" in fresh.grad.source() and fresh.grad(2.0, A) == 3.0
+
+
+POSTPONED = """
+from __future__ import annotations
+import numpy as np
+
+def weighted(w: "f64[d]", x: f64[n, d], k: int, scale: Missing = 2.0, name: "f64[n" = ""):
+    return scale * np.mean((x @ w) ** k)
+"""
+
+
+def test_annotations_that_are_postponed(tmp_path, monkeypatch):
+    (tmp_path / "postponed.py").write_text(POSTPONED)
+    monkeypatch.syspath_prepend(tmp_path)
+    import postponed
+
+    text = grad(postponed.weighted).source()
+    assert "w: f64[d], x: f64[n, d], k: int, scale: float, name: ''" in text
+
+
+class Mode(enum.IntEnum):
+    LINEAR = 1
+    SQUARE = 2
+
+
+class Name(str, enum.Enum):
+    LINEAR = "linear"
+    SQUARE = "square"
+
+
+@pytest.mark.parametrize("kind", [Mode, Name])
+def test_an_export_knows_a_member_of_an_enumeration_by_its_name(kind):
+    def f(x, mode, modes):
+        return x**2 if mode is kind.SQUARE and mode in modes else x
+
+    text = grad(f).source(3.0, kind.SQUARE, (kind.SQUARE,))
+    assert "import" not in text
+    assert run(text, 3.0, kind.SQUARE, (kind.SQUARE,)) == 6.0
+    with pytest.raises(ValueError, match="mode.name == 'SQUARE'"):
+        run(text, 3.0, kind.LINEAR, (kind.SQUARE,))
 
 
 EXAMPLES = [

@@ -233,3 +233,10 @@ def test_a_function_under_a_transform_does_not_write_outside():
 
     with pytest.raises(s2sad.UnsupportedError, match="writes into something outside"):
         grad(f)(A)
+
+
+@pytest.mark.parametrize("x", [[3.0, 2.0], {0: 3.0, 1: 2.0}, (3.0, 2.0)], ids=str)
+def test_an_argument_that_holds_others_is_a_constant(x):
+    found = grad(lambda x: x[0] ** 2 * s2sad.stop_gradient(x)[0] * x[1])(x)
+    assert [found[0], found[1]] == [36.0, 27.0]
+    assert grad(lambda x, **scales: x * s2sad.stop_gradient(scales)["k"])(3.0, k=4.0) == 4.0

@@ -20,10 +20,14 @@ _LONGEST = 1000
 def literal(value: Any, references: References):
     """The expression for a constant."""
     match value:
-        case None | bool() | str() | bytes():
+        case None | bool():
             return syntax.constant(value)
         case enum.Enum():
             return syntax.attribute(references.expression(type(value)), value.name)
+        case str():  # also NumPy's own
+            return syntax.constant(str.__str__(value))
+        case bytes():
+            return syntax.constant(b"".join([value]))
         case np.generic():
             return _numpy_scalar(value, references)
         case int() | float() | complex():
@@ -101,8 +105,10 @@ def _container(value, references: References):
             keys = [literal(key, references) for key in value]
             return ast.Dict(keys, [literal(item, references) for item in value.values()])
         case set() | frozenset():
-            items = syntax.display(literal(item, references) for item in sorted(value, key=repr))
-            return syntax.call(references.expression(type(value)), items)
+            items = [literal(item, references) for item in sorted(value, key=repr)]
+            if type(value) is set and items:
+                return ast.Set(items)
+            return syntax.call(references.expression(type(value)), *[ast.Set(items)] * bool(items))
     items = [literal(item, references) for item in value]
     if type(value) is list:
         return syntax.display(items)

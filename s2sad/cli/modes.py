@@ -71,8 +71,9 @@ def require_arguments(f: Callable, examples: Sequence) -> None:
         signature.bind(*examples)
     except TypeError as error:
         names = ", ".join(signature.parameters)
+        given = "1 argument is" if len(examples) == 1 else f"{len(examples)} arguments are"
         raise Error(
-            f"{len(examples)} arguments are given: {error}", advice=f"give one for each of {names}"
+            f"{given} given: {error}", advice=f"give one for each of {names}" if names else ""
         ) from error
 
 

@@ -173,8 +173,8 @@ class Attributes(Names):
         frozen = frozen_outside(self, value)
         if frozen is not None:
             return Method(Static(frozen), name)
-        if isinstance(value, frozenset) and hasattr(set, name) and not hasattr(value, name):
-            self.refuse("a set is changed", "make a new one, as in names = names | {item}")
+        if isinstance(value, set) and hasattr(set, name) and not hasattr(frozenset, name):
+            self.refuse_change(value)
         try:
             found = getattr(value, name)
         except AttributeError as error:

@@ -47,7 +47,8 @@ def bind(
                 cx.refuse(f"{called(function)} misses the argument '{name}'")
             bound.append(given[name])
     if rest:
-        cx.refuse(f"{called(function)} takes {len(positional)} arguments, {len(args)} given")
+        takes = f"{len(positional)} argument{'s' * (len(positional) != 1)}"
+        cx.refuse(f"{called(function)} takes {takes}, {len(args)} given")
     if unknown := [k for k in kwargs if k not in given]:
         cx.refuse(f"{called(function)} has no parameter '{unknown[0]}'")
     return bound

@@ -79,8 +79,10 @@ def _abs(cx, args, kwargs) -> Abstract:
 
 
 def _round(cx, args, kwargs) -> Abstract:
+    given = {**dict(zip(("number", "ndigits"), args)), **kwargs}
+    args = [given[name] for name in ("number", "ndigits") if name in given]
     if cx.is_object(args[0]) or cx.has_method(args[0], "__round__"):
-        return cx.call_method(args[0], "__round__", tuple(args[1:]), kwargs)
+        return cx.call_method(args[0], "__round__", tuple(args[1:]), {})
     if all(isinstance(a, Static) for a in args):
         return Static(cx.evaluate(round, *(a.value for a in args)))
     if isinstance(args[0], Array):
@@ -148,9 +150,14 @@ def _id_of(cx, args, kwargs) -> Abstract:
 
 
 def _str(cx, args, kwargs) -> Abstract:
-    if all(isinstance(a, Static) for a in args):
-        return Static(cx.evaluate(str, *(a.value for a in args)))
-    return cx.emit_text(prims.format_value, args[0], Static("s"), Static(""))
+    if all(isinstance(v, Static) for v in (*args, *kwargs.values())):
+        named = {name: v.value for name, v in kwargs.items()}
+        make = functools.partial(str, **named) if named else str
+        return Static(cx.evaluate(make, *(a.value for a in args)))
+    given = [*args, *kwargs.values()]
+    if len(given) > 1:
+        cx.need("what str() decodes", *given)
+    return cx.emit_text(prims.format_value, *given, Static("s"), Static(""))
 
 
 def _repr(cx, args, kwargs) -> Abstract:

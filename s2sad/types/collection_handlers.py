@@ -47,12 +47,16 @@ def _from_keys(cx, args, kwargs) -> Abstract:
     return cx.new_dict(tuple(found), tuple(found.values()))
 
 
-def _set(cx, args, kwargs) -> Abstract:
+def _set(cx, args, kwargs, cls: type = set) -> Abstract:
     """A set of known items, which cannot be changed."""
     if args and isinstance(args[0], Static) and isinstance(args[0].value, (set, frozenset)):
-        return Static(frozenset(args[0].value))
+        return Static(cls(args[0].value))
     items = cx.items_of(args[0]) if args else ()
-    return Static(frozenset(cx.key_of(item, "an item of a set") for item in items))
+    return Static(cx.evaluate(cls, [cx.key_of(item, "an item of a set") for item in items]))
+
+
+def _frozenset(cx, args, kwargs) -> Abstract:
+    return _set(cx, args, kwargs, frozenset)
 
 
 def _copy(cx, args, kwargs) -> Abstract:
@@ -60,6 +64,8 @@ def _copy(cx, args, kwargs) -> Abstract:
     value = args[0]
     if isinstance(value, Array):
         return cx.call(Static(np.copy), [value], {})
+    if isinstance(value, Static) and isinstance(value.value, set):
+        return Static(set(value.value))
     if not isinstance(value, Ref):
         return value
     content, kind = cx.content(value), value.identity.kind
@@ -101,7 +107,7 @@ def _object_of(cx, content: Items, values, kind: str = "object") -> Ref:
 
 
 HANDLERS = {
-    set: _set, frozenset: _set, copy.copy: _copy, copy.deepcopy: _deep_copy,
+    set: _set, frozenset: _frozenset, copy.copy: _copy, copy.deepcopy: _deep_copy,
     collections.defaultdict: _defaultdict, collections.deque: _deque,
     collections.OrderedDict: _ordered, dict.fromkeys: _from_keys,
 }  # fmt: skip

@@ -7,7 +7,7 @@ import types
 from collections.abc import Container
 from contextlib import suppress
 
-from ..errors import SourceNotFoundError, UnsupportedError
+from ..errors import Error, SourceNotFoundError, UnsupportedError
 from ..frontend.capture import capture
 from ..frontend.lower import lower
 from ..ir.nodes import Block, Function, Op, Yield, leaves
@@ -46,16 +46,21 @@ class Functions(Kept):
         self.sizes: dict[Function, list[tuple[list[Slot], dict[tuple, int]]]] = {}
 
     def call_python(self, f: types.FunctionType, args, kwargs) -> Abstract:
+        site = self.span
         try:
             function = lowered(f)
+            frame = Frame(function, f.__globals__, closure=closure_of(f))
+            self.reads[("code", id(f))] = (f, f.__code__)
+            return self.call_function(frame, args, kwargs, *self.defaults_of(f, len(args), kwargs))
         except SourceNotFoundError as error:
             self.refuse(
                 f"the source of {describe(f)} cannot be read: {error.message}",
                 "define it in a file, or register a rule with s2sad.defvjp",
             )
-        frame = Frame(function, f.__globals__, closure=closure_of(f))
-        self.reads[("code", id(f))] = (f, f.__code__)
-        return self.call_function(frame, args, kwargs, *self.defaults_of(f, len(args), kwargs))
+        except Error as error:
+            if site is not None and not site.is_librarys:
+                error.leave_library(site)
+            raise
 
     def defaults_of(
         self, f: types.FunctionType, count: int, given: Container[str]

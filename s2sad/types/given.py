@@ -224,11 +224,18 @@ def _constant(tree: Operand, note: Note) -> Operand | None:
 
 
 def _is_plain(known: Operand) -> bool:
-    return isinstance(known, Pack) or isinstance(known.value, PLAIN)
+    return isinstance(known, Pack) or is_checked(known.value) or known.value is None
+
+
+def is_checked(value) -> bool:
+    """True for a known argument that generated code holds against what it was made for."""
+    return isinstance(value, (bool, str, bytes)) and not isinstance(value, enum.Enum)
 
 
 def _is_written(value) -> bool:
     """Can the value be compared with what is written in the code?"""
+    if isinstance(value, enum.Enum):  # though it be a number or a text, its class is elsewhere
+        return False
     if isinstance(value, slice):
         value = frozenset((value.start, value.stop, value.step))
     if type(value) is frozenset:

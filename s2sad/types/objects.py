@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 import operator
 import types
 from collections import OrderedDict
@@ -40,11 +41,12 @@ COMPARISONS = {
 KINDS = {"array": "an array", "list": "a list", "dict": "a dict", "tuple": "a tuple",
          "object": "an object", "cell": "a variable", "opaque": "an object",
          "slice": "a slice", "iterator": "an iterator", "static": "an object"}  # fmt: skip
+#: what has methods that are run when the code is generated, where all arguments are known
+READ = (str, bytes, tuple, int, float, set, frozenset, np.dtype, range)
 #: methods that write
 WRITERS = {
     list: ("append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear"),
     dict: ("update", "pop", "popitem", "setdefault", "clear"),
-    set: ("add", "update", "pop", "remove", "discard", "clear"),
 }
 
 
@@ -77,7 +79,9 @@ class Objects(Attributes):
         known = all(isinstance(v, Static) for v in values)
         if issubclass(cls, (enum.Enum, *FOLDED)) or cls.__module__ in PURE_MODULES:
             if known:
-                return Static(self.evaluate(cls, *(a.value for a in args)))
+                named = {name: v.value for name, v in kwargs.items()}
+                make = functools.partial(cls, **named) if named else cls
+                return Static(self.evaluate(make, *(a.value for a in args)))
         if self.is_library(cls) or cls.__module__ in PURE_MODULES:
             return self.emit_opaque(cls, *args, **kwargs)
         base = next((b for b in BUILT_IN_BASES if issubclass(cls, b)), None)
@@ -120,11 +124,17 @@ class Objects(Attributes):
                     "and its __init__ is run again",
                     "read the object from a global variable",
                 )
+        elif maker is not object.__new__ and cls is not types.SimpleNamespace:
+            self.refuse(
+                f"{cls.__name__} is not written in Python: what its objects do is not known",
+                "make the object outside of the function",
+            )
         else:
             obj = self.new_object(cls)
-        if dataclasses.is_dataclass(cls) and is_generated(self.member(cls, "__init__")):
+        init = self.member(cls, "__init__")
+        if dataclasses.is_dataclass(cls) and is_generated(init):
             self.init_dataclass(obj, cls, args, kwargs)
-        elif isinstance(self.member(cls, "__init__"), types.FunctionType):
+        elif isinstance(init, types.FunctionType) and init.__module__ != "typing":  # a Protocol's
             self.call_python(cls.__init__, [obj, *args], kwargs)
         elif cls is types.SimpleNamespace:
             for name, value in kwargs.items():
@@ -260,7 +270,7 @@ class Objects(Attributes):
         if isinstance(obj, str):
             args = [self.known_list(a) for a in args]
         values = [*args, *kwargs.values()]
-        if isinstance(obj, (str, bytes, tuple, int, float, frozenset, np.dtype, range)):
+        if isinstance(obj, READ):
             if all(isinstance(v, Static) for v in values):
                 return self.fold_library(bound, args, kwargs)
             return self.emit_text(prims.Method(name), Static(obj), *args, **kwargs)

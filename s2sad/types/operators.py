@@ -292,11 +292,13 @@ class Operators(Values):
             found = self.call_method(a, name, (b,), {}) if self.has_method(a, name) else None
             if found is not None and not is_declined(found):
                 return found
-        if isinstance(a, Static) and isinstance(a.value, list | dict):
+        if isinstance(a, Static) and isinstance(a.value, list | dict | set):
             self.refuse_change(a.value)
         return self.binary(INPLACE[op], a, b)
 
-    def refuse_change(self, value: list | dict) -> NoReturn:
+    def refuse_change(self, value: list | dict | set) -> NoReturn:
+        if isinstance(value, set):
+            self.refuse("a set is changed", "make a new one, as in names = names | {item}")
         self.refuse(
             f"a {type(value).__name__} outside the function is changed",
             "pass it as an argument, or return the new one",

@@ -86,6 +86,9 @@ def _unknown(type_: Type) -> tuple[str, str]:
             return "an array of Python objects", "make it one of numbers, as x.astype(float) does"
         case OpaqueType(name="array"):
             return "an array.array", "make it one of NumPy's, as np.asarray(x) does"
+        case OpaqueType(name=name):
+            named = f" ({name})" if name else ""
+            return f"something other than numbers{named}, of which nothing is known", ""
     return f"{type_}, of which nothing is known", ""
 
 

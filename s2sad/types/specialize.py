@@ -32,7 +32,9 @@ from .names import Frame
 from .demands import Culprit, Directives, is_captured
 from .entry import check_apart, check_assumptions, check_captured, check_needed, check_notes
 from .failure import Again, FactsNeeded, Unreachable
-from .given import Note, container_defaults, outside, parts_given, written_default
+from .given import (
+    Note, container_defaults, is_checked, outside, parts_given, written_default,
+)  # fmt: skip
 from .interpreter import Interpreter
 from .signature import (
     Fixed, Known, Opaque, Spec, Struct, enter, has_numbers, spec_of, with_fact,
@@ -355,11 +357,6 @@ def as_call(cx: Specializer, function: Function) -> tuple[list[Abstract], dict[s
         else:
             kwargs.update(cx.keywords_of(value))
     return args, kwargs
-
-
-def is_checked(value) -> bool:
-    """True for a known argument that generated code holds against what it was made for."""
-    return isinstance(value, (bool, str, bytes))
 
 
 def type_of_known(value) -> Type:

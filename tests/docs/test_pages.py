@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import s2sad
+from s2sad.decorator import ATTRIBUTES
+
 ROOT = Path(__file__).parents[2]
 #: a number whose last digits are those of a processor and a library
 MEASURED = re.compile(r"-?\d+\.\d{9,}(?:e[+-]\d+)?")
@@ -23,7 +26,9 @@ def docs(monkeypatch):
     return importlib.import_module
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/limits.md", "docs/scipy.md"])
+@pytest.mark.parametrize("page", [
+    "README.md", "docs/limits.md", "docs/reference.md", "docs/scipy.md"
+])  # fmt: skip
 def test_examples_of_a_page(docs, page):
     text = (ROOT / page).read_text(encoding="utf-8")
     assert text.count("```python") > 5 and text.count("```text") > 5
@@ -34,6 +39,13 @@ def test_examples_of_a_page(docs, page):
 
 def numbers(text: str) -> list[float]:
     return [float(number) for number in MEASURED.findall(text)]
+
+
+def test_the_reference_has_every_public_name():
+    text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`\n]+`", prose))))
+    assert {*s2sad.__all__, *ATTRIBUTES} - {"__version__"} <= named
 
 
 def test_architecture_is_current(docs):

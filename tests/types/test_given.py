@@ -174,7 +174,7 @@ OTHERS = [
     (windowed, ((None, slice(1)),), ((None, slice(2)),), "window[1] == slice(None, 1, None)"),
     (windowed, (...,), (0,), "window == ..."),
     (picked, (range(1),), (range(2),), "numbers == range(1)"),
-    (tagged, (frozenset("ba"),), (frozenset("cb"),), "tags == frozenset(['a', 'b'])"),
+    (tagged, (frozenset("ba"),), (frozenset("cb"),), "tags == frozenset({'a', 'b'})"),
     (after, (datetime.timedelta(2),), (datetime.timedelta(3),),
      "repr(span) == 'datetime.timedelta(days=2)'"),
     (applied, (functools.partial(np.power, 2.0),), (functools.partial(np.power, 3.0),),

@@ -51,7 +51,8 @@ def rows_of_positive(x, n):
 
 
 @pytest.mark.parametrize(("read", "twice"), [
-    (positive, False), (rows_of_positive, True), (around, True), (from_behind, True), (down_past_zero, True), (by_name, True),
+    (positive, False), (rows_of_positive, True),
+    (around, True), (from_behind, True), (down_past_zero, True), (by_name, True),
     (behind, False), (down, False), (counted, False), (best, False),
 ])  # fmt: skip
 def test_positions_that_count_past_zero_name_entries_twice(read, twice):

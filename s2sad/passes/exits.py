@@ -108,17 +108,18 @@ def _candidates(block: Block, place: int, r: int, counts: Counter[Value]):
     that the loop has not given `r`; with that one."""
     loop = block.ops[place]
     given = loop.results[r]
-    for x, result in enumerate(loop.results):
-        if x == r or result.type != given.type or is_undefined(loop.inits[x]):
-            continue
-        if not counts[result]:
-            yield x, None
-        for op in block.ops[place + 1 :]:
-            if isinstance(op, If) and op.condition in loop.results:
-                pair = (given, result)
-                ends = zip(op.then.terminator.operands, op.orelse.terminator.operands)
-                if pair in ends and counts[result] == _reads(op.orelse, result):
-                    yield x, loop.results.index(op.condition)
+    fitting = [
+        k for k, result in enumerate(loop.results)
+        if k != r and result.type == given.type and not is_undefined(loop.inits[k])
+    ]  # fmt: skip
+    for op in block.ops[place + 1 :]:
+        if isinstance(op, If) and op.condition in loop.results:
+            ends = [*zip(op.then.terminator.operands, op.orelse.terminator.operands)]
+            for k in fitting:
+                result = loop.results[k]
+                if (given, result) in ends and counts[result] == _reads(op.orelse, result):
+                    yield k, loop.results.index(op.condition)
+    yield from ((k, None) for k in fitting if not counts[loop.results[k]])
 
 
 def _reads(block: Block, value: Value) -> int:

@@ -21,7 +21,7 @@ from ..passes.arithmetic import is_real
 from ..passes.rewrite import type_of
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
-from ..types.lattice import same_lengths
+from ..types.lattice import equal_where_they_meet
 
 #: how far back the operation is looked for that has made a cotangent
 _OPS = 20
@@ -89,7 +89,7 @@ def _over(value: Value, bar: Operand, sweep) -> Operand | None:
 def _has_entries(above, t: ScalarType | ArrayType) -> bool:
     if not isinstance(t, ArrayType):
         return isinstance(above, ScalarType)
-    return isinstance(above, ArrayType) and same_lengths(above.shape, t.shape)
+    return isinstance(above, ArrayType) and equal_where_they_meet(above.shape, t.shape)
 
 
 # --- the rules, as those of `rules` are written ---

@@ -96,11 +96,11 @@ def _has_entries(above, t: ScalarType | ArrayType) -> bool:
 
 
 def vjp_of_quotient(g, a, b):
-    return unbroadcast(g / a, a), unbroadcast(-g / b, b)
+    return unbroadcast(g, a) / a, -unbroadcast(g, b) / b
 
 
 def vjp_of_product(g, a, b):
-    return unbroadcast(g / a, a), unbroadcast(g / b, b)
+    return unbroadcast(g, a) / a, unbroadcast(g, b) / b
 
 
 PULLS = {

@@ -11,6 +11,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import ArrayType, ListType
 from . import syntax
+from .unpacking import entries
 
 
 def slice_of(operand: Operand) -> tuple[Operand, Operand, Operand] | None:
@@ -74,6 +75,10 @@ def _axis_length(speller, op: Call):
     return syntax.subscript(shape, speller.operand(axis))
 
 
+def _entries(speller, op: Call):
+    return speller.operand(op.args[0])
+
+
 def _expand_dims(speller, op: Call):
     """`x[:, None]`: a tenth of the cost of `np.expand_dims`."""
     if op.kwargs or len(op.args) != 2 or not isinstance(op.args[1], Const):
@@ -109,4 +114,5 @@ def _new_axis(speller, array: Operand, axis):
 
 INDEXING = {
     operator.getitem: _getitem, prims.axis_length: _axis_length, np.expand_dims: _expand_dims,
+    entries: _entries,
 }  # fmt: skip

@@ -16,7 +16,8 @@ from ..ir.traverse import all_blocks, substitute
 from ..ir.types import TupleType
 
 Items = dict[Value, tuple[Value | None, ...]]
-_LONGEST = 24
+#: no more targets than that in one assignment
+LONGEST = 24
 
 
 def split(fn: Function) -> tuple[Function, Items]:
@@ -30,7 +31,7 @@ def split(fn: Function) -> tuple[Function, Items]:
     same: dict[Value, Value] = {}
     for value, many in candidates:
         found = readers.get(value)
-        if found is None or len(value.type.items) > _LONGEST:
+        if found is None or len(value.type.items) > LONGEST:
             continue
         first = _first_of_each(found, len(value.type.items), same)
         if len(first) >= (2 if many else 1):

@@ -175,6 +175,8 @@ def assert_(condition, message=None) -> None:
 TOO_MANY = "too many values to unpack (expected {})"
 TOO_FEW = "not enough values to unpack (expected {}, got {})"
 UNBOUND = "cannot access local variable '{}' where it is not associated with a value"
+#: what is said where either may be
+WRONG_COUNT = "{} values are needed to unpack"
 
 
 def bound(value, name: str, deleted: bool = False) -> None:

@@ -63,6 +63,28 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.matmul, *product.args)
 
 
+@sees(operator.mul)
+def _trace(op: Call, walk: Walk) -> Call | None:
+    """`(a * np.eye(n)).sum()` -> `np.trace(a)`, and that of an outer product is an inner one."""
+    product = _product_under(op, operator.mul, walk)
+    if product is None:
+        return None
+    for eye, a in (product.args, product.args[::-1]):
+        made, t = walk.definition(eye, np.eye), type_of(a)
+        if made is None or len(made.args) != 1 or made.kwargs or not is_real(t):
+            continue
+        same = t.dtype == "f64" and equal_where_they_meet(getattr(t, "shape", ()), eye.type.shape)
+        if not same:
+            continue
+        outer = walk.definition(a, operator.mul)
+        for column, b in () if outer is None else (outer.args, outer.args[::-1]):
+            column = walk.definition(column, operator.getitem)
+            if column is not None and _is_column(column) and getattr(type_of(b), "ndim", 0) == 1:
+                return call_like(op, operator.matmul, column.args[0], b)
+        return call_like(op, np.trace, a)
+    return None
+
+
 @sees(operator.matmul)
 def _transposed_product(op: Call, walk: Walk) -> Call | None:
     """`(a.T @ b).T` -> `b.T @ a`."""
@@ -115,7 +137,7 @@ def _transpose(matrix: Operand, walk: Walk, at: Call) -> Operand:
 
 RULES = Rules(
     calls={
-        np.sum: (_inner_product,),
+        np.sum: (_inner_product, _trace),
         np.transpose: (_transposed_product, _transposed_outer_product),
     }
 )

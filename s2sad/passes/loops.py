@@ -24,7 +24,9 @@ After:
 A carry that every iteration hands on as it came, or sets to what it started from, is that operand;
 of carries that start equal and are handed on equal one stays, and of variables that count alike.
 What surprises: few calls are moved, since a loop may run no iteration at all: only those that can
-never raise, and only from the body itself, not from a branch in it.
+never raise, and only from the body itself, not from a branch in it. A check that each iteration
+would make first, such as that a row has as many items as are unpacked, is made once, if there are
+iterations.
 """
 
 from __future__ import annotations
@@ -35,12 +37,15 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from ..ir import prims
+from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
+    Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While, Yield,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, map_operand, map_operands, map_terminator
-from ..ir.types import INT, IterType
+from ..ir.traverse import (
+    all_blocks, always_raises, map_operand, map_operands, map_terminator, reads,
+)  # fmt: skip
+from ..ir.types import BOOL, INT, IterType
 from ..ir.identity import operand_key
 from .rewrite import map_replaced
 from .totality import NumbersOfNumPy, never_raises
@@ -135,6 +140,11 @@ class _Loops:
         inside, stay, ends = set(args), [], _ends_of_ranges(new)
         for op in new.ops:
             if type(op) is not Call:
+                if isinstance(loop, For) and inside.isdisjoint(reads(op)) and _is_first(op, stay):
+                    check = self._once(op, loop)
+                    if check is not None:
+                        ops.extend(check)
+                        continue
                 inside.update(op.results)
                 stay.append(op)
             elif (
@@ -153,6 +163,23 @@ class _Loops:
         if len(stay) == len(new.ops) and len(args) == len(block.args):
             return new
         return Block(args, tuple(stay), terminator)
+
+    def _once(self, check: If, loop: For) -> list[Op] | None:
+        """The check where the loop has iterations; None where what it runs over does not tell."""
+        b = Builder(check.span)
+        condition = check.condition
+        for iterable in loop.iterables:
+            counter = self._counters.get(iterable)
+            ends = _ends(counter) if counter is not None else None
+            if ends is None:
+                return None
+            inner = Builder(check.span)
+            runs = inner.call(operator.gt, *ends, type=BOOL)
+            both = Value("", BOOL, check.span)
+            then, orelse = inner.block((), Yield((runs,))), Block((), (), Yield((Const(False),)))
+            b.append(If(condition, then, orelse, (both,), check.span))
+            condition = both
+        return [*b.ops, If(condition, check.then, check.orelse, (), check.span)]
 
     def _count_once(self, iterables: tuple[Operand, ...], variables: tuple[Value, ...]) -> None:
         """Read one variable for all that are equal in every iteration, rather one that ends."""
@@ -194,6 +221,25 @@ class _Loops:
             return False
         handed_on = map_operand(op.body.terminator.operands[k], self._resolve)
         return handed_on is arg or operand_key(handed_on) == operand_key(init)
+
+
+def _is_first(op: Op, before: list[Op]) -> bool:
+    """A check that raises, before anything that can be seen from outside."""
+    is_check = isinstance(op, If) and not op.results and not op.orelse.ops
+    calls = all(type(each) is Call and not each.effect for each in before)
+    return is_check and always_raises(op.then) and calls
+
+
+def _ends(op: Call) -> tuple[Operand, Operand] | None:
+    """Operands of which the first is greater where a range has items."""
+    if op.callee is not range:
+        return None
+    if len(op.args) == 1:
+        return op.args[0], Const(0)
+    step = op.args[2] if len(op.args) > 2 else Const(1)
+    if type(step) is not Const or not step.value:
+        return None
+    return op.args[1::-1] if step.value > 0 else op.args[:2]
 
 
 def _is_adjoint(op: Op) -> bool:

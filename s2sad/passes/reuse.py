@@ -28,7 +28,7 @@ from ..analysis.uses import Uses
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, For, Function, Op, Operand, Value, While
-from ..ir.traverse import operands_of
+from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
 from ..types.lattice import equal_where_they_meet
@@ -103,6 +103,7 @@ def _sums(findings: Findings) -> dict[Op, Call]:
                 chosen[op] = value
                 break
     again = _read_again(fn.body, chosen, used)
+    chosen = _last_reads(fn, chosen, accumulated, used)
     sums: dict[Op, Call] = {}
     for op, value in chosen.items():
         if value not in again:
@@ -121,6 +122,28 @@ def _read_again(block: Block, chosen: dict[Op, Value], used: Uses) -> set[Value]
         value for op, value in chosen.items()
         if op in places and any(places.get(user, -1) > places[op] for user in used.of(value))
     }  # fmt: skip
+
+
+def _last_reads(
+    fn: Function, chosen: dict[Op, Value], accumulated: dict[Op, set[Value]], used: Uses
+) -> dict[Op, Value]:
+    """Without what reads an accumulator of a loop before the sum that reuses it: refused together,
+    each would keep the other from it."""
+    sums = {op for op, value in chosen.items() if value in accumulated.get(op, ())}
+    reused = {chosen[op] for op in sums if op.callee in (operator.add, operator.sub)}
+    left = dict(chosen)
+    for block in all_blocks(fn.body)[1:] if reused else ():
+        places = {op: k for k, op in enumerate((*block.ops, block.terminator))}
+        early = {
+            op for op in block.ops
+            if op in chosen
+            and any(places.get(user, -1) > places[op] for user in used.of(chosen[op]))
+        }
+        if sums.isdisjoint(early):
+            for op in early:
+                if chosen[op] in reused:
+                    del left[op]
+    return left
 
 
 def _fitting(op: Call) -> list[Value]:

@@ -91,10 +91,16 @@ def _is_distinct_together(makers: Makers, fancy: list[Operand]) -> bool:
         return False
     sources = {item.args[0] for item in items}
     call = makers.get(next(iter(sources))) if len(sources) == 1 else None
-    if call is None or call.callee not in DISTINCT_TUPLES:
+    if call is None or not _gives_positions(call):
         return False
     numbers = [getattr(item.args[1], "value", None) for item in items]
     return sorted(numbers) == list(range(len(call.result.type.items)))
+
+
+def _gives_positions(call: Call) -> bool:
+    """True for the functions of that table, and for `np.where` of a condition alone."""
+    is_where = call.callee is np.where and len(call.args) == 1 and not call.kwargs
+    return is_where or call.callee in DISTINCT_TUPLES
 
 
 def _is_mask(index: Operand) -> bool:

@@ -74,12 +74,13 @@ def _quotient(op: Call, calls: dict[Value, Call]) -> Quotient | None:
 # --- the rules, as those of `rules` are written ---
 
 
-def reverse_rule(quotient: Quotient) -> tuple[Callable, tuple[Operand, ...]]:
+def reverse_rule(quotient: Quotient, bar: Operand) -> tuple[Callable, tuple[Operand, ...]]:
     """A rule for the cotangents of the exponent and of what stands above, and what it takes after
-    the value and its cotangent."""
+    the value."""
     if quotient.ratio is not None:
-        return vjp_of_number, (quotient.exponent, Const(quotient.ratio))
-    return vjp_of_value, (quotient.above, quotient.below, Const(quotient.number), quotient.exponent)
+        return vjp_of_number, (bar, quotient.exponent, Const(quotient.ratio))
+    number = Const(quotient.number)
+    return vjp_of_value, (bar, quotient.above, quotient.below, number, quotient.exponent)
 
 
 def vjp_of_number(y, y_bar, u, ratio):

@@ -31,8 +31,8 @@ from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
-    additions, called, choices, counters, entries, kept, logistic, placeholders, precision,
-    residuals, settled, turned, undo, unpacked,
+    additions, called, choices, counters, entries, kept, likelihoods, logistic, placeholders,
+    precision, residuals, settled, turned, undo, unpacked,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
@@ -131,12 +131,12 @@ class Reverse(Cotangents):
 
     def pull_quotient(self, op: Call, quotient: Quotient, bar: Operand, sweep: Sweep) -> None:
         """The pullback past the sum and the exponential, which others may read as well."""
-        function, operands = logistic.reverse_rule(quotient)
         bar = self.complete(sweep, op.result, bar)
+        found = likelihoods.reverse_rule(op.result, quotient, bar, sweep.builder.ops, self.makers)
+        function, operands = found or logistic.reverse_rule(quotient, bar)
         bars = apply_rule(
-            function, [op.result, bar, *operands], {}, sweep.builder, self.lengths,
-            sweep.builder.span,
-        )  # fmt: skip
+            function, [op.result, *operands], {}, sweep.builder, self.lengths, sweep.builder.span
+        )
         for operand, part in zip((quotient.exponent, quotient.above), bars.items):
             self.add_bar(sweep, operand, part)
 

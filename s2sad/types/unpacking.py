@@ -80,6 +80,6 @@ class Unpacking(Lists):
         unequal = self.truth(self.binary(operator.ne, count, Static(expected)))
 
         def fail() -> list[Abstract]:
-            self.raises(ValueError(f"{expected} values are needed to unpack"))
+            self.raises(ValueError(prims.WRONG_COUNT.format(expected)))
 
         self.either(unequal, fail, lambda: [], [], self.span)

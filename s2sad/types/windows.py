@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir import prims
-from ..ir.linear import ZERO, Bounds, Form, Symbol, range_bounds, symbol_form
+from ..ir.linear import ONE, ZERO, Bounds, Form, Symbol, range_bounds, symbol_form
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, Axis, Dim, ScalarType
 from .dims import shift, summands, total
@@ -41,6 +41,8 @@ class Windows:
         """of loop variables whose bounds hold where the step is positive"""
         self.positive: dict[Value, None] = {}
         """steps that are taken to be positive"""
+        self.quotients: dict[Symbol, tuple[Form, int]] = {}
+        """of integers by positive numbers, rounded down"""
         self.sizes: set[Form] = set()
         """forms that an array was made with: they are not negative"""
 
@@ -60,6 +62,8 @@ class Windows:
             a, b = map(self.form, args)
             number, other = (a, b) if isinstance(args[0], Const) else (b, a)
             found = ZERO.plus(other, number.constant)
+        elif callee is operator.floordiv and type(args[1]) is Const and args[1].value > 0:
+            self.quotients[result] = self.form(args[0]), args[1].value
         elif callee in (len, prims.axis_length, np.size) and isinstance(length, (int, Dim)):
             found = self.length_form(length)
         if found is not None:
@@ -117,12 +121,25 @@ class Windows:
             return True
         for _ in range(_ROUNDS):
             variable = self.bounds.innermost(form)
-            if variable is None:
+            quotient = next((s for s, _ in form.terms if s in self.quotients), None)
+            if variable is not None:
+                if variable in self.steps:
+                    steps[self.steps[variable]] = None
+                form = self.bounds.without(form, variable, least=True)
+            elif quotient is not None:
+                form = self.least_times(form, quotient)
+            else:
                 break
-            if variable in self.steps:
-                steps[self.steps[variable]] = None
-            form = self.bounds.without(form, variable, least=True)
         return form.constant >= 0 and all(c > 0 and s in self.dims for s, c in form.terms)
+
+    def least_times(self, form: Form, quotient: Symbol) -> Form:
+        """What is not negative where the form is not, whatever the quotient was rounded down from:
+        for `q = n // c`, `c * q` is between `n - (c - 1)` and n."""
+        above, divisor = self.quotients[quotient]
+        up = form.coefficient(quotient) > 0
+        bound = above.plus(ONE, 1 - divisor) if up else above
+        rest = form.without(quotient, ZERO)
+        return ZERO.plus(rest, divisor).plus(bound, form.coefficient(quotient))
 
     def length(self, axis: Axis, start: Operand, stop: Operand) -> Axis | None:
         """The length of `[start:stop]` of an axis, if all of it lies inside."""

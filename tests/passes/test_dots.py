@@ -219,3 +219,27 @@ def test_an_entry_of_a_slice_of_one_is_the_entry():
           return %r
         }""",
     )
+
+
+def test_the_sum_over_a_diagonal_is_a_trace():
+    head = "func @f(%a: f64[n, n], %u: f64[n], %w: f64[n], %n: int) {\n"
+    eye = head + "%e: f64[n, n] = np.eye %n\n"
+    outer = (
+        "%c: f64[n, 1] = getitem %u, (slice(None, None, None), None)\n"
+        "%o: f64[n, n] = mul %c, %w\n"
+    )
+    assert_becomes(
+        dots,
+        eye + "%p: f64[n, n] = mul %e, %a\n%s: f64 = np.sum %p\nreturn %s }",
+        eye + "%p: f64[n, n] = mul %e, %a\n%s: f64 = np.trace %a\nreturn %s }",
+    )
+    product = eye + outer + "%p: f64[n, n] = mul %o, %e\n"
+    assert_becomes(
+        dots,
+        product + "%s: f64 = np.sum %p\nreturn %s }",
+        product + "%s: f64 = matmul %u, %w\nreturn %s }",
+    )
+    assert_stays(
+        dots, head + "%e: f64[n, n] = np.eye %n, k=1\n"
+        "%p: f64[n, n] = mul %e, %a\n%s: f64 = np.sum %p\nreturn %s }",
+    )  # fmt: skip

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 from becoming import assert_becomes, assert_stays
 
+import s2sad
 from s2sad.passes import loops
 
 
@@ -216,3 +218,33 @@ def test_a_list_is_not_made_anew():
           return %u
         }""",
     )
+
+
+def test_what_each_iteration_would_check_first_is_checked_once():
+    def f(x, pairs):
+        total = 0.0
+        for i, j in pairs:
+            total = total + np.sin(total) + x[i] * x[j]
+        return total
+
+    x, pairs = np.array([0.3, 0.8, 1.1]), np.array([[0, 1], [2, 1], [2, 2]])
+    s2sad.check_grads(lambda x: f(x, pairs), (x,), order=2)
+    source = s2sad.grad(f).source(x, pairs)
+    assert source.index("raise") < source.index("for")
+    with pytest.raises(ValueError, match="unpack"):
+        s2sad.grad(f)(x, np.zeros((1, 3), int))
+    # no iteration, no check
+    np.testing.assert_array_equal(s2sad.grad(f)(x, np.zeros((0, 3), int)), np.zeros(3))
+
+
+def test_a_check_behind_an_effect_stays_there(capsys):
+    def f(x, pairs):
+        for row in pairs:
+            print("row")
+            i, j = row
+            x = x * i + j
+        return x
+
+    with pytest.raises(ValueError, match="unpack"):
+        s2sad.grad(f)(1.0, np.ones((1, 3)))
+    assert capsys.readouterr().out == "row\n"

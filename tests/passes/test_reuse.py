@@ -51,6 +51,22 @@ def test_an_accumulator_that_starts_as_an_argument_is_copied_once():
     assert count(out, operator.iadd) == 1 and copies(out) == (1, 0)
 
 
+def test_what_must_not_reuse_an_accumulator_does_not_keep_others_from_it():
+    x, y = params("x", "y")
+
+    def relaxed(b, i, w):
+        part = b.call(operator.mul, w, y, name="w", type=VEC)
+        rest = b.call(operator.sub, w, part, name="w", type=VEC)
+        return (b.call(operator.add, rest, part, name="w", type=VEC),)
+
+    b = Builder()
+    start = b.call(np.ones_like, x, name="w", type=VEC)
+    (w,) = loop(b, {"w": start}, relaxed)
+    out = check(function(b, (x, y), w), [X, Y])
+    assert count(out, operator.isub) == count(out, operator.iadd) == 1
+    assert count(out, operator.imul) == 0 and copies(out) == (0, 0)
+
+
 def test_an_accumulator_on_a_tape_is_left_alone():
     x, y = params("x", "y")
     b = Builder()

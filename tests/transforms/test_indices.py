@@ -42,7 +42,16 @@ def best(x, n):
     return x[np.argsort(x)[::-1][:2]]
 
 
+def positive(x, n):
+    return x[np.where(x > 0)[0]]
+
+
+def rows_of_positive(x, n):
+    return x[np.where(np.outer(x, x) > 0)[0]][:8]
+
+
 @pytest.mark.parametrize(("read", "twice"), [
+    (positive, False), (rows_of_positive, True),
     (around, True), (from_behind, True), (down_past_zero, True), (by_name, True),
     (behind, False), (down, False), (counted, False), (best, False),
 ])  # fmt: skip

@@ -223,3 +223,43 @@ def test_windows_whose_distance_is_an_argument():
     exec(text, namespace)
     with pytest.raises(ValueError, match="hop >= 1"):
         namespace["frames_grad"](rng.normal(size=2), rng.normal(size=5), -1)
+
+
+def taps_around(x, h):
+    r = len(h) // 2
+    y = np.zeros(len(x) - 2 * r)
+    for k in range(len(h)):
+        y += h[k] * x[k : k + len(x) - 2 * r]
+    return np.sum(y**3)
+
+
+def one_tap_more(x, h):
+    r = len(h) // 2
+    y = np.zeros(len(x) - 2 * r)
+    for k in range(len(h) + 1):
+        y += h[k - 1] * x[k : k + len(x) - 2 * r]
+    return np.sum(y**3)
+
+
+def halves(x, h):
+    n = len(x) // 2
+    y = np.zeros(n)
+    for k in range(n - len(h) // 3):
+        y += x[k : k + n] * np.sin(x[:n])
+    return y @ y
+
+
+@pytest.mark.parametrize("f", [taps_around, halves])
+def test_halves_rounded_down(f):
+    g = s2sad.grad(f, (0, 1) if f is taps_around else 0)
+    assert "_unbroadcast" not in g.source("f64[n]", "f64[m]")
+    for n, m in ((7, 3), (7, 2), (4, 3), (4, 4), (3, 3), (6, 1)):
+        s2sad.check_grads(lambda x, h: f(x, h), (X[:n], np.resize(H, m)), order=1)
+
+
+def test_one_that_may_be_cut_off_is_asked():
+    """For three taps the last window has one entry less, for two it has all."""
+    assert "_unbroadcast" in s2sad.grad(one_tap_more).source("f64[n]", "f64[m]")
+    s2sad.check_grads(one_tap_more, (X, H[:2]), order=1)
+    with pytest.raises(ValueError):
+        s2sad.grad(one_tap_more)(X, H)

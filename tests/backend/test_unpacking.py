@@ -1,0 +1,84 @@
+"""A vector that is unpacked is unpacked in the derivative, too."""
+
+import numpy as np
+import pytest
+
+import s2sad
+
+
+def code(f, *types):
+    return s2sad.grad(f).source(*types).partition("def ")[2]
+
+
+def test_the_check_of_the_length_is_the_unpacking():
+    def f(p):
+        a, b, c = p
+        return a * b * np.sin(c)
+
+    assert "    a, b, c = p\n" in code(f, "f64[n]") and "raise" not in code(f, "f64[n]")
+    s2sad.check_grads(f, (np.array([1.5, 2.0, 0.3]),), order=2)
+    for n in (2, 4):
+        with pytest.raises(ValueError, match="unpack"):
+            s2sad.grad(f)(np.ones(n))
+
+
+def test_entries_that_the_derivative_does_not_need():
+    def f(p):
+        a, b, c = p
+        return a * c + b
+
+    assert "    a, _, c = p\n" in code(f, "f64[n]")
+
+
+def test_vectors_of_one_length():
+    def f(p):
+        (a, b), (c, d) = np.sin(p), np.cos(p)
+        return a * b * c * d
+
+    assert "    a, b = " in code(f, "f64[n]") and "    c, d = " in code(f, "f64[n]")
+    s2sad.check_grads(f, (np.array([1.5, 2.0]),), order=2)
+    with pytest.raises(ValueError, match="unpack"):
+        s2sad.grad(f)(np.ones(3))
+
+
+def test_one_that_is_written_later():
+    def f(p):
+        q = p * 2.0
+        a, b = q
+        q[0] = b
+        return a * b * q[0] * q[1]
+
+    assert "    a, b = " in code(f, "f64[n]")
+    s2sad.check_grads(f, (np.array([1.5, 2.0]),), order=2)
+
+
+def test_rows_are_read_one_by_one():
+    def f(m):
+        x, y = m
+        return x @ y
+
+    assert "raise" in code(f, "f64[n, m]")
+    s2sad.check_grads(f, (np.array([[1.5, 2.0], [0.3, 1.0]]),), order=2)
+
+
+def test_an_entry_that_was_read_before():
+    def f(p):
+        u = p[0] ** 2
+        a, b = p
+        return a * b + u
+
+    s2sad.check_grads(f, (np.array([1.5, 2.0]),), order=2)
+
+
+def test_in_a_branch_and_in_a_loop():
+    def f(p, rows):
+        total = 0.0
+        if p[0] > 0:
+            a, b = p
+            total = a * b
+        for c, d in rows:
+            total = total * c + d
+        return total
+
+    rows = np.array([[1.5, 2.0], [0.3, 1.0]])
+    s2sad.check_grads(f, (np.array([1.5, 2.0]), rows), order=2)

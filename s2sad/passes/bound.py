@@ -65,16 +65,6 @@ def run(fn: Function) -> Function:
     return replace(fn, body=substitute(body, lambda v: checker.answers.get(v, v)))
 
 
-def asked(fn: Function) -> set[Value]:
-    """The values of which the program asks whether they are bound, and those they come from."""
-    questions = (prims.bound, prims.is_bound)
-    reads = [op for op in inventory(fn).ops if isinstance(op, Call) and op.callee in questions]
-    if not reads:
-        return set()
-    sources = {target: operands for op in walk(fn.body) for target, operands in handed(op)}
-    return _behind({v for op in reads for v in leaves(op.args[0])}, sources)
-
-
 def handed(op: Op) -> Iterator[tuple[Value, tuple[Operand, ...]]]:
     """What an op hands to each result and carry: results of an If what its branches yield."""
     match op:

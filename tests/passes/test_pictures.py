@@ -19,7 +19,7 @@ PASSES = (
     "loops",
     "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes", "scales",
     "by_path", "displays", "cleared_items", "wholes",
-    "filled", "exits",
+    "filled",
 )
 #: what these give differs by rounding
 ROUNDED = ("collect", "scales")

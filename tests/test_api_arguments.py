@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from s2sad import (
-    UnsupportedError, check_grads, custom_vjp, grad, hessian, hvp, jacobian, jvp, vjp,
+    check_grads, custom_vjp, grad, hessian, hvp, jacobian, jvp, vjp,
 )  # fmt: skip
 
 A, A2 = np.array([1.0, 2.0]), np.array([2.0, 3.0])

@@ -109,7 +109,7 @@ CONSTANTS = [
     (np.zeros((0, 2)), "np.zeros((0, 2), dtype=np.float64)"),
     (np.float32, "np.float32"), (np.dtype("c16"), "np.dtype(np.complex128)"), (float, "float"),
     (range(3), "range(3)"), (range(1, 3), "range(1, 3)"), (range(0, 6, 2), "range(0, 6, 2)"),
-    (slice(1, None), "slice(1, None, None)"), (frozenset("ba"), 'frozenset(["a", "b"])'),
+    (slice(1, None), "slice(1, None, None)"), (frozenset("ba"), 'frozenset({"a", "b"})'),
     ((1, (2,)), "1, (2,)"), ([1, 2], "[1, 2]"), ({"a": 1}, '{"a": 1}'), (Ellipsis, "..."),
 ]  # fmt: skip
 

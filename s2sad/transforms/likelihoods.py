@@ -11,7 +11,8 @@ writes either, and where `%s` is rounded to 0 or 1, both together are NaN.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
 
 from ..ir.nodes import Call, Const, Op, Operand, Value, node
 from ..ir.types import ArrayType, ScalarType
@@ -35,15 +36,15 @@ class Term:
 
 
 def reverse_rule(
-    y: Value, quotient: Quotient, bar: Operand, made: Iterable[Op], makers: Mapping[Value, Call]
+    y: Value, quotient: Quotient, bar: Operand, made: Sequence[Op], makers: Mapping[Value, Call]
 ) -> tuple[Callable, tuple[Operand, ...]] | None:
     """A rule for the cotangents of the exponent and of what stands above, and what it takes after
     the value; None where the cotangent is made otherwise. `made`: the operations of the backward
     sweep so far, `makers`: those of the program."""
     if quotient.ratio is None:
         return None
-    known = dict(makers)
-    known.update((op.result, op) for op in [*made][-_OPS:] if isinstance(op, Call))
+    recent = {op.result: op for op in made[-_OPS:] if isinstance(op, Call)}
+    known = ChainMap(recent, makers)
     found = _Search(y, known).terms(bar, 1.0)
     match sorted(found or (), key=lambda term: term.rest):
         case [Term(sign, a, False)]:

@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 
 from ..ir import prims
 from ..ir.nodes import Call, Op, Value
-from ..ir.types import INT
 from .nesting import inner_nodes, values_read
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .tuples import Items
@@ -155,11 +154,7 @@ class _Liveness:
     def read(self, node: Node) -> None:
         same = node.same if isinstance(node, Exit) else {}
         for value in self.values(node):
-            # `for i in range(i, -1, -1)`: the range is there before its first number
-            early = isinstance(node, Loop) and value.type == INT and value.name in [
-                target.name for target in node.targets
-            ]
-            self.need(same.get(value, value), 2 * node.at + (not early))
+            self.need(same.get(value, value), 2 * node.at + 1)
 
     def do(self, node: Do, op: Op, pop: Call | None) -> None:
         results = op.results

@@ -24,6 +24,8 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import Cloner
 from ..ir.types import ArrayType, IterType, ListType, ScalarType, TupleType, Type
+from ..runtime.broadcast import fitted, spread, unbroadcast
+from ..runtime.masks import kept_unless, kept_where, shared
 from ..runtime.precision import alike
 from ..types.dtypes import type_of_value
 from ..types.infer import InferenceError, result_type
@@ -34,7 +36,7 @@ TRIALS = 32
 #: their result is what their first argument is
 _SAME = frozenset({
     prims.retyped, prims.stop_gradient, prims.list_drop_last, prims.write, prims.accumulate,
-    prims.accumulate_at, reversed, list,
+    prims.accumulate_at, reversed, list, kept_where, kept_unless, unbroadcast, fitted,
 })  # fmt: skip
 
 
@@ -185,6 +187,11 @@ class KindsAtRunTime:
             return self.of(args[0])
         if callee is alike:
             return self.of(args[1])
+        if callee is spread:
+            given, other = self.of(args[0]), of_type(op.result.type)
+            return frozenset().union(*[other if kind.python else {kind} for kind in given])
+        if callee is shared:
+            return self.computed(Call(operator.mul, args[:2], (), op.result))
         whole = self.of(args[0])
         if isinstance(whole, tuple):
             if callee is operator.getitem:

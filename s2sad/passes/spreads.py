@@ -29,6 +29,7 @@ import operator
 
 import numpy as np
 
+from ..analysis import kinds, precisions
 from ..ir import prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value
 from ..ir.types import DTYPES, FLOAT, INT, ArrayType, ScalarType
@@ -40,6 +41,10 @@ from .rewrite import Rules, Walk, type_of
 from .sighted import sees
 
 
+#: how far back it is followed what a number is made of
+_DEPTH = 4
+
+
 def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
@@ -49,13 +54,13 @@ def _arithmetic(op: Call, walk: Walk) -> Call | None:
     for k, operand in enumerate(op.args):
         call = walk.definitions.get(operand)
         if call is not None and call.callee is spread:
-            new = _drop_spread(op, k, call) or _into_spread(op, k, call, walk)
+            new = _drop_spread(op, k, call, walk) or _into_spread(op, k, call, walk)
             if new is not None:
                 return new
     return None
 
 
-def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
+def _drop_spread(op: Call, k: int, call: Call, walk: Walk) -> Call | None:
     """`spread(g, x) * a` -> `g * a` where each axis of the result is one of a or of g: broadcasting
     does the rest.
 
@@ -66,7 +71,7 @@ def _drop_spread(op: Call, k: int, call: Call) -> Call | None:
     if not isinstance(other, ArrayType) or not isinstance(t, ArrayType):
         return None
     shapes = other.shape, getattr(type_of(call.args[0]), "shape", ())
-    if not _fill(shapes, t.shape) or not _may_stand(call, other, t):
+    if not _fill(shapes, t.shape) or not _may_stand(call, other, t, walk):
         return None
     return _with_arg(op, k, call.args[0])
 
@@ -84,10 +89,25 @@ def _with_arg(op: Call, k: int, arg: Operand) -> Call:
     return call_like(op, op.callee, *op.args[:k], arg, *op.args[k + 1 :])
 
 
-def _may_stand(call: Call, other: ArrayType, whole: ArrayType) -> bool:
+def _may_stand(call: Call, other: ArrayType, whole: ArrayType, walk: Walk) -> bool:
     """True where what is broadcast may stand for its broadcast beside an array, as to dtypes."""
     weak = np.result_type(DTYPES[other.dtype], 0.0) == DTYPES[whole.dtype]
+    if not weak and precisions.are_several(walk.fn) and _may_be_pythons(call.args[0], walk, _DEPTH):
+        return False
     return _yields(call.args[0], call.result, weak)
+
+
+def _may_be_pythons(g: Operand, walk: Walk, depth: int) -> bool:
+    """True for a number that may be Python's at run time, whatever its type."""
+    t = type_of(g)
+    if not isinstance(t, ScalarType) or t.python:
+        return isinstance(t, ScalarType)
+    if g in (known := kinds.run(walk.fn)):
+        return any(kind.python for kind in known[g])
+    call = walk.definitions.get(g)
+    return call is not None and depth > 0 and bool(call.args) and all(
+        _may_be_pythons(arg, walk, depth - 1) for arg in call.args
+    )
 
 
 def _yields(g: Operand, broadcast: Value, weak: bool) -> bool:
@@ -146,7 +166,8 @@ def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
             call, b = walk.definition(part, spread), type_of(product.args[1 - j])
             if call is None or not isinstance(b, ArrayType) or not _is_number(call.args[0]):
                 continue
-            if not is_real(product.result.type) or not _may_stand(call, b, product.result.type):
+            whole = product.result.type
+            if not is_real(whole) or not _may_stand(call, b, whole, walk):
                 continue
             args = (*product.args[:j], call.args[0], *product.args[j + 1 :])
             made = ArrayType(product.result.type.dtype, b.shape)
@@ -192,7 +213,7 @@ def _matrix_product(op: Call, walk: Walk) -> Call | None:
             continue
         g, ndim = call.args[0], call.result.type.ndim
         like = walk.table.get(("shape", t.shape)) if ndim == 2 else None
-        if not _is_number(g) or not _may_stand(call, m, t) or (ndim != 1 and like is None):
+        if not _is_number(g) or not _may_stand(call, m, t, walk) or (ndim != 1 and like is None):
             continue
         row, axis = ArrayType(t.dtype, m.shape[1 - k :][:1]), k
         turned = walk.definition(matrix, np.transpose)

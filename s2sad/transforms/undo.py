@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from ..analysis import written as written_values
 from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Value, While, Yield
 from ..ir.traverse import Cloner, blocks_of, free_values, reads, substitute
+from ..ir.types import ListType
+from ..passes.rewrite import type_of
 from ..passes.shapes import asked
 from .residuals import Plan
 
@@ -90,7 +92,8 @@ class Chains:
             self.known[key] = None
             arg = op.body.args[len(op.body.args) - len(op.inits) + k]
             end = op.body.terminator.operands[k]
-            if end is not arg and self.origin(end, op.body) is arg:
+            same = end is not arg and self.origin(end, op.body) is arg
+            if same and _holds_the_same(op.inits[k], op.results[k]):
                 self.known[key] = op.inits[k]
         return self.known[key]
 
@@ -101,6 +104,7 @@ class Chains:
             ends = op.then.terminator.operands[k], op.orelse.terminator.operands[k]
             origins = [self.origin(end, side) for end, side in zip(ends, (op.then, op.orelse))]
             same = origins[0] is not None and origins[0] is origins[1]
+            same = same and _holds_the_same(origins[0], op.results[k])
             self.known[key] = origins[0] if same and ends[0] is not ends[1] else None
         return self.known[key]
 
@@ -124,6 +128,11 @@ class Chains:
             case For() | While():
                 return self.before_loop(op, k)
         return None
+
+
+def _holds_the_same(before: Operand, after: Value) -> bool:
+    """False for a list that holds on one path what makes its items of another type."""
+    return not isinstance(after.type, ListType) or type_of(before) == after.type
 
 
 def copied_in(op: Op, copied: Reads) -> set[Root]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from ..analysis import written as written_values
 from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Value, While, Yield
 from ..ir.traverse import Cloner, blocks_of, free_values, reads, substitute
-from ..ir.types import ListType
+from ..ir.types import ScalarType
 from ..passes.rewrite import type_of
 from ..passes.shapes import asked
 from .residuals import Plan
@@ -131,8 +131,9 @@ class Chains:
 
 
 def _holds_the_same(before: Operand, after: Value) -> bool:
-    """False for a list that holds on one path what makes its items of another type."""
-    return not isinstance(after.type, ListType) or type_of(before) == after.type
+    """False for a list of numbers that holds on one path one of another precision."""
+    items = [getattr(t, "item", None) for t in (type_of(before), after.type)]
+    return not all(isinstance(t, ScalarType) for t in items) or items[0].dtype == items[1].dtype
 
 
 def copied_in(op: Op, copied: Reads) -> set[Root]:

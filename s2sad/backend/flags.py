@@ -32,7 +32,7 @@ def _loop(op: If | For | While) -> If | For | While:
         return op
     body, args = op.body, op.body.args[len(op.body.args) - len(op.inits) :]
     for k, (arg, init) in enumerate(zip(args, op.inits)):
-        if type(init) is Const and init.value in (True, False, None):
+        if type(init) is Const and isinstance(init.value, int | float | None):
             operand, stop = body.terminator.operands[k], body.terminator.stop
             if operand in args or not _is_held(body, operand, stop, arg, init):
                 continue

@@ -3,9 +3,8 @@
 Read-modify-write becomes one call (`augment`), vectors that are unpacked become tuples
 (`unpacking`), tuples that are only taken apart lose their subscripts (`tuples`), and what a loop
 body does behind an `if` that may `break` is done before it (`hoisting`); what says that a loop is
-left is set there alone (`flags`). A While's condition reads
-the arguments of its body, which are the same variables, and a branch that yields the condition
-itself yields True or False.
+left is set there alone (`flags`). A While's condition reads the arguments of its body, which are
+the same variables, and a branch that yields the condition itself yields True or False.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
 
@@ -52,6 +52,20 @@ def at_side(op: If, side: int, operand: Operand) -> Operand:
     if operand in op.results:
         return (op.then, op.orelse)[side].terminator.operands[op.results.index(operand)]
     return operand
+
+
+def with_carries(
+    op: For | While, args: Iterable[Value], inits: Iterable[Operand], results: Iterable[Value]
+) -> For | While:
+    """The loop with carries more, which its body hands on already; `args` are what they are in it.
+    """
+    args = tuple(args)
+    body = replace(op.body, args=(*op.body.args, *args))
+    new = replace(op, inits=(*op.inits, *inits), body=body, results=(*op.results, *results))
+    if isinstance(op, For):
+        return new
+    fresh = [Value(arg.name, arg.type, arg.span) for arg in args]
+    return replace(new, condition=replace(op.condition, args=(*op.condition.args, *fresh)))
 
 
 def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:

@@ -31,7 +31,7 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Op, Operand, Value, While, Yield,
     all_leaves, leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, at_side, map_blocks, reads, substitute
+from ..ir.traverse import Cloner, at_side, map_blocks, reads, substitute, with_carries
 from ..ir.types import (
     BOOL, INT, ArrayType, IterType, ListType, ScalarType, is_differentiable,
 )  # fmt: skip
@@ -266,7 +266,9 @@ class _Exit:
         new += [(known.setdefault(v, _like(v)), Const(UNDEFINED)) for v in numbers]
         end = replace(body.terminator, operands=(*body.terminator.operands, *numbers))
         loop = replace(op, body=replace(body, terminator=end), results=tuple(results))
-        count, loop = self.numbered(_with_carries(loop, new), numbers)
+        added = [value for value, _ in new]
+        loop = with_carries(loop, map(_like, added), [init for _, init in new], added)
+        count, loop = self.numbered(loop, numbers)
         cloner = Cloner(known)
         again = tuple(map(cloner.op, ops))
         made = Yield(tuple(cloner.operand(self.ends[k][1]) for k in moved))
@@ -285,18 +287,6 @@ class _Exit:
         body = replace(loop.body, args=(self.index, *loop.body.args))
         iterables = (count.result, *loop.iterables)
         return [count], replace(loop, iterables=iterables, body=body, even=False)
-
-
-def _with_carries(op: For | While, new: list[tuple[Value, Const]]) -> For | While:
-    """The loop with carries more: results, and what they are before. Its body hands them on."""
-    added = [value for value, _ in new]
-    inits = (*op.inits, *[init for _, init in new])
-    body = replace(op.body, args=(*op.body.args, *map(_like, added)))
-    loop = replace(op, inits=inits, body=body, results=(*op.results, *added))
-    if isinstance(op, For):
-        return loop
-    condition = replace(op.condition, args=(*op.condition.args, *map(_like, added)))
-    return replace(loop, condition=condition)
 
 
 def _put(branch: If, rest: Block) -> Block:

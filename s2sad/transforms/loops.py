@@ -13,9 +13,9 @@ from dataclasses import replace
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import (
-    Block, Call, Const, For, Next, Op, Operand, Pack, Value, While, Yield, is_undefined,
+    Block, Call, Const, For, Next, Op, Operand, Pack, Value, Yield, is_undefined,
 )  # fmt: skip
-from ..ir.traverse import Cloner, free_values, substitute
+from ..ir.traverse import Cloner, free_values, substitute, with_carries
 from ..ir.types import INT, ArrayType, IterType, ListType, TupleType, Type
 from ..types.lattice import varies
 from .backwards import Backwards, Tape
@@ -225,9 +225,7 @@ class LoopReversal(Backwards):
         native = self.reverses_natively()
         counts = not native and (wants_index or bool(variables) or not stored)
         if not stored and not counts:
-            self.forward = [
-                op if self.body.ops == op.body.ops else self.rebuilt(op, self.body, (), ())
-            ]
+            self.forward = [op if self.body.ops == op.body.ops else replace(op, body=self.body)]
             return None, None
         extra_args, extra_inits, extra_nexts, extra_results = [], [], [], []
         notes, outer = Builder(op.span), Builder(op.span)
@@ -260,12 +258,9 @@ class LoopReversal(Backwards):
         else:
             ops, extra_nexts = self.left.whole(self.body.ops, notes.ops, extra_args, extra_nexts)
         end: Next = op.body.terminator
-        body = Block(
-            (*op.body.args, *extra_args),
-            ops,
-            Next((*end.operands, *extra_nexts), end.stop),
-        )
-        self.forward = [*outer.ops, self.rebuilt(op, body, extra_inits, extra_results)]
+        body = Block(op.body.args, ops, Next((*end.operands, *extra_nexts), end.stop))
+        loop = with_carries(replace(op, body=body), extra_args, extra_inits, extra_results)
+        self.forward = [*outer.ops, loop]
         return tape, counter
 
     def hands_on_last(self, outer: Builder) -> tuple[For, Value]:
@@ -284,17 +279,7 @@ class LoopReversal(Backwards):
                 if operand is variable and is_undefined(init):
                     inits = (*op.inits[:place], before, *op.inits[place + 1 :])
                     return replace(op, inits=inits), op.results[place]
-        arg = Value(variable.name, INT, op.span)
-        counter = Value(variable.name, INT, op.span)
+        arg, counter = (Value(variable.name, INT, op.span) for _ in range(2))
         end = replace(op.body.terminator, operands=(*operands, variable))
-        body = replace(op.body, args=(*op.body.args, arg), terminator=end)
-        inits, results = (*op.inits, before), (*op.results, counter)
-        return replace(op, inits=inits, body=body, results=results), counter
-
-    def rebuilt(self, op, body: Block, inits, results) -> Op:
-        new_inits, new_results = (*op.inits, *inits), (*op.results, *results)
-        if isinstance(op, For):
-            return For(op.iterables, new_inits, body, new_results, op.span, op.even)
-        extra = tuple(Value(operand.name, operand.type) for operand in results)
-        condition = Block(op.condition.args + extra, op.condition.ops, op.condition.terminator)
-        return While(new_inits, condition, body, new_results, op.span)
+        op = replace(op, body=replace(op.body, terminator=end))
+        return with_carries(op, (arg,), (before,), (counter,)), counter

@@ -154,7 +154,6 @@ class Directives:
         self.apart.add(op)
         return True
 
-
     def part_for_any_size(self, found: "Found", op: Op | None) -> bool:
         """Part it rather than make code for one length, where that will do."""
         if not (self.rolled and found.by_size and self.part(found, op)):

@@ -190,33 +190,32 @@ def test_a_variable_of_a_loop_is_read_behind_it():
 """
 
 
-def test_the_backward_loop_begins_where_the_other_was_left():
-    def powers(x, c):
-        y = 1.0
-        for i in range(2, len(x)):
-            y *= x[i]
-            if y > c:
-                break
-        return y
-
-    found = text(powers, "f64[n]", "f64")
-    assert "    i = 1\n    for i in range(2, len(x)):" in found
-    assert "in zip(range(i, 1, -1), reversed(tape)):" in found
-    s2sad.check_grads(powers, (X + 1.0, 2.0), order=2)
-    assert np.array_equal(s2sad.grad(powers)(X[:1], 2.0), [0.0])
+def product_of_items(x, c):
+    y = 1.0
+    for i in range(2, len(x)):
+        y *= x[i]
+        if y > c:
+            break
+    return y
 
 
-def test_values_are_counted_where_the_loop_is_left():
-    def product(x, c):
-        y = 1.0
-        for v in x:
-            y *= v
-            if y > c:
-                break
-        return y
+def product_of_values(x, c):
+    y = 1.0
+    for v in x:
+        y *= v
+        if y > c:
+            break
+    return y
 
-    found = text(product, "f64[n]", "f64")
-    assert "    i = -1\n    for i, v in enumerate(x):" in found
-    assert "in zip(range(i, -1, -1), reversed(tape)):" in found
-    s2sad.check_grads(product, (X + 1.0, 2.0), order=2)
-    assert s2sad.grad(product)(X[:0], 2.0).shape == (0,)
+
+@pytest.mark.parametrize("f, before, head", [
+    (product_of_items, 1, "for i in range(2, len(x)):"),
+    (product_of_values, -1, "for i, v in enumerate(x):"),
+])  # fmt: skip
+def test_the_backward_loop_begins_where_the_other_was_left(f, before, head):
+    found = text(f, "f64[n]", "f64")
+    assert f"    i = {before}\n    {head}" in found
+    assert f"in zip(range(i, {before}, -1), reversed(tape)):" in found
+    s2sad.check_grads(f, (X + 1.0, 2.0), order=2)
+    assert np.array_equal(s2sad.grad(product_of_items)(X[:1], 2.0), [0.0])
+    assert s2sad.grad(f)(X[:0], 2.0).shape == (0,)

@@ -46,7 +46,8 @@ class Forward:
         self.quotients = logistic.quotients(fn)
         self.arithmetic = Arithmetic(fn, self.lengths)
         self.dots: dict[Value, Operand] = {}
-        #: values whose shape is read on paths that may leave them undefined
+        #: values whose shape is read, and tangents that are converted, on paths that may leave
+        #: them undefined
         self.bound: set[Value] = set()
         #: calls of whose results not all have a derivative that is known
         self.makers: dict[Value, Call] = {}
@@ -213,9 +214,12 @@ class Forward:
     def fitted(self, builder: Builder, operand: Operand, target: Value) -> Operand:
         """The tangent of an operand that is handed to a target, in the target's dtype."""
         dot = self.full(builder, operand, target.type)
-        if isinstance(target.type, ScalarType) and not isinstance(dot, Const):
-            return self.arithmetic.fit(builder, dot, target.type, target)
-        return dot
+        if not isinstance(target.type, ScalarType) or isinstance(dot, Const):
+            return dot
+        fitted = self.arithmetic.fit(builder, dot, target.type, target)
+        if fitted is not dot and isinstance(dot, Value):
+            self.bound.add(dot)
+        return fitted
 
     def fresh_dot(self, value: Value) -> Value:
         dot = Value(f"{value.name}_dot", tangent_type(value.type), value.span)

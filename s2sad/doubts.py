@@ -3,9 +3,11 @@
 `c[1:-1] * (u[2:] - u[:-2])` stretches `c[1:-1]` if `c` has three entries and `u` has more. Where
 the two are equally long it does not, and the code need not ask. Nor need the derivative of a
 decomposition ask whether a matrix is square. `h + (e[1:] - e[:-1])` stretches nothing where `h` is
-one shorter than `e`. And where an argument is too short for the loops of
-the code (`types/enough.py`), it has code of its own. In: what was generated. Out: facts to ask of
-the arguments, of the kinds "same", "times", "less", "short" and "low" (see `signatures.Facts`).
+one shorter than `e`. A state that comes as an argument and leaves each round of a loop as
+`np.array([v, a])` has two entries throughout if it comes with two. And where an argument is too
+short for the loops of the code (`types/enough.py`), it has code of its own. In: what was generated.
+Out: facts to ask of the arguments, of the kinds "same", "times", "less", "is", "short" and "low"
+(see `signatures.Facts`).
 """
 
 from __future__ import annotations
@@ -16,10 +18,10 @@ from collections.abc import Iterator
 
 from .ir import prims
 from .ir.inventory import inventory
-from .ir.nodes import Call, Function
+from .ir.nodes import Call, Function, If
 from .ir.types import Axis, never_one
 from .runtime.broadcast import unbroadcast
-from .transforms.tangents import shape_of
+from .transforms.tangents import operand_type, shape_of
 from .types.dims import parts_of_either, summands
 from .types.slices import multiple_of
 
@@ -38,6 +40,7 @@ def doubts(made) -> set[tuple]:
         order = {name: k for k, name in enumerate(part.lengths)}
         asked.update(_multiples(part))
         asked.update(_shifted(part, order))
+        asked.update(_settled(part))
         stretched = (names for pair in _pairs(part.function) for names in _differing(*pair))
         for names in (*stretched, *_compared(part.function)):
             if all(name in order for name in names):
@@ -94,6 +97,27 @@ def _shifted(made, order: dict[str, int]) -> Iterator[tuple]:
             # other - fewer is one - less
             path = paths[other]
             yield "less", (*path, less - fewer, one, *paths[one], len(path))
+
+
+def _settled(made) -> Iterator[tuple]:
+    """Whether an argument is as long as what it meets in a loop or behind a branch, where that
+    length is a number."""
+    for op in inventory(made.function).controls:
+        if isinstance(op, If):
+            sources = op.then.terminator.operands, op.orelse.terminator.operands
+        else:
+            sources = op.inits, op.body.terminator.operands
+        for values in zip(op.results, *sources):
+            for axes in zip(*map(shape_of, map(operand_type, values))):
+                yield from _that_long(made.lengths, *axes)
+
+
+def _that_long(lengths: dict[str, tuple], axis: Axis, *both: Axis) -> Iterator[tuple]:
+    if axis in both:
+        return
+    for one, other in (both, both[::-1]):
+        if str(one) in lengths and isinstance(other, int):
+            yield "is", (*lengths[str(one)], other)
 
 
 def _less(axis: Axis) -> tuple[str, int]:

@@ -62,7 +62,8 @@ def _if_so(specs: tuple[Spec, ...], values: tuple, fact: tuple) -> tuple[Spec, .
         return specs
     if found is False or kind in ("short", "low") and found == path.pop():
         return specs
-    changed = with_fact(specs[position], tuple(path), kind if kind == "less" else found)
+    known = path.pop() if kind == "is" else kind if kind == "less" else found
+    changed = with_fact(specs[position], tuple(path), known)
     return (*specs[:position], changed, *specs[position + 1 :])
 
 

@@ -24,8 +24,9 @@ class Facts(tuple):
     whether two lengths are equal; its path is `(*one, name of the other, *other, len(one))`.
     "times" asks whether one is a multiple of another one, by `(*one, factor, name of the other,
     *other, len(one))`, or of the factor, by `(*one, factor, name)`. "less" asks whether one is
-    another one less a number, by `(*one, number, name of the other, *other, len(one))`. "short" is
-    a length, and "low" a number, below the last step of the path, else that step."""
+    another one less a number, by `(*one, number, name of the other, *other, len(one))`. "is" asks
+    whether a length is the last step of the path; "short" is a length, and "low" a number, below
+    the last step of the path, else that step."""
 
     def of(self, args: tuple) -> tuple:
         """What the facts are for these arguments."""
@@ -44,6 +45,8 @@ def _fact(value, kind: str, path: tuple):
         return _is_multiple(value, path)
     if kind == "less":
         return _is_less(value, path)
+    if kind == "is":
+        return str(_fact(value, "length", path[:-1])) == str(path[-1])  # in a type string a text
     if kind in ("short", "low"):
         return min(_fact(value, "length" if kind == "short" else "value", path[:-1]), path[-1])
     path, axis = (path[:-1], path[-1]) if kind == "length" else (path, None)

@@ -245,3 +245,55 @@ def test_generated_code_says_which_captured_values_it_was_made_for():
         namespace["remembered_grad"](0.7, LEVELS=others)
     with pytest.raises(ValueError, match="generated for times == 2"):
         namespace["remembered_grad"](0.7, LEVELS=LEVELS | {"times": 1})
+
+
+def oscillator(s, k, dt, n):
+    total = 0.0
+    for _ in range(n):
+        x, v = s
+        s = np.array([x + dt * v, v - dt * k * x])
+        total += x * v
+    return np.sum(s**2) + total
+
+
+def chosen_state(s, k):
+    if k > 1.0:
+        s = np.array([k, k**2])
+    return np.sum(s**3)
+
+
+@pytest.mark.parametrize(("f", "rest", "types"), [
+    (oscillator, (1.5, 0.1, 4), ("float", "float", "int")), (chosen_state, (0.5,), ("float",)),
+])  # fmt: skip
+def test_a_state_that_comes_as_long_as_it_leaves_has_code_of_its_own(f, rest, types):
+    assert "generated for s.shape == (2,)" in s2sad.grad(f).source(np.ones(2), *rest)
+    assert "generated for s.shape == (2,)" in s2sad.grad(f).source("f64[2]", *types)
+    assert "s.shape ==" not in s2sad.grad(f).source("f64[n]", *types)
+    s2sad.check_grads(lambda s, *floats: f(s, *floats, *rest[len(floats) :]), (
+        np.array([0.5, -1.5]), *(r for r in rest if isinstance(r, float))))  # fmt: skip
+
+
+def test_a_state_that_has_another_length_before_the_loop():
+    gradient = s2sad.grad(oscillator)
+    with pytest.raises(ValueError, match="unpack"):
+        gradient(np.ones(3), 1.5, 0.1, 4)
+    codes = set()
+    for n in (3, 5, 2, 4):
+        s = np.arange(1.0, n + 1.0)
+        np.testing.assert_allclose(gradient(s, 1.5, 0.1, 0), 2.0 * s)
+        codes.add(gradient.latest)
+    assert len(codes) == 2  # one of them for two entries
+    s2sad.check_grads(chosen_state, (np.array([0.5, -1.5, 2.0]), 0.5))
+    s2sad.check_grads(chosen_state, (np.array([0.5, -1.5, 2.0]), 1.5))
+
+
+def test_zeros_of_a_known_shape_are_made_of_it():
+    def f(s, n):
+        orbit = np.zeros((n, 2))
+        for i in range(n):
+            s = np.array([s[0] * s[1], s[0] - s[1]])
+            orbit[i] = s
+        return np.sum(orbit**2)
+
+    source = s2sad.grad(f).source(np.ones(2), 4)
+    assert "np.zeros(2)" in source and "zeros_like" not in source

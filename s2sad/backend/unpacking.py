@@ -3,7 +3,8 @@
 Before:  %n = len %p; %c = ne %n, 3; if %c { raise_ … } else { }; %a = getitem %p, 0; …
 After:   %t = entries %p; %a = getitem %t, 0; …
 
-`entries` is written as the vector itself, and `tuples` takes its result apart: `a, b, c = p`.
+`entries` is written as the vector itself, and `tuples` takes its result apart: `a, b, c = p`. So
+is a vector of known length where one line of the program reads all of its entries.
 What surprises: this is done outside of loops only. NumPy takes several times as long to go through
 an array as to read a few of its entries.
 """
@@ -31,14 +32,36 @@ def entries(x):
 
 def run(fn: Function) -> Function:
     """The function with a tuple for each vector that its outermost block unpacks."""
-    if ValueError not in inventory(fn).callees:
+    if operator.getitem not in inventory(fn).callees:
         return fn
+    for vector, first in _read_at_once(fn):
+        place = fn.body.ops.index(first)
+        fn = _with_tuples(fn, place, place, {vector: _whole(vector, vector.type.shape[0], first)})
     calls = {op.result: op for op in fn.body.ops if type(op) is Call}
     for check in fn.body.ops:
         found = _checked(check, calls) if isinstance(check, If) else None
         if found is not None:
             fn = _taken_apart(fn, check, *found)
     return fn
+
+
+def _read_at_once(fn: Function) -> list[tuple[Value, Call]]:
+    """Vectors of known length of which one line reads all entries, with the first of these reads;
+    not where each entry is written in the place where it is read."""
+    counts = count_uses(fn)
+    reads: dict[tuple, list[Call]] = {}
+    for op in fn.body.ops:
+        if type(op) is Call and _is_entry(op, LONGEST):
+            reads.setdefault((op.args[0], op.span), []).append(op)
+    return [
+        (vector, ops[0]) for (vector, _), ops in reads.items()
+        if len(ops) > 1 and vector.type.shape == (len({op.args[1].value for op in ops}),)
+        and any(op.result.name or counts[op.result] > 1 for op in ops)
+    ]  # fmt: skip
+
+
+def _whole(vector: Value, count: int, op: Op) -> Value:
+    return Value("", TupleType((ScalarType(vector.type.dtype),) * count), op.span)
 
 
 def _checked(check: If, calls: Mapping[Value, Call]) -> tuple[Value, int] | None:
@@ -66,22 +89,29 @@ def _checked(check: If, calls: Mapping[Value, Call]) -> tuple[Value, int] | None
 def _taken_apart(fn: Function, check: If, counted: Value, count: int) -> Function:
     place = fn.body.ops.index(check)
     rest = Block((), fn.body.ops[place + 1 :], fn.body.terminator)
-    wholes = {
-        vector: Value("", TupleType((ScalarType(vector.type.dtype),) * count), check.span)
-        for vector in _unpacked(counted, count, rest)
-    }
+    wholes = {v: _whole(v, count, check) for v in _unpacked(counted, count, rest)}
     if not wholes:
         return fn
+    return _without_count(_with_tuples(fn, place, place + 1, wholes), check.condition)
+
+
+def _with_tuples(
+    fn: Function, place: int, after: int, wholes: Mapping[Value, Value]
+) -> Function:
+    """The function that makes the tuples at a place, and reads the entries from there on of them;
+    its operations go on at another one."""
 
     def entry(op: Call) -> Call:
-        if op.args and op.args[0] in wholes and _is_entry(op, count):
-            return replace(op, args=(wholes[op.args[0]], op.args[1]))
+        if op.args and op.args[0] in wholes:
+            whole = wholes[op.args[0]]
+            if _is_entry(op, len(whole.type.items)):
+                return replace(op, args=(whole, op.args[1]))
         return op
 
-    rest = map_calls(rest, entry)
-    taken = [Call(entries, (v,), (), whole, False, check.span) for v, whole in wholes.items()]
+    rest = map_calls(Block((), fn.body.ops[after:], fn.body.terminator), entry)
+    taken = [Call(entries, (v,), (), whole, False, whole.span) for v, whole in wholes.items()]
     ops = (*fn.body.ops[:place], *taken, *rest.ops)
-    return _without_count(replace(fn, body=Block((), ops, rest.terminator)), check.condition)
+    return replace(fn, body=Block((), ops, rest.terminator))
 
 
 def _unpacked(counted: Value, count: int, rest: Block) -> list[Value]:

@@ -175,16 +175,21 @@ def _spread_over(op: Call, walk: Walk) -> Call | None:
 def _type_only(op: Call, walk: Walk) -> Call | None:
     """`np.zeros_like(y)` and its kin read the dtype and the shape. They are asked of an argument
     that the derivative is taken by, which holds floats, or made of the shape of the first array
-    that has it: exported code is not told the dtypes of its other arguments. What the user's
-    program asks, and what is asked of an argument itself, stays."""
+    that has it, or of the numbers that it consists of: exported code is not told the dtypes of its
+    other arguments. What the user's program asks, and what is asked of an argument itself, stays.
+    """
     array = op.args[0]
     t = array_type(array)
     if t is None or array in kinds.run(walk.fn):
         return None
+    is_free = of_derivative(op) and array not in walk.table.get(_ARGUMENTS, ())
+    is_known = t.shape and all(type(length) is int for length in t.shape)
+    if is_known and is_free and can_be_made(op):
+        return made_of(op, t, Pack(tuple, tuple(map(Const, t.shape))))
     if ("floats", t) in walk.table:
         first = _first(("floats", t), array, walk)
         return None if first is array else _with_arg(op, 0, first)
-    if not of_derivative(op) or array in walk.table.get(_ARGUMENTS, ()):
+    if not is_free:
         return None
     first = _first(("shape", t.shape), array, walk)
     if first is array or not can_be_made(op):

@@ -82,3 +82,25 @@ def test_in_a_branch_and_in_a_loop():
 
     rows = np.array([[1.5, 2.0], [0.3, 1.0]])
     s2sad.check_grads(f, (np.array([1.5, 2.0]), rows), order=2)
+
+
+def test_one_of_known_length_that_is_handed_on_item_by_item():
+    def lorenz(s, sigma, rho, beta):
+        x, y, z = s
+        return np.array([sigma * (y - x), x * (rho - z) - y, x * y - beta * z])
+
+    def f(p, s, n):
+        for _ in range(n):
+            s = s + 0.01 * lorenz(s, *p)
+        return np.sum(s**2)
+
+    source = code(f, "f64[3]", "f64[3]", "int")
+    assert "    p_0, p_1, p_2 = p\n" in source and "p[" not in source
+    s2sad.check_grads(lambda p, s: f(p, s, 5), (np.array([10.0, 28.0, 8 / 3]), np.ones(3)))
+
+
+def test_what_is_written_where_it_is_read_stays_there():
+    def f(p):
+        return (lambda a, b: a * b)(*p)
+
+    assert "return np.array([p[1], p[0]])" in code(f, "f64[2]")

@@ -7,79 +7,85 @@ import numpy as np
 
 
 def loss_value_and_grad(params, start, h, recorded):
-    t = params[0]
-    t_1 = params[1]
-    n = len(recorded)
-    states = np.empty((n, 2))
+    length = params[0]
+    friction = params[1]
+    count = len(recorded)
+    states = np.empty((count, 2))
     states[0] = start
-    t_2 = -9.81 / t
-    t_3 = h / 2
-    t_4 = h / 6
+    t = -9.81 / length
+    t_1 = h / 2
+    t_2 = h / 6
     tape = []
-    for k in range(n - 1):
+    for k in range(count - 1):
         s = states[k]
         speed = s[1]
-        t_5 = np.sin(s[0])
-        a = np.array([speed, t_2 * t_5 - t_1 * speed])
-        t_6 = s + t_3 * a
-        speed = t_6[1]
-        t_7 = np.sin(t_6[0])
-        b = np.array([speed, t_2 * t_7 - t_1 * speed])
-        t_8 = s + t_3 * b
-        speed = t_8[1]
-        t_9 = np.sin(t_8[0])
-        c = np.array([speed, t_2 * t_9 - t_1 * speed])
-        t_10 = s + h * c
-        speed = t_10[1]
-        t_11 = np.sin(t_10[0])
-        tape.append((t_5, t_6, t_7, t_8, t_9, t_10, t_11))
-        t_5 = s + t_4 * (a + 2 * b + 2 * c + np.array([speed, t_2 * t_11 - t_1 * speed]))
-        states[k + 1] = t_5
-    t_5 = states[:, 0] - recorded
+        t_3 = np.sin(s[0])
+        a = np.array([speed, t * t_3 - friction * speed])
+        state = s + t_1 * a
+        speed = state[1]
+        t_4 = np.sin(state[0])
+        b = np.array([speed, t * t_4 - friction * speed])
+        state_1 = s + t_1 * b
+        speed = state_1[1]
+        t_5 = np.sin(state_1[0])
+        c = np.array([speed, t * t_5 - friction * speed])
+        state_2 = s + h * c
+        speed = state_2[1]
+        t_6 = np.sin(state_2[0])
+        tape.append((t_3, state, t_4, state_1, t_5, state_2, t_6))
+        d = np.array([speed, t * t_6 - friction * speed])
+        states[k + 1] = s + t_2 * (a + 2 * b + 2 * c + d)
+    t_3 = states[:, 0] - recorded
     # return states[:, 0]
     states_bar = np.zeros_like(states)
-    states_bar[:, 0] = 2.0 / n * t_5
-    t_7 = 0.0
-    t_6 = 0.0
+    states_bar[:, 0] = 2.0 / count * t_3
+    t_4 = 0.0
+    friction_bar = 0.0
     # for k in range(count - 1):
-    for k, (t_11, t_8, t_12, t_9, t_13, t_10, t_14) in zip(range(n - 2, -1, -1), reversed(tape)):
+    for k, (t_5, state, t_6, state_1, t_7, state_2, t_8) in zip(
+        range(count - 2, -1, -1), reversed(tape)
+    ):
         s = states[k]
         # states[k + 1] = s + h / 6 * (a + 2 * b + 2 * c + d)
         s_bar = states_bar[k + 1]
-        d_bar = s_bar * t_4
+        d_bar = s_bar * t_2
         c_bar = d_bar * 2
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
-        t_15 = d_bar[1]
+        t_9 = d_bar[1]
+        speed_bar = d_bar[0] - t_9 * friction
         # angle, speed = state
-        t_bar = np.array([t_15 * t_2 * np.cos(t_10[0]), d_bar[0] - t_15 * t_1])
+        state_bar = np.array([t_9 * t * np.cos(state_2[0]), speed_bar])
         # d = slope(s + h * c, length, friction)
-        s_bar = s_bar + t_bar
-        t_bar *= h
-        c_bar_1 = c_bar + t_bar
+        s_bar = s_bar + state_bar
+        state_bar *= h
+        c_bar_1 = c_bar + state_bar
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
-        t_16 = c_bar_1[1]
+        t_10 = c_bar_1[1]
+        friction_bar = friction_bar - t_9 * state_2[1] - t_10 * state_1[1]
+        speed_bar = c_bar_1[0] - t_10 * friction
         # angle, speed = state
-        t_bar = np.array([t_16 * t_2 * np.cos(t_9[0]), c_bar_1[0] - t_16 * t_1])
+        state_bar = np.array([t_10 * t * np.cos(state_1[0]), speed_bar])
         # c = slope(s + h / 2 * b, length, friction)
-        b_bar = c_bar + t_bar * t_3
+        b_bar = c_bar + state_bar * t_1
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
-        t_17 = b_bar[1]
+        t_11 = b_bar[1]
+        speed_bar = b_bar[0] - t_11 * friction
         # angle, speed = state
-        t_bar_1 = np.array([t_17 * t_2 * np.cos(t_8[0]), b_bar[0] - t_17 * t_1])
+        state_bar_1 = np.array([t_11 * t * np.cos(state[0]), speed_bar])
         # b = slope(s + h / 2 * a, length, friction)
-        s_bar = s_bar + t_bar + t_bar_1
-        a_bar = d_bar + t_bar_1 * t_3
+        s_bar = s_bar + state_bar + state_bar_1
+        a_bar = d_bar + state_bar_1 * t_1
         # return np.array([speed, -9.81 / length * np.sin(angle) - friction * speed])
-        t_18 = a_bar[1]
-        t_6 = t_6 - t_15 * t_10[1] - t_16 * t_9[1] - t_17 * t_8[1] - t_18 * s[1]
-        t_7 = t_7 + t_15 * t_14 + t_16 * t_13 + t_17 * t_12 + t_18 * t_11
+        t_12 = a_bar[1]
+        friction_bar = friction_bar - t_11 * state[1] - t_12 * s[1]
+        t_4 = t_4 + t_9 * t_8 + t_10 * t_7 + t_11 * t_6 + t_12 * t_5
         # angle, speed = state
-        s_bar[1] += a_bar[0] - t_18 * t_1
-        s_bar[0] += t_18 * t_2 * np.cos(s[0])
+        s_bar[1] += a_bar[0] - t_12 * friction
+        s_bar[0] += t_12 * t * np.cos(s[0])
         # s = states[k]
         states_bar[k] += s_bar
     # angles = swing(params[0], params[1], start, h, len(recorded))
     params_bar = np.zeros_like(params)
-    params_bar[1] = t_6
-    params_bar[0] = 9.81 * (t_7 / t / t)
-    return (t_5**2).mean(), params_bar
+    params_bar[1] = friction_bar
+    params_bar[0] = 9.81 * (t_4 / length / length)
+    return (t_3**2).mean(), params_bar

@@ -56,7 +56,7 @@ def _read_at_once(fn: Function) -> list[tuple[Value, Call]]:
     return [
         (vector, ops[0]) for (vector, _), ops in reads.items()
         if len(ops) > 1 and vector.type.shape == (len({op.args[1].value for op in ops}),)
-        and any(op.result.name or counts[op.result] > 1 for op in ops)
+        and any(counts[op.result] > 1 for op in ops)
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from ..frontend.lower import lower
 from ..ir.nodes import Block, Function, Op, Yield, leaves
 from ..ir.traverse import walk
 from ..names import names_with_defaults
-from .abstract import Abstract, Closure, Static
+from .abstract import Abstract, Array, Closure, Dyn, Static
 from .binding import bind
 from .failure import Again
 from .join import types_only
@@ -108,7 +108,8 @@ class Functions(Kept):
         try:
             for param, value in zip(frame.function.params, bound):
                 self.env[param.tree] = value
-                self.suggest_name(value, "")
+                if isinstance(value, Dyn | Array):
+                    self.suggest_name(value, param.name)
             self.run_ops(frame.function.body)
             return self.read(frame.function.body.terminator.value)
         finally:

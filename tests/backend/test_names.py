@@ -106,3 +106,21 @@ def test_a_variable_of_the_program_is_not_called_what_a_cotangent_is():
     """Though the cotangent of `a` begins as the last `b`."""
     forward, _, backward = s2sad.grad(swapped, (0, 1)).source("f64", "f64").partition("# for _")
     assert "a, b = b, a * b + a" in forward and "for a, b in reversed(tape):" in backward
+
+
+def slope(state, length, friction):
+    angle, speed = state
+    return np.array([speed, -np.sin(angle) / length - friction * speed])
+
+
+def swing(params, state, rounds):
+    for _ in range(rounds):
+        a = slope(state, params[0], params[1])
+        state = state + 0.1 * slope(state + 0.05 * a, params[0], params[1])
+    return np.sum(state**2)
+
+
+def test_what_has_no_name_is_called_after_the_parameter_that_it_is_handed_to():
+    source = s2sad.grad(swing).source(np.array([1.5, 0.1]), np.ones(2), 5)
+    assert "friction = params[1]" in source and "friction_bar" in source, source
+    assert "state_1 = state + 0.05 * np.array(" in source, source

@@ -95,7 +95,7 @@ def test_one_of_known_length_that_is_handed_on_item_by_item():
         return np.sum(s**2)
 
     source = code(f, "f64[3]", "f64[3]", "int")
-    assert "    p_0, p_1, p_2 = p\n" in source and "p[" not in source
+    assert "    sigma, rho, beta = p\n" in source and "p[" not in source
     s2sad.check_grads(lambda p, s: f(p, s, 5), (np.array([10.0, 28.0, 8 / 3]), np.ones(3)))
 
 

@@ -1,10 +1,11 @@
 """Last changes of form before statements are planned: a Function in, one of the same meaning out.
 
-Read-modify-write becomes one call (`augment`), vectors that are unpacked become tuples
-(`unpacking`), tuples that are only taken apart lose their subscripts (`tuples`), and what a loop
-body does behind an `if` that may `break` is done before it (`hoisting`); what says that a loop is
-left is set there alone (`flags`). A While's condition reads the arguments of its body, which are
-the same variables, and a branch that yields the condition itself yields True or False.
+Loops over rows get them from their array (`rows`), read-modify-write becomes one call (`augment`),
+vectors that are unpacked become tuples (`unpacking`), tuples that are only taken apart lose their
+subscripts (`tuples`), and what a loop body does behind an `if` that may `break` is done before it
+(`hoisting`); what says that a loop is left is set there alone (`flags`). A While's condition reads
+the arguments of its body, which are the same variables, and a branch that yields the condition
+itself yields True or False.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from dataclasses import replace
 
 from ..ir.nodes import Block, Call, Const, For, Function, If, Operand, Value, While
 from ..ir.traverse import map_terminator, substitute
-from . import augment, flags, tuples, unpacking
+from . import augment, flags, rows, tuples, unpacking
 from .hoisting import hoist
 from .storage import Roots
 
 
 def prepare(fn: Function) -> tuple[Function, tuples.Items, Roots]:
     """The function, the items of the tuples that are taken apart, and who shares memory."""
-    fn, items = tuples.split(unpacking.run(augment.fuse(fn)))
+    fn, items = tuples.split(unpacking.run(augment.fuse(rows.run(fn))))
     fn = replace(fn, body=_shared(fn.body))
     roots = Roots(fn, items)
     return flags.run(hoist(fn, roots)), items, roots

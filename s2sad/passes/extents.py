@@ -185,7 +185,7 @@ def _type_only(op: Call, walk: Walk) -> Call | None:
     is_free = of_derivative(op) and array not in walk.table.get(_ARGUMENTS, ())
     is_known = t.shape and all(type(length) is int for length in t.shape)
     if is_known and is_free and can_be_made(op):
-        return made_of(op, t, Pack(tuple, tuple(map(Const, t.shape))))
+        return made_of(op, t, shape_of(array, walk.emit))
     if ("floats", t) in walk.table:
         first = _first(("floats", t), array, walk)
         return None if first is array else _with_arg(op, 0, first)

@@ -31,6 +31,8 @@ def made_of(op: Call, like: ArrayType, shape: Operand) -> Call:
 
 def shape_of(array: Value, emit: Callable) -> Operand:
     """The shape of an array, to make others of."""
+    if all(type(length) is int for length in array.type.shape):
+        return Pack(tuple, tuple(map(Const, array.type.shape)))
     if array.type.ndim == 1:
         return Pack(tuple, (emit(prims.axis_length, array, Const(0), type=INT),))
     return emit(np.shape, array, type=TupleType((INT,) * array.type.ndim))

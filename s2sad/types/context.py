@@ -192,8 +192,8 @@ class Context(Memory):
             if length is not None:
                 self.lengths[result] = length
             self.windows.note(result, callee, args, length)
-        elif not (self.depth or self.attempts):
-            self.windows.note_made(callee, args)
+        elif isinstance(type, ArrayType):
+            self.windows.note_made(callee, args, type.shape, not (self.depth or self.attempts))
         if self.no_grad and callee is not prims.stop_gradient and not effect and isinstance(
             type, (ScalarType, ArrayType)
         ):

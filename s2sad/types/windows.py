@@ -45,6 +45,8 @@ class Windows:
         """of integers by positive numbers, rounded down"""
         self.sizes: set[Form] = set()
         """forms that an array was made with: they are not negative"""
+        self.made: dict[Symbol, Form] = {}
+        """of lengths that arrays were made with, by their names"""
 
     def dim_of(self, value: Value) -> Axis:
         """The length that a value holds or makes."""
@@ -80,12 +82,20 @@ class Windows:
         if is_given and not isinstance(step, Const):
             self.steps[variable] = step
 
-    def note_made(self, callee: Callable, args: tuple) -> None:
-        """An array is made of this size, which is therefore not negative from here on."""
-        if callee in _MAKERS and args:
-            shape = args[0]
-            sizes = shape.items if isinstance(shape, Pack) else (shape,)
-            self.sizes.update(map(self.form, sizes))
+    def note_made(self, callee: Callable, args: tuple, axes: tuple[Axis, ...], here: bool) -> None:
+        """An array of these axes is made, if it is; its size is not negative from here on, if all
+        that follows comes by `here`."""
+        if callee not in _MAKERS or not args:
+            return
+        shape = args[0]
+        sizes = [self.form(size) for size in (shape.items if type(shape) is Pack else (shape,))]
+        named = zip(axes, sizes) if len(axes) == len(sizes) else ()
+        self.made.update(
+            (axis.name, size) for axis, size in named
+            if isinstance(axis, Dim) and not axis.offset and size != symbol_form(axis.name)
+        )  # fmt: skip
+        if here:
+            self.sizes.update(sizes)
 
     # --- what follows ---
 
@@ -122,12 +132,15 @@ class Windows:
         for _ in range(_ROUNDS):
             variable = self.bounds.innermost(form)
             quotient = next((s for s, _ in form.terms if s in self.quotients), None)
+            size = next((s for s, c in form.terms if c < 0 and s in self.made), None)
             if variable is not None:
                 if variable in self.steps:
                     steps[self.steps[variable]] = None
                 form = self.bounds.without(form, variable, least=True)
             elif quotient is not None:
                 form = self.least_times(form, quotient)
+            elif size is not None:
+                form = form.without(size, self.made[size])
             else:
                 break
         return form.constant >= 0 and all(c > 0 and s in self.dims for s, c in form.terms)

@@ -22,6 +22,7 @@ from .ir.nodes import Call, Function, If
 from .ir.types import Axis, never_one
 from .runtime.broadcast import unbroadcast
 from .transforms.tangents import operand_type, shape_of
+from .types import sizes
 from .types.dims import parts_of_either, summands
 from .types.slices import multiple_of
 
@@ -30,9 +31,10 @@ _NAME = re.compile(r"[^\W\d][\w.]*\.\d+")
 _COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 
 
-def doubts(made) -> set[tuple]:
+def doubts(made, asked_before: set[tuple]) -> set[tuple]:
     """The facts with which less or other code would do for what was generated, or each of several
-    parts."""
+    parts, and which were not asked before. What one length is by others is asked last: facts of
+    those give it other names."""
     parts = made if isinstance(made, tuple) else (made,)
     asked: set[tuple] = set()
     for part in parts:
@@ -47,7 +49,8 @@ def doubts(made) -> set[tuple]:
                 first, second = sorted(names, key=order.__getitem__)
                 path = part.lengths[second]
                 asked.add(("same", (*path, first, *part.lengths[first], len(path))))
-    return asked
+    new = asked - asked_before
+    return new or {fact for part in parts for fact in _sized(part)} - asked_before
 
 
 def needs_lengths(made) -> bool:
@@ -110,6 +113,15 @@ def _settled(made) -> Iterator[tuple]:
         for values in zip(op.results, *sources):
             for axes in zip(*map(shape_of, map(operand_type, values))):
                 yield from _that_long(made.lengths, *axes)
+
+
+def _sized(made) -> Iterator[tuple]:
+    """Whether an argument is as long as other arguments say of an array that it meets."""
+    for pair in _pairs(made.function):
+        for one, other in (pair, pair[::-1]):
+            size = made.sizes.get(str(other)) or sizes.of_lengths(other, made.lengths)
+            if size is not None and str(one) in made.lengths:
+                yield "equals", (*made.lengths[str(one)], size)
 
 
 def _that_long(lengths: dict[str, tuple], axis: Axis, *both: Axis) -> Iterator[tuple]:

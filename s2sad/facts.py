@@ -33,11 +33,11 @@ def with_facts(
     while True:
         try:
             made = make(specs)
-            new = doubts(made) - facts
-            facts |= new
             asked = specs
-            for fact in sorted(new, key=repr):
-                asked = _if_so(asked, values, fact)
+            while asked == specs and (new := doubts(made, facts)):
+                facts |= new
+                for fact in sorted(new, key=repr):
+                    asked = _if_so(asked, values, fact)
             if asked == specs:
                 if names and needs_lengths(made):
                     stated = tuple(map(with_stated, specs, names))
@@ -62,7 +62,7 @@ def _if_so(specs: tuple[Spec, ...], values: tuple, fact: tuple) -> tuple[Spec, .
         return specs
     if found is False or kind in ("short", "low") and found == path.pop():
         return specs
-    known = path.pop() if kind == "is" else kind if kind == "less" else found
+    known = path.pop() if kind in ("is", "equals") else kind if kind == "less" else found
     changed = with_fact(specs[position], tuple(path), known)
     return (*specs[:position], changed, *specs[position + 1 :])
 

@@ -13,7 +13,7 @@ import re
 import textwrap
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .analysis import meeting
 from .analysis import written as written_values
@@ -30,6 +30,7 @@ from .passes import (
 )  # fmt: skip
 from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule
+from .signatures import Size
 from .source import STAND_IN, Span
 from .transform import apply
 from .transforms import gradients, placeholders
@@ -55,7 +56,8 @@ class Generated:
     """`source` is the module's text, `name` its public function; `lines` maps its lines to the
     user's; `hidden` are the captured values that the function takes after its own arguments,
     `reads` the captured constants for which the text is right, `lengths` the paths to the lengths
-    of the arguments, by name, `short` facts of arguments for which a loop runs too rarely."""
+    of the arguments, by name, `sizes` what they say of others, `short` facts of arguments for which
+    a loop runs too rarely."""
 
     source: str
     name: str
@@ -64,6 +66,7 @@ class Generated:
     reads: tuple[tuple, ...]
     function: Function
     lengths: dict[str, tuple]
+    sizes: dict[str, Size] = field(default_factory=dict)
     short: tuple[tuple, ...] = ()
 
 
@@ -109,7 +112,7 @@ def emitted(
     fn = called.finished(special.function, functools.partial(ready, observe=observe, kept=kept))
     text, lines = emit_with_lines([fn], header, primal_line)
     return Generated(text, fn.name, lines, special.hidden, special.reads, special.function,
-                     special.lengths, special.short)  # fmt: skip
+                     special.lengths, special.sizes, special.short)  # fmt: skip
 
 
 def ready(

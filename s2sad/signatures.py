@@ -7,6 +7,7 @@ looked up at every call, so it imports no compiler and does no more than it must
 from __future__ import annotations
 
 import sys
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,24 @@ from .structure import attribute_names
 PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
 
 
+class Size(NamedTuple):
+    """A length that arguments decide: a sum of numbers and lengths, each times a coefficient, and
+    of a constant, divided by a number and rounded down. The terms are (coefficient, "value" or
+    "length", path); `name` is what the length is called in types, where that tells it."""
+
+    constant: int
+    terms: tuple[tuple[int, str, tuple], ...]
+    divisor: int = 1
+    name: str = ""
+
+    def of(self, args: tuple) -> int:
+        """What it is for these arguments."""
+        total = self.constant
+        for coefficient, kind, path in self.terms:
+            total += coefficient * _fact(args, kind, path)
+        return total // self.divisor
+
+
 class Facts(tuple):
     """Parts of the arguments that decide the code beyond their types: pairs (kind, path), where
     kind is "value" (of a number), "shape" (of an array) or "length" (of one axis of an array) and
@@ -25,8 +44,8 @@ class Facts(tuple):
     "times" asks whether one is a multiple of another one, by `(*one, factor, name of the other,
     *other, len(one))`, or of the factor, by `(*one, factor, name)`. "less" asks whether one is
     another one less a number, by `(*one, number, name of the other, *other, len(one))`. "is" asks
-    whether a length is the last step of the path; "short" is a length, and "low" a number, below
-    the last step of the path, else that step."""
+    whether a length is the last step of the path, and "equals" whether it is of that `Size`.
+    "short" is a length, and "low" a number, below the last step of the path, else that step."""
 
     def of(self, args: tuple) -> tuple:
         """What the facts are for these arguments."""
@@ -45,6 +64,8 @@ def _fact(value, kind: str, path: tuple):
         return _is_multiple(value, path)
     if kind == "less":
         return _is_less(value, path)
+    if kind == "equals":
+        return _fact(value, "length", path[:-1]) == path[-1].of(value)
     if kind == "is":
         return str(_fact(value, "length", path[:-1])) == str(path[-1])  # in a type string a text
     if kind in ("short", "low"):

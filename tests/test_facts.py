@@ -297,3 +297,83 @@ def test_zeros_of_a_known_shape_are_made_of_it():
 
     source = s2sad.grad(f).source(np.ones(2), 4)
     assert "np.zeros(2)" in source and "zeros_like" not in source
+
+
+def decay(rate, count):
+    y = np.zeros(count)
+    y[0] = 1.0
+    for i in range(1, count):
+        y[i] = y[i - 1] * (1.0 - rate)
+    return y
+
+
+def misfit(rate, data, count):
+    return np.sum((decay(rate, count) - data) ** 2)
+
+
+def filtered(w, x, target):
+    n, k = len(x), len(w)
+    y = np.zeros(n - k + 1)
+    for i in range(n - k + 1):
+        y[i] = w @ x[i : i + k]
+    return np.mean((y - target) ** 2)
+
+
+def halved(w, x, target):
+    y = np.empty(len(x) // 2)
+    for i in range(len(y)):
+        y[i] = w * x[2 * i] + x[2 * i + 1]
+    return np.mean((y - target) ** 2)
+
+
+def every_third(w, x, target):
+    return np.mean((w * x[::3] - target) ** 2)
+
+
+def in_fours(w, x, target):
+    return np.mean(((w * x).reshape(-1, 4).mean(axis=1) - target) ** 2)
+
+
+def on_a_grid(w, n, target):
+    return np.sum((np.exp(w * np.linspace(0.0, 1.0, 2 * n + 1)) - target) ** 2)
+
+
+@pytest.mark.parametrize(("f", "args", "others", "said"), [
+    (misfit, (0.1, np.ones(4), 4), (0.1, np.ones(1), 4), "data.shape[0] == count"),
+    (filtered, (np.array([0.5, 1.5]), np.arange(5.0), np.ones(4)),
+     (np.array([0.5, 1.5]), np.arange(2.0), np.ones(4)),
+     "target.shape[0] == x.shape[0] - w.shape[0] + 1"),
+    (halved, (0.5, np.arange(7.0), np.ones(3)), (0.5, np.arange(3.0), np.ones(3)),
+     "target.shape[0] == x.shape[0] // 2"),
+    (every_third, (0.5, np.arange(7.0), np.ones(3)), (0.5, np.arange(3.0), np.ones(4)),
+     "target.shape[0] == (x.shape[0] + 2) // 3"),
+    (in_fours, (0.5, np.arange(8.0), np.ones(2)), (0.5, np.arange(4.0), np.ones(3)),
+     "target.shape[0] == x.shape[0] // 4"),
+    (on_a_grid, (0.5, 3, np.ones(7)), (0.5, 3, np.ones(1)), "target.shape[0] == 2 * n + 1"),
+])  # fmt: skip
+def test_an_argument_that_is_as_long_as_others_say(f, args, others, said):
+    gradient, numbers = s2sad.grad(f), [k for k, a in enumerate(args) if not isinstance(a, int)]
+    source = gradient.source(*args)
+    assert f"generated for {said}" in source and "_unbroadcast" not in source, source
+
+    def of_numbers(*values):
+        given = dict(zip(numbers, values))
+        return f(*(given.get(k, arg) for k, arg in enumerate(args)))
+
+    s2sad.check_grads(of_numbers, tuple(args[k] for k in numbers))
+    args = others  # other lengths are broadcast, in the derivative, too
+    s2sad.check_grads(of_numbers, tuple(args[k] for k in numbers))
+    namespace = {}
+    exec(source, namespace)
+    with pytest.raises(ValueError, match="generated for"):
+        namespace[f"{f.__name__}_grad"](*others)
+
+
+def test_numbers_that_say_how_long_an_argument_is_share_their_code():
+    gradient, codes = s2sad.grad(misfit), set()
+    for count in (3, 5, 8):
+        gradient(0.1, np.ones(count), count)
+        codes.add(gradient.latest)
+    assert len(codes) == 1
+    with pytest.raises(ValueError, match="broadcast"):
+        gradient(0.1, np.ones(4), 3)

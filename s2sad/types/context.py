@@ -94,6 +94,7 @@ class Context(Memory):
         self.returned: dict[Tuple, tuple[Function, tuple[int, ...]]] = {}
         self.assumed: dict[Value, object] = {}  # facts of arguments that the code is made for
         self.alike: dict[Value, tuple[tuple, ...]] = {}  # axes, and what they are as long as
+        self.sized: dict[Value, tuple[tuple, ...]] = {}  # axes, and what numbers say they are
         #: scalars, and identities of arrays, containers and objects, that are parts of arguments
         self.given: dict[Value | Identity, Note] = {}
         self.joins = 0
@@ -189,11 +190,11 @@ class Context(Memory):
             self.order.note(result, callee, args)
         if type == INT:
             length = length_of(callee, args, self.lengths.get)
+            length = self.windows.note(result, callee, args, length)
             if length is not None:
                 self.lengths[result] = length
-            self.windows.note(result, callee, args, length)
-        elif isinstance(type, ArrayType):
-            self.windows.note_made(callee, args, type.shape, not (self.depth or self.attempts))
+        elif not (self.depth or self.attempts):
+            self.windows.note_made(callee, args)
         if self.no_grad and callee is not prims.stop_gradient and not effect and isinstance(
             type, (ScalarType, ArrayType)
         ):

@@ -24,6 +24,7 @@ VARYING = "~"
 
 _OFFSET = re.compile(r"(.*)-(\d+)", re.DOTALL)
 _FLOOR = re.compile(r"(.*)//(\d+)", re.DOTALL)
+_PART = re.compile(r"(.*[^/])/(\d+)", re.DOTALL)
 
 
 class FreshDims:
@@ -36,11 +37,15 @@ class FreshDims:
     def __init__(self, prefix: str = "?") -> None:
         self._dims: dict[Hashable, Dim] = {}
         self._prefix = prefix
+        #: what the lengths that a single key decides were named for
+        self.values: dict[str, Hashable] = {}
 
     def __call__(self, key: Hashable) -> Dim:
         dim = self._dims.get(key)
         if dim is None:
             dim = self._dims[key] = Dim(f"{self._prefix}{len(self._dims) + 1}")
+            if type(key) is tuple and len(key) == 1:
+                self.values[dim.name] = key[0]
         return dim
 
 
@@ -249,6 +254,14 @@ def floor_of(axis: Axis) -> tuple[Axis, int] | None:
     if isinstance(axis, int) or axis.offset:
         return None
     found = _FLOOR.fullmatch(axis.name)
+    return None if found is None else (_dim(found[1]), int(found[2]))
+
+
+def part_of(axis: Axis) -> tuple[Axis, int] | None:
+    """What is divided, and by what, where the length is such a quotient, without a rest."""
+    if isinstance(axis, int) or axis.offset:
+        return None
+    found = _PART.fullmatch(axis.name)
     return None if found is None else (_dim(found[1]), int(found[2]))
 
 

@@ -55,13 +55,13 @@ def check_alike(cx, value: Value, axis: int, name: str, factor: int, less: int) 
         for k, length in enumerate(other.type.shape) if length == Dim(name, not_one=True)
     )  # fmt: skip
     found = next(places, None)
-    length, text = _length_of(cx, value, axis)
+    length, text = length_of_axis(cx, value, axis)
     if found is None:
         rest = cx.emit(operator.mod, length, Const(factor), type=INT)
         differs = cx.emit(operator.ne, rest, Const(0), type=BOOL)
         said = f"{text} % {factor} == 0"
     else:
-        other, place = _length_of(cx, *found)
+        other, place = length_of_axis(cx, *found)
         if factor != 1:
             other = cx.emit(operator.mul, Const(factor), other, type=INT)
             place = f"{factor} * {place}"
@@ -72,11 +72,16 @@ def check_alike(cx, value: Value, axis: int, name: str, factor: int, less: int) 
             place = f"{place} {sign} {by}"
         differs = cx.emit(operator.ne, length, other, type=BOOL)
         said = f"{text} == {place}"
+    refuse_if(cx, differs, said)
+
+
+def refuse_if(cx, differs: Value, said: str) -> None:
+    """The generated code raises where that is so, since it was made for what is said."""
     error = ValueError(f"this derivative was generated for {said}")
     cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
 
 
-def _length_of(cx, array: Value, axis: int) -> tuple[Value, str]:
+def length_of_axis(cx, array: Value, axis: int) -> tuple[Value, str]:
     """A length, read where clean-up cannot tell it from types, and how a person names it."""
     shape = cx.emit(prims.get_attribute, array, Const("shape"), type=OpaqueType("shape"))
     length = cx.emit(operator.getitem, shape, Const(axis), type=INT)
@@ -88,8 +93,7 @@ def check_assumption(cx, seen: Value, what: str, fact) -> None:
         differs = cx.emit(operator.not_, seen, type=BOOL) if fact else seen
     else:
         differs = cx.emit(operator.ne, seen, Const(fact), type=BOOL)
-    error = ValueError(f"this derivative was generated for {what} == {fact!r}")
-    cx.either(differs, lambda: cx.raises(error), lambda: [], [], cx.span)
+    refuse_if(cx, differs, f"{what} == {fact!r}")
 
 
 def check_needed(cx) -> None:

@@ -21,7 +21,7 @@ from ..errors import UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import ArrayType, Axis, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
-from ..signatures import is_passed_on, sparse_kind, static_key
+from ..signatures import Size, is_passed_on, sparse_kind, static_key
 from ..source import Span
 from ..structure import attribute_names, sequence_class
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
@@ -36,13 +36,15 @@ class ArraySpec:
     """An array: dtype, of each axis whether its length is 1, the lengths that decide the code, by
     axis, and the axes that are so many times as long as one of another argument, by that one's
     name, less a number. A type string names axes: these are `stated`, each with its letter, the
-    name of the first length that has this letter, the factor before it, and the number less."""
+    name of the first length that has this letter, the factor before it, and the number less.
+    `sizes`: what other arguments decide of which axes (see sizes.py)."""
 
     dtype: str
     ones: tuple[bool, ...]
     lengths: tuple[tuple[int, int], ...] = ()
     same: tuple[tuple[int, str, int, int], ...] = ()
     stated: tuple[tuple[int, str, str, int, int], ...] = ()
+    sizes: tuple[tuple[int, Size], ...] = ()
 
     def __str__(self) -> str:
         return text_of(self)
@@ -243,6 +245,8 @@ def with_fact(spec: Spec, path: tuple, fact) -> Spec:
     match spec:
         case ScalarType():
             return Fixed(spec, fact)
+        case ArraySpec() if isinstance(fact, Size):
+            return dataclasses.replace(spec, sizes=(*spec.sizes, (path[0], fact)))
         case ArraySpec() if len(path) > 1:
             axis, *said = path
             number, name = (1, said[0]) if isinstance(said[0], str) else said[:2]
@@ -277,6 +281,7 @@ def enter(
         case ArraySpec(dtype=dtype, ones=ones, lengths=lengths):
             known = dict(lengths)
             known |= {k: _linear(*said) for k, *said in spec.same}
+            known |= {k: Dim(size.name) for k, size in spec.sizes if size.name}
             axes = tuple(
                 known.get(k, 1 if one else Dim(f"{place}.{k}", not_one=True))
                 for k, one in enumerate(ones)
@@ -288,6 +293,8 @@ def enter(
                 cx.assumed[value] = axes
             if spec.same:
                 cx.alike[value] = spec.same
+            if spec.sizes:
+                cx.sized[value] = spec.sizes
             cx.order.argument(value)
             storage = Identity("array", name)
             storage.order = cx.order.of(value)

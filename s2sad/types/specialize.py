@@ -23,9 +23,9 @@ from ..ir.traverse import all_blocks
 from ..ir.types import BOOL, OpaqueType, Type
 from ..names import read_name
 from ..registered import REGISTERED, stand_in
-from ..signatures import Facts, is_passed_on
+from ..signatures import Facts, Size, is_passed_on
 from ..structure import has_differentiable_leaf
-from . import apart, gaps, whole_lists
+from . import apart, gaps, sizes, whole_lists
 from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Slice, Static, Tuple
 from .functions import closure_of, lowered
 from .names import Frame
@@ -66,7 +66,8 @@ class Hidden:
 class Specialized:
     """`function` is typed IR; `hidden` its extra parameters, in order; `reads` the static names
     that were read: (key, holder, value) – the code is right while they keep their values;
-    `lengths` the paths to those of the arguments, by the names that they have in types; `short`
+    `lengths` the paths to those of the arguments, by the names that they have in types; `sizes`
+    what they say of other lengths; `short`
     facts of arguments for which a loop runs too rarely for the code; `names` what the parameters of
     the function are called; `rolled`: loops over known items have stayed loops."""
 
@@ -74,6 +75,7 @@ class Specialized:
     hidden: tuple[Hidden, ...]
     reads: tuple[tuple, ...] = field(default=())
     lengths: dict[str, tuple] = field(default_factory=dict)
+    sizes: dict[str, Size] = field(default_factory=dict)
     short: tuple[tuple, ...] = ()
     names: tuple[str, ...] = ()
     rolled: bool = False
@@ -299,6 +301,7 @@ def run(cx: Specializer, f, function: Function, specs, defaults) -> Specialized:
         cx.env[param.tree] = value
         params.append(Param(param.name, tree, param.kind, default))
     check_assumptions(cx)
+    sizes.assume(cx)
     cx.reads["code", id(f)] = f, f.__code__
     cx.frames.append(Frame(function, f.__globals__, closure=closure_of(f)))
     if function in cx.directives.kept:
@@ -389,4 +392,6 @@ def finish(cx: Specializer, f, function: Function, params, result: Operand) -> S
     learnt = cx.directives
     rolled = learnt.gaps or learnt.any_size or bool(learnt.loops - learnt.unroll)
     hidden = tuple(cx.hidden_found)
-    return Specialized(typed, hidden, reads, lengths, tuple(cx.short), names, rolled)
+    return Specialized(
+        typed, hidden, reads, lengths, sizes.sizes_of(cx), tuple(cx.short), names, rolled
+    )

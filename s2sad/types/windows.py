@@ -20,18 +20,18 @@ from ..ir import prims
 from ..ir.linear import ONE, ZERO, Bounds, Form, Symbol, range_bounds, symbol_form
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import INT, ArrayType, Axis, Dim, ScalarType
-from .dims import shift, summands, total
+from .dims import FreshDims, shift, summands, total
 
 #: how many loop variables, each bounded by the next one, are put in
 _ROUNDS = 8
-_MAKERS = frozenset({np.zeros, np.ones, np.empty, np.full})
+_MAKERS = frozenset({np.zeros, np.ones, np.empty, np.full, np.linspace})
 
 
 class Windows:
     """What is known of the integers of one compilation. `lengths`: the lengths that values hold;
     `fresh` names others."""
 
-    def __init__(self, lengths: Mapping[Value, Axis], fresh: Callable[[tuple], Dim]):
+    def __init__(self, lengths: Mapping[Value, Axis], fresh: FreshDims):
         self.lengths, self.fresh = lengths, fresh
         self.forms: dict[Value, Form] = {}
         self.values: dict[Form, Value] = {}
@@ -45,8 +45,10 @@ class Windows:
         """of integers by positive numbers, rounded down"""
         self.sizes: set[Form] = set()
         """forms that an array was made with: they are not negative"""
-        self.made: dict[Symbol, Form] = {}
-        """of lengths that arrays were made with, by their names"""
+        self.known: dict[tuple[Form, int], Dim] = {}
+        """lengths of arguments that are forms, divided by a number"""
+        self.decided: dict[str, Form] = {}
+        """the forms of those that are not divided, by their names"""
 
     def dim_of(self, value: Value) -> Axis:
         """The length that a value holds or makes."""
@@ -54,8 +56,10 @@ class Windows:
 
     # --- what is noted ---
 
-    def note(self, result: Value, callee: Callable, args: tuple, length: Axis | None) -> None:
-        """An integer that a call has given; the axis that it is, if it is one."""
+    def note(
+        self, result: Value, callee: Callable, args: tuple, length: Axis | None
+    ) -> Axis | None:
+        """An integer that a call has given; the axis that it is, if it is one, goes in and out."""
         found = None
         if callee in (operator.add, operator.sub):
             a, b = map(self.form, args)
@@ -71,6 +75,9 @@ class Windows:
         if found is not None:
             self.forms[result] = found
             self.values.setdefault(found, result)
+        if not self.known:
+            return length
+        return self.known.get((found, 1) if found else self.quotients.get(result), length)
 
     def note_range(
         self, variable: Value, start: Operand, stop: Operand, step: Operand, is_given: bool = False
@@ -82,20 +89,19 @@ class Windows:
         if is_given and not isinstance(step, Const):
             self.steps[variable] = step
 
-    def note_made(self, callee: Callable, args: tuple, axes: tuple[Axis, ...], here: bool) -> None:
-        """An array of these axes is made, if it is; its size is not negative from here on, if all
-        that follows comes by `here`."""
-        if callee not in _MAKERS or not args:
-            return
-        shape = args[0]
-        sizes = [self.form(size) for size in (shape.items if type(shape) is Pack else (shape,))]
-        named = zip(axes, sizes) if len(axes) == len(sizes) else ()
-        self.made.update(
-            (axis.name, size) for axis, size in named
-            if isinstance(axis, Dim) and not axis.offset and size != symbol_form(axis.name)
-        )  # fmt: skip
-        if here:
-            self.sizes.update(sizes)
+    def note_made(self, callee: Callable, args: tuple) -> None:
+        """An array is made of this size, which is therefore not negative from here on."""
+        at = 2 * (callee is np.linspace)
+        if callee in _MAKERS and len(args) > at:
+            shape = args[at]
+            sizes = shape.items if isinstance(shape, Pack) else (shape,)
+            self.sizes.update(map(self.form, sizes))
+
+    def know(self, form: Form, divisor: int, length: Dim) -> None:
+        """An argument is as long as what the form is, divided and rounded down."""
+        self.known[form, divisor] = length
+        if divisor == 1:
+            self.decided[length.name] = form
 
     # --- what follows ---
 
@@ -103,6 +109,11 @@ class Windows:
         if isinstance(operand, Const) and type(operand.value) is int:
             return Form(constant=operand.value)
         return self.forms.get(operand) or symbol_form(operand)
+
+    def made(self, name: Symbol) -> Form | None:
+        """What a length of that name was made with."""
+        value = self.fresh.values.get(name) if type(name) is str else None
+        return self.decided.get(name) if value is None else self.form(value)
 
     def length_form(self, length: Axis) -> Form | None:
         """None for a length that is cut off at 0."""
@@ -127,12 +138,12 @@ class Windows:
 
     def _is_not_negative(self, form: Form, steps: dict[Value, None]) -> bool:
         """`steps`: those that must be positive are added."""
-        if form in self.sizes:
-            return True
         for _ in range(_ROUNDS):
+            if form in self.sizes or self._is_sum_of_lengths(form):
+                return True
             variable = self.bounds.innermost(form)
             quotient = next((s for s, _ in form.terms if s in self.quotients), None)
-            size = next((s for s, c in form.terms if c < 0 and s in self.made), None)
+            size = next((s for s, _ in form.terms if self.made(s)), None)
             if variable is not None:
                 if variable in self.steps:
                     steps[self.steps[variable]] = None
@@ -140,9 +151,12 @@ class Windows:
             elif quotient is not None:
                 form = self.least_times(form, quotient)
             elif size is not None:
-                form = form.without(size, self.made[size])
+                form = form.without(size, self.made(size))
             else:
                 break
+        return False
+
+    def _is_sum_of_lengths(self, form: Form) -> bool:
         return form.constant >= 0 and all(c > 0 and s in self.dims for s, c in form.terms)
 
     def least_times(self, form: Form, quotient: Symbol) -> Form:

@@ -1,0 +1,109 @@
+"""Lengths of arguments that others decide: `data` has as many entries as the argument `n` says, and
+`np.zeros(n)` as many as `data`.
+
+`size_of` says what the length of an array that the function makes is in terms of the arguments, so
+that it can be asked whether an argument is as long (the fact "equals", see `signatures.Facts`).
+`assume` makes that known before the function is run, and has the generated code check it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+
+from ..ir.linear import ZERO, Form, symbol_form
+from ..ir.nodes import Const, Value
+from ..ir.types import BOOL, INT, Axis
+from ..signatures import Size
+from .demands import is_captured
+from .dims import floor_of, part_of, summands
+from .entry import length_of_axis, refuse_if
+
+
+def sizes_of(cx) -> dict[str, Size]:
+    """The lengths that integers decide which are made of arguments alone, by their names."""
+    found = ((name, _size(cx, value)) for name, value in cx.fresh.values.items())
+    return {name: size for name, size in found if size is not None}
+
+
+def _size(cx, value: Value) -> Size | None:
+    if getattr(value, "type", None) != INT:
+        return None
+    form, divisor = cx.windows.form(value), 1
+    if form == symbol_form(value) and value in cx.windows.quotients:
+        form, divisor = cx.windows.quotients[value]
+    lengths, terms = cx.origins.named_lengths(), []
+    for symbol, coefficient in form.terms:
+        kind = "value" if isinstance(symbol, Value) else "length"
+        path = cx.origins.paths.get(symbol) if kind == "value" else lengths.get(symbol)
+        if path is None or is_captured(path):
+            return None
+        terms.append((coefficient, kind, path))
+    return Size(form.constant, tuple(sorted(terms, key=repr)), divisor) if terms else None
+
+
+def of_lengths(axis: Axis, lengths: Mapping[str, tuple]) -> Size | None:
+    """A sum or quotient of lengths of arguments, whose paths are given by their names."""
+    whole, divisor = floor_of(axis) or part_of(axis) or (axis, 1)
+    number, dims = summands(whole)
+    if not dims or (divisor == 1 == len(dims)) or any(dim.name not in lengths for dim in dims):
+        return None
+    terms = sorted([(1, "length", lengths[dim.name]) for dim in dims], key=repr)
+    constant = number - sum(dim.offset for dim in dims)
+    return Size(constant, tuple(terms), divisor, str(axis))
+
+
+def assume(cx) -> None:
+    """Take the lengths for what they are said to be equal to."""
+    for array, equations in cx.sized.items():
+        for axis, size in equations:
+            _assume(cx, array, axis, size)
+
+
+def _assume(cx, array: Value, axis: int, size: Size) -> None:
+    form, total, text = _of_arguments(cx, size)
+    cx.windows.know(form, size.divisor, array.type.shape[axis])
+    for value in cx.origins.paths:
+        if size.divisor == 1 and form == symbol_form(value):
+            cx.lengths[value] = array.type.shape[axis]
+    length, place = length_of_axis(cx, array, axis)
+    if size.divisor != 1:
+        total = cx.emit(operator.floordiv, total, Const(size.divisor), type=INT)
+        text = f"({text}) // {size.divisor}" if " " in text else f"{text} // {size.divisor}"
+    refuse_if(cx, cx.emit(operator.ne, length, total, type=BOOL), f"{place} == {text}")
+
+
+def _of_arguments(cx, size: Size) -> tuple[Form, Value, str]:
+    """The size as a form, as a number of the run, and as text; not yet divided."""
+    places = {path: value for value, path in cx.origins.paths.items()}
+    form, total, text = Form(constant=size.constant), None, ""
+    for coefficient, kind, path in sorted(size.terms, key=lambda term: -term[0]):
+        if kind == "value":
+            number = places[path]
+            own, said = symbol_form(number), number.name
+        else:
+            array = places[path[:-1]]
+            own = _form_of(cx, array.type.shape[path[-1]])
+            number, said = length_of_axis(cx, array, path[-1])
+        form = form.plus(own, coefficient)
+        times = abs(coefficient)
+        if times != 1:
+            number = cx.emit(operator.mul, Const(times), number, type=INT)
+            said = f"{times} * {said}"
+        if total is None:
+            total, text = number, said
+            if coefficient < 0:
+                total, text = cx.emit(operator.neg, number, type=INT), f"-{said}"
+            continue
+        combine, sign = (operator.add, "+") if coefficient > 0 else (operator.sub, "-")
+        total, text = cx.emit(combine, total, number, type=INT), f"{text} {sign} {said}"
+    if size.constant:
+        by = abs(size.constant)
+        combine, sign = (operator.add, "+") if size.constant > 0 else (operator.sub, "-")
+        total, text = cx.emit(combine, total, Const(by), type=INT), f"{text} {sign} {by}"
+    return form, total, text
+
+
+def _form_of(cx, axis: Axis) -> Form:
+    found = cx.windows.length_form(axis)
+    return ZERO if found is None else found

@@ -13,7 +13,7 @@ from enum import IntEnum, auto
 
 from astunparse import Unparser
 
-from .layout import Chain, Doc, Group, Row, flat
+from .layout import WIDTH, Chain, Doc, Group, Row, Words, flat
 from .strings import QUOTES, bytes_literal, escaped, plain_literal, string_literal
 
 _INFINITY = "1e" + repr(sys.float_info.max_10_exp + 1)
@@ -103,6 +103,8 @@ class ExpressionPrinter(Unparser):
             return "..."
         if isinstance(value, str):
             prefix = "u" if getattr(node, "kind", None) == "u" else ""
+            if not prefix and self.quotes is None and len(value) > WIDTH // 2:
+                return Words(value)
             return prefix + self._string(value)
         if isinstance(value, bytes):
             return bytes_literal(value)

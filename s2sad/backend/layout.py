@@ -1,15 +1,18 @@
 """Breaks long lines: a document (nested pieces of text) in, text of at most 100 columns out.
 
-A document is a string, a `Row` of documents, a `Group` (items in brackets) or a `Chain` (operands
-with operators between them). Lines break inside brackets only, as Black does it: first the widest
-bracket opens onto lines of its own, then its items get a line each and a trailing comma. What
-surprises: a line that has no bracket to open stays too long; the caller wraps it in parentheses.
+A document is a string, a `Row` of documents, a `Group` (items in brackets), a `Chain` (operands
+with operators between them) or a text of several `Words`. Lines break inside brackets only, as
+Black does it: first the widest bracket opens onto lines of its own, then its items get a line each
+and a trailing comma. What surprises: a line that has no bracket to open stays too long; the caller
+wraps it in parentheses.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Union
+
+from .strings import string_literal
 
 WIDTH = 100
 INDENT = 4
@@ -44,7 +47,14 @@ class Chain:
     seps: list[str]
 
 
-Doc = Union[str, Row, Group, Chain]
+@dataclass(slots=True)
+class Words:
+    """A string; inside brackets several literals, each on its line, where one is too long."""
+
+    text: str
+
+
+Doc = Union[str, Row, Group, Chain, Words]
 
 
 def flat(doc: Doc) -> str:
@@ -54,6 +64,8 @@ def flat(doc: Doc) -> str:
         return doc
     if kind is Row:
         return "".join([part if type(part) is str else flat(part) for part in doc.parts])
+    if kind is Words:
+        return string_literal(doc.text)
     if kind is Group:
         comma = "," if doc.single else ""
         items = [item if type(item) is str else flat(item) for item in doc.items]
@@ -76,6 +88,8 @@ def layout(doc: Doc, indent: int, column: int, tail: int, inside: bool = False) 
     match doc:
         case Group():
             return _open(doc, indent) if doc.items else text
+        case Words(words):
+            return _literals(words, indent, tail) if inside else text
         case Chain(parts, seps) if inside:
             return _rows(parts, seps, indent, column, tail)
         case Chain(parts, seps):
@@ -108,9 +122,24 @@ def _open(group: Group, indent: int) -> str:
         body = margin + one_line
     else:
         comma = "," if group.comma or group.single else ""
+        if len(group.items) == 1 and type(group.items[0]) is Words:
+            comma = ""
         items = [layout(item, inner, inner, 1, inside=True) for item in group.items]
         body = margin + ("," + margin).join(items) + comma
     return f"{open}{body}\n{' ' * indent}{close}"
+
+
+def _literals(text: str, indent: int, tail: int) -> str:
+    """The text cut at spaces."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = line + word + " "
+        if line and indent + len(string_literal(longer)) + tail > WIDTH:
+            lines.append(line)
+            longer = word + " "
+        line = longer
+    lines.append(line[:-1])
+    return ("\n" + " " * indent).join(map(string_literal, lines))
 
 
 def _rows(parts: list[Doc], seps: list[str], indent: int, column: int, tail: int) -> str:

@@ -98,6 +98,15 @@ def test_no_line_of_a_loop_is_too_long():
         assert max(map(len, text.splitlines())) <= 100, text
 
 
+@pytest.mark.parametrize("call", ["raise ValueError({})", "x = f({}, a)", "x = {}.join(f(a))"])
+def test_a_long_text_is_several_literals(call):
+    words = " ".join(f"word_{k}'s" for k in range(30)) + ' and "quotes"  \n'
+    source = "if x:\n    " + call.format(repr(words))
+    text = print_tree(ast.parse(source))
+    assert max(map(len, text.splitlines())) <= 100 or "join" in call, text
+    assert difference(ast.parse(text), ast.parse(source)) is None
+
+
 def test_comments_stand_above_their_statement():
     body = [Comment("one\ntwo"), *ast.parse("x = 1").body]
     tree = ast.parse("def f(): pass\ny = 2")

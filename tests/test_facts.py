@@ -377,3 +377,52 @@ def test_numbers_that_say_how_long_an_argument_is_share_their_code():
     assert len(codes) == 1
     with pytest.raises(ValueError, match="broadcast"):
         gradient(0.1, np.ones(4), 3)
+
+
+def listed(p, x, target):
+    found = [np.sin(p * v) for v in x]
+    return np.sum((np.array(found) - target) ** 2)
+
+
+def appended(p, x, target):
+    found = [p]
+    for k, v in enumerate(x):
+        found.append(found[-1] * v + k)
+    return np.sum((np.array(found)[1:] - target) ** 2) + len(found) * p
+
+
+def by_rows(p, x, target):
+    found = []
+    for i in range(len(x)):
+        found.append(np.array([p * x[i], x[i] ** 2]))
+        found.append(np.array([x[i], p]))
+    return np.sum((np.stack(found)[::2, 0] - target) ** 2)
+
+
+@pytest.mark.parametrize("f", [listed, appended, by_rows])
+def test_a_list_is_as_long_as_what_it_was_made_of(f):
+    args = 0.5, np.arange(4.0), np.ones(4)
+    source = s2sad.grad(f).source(*args)
+    assert "_unbroadcast" not in source, source
+    s2sad.check_grads(f, args)
+    s2sad.check_grads(f, (0.5, np.arange(3.0), np.ones(1)))
+
+
+def test_a_list_that_does_not_grow_in_each_round():
+    def f(p, x, target):
+        found = []
+        for v in x:
+            if v > 1.0:
+                found.append(p * v)
+        return np.sum((np.array(found) - target) ** 2)
+
+    def until(p, x, target):
+        found = []
+        for v in x:
+            found.append(p * v)
+            if v > 1.0:
+                break
+        return np.sum((np.array(found) - target) ** 2)
+
+    for g, length in ((f, 3), (until, 2), (f, 1), (until, 1)):
+        s2sad.check_grads(g, (0.5, 0.25 + np.arange(4.0), np.ones(length)))

@@ -71,7 +71,8 @@ def result_type(
         found, unknowns = _infer.__wrapped__(callee, described, named)
     if not unknowns:
         return found
-    names = {dim: fresh(_resolved(key, describe.leaves)) for key, dim in unknowns}
+    keys = ((dim, _resolved(key, describe.leaves)) for key, dim in unknowns)
+    names = {dim: _length_of_list(key, dim_of) or fresh(key) for dim, key in keys}
 
     def name(dim: Dim) -> Dim:
         if dim.not_one and Dim(dim.name) in names:
@@ -82,6 +83,15 @@ def result_type(
         return Dim(fresh((dim.name, *names.values())).name, dim.not_one)
 
     return with_dims(found, name)
+
+
+def _length_of_list(key: tuple, dim_of: Callable[[Value], Axis | None] | None) -> Dim | None:
+    """The length that a list is known to have, where a placeholder stands for that."""
+    match key:
+        case ("length", Value() as items, 0) if dim_of is not None:
+            known = dim_of(items)
+            return known if isinstance(known, Dim) and not known.offset else None
+    return None
 
 
 def _resolved(key, leaves: list):

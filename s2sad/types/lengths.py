@@ -24,7 +24,9 @@ def length_of(callee: Callable, args: tuple[Operand, ...], dim_of: DimOf) -> Axi
     """The length that `callee(*args)` is; `dim_of` tells it of integer operands."""
     if callee in (prims.axis_length, len, np.size):
         shape = getattr(getattr(args[0], "type", None), "shape", None)
-        return None if shape is None else _of_array(callee, shape, args[1:])
+        if shape is None:
+            return dim_of(args[0]) if isinstance(args[0], Value) else None
+        return _of_array(callee, shape, args[1:])
     if len(args) != 2:
         return None
     a, b = (_integer(arg, dim_of) for arg in args)

@@ -10,6 +10,7 @@ from ..ir.nodes import (
 from ..ir.traverse import Cloner
 from ..ir.types import BOOL, ArrayType, ListType
 from ..source import Span
+from . import grown
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Maybe, Picked, Ref, Reversed,
     State, Static, Tuple, Undefined, Zip, part_names,
@@ -379,9 +380,8 @@ class LoopAttempt(Iteration):
         cx.unsure.update(r for r, *both in handed if any(may_be_unbound(cx, o) for o in both))
         if isinstance(op, For):
             iterables = tuple(o for o, _ in self.sources)
-            emitted: Op = For(
-                iterables, inits, self.body, tuple(results), self.span, self.even
-            )
+            emitted: Op = For(iterables, inits, self.body, tuple(results), self.span, self.even)
+            grown.note(cx, emitted)
         else:
             condition = self.rebound_condition()
             emitted = While(inits, condition, self.body, tuple(results), self.span)

@@ -81,21 +81,9 @@ def lint(paths, ruff, folder):
     assert done.returncode == 0, done.stdout
 
 
-#: whose exports are refused, and with what: arrays of one tape are written, another one is read
-REFUSED_AGAIN = {"nested_grad_of_an_object_writer": "was changed by an earlier write"}
-
-
 @pytest.mark.parametrize("path", ALL)
 def test_export_is_differentiated_again(path):
     """Second derivatives by way of the exported gradient, in both modes, against differences."""
-    if path.stem in REFUSED_AGAIN:
-        with pytest.raises(s2sad.UnsupportedError, match=REFUSED_AGAIN[path.stem]):
-            differentiate_again(path)
-    else:
-        differentiate_again(path)
-
-
-def differentiate_again(path):
     with opened(path) as (module, args, wrt), warnings.catch_warnings(), \
             contextlib.redirect_stdout(io.StringIO()):  # fmt: skip
         warnings.simplefilter("ignore")

@@ -107,6 +107,14 @@ def test_export_is_differentiated_again(path):
                 s2sad.check_grads(f, args, order=1)
 
 
+@pytest.mark.parametrize("name", ["recursion_returns_tuple", "nested_grad_of_an_object_writer"])
+def test_second_derivative_is_differentiated_again(name):
+    with opened(cases()[0].with_stem(name)) as (module, args, wrt):
+        text = s2sad.differentiate(module.loss, argnums=wrt).hvp.source(*args)
+        with Module(text) as again:
+            s2sad.check_grads(again.loss_hvp, args + args, order=1)
+
+
 def agree(found, expected, single):
     leaves = s2sad.structure.flatten(expected)[0]
     others = s2sad.structure.flatten_like(expected, found)

@@ -3,6 +3,8 @@
 Before:  x_1 = 0.5 * (x + a / x); tape.append(x); x = x_1
 After:   tape.append(x); x = 0.5 * (x + a / x)
 
+So it is with what one branch of an `if` changes and the other hands on as it is.
+
 In: the nodes of a plan, changed in place. Only pure ops move, and none past a write into memory
 that it reads; what its expression consists of follows when it is nested.
 """
@@ -11,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..ir.nodes import Call, Function, Op, Value, leaves
+from ..ir.nodes import Call, Function, If, Op, Operand, Value, leaves
 from ..ir.traverse import operands_of
 from .nesting import inner_nodes, values_of, values_read
-from .plan import Copy, Do, Node, Plan
+from .plan import Branch, Copy, Do, Node, Plan
 from .storage import Roots, is_mutable
+
+NOTHING: Mapping[Value, tuple[Operand, ...]] = {}
 
 
 def defer(plan: Plan, roots: Roots, counts: Mapping[Value, int]) -> None:
@@ -29,13 +33,15 @@ class _Deferrer:
         self.counts = counts
         self.nestable: Mapping[Value, Op] = inline
 
-    def block(self, nodes: list[Node]) -> None:
+    def block(self, nodes: list[Node], kept: Mapping[Value, tuple[Operand, ...]] = NOTHING) -> None:
+        """`kept`: what the branches of an `if` hand on as its results."""
         copies = False
         for node in nodes:
             if type(node) is not Do:
                 copies = copies or type(node) is Copy
+                handed = _handed_on(node.op) if type(node) is Branch else NOTHING
                 for inner in inner_nodes(node):
-                    self.block(inner)
+                    self.block(inner, handed)
         if not copies:
             return
         definers: dict[Value, Do] = {}
@@ -47,22 +53,27 @@ class _Deferrer:
                 for target, source in copy.pairs:
                     node = definers.get(source) if isinstance(source, Value) else None
                     if node is not None and self.counts.get(source) == 1:
-                        self.move(nodes, end, target, node)
+                        present = {v for v in (target, *kept.get(target, ())) if type(v) is Value}
+                        self.move(nodes, end, present - {source}, node)
 
-    def move(self, nodes: list[Node], end: int, target: Value, node: Do) -> None:
-        """Move the op of a node to the copy at `end`, where something reads `target` first."""
+    def move(self, nodes: list[Node], end: int, present: set[Value], node: Do) -> None:
+        """Move the op of a node to the copy at `end`, where something reads the present value
+        first, in any of its versions."""
         if not self.is_movable(node):
             return
         start = end - 1
         while nodes[start] is not node:
             start -= 1
-        between = nodes[start + 1 : end]
-        if not between:
+        if start == end - 1:
             return
         self.nestable = self.single_uses(nodes)
-        if self.reads(between, target) and self.allows(node, between):
+        memory = {self.roots.of(v) for v in present if is_mutable(v)}
+        last = end - 1
+        while last > start and not self.reads(nodes[last : last + 1], present, memory):
+            last -= 1
+        if self.allows(node, nodes[start + 1 : last + 1]):
             del nodes[start]
-            nodes.insert(end - 1, node)
+            nodes.insert(last, node)
 
     def single_uses(self, nodes: list[Node]) -> dict[Value, Op]:
         """What is computed by these nodes and read once: it may be nested where it is read."""
@@ -79,11 +90,15 @@ class _Deferrer:
             return False
         return node.written is None and not getattr(op.callee, "written", ())
 
-    def reads(self, nodes: list[Node], value: Value) -> bool:
+    def reads(self, nodes: list[Node], values: set[Value], memory: set[Value]) -> bool:
+        """True where one of the values is read, or another version of what is in this memory."""
         for node in nodes:
-            if value in values_read(node, self.nestable):
+            found = values_read(node, self.nestable)
+            if not values.isdisjoint(found):
                 return True
-            if any(self.reads(inner, value) for inner in inner_nodes(node)):
+            if memory and any(is_mutable(v) and self.roots.of(v) in memory for v in found):
+                return True
+            if any(self.reads(inner, values, memory) for inner in inner_nodes(node)):
                 return True
         return False
 
@@ -104,3 +119,8 @@ class _Deferrer:
             if any(self.roots.of(v) in memory for o in operands for v in leaves(o)):
                 return True
         return any(self.disturbs(each, memory) for inner in inner_nodes(node) for each in inner)
+
+
+def _handed_on(op: If) -> Mapping[Value, tuple[Operand, ...]]:
+    ends = zip(op.then.terminator.operands, op.orelse.terminator.operands)
+    return dict(zip(op.results, ends))

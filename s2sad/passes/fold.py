@@ -1,4 +1,5 @@
-"""Compute what is known when the code is generated, and take the branch that will be taken.
+"""Compute what is known when the code is generated, take the branch that will be taken, and drop
+the loop that will run no iteration.
 
 Before:
     func @f(%x: float) {
@@ -152,6 +153,13 @@ def _decide(condition: Operand, walk: Walk) -> bool | None:
     return None
 
 
+def _is_empty(iterable: Operand, walk: Walk) -> bool:
+    """A loop over the items of `[]`, from either end."""
+    backwards = walk.definition(iterable, reversed)
+    made = walk.definition(iterable if backwards is None else backwards.args[0], prims.build_list)
+    return made is not None and not made.args
+
+
 def _leave(terminator: Terminator) -> Terminator:
     """`next ... stop False` never stops."""
     if type(terminator) is Next and type(terminator.stop) is Const:
@@ -171,5 +179,6 @@ RULES = Rules(
         operator.mul: (_fold, _fold_numpy, _no_items),
     },
     decide=(_decide,),
+    empty=(_is_empty,),
     leave=(_leave,),
 )

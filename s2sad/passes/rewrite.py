@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class Rules:
     """What one pass does; `|` joins passes.
 
     `calls`: the rules of each callee. `decide`: which branch a condition takes, if it is known.
+    `empty`: whether an iterable is known to have no items.
     `orient`, `settle`: an `if` before and after its branches were walked. `leave`: the last word
     on a terminator. `key`: what two calls must share to be the same call; None never is. `start`:
     called once, before the walk.
@@ -54,6 +55,7 @@ class Rules:
 
     calls: Mapping[Callable, tuple[Rule, ...]] = field(default_factory=dict)
     decide: tuple[Callable[[Operand, "Walk"], bool | None], ...] = ()
+    empty: tuple[Callable[[Operand, "Walk"], bool], ...] = ()
     orient: tuple[Callable[[If, "Walk"], If], ...] = ()
     settle: tuple[Callable[[If, "Walk"], If], ...] = ()
     leave: tuple[Callable[[Terminator], Terminator], ...] = ()
@@ -65,12 +67,10 @@ class Rules:
         return Sighted(self.calls)
 
     def __or__(self, other: "Rules") -> "Rules":
-        calls = dict(self.calls)
-        for callee, rules in other.calls.items():
-            calls[callee] = calls.get(callee, ()) + rules
-        return Rules(calls, self.decide + other.decide, self.orient + other.orient,
-                     self.settle + other.settle, self.leave + other.leave,
-                     self.key + other.key, self.start + other.start)  # fmt: skip
+        mine, theirs = self.calls, other.calls
+        calls = {f: mine.get(f, ()) + theirs.get(f, ()) for f in (mine | theirs)}
+        others = (getattr(self, f.name) + getattr(other, f.name) for f in fields(Rules)[1:])
+        return Rules(calls, *others)
 
 
 def run(fn: Function, rules: Rules) -> Function:
@@ -383,6 +383,10 @@ class Walk:
         if not self._replaced.keys().isdisjoint(op.uses):
             iterables = map_operands(iterables, self._resolve)
             inits = map_operands(inits, self._resolve)
+        if any(empty(iterable, self) for empty in self.rules.empty for iterable in iterables):
+            for result, init in zip(op.results, inits):
+                self.replace(result, init)
+            return
         body = self._block(op.body)
         if body is not op.body or iterables is not op.iterables or inits is not op.inits:
             op = For(iterables, inits, body, op.results, op.span, op.even)

@@ -74,8 +74,11 @@ class Forward:
             pairs = zip_longest(value.items, types)
             return Pack(value.kind, tuple(self.full(builder, *p) for p in pairs), value.keys)
         if isinstance(value, Const):
-            none = value.value is UNDEFINED or value.value is None
-            return value if none else self.arithmetic.zero(operand_type(value))
+            if value.value is UNDEFINED or value.value is None:
+                return value
+            if type is not None and not is_differentiable(type):
+                return Const(None)  # a whole number, as on the other path
+            return self.arithmetic.zero(operand_type(value))
         if not is_differentiable(value.type):
             return Const(None)
         self.bound.add(value)

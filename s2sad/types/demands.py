@@ -18,7 +18,8 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import For, Function, Op, Operand, Value, While, leaves
-from ..ir.types import ArrayType, Axis, Dim, IterType, ListType, ScalarType
+from ..ir.types import ArrayType, Axis, Dim, IterType, ListType, ScalarType, Type
+from .apart import CLAIMED
 
 #: how many first iterations of a loop may be run apart
 PEELS = 2
@@ -60,7 +61,7 @@ class Directives:
     decides, `in_place` those that cannot, and why; `records` where in the result of
     one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
     what both paths have left is kept, `apart` the operations from which on their block is run for
-    each of that (see choices.py); `claims_allowed` until a claim did not hold (see apart.py);
+    each of that (see choices.py); `claims_allowed` of which no claim has failed (see apart.py);
     `loops` are those over known items that were run as loops, while it is `rolled` that some may
     be; `any_size`: something was parted that a known length decides, too; `placed` are the loops of
     functions of ours, for each call; `gaps`: some list is filled with items in the place of None
@@ -85,7 +86,7 @@ class Directives:
     placed: dict[tuple, Op] = field(default_factory=dict)
     gaps: bool = False
     gaps_allowed: bool = True
-    claims_allowed: bool = True
+    claims_allowed: frozenset[type[Type]] = CLAIMED
     captured: dict[tuple, dict[tuple, None]] = field(default_factory=dict)
 
     def here(self, loop: For | While, sites: list) -> For | While:

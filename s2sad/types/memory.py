@@ -20,7 +20,7 @@ from ..ir.nodes import Const, For, Operand, Pack, Value, While
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
 from ..source import Span
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
-from .apart import Claim
+from .apart import CLAIMED, Claim
 from .demands import Order
 from .lattice import join_types
 from .layout import Orders
@@ -41,10 +41,11 @@ class Memory:
         self.writes: dict[Identity, Span | None] = {}  # where a list, dict or object is written
         #: some list of unknown length was put together from lists that may share items
         self.repeating = False
-        #: what is taken for granted of lists of lists, see apart.py
+        #: what is taken for granted of lists of lists or arrays, see apart.py
         self.claims: list[Claim] = []
         self.copies: dict[Identity, list[Value]] = {}  # run-time lists, made of one that is known
-        self.claims_allowed = True
+        self.claims_allowed = CLAIMED
+        self.versions: list[tuple[Value, Value]] = []  # of an array, before and after a write
         self.unsure: set[Value] = set()  # what some path leaves UNDEFINED
         #: lists, dicts and objects that one path has made -> True, and UNDEFINED on the other one
         self.marks: dict[Identity, Value] = {}
@@ -286,17 +287,18 @@ class Memory:
         self.new_version(storage, version)
 
     def new_version(self, storage: Identity, value: Value) -> None:
+        self.versions.append((self.state.heap[storage], value))
         self.state.heap[storage] = value
         for other in storage.links:
             loop = storage.loop if other in storage.first else None
             self.blur({other}, storage.maybe_view or other.maybe_view, loop=loop)
         if storage.may_be_listed:
-            self.blur_lists(storage)
+            self.blur_lists(storage, value)
 
     def not_apart(self, version: Value, others: set[Identity]) -> set[Identity]:
-        """Those lists that may hold what has changed in this version of another list; of the rest
-        it is claimed that they do not (see apart.py)."""
-        if not self.claims_allowed:
+        """Those lists that may hold what has changed in this version of an array or another list;
+        of the rest it is claimed that they do not (see apart.py)."""
+        if type(version.type) not in self.claims_allowed:
             return others
         found = set()
         for other in others:
@@ -323,7 +325,7 @@ class Memory:
     @contextmanager
     def without_claims(self):
         """While a function of its own is made, of which the program has copies."""
-        before, self.claims_allowed = self.claims_allowed, False
+        before, self.claims_allowed = self.claims_allowed, frozenset()
         try:
             yield
         finally:
@@ -332,7 +334,7 @@ class Memory:
     def blur_lists(self, changed: Identity, version: Value | None = None) -> None:
         """What has changed is in some list of unknown length: items go from list to list, and
         which lists have this one is not followed. Any of them may, and what was taken out, but for
-        those that are taken to be apart from the list of which this is the `version`."""
+        those that are taken to be apart from the list or array of which this is the `version`."""
         holding = {
             identity for identity, content in self.state.heap.items()
             if isinstance(content, Value) and holds_mutable(content.type)

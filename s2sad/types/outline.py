@@ -91,7 +91,7 @@ def outline(
 
 
 def check_claims(cx: Context, start: int, given: list[Value], block: Block) -> None:
-    """Hold what has been claimed here of lists of lists against the block alone, which knows of
+    """Hold what has been claimed here of lists against the block alone, which knows of
     those around it only what it is given."""
     met = set(given)
     for inner in all_blocks(block):

@@ -367,7 +367,7 @@ def type_of_known(value) -> Type:
 
 
 def check_claims(cx: Specializer, params: Sequence[Param]) -> None:
-    """Run again without claims of lists of lists, if one of them does not hold."""
+    """Run again without some claims of lists, if one of them does not hold."""
     given = [v for param in (*params, *cx.hidden_params) for v in leaves(param.tree)]
     apart.check(cx, cx.claims, given, cx.builder.ops)
 

@@ -7,8 +7,8 @@ import pytest
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
 from s2sad.ir.evaluator import evaluate
-from s2sad.ir.nodes import Const, Function, Return
-from s2sad.ir.types import FLOAT, ListType
+from s2sad.ir.nodes import Const, For, Function, Next, Return, Value
+from s2sad.ir.types import FLOAT, IterType, ListType
 from s2sad.passes import fold
 
 
@@ -73,3 +73,19 @@ def test_a_list_of_no_items_is_empty(count, expected):
     fn = fold.run(Function("f", (), b.block((), Return(result))))
     assert evaluate(fn) == expected
     assert (fn.body.ops[-1].callee is prims.build_list) is (count == 0)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_loop_over_an_empty_list_is_gone(backwards, count):
+    b = Builder()
+    items = b.call(prims.build_list, *[2.0] * count, type=ListType(FLOAT))
+    if backwards:
+        items = b.call(reversed, items, type=IterType(FLOAT))
+    item, carry, result = Value("v", FLOAT), Value("s", FLOAT), Value("s", FLOAT)
+    inner = Builder()
+    total = inner.call(operator.add, carry, item, type=FLOAT)
+    b.append(For((items,), (Const(1.0),), inner.block((item, carry), Next((total,))), (result,)))
+    fn = fold.run(Function("f", (), b.block((), Return(result))))
+    assert evaluate(fn) == 1.0 + 2.0 * count
+    assert any(isinstance(op, For) for op in fn.body.ops) is (count == 1)

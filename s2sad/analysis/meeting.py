@@ -63,7 +63,7 @@ def _pairs(op: Call) -> Iterator[tuple[Dim, Dim]]:
         met += zip(*(shape[::-1] for shape in shapes[1:3])) if len(shapes) > 2 else ()
     else:
         return
-    yield from ((a, b) for a, b in met if _is_known(a) and _is_known(b) and a != b)
+    yield from ((a, b) for a, b in met if a != b and _is_known(a) and _is_known(b))
 
 
 def _is_known(axis: Axis) -> bool:

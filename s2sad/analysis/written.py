@@ -34,15 +34,17 @@ class Classes:
 
     def find(self, value: Value) -> Value:
         root = value
-        while self.parent.get(root, root) is not root:
-            root = self.parent[root]
-        while self.parent.get(value, value) is not root:
-            self.parent[value], value = root, self.parent.get(value, value)
+        while (parent := self.parent.get(root)) is not None:
+            root = parent
+        while value is not root:
+            self.parent[value], value = root, self.parent[value]
         return root
 
     def join(self, a: Operand, b: Operand) -> None:
-        if isinstance(a, Value) and isinstance(b, Value) and isinstance(a.type, BUFFERS):
-            self.parent[self.find(a)] = self.find(b)
+        if type(a) is Value and type(b) is Value and isinstance(a.type, BUFFERS):
+            a, b = self.find(a), self.find(b)
+            if a is not b:
+                self.parent[a] = b
 
 
 def classes(fn: Function) -> Classes:

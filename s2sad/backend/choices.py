@@ -18,7 +18,7 @@ _WIDEST = 60
 
 def small_choices(fn: Function) -> tuple[frozenset[If], dict[Value, Op]]:
     blocks = reversed([*all_blocks(fn.body)])  # inner ifs first
-    ifs = [op for block in blocks for op in block.ops if isinstance(op, If)]
+    ifs = [op for block in blocks for op in block.controls if type(op) is If]
     if not ifs:
         return frozenset(), {}
     finder = _Finder(count_uses(fn))

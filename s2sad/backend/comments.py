@@ -6,7 +6,15 @@ shows it once. Statements without a note (copies) are part of whatever run they 
 
 from __future__ import annotations
 
+import ast
+
 from . import syntax
+
+#: the fields of statements that hold statements
+_BLOCKS = {
+    ast.For: ("body", "orelse"), ast.While: ("body", "orelse"), ast.If: ("body", "orelse"),
+    ast.With: ("body",),
+}  # fmt: skip
 
 
 def mark(statements: list, span, note: str | None) -> list:
@@ -32,9 +40,7 @@ class _Inserter:
             if note is not None and note != self.current:
                 out.append(syntax.Comment(note))
             self.current = note
-            for field in ("body", "orelse"):
-                inner = getattr(statement, field, None)
-                if isinstance(inner, list):
-                    setattr(statement, field, self.block(inner))
+            for field in _BLOCKS.get(type(statement), ()):
+                setattr(statement, field, self.block(getattr(statement, field)))
             out.append(statement)
         return out

@@ -135,6 +135,8 @@ class _FunctionWriter:
     def read_unbound(self) -> set[Value]:
         """What the program reads though some path leaves it unbound: its name must not lead back
         to another value there."""
+        if not inventory(self.fn).calls((prims.bound,)):
+            return set()
         return {op.args[0] for op in inventory(self.fn).ops
                 if isinstance(op, Call) and op.callee is prims.bound}  # fmt: skip
 

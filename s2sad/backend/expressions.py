@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Callable
 from enum import IntEnum, auto
+from functools import cache
 
 from astunparse import Unparser
 
@@ -64,6 +66,12 @@ _PRECEDENCE = {
 }  # fmt: skip
 
 
+@cache
+def _printer(kind: str) -> Callable:
+    """The method for the nodes of a class."""
+    return getattr(ExpressionPrinter, f"_{kind}")
+
+
 def precedence(node) -> Prec:
     kind = type(node).__name__
     found = _PRECEDENCE.get(kind, Prec.ATOM)
@@ -81,7 +89,7 @@ class ExpressionPrinter(Unparser):
         if type(node) is ast.Name:
             return node.id
         kind = type(node).__name__
-        doc = getattr(self, "_" + kind)(node)
+        doc = _printer(kind)(self, node)
         if kind not in _PRECEDENCE or precedence(node) >= least:
             return doc
         if kind == "Tuple":
@@ -232,8 +240,8 @@ class ExpressionPrinter(Unparser):
     def _Attribute(self, node) -> Doc:
         value = self.doc(node.value, Prec.ATOM)
         if type(node.value).__name__ == "Constant" and isinstance(node.value.value, (int, float)):
-            value = Row(["(", value, ")"])
-        return Row([value, ".", node.attr])
+            value = f"({value})"
+        return f"{value}.{node.attr}" if type(value) is str else Row([value, ".", node.attr])
 
     def _Subscript(self, node) -> Doc:
         value = self.doc(node.value, Prec.ATOM)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from ..ir.nodes import (
     Block, Call, For, Function, If, Next, Op, Operand, Value, While, leaves,
 )  # fmt: skip
-from ..ir.traverse import blocks_of, free_values, operands_of, walk
+from ..ir.traverse import blocks_of, free_values, map_blocks, operands_of, walk
 from .storage import Roots, is_mutable, written_operand
 
 
@@ -24,7 +24,7 @@ def hoist(fn: Function, roots: Roots) -> Function:
 
 def _block(block: Block, roots: Roots, stop: Operand | None = None) -> Block:
     """`stop`: what the block yields, if it does, for whether a loop ends."""
-    if all(isinstance(op, Call) for op in block.ops):
+    if not block.controls:
         return block
     if isinstance(block.terminator, Next):
         stop = block.terminator.stop
@@ -45,7 +45,7 @@ def _nested(op: Op, roots: Roots, stop: Operand | None) -> Op:
                 )
             return replace(op, **sides)
         case For():
-            return replace(op, body=_block(op.body, roots))
+            return map_blocks(op, lambda body: _block(body, roots))
         case While():
             return replace(op, body=_block(op.body, roots))
     return op

@@ -292,10 +292,15 @@ def _free_name(
     if twin is not None and re.fullmatch(rf"{base}(_\d+)?", twin):
         if _is_free(twin, pieces, taken, reserved):
             return twin
-    last = numbers.get(base, 0)
-    for number in chain((0,), range(max(1, last - _TRIES), last + 1), count(last + 1)):
-        name = f"{base}_{number}" if number else base
-        if _is_free(name, pieces, taken, reserved):
+    if _is_free(base, pieces, taken, reserved):
+        return base
+    last, start = numbers.get(base, 0), pieces[0][0]
+    for number in chain(range(max(1, last - _TRIES), last + 1), count(last + 1)):
+        name = f"{base}_{number}"
+        held = taken.get(name)
+        if held is not None and held[-1][0] <= start < held[-1][1]:
+            continue  # most are taken right here
+        if (held is None or not _meet(held, pieces)) and name not in reserved:
             break
     if number > last:
         numbers[base] = number

@@ -161,7 +161,7 @@ class _Nester:
         return results[0] not in self.items and self.counts.get(results[0]) == 1
 
     def width(self, op: Op, widths: Mapping[Value, int]) -> int:
-        if isinstance(op, If):
+        if type(op) is If:
             widths = dict(widths)
             for block in (op.then, op.orelse):
                 for inner in block.ops:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir.nodes import Block, Call, Const, For, Function, If, Operand, Value, While
-from ..ir.traverse import map_terminator, substitute
+from ..ir.nodes import Block, Const, For, Function, If, Operand, Value, While
+from ..ir.traverse import map_blocks, map_terminator, substitute
 from . import augment, flags, rows, tuples, unpacking
 from .hoisting import hoist
 from .storage import Roots
@@ -28,7 +28,7 @@ def prepare(fn: Function) -> tuple[Function, tuples.Items, Roots]:
 
 
 def _shared(block: Block) -> Block:
-    if all(isinstance(op, Call) for op in block.ops):
+    if not block.controls:
         return block
     ops = []
     for op in block.ops:
@@ -39,7 +39,7 @@ def _shared(block: Block) -> Block:
                     then, orelse = _known(then, op, True), _known(orelse, op, False)
                 op = replace(op, then=then, orelse=orelse)
             case For():
-                op = replace(op, body=_shared(op.body))
+                op = map_blocks(op, _shared)
             case While():
                 same = dict(zip(op.condition.args, op.body.args))
                 condition = substitute(_shared(op.condition), lambda v: same.get(v, v))

@@ -7,7 +7,9 @@ f-string splits its text are no difference.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from .syntax import Comment
@@ -24,12 +26,12 @@ def difference(left: Any, right: Any) -> str | None:
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
     """True only where two trees of `ast` are the same, decided without a word about where they
     differ: the usual case, in a fraction of the time."""
-    todo, others = [left], [right]
+    todo = [(left, right)]
     while todo:
-        a, b = todo.pop(), others.pop()
-        kind = type(a)
+        a, b = todo.pop()
         if a is b:
             continue
+        kind = type(a)
         if kind is not type(b):
             return False
         if kind is ast.Name:
@@ -40,25 +42,27 @@ def plainly_same(left: ast.AST, right: ast.AST) -> bool:
                 a = [item for item in a if type(item) is not Comment]
                 if len(a) != len(b):
                     return False
-            todo += a
-            others += b
+            todo += zip(a, b)
         elif kind is str:
             if a != b:
                 return False
         elif issubclass(kind, ast.AST):
-            mine, its = vars(a), vars(b)
-            for name in _compared(kind):
-                todo.append(mine.get(name))
-                others.append(its.get(name))
+            parts = _parts(kind)
+            try:
+                todo += zip(parts(a), parts(b)) if parts is not None else ()
+            except AttributeError:  # a field that is not there
+                return False
         elif repr(a) != repr(b):
             return False
     return True
 
 
 @lru_cache(maxsize=None)
-def _compared(kind: type) -> tuple[str, ...]:
-    """The fields in which nodes of the class may differ."""
-    return tuple(f for f in kind._fields if f not in _SKIPPED)
+def _parts(kind: type[ast.AST]) -> Callable[[ast.AST], tuple] | None:
+    """Gives what a node holds in the fields in which it may differ from another one, if there are
+    any; the class comes first, for of one field alone there is no tuple."""
+    names = [field for field in kind._fields if field not in _SKIPPED]
+    return attrgetter("__class__", *names) if names else None
 
 
 def _difference(left: Any, right: Any, path: str) -> str | None:

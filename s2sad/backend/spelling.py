@@ -144,9 +144,9 @@ class Speller:
     # ops
 
     def expression(self, op: Op):
-        if isinstance(op, If):
+        if type(op) is If:
             return self.choice(op)
-        if isinstance(op.callee, Function):
+        if type(op.callee) is Function:
             return self.plain_call(syntax.name(self.functions[op.callee]), op)
         spelling = self.lookup(op.callee)
         if spelling is not None:

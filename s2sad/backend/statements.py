@@ -197,7 +197,7 @@ class Writer:
     def fold(self, nodes: list[Node]) -> None:
         """Nest assignments that only serve the copies right after them: `a, b = b, a + b`."""
         for k, node in enumerate(nodes):
-            if isinstance(node, Copy):
+            if type(node) is Copy:
                 for before in reversed(nodes[:k]):
                     if not isinstance(before, Do) or not self.is_copied(before, node):
                         break

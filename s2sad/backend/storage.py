@@ -23,7 +23,7 @@ class Augment:
 
 
 def is_mutable(value: Value) -> bool:
-    return not isinstance(value.type, ScalarType)
+    return type(value.type) is not ScalarType
 
 
 def written_operand(op: Call) -> Operand | None:
@@ -106,13 +106,13 @@ class Roots:
 
 def _shared(op: Call) -> tuple[Operand, ...]:
     """The operands whose memory the result of the call may share."""
-    if isinstance(op.callee, Function):
+    if type(op.callee) is Function:
         return op.args
     written = written_operand(op)
     if written is not None:
-        stored = STORED.get(op.callee) if not isinstance(op.callee, Augment) else None
+        stored = STORED.get(op.callee) if type(op.callee) is not Augment else None
         return (written,) if stored is None else (written, op.args[stored])
-    if isinstance(op.result.type, IterType):
+    if type(op.result.type) is IterType:
         return op.args
     match sharing(op):
         case Sharing.FRESH:

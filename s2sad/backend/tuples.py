@@ -92,7 +92,7 @@ def _is_item(op, value: Value) -> bool:
 
 
 def _without(block: Block, dropped: set[Call]) -> Block:
-    if all(type(op) is Call for op in block.ops) and dropped.isdisjoint(block.ops):
+    if not block.controls and dropped.isdisjoint(block.ops):
         return block
     ops = []
     for op in block.ops:

@@ -42,7 +42,7 @@ def _slice_width(pack: Pack, nested: Mapping[Value, int]) -> int:
 
 def op_width(op: Call | If, nested: Mapping[Value, int]) -> int:
     """The width of the expression that the op becomes."""
-    if isinstance(op, If):
+    if type(op) is If:
         yields = [branch.terminator.operands[0] for branch in (op.then, op.orelse)]
         return sum(operand_width(o, nested) for o in (op.condition, *yields)) + 9
     name = getattr(op.callee, "__name__", None) or getattr(op.callee, "name", "")

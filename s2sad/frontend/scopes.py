@@ -108,6 +108,8 @@ def children(node: gast.AST) -> list[gast.AST]:
     found, held = [], vars(node)
     for name in _evaluated_fields(type(node)):
         value = held.get(name)
+        if value is None or type(value) is str:
+            continue
         if type(value) is list:
             found += [item for item in value if isinstance(item, gast.AST)]
         elif isinstance(value, gast.AST):

@@ -14,6 +14,10 @@ import gast
 from gast.ast3 import Ast3ToGAst
 
 
+#: what a field holds that is the same in gast
+_KEPT = frozenset({str, int, type(None)})
+
+
 def to_gast(tree: ast.AST) -> gast.AST:
     return _Translator().visit(tree)
 
@@ -34,13 +38,13 @@ class _Translator(Ast3ToGAst):
             return new
         for name in kind._fields:
             value = held.get(name)
-            if type(value) is list or isinstance(value, ast.AST):
+            if type(value) not in _KEPT:
                 found[name] = self._visit(value)
         return new
 
     def _visit(self, value):
         if type(value) is list:
-            return [self._visit(item) for item in value]
+            return [self.visit(x) if isinstance(x, ast.AST) else x for x in value]
         return self.visit(value) if isinstance(value, ast.AST) else value
 
 

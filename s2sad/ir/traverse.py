@@ -17,15 +17,13 @@ from .prims import raise_
 
 def blocks_of(op: Op) -> tuple[Block, ...]:
     """The blocks nested directly in an op."""
-    match op:
-        case Call():
-            return ()
-        case If():
-            return (op.then, op.orelse)
-        case For():
-            return (op.body,)
-        case While():
-            return (op.condition, op.body)
+    kind = type(op)
+    if kind is For:
+        return (op.body,)
+    if kind is If:
+        return (op.then, op.orelse)
+    if kind is While:
+        return (op.condition, op.body)
     return ()
 
 

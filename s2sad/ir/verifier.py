@@ -82,9 +82,10 @@ class _Verifier:
                 continue
             if not callable(op.callee):
                 check_callee(self, op)
-            for operand in op.args:
-                if operand not in visible and type(operand) is not Const:
-                    self.use(operand, op)
+            if not visible.issuperset(op.args):
+                for operand in op.args:
+                    if operand not in visible and type(operand) is not Const:
+                        self.use(operand, op)
             if op.kwargs:
                 self.use_all([operand for _, operand in op.kwargs], op)
             if op.result is not None:

@@ -57,7 +57,7 @@ _LARGEST = 2.0**53
 
 
 def run(fn: Function) -> Function:
-    if not any(isinstance(op, Call) and _is_ours(op) for op in inventory(fn).ops):
+    if not any(type(op) is Call and _is_ours(op) for op in inventory(fn).ops):
         return fn
     body = _block(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)
@@ -71,7 +71,7 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
     absorbed: set[Value] = set()
     ops: list[Op] = []
     for op in reversed(block.ops):
-        if not isinstance(op, Call):
+        if type(op) is not Call:
             ops.append(_nested(op, counts))
             continue
         known.leave(op)

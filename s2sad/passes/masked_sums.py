@@ -96,7 +96,8 @@ def _put_on(op: Op) -> Mask | None:
         return Mask(op.callee, op.args[1])
     if op.callee is prims.accumulate and of_derivative(op) and len(op.args[1].items) == 1:
         (step,) = op.args[1].items
-        whole = isinstance(op.result.type, ArrayType) and replace(op.result.type, dtype="bool")
+        made = op.result.type
+        whole = type(made) is ArrayType and ArrayType("bool", made.shape)
         return Mask(kept_where, step) if type_of(step) == whole else None
     return None
 

@@ -106,7 +106,7 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
     makers: dict[Value, Call] = {}
     todo: list[Value] = []
     for op in inventory(fn).ops:
-        if isinstance(op, Call) and op.result is not None and not op.effect:
+        if type(op) is Call and op.result is not None and not op.effect:
             makers[op.result] = op
         else:
             todo.extend(op.uses)
@@ -149,7 +149,7 @@ class _Scope:
         self.shapes: dict[Value, Pack] = {}
 
     def offer(self, value: Value) -> None:
-        if not isinstance(value.type, ArrayType) or value.type in self.known:
+        if type(value.type) is not ArrayType or value.type in self.known:
             return  # where a type is known, its shape and its axes are, too
         if not any(map(varies, value.type.shape)):
             self.known.setdefault(value.type, value)
@@ -178,7 +178,8 @@ class _Scope:
         """Append the op, and before it what it needs."""
         match op:
             case Call():
-                op = self.call(op, ops)
+                if op in self.questions or self.shapes:
+                    op = self.call(op, ops)
             case If():
                 then, orelse = self.block(op.then), self.block(op.orelse)
                 if then is not op.then or orelse is not op.orelse:

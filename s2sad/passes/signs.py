@@ -21,12 +21,10 @@ from .arithmetic import call_like, is_real, number_of, of_derivative
 from .rewrite import Walk, type_of
 from .sighted import sees
 
-#: the first argument's entries come out, and nothing else
-_MOVING = frozenset({operator.getitem, np.transpose, np.reshape})
+#: the first argument's entries come out, in the reverse sweep also sums of them
+_CARRYING = frozenset({operator.getitem, np.transpose, np.reshape, np.sum})
 #: what makes something whose negative may be to be had
-_SIGNED = frozenset({
-    Const, operator.neg, operator.mul, operator.truediv, operator.matmul, np.sum,
-}) | _MOVING  # fmt: skip
+_SIGNED = _CARRYING | {Const, operator.neg, operator.mul, operator.truediv, operator.matmul}
 #: how deep in a product a sign is looked for
 _DEPTH = 3
 
@@ -38,12 +36,14 @@ def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
         number = number_of(operand)
         return number is not None and number < 0
     callee = op.callee
+    if type(callee).__hash__ is None or callee not in _SIGNED:
+        return False
     if callee is operator.neg:
         return is_real(op.result.type) and type_of(op.args[0]) == op.result.type
-    product = callee is operator.mul or callee is operator.truediv
-    if not product and _carries_sign(op):
-        return walk.only_use(operand) and _negated(op.args[0], walk, depth)
-    if depth == 0 or not (product or (callee is operator.matmul and of_derivative(op))):
+    if callee in _CARRYING:
+        carries = _carries_sign(op) and walk.only_use(operand)
+        return carries and _negated(op.args[0], walk, depth)
+    if depth == 0 or (callee is operator.matmul and not of_derivative(op)):
         return False
     a, b = op.args
     if not _negated(a, walk, depth - 1) and not _negated(b, walk, depth - 1):
@@ -71,7 +71,7 @@ def _negate(operand: Operand, walk: Walk, at: Call) -> Operand:
 def _carries_sign(op: Call) -> bool:
     """True for what moves the entries of an array, and in the reverse sweep for sums of them."""
     callee = op.callee
-    if type(callee).__hash__ is None or not (callee in _MOVING or callee is np.sum):
+    if type(callee).__hash__ is None or callee not in _CARRYING:
         return False
     if callee is np.sum and not of_derivative(op):
         return False

@@ -30,7 +30,6 @@ keeps its bits.
 from __future__ import annotations
 
 import operator
-from collections.abc import Hashable
 
 import numpy as np
 
@@ -63,7 +62,7 @@ def run(fn: Function) -> Function:
 def mirrored(operand: Operand, walk: Walk) -> int:
     """What swapping its first two axes does to an array."""
     t = type_of(operand)
-    if not isinstance(t, ArrayType) or not is_real(t) or t.ndim < 2:
+    if type(t) is not ArrayType or len(t.shape) < 2 or not is_real(t):
         return OTHER
     known = walk.table.get(("mirrored", operand))
     if known is None:
@@ -75,7 +74,7 @@ def mirrored(operand: Operand, walk: Walk) -> int:
 
 def _of_call(op: Call, walk: Walk) -> int:
     callee, args = op.callee, op.args
-    if not isinstance(callee, Hashable):
+    if type(callee).__hash__ is None:
         return OTHER
     if callee in (operator.add, operator.sub, operator.mul, operator.truediv):
         return _of_arithmetic(op, walk)

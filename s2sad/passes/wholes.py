@@ -130,14 +130,15 @@ def _turning(index: Operand) -> list[int] | None:
 
 def _transpose(op: Call, walk: Walk) -> Operand | None:
     """The transpose of a transpose, where the axes are in order again."""
-    t = array_type(op.args[0])
+    t, inner = array_type(op.args[0]), walk.definition(op.args[0], np.transpose)
+    if t is None or (inner is None and t.ndim > 1):
+        return None
     order = _axes(op)
-    if t is None or order is None:
+    if order is None:
         return None
     if t.ndim <= 1:
         return op.args[0]
-    inner = walk.definition(op.args[0], np.transpose)
-    before = None if inner is None else _axes(inner)
+    before = _axes(inner)
     if before is None or [before[k] for k in order] != list(range(t.ndim)):
         return None
     return inner.args[0]

@@ -165,8 +165,11 @@ def _find(mode: str, callee: Callable[..., Any]) -> Rule | None:
     key = _key(callee)
     if key in USER.constants:
         return None
-    REGISTRY.load_optional()
-    return getattr(USER, mode).get(key) or getattr(REGISTRY, mode).get(key)
+    found = getattr(USER, mode).get(key) or getattr(REGISTRY, mode).get(key)
+    if found is None:  # the optional families have rules for callees of their own
+        REGISTRY.load_optional()
+        found = getattr(REGISTRY, mode).get(key)
+    return found
 
 
 def jvp_rule(callee: Callable[..., Any]) -> Rule | None:
@@ -189,8 +192,11 @@ def is_nondifferentiable(callee: Callable[..., Any]) -> bool:
     key = _key(callee)
     if key in USER.jvps or key in USER.vjps:
         return False
-    REGISTRY.load_optional()
-    return key in USER.constants or key in REGISTRY.constants
+    if key in USER.constants:
+        return True
+    if key not in REGISTRY.vjps:
+        REGISTRY.load_optional()
+    return key in REGISTRY.constants
 
 
 def registered_by_user() -> list[tuple[str, Callable[..., Any], Callable[..., Any] | None]]:

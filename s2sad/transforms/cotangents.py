@@ -114,12 +114,11 @@ class Cotangents:
             return
         if isinstance(bar, Value) and bar.type == NONE:  # of a part that has none
             return
-        match operand:
-            case Pack(items=items):
-                for item, part in zip(items, self.parts(sweep, bar, operand)):
-                    self.add_bar(sweep, item, part)
-            case Value() if operand in self.active:
-                self.add_to_value(sweep, operand, bar)
+        if type(operand) is Pack:
+            for item, part in zip(operand.items, self.parts(sweep, bar, operand)):
+                self.add_bar(sweep, item, part)
+        elif operand in self.active:
+            self.add_to_value(sweep, operand, bar)
 
     def hand(self, sweep: Sweep, operand: Operand, bar: Operand | None) -> None:
         """Add the cotangent of what the operand becomes: a carry, the result of a branch. It has
@@ -255,12 +254,12 @@ class Cotangents:
         self.updated.clear()
         rest: list[Op] = []
         for op in reversed(builder.ops[start:]):
-            if isinstance(op, Call) and not op.effect and op.result not in live:
+            if type(op) is not Call:
+                live.update(free_values(*blocks_of(op)))
+            elif op.result not in live and not op.effect:
                 continue
             rest.append(op)
             live.update(op.uses)
-            if not isinstance(op, Call):
-                live.update(free_values(*blocks_of(op)))
         builder.ops[start:] = reversed(rest)
 
     def complete(self, sweep: Sweep, value: Value, bar: Operand) -> Operand:

@@ -14,11 +14,9 @@ from functools import cached_property
 
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, Yield, leaves,
-)  # fmt: skip
+from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.paths import steps, type_at
-from ..ir.traverse import count_uses, walk
+from ..ir.traverse import count_uses, map_blocks, walk
 from ..ir.types import ArrayType, ScalarType
 from .storage import Augment, Roots, is_mutable, written_by
 
@@ -51,7 +49,7 @@ class _Fuser:
         dropped: set[Op] = set()
         for op in block.ops:
             if type(op) is not Call:
-                ops.append(self.nested(op))
+                ops.append(map_blocks(op, self.block))
                 continue
             fused = self.fused(op, defined) if op.callee in _WRITES else None
             if fused is not None and not self.is_changed(fused[0].args[2], fused[1][0], ops):
@@ -77,16 +75,6 @@ class _Fuser:
             return False
         read = {self.roots.of(v) for v in leaves(value) if is_mutable(v)}
         return not read.isdisjoint(map(self.roots.of, written))
-
-    def nested(self, op: Op) -> Op:
-        match op:
-            case If():
-                return replace(op, then=self.block(op.then), orelse=self.block(op.orelse))
-            case For():
-                return replace(op, body=self.block(op.body))
-            case While():
-                return replace(op, condition=self.block(op.condition), body=self.block(op.body))
-        return op
 
     def fused(self, op: Call, defined: dict[Value, Call]) -> tuple[Call, list[Call]] | None:
         """The fused call and the ops that it swallows."""

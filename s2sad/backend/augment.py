@@ -14,9 +14,7 @@ from functools import cached_property
 
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import (
-    Block, Call, Const, Function, Op, Operand, Pack, Value, Yield, leaves,
-)  # fmt: skip
+from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.paths import steps, type_at
 from ..ir.traverse import count_uses, map_blocks, walk
 from ..ir.types import ArrayType, ScalarType

@@ -10,8 +10,9 @@ from __future__ import annotations
 import operator
 from dataclasses import replace
 
+from ..ir.calls import map_calls
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, For, Function, If, Value, While
+from ..ir.nodes import Call, Const, For, Function, Value
 from ..ir.traverse import all_blocks, substitute
 from ..ir.types import TupleType
 
@@ -39,7 +40,7 @@ def split(fn: Function) -> tuple[Function, Items]:
             dropped.update(found)
     if not dropped:
         return fn, items
-    body = _without(fn.body, dropped)
+    body = map_calls(fn.body, lambda op: None if op in dropped else op)
     if same:
         body = substitute(body, lambda v: same.get(v, v))
     return replace(fn, body=body), items
@@ -89,23 +90,3 @@ def _is_item(op, value: Value) -> bool:
         case Call(callee=operator.getitem, args=(base, Const(value=int()))):
             return base is value and op.result is not None
     return False
-
-
-def _without(block: Block, dropped: set[Call]) -> Block:
-    if not block.controls and dropped.isdisjoint(block.ops):
-        return block
-    ops = []
-    for op in block.ops:
-        match op:
-            case If():
-                op = replace(
-                    op, then=_without(op.then, dropped), orelse=_without(op.orelse, dropped)
-                )
-            case For():
-                op = replace(op, body=_without(op.body, dropped))
-            case While():
-                condition = _without(op.condition, dropped)
-                op = replace(op, condition=condition, body=_without(op.body, dropped))
-        if op not in dropped:
-            ops.append(op)
-    return Block(block.args, tuple(ops), block.terminator)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from .nodes import Block, Call, For, Function, If, Op, Operand, Value, While
-from .traverse import map_call, substitute
+from .nodes import Block, Call, Function, Op, Operand, Value
+from .traverse import map_blocks, map_call, substitute
 
 
 def map_calls(block: Block, f: Callable[[Call], Call | None]) -> Block:
@@ -18,20 +18,7 @@ def map_calls(block: Block, f: Callable[[Call], Call | None]) -> Block:
 
 
 def _map(op: Op, f: Callable[[Call], Call | None]) -> Op | None:
-    match op:
-        case Call():
-            return f(op)
-        case If():
-            then, orelse = map_calls(op.then, f), map_calls(op.orelse, f)
-            same = then is op.then and orelse is op.orelse
-            return op if same else replace(op, then=then, orelse=orelse)
-        case For():
-            body = map_calls(op.body, f)
-            return op if body is op.body else replace(op, body=body)
-        case While():
-            condition, body = map_calls(op.condition, f), map_calls(op.body, f)
-            same = condition is op.condition and body is op.body
-            return op if same else replace(op, condition=condition, body=body)
+    return f(op) if type(op) is Call else map_blocks(op, lambda block: map_calls(block, f))
 
 
 class Changes:

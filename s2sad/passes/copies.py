@@ -242,7 +242,7 @@ class _Writer:
             self.copy_value(b, value)
         for op in block.ops:
             b.span = op.span
-            new = self.blocks(self.node(b, op))
+            new = map_blocks(self.node(b, op), self.block)
             b.append(new)
             for result in op.results:
                 self.copy_value(b, result)
@@ -277,23 +277,6 @@ class _Writer:
             return self.copied[value]
 
         return map_operand(operand, put)
-
-    def blocks(self, op: Op) -> Op:
-        match op:
-            case If():
-                then, orelse = self.block(op.then), self.block(op.orelse)
-                if then is op.then and orelse is op.orelse:
-                    return op
-                return replace(op, then=then, orelse=orelse)
-            case For():
-                body = self.block(op.body)
-                return op if body is op.body else replace(op, body=body)
-            case While():
-                condition, body = self.block(op.condition), self.block(op.body)
-                if condition is op.condition and body is op.body:
-                    return op
-                return replace(op, condition=condition, body=body)
-        return op
 
 
 def _type_of(operand: Operand, node: Op | Terminator) -> Type | None:

@@ -38,10 +38,8 @@ from ..analysis import written as written_values
 from ..analysis.written import WRITES
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
-)  # fmt: skip
-from ..ir.traverse import all_blocks, operands_of
+from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, leaves
+from ..ir.traverse import all_blocks, map_blocks, operands_of
 from ..ir.types import INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import varies
@@ -176,21 +174,10 @@ class _Scope:
 
     def op(self, op: Op, ops: list[Op]) -> None:
         """Append the op, and before it what it needs."""
-        match op:
-            case Call():
-                if op in self.questions or self.shapes:
-                    op = self.call(op, ops)
-            case If():
-                then, orelse = self.block(op.then), self.block(op.orelse)
-                if then is not op.then or orelse is not op.orelse:
-                    op = If(op.condition, then, orelse, op.results, op.span)
-            case For():
-                body = self.block(op.body)
-                op = op if body is op.body else replace(op, body=body)
-            case While():
-                condition, body = self.block(op.condition), self.block(op.body)
-                if condition is not op.condition or body is not op.body:
-                    op = replace(op, condition=condition, body=body)
+        if type(op) is not Call:
+            op = map_blocks(op, self.block)
+        elif op in self.questions or self.shapes:
+            op = self.call(op, ops)
         for value in op.results:
             self.define(value)
         ops.append(op)

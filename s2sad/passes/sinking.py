@@ -14,8 +14,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..analysis.sharing import IN_PLACE
-from ..ir.nodes import Block, Call, For, Function, If, Op, Value, leaves
-from ..ir.traverse import blocks_of, free_values, walk
+from ..ir.nodes import Block, Call, Function, Op, Value, leaves
+from ..ir.traverse import blocks_of, free_values, map_blocks, walk
 from ..ir.types import ScalarType
 from .conflicts import Findings
 
@@ -26,26 +26,12 @@ def run(found: Findings) -> Function:
 
 
 def _block(block: Block, wanted: dict[Op, frozenset[Value]]) -> Block:
-    ops = [_inside(op, wanted) for op in block.ops]
+    ops = [map_blocks(op, lambda inner: _block(inner, wanted)) for op in block.ops]
     for op in block.ops:
         if op in wanted:
             _sink(ops, op, wanted[op])
     same = all(a is b for a, b in zip(ops, block.ops))
     return block if same else replace(block, ops=tuple(ops))
-
-
-def _inside(op: Op, wanted: dict[Op, frozenset[Value]]) -> Op:
-    blocks = blocks_of(op)
-    new = tuple(_block(block, wanted) for block in blocks)
-    if all(a is b for a, b in zip(new, blocks)):
-        return op
-    match op:
-        case If():
-            return replace(op, then=new[0], orelse=new[1])
-        case For():
-            return replace(op, body=new[0])
-        case _:
-            return replace(op, condition=new[0], body=new[1])
 
 
 def _sink(ops: list[Op], write: Call, needed: frozenset[Value]) -> None:

@@ -17,7 +17,8 @@ from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While
+from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Value
+from ..ir.traverse import map_blocks
 from ..ir.types import ArrayType
 
 
@@ -36,24 +37,11 @@ class _Additions:
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
         for op in block.ops:
-            if type(op) is Call and op.callee is not prims.write:
-                ops.append(op)
+            if type(op) is Call and op.callee is prims.write:
+                ops += self.addition(op)
             else:
-                ops += self.op(op)
+                ops.append(map_blocks(op, self.block))
         return Block(block.args, tuple(ops), block.terminator)
-
-    def op(self, op: Op) -> list[Op]:
-        match op:
-            case Call():
-                return self.addition(op)
-            case If():
-                return [replace(op, then=self.block(op.then), orelse=self.block(op.orelse))]
-            case For():
-                return [replace(op, body=self.block(op.body))]
-            case While():
-                condition = self.block(op.condition)
-                return [replace(op, condition=condition, body=self.block(op.body))]
-        return [op]
 
     def addition(self, op: Call) -> list[Op]:
         array, path, value = op.args

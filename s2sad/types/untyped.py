@@ -9,7 +9,7 @@ import numpy as np
 
 from ..frozen import MISSING
 from ..ir import prims
-from ..ir.nodes import Call, Const, Operand, Pack
+from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import BOOL, OpaqueType, ScalarType
 from . import context_managers, gaps, misuse
 from .abstract import (
@@ -17,6 +17,7 @@ from .abstract import (
 )  # fmt: skip
 from .choices import shown
 from .class_handlers import class_of_error
+from .elementwise import OPERATORS
 from .equality import among, holds, kind_of, known_value
 from .given import note_present, value_behind
 from .unbound import read_cell, read_free, read_variable
@@ -145,16 +146,39 @@ def _identical(cx, a: Abstract, b: Abstract) -> bool | Abstract:
         case Dyn(value=x), Dyn(value=y):
             if x.type == y.type == BOOL:
                 return cx.binary(operator.eq, a, b)
-            if x is not y and isinstance(x.type, OpaqueType):
-                cx.refuse("whether these two are the same object is known only at run time")
-            return x is y
+            if x is y:
+                return True
         case (Conflict() as c, _) | (_, Conflict() as c):
             cx.conflict(c)
     cx.check_outside(a, b)
     for one, other in ((a, b), (b, a)):
         if isinstance(other, Static) and other.value is None:
             note_present(cx, one)
+    if a is not b and (_may_be_one(cx, a, b) or _may_be_one(cx, b, a)):
+        cx.refuse("whether these two are the same object is known only at run time",
+                  "compare them with ==")  # fmt: skip
     return a is b
+
+
+def _may_be_one(cx, a: Abstract, b: Abstract) -> bool:
+    """True where the run may have one object for both: what two paths, a loop or a function such as
+    max() hand on is a value of its own here."""
+    match a, b:
+        case Maybe(value=value), _:
+            return _may_be_one(cx, value, b) or _may_be_one(cx, b, value)
+        case (Dyn(), Dyn()) | (Array(), Array()) | (Tuple(), Tuple()):
+            return True
+        case Tuple(), Static(value=known):
+            return isinstance(known, tuple)
+        case Dyn(value=Value(type=ScalarType(dtype="bool")) as truth), Static(value=known):
+            made_by, _ = cx.origins.calls.get(truth, (None, ()))  # Python's on one of two paths?
+            return isinstance(known, bool) and made_by not in OPERATORS
+        case Dyn(value=Value(type=ScalarType())), Static(value=known):
+            is_number = isinstance(known, int | float | complex | np.number)
+            return is_number and not isinstance(known, bool)
+        case Dyn(value=Value(type=OpaqueType())), Static(value=known):
+            return isinstance(known, str)
+    return False
 
 
 def _contains(cx, op: Call) -> Abstract:

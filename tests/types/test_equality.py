@@ -344,3 +344,56 @@ def test_ranges_are_equal_where_their_numbers_are(numbers):
         return (x if numbers == made else 2.0 * x) + (x if RANGE != numbers else 5.0 * x)
 
     assert s2sad.value_and_grad(compared)(1.0, numbers) == (compared(1.0, numbers),) * 2
+
+
+def largest(x, y):
+    m = max(x, y)
+    return x * x if m is x else m * 3.0
+
+
+def one_of_two(x, y):
+    m = x if x > y else y
+    return x * x if m is x else m * 3.0
+
+
+def carried(x, y):
+    last, total = x, 0.0
+    for k in range(4):
+        if last is x:
+            total = total + x * x
+        if k > int(y):
+            last = y
+    return total
+
+
+def after_none(x, y):
+    best = None
+    for v in (x, y, x * y):
+        if best is None or v > best:
+            best = v
+    return x * x if best is x else best * 3.0
+
+
+def not_a_number_before(x, y):
+    m = np.nan if y > 0.2 else x
+    return x * x if m is np.nan else m * 3.0
+
+
+def pair_of_two(x, y):
+    pair = (x, y)
+    found = pair if x > y else (y, x)
+    return x * x if found is pair else found[0] * 3.0
+
+
+def flag_of_both_kinds(x, y):
+    small = np.sin(x) > 2.0 if y > 0.5 else True
+    return x * x if small is True else x * 3.0
+
+
+@pytest.mark.parametrize(
+    "f",
+    [largest, one_of_two, carried, after_none, not_a_number_before, pair_of_two, flag_of_both_kinds],
+)
+def test_whether_a_value_is_another_that_may_be_handed_on_is_refused(f):
+    with pytest.raises(s2sad.UnsupportedError, match="the same object is known only at run time"):
+        s2sad.grad(f)(0.7, 0.3)

@@ -163,20 +163,22 @@ def fill_diagonal(a, val, wrap=False):
 
 def rows(*items):
     """`np.r_[items]`."""
+    items = [item if np.isscalar(item) else np.asarray(item) for item in items]
     dtype = np.result_type(*items)
-    parts = [np.array([item]) if np.ndim(item) == 0 else np.asarray(item) for item in items]
+    parts = [np.array([item]) if np.ndim(item) == 0 else item for item in items]
     return np.concatenate(parts).astype(dtype)
 
 
 def columns(*items):
     """`np.c_[items]`: a vector is a column, a number a matrix of one entry."""
+    items = [item if np.isscalar(item) else np.asarray(item) for item in items]
     dtype = np.result_type(*items)
     parts = []
     for item in items:
         if np.ndim(item) == 0:
             parts.append(np.array([[item]]))
         else:
-            parts.append(item[:, None] if np.ndim(item) == 1 else np.asarray(item))
+            parts.append(item[:, None] if np.ndim(item) == 1 else item)
     return np.concatenate(parts, axis=-1).astype(dtype)
 
 

@@ -23,7 +23,8 @@ from .abstract import (
     Tuple, Undefined, Zero, part_name,
 )  # fmt: skip
 from .classes import (
-    has_special_methods, is_generated, is_library_class, is_library_function, own_function,
+    has_special_methods, is_generated, is_library_class, is_library_function, is_struct_sequence,
+    own_function,
 )  # fmt: skip
 from .context import python_scalar_type
 from .given import value_behind
@@ -187,7 +188,8 @@ class Attributes(Names):
                 return self.lift_name(("global", id(value.__dict__), name), found, value.__dict__)
         if callable(found) and isinstance(value, str | bytes | tuple | list | dict):
             return Method(Static(value), name)
-        if isinstance(value, (str, np.dtype, np.finfo, np.iinfo)) or self.is_of_library(value):
+        told = isinstance(value, (str, np.dtype, np.finfo, np.iinfo)) or is_struct_sequence(value)
+        if told or self.is_of_library(value):
             return self.lift_constant(found)
         return self.lift_name(("attribute", id(value), name), found, value)
 

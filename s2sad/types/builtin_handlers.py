@@ -6,6 +6,7 @@ Each handler takes (cx, args, kwargs) and returns an abstract value.
 from __future__ import annotations
 
 import functools
+import logging
 import operator
 import time
 import warnings
@@ -110,18 +111,23 @@ def _divmod(cx, args, kwargs) -> Abstract:
     return Tuple((cx.binary(operator.floordiv, a, b), cx.binary(operator.mod, a, b)))
 
 
-def _print(cx, args, kwargs) -> Abstract:
-    operands = tuple(map(cx.operand, args))
-    pairs = tuple((k, cx.operand(v)) for k, v in kwargs.items())
-    cx.emit(print, *operands, kwargs=pairs, type=OpaqueType(), effect=True)
-    return Static(None)
+#: functions whose whole effect is what they say
+SAYING = (
+    print, warnings.warn, logging.debug, logging.info, logging.warning, logging.error,
+    logging.critical, logging.log,
+)  # fmt: skip
 
 
-def _warn(cx, args, kwargs) -> Abstract:
-    operands = tuple(map(cx.operand, args))
-    pairs = tuple((k, cx.operand(v)) for k, v in kwargs.items())
-    cx.emit(warnings.warn, *operands, kwargs=pairs, type=OpaqueType(), effect=True)
-    return Static(None)
+def _said(function):
+    """What is printed, warned of or logged is an effect."""
+
+    def handler(cx, args, kwargs) -> Abstract:
+        operands = tuple(map(cx.operand, args))
+        pairs = tuple((k, cx.operand(v)) for k, v in kwargs.items())
+        cx.emit(function, *operands, kwargs=pairs, type=OpaqueType(), effect=True)
+        return Static(None)
+
+    return handler
 
 
 def _clock(function):
@@ -181,10 +187,11 @@ OPERATORS = (
 HANDLERS = {
     **class_handlers.HANDLERS, **iterable_handlers.HANDLERS, **ordering_handlers.HANDLERS,
     float: _convert(float, FLOAT), int: _convert(int, INT), bool: _convert(bool, BOOL),
-    complex: _complex, abs: _abs, round: _round, pow: _pow, divmod: _divmod, print: _print,
+    complex: _complex, abs: _abs, round: _round, pow: _pow, divmod: _divmod,
     slice: _slice, str: _str, repr: _repr, functools.partial: _partial, id: _id_of, hash: _id_of,
     functools.wraps: lambda cx, args, kwargs: Static(_undecorated),
-    _undecorated: lambda cx, args, kwargs: args[0], warnings.warn: _warn,
+    _undecorated: lambda cx, args, kwargs: args[0],
+    **{function: _said(function) for function in SAYING},
     **{clock: _clock(clock) for clock in (time.time, time.perf_counter, time.monotonic)},
     operator.getitem: lambda cx, a, k: cx.get_item(*a),
     operator.not_: lambda cx, a, k: cx.unary(operator.not_, *a),

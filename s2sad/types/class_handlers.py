@@ -143,6 +143,13 @@ def _setattr(cx, args, kwargs) -> Abstract:
     return Static(None)
 
 
+def _get_by_default(cx, args, kwargs) -> Abstract:
+    """object.__getattribute__, which asks no __getattr__."""
+    if cx.has_method(args[0], "__getattr__"):
+        cx.refuse("__getattribute__ of an object with a __getattr__ of its own", "use getattr()")
+    return cx.get_attribute(args[0], cx.known_name(args[1]))
+
+
 def _delattr(cx, args, kwargs) -> Abstract:
     cx.delete_attribute(args[0], cx.known_name(args[1]))
     return Static(None)
@@ -252,7 +259,7 @@ HANDLERS = {
     **{method: _of_plain_tuples(function) for method, function in TUPLE_METHODS.items()},
     isinstance: _isinstance, issubclass: _issubclass, type: _type, getattr: _getattr,
     hasattr: _hasattr, setattr: _setattr, delattr: _delattr, vars: _vars,
-    object.__setattr__: _set_by_default,
+    object.__getattribute__: _get_by_default, object.__setattr__: _set_by_default,
     object.__delattr__: _delete_by_default,
     object.__new__: _new_object, object.__init__: lambda cx, a, k: Static(None),
     callable: _callable, super: _super, dataclasses.replace: _replaced,

@@ -48,6 +48,11 @@ def has_special_methods(cls: type) -> bool:
     )  # fmt: skip
 
 
+def is_struct_sequence(value) -> bool:
+    """True for `sys.float_info` and its like, which are tuples and have attributes."""
+    return isinstance(value, tuple) and hasattr(type(value), "n_sequence_fields")
+
+
 def is_generated(function) -> bool:
     """Written by the dataclass decorator: there is no source to read."""
     return isinstance(function, types.FunctionType) and function.__code__.co_filename == "<string>"

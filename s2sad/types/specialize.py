@@ -27,6 +27,7 @@ from ..signatures import Facts, Size, is_passed_on
 from ..structure import has_differentiable_leaf
 from . import apart, gaps, sizes, whole_lists
 from .abstract import Abstract, Array, Conflict, Identity, Items, Ref, Slice, Static, Tuple
+from .classes import is_struct_sequence
 from .functions import closure_of, lowered
 from .names import Frame
 from .demands import Culprit, Directives, is_captured
@@ -139,7 +140,7 @@ class Specializer(Interpreter):
 
     def hidden_argument(self, key: tuple, value, holder) -> Abstract | None:
         passed_on = is_passed_on(value)
-        if not passed_on and not isinstance(value, HIDDEN):
+        if not passed_on and (not isinstance(value, HIDDEN) or is_struct_sequence(value)):
             return None
         try:
             spec = spec_of(value)

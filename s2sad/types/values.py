@@ -72,6 +72,8 @@ class Values(Unpacking):
                 return self.dynamic_item(tuple(map(Static, v)), index)
             case Range(), _:
                 return range_item(self, obj, index)
+            case Dyn(value=Value(type=ScalarType(python=False))), _:
+                return self.item_of_number(obj, index)
             case Dyn(value=Value(type=OpaqueType() as type)), _:
                 emit = self.emit_text if type == TEXT else self.emit_opaque
                 return emit(operator.getitem, obj, index)
@@ -150,6 +152,12 @@ class Values(Unpacking):
         identity = Identity("dict")
         self.state.heap[identity] = Items(tuple(values), tuple(keys))
         return Ref(identity)
+
+    def item_of_number(self, number: Dyn, index: Abstract) -> Abstract:
+        """NumPy's numbers are indexed as arrays of no axes are."""
+        if known_value(index) == ():
+            return number
+        return self.get_item(self.call(Static(np.asarray), [number], {}), index)
 
     def get_item_of_array(self, array: Array, index: Abstract) -> Abstract:
         step = self.operand(self.as_index(index))
@@ -327,7 +335,10 @@ class Values(Unpacking):
     def rows_of(self, array: Array) -> tuple[Abstract, ...]:
         first = self.value_of(array).type.shape[0]
         if not isinstance(first, int):
-            self.need("the number of items", self.length(self.value_of(array), 0))
+            self.need(
+                "the number of items", self.length(self.value_of(array), 0),
+                advice="take the items by their indices",
+            )
         return tuple(self.get_item(array, Static(k)) for k in range(first))
 
     def emit_opaque(self, callee, *args: Abstract, effect: bool = False, **kwargs) -> Abstract:

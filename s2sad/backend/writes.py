@@ -12,6 +12,7 @@ import operator
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack, Value
 from ..ir.paths import steps
+from ..ir.types import ArrayType
 from . import syntax
 from .expectations import expectation
 from .indexing import place
@@ -141,5 +142,8 @@ def rebinding(speller, op: Call, target):
 
 
 def _spells(speller, operand, target) -> bool:
-    """True where the operand is printed as the name of the target."""
-    return isinstance(operand, Value) and speller.names.get(operand) == target.id
+    """True where the operand is printed as the name of the target, and is no array: of one without
+    axes `s + x` is a number, but `s += x` would write into it."""
+    if not isinstance(operand, Value) or isinstance(operand.type, ArrayType):
+        return False
+    return speller.names.get(operand) == target.id

@@ -89,7 +89,7 @@ class Forward:
         if isinstance(operand, Value):
             found = self.dots.get(operand)
             if found is not None:
-                return found
+                return self.completed(builder, operand, found)
             if is_differentiable(type) and not is_differentiable(operand.type):
                 # whole numbers, alone or in a list, where the other path has floats
                 name = f"{operand.name}_dot"
@@ -98,6 +98,18 @@ class Forward:
         if isinstance(operand, Const) and isinstance(type, ArrayType | RecordType):
             return Const(operand.value if operand.value is None else UNDEFINED)
         return self.zero(builder, operand, type)
+
+    def completed(self, builder: Builder, value: Value, dot: Operand) -> Operand:
+        """The tangent of a tuple with zeros for the items that have none, where others have one."""
+        if not isinstance(dot, Pack) or not isinstance(value.type, TupleType):
+            return dot
+        parts = []
+        for k, (part, type) in enumerate(zip(dot.items, value.type.items, strict=True)):
+            if isinstance(part, Const) and part.value is None and is_differentiable(type):
+                item = self.arithmetic.item(builder, value, k, type)
+                part = self.arithmetic.zeros(builder, type, item, f"{value.name}_dot")
+            parts.append(part)
+        return replace(dot, items=tuple(parts))
 
     # --- ops ---
 

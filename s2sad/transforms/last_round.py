@@ -35,6 +35,7 @@ from ..ir.traverse import Cloner, at_side, map_blocks, reads, substitute, with_c
 from ..ir.types import (
     BOOL, INT, ArrayType, IterType, ListType, ScalarType, is_differentiable,
 )  # fmt: skip
+from ..ir.verifier import fits
 from ..passes.cleanup import clean
 from .residuals import is_cheap
 
@@ -176,6 +177,7 @@ class _Exit:
             and operand not in (self.args[k], self.others.get(k))
             and isinstance(type_, ScalarType | ArrayType)
             and is_differentiable(type_)
+            and fits(self.args[k], self.way[-1][0].results[place].type)
             and self.search.written.isdisjoint((self.args[k], *leaves(operand)))
         )
 

@@ -1,4 +1,4 @@
-"""What one branch alone makes of zero is added to an array in the other one.
+"""What one branch alone makes of zero is added to an array, or to a carry, in the other one.
 
 Before:
     func @f(%u: f64[n], %x: f64[n], %p: bool, %i: int) {
@@ -34,9 +34,10 @@ from dataclasses import replace
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import (
-    Block, Call, Function, If, Op, Operand, Terminator, Value, Yield, all_leaves,
+    Block, Call, Function, If, Op, Operand, Value, Yield, all_leaves,
 )  # fmt: skip
 from ..ir.traverse import map_blocks, reads, substitute
+from ..ir.types import ScalarType
 from .arithmetic import number_of, of_derivative
 
 #: linear in the first operand, products in both
@@ -44,7 +45,7 @@ _LINEAR = frozenset({operator.mul, operator.truediv, operator.neg})
 
 
 def run(fn: Function) -> Function:
-    if prims.accumulate not in inventory(fn).callees:
+    if not inventory(fn).calls((prims.accumulate, operator.add)):
         return fn
     if not any(isinstance(op, If) for op in inventory(fn).controls):
         return fn
@@ -54,8 +55,8 @@ def run(fn: Function) -> Function:
 
 def _block(block: Block) -> Block:
     ops = tuple(map_blocks(op, _block) for op in block.ops)
-    if any(isinstance(op, Call) and op.callee is prims.accumulate for op in ops):
-        found = _Ops(ops, block.terminator)
+    if any(isinstance(op, If) for op in ops):
+        found = _Ops(ops, block)
         for place in range(len(ops) - 1, -1, -1):
             while isinstance(found.ops[place], If) and _move(found, place):
                 pass
@@ -80,13 +81,14 @@ def _move(found: _Ops, place: int) -> bool:
 
 class _Ops:
     """The operations of a block by their places, None where one is gone; who makes each value, and
-    who reads it, by place. The terminator stands behind the last one."""
+    who reads it, by place. The terminator stands behind the last one. `args`: of the block."""
 
-    def __init__(self, ops: tuple[Op, ...], end: Terminator):
+    def __init__(self, ops: tuple[Op, ...], block: Block):
         self.ops: list[Op | None] = list(ops)
+        self.args = frozenset(block.args)
         self.makers = {result: k for k, op in enumerate(ops) for result in op.results}
         self.readers: dict[Value, set[int]] = {}
-        for k, node in enumerate((*ops, end)):
+        for k, node in enumerate((*ops, block.terminator)):
             for value in reads(node):
                 self.readers.setdefault(value, set()).add(k)
 
@@ -108,7 +110,9 @@ class _Search:
         self.places: list[int] = []
         self.calls: list[Call] = []
         self.own: set[Value] = set()
-        """what the calls make"""
+        """what is linear in the result"""
+        self.sums: dict[Value, Value] = {}
+        """what it is added to, by what that makes"""
 
     def follow(self, result: Value) -> bool:
         """True where all that reads the result, and what is made of it, may be moved."""
@@ -121,16 +125,17 @@ class _Search:
             op = self.found.ops[place] if place < len(self.found.ops) else None
             if not isinstance(op, Call) or not of_derivative(op) or op.kwargs:
                 return False
-            is_sum = op.callee is prims.accumulate
-            if not (self.may_add(op, place) if is_sum else self.may_multiply(op)):
-                return False
-            self.places.append(place)
-            self.calls.append(op)
-            if not is_sum:
+            if self.may_multiply(op):
                 self.own.add(op.result)
                 for reader in self.found.readers.get(op.result, ()):
                     heapq.heappush(waiting, reader)
-        return any(call.callee is prims.accumulate for call in self.calls)
+            elif self.may_add(op, place):
+                self.sums[op.result] = self.added_to(op)
+            else:
+                return False
+            self.places.append(place)
+            self.calls.append(op)
+        return bool(self.sums)
 
     def may_multiply(self, op: Call) -> bool:
         first, *others = op.args
@@ -139,16 +144,27 @@ class _Search:
         return op.callee in _LINEAR and first in self.own and self.are_known(others)
 
     def may_add(self, op: Call, place: int) -> bool:
-        """A sum into an array that nothing else reads from the `if` on: one of its results, one
-        from before it, or one that was added to already."""
-        array, path, value = op.args
-        known = array in self.op.results or array in self.summed() or self.is_known(array)
-        later = [k for k in self.found.readers[array] if k >= self.place]
-        alone = later == [place] and array not in self.own
-        return value in self.own and known and alone and self.are_known([path])
+        """A sum into what nothing else reads from the `if` on: one of its results, an array from
+        before it, a carry, or what was added to already."""
+        total = self.added_to(op)
+        if total is None or total in self.own:
+            return False
+        known = total in self.op.results or total in self.sums or self.is_known(total)
+        if op.callee is not prims.accumulate and total not in {*self.op.results, *self.sums}:
+            known = total in self.found.args
+        later = [k for k in self.found.readers[total] if k >= self.place]
+        others = [arg for arg in op.args if arg is not total and arg not in self.own]
+        return known and later == [place] and self.are_known(others)
 
-    def summed(self) -> set[Value]:
-        return {call.result for call in self.calls if call.callee is prims.accumulate}
+    def added_to(self, op: Call) -> Value | None:
+        """What something that is linear in the result is added to, or taken from."""
+        total, value = op.args[0], op.args[-1]
+        if op.callee is operator.add and total in self.own:
+            total, value = value, total
+        elif op.callee not in (prims.accumulate, operator.add, operator.sub):
+            return None
+        alike = isinstance(total, Value) and _kind(op.result) == _kind(total)
+        return total if alike and value in self.own else None
 
     def are_known(self, operands: Iterable[Operand]) -> bool:
         """True where the operands are there before the `if`."""
@@ -161,16 +177,15 @@ class _Search:
 
     def moved(self, result: Value, zero_first: bool) -> If:
         """The `if` with the calls; `zero_first`: the first branch makes the result zero."""
-        sums = {call.result: call for call in self.calls if call.callee is prims.accumulate}
-        between = {call.args[0] for call in sums.values()}
-        last = [value for value in sums if value not in between]
+        between = set(self.sums.values())
+        last = [value for value in self.sums if value not in between]
         kept = [k for k, r in enumerate(self.op.results) if r is not result and r not in between]
         blocks = []
         for block, is_zero in ((self.op.then, zero_first), (self.op.orelse, not zero_first)):
             known = dict(zip(self.op.results, block.terminator.operands))
             known |= {v: Value(v.name, v.type, v.span) for v in last if not is_zero}
             renamed = substitute(Block((), tuple(self.calls), Yield(())), lambda v: known.get(v, v))
-            new = [_origin(v, sums) if is_zero else v for v in last]
+            new = [self.origin(v) if is_zero else v for v in last]
             operands = [block.terminator.operands[k] for k in kept]
             operands += [known.get(value, value) for value in new]
             ops = block.ops if is_zero else (*block.ops, *_named(renamed.ops, self.calls, known))
@@ -178,14 +193,18 @@ class _Search:
         results = (*(self.op.results[k] for k in kept), *last)
         return If(self.op.condition, *blocks, results, self.op.span)
 
+    def origin(self, value: Value) -> Value:
+        """What there was before all of the sums."""
+        while value in self.sums:
+            value = self.sums[value]
+        return value
+
 
 def _named(ops: Iterable[Call], calls: Iterable[Call], names: dict[Value, Operand]) -> list[Call]:
     """The calls with the results that they have in a branch."""
     return [replace(op, result=names.get(c.result, c.result)) for op, c in zip(ops, calls)]
 
 
-def _origin(value: Value, sums: dict[Value, Call]) -> Operand:
-    """The array before all of the sums."""
-    while value in sums:
-        value = sums[value].args[0]
-    return value
+def _kind(value: Value) -> object:
+    """The type, but that Python's numbers and NumPy's of the same precision are not told apart."""
+    return value.type.dtype if isinstance(value.type, ScalarType) else value.type

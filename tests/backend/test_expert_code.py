@@ -229,7 +229,7 @@ TEXTS = [
     (newton, 0, (2.0,), ["t = x_bar / x", "a_bar += t", "x_bar -= t * (a / x)"], ["/ x) / x"]),
     (smallest, 0, (X, 1.3), ["if"], ["* (", "0.5 * ("]),
     (kepler, (0, 1), (0.9, 0.4), ["tape.append((t, t_1, t_2))"], ["* math."]),
-    (pairs, 0, (X,), ["for j in range(t, i, -1):"], ["+ 1 - 1"]),
+    (pairs, 0, (X,), ["for j in range(i + 1, n):"], ["+ 1 - 1"]),
     (substitution, (0, 1), (np.tril(np.arange(1.0, 10.0).reshape(3, 3)), np.ones(3)),
      ["L_bar[i, :i] = "], ["saved", "copy", "broadcast", "] = 0.0"]),
     (warped, 0, (X, np.ones(3)), ["d_bar[t, t_1] = "], ["d_bar[i, j] = 0.0"]),

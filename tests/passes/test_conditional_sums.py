@@ -1,5 +1,7 @@
 """What is zero unless a branch is taken is added in that branch, and only if all of it can be."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -39,7 +41,26 @@ def scaled(x):
     return np.sum(u)
 
 
-ONE_BRANCH = [(paths, M), (knapsack, X), (scaled, X)]
+def hinge(x):
+    """What is added to is carried by the loop, a number and an array."""
+    s = 0.0
+    for i in range(len(x)):
+        margin = 1.0 - x[i] * (x @ x - x[0])
+        if margin > 0.0:
+            s += margin * x[i]
+    return s
+
+
+def hinge_of_a_number(x):
+    s = 0.0
+    for v in x:
+        e = math.exp(v * x[0])
+        if e > 1.5:
+            s += e * e
+    return s
+
+
+ONE_BRANCH = [(paths, M), (knapsack, X), (scaled, X), (hinge, X), (hinge_of_a_number, X)]
 
 
 def used_otherwise(x):

@@ -19,10 +19,10 @@ PASSES = (
     "loops",
     "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes", "scales",
     "by_path", "displays", "cleared_items", "wholes",
-    "filled",
+    "filled", "onward", "joint",
 )
 #: what these give differs by rounding
-ROUNDED = ("collect", "scales")
+ROUNDED = ("collect", "scales", "onward")
 
 
 @pytest.mark.parametrize("name", PASSES)

@@ -392,7 +392,10 @@ def flag_of_both_kinds(x, y):
 
 @pytest.mark.parametrize(
     "f",
-    [largest, one_of_two, carried, after_none, not_a_number_before, pair_of_two, flag_of_both_kinds],
+    [
+        largest, one_of_two, carried, after_none, not_a_number_before, pair_of_two,
+        flag_of_both_kinds,
+    ],
 )
 def test_whether_a_value_is_another_that_may_be_handed_on_is_refused(f):
     with pytest.raises(s2sad.UnsupportedError, match="the same object is known only at run time"):

@@ -20,6 +20,13 @@ def whitened(x, mean, cov):
     return factor, np.transpose(linalg.cho_solve(factor, np.transpose(r)))
 
 
+def check_regular(cov, allow_singular):
+    """What SciPy takes for singular has no derivative by the covariance."""
+    if allow_singular:
+        spread = np.linalg.eigvalsh(cov)
+        assert spread[0] > 1e6 * np.finfo(float).eps * spread[-1], "the covariance is singular"
+
+
 def normal_moved(x_dot, mean_dot, cov_dot, x, mean, cov):
     """The tangent of the log-density."""
     factor, s = whitened(x, mean, cov)
@@ -43,22 +50,26 @@ def normal_pulled(g, x, mean, cov):
 
 
 @jvp(stats.multivariate_normal.logpdf)
-def normal_logpdf_jvp(y, x_dot, mean_dot, cov_dot, x, mean=None, cov=1):
+def normal_logpdf_jvp(y, x_dot, mean_dot, cov_dot, x, mean=None, cov=1, allow_singular=False):
+    check_regular(cov, allow_singular)
     return normal_moved(x_dot, mean_dot, cov_dot, x, mean, cov)
 
 
 @vjp(stats.multivariate_normal.logpdf)
-def normal_logpdf_vjp(y, y_bar, x, mean=None, cov=1):
+def normal_logpdf_vjp(y, y_bar, x, mean=None, cov=1, allow_singular=False):
+    check_regular(cov, allow_singular)
     return normal_pulled(y_bar, x, mean, cov)
 
 
 @jvp(stats.multivariate_normal.pdf)
-def normal_pdf_jvp(y, x_dot, mean_dot, cov_dot, x, mean=None, cov=1):
+def normal_pdf_jvp(y, x_dot, mean_dot, cov_dot, x, mean=None, cov=1, allow_singular=False):
+    check_regular(cov, allow_singular)
     return y * normal_moved(x_dot, mean_dot, cov_dot, x, mean, cov)
 
 
 @vjp(stats.multivariate_normal.pdf)
-def normal_pdf_vjp(y, y_bar, x, mean=None, cov=1):
+def normal_pdf_vjp(y, y_bar, x, mean=None, cov=1, allow_singular=False):
+    check_regular(cov, allow_singular)
     return normal_pulled(y_bar * y, x, mean, cov)
 
 

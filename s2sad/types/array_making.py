@@ -88,7 +88,7 @@ def in_unknown_order(cx, value: Array) -> Array:
 
 def _array_type(known: np.ndarray) -> ArrayType:
     if known.dtype.kind not in "biufc":
-        return OpaqueType("array")
+        return OpaqueType("array of object" if known.dtype == object else "array of text")
     return ArrayType(dtype_name(known.dtype), known.shape)
 
 

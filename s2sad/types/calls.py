@@ -23,6 +23,7 @@ from .abstract import (
     Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
 from .arguments import by_position
+from .builtin_handlers import SAYING
 from .callables import follow
 from .choices import shown, with_none
 from .collection_handlers import plain_items
@@ -37,7 +38,7 @@ from .scipy_types import public_name
 from .untyped import UNTYPED
 
 #: what can be asked of None as of a number
-ASKED_OF_NONE = frozenset({isinstance, print, str, repr, type, bool, callable})
+ASKED_OF_NONE = frozenset({isinstance, str, repr, type, bool, callable, *SAYING})
 
 
 class Calls(Functions):
@@ -158,7 +159,7 @@ class Calls(Functions):
                 self.check_arguments(f, args, kwargs)
             kwargs = {name: self.definite(value) for name, value in kwargs.items()}
             if f in ASKED_OF_NONE:
-                apart = shown if f in (print, str, repr) else with_none
+                apart = shown if f in (str, repr, *SAYING) else with_none
                 return apart(self, args, lambda values: self.handled(handler, values, kwargs))
             return self.handled(handler, args, kwargs)
         followed = follow_scipy(self, f, args, kwargs) or follow(self, f, args, kwargs)

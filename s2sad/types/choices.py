@@ -21,7 +21,7 @@ from ..ir import prims
 from ..ir.nodes import UNDEFINED, Block, Call, Const, For, If, Op, Value, leaves
 from .abstract import (
     Abstract, Array, Choice, Closure, Conflict, Dyn, Identity, Items, Maybe, Method, Partial, Range,
-    Ref, Static, Tuple, Undefined,
+    Ref, Slice, Static, Tuple, Undefined,
 )  # fmt: skip
 from .demands import Parted
 
@@ -186,14 +186,25 @@ def with_none(cx, values: list[Abstract], run: Callable[[list[Abstract]], Abstra
         return run(values)
     maybe = _part(values, place)
     present = cx.truth(maybe.present)
+    known = present if isinstance(present, bool) else cx.facts.get(present)
 
     def way(value: Abstract) -> Callable[[], list[Abstract]]:
         return lambda: [with_none(cx, _with_part(values, place, value), run)]
 
     ways = way(maybe.value), way(Static(None))
-    if isinstance(present, bool):
-        return ways[not present]()[0]
+    if known is not None:
+        return ways[not known]()[0]
     return cx.either(present, *ways, [""], cx.span)[0]
+
+
+def has_open_bound(index: Abstract) -> bool:
+    """True where a bound of a slice in an index is a number on some paths and None on others."""
+    match index:
+        case Slice():
+            return any(isinstance(bound, Maybe) for bound in _parts(index))
+        case Tuple(items=items):
+            return any(map(has_open_bound, items))
+    return False
 
 
 def shown(cx, values: list[Abstract], run: Callable[[list[Abstract]], Abstract]) -> Abstract:
@@ -246,17 +257,23 @@ def _optional(values: Iterable[Abstract]) -> Iterator[tuple[int, ...]]:
     for k, value in enumerate(values):
         if isinstance(value, Maybe):
             yield (k,)
-        elif isinstance(value, Tuple):
-            yield from ((k, *rest) for rest in _optional(value.items))
+        elif isinstance(value, (Tuple, Slice)):
+            yield from ((k, *rest) for rest in _optional(_parts(value)))
+
+
+def _parts(value: Tuple | Slice) -> tuple[Abstract, ...]:
+    return value.items if isinstance(value, Tuple) else (value.start, value.stop, value.step)
 
 
 def _part(values: Sequence[Abstract], place: tuple[int, ...]) -> Abstract:
     part = values[place[0]]
-    return part if len(place) == 1 else _part(part.items, place[1:])
+    return part if len(place) == 1 else _part(_parts(part), place[1:])
 
 
 def _with_part(values: Sequence[Abstract], place: tuple[int, ...], part: Abstract) -> list:
     k, *rest = place
     if rest:
-        part = replace(values[k], items=tuple(_with_part(values[k].items, tuple(rest), part)))
+        parts = _with_part(_parts(values[k]), tuple(rest), part)
+        whole = values[k]
+        part = Slice(*parts) if isinstance(whole, Slice) else replace(whole, items=tuple(parts))
     return [*values[:k], part, *values[k + 1 :]]

@@ -84,6 +84,8 @@ def _unknown(type_: Type) -> tuple[str, str]:
     match type_:
         case OpaqueType(name="array of object"):
             return "an array of Python objects", "make it one of numbers, as x.astype(float) does"
+        case OpaqueType(name="array of text"):
+            return "an array of texts", ""
         case OpaqueType(name="array"):
             return "an array.array", "make it one of NumPy's, as np.asarray(x) does"
         case OpaqueType(name=name):

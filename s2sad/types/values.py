@@ -18,6 +18,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Zero,
 )  # fmt: skip
+from .choices import has_open_bound, with_none
 from .context import UNTRACKED
 from .equality import known_value
 from .gaps import has_gaps, is_gap
@@ -42,6 +43,8 @@ class Values(Unpacking):
             return self.call_method(obj, "__getitem__", (index,), {})
         if is_of_the_run(index) and (whole := self.as_whole(obj)) is not None:
             return self.item_of_whole(whole, index)
+        if has_open_bound(index):
+            return with_none(self, [index], lambda known: self.get_item(obj, *known))
         match obj, index:
             case Zero(), _:
                 return obj
@@ -182,6 +185,14 @@ class Values(Unpacking):
 
     def set_item(self, obj: Abstract, index: Abstract, value: Abstract) -> None:
         index = self.definite(index)
+        if has_open_bound(index):
+
+            def write(known: list[Abstract]) -> Abstract:
+                self.set_item(obj, *known, value)
+                return Static(None)
+
+            with_none(self, [index], write)
+            return
         match obj:
             case Array():
                 step = self.operand(self.as_index(index))

@@ -65,7 +65,8 @@ def of_numbers() -> dict:
 
 
 M, S = real(3), spd(3, 3)
-NORMAL = [call(real(3), M, S), call(real(4, 3), M, S), call(real(3), None, S)]
+NORMAL = [call(real(3), M, S), call(real(4, 3), M, S), call(real(3), None, S),
+          call(real(3), M, S, True)]
 DIRICHLET = [call(np.array([0.2, 0.3, 0.5]), np.array([1.5, 2.0, 0.7]))]
 
 TWO = np.array([[1, 0, 2], [2, 1, 0]])

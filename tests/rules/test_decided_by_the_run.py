@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import linalg
+from scipy import linalg, stats
 
 import s2sad
 
@@ -116,3 +116,13 @@ def test_a_fit_that_numpy_refuses_raises_the_same(function, sizes):
     with pytest.raises(TypeError) as found:
         s2sad.grad(function, (0, 1))(*arguments)
     assert str(found.value) == str(expected.value)
+
+
+def test_the_density_of_a_singular_covariance_has_no_derivative():
+    def f(x, cov):
+        return stats.multivariate_normal.logpdf(x, None, cov, True)
+
+    x = np.array([0.3, 0.3])
+    assert np.isfinite(f(x, np.ones((2, 2))))
+    with pytest.raises(AssertionError, match="singular"):
+        s2sad.grad(f)(x, np.ones((2, 2)))

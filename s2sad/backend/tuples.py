@@ -34,10 +34,14 @@ def split(fn: Function) -> tuple[Function, Items]:
         found = readers.get(value)
         if found is None or len(value.type.items) > LONGEST:
             continue
-        first = _first_of_each(found, len(value.type.items), same)
+        first, again = _first_of_each(found, len(value.type.items))
         if len(first) >= (2 if many else 1):
             items[value] = tuple(first.get(k) for k in range(len(value.type.items)))
             dropped.update(found)
+            same |= again
+            for later, former in again.items():  # a tuple in the tuple is taken apart once
+                both = readers.get(former), readers.pop(later, None)
+                readers[former] = None if None in both else both[0] + both[1]
     if not dropped:
         return fn, items
     body = map_calls(fn.body, lambda op: None if op in dropped else op)
@@ -46,16 +50,17 @@ def split(fn: Function) -> tuple[Function, Items]:
     return replace(fn, body=body), items
 
 
-def _first_of_each(found: list[Call], length: int, same: dict[Value, Value]) -> dict[int, Value]:
-    """The first value of each item; later ones are noted in `same`."""
+def _first_of_each(
+    found: list[Call], length: int
+) -> tuple[dict[int, Value], dict[Value, Value]]:
+    """The first value of each item; for each later one, the first."""
     first: dict[int, Value] = {}
+    again: dict[Value, Value] = {}
     for op in found:
-        index = op.args[1].value % length
-        if index in first:
-            same[op.result] = first[index]
-        else:
-            first[index] = op.result
-    return first
+        former = first.setdefault(op.args[1].value % length, op.result)
+        if former is not op.result:
+            again[op.result] = former
+    return first, again
 
 
 def _candidates(fn: Function):
@@ -70,8 +75,8 @@ def _candidates(fn: Function):
                     yield value, False
 
 
-def _readers(fn: Function, tuples: set[Value]) -> dict[Value, list[Call]]:
-    """For each of the tuples that only subscripts with constants read: those subscripts."""
+def _readers(fn: Function, tuples: set[Value]) -> dict[Value, list[Call] | None]:
+    """For each of the tuples that are read: the subscripts, None where something else reads it."""
     found: dict[Value, list[Call] | None] = {}
     for block in all_blocks(fn.body):
         for op in (*block.ops, block.terminator):
@@ -82,7 +87,7 @@ def _readers(fn: Function, tuples: set[Value]) -> dict[Value, list[Call]]:
                     found[value] = None
                 elif found.setdefault(value, []) is not None:
                     found[value].append(op)
-    return {value: calls for value, calls in found.items() if calls}
+    return found
 
 
 def _is_item(op, value: Value) -> bool:

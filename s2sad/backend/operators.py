@@ -42,6 +42,8 @@ _ORDERED = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt}
 def _binary(speller, op: Call):
     kind = BINARY[op.callee]
     left, right = op.args
+    if _is_one_for_zero(speller, op):
+        return disjunction(speller.operand(left), syntax.constant(1.0))
     if kind in (ast.Add, ast.Sub):
         opposite = ast.Sub if kind is ast.Add else ast.Add
         positive = without_sign(speller, right) if _is_signed(op) else None
@@ -52,6 +54,17 @@ def _binary(speller, op: Call):
         if positive is not None and _is_signed(op):
             return syntax.binary(speller.operand(right), ast.Sub, positive)
     return syntax.binary(speller.operand(left), kind, speller.operand(right))
+
+
+def _is_one_for_zero(speller, op: Call) -> bool:
+    """True for `x + (x == 0.0)` of a number of Python's, which is `x or 1.0`."""
+    left, right = op.args
+    if op.callee is not operator.add or not getattr(op.result.type, "python", False):
+        return False
+    test = speller.inline.get(right) if isinstance(right, Value) else None
+    return isinstance(test, Call) and test.callee is operator.eq and (
+        test.args[0] is left and getattr(test.args[1], "value", None) == 0.0
+    )
 
 
 def _made_by(speller, operand: Operand):

@@ -27,7 +27,7 @@ of such a truth value (`checked`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from ..ir import prims
@@ -39,6 +39,8 @@ from ..ir.nodes import (
 )  # fmt: skip
 from ..ir.traverse import substitute, walk
 from ..ir.types import BOOL, OpaqueType
+
+Sources = dict[Value, tuple[Operand, ...]]
 
 
 def checked(block: Block, filled: set[Value]) -> Block:
@@ -58,15 +60,19 @@ def run(fn: Function) -> Function:
     if not inventory(fn).calls((prims.is_bound,)):
         return fn
     asked = {op.args[0] for op in inventory(fn).ops if _calls(op, prims.is_bound)}
-    sources = {target: operands for op in walk(fn.body) for target, operands in handed(op)}
-    flagged = _behind(asked, sources) & _ahead(is_undefined, sources)
+    sources = sources_in(fn.body)
+    flagged = behind(asked, sources) & _ahead(is_undefined, sources)
     checker = _Checker(flagged, checks=False)
     body = checker.block(fn.body, None)
     return replace(fn, body=substitute(body, lambda v: checker.answers.get(v, v)))
 
 
-def handed(op: Op) -> Iterator[tuple[Value, tuple[Operand, ...]]]:
-    """What an op hands to each result and carry: results of an If what its branches yield."""
+def sources_in(block: Block) -> Sources:
+    """What the results of branches and loops, and the carries, are handed."""
+    return {target: operands for op in walk(block) for target, operands in _handed(op)}
+
+
+def _handed(op: Op) -> Iterator[tuple[Value, tuple[Operand, ...]]]:
     match op:
         case If():
             then, orelse = op.then.terminator.operands, op.orelse.terminator.operands
@@ -76,23 +82,23 @@ def handed(op: Op) -> Iterator[tuple[Value, tuple[Operand, ...]]]:
             args = op.body.args[len(op.body.args) - len(op.inits) :]
             yield from zip(args, zip(op.inits, nexts))
             if isinstance(op, While):
-                yield from zip(op.condition.args, zip(op.inits, nexts))
+                yield from zip(op.condition.args, zip(args))
             yield from zip(op.results, zip(args))
 
 
 def _flagged(block: Block, filled: set[Value]) -> set[Value]:
     """What is read where it may hold a placeholder, and what that comes from."""
-    ops = walk(block)
-    read = {op.args[0] for op in ops if _calls(op, prims.bound) and isinstance(op.args[0], Value)}
+    reads = [op.args[0] for op in walk(block) if _calls(op, prims.bound)]
+    read = {value for value in reads if isinstance(value, Value)}
     if not read:
         return set()
-    sources = {target: operands for op in ops for target, operands in handed(op)}
-    filled = {v for v in _behind(filled, sources) if any(map(is_undefined, sources.get(v, ())))}
+    sources = sources_in(block)
+    filled = {v for v in behind(filled, sources) if any(map(is_undefined, sources.get(v, ())))}
     read &= filled | _ahead(lambda o: not filled.isdisjoint(leaves(o)), sources)
-    return _behind(read, sources) & _ahead(is_undefined, sources)
+    return behind(read, sources) & _ahead(is_undefined, sources)
 
 
-def _ahead(starts, sources: dict[Value, tuple[Operand, ...]]) -> set[Value]:
+def _ahead(starts: Callable[[Operand], bool], sources: Sources) -> set[Value]:
     """The values that are handed what `starts` says, and those that are handed these."""
     found: set[Value] = set()
     size = -1
@@ -106,7 +112,7 @@ def _ahead(starts, sources: dict[Value, tuple[Operand, ...]]) -> set[Value]:
     return found
 
 
-def _behind(values: Iterable[Value], sources: dict[Value, tuple[Operand, ...]]) -> set[Value]:
+def behind(values: Iterable[Value], sources: Sources) -> set[Value]:
     """The values, and those that they are handed."""
     todo, found = [*values], set()
     while todo:

@@ -91,13 +91,26 @@ def silent(fn: Function) -> Function:
     needed = set(inventory(dce.run(without(fn))).ops)
     controls = {v for op in needed if not isinstance(op, Call) for v in _own_reads(op)}
 
+    def said(op: Op) -> set[Value]:
+        """The values of which the op says that they are not bound, as its result is needed."""
+        if not isinstance(op, Call):
+            return controls.intersection(_own_reads(op))
+        is_program = op.span is None or op.span.is_primal
+        counts = op in needed and op.callee not in _OF_SHAPES and is_program
+        return set(_own_reads(op)) if counts else set()
+
     def block(old: Block) -> Block:
         ops: list[Op] = []
-        for k, op in enumerate(old.ops):
-            if _is_read(op) and _is_read_later(op.args[0], old, k + 1, needed, controls):
-                op = replace(op, effect=False)
+        later = set(old.terminator.uses) if isinstance(old.terminator, Return) else set()
+        for op in reversed(old.ops):  # `later`: what is read before something is seen from outside
+            if _is_read(op):
+                ops.append(replace(op, effect=False) if op.args[0] in later else op)
+                continue
+            if _is_seen(op):
+                later = set()
+            later |= said(op)
             ops.append(map_blocks(op, block))
-        return Block(old.args, tuple(ops), old.terminator)
+        return Block(old.args, tuple(reversed(ops)), old.terminator)
 
     return replace(fn, body=block(fn.body))
 
@@ -114,20 +127,7 @@ def _own_reads(op: Op) -> Iterable[Value]:
     return [v for operand in operands for v in leaves(operand)]
 
 
-def _is_read_later(
-    value: Value, block: Block, start: int, needed: set[Op], controls: set[Value]
-) -> bool:
-    """True where an operation of the block reads the value before something is seen from outside.
-    `needed`: the operations whose results are; `controls`: what branches and loops read."""
-    for op in block.ops[start:]:
-        if isinstance(op, Call):
-            is_program = op.span is None or op.span.is_primal
-            counts = op in needed and op.callee not in _OF_SHAPES and is_program
-        else:
-            counts = value in controls
-        if counts and value in _own_reads(op):
-            return True
-        inner = [each for b in blocks_of(op) for each in walk(b)]
-        if any(getattr(each, "effect", False) for each in (op, *inner) if not _is_read(each)):
-            return False
-    return isinstance(block.terminator, Return) and value in block.terminator.uses
+def _is_seen(op: Op) -> bool:
+    """True where the op, or one in it, has an effect other than such a read."""
+    ops = (op, *(each for block in blocks_of(op) for each in walk(block)))
+    return any(getattr(each, "effect", False) for each in ops if not _is_read(each))

@@ -27,47 +27,22 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While,
     Yield, is_undefined, leaves,
 )  # fmt: skip
-from ..ir.traverse import all_blocks, always_raises, blocks_of, map_blocks, map_terminator, walk
+from ..ir.traverse import all_blocks, always_raises, blocks_of, map_blocks, map_terminator
 from ..ir.types import (
     DTYPES, ArrayType, IterType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
-from ..passes.bound import are_read, checked
+from ..passes.bound import are_read, behind, checked, sources_in
 
 _NUMBERS = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
 
 def run(block: Block, stored: Iterable[Value]) -> Block:
     """The block with placeholders for the stored values, wherever they may come from."""
-    sources = _sources(block)
-    wanted: set[Value] = set()
-    found = False
-    todo = [v for v in stored if v in sources]
-    while todo:
-        value = todo.pop()
-        if value in wanted:
-            continue
-        wanted.add(value)
-        for operand in sources.get(value, ()):
-            if isinstance(operand, Value):
-                todo.append(operand)
-            elif is_undefined(operand):
-                found = True
-    return _Filler(wanted).block(checked(block, wanted)) if found else block
-
-
-def _sources(block: Block) -> dict[Value, tuple[Operand, ...]]:
-    """What the results of branches and loops, and the carries, are handed."""
-    found: dict[Value, tuple[Operand, ...]] = {}
-    for op in walk(block):
-        match op:
-            case If():
-                pairs = zip(op.then.terminator.operands, op.orelse.terminator.operands)
-                found.update(zip(op.results, pairs))
-            case For() | While():
-                args = op.body.args[len(op.body.args) - len(op.inits) :]
-                found.update(zip(args, zip(op.inits, op.body.terminator.operands)))
-                found.update(zip(op.results, zip(args, op.body.terminator.operands)))
-    return found
+    sources = sources_in(block)
+    wanted = behind((v for v in stored if v in sources), sources)
+    if not any(is_undefined(o) for v in wanted for o in sources.get(v, ())):
+        return block
+    return _Filler(wanted).block(checked(block, wanted))
 
 
 def placeholder(b: Builder, type: Type | None, name: str = "") -> Operand:

@@ -8,6 +8,7 @@ import pytest
 import scipy.special
 from emitting import F64, MATRIX, VECTOR, body, function, spelled
 
+import s2sad
 from s2sad.errors import UnsupportedError
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
@@ -207,3 +208,17 @@ def test_items_of_a_called_tuple():
     pair = g.call(np.linalg.slogdet, w, type=TupleType((F64, F64)))
     one = g.call(operator.getitem, pair, 1, name="logdet", type=F64)
     assert body(function("f", [w], g, one)) == "return np.linalg.slogdet(w)[1]"
+
+
+def test_one_in_the_place_of_zero():
+    def f(x, y):
+        return math.atan2(y, x)
+
+    def of_arrays(x, y):
+        return np.sum(np.hypot(x, y))
+
+    assert "(t or 1.0)" in s2sad.grad(f).source("float", "float")
+    assert " or " not in s2sad.grad(f).source("f64", "f64")  # which divides as NumPy does
+    assert "== 0.0" in s2sad.grad(of_arrays).source("f64[n]", "f64[n]")
+    assert s2sad.grad(f)(0.0, 0.0) == 0.0
+    s2sad.check_grads(f, (0.3, -0.7), order=2)

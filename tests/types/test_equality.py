@@ -390,22 +390,12 @@ def flag_of_both_kinds(x, y):
     return x * x if small is True else x * 3.0
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize(
-    "f",
-    [
-        largest, one_of_two, carried, after_none, not_a_number_before, pair_of_two,
-        flag_of_both_kinds,
-    ],
-)
-=======
 HANDED_ON = [
     largest, one_of_two, carried, after_none, not_a_number_before, pair_of_two, flag_of_both_kinds,
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("f", HANDED_ON)
->>>>>>> f
 def test_whether_a_value_is_another_that_may_be_handed_on_is_refused(f):
     with pytest.raises(s2sad.UnsupportedError, match="the same object is known only at run time"):
         s2sad.grad(f)(0.7, 0.3)

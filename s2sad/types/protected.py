@@ -211,9 +211,11 @@ def possible_errors(cx, callee, args: tuple[Operand, ...], type) -> tuple[type, 
 
 
 def may_miss(cx, sequence: Operand, index: Operand) -> bool:
-    """True where an index that the run decides may lie outside of an array or list."""
+    """True where an index may lie outside of an array or list, as only the run can tell."""
     if not isinstance(getattr(sequence, "type", None), ArrayType | ListType):
         return False
+    if isinstance(index, Const):  # of a list whose length the run decides, also by `pop()`
+        return isinstance(sequence.type, ListType) and type(index.value) is int
     if isinstance(index, Value) and index.type == INT:
         return not is_inside(cx, sequence, index)
     return isinstance(index, Pack) and any(

@@ -18,6 +18,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 
 import numpy as np
@@ -111,10 +112,9 @@ def note_risk(cx, callee, args: tuple[Operand, ...], type) -> None:
         others = tuple(cls for other in found if other != target for cls in found[other])
         risk = Risk(tuple(errors), callee, args, others)
         exits = exits_for(cx, target.record)
-        if exits is None and is_write:
-            continue
         if exits is None:
-            cx.either(raises(cx, risk), lambda risk=risk: _leave(cx, risk), lambda: [], [], cx.span)
+            leave = partial(_leave, cx, error, risk)
+            cx.either(raises(cx, risk), leave, lambda: [], [], cx.span)
             continue
         at = len(cx.builder.ops), target, Moment.of(cx)
         exits.append(Exit(*at, error=lambda risk=risk: error(cx, risk), risk=risk))
@@ -134,9 +134,9 @@ def _error_of_list(cx, risk: Risk) -> Abstract:
     return cx.emit_text(IndexError, Static("list assignment index out of range"))
 
 
-def _leave(cx, risk: Risk) -> NoReturn:
+def _leave(cx, error: Callable, risk: Risk) -> NoReturn:
     """Raise what the operation raises, past every handler."""
-    cx.emit(prims.raise_, cx.operand(error_value(cx, risk)), type=OpaqueType(), effect=True)
+    cx.emit(prims.raise_, cx.operand(error(cx, risk)), type=OpaqueType(), effect=True)
     cx.state.dead = True
     raise Unreachable(risk.errors[0])
 
@@ -211,9 +211,11 @@ def possible_errors(cx, callee, args: tuple[Operand, ...], type) -> tuple[type, 
 
 
 def may_miss(cx, sequence: Operand, index: Operand) -> bool:
-    """True where an index that the run decides may lie outside of an array or list."""
+    """True where an index may lie outside of an array or list, as only the run can tell."""
     if not isinstance(getattr(sequence, "type", None), ArrayType | ListType):
         return False
+    if isinstance(index, Const):  # of a list whose length the run decides, also by `pop()`
+        return isinstance(sequence.type, ListType) and type(index.value) is int
     if isinstance(index, Value) and index.type == INT:
         return not is_inside(cx, sequence, index)
     return isinstance(index, Pack) and any(

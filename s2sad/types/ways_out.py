@@ -291,6 +291,10 @@ def raises(cx, risk: Risk) -> Operand:
         sequence, index = risk.args
         if cx.windows.is_not_negative(cx.windows.form(index)):
             return cx.emit(operator.ge, index, cx.emit(len, sequence, type=INT), type=BOOL)
+    if risk.callee is operator.getitem and isinstance(risk.args[1], Const):
+        sequence, index = risk.args[0], risk.args[1].value
+        needed = index + 1 if index >= 0 else -index
+        return cx.emit(operator.lt, cx.emit(len, sequence, type=INT), Const(needed), type=BOOL)
     if risk.callee is prims.bound:
         is_bound = cx.emit(prims.is_bound, risk.args[0], type=BOOL)
         return cx.emit(operator.not_, is_bound, type=BOOL)

@@ -41,6 +41,8 @@ class Functions(Kept):
     def __init__(self, span=None):
         super().__init__(span)
         self.open_calls = 0
+        #: what is wrong where Python's own limit ends a recursion that is run in place
+        self.too_deep: UnsupportedError | None = None
         self.remembering: set[Function] = set()
         #: of each function: the arguments that it was run in place for, and what each place got
         self.sizes: dict[Function, list[tuple[list[Slot], dict[tuple, int]]]] = {}
@@ -203,6 +205,7 @@ class Functions(Kept):
             error = UnsupportedError(message, self.span, "write it as a loop")
         self.ask(error, culprits)
         self.open_calls += 1
+        self.too_deep = error
         if self.open_calls > MAX_OPEN_CALLS:
             raise error
 

@@ -116,6 +116,8 @@ class Interpreter(Branches):
             raise
         except Exception as error:  # of the program, or of ours: the reader of the line knows
             name = type(error).__name__
+            if isinstance(error, RecursionError) and self.too_deep is not None:
+                raise self.too_deep from None  # Python 3.12 has a limit of its own, and a low one
             message = f"this cannot be followed when the code is generated: {name}: {error}"
             raise UnsupportedError(message, self.span) from error
 

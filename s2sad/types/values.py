@@ -160,6 +160,11 @@ class Values(Unpacking):
         """NumPy's numbers are indexed as arrays of no axes are."""
         if known_value(index) == ():
             return number
+        is_integer = type(known_value(index)) is int or (
+            isinstance(index, Dyn) and getattr(index.value.type, "dtype", "f")[0] in "iu"
+        )
+        if is_integer or isinstance(index, Slice):
+            self.raises(IndexError("invalid index to scalar variable."))
         return self.get_item(self.call(Static(np.asarray), [number], {}), index)
 
     def get_item_of_array(self, array: Array, index: Abstract) -> Abstract:

@@ -63,9 +63,9 @@ def first_beyond(x, c):
 
 
 KEPT = [
-    (springs, (X, PAIRS), "for i, j in reversed(pairs):"),
+    (springs, (X, PAIRS), "for i, j in pairs:"),
     (horner, (0.7, NUMBERS), "for a in c:"),
-    (laplacian, (X, NEIGHBOURS), "neighbours["),
+    (laplacian, (X, NEIGHBOURS), "in enumerate(neighbours):"),
     (harvested, (0.7, 9, [1, 4, 7, 8, 20, 21, 30, 40, 41]), "in c"),
     (weighted, (X, NUMBERS), "c[k]"),
     (first_beyond, (0.4, NUMBERS), "for a in c:"),

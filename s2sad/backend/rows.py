@@ -3,6 +3,7 @@
 Before:  %n = axis_length %xs, 0; %k = range %n; for %i in %k { %x = getitem %xs, %i; … }
 After:   for %x in %xs { … }
 
+Backward, `range(n - 1, -1, -1)`, the rows are those of `xs[::-1]`.
 Rows share memory with their array, so that the IR reads them by an index: each write is then to
 what it is read from. A Function comes in, one of the same meaning goes out, where the index of a
 loop that the program runs over rows is good for nothing else, and none of the arrays is written.
@@ -17,14 +18,15 @@ from functools import cached_property
 
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, For, Function, Operand, Value
+from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value
 from ..ir.traverse import all_blocks, map_blocks, walk
 from ..ir.types import ArrayType, Axis
 from ..passes import dce
+from ..source import Span
 from ..types.lattice import varies
 from .storage import Roots, written_by
 
-_COUNTING = (range, prims.axis_length, len)
+_COUNTING = (range, prims.axis_length, len, operator.sub)
 
 
 def run(fn: Function) -> Function:
@@ -47,28 +49,49 @@ class _Rows:
     def block(self, block: Block) -> Block:
         if not block.controls:
             return block
-        ops = tuple(self.op(map_blocks(op, self.block)) for op in block.ops)
-        same = all(map(operator.is_, ops, block.ops))
+        ops = tuple(new for op in block.ops for new in self.ops(map_blocks(op, self.block)))
+        same = len(ops) == len(block.ops) and all(map(operator.is_, ops, block.ops))
         return block if same else Block(block.args, ops, block.terminator)
 
-    def op(self, op):
+    def ops(self, op: Op) -> list[Op]:
+        """The op; a loop over rows, behind what turns their arrays around where it runs backward.
+        """
         if isinstance(op, For):
             for k, iterable in enumerate(op.iterables):
-                reads = self.reads(op, iterable, op.body.args[k])
+                length, is_backward = self.counted(iterable)
+                reads = self.reads(op, op.body.args[k], length)
                 if reads:
-                    return _over(op, k, reads)
-        return op
+                    turned = [_turned(read, op) for read in reads] if is_backward else []
+                    arrays = [each.result for each in turned] or [each.args[0] for each in reads]
+                    return [*turned, _over(op, k, reads, arrays)]
+        return [op]
 
-    def reads(self, op: For, iterable: Operand, index: Value) -> list[Call]:
-        """The reads of rows by the index, where a loop needs it for nothing else."""
+    def counted(self, iterable: Operand) -> tuple[Axis | None, bool]:
+        """The length whose indices these are, all of them, and whether the last one comes first."""
         counter = self.calls.get(iterable)
-        if counter is None or counter.callee is not range or len(counter.args) != 1:
+        if counter is None or counter.callee is not range:
+            return None, False
+        match counter.args:
+            case (length,):
+                return _length(length, self.calls), False
+            case Const(value=int(last)), Const(value=-1), Const(value=-1):
+                return last + 1, True
+            case last, Const(value=-1), Const(value=-1):
+                less = self.calls.get(last)
+                if less is not None and less.callee is operator.sub:
+                    length, one = less.args
+                    if type(one) is Const and one.value == 1:
+                        return _length(length, self.calls), True
+        return None, False
+
+    def reads(self, op: For, index: Value, length: Axis | None) -> list[Call]:
+        """The reads of rows by the index, where a loop needs it for nothing else."""
+        if length is None or varies(length):
             return []
         found = [each for each in op.body.ops if type(each) is Call and _is_row(each, index)]
-        if all(each.span != op.span for each in found):
+        if not any(each.span is not None and _is_at(each.span, op.span) for each in found):
             return []
-        length = _length(counter.args[0], self.calls)
-        if any(each.args[0].type.shape[0] != length for each in found) or varies(length):
+        if any(each.args[0].type.shape[0] != length for each in found):
             return []
         nodes = [node for block in all_blocks(op.body) for node in (*block.ops, block.terminator)]
         if sum(node.uses.count(index) for node in nodes) != len(found):
@@ -93,18 +116,31 @@ def _length(operand: Operand, calls: Mapping[Value, Call]) -> Axis | None:
     if isinstance(operand, Const):
         return operand.value
     op = calls.get(operand)
-    if op is None or not isinstance(getattr(op.args[0], "type", None), ArrayType):
+    if op is None or op.callee not in (len, prims.axis_length):
+        return None
+    if not isinstance(op.args[0].type, ArrayType):
         return None
     axis = op.args[1].value if op.callee is prims.axis_length else 0
     return op.args[0].type.shape[axis]
 
 
-def _over(op: For, k: int, reads: list[Call]) -> For:
+def _is_at(read: Span, loop: Span) -> bool:
+    return loop in (read, read.in_reverse())
+
+
+def _turned(read: Call, loop: For) -> Call:
+    """The array whose rows are read, with the last one first."""
+    array, whole = read.args[0], Const(None)
+    around = Pack(slice, (whole, whole, Const(-1)))
+    return Call(operator.getitem, (array, around), (), Value("", array.type), False, loop.span)
+
+
+def _over(op: For, k: int, reads: list[Call], arrays: list[Operand]) -> For:
     """The loop over the arrays of these rows, in the place of its index."""
     count = len(op.iterables)
     args = op.body.args
     args = (*args[:k], *(each.result for each in reads), *args[k + 1 :])
-    iterables = (*op.iterables[:k], *(each.args[0] for each in reads), *op.iterables[k + 1 :])
+    iterables = (*op.iterables[:k], *arrays, *op.iterables[k + 1 :])
     ops = tuple(each for each in op.body.ops if each not in reads)
     even = op.even or count == 1
     return replace(op, iterables=iterables, body=Block(args, ops, op.body.terminator), even=even)

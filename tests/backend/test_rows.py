@@ -33,6 +33,29 @@ def test_rows_and_their_tangents():
     s2sad.check_grads(f, (XS,), order=2)
 
 
+def test_rows_of_a_backward_loop():
+    def f(p, xs):
+        s = p
+        for x in xs:
+            s = np.sin(s * x).sum() + p
+        return s
+
+    def of_entries(p, v):
+        s = p
+        for x in v:
+            s = np.sin(s) * x + s**2 * p
+        return s
+
+    for g, args in ((f, (0.3, XS)), (of_entries, (0.3, YS))):
+        source = code(g, *args)
+        assert "for x, " in source and "[::-1]" in source and "range" not in source, source
+        s2sad.check_grads(g, args, order=2)
+        exported = s2sad.grad(g).source(*args)
+        namespace = {}
+        exec(exported, namespace)
+        assert namespace[f"{g.__name__}_grad"](*args) == pytest.approx(s2sad.grad(g)(*args))
+
+
 def test_an_index_that_the_program_has_stays():
     def f(xs):
         total = 0.0

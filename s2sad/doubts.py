@@ -50,7 +50,7 @@ def doubts(made, asked_before: set[tuple]) -> set[tuple]:
                 path = part.lengths[second]
                 asked.add(("same", (*path, first, *part.lengths[first], len(path))))
     new = asked - asked_before
-    return new or {fact for part in parts for fact in _sized(part)} - asked_before
+    return new or {fact for part in parts for fact in _sized(part, asked_before)} - asked_before
 
 
 def needs_lengths(made) -> bool:
@@ -115,13 +115,19 @@ def _settled(made) -> Iterator[tuple]:
                 yield from _that_long(made.lengths, *axes)
 
 
-def _sized(made) -> Iterator[tuple]:
-    """Whether an argument is as long as other arguments say of an array that it meets."""
+def _sized(made, asked_before: set[tuple]) -> Iterator[tuple]:
+    """Whether an argument is as long as other arguments say of an array that it meets. A length is
+    renamed once: what it is by others may be said in many ways."""
+    named = {path[:-1] for kind, path in asked_before if kind == "equals" and path[-1].name}
     for pair in _pairs(made.function):
         for one, other in (pair, pair[::-1]):
             size = made.sizes.get(str(other)) or sizes.of_lengths(other, made.lengths)
-            if size is not None and str(one) in made.lengths:
-                yield "equals", (*made.lengths[str(one)], size)
+            path = made.lengths.get(str(one))
+            if size is None or path is None or path in (named if size.name else ()):
+                continue
+            if all(path != of for _, _, of in size.terms):
+                named.update([path] if size.name else ())
+                yield "equals", (*path, size)
 
 
 def _that_long(lengths: dict[str, tuple], axis: Axis, *both: Axis) -> Iterator[tuple]:

@@ -426,3 +426,25 @@ def test_a_list_that_does_not_grow_in_each_round():
 
     for g, length in ((f, 3), (until, 2), (f, 1), (until, 1)):
         s2sad.check_grads(g, (0.5, 0.25 + np.arange(4.0), np.ones(length)))
+
+
+def of_itself(x, y):
+    return np.sum((np.concatenate((x[:-1], x[:-1])) - x) ** 3) + y @ y
+
+
+def of_each_other(x, y):
+    halves = np.sum((np.concatenate((y[1:], y[1:])) - x) ** 3)
+    return halves + np.sum((x[: len(x) // 2 + 1] * x[len(x) // 2 - 1 :] - y) ** 3)
+
+
+@pytest.mark.parametrize("f", [of_itself, of_each_other])
+def test_lengths_that_are_said_in_circles(f):
+    for n, m in ((2, 2), (4, 3), (3, 3), (2, 3)):
+        args = np.arange(1.0, n + 1.0), np.linspace(0.5, 1.5, m)
+        try:
+            f(*args)
+        except ValueError:
+            with pytest.raises(ValueError, match="broadcast"):
+                s2sad.grad(f)(*args)
+        else:
+            s2sad.check_grads(f, args)

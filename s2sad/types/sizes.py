@@ -1,9 +1,10 @@
 """Lengths of arguments that others decide: `data` has as many entries as the argument `n` says, and
 `np.zeros(n)` as many as `data`.
 
-`size_of` says what the length of an array that the function makes is in terms of the arguments, so
-that it can be asked whether an argument is as long (the fact "equals", see `signatures.Facts`).
-`assume` makes that known before the function is run, and has the generated code check it.
+`sizes_of` and `of_lengths` say what the lengths of arrays that the function makes are in terms of
+the arguments, so that it can be asked whether an argument is as long (the fact "equals", see
+`signatures.Facts`). `assume` makes that known before the function is run, and has the generated
+code check it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 
-from ..ir.linear import ZERO, Form, symbol_form
+from ..ir.linear import Form, symbol_form
 from ..ir.nodes import Const, Value
 from ..ir.types import BOOL, INT, Axis
 from ..signatures import Size
@@ -61,11 +62,13 @@ def assume(cx) -> None:
 
 
 def _assume(cx, array: Value, axis: int, size: Size) -> None:
-    form, total, text = _of_arguments(cx, size)
-    cx.windows.know(form, size.divisor, array.type.shape[axis])
-    for value in cx.origins.paths:
-        if size.divisor == 1 and form == symbol_form(value):
-            cx.lengths[value] = array.type.shape[axis]
+    form = _form(cx, size)
+    if form is not None:
+        cx.windows.know(form, size.divisor, array.type.shape[axis])
+        for value in cx.origins.paths:
+            if size.divisor == 1 and form == symbol_form(value):
+                cx.lengths[value] = array.type.shape[axis]
+    total, text = _of_arguments(cx, size)
     length, place = length_of_axis(cx, array, axis)
     if size.divisor != 1:
         total = cx.emit(operator.floordiv, total, Const(size.divisor), type=INT)
@@ -73,19 +76,31 @@ def _assume(cx, array: Value, axis: int, size: Size) -> None:
     refuse_if(cx, cx.emit(operator.ne, length, total, type=BOOL), f"{place} == {text}")
 
 
-def _of_arguments(cx, size: Size) -> tuple[Form, Value, str]:
-    """The size as a form, as a number of the run, and as text; not yet divided."""
+def _form(cx, size: Size) -> Form | None:
+    """The size as a form, not yet divided; None where a length in it is cut off at 0."""
     places = {path: value for value, path in cx.origins.paths.items()}
-    form, total, text = Form(constant=size.constant), None, ""
+    form = Form(constant=size.constant)
+    for coefficient, kind, path in size.terms:
+        if kind == "value":
+            own = symbol_form(places[path])
+        else:
+            own = cx.windows.length_form(places[path[:-1]].type.shape[path[-1]])
+        if own is None:
+            return None
+        form = form.plus(own, coefficient)
+    return form
+
+
+def _of_arguments(cx, size: Size) -> tuple[Value, str]:
+    """The size as a number of the run, and as text; not yet divided."""
+    places = {path: value for value, path in cx.origins.paths.items()}
+    total, text = None, ""
     for coefficient, kind, path in sorted(size.terms, key=lambda term: -term[0]):
         if kind == "value":
             number = places[path]
-            own, said = symbol_form(number), number.name
+            said = number.name
         else:
-            array = places[path[:-1]]
-            own = _form_of(cx, array.type.shape[path[-1]])
-            number, said = length_of_axis(cx, array, path[-1])
-        form = form.plus(own, coefficient)
+            number, said = length_of_axis(cx, places[path[:-1]], path[-1])
         times = abs(coefficient)
         if times != 1:
             number = cx.emit(operator.mul, Const(times), number, type=INT)
@@ -101,9 +116,4 @@ def _of_arguments(cx, size: Size) -> tuple[Form, Value, str]:
         by = abs(size.constant)
         combine, sign = (operator.add, "+") if size.constant > 0 else (operator.sub, "-")
         total, text = cx.emit(combine, total, Const(by), type=INT), f"{text} {sign} {by}"
-    return form, total, text
-
-
-def _form_of(cx, axis: Axis) -> Form:
-    found = cx.windows.length_form(axis)
-    return ZERO if found is None else found
+    return total, text

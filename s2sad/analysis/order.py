@@ -109,8 +109,10 @@ class _Carry:
     def sum(self, op: Call) -> None:
         """Something is added to all of it."""
         left, right = op.args
-        if op.callee is operator.add and left not in self.versions:
+        if op.callee is operator.add and not self.found((left,)):
             left, right = right, left
+        if not self.found((left,)):  # it is what is subtracted
+            raise _Used
         numbers = isinstance(left.type, ScalarType) and isinstance(op.result.type, ScalarType)
         arrays = isinstance(left.type, ArrayType) and op.result.type == left.type
         if not (numbers or arrays) or self.found((right,)):

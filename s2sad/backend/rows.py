@@ -12,21 +12,20 @@ loop that the program runs over rows is good for nothing else, and none of the a
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value
 from ..ir.traverse import all_blocks, map_blocks, walk
 from ..ir.types import ArrayType, Axis
 from ..passes import dce
 from ..source import Span
+from ..transforms.tangents import axis_facts
 from ..types.lattice import varies
 from .storage import Roots, written_by
 
-_COUNTING = (range, prims.axis_length, len, operator.sub)
+_COUNTING = (range, operator.sub)
 
 
 def run(fn: Function) -> Function:
@@ -41,6 +40,7 @@ class _Rows:
         self.fn = fn
         calls = (op for op in inventory(fn).ops if type(op) is Call)
         self.calls = {op.result: op for op in calls if op.callee in _COUNTING}
+        self.lengths = axis_facts(fn)
 
     @cached_property
     def roots(self) -> Roots:
@@ -73,7 +73,7 @@ class _Rows:
             return None, False
         match counter.args:
             case (length,):
-                return _length(length, self.calls), False
+                return self.length(length), False
             case Const(value=int(last)), Const(value=-1), Const(value=-1):
                 return last + 1, True
             case last, Const(value=-1), Const(value=-1):
@@ -81,8 +81,12 @@ class _Rows:
                 if less is not None and less.callee is operator.sub:
                     length, one = less.args
                     if type(one) is Const and one.value == 1:
-                        return _length(length, self.calls), True
+                        return self.length(length), True
         return None, False
+
+    def length(self, operand: Operand) -> Axis | None:
+        """How long an array is of which a number is the length."""
+        return operand.value if isinstance(operand, Const) else self.lengths.get(operand)
 
     def reads(self, op: For, index: Value, length: Axis | None) -> list[Call]:
         """The reads of rows by the index, where a loop needs it for nothing else."""
@@ -109,19 +113,6 @@ def _is_row(op: Call, index: Value) -> bool:
     if op.callee is not operator.getitem or op.args[1] is not index:
         return False
     return isinstance(op.args[0], Value) and isinstance(op.args[0].type, ArrayType)
-
-
-def _length(operand: Operand, calls: Mapping[Value, Call]) -> Axis | None:
-    """How long an array is of which a number is the length."""
-    if isinstance(operand, Const):
-        return operand.value
-    op = calls.get(operand)
-    if op is None or op.callee not in (len, prims.axis_length):
-        return None
-    if not isinstance(op.args[0].type, ArrayType):
-        return None
-    axis = op.args[1].value if op.callee is prims.axis_length else 0
-    return op.args[0].type.shape[axis]
 
 
 def _is_at(read: Span, loop: Span) -> bool:

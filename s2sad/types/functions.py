@@ -140,6 +140,15 @@ class Functions(Kept):
             case Static(value=types.FunctionType() as known):
                 self.remembering.add(lowered(known))
 
+    def not_followed(self, error: Exception) -> UnsupportedError:
+        """What is wrong where an error on known values ends the run; Python 3.12 ends a recursion
+        by a limit of its own, and a low one."""
+        if isinstance(error, RecursionError) and self.too_deep is not None:
+            return self.too_deep
+        what = f"{type(error).__name__}: {error}"
+        message = f"this cannot be followed when the code is generated: {what}"
+        return UnsupportedError(message, self.span)
+
     # --- size ---
 
     def is_worth_keeping(self, function: Function, bound: list[Abstract]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
 
-from ..errors import Error, UnsupportedError
+from ..errors import Error
 from ..ir.nodes import (
     Block, Call, Const, For, If, Next, Op, Operand, Pack, UNDEFINED, Value, While, leaves,
 )  # fmt: skip
@@ -115,11 +115,7 @@ class Interpreter(Branches):
         except (Error, Signal):
             raise
         except Exception as error:  # of the program, or of ours: the reader of the line knows
-            name = type(error).__name__
-            if isinstance(error, RecursionError) and self.too_deep is not None:
-                raise self.too_deep from None  # Python 3.12 has a limit of its own, and a low one
-            message = f"this cannot be followed when the code is generated: {name}: {error}"
-            raise UnsupportedError(message, self.span) from error
+            raise self.not_followed(error) from error
 
     def suggest_name(self, value: Abstract, name: str) -> None:
         """The user's name for what was just emitted, unless it has one already."""

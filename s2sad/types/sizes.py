@@ -56,19 +56,21 @@ def of_lengths(axis: Axis, lengths: Mapping[str, tuple]) -> Size | None:
 
 def assume(cx) -> None:
     """Take the lengths for what they are said to be equal to."""
+    places = {path: value for value, path in cx.origins.paths.items()}
     for array, equations in cx.sized.items():
         for axis, size in equations:
-            _assume(cx, array, axis, size)
+            _assume(cx, array, axis, size, places)
 
 
-def _assume(cx, array: Value, axis: int, size: Size) -> None:
-    form = _form(cx, size)
+def _assume(cx, array: Value, axis: int, size: Size, places: Mapping[tuple, Value]) -> None:
+    """`places`: the arguments by their paths."""
+    form = _form(cx, size, places)
     if form is not None:
         cx.windows.know(form, size.divisor, array.type.shape[axis])
-        for value in cx.origins.paths:
+        for value in places.values():
             if size.divisor == 1 and form == symbol_form(value):
                 cx.lengths[value] = array.type.shape[axis]
-    total, text = _of_arguments(cx, size)
+    total, text = _of_arguments(cx, size, places)
     length, place = length_of_axis(cx, array, axis)
     if size.divisor != 1:
         total = cx.emit(operator.floordiv, total, Const(size.divisor), type=INT)
@@ -76,9 +78,8 @@ def _assume(cx, array: Value, axis: int, size: Size) -> None:
     refuse_if(cx, cx.emit(operator.ne, length, total, type=BOOL), f"{place} == {text}")
 
 
-def _form(cx, size: Size) -> Form | None:
+def _form(cx, size: Size, places: Mapping[tuple, Value]) -> Form | None:
     """The size as a form, not yet divided; None where a length in it is cut off at 0."""
-    places = {path: value for value, path in cx.origins.paths.items()}
     form = Form(constant=size.constant)
     for coefficient, kind, path in size.terms:
         if kind == "value":
@@ -91,9 +92,8 @@ def _form(cx, size: Size) -> Form | None:
     return form
 
 
-def _of_arguments(cx, size: Size) -> tuple[Value, str]:
+def _of_arguments(cx, size: Size, places: Mapping[tuple, Value]) -> tuple[Value, str]:
     """The size as a number of the run, and as text; not yet divided."""
-    places = {path: value for value, path in cx.origins.paths.items()}
     total, text = None, ""
     for coefficient, kind, path in sorted(size.terms, key=lambda term: -term[0]):
         if kind == "value":

@@ -47,8 +47,6 @@ class Windows:
         """forms that an array was made with: they are not negative"""
         self.known: dict[tuple[Form, int], Dim] = {}
         """lengths of arguments that are forms, divided by a number"""
-        self.decided: dict[str, Form] = {}
-        """the forms of those that are not divided, by their names"""
 
     def dim_of(self, value: Value) -> Axis:
         """The length that a value holds or makes."""
@@ -100,8 +98,6 @@ class Windows:
     def know(self, form: Form, divisor: int, length: Dim) -> None:
         """An argument is as long as what the form is, divided and rounded down."""
         self.known[form, divisor] = length
-        if divisor == 1:
-            self.decided[length.name] = form
 
     # --- what follows ---
 
@@ -113,7 +109,10 @@ class Windows:
     def made(self, name: Symbol) -> Form | None:
         """What a length of that name was made with."""
         value = self.fresh.values.get(name) if type(name) is str else None
-        return self.decided.get(name) if value is None else self.form(value)
+        if value is not None:
+            return self.form(value)
+        same = (form for (form, by), dim in self.known.items() if by == 1 and dim.name == name)
+        return next(same, None)
 
     def length_form(self, length: Axis) -> Form | None:
         """None for a length that is cut off at 0."""

@@ -101,12 +101,15 @@ def power_base(g, z, x, y):
 
 def log_or_zero(x, z):
     """log(x), but 0 where the power `z` of `x` has no derivative by its exponent. With a complex
-    exponent a negative `x` has its complex logarithm."""
+    exponent a negative `x` has its complex logarithm. For a power of Python's a negative `x`
+    raises: `z` may be complex there, and then nothing real is right."""
     if np.iscomplexobj(z):
         x = x + (x == 0)
         return np.log(x if np.iscomplexobj(x) else x + 0j)
     if isinstance(x, (int, float)):
-        return math.log(x) if x > 0 else 0.0
+        if isinstance(z, np.floating):
+            return math.log(x) if x > 0 else 0.0
+        return math.log(x + (x == 0.0))
     return np.log(np.where(x > 0, x, 1.0))
 
 

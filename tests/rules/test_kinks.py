@@ -36,7 +36,7 @@ KINKS = [
     (np.power, (ZEROS, 2.0), [ZEROS, 0.0]),
     (np.power, (np.array([-1.0, 2.0]), 2.0), [np.array([-2.0, 4.0]), 4.0 * math.log(2.0)]),
     (operator.pow, (0.0, 0.0), [0.0, 0.0]),
-    (operator.pow, (-2.0, 3.0), [12.0, 0.0]),
+    (np.power, (np.float64(-2.0), 3.0), [12.0, 0.0]),
     (np.where, (np.array([True, False]), np.array([1.0, np.nan]), 2.0),
      [None, np.array([1.0, 0.0]), 1.0]),
     (np.nan_to_num, (np.array([np.nan, 1.0]),), [np.array([0.0, 1.0])]),
@@ -94,6 +94,19 @@ def test_tangents_at_a_kink_are_the_cotangents_seen_from_the_other_side(callee, 
     y_dot = push(rule, y, bound, dots)
     total = sum(np.sum(bar) for bar in leaves(expected) if bar is not None)
     assert np.sum(y_dot) == pytest.approx(total)
+
+
+@pytest.mark.parametrize("exponent", [3.0, 0.5])
+def test_the_exponent_of_a_negative_number_of_pythons_has_no_derivative(exponent):
+    """It was 0, also where `x**y` is complex and depends on `y`."""
+
+    def power(x, y):
+        return x**y
+
+    assert s2sad.grad(power)(-2.0, 3.0) == s2sad.grad(power)(-2.0, 3) == 12.0
+    for derivative in (s2sad.grad(power, 1), lambda x, y: s2sad.jvp(power, (x, y), (0.0, 1.0))):
+        with pytest.raises(ValueError, match="math domain error"):
+            derivative(-2.0, exponent)
 
 
 def test_logaddexp_shares_evenly_at_equal_arguments():

@@ -33,6 +33,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -165,6 +166,18 @@ def _times_one(op: Call, walk: Walk) -> Operand | Call | None:
     return call_like(op, operator.neg, x) if real else None
 
 
+@sees(operator.matmul, operator.mul)
+def _named_at_once(op: Call, walk: Walk) -> Call | None:
+    """A product whose lengths have the names of others has these from the beginning, so that the
+    rules that look for products see it."""
+    product = walk.definitions.get(op.args[0])
+    if product is None or product.callee not in (operator.matmul, operator.mul):
+        return None
+    if type(op.result.type) is not ArrayType or not walk.only_use(product.result):
+        return None
+    return replace(product, result=op.result)
+
+
 def _differs_in_name(a: Type | None, b: Type | None) -> bool:
     """True for numbers of one dtype that may be Python's or NumPy's, and for arrays of one dtype
     and shape, whose lengths have several names."""
@@ -272,6 +285,7 @@ RULES = Rules(
         operator.mul: (_plain, _times_one, _with_integers, signs.both_signs),
         operator.truediv: (_plain, _over_one, _with_integers, signs.both_signs),
         operator.neg: (signs.neg_negated,),
+        prims.retyped: (_named_at_once,),
         **dict.fromkeys((np.full, np.full_like), (_filled,)),
         operator.pow: (_to_the_one, _square),
         np.power: (_square,),

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 from becoming import assert_becomes, assert_stays
 
+import s2sad
 from s2sad.passes import dots, extents
 
 WRITE, ACCUMULATE = "s2sad.ir.prims:write", "s2sad.ir.prims:accumulate"
@@ -25,6 +27,16 @@ def test_a_product_with_a_transpose_is_transposed_by_its_factors():
           return %2
         }""",
     )
+
+
+def test_so_is_one_whose_lengths_have_other_names():
+    """The contraction says that the last axes of `x` and `w` are equally long."""
+
+    def layer(x, w):
+        return np.sum((x @ w.T) ** 2)
+
+    text = s2sad.grad(layer, (0, 1)).source("f64[n,d]", "f64[h,d]")
+    assert "return t @ w, t.T @ x" in text
 
 
 def test_an_outer_product_is_transposed_by_its_factors():

@@ -48,7 +48,7 @@ from ..ir.traverse import (
 from ..ir.types import BOOL, INT, IterType
 from ..ir.identity import operand_key
 from .rewrite import map_replaced
-from .totality import NumbersOfNumPy, never_raises
+from .totality import Numbers, never_raises
 
 #: how deep the definitions of two carries are compared
 _DEPTH = 4
@@ -69,7 +69,7 @@ class _Loops:
     def __init__(self, fn: Function) -> None:
         self._replaced: dict[Value, Operand] = {}
         self._counters: dict[Operand, Call] = {}
-        self._of_numpy = NumbersOfNumPy(fn)
+        self._numbers = Numbers(fn)
 
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
@@ -150,7 +150,7 @@ class _Loops:
             elif (
                 inside.isdisjoint(op.uses)
                 and op.result not in ends
-                and never_raises(op, self._of_numpy)
+                and never_raises(op, self._numbers)
             ):
                 moved = _is_adjoint(op) and _is_adjoint(loop)
                 ops.append(replace(op, span=loop.span) if moved else op)

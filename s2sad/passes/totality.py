@@ -24,32 +24,36 @@ from ..types.lattice import varies
 from .rewrite import type_of
 
 
-def never_raises(op: Call, of_numpy: Container[Value] = frozenset()) -> bool:
-    """True where nothing can go wrong; `of_numpy` are numbers that are surely NumPy's."""
-    if op.effect or op.result is None or type(op.callee).__hash__ is None:
-        return False
-    if op.callee in (operator.truediv, operator.pow):
-        return _quotient(op, of_numpy)
-    rule = _RULES.get(op.callee)
-    return rule is not None and rule(op)
+class Numbers:
+    """What is known of the numbers of a function: `of_numpy` are surely NumPy's, and `lengths` are
+    not negative. They are found when one is asked for."""
 
-
-class NumbersOfNumPy:
-    """The numbers of a function that are surely NumPy's; they are found when one is asked for."""
-
-    def __init__(self, fn: Function):
-        self.fn = fn
-
-    def __contains__(self, value: Value) -> bool:
-        return value in self._found
+    def __init__(self, fn: Function | None = None):
+        self._calls = () if fn is None else inventory(fn).ops
 
     @functools.cached_property
-    def _found(self) -> set[Value]:
+    def of_numpy(self) -> set[Value]:
         found: set[Value] = set()
-        for op in inventory(self.fn).ops:
+        for op in self._calls:
             if type(op) is Call and op.result is not None and _gives_number_of_numpy(op, found):
                 found.add(op.result)
         return found
+
+    @functools.cached_property
+    def lengths(self) -> set[Value]:
+        return {op.result for op in self._calls if type(op) is Call and op.callee in _LENGTHS}
+
+
+def never_raises(op: Call, numbers: Numbers = Numbers()) -> bool:
+    """True where nothing can go wrong."""
+    if op.effect or op.result is None or type(op.callee).__hash__ is None:
+        return False
+    if op.callee in (operator.truediv, operator.pow):
+        return _quotient(op, numbers.of_numpy)
+    if op.callee is np.eye:
+        return _of_known_size(op, numbers.lengths)
+    rule = _RULES.get(op.callee)
+    return rule is not None and rule(op)
 
 
 def _gives_number_of_numpy(op: Call, of_numpy: Container[Value]) -> bool:
@@ -165,9 +169,9 @@ def _counted(op: Call) -> bool:
     return len(op.args) == 1 and not op.kwargs and _is_python_int(op.args[0])
 
 
-def _of_known_size(op: Call) -> bool:
+def _of_known_size(op: Call, lengths: Container[Value]) -> bool:
     size = op.args[0]
-    return _counted(op) and type(size) is Const and size.value >= 0
+    return _counted(op) and (size.value >= 0 if type(size) is Const else size in lengths)
 
 
 _RULES: dict[Callable, Callable[[Call], bool]] = {
@@ -176,7 +180,6 @@ _RULES: dict[Callable, Callable[[Call], bool]] = {
     **dict.fromkeys((operator.eq, operator.ne), _comparison),
     **dict.fromkeys((np.maximum, np.minimum, np.fmax, np.fmin), _extremum),
     np.arange: _counted,
-    np.eye: _of_known_size,
     **dict.fromkeys((
         np.sin, np.cos, np.tan, np.arcsin, np.arccos, np.arctan, np.sinh, np.cosh, np.tanh,
         np.exp, np.exp2, np.expm1, np.log, np.log2, np.log10, np.log1p, np.sqrt, np.cbrt,
@@ -186,6 +189,7 @@ _RULES: dict[Callable, Callable[[Call], bool]] = {
     operator.getitem: _item,
     len: _length,
 }  # fmt: skip
+_LENGTHS = frozenset({prims.axis_length, len, np.size})
 #: they give a number of NumPy's wherever one of their operands is, or is an array
 _OPERATORS = frozenset({
     operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.pow,

@@ -248,3 +248,26 @@ def test_a_check_behind_an_effect_stays_there(capsys):
     with pytest.raises(ValueError, match="unpack"):
         s2sad.grad(f)(1.0, np.ones((1, 3)))
     assert capsys.readouterr().out == "row\n"
+
+
+def test_a_unit_matrix_of_a_known_size_leaves_the_loop_and_is_on_no_tape():
+    def ridge(x, y, lam):
+        w = np.zeros(x.shape[1])
+        for _ in range(5):
+            p = np.tanh(x @ w)
+            w = w - np.linalg.solve((x.T * p) @ x + lam * np.eye(len(w)), x.T @ (p - y))
+        return np.sum(w**2)
+
+    text = s2sad.grad(ridge, (0, 2)).source("f64[n,d]", "f64[n]", "float")
+    forward = text.partition("for _ in")[0]
+    assert "= np.eye(n)" in forward and text.count("= np.eye(n)") == 1 and ".trace()" in text
+
+
+def test_one_whose_size_may_be_negative_stays():
+    def units(x, k):
+        for _ in range(3 if k > 0 else 0):
+            x = x * np.eye(k).sum()
+        return x
+
+    assert s2sad.grad(units)(2.0, -1) == 1.0
+    assert s2sad.grad(units)(2.0, 2) == 8.0

@@ -54,7 +54,10 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
     if product is None:
         return None
     a, b = map(type_of, product.args)
-    if not (is_real(a) and a.dtype == getattr(b, "dtype", None) == op.result.type.dtype):
+    kinds = [getattr(t, "dtype", "") for t in (a, b)]
+    if not all(kind == op.result.type.dtype or kind[:1] in ("i", "u") for kind in kinds):
+        return None
+    if not is_real(op.result.type):
         return None
     if len(getattr(a, "shape", ())) != 1 or len(getattr(b, "shape", ())) != 1:
         return None

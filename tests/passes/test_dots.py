@@ -91,6 +91,14 @@ def test_a_product_of_others_stays():
     )
 
 
+def test_a_sum_of_products_with_integers_is_an_inner_product():
+    def ramp(a, n):
+        return np.sum(np.tanh(a * np.arange(n)))
+
+    text = s2sad.grad(ramp).source("float", "int")
+    assert "(1.0 - t_1 * t_1) @ t" in text
+
+
 def test_sums_that_are_no_inner_products_stay():
     """Of matrices, of one entry that broadcasts, of products that are read otherwise."""
     for types, uses in (

@@ -109,6 +109,8 @@ class _Search:
         self.known: dict[Value, Mask] = {}
         #: in the order in which they are defined; what is not there is a parameter
         self.place: dict[Value, int] = {}
+        #: how much was defined before a branch or loop, which an outer loop looks at again
+        self.before: dict[int, int] = {}
         self.ops(body.ops)
 
     def of(self, operand: Operand) -> Mask | None:
@@ -148,7 +150,7 @@ class _Search:
         return _joined([self.of(term) for term in terms])
 
     def branch(self, op: If) -> None:
-        start = len(self.place)
+        start = self.before.setdefault(id(op), len(self.place))
         for block in (op.then, op.orelse):
             self.ops(block.ops)
         ends = zip(op.then.terminator.operands, op.orelse.terminator.operands)
@@ -156,7 +158,7 @@ class _Search:
             self.keep(result, self.outside(_joined([self.of(end) for end in pair]), start))
 
     def loop(self, op: For | While) -> None:
-        start = len(self.place)
+        start = self.before.setdefault(id(op), len(self.place))
         for variable in op.body.args:
             self.place.setdefault(variable, len(self.place))
         args = op.body.args[len(op.body.args) - len(op.inits) :]

@@ -53,6 +53,7 @@ class Interpreter(Branches):
         self.choices = 0  # how often a block was run for each of two values
         #: the operation that is run, and where it stands
         self.running: tuple[Block | None, Op | None] = None, None
+        self.made_sets: dict[int, tuple[set, Op | None]] = {}  # by id; which operation made them
         self.known_loops = 0  # how many loops over known items are open
         self.short: dict[tuple, None] = {}  # facts of arguments for which a loop runs too rarely
 

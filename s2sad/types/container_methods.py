@@ -282,11 +282,12 @@ LIST_METHODS = {
     "append": _append, "extend": _extend, "pop": _pop, "insert": _insert, "reverse": _reverse,
     "clear": _clear, "copy": _list_copy, "sort": sort, "index": _index, "count": _count,
     "remove": _remove, "appendleft": _append_left, "popleft": _pop_left, "rotate": _rotate,
+    "__getitem__": get_item,
 }  # fmt: skip
 DICT_METHODS = {
     "keys": _keys, "values": _values, "items": _items, "get": _get, "setdefault": _setdefault,
     "update": _update, "pop": _dict_pop, "popitem": _dict_pop_item, "copy": _list_copy,
-    "clear": _clear, "move_to_end": _move_to_end,
+    "clear": _clear, "move_to_end": _move_to_end, "__getitem__": get_item,
 }  # fmt: skip
 
 
@@ -303,5 +304,11 @@ def _as_dict(cx, owner: Tuple, args, kwargs) -> Abstract:
 
 
 #: those that leave the list or dict as it is
-READING = {"index", "count", "copy", "keys", "values", "items", "get", "_replace", "_asdict"}
-TUPLE_METHODS = {"index": _index, "count": _count, "_replace": _replace, "_asdict": _as_dict}
+READING = {
+    "__getitem__", "index", "count", "copy", "keys", "values", "items", "get", "_replace",
+    "_asdict",
+}  # fmt: skip
+TUPLE_METHODS = {
+    "index": _index, "count": _count, "__getitem__": get_item, "_replace": _replace,
+    "_asdict": _as_dict,
+}  # fmt: skip

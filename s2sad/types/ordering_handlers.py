@@ -16,7 +16,9 @@ from .container_methods import BACKWARDS
 from .equality import kind_of, known_value
 from .iterable_handlers import is_dynamic_list
 from .tables import in_any_order
-from .loops_of_builtins import column, fold, in_order, largest, mapped, smallest
+from .loops_of_builtins import (
+    column, definite, fold, heights, in_order, largest, smallest,
+)  # fmt: skip
 
 
 def _extreme(which, reduce, by_key):
@@ -116,7 +118,7 @@ def _sorted(cx, args, kwargs) -> Abstract:
     if isinstance(source, Array) or cx.is_growing_list(source):
         if key is None and (isinstance(source, Array) or _holds_numbers(cx, source)):
             return _sorted_array(cx, source, reverse)
-        keys = source if key is None else cx.call_python(mapped, [key, source], {})
+        keys = source if key is None else cx.call_python(heights, [key, source], {})
         return cx.call_python(in_order, [source, _order_of_list(cx, keys, reverse)], {})
     items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
@@ -238,6 +240,7 @@ def _order(cx, columns: list[Abstract], count: Abstract, reverse: bool) -> Abstr
 
 
 HANDLERS = {
+    definite: lambda cx, args, kwargs: args[0],  # as every handler's arguments are
     max: _extreme(max, np.max, largest),
     min: _extreme(min, np.min, smallest),
     sorted: _sorted,

@@ -15,6 +15,7 @@ from . import context_managers, gaps, misuse, tables
 from .abstract import (
     Abstract, Array, Closure, Conflict, Dyn, Identity, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
+from .bounds import closed_index
 from .choices import shown
 from .class_handlers import class_of_error
 from .elementwise import OPERATORS
@@ -350,6 +351,7 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.build_list: _build_list,
     prims.build_tuple: _build_tuple,
     prims.build_set: _build_set,
+    prims.closed_index: lambda cx, op: closed_index(cx, *map(cx.read, op.args)),
     prims.build_dict: _build_dict,
     prims.append_item: _append_item,
     prims.unpack: _unpack,

@@ -18,6 +18,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Zero,
 )  # fmt: skip
+from .bounds import closed_index
 from .choices import has_open_bound, with_none
 from .context import UNTRACKED
 from .equality import known_value
@@ -44,7 +45,7 @@ class Values(Unpacking):
             return self.call_method(obj, "__getitem__", (index,), {})
         if is_of_the_run(index) and (whole := self.as_whole(obj)) is not None:
             return self.item_of_whole(whole, index)
-        if has_open_bound(index):
+        if has_open_bound(index := closed_index(self, obj, index)):
             return with_none(self, [index], lambda known: self.get_item(obj, *known))
         match obj, index:
             case Zero(), _:
@@ -192,7 +193,7 @@ class Values(Unpacking):
         return index
 
     def set_item(self, obj: Abstract, index: Abstract, value: Abstract) -> None:
-        index = self.definite(index)
+        index = closed_index(self, obj, self.definite(index))
         if has_open_bound(index):
 
             def write(known: list[Abstract]) -> Abstract:

@@ -1,13 +1,11 @@
 """A search with a heap of pairs and a dict of the best ways."""
 
+import heapq
+
 import numpy as np
 
 
-
-
-
 def f(cost):
-    import heapq
     H, W = cost.shape
     best = {(0, 0): 0.0}
     frontier = [(0.0, (0, 0))]

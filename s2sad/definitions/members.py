@@ -43,12 +43,12 @@ class Known:
 
     def update(self, *others):
         for other in others:
-            for item in listed(other):
+            for item in known_items(self, other):
                 self.add(item)
 
     def difference_update(self, *others):
         for other in others:
-            for item in listed(other):
+            for item in known_items(self, other):
                 self.discard(item)
 
     def intersection_update(self, *others):
@@ -210,6 +210,11 @@ class Members:
 def key_for(members, item):
     """The item, which must be known."""
     return item
+
+
+def known_items(members, items):
+    """As `listed`, of items that must be known."""
+    return listed(items)
 
 
 def in_set_order(items):

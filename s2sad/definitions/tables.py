@@ -185,11 +185,6 @@ def number_of(pair):
     return pair[1]
 
 
-def pairs_of(source):
-    """The pairs of a dict, or of what gives pairs."""
-    return source.items() if isinstance(source, dict) else source
-
-
 # --- what the compiler knows -----------------------------------------------------------------
 
 
@@ -219,3 +214,8 @@ def known_names(names: list) -> list:
 def view_of(table, items: list):
     """The items of a table, which is not changed until they are used."""
     return items
+
+
+def pairs_of(source):
+    """The pairs of a dict, or of what gives pairs."""
+    return source.items() if isinstance(source, dict) else source

@@ -9,7 +9,7 @@ from ..ir import places
 from ..ir.types import BOOL, INT, NONE, ListType
 from .abstract import Abstract, Ref, Static, Tuple
 from .failure import Again
-from .tables import PLACES, in_any_order, known_set
+from .tables import PLACES, become_members, in_any_order, is_table, known_set
 
 TYPES = {
     places.new_places: PLACES, places.place_of: INT, places.place_for: INT, places.has_place: BOOL,
@@ -113,6 +113,21 @@ def _listed(cx, args, kwargs) -> Abstract:
     return items
 
 
+def _known_items(cx, args, kwargs) -> Abstract:
+    owner, items = args
+    become_members(cx, owner, items)
+    return _listed(cx, [items], {})
+
+
+def _pairs_of(cx, args, kwargs) -> Abstract:
+    source = args[0]
+    if isinstance(source, Static) and isinstance(source.value, dict):
+        return Tuple(tuple(Tuple((Static(k), Static(v))) for k, v in source.value.items()))
+    if is_table(cx, source) or isinstance(source, Ref) and source.identity.kind == "dict":
+        return cx.call(cx.get_attribute(source, "items"), [], {})
+    return source
+
+
 def _in_set_order(cx, args, kwargs) -> Abstract:
     cx.refuse(
         "the order of a set differs between runs of the program", "go through sorted(...) of it"
@@ -121,7 +136,8 @@ def _in_set_order(cx, args, kwargs) -> Abstract:
 
 HANDLERS = {
     **{callee: _of_places(callee) for callee in TYPES},
-    members.key_for: _key_for, tables.note_name: _note_name, tables.known_names: _known_names,
+    tables.pairs_of: _pairs_of, members.known_items: _known_items, members.key_for: _key_for,
+    tables.note_name: _note_name, tables.known_names: _known_names,
     tables.put: _put, tables.hold: _hold, tables.view_of: _view_of, members.listed: _listed,
     members.in_set_order: _in_set_order,
 }  # fmt: skip

@@ -63,7 +63,8 @@ def made_dict(cx, keys, values, factory: Abstract = Static(None)) -> Ref:
 
 def made_dict_of(cx, source: Abstract, named: dict, factory: Abstract = Static(None)) -> Ref:
     """`dict(source, **named)`, or a defaultdict."""
-    if cx.running[1] in cx.directives.tables or is_table(cx, source) or _pairs_of_the_run(source):
+    of_the_run = is_table(cx, source) or _pairs_of_the_run(cx, source)
+    if of_the_run or cx.running[1] in cx.directives.tables:
         made = cx.construct(Table, [Tuple(()), factory], {})
         cx.call_method(made, "update", (source,), named)
         return made
@@ -108,8 +109,8 @@ def made_from_keys(cx, keys: Abstract, value: Abstract) -> Ref:
 
 
 def updated(cx, owner: Ref, source: Abstract) -> None:
-    """A dict takes the items of a table: run again, with a table in its place."""
-    if is_table(cx, source):
+    """A dict takes items of the run: run again, with a table in its place."""
+    if is_table(cx, source) or _pairs_of_the_run(cx, source):
         _make(cx, owner.identity.made)
 
 
@@ -224,6 +225,12 @@ def made_set_display(cx, parts: list[Abstract]) -> Abstract:
     return made
 
 
+def become_members(cx, owner: Ref, items: Abstract) -> None:
+    """A known set takes items of the run, or loses them: run again, with one of the run."""
+    if _is_of_the_run(cx, items):
+        _make(cx, owner.identity.made)
+
+
 def in_any_order(cx, items: Abstract) -> Abstract:
     """The items of a set in a list, for what does not depend on their order."""
     if is_one_of(cx, items, Members):
@@ -238,8 +245,12 @@ def _is_of_the_run(cx, items: Abstract) -> bool:
     return isinstance(items, Ref) and isinstance(cx.content(items), Value)
 
 
-def _pairs_of_the_run(source: Abstract) -> bool:
-    return isinstance(source, Zip) and any(isinstance(i, Array) for i in source.items[:1])
+def _pairs_of_the_run(cx, source: Abstract) -> bool:
+    if isinstance(source, Ref) and source.identity.kind == "iterator":
+        return _pairs_of_the_run(cx, cx.content(source).sequence)
+    if isinstance(source, Zip):
+        return any(_is_of_the_run(cx, keys) for keys in source.items[:1])
+    return isinstance(source, Ref) and isinstance(cx.content(source), Value)
 
 
 def make_changeable(cx, value: set) -> None:

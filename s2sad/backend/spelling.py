@@ -29,11 +29,14 @@ from .methods import METHODS
 from .operators import (
     OPERATORS, condition, conjunction, disjunction, negated, negated_condition,
 )  # fmt: skip
+from .places import PLACES
 from .references import References
 
 Spelling = Callable[["Speller", Call], object]
 #: by the callee or by its class
-_SPELLINGS: dict[object, Spelling] = {**DISPLAYS, **METHODS, **INDEXING, **OPERATORS}
+_SPELLINGS: dict[object, Spelling] = {
+    **DISPLAYS, **METHODS, **INDEXING, **OPERATORS, **PLACES,
+}  # fmt: skip
 
 
 class Speller:

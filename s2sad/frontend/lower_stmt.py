@@ -93,6 +93,8 @@ def lower_augmented(frame: Frame, node: gast.AugAssign) -> None:
         case gast.Subscript():
             array = frame.expr(target.value)
             index = lower_index(frame, target.slice)
+            if any(isinstance(part, gast.Slice) for part in gast.walk(target.slice)):
+                index = frame.emit(target, prims.closed_index, array, index)
             old = frame.emit(target, operator.getitem, array, index)
             new = frame.emit(node, update, old, frame.expr(node.value), effect=True)
             frame.do(node, operator.setitem, array, index, new)

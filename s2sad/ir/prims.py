@@ -105,6 +105,11 @@ def build_dict(items: dict) -> dict:
     return dict(items)
 
 
+def closed_index(array, index):
+    """The index of an array that is read and then written: bounds that may be None are numbers."""
+    return index
+
+
 def append_item(target: list, value) -> None:
     """What a list comprehension does with each item."""
     target.append(value)

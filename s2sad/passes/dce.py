@@ -39,6 +39,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
     Yield, all_leaves,
 )  # fmt: skip
+from ..ir.places import READING
 from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, ListType, TupleType
 
@@ -72,7 +73,8 @@ class _Marks:
         self._define(fn.body)
         self._todo.extend(fn.body.terminator.uses)
         for op in self.effects:
-            self._keep(op)
+            if not (type(op) is Call and op.callee in READING):
+                self._keep(op)
         self._close()
 
     def _define(self, block: Block) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from ..ir.nodes import For, Function, Operand, Value, While, node
+from ..ir.nodes import For, Function, Op, Operand, Value, While, node
 from ..source import Span
 from .failure import Unreachable
 
@@ -34,15 +34,15 @@ class Identity:
     `walks`: the walk by which items of another list came into it; `repeated`: two items of it may
     be one. `order`: the arguments that make an array one in C order if they are (see layout.py), or
     None. `maybe_view`: NumPy decides at run time whether it shares memory with its links. `factory`
-    makes the missing items of a defaultdict.
+    makes the missing items of a defaultdict; `made` are the operations that made the dict.
     """
 
     __slots__ = (
         "kind", "name", "links", "twins", "holders", "repeated", "source", "walks", "listed",
-        "first", "loop", "order", "readonly", "maybe_view", "factory",
+        "first", "loop", "order", "readonly", "maybe_view", "factory", "made",
     )  # fmt: skip
 
-    def __init__(self, kind: str, name: str = ""):
+    def __init__(self, kind: str, name: str = "", of: "tuple[Identity, ...]" = ()):
         self.kind = kind
         self.name = name
         self.links: set[Identity] = set()
@@ -57,7 +57,8 @@ class Identity:
         self.order: frozenset[Value] | None = None
         self.maybe_view = False
         self.readonly: Conflict | None = None
-        self.factory: Abstract | None = None
+        self.factory: Abstract | None = of[0].factory if of else None
+        self.made: frozenset[Op] = frozenset().union(*(one.made for one in of))
 
     @property
     def is_memory(self) -> bool:

@@ -32,6 +32,7 @@ from .handlers import METHODS, OPAQUE_EFFECTS
 from .names import LIBRARIES, Names
 from .scipy_advice import WINDOWS
 from .scipy_handlers import Frozen, frozen_outside
+from .tables import known_set
 
 METHODS_OF_NUMBERS = {
     "shape": lambda v: Tuple(()), "ndim": lambda v: Static(0), "size": lambda v: Static(1),
@@ -118,6 +119,8 @@ class Attributes(Names):
 
     def get_attribute(self, obj: Abstract, name: str) -> Abstract:
         obj = self.definite(obj)
+        if hasattr(frozenset, name) and not name.startswith("__"):
+            obj = known_set(self, obj)
         if sparse.kind_of(obj) is not None:
             return sparse.attribute(self, obj, name) or Method(obj, name)
         match obj:

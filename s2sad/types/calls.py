@@ -196,7 +196,9 @@ class Calls(Functions):
         )
 
     def handled(self, handler: Callable, args: list[Abstract], kwargs: dict) -> Abstract:
-        return handler(self, list(map(self.definite, args)), kwargs)
+        if handler is not HANDLERS[slice]:  # whose bounds may be None
+            args = list(map(self.definite, args))
+        return handler(self, args, kwargs)
 
     def check_arguments(self, f, args: list[Abstract], kwargs: dict) -> None:
         """The arguments are as many as the function takes, and have the names that it gives."""

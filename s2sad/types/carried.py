@@ -94,6 +94,7 @@ def start(
             thing.twins.add(other)
             other.twins.add(thing)
         thing.holders |= known.holders
+    thing.factory, thing.made = init.factory, init.made
     thing.loop = loop
     thing.first = {i: before[i].holders for i in (init, *known.same) if i in before}
     thing.listed = known.listed

@@ -50,9 +50,9 @@ def handed_out(merge, value, first: bool):
             sides = (value, Const(UNDEFINED)) if first else (Const(UNDEFINED), value)
             return merge.result(*sides, value.type, value.name)
         case Tuple(items=items):
-            return replace(value, items=tuple(map(keep, items)))
+            return _with_items(value, tuple(map(keep, items)))
         case Items(values=values):
-            return replace(value, values=tuple(map(keep, values)))
+            return Items(tuple(map(keep, values)), value.keys, value.cls)
         case Closure(cells=cells, defaults=defaults, kwdefaults=named):
             cells, named = ({k: keep(v) for k, v in d.items()} for d in (cells, named))
             return replace(
@@ -227,7 +227,7 @@ def shown(cx, values: list[Abstract], run: Callable[[list[Abstract]], Abstract])
 def _as_tuple(cx, value: Abstract, around: tuple[Identity, ...]) -> Abstract:
     """A tuple in the place of a list or dict that holds what may be None."""
     if isinstance(value, Tuple):
-        return replace(value, items=tuple(_as_tuple(cx, v, around) for v in value.items))
+        return _with_items(value, tuple(_as_tuple(cx, v, around) for v in value.items))
     if not isinstance(value, Ref) or value.path or value.identity in around:
         return value
     content = cx.state.heap.get(value.identity)
@@ -249,7 +249,7 @@ def _as_it_was(cx, value: Abstract) -> Abstract:
     items = tuple(_as_it_was(cx, v) for v in value.items)
     if value.cls is list:
         return cx.new_list(items)
-    return cx.new_dict(value.names, items) if value.cls is _Dict else replace(value, items=items)
+    return cx.new_dict(value.names, items) if value.cls is _Dict else _with_items(value, items)
 
 
 def _optional(values: Iterable[Abstract]) -> Iterator[tuple[int, ...]]:
@@ -275,5 +275,10 @@ def _with_part(values: Sequence[Abstract], place: tuple[int, ...], part: Abstrac
     if rest:
         parts = _with_part(_parts(values[k]), tuple(rest), part)
         whole = values[k]
-        part = Slice(*parts) if isinstance(whole, Slice) else replace(whole, items=tuple(parts))
+        part = Slice(*parts) if isinstance(whole, Slice) else _with_items(whole, tuple(parts))
     return [*values[:k], part, *values[k + 1 :]]
+
+
+def _with_items(value: Tuple, items: tuple[Abstract, ...]) -> Tuple:
+    """Such a tuple of other items, of which none is an argument as it stands."""
+    return Tuple(items, value.cls, value.names)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import collections
 import dataclasses
 import operator
 import types
 
 import numpy as np
 
-from ..definitions.deques import Window
 from ..frozen import MISSING
 from ..ir.nodes import Const, Operand, Value
 from ..ir.types import OpaqueType, ScalarType
@@ -20,6 +18,7 @@ from .abstract import (
 )  # fmt: skip
 from .classes import is_library_class, own_function
 from .given import PRESENT
+from .tables import STANDS_FOR
 
 
 def _isinstance(cx, args, kwargs) -> Abstract:
@@ -71,7 +70,7 @@ def class_of(cx, value: Abstract) -> type:
         case Ref(identity=identity):
             if identity.kind == "object":
                 cls = cx.content(value).cls
-                return collections.deque if cls is Window else cls
+                return STANDS_FOR.get(cls, cls)
             kinds = {"list": list, "dict": dict, "iterator": types.GeneratorType}
             return kinds[identity.kind]
         case Closure():

@@ -9,14 +9,13 @@ import numpy as np
 
 from ..definitions.deques import Window
 from ..ir.identity import operand_key
+from . import tables
 from .abstract import Abstract, Array, Identity, Items, Ref, Static, Tuple
 
 
 def _defaultdict(cx, args, kwargs) -> Abstract:
-    found = cx.call(Static(dict), args[1:], kwargs)
-    if args and not (isinstance(args[0], Static) and args[0].value is None):
-        found.identity.factory = args[0]
-    return found
+    factory = args[0] if args else Static(None)
+    return tables.made_dict_of(cx, args[1] if args[1:] else Tuple(()), kwargs, factory)
 
 
 def _deque(cx, args, kwargs) -> Abstract:
@@ -39,20 +38,20 @@ def _ordered(cx, args, kwargs) -> Abstract:
     return cx.call(Static(dict), args, kwargs)
 
 
+def _counter(cx, args, kwargs) -> Abstract:
+    if kwargs:
+        cx.refuse("a Counter is made by keywords", "give it a dict")
+    return tables.made_counter(cx, args[0] if args else Tuple(()))
+
+
 def _from_keys(cx, args, kwargs) -> Abstract:
     """dict.fromkeys"""
     value = args[1] if len(args) > 1 else Static(None)
-    keys = [cx.key_of(key) for key in cx.items_of(args[0])]
-    found = dict.fromkeys(keys, value)
-    return cx.new_dict(tuple(found), tuple(found.values()))
+    return tables.made_from_keys(cx, args[0], value)
 
 
 def _set(cx, args, kwargs, cls: type = set) -> Abstract:
-    """A set of known items, which cannot be changed."""
-    if args and isinstance(args[0], Static) and isinstance(args[0].value, (set, frozenset)):
-        return Static(cls(args[0].value))
-    items = cx.items_of(args[0]) if args else ()
-    return Static(cx.evaluate(cls, [cx.key_of(item, "an item of a set") for item in items]))
+    return tables.made_set_of(cx, args[0] if args else Tuple(()), cls)
 
 
 def _frozenset(cx, args, kwargs) -> Abstract:
@@ -65,7 +64,7 @@ def _copy(cx, args, kwargs) -> Abstract:
     if isinstance(value, Array):
         return cx.call(Static(np.copy), [value], {})
     if isinstance(value, Static) and isinstance(value.value, set):
-        return Static(set(value.value))
+        return tables.made_set(cx, set(value.value))
     if not isinstance(value, Ref):
         return value
     content, kind = cx.content(value), value.identity.kind
@@ -109,5 +108,5 @@ def _object_of(cx, content: Items, values, kind: str = "object") -> Ref:
 HANDLERS = {
     set: _set, frozenset: _frozenset, copy.copy: _copy, copy.deepcopy: _deep_copy,
     collections.defaultdict: _defaultdict, collections.deque: _deque,
-    collections.OrderedDict: _ordered, dict.fromkeys: _from_keys,
+    collections.OrderedDict: _ordered, collections.Counter: _counter, dict.fromkeys: _from_keys,
 }  # fmt: skip

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import operator
 
+from . import tables
+from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
 from .abstract import Abstract, Items, Ref, Slice, Static, Tuple
-from .equality import same_item
+from .equality import among, same_item
 from .loops_of_builtins import position, with_item
 
 #: `items[::-1]`
@@ -192,18 +194,31 @@ def _items(cx, owner, args, kwargs) -> Abstract:
 
 
 def _get(cx, owner, args, kwargs) -> Abstract:
-    found = _known(cx, owner).get(cx.key_of(args[0]))
+    key = tables.key_or_missing(cx, args[0], owner)
     default = args[1] if len(args) > 1 else Static(None)
+    if key is MISSING:
+        return _get_of_the_run(cx, owner, args[0], default)
+    found = _known(cx, owner).get(key)
     return default if found is None else found
+
+
+def _get_of_the_run(cx, owner, key: Abstract, default: Abstract) -> Abstract:
+    content = _known(cx, owner)
+    is_there = cx.truth(among(cx, key, map(Static, content.keys)))
+    if isinstance(is_there, bool):
+        return default
+    return cx.either(
+        is_there, lambda: [tables.item_of_known(cx, content, key)], lambda: [default], [""], cx.span
+    )[0]
 
 
 def _setdefault(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
-    found = content.get(cx.key_of(args[0]))
+    found = content.get(cx.key_of(args[0], owner=owner))
     if found is not None:
         return found
     value = args[1] if len(args) > 1 else Static(None)
-    cx.change(owner, content.with_item(cx.key_of(args[0]), value))
+    cx.change(owner, content.with_item(cx.key_of(args[0], owner=owner), value))
     return value
 
 
@@ -211,6 +226,7 @@ def _update(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
     extra = dict(kwargs)
     if args:
+        tables.updated(cx, owner, args[0])
         extra = {**cx.pairs_of(args[0]), **extra}
     for key, value in extra.items():
         content = content.with_item(key, value)
@@ -220,7 +236,7 @@ def _update(cx, owner, args, kwargs) -> Abstract:
 
 def _dict_pop(cx, owner, args, kwargs) -> Abstract:
     content = _known(cx, owner)
-    key = cx.key_of(args[0])
+    key = cx.key_of(args[0], owner=owner)
     found = content.get(key)
     if found is None:
         if len(args) > 1:
@@ -250,7 +266,7 @@ def _is_last(cx, args, kwargs) -> bool:
 
 def _move_to_end(cx, owner, args, kwargs) -> Abstract:
     """OrderedDict.move_to_end"""
-    content, key = _known(cx, owner), cx.key_of(args[0])
+    content, key = _known(cx, owner), cx.key_of(args[0], owner=owner)
     value = content.get(key)
     if value is None:
         cx.raises(KeyError(key))
@@ -266,11 +282,12 @@ LIST_METHODS = {
     "append": _append, "extend": _extend, "pop": _pop, "insert": _insert, "reverse": _reverse,
     "clear": _clear, "copy": _list_copy, "sort": sort, "index": _index, "count": _count,
     "remove": _remove, "appendleft": _append_left, "popleft": _pop_left, "rotate": _rotate,
+    "__getitem__": get_item,
 }  # fmt: skip
 DICT_METHODS = {
     "keys": _keys, "values": _values, "items": _items, "get": _get, "setdefault": _setdefault,
     "update": _update, "pop": _dict_pop, "popitem": _dict_pop_item, "copy": _list_copy,
-    "clear": _clear, "move_to_end": _move_to_end,
+    "clear": _clear, "move_to_end": _move_to_end, "__getitem__": get_item,
 }  # fmt: skip
 
 
@@ -287,5 +304,11 @@ def _as_dict(cx, owner: Tuple, args, kwargs) -> Abstract:
 
 
 #: those that leave the list or dict as it is
-READING = {"index", "count", "copy", "keys", "values", "items", "get", "_replace", "_asdict"}
-TUPLE_METHODS = {"index": _index, "count": _count, "_replace": _replace, "_asdict": _as_dict}
+READING = {
+    "__getitem__", "index", "count", "copy", "keys", "values", "items", "get", "_replace",
+    "_asdict",
+}  # fmt: skip
+TUPLE_METHODS = {
+    "index": _index, "count": _count, "__getitem__": get_item, "_replace": _replace,
+    "_asdict": _as_dict,
+}  # fmt: skip

@@ -13,7 +13,6 @@ from typing import NoReturn
 
 import numpy as np
 
-from ..definitions.deques import Window
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
@@ -36,6 +35,7 @@ from .infer import InferenceError, result_type
 from .lattice import varies
 from .lengths import length_of
 from .memory import Memory
+from .tables import check_handed_on
 from .viewing import MAYBE_VIEWS, READONLY
 from .windows import Windows
 
@@ -276,11 +276,7 @@ class Context(Memory):
             case "dict":
                 return Pack(dict, tuple(map(self.operand, content.values)), content.keys)
             case "object":
-                if content.cls is Window:
-                    self.refuse(
-                        "a deque with a maxlen is returned, or used as a value",
-                        "make a list of its items: list(...)",
-                    )
+                check_handed_on(self, content.cls)
                 return Pack(content.cls, tuple(map(self.operand, content.values)), content.keys)
             case "iterator":
                 self.refuse(

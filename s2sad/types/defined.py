@@ -12,7 +12,7 @@ import numpy as np
 
 from ..ir import prims
 from ..definitions import (
-    assembly, grids, linear, padding, polynomials, sets, statistics, transforms, ufuncs,
+    assembly, grids, linear, padding, polynomials, scimath, sets, statistics, transforms, ufuncs,
 )  # fmt: skip
 from .abstract import Abstract, Array, Ref, Slice, Static, Tuple, Zero
 from .arguments import by_name, parameter_names
@@ -51,6 +51,8 @@ DEFINED = {
     np.unique_inverse: sets.unique_inverse, np.union1d: sets.union1d,
     np.intersect1d: sets.intersect1d, np.setdiff1d: sets.setdiff1d, np.setxor1d: sets.setxor1d,
     np.sort_complex: sets.sort_complex,
+    np.emath.sqrt: scimath.sqrt, np.emath.log: scimath.log, np.emath.log2: scimath.log2,
+    np.emath.log10: scimath.log10, np.emath.logn: scimath.logn,
     np.histogram2d: statistics.histogram2d, np.histogramdd: statistics.histogramdd,
 }  # fmt: skip
 

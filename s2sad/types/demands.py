@@ -65,7 +65,10 @@ class Directives:
     `loops` are those over known items that were run as loops, while it is `rolled` that some may
     be; `any_size`: something was parted that a known length decides, too; `placed` are the loops of
     functions of ours, for each call; `gaps`: some list is filled with items in the place of None
-    (see gaps.py), which is `gaps_allowed`; `captured` are facts of captured values, by their names.
+    (see gaps.py), which is `gaps_allowed`; `captured` are facts of captured values, by their names;
+    `tables` make dicts and sets whose keys only the run decides (see tables.py), `keyed` those of
+    which it was tried to know the keys, `changed` known sets that are changed; `text_keys`: some of
+    the former have texts for keys.
     """
 
     unroll: set[Op] = field(default_factory=set)
@@ -88,6 +91,10 @@ class Directives:
     gaps_allowed: bool = True
     claims_allowed: frozenset[type[Type]] = CLAIMED
     captured: dict[tuple, dict[tuple, None]] = field(default_factory=dict)
+    tables: set[Op] = field(default_factory=set)
+    keyed: set[Op] = field(default_factory=set)
+    changed: set[Op] = field(default_factory=set)
+    text_keys: bool = False
 
     def here(self, loop: For | While, sites: list) -> For | While:
         """The loop; one of a function of ours is a loop of its own in each call: what is learnt of
@@ -98,6 +105,15 @@ class Directives:
         if key not in self.placed:
             self.placed[key] = replace(loop)
         return self.placed[key]
+
+    def eased(self) -> "Directives | None":
+        """From what to start anew where these have led to a refusal; None where nothing is left."""
+        if self.keyed - self.tables:
+            tables = self.tables | self.keyed
+            return Directives(rolled=self.rolled, gaps_allowed=self.rolled, tables=tables)
+        if self.loops or self.gaps or self.any_size:
+            return Directives(rolled=False, gaps_allowed=False, tables=self.tables)
+        return None
 
     def settle(self, kept_before: int) -> bool:
         """True where one more run lets all calls of what is kept stay calls, the first ones too."""
@@ -165,7 +181,8 @@ class Directives:
 
 @dataclass(slots=True)
 class Found:
-    """Where culprits lead to: facts of arguments, loops, and whether to something else too."""
+    """Where culprits lead to: facts of arguments, loops, and whether to something else too.
+    `of_data`: a loop takes it from an array or list, so that it stays one of the run."""
 
     facts: dict[tuple, None] = field(default_factory=dict)
     loops: dict[Op, None] = field(default_factory=dict)
@@ -174,6 +191,7 @@ class Found:
     parted: dict[Op, None] = field(default_factory=dict)
     order: bool = False
     blocked: bool = False
+    of_data: bool = False
 
     @property
     def by_size(self) -> bool:
@@ -198,6 +216,8 @@ class Origins:
     paths: dict[Value, tuple] = field(default_factory=dict)
     loops: dict[Value, Op] = field(default_factory=dict)
     calls: dict[Value, tuple[Callable | None, tuple[Operand, ...]]] = field(default_factory=dict)
+    #: variables of loops over arrays and lists of the run
+    entries: set[Value] = field(default_factory=set)
 
     def find(self, culprits: Iterable[Culprit]) -> Found:
         found = Found()
@@ -228,6 +248,7 @@ class Origins:
             self.argument(value, found)
             return []
         if value in self.loops:
+            found.of_data = found.of_data or value in self.entries
             found.loops[self.loops[value]] = None
             return []
         if value not in self.calls:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import (
     broadcast_handlers, builtin_handlers, collection_handlers, context_managers, defined,
     elementwise_handlers, itertools_handlers, numpy_handlers, random_handlers,
-    standard_handlers, statement_handlers,
+    standard_handlers, statement_handlers, table_handlers,
 )  # fmt: skip
 from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS
@@ -23,6 +23,7 @@ HANDLERS = {
     **broadcast_handlers.HANDLERS,
     **random_handlers.HANDLERS,
     **elementwise_handlers.HANDLERS,
+    **table_handlers.HANDLERS,
 }
 
 __all__ = ["HANDLERS", "LINEAR_SUMS", "METHODS", "OPAQUE_EFFECTS"]

@@ -30,7 +30,7 @@ from .enough import facts_of
 from .failure import Signal
 from .iterables import Walked
 from .iterators import gone_through
-from .join import Form, Same, Torn, form_of, join_forms
+from .join import Form, Same, Torn, form_of, is_torn, join_forms
 from .loop_forms import LoopForm, first_forms
 from .loops import LoopAttempt
 from .protected import note_risk, run_attempt
@@ -53,6 +53,7 @@ class Interpreter(Branches):
         self.choices = 0  # how often a block was run for each of two values
         #: the operation that is run, and where it stands
         self.running: tuple[Block | None, Op | None] = None, None
+        self.made_sets: dict[int, tuple[set, Op | None]] = {}  # by id; which operation made them
         self.known_loops = 0  # how many loops over known items are open
         self.short: dict[tuple, None] = {}  # facts of arguments for which a loop runs too rarely
 
@@ -395,4 +396,4 @@ class Interpreter(Branches):
         if type(now) is not type(form) or isinstance(form, Torn):
             return now
         wide = join_forms(self, form, now, value, value)
-        return now if isinstance(wide, Torn) else wide
+        return now if is_torn(wide) else wide

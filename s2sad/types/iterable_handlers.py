@@ -9,7 +9,7 @@ import operator
 
 import numpy as np
 
-from . import misuse
+from . import misuse, tables
 from ..ir import prims
 from ..ir.nodes import Block, Call, Pack, Value
 from ..ir.types import BOOL, INT, ListType, ScalarType
@@ -171,11 +171,13 @@ def _list(cx, args, kwargs) -> Abstract:
 
 
 def _dict(cx, args, kwargs) -> Abstract:
-    content = Items((), ())
-    pairs = cx.pairs_of(args[0]) if args else {}
-    for key, value in (pairs | kwargs).items():
-        content = content.with_item(key, value)
-    return cx.new_dict(content.keys or (), content.values)
+    if args and tables.is_table(cx, args[0]):
+        return tables.made_dict_of(cx, args[0], kwargs)
+    return _dict_of_items(cx, args, kwargs)
+
+
+def _make_dict(cx, args, kwargs) -> Abstract:
+    return tables.made_dict_of(cx, args[0] if args else Tuple(()), kwargs)
 
 
 def _sum(cx, args, kwargs) -> Abstract:
@@ -363,9 +365,11 @@ def _all_of(handler):
     return over(handler, 0, 1, to_the_end=True)
 
 
+_dict_of_items = _all_of(_make_dict)
+
 HANDLERS = {
     len: _len, range: _range, zip: _zip, enumerate: _enumerate, reversed: _reversed,
-    iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _all_of(_dict),
+    iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _dict,
     sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: ahead(over(_map, 1), "map"),
     filter: ahead(over(_filter, 1), "filter"), any: over(_any_all(any)), all: over(_any_all(all)),
     math.fsum: _all_of(_math_sum),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..ir import prims
 from ..ir.nodes import Operand, Value, While
-from ..ir.types import INT, IterType, ListType, ScalarType, Type
+from ..ir.types import INT, ArrayType, IterType, ListType, ScalarType, Type
 from . import known_loops
 from .abstract import (
     Abstract, Array, Conflict, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed,
@@ -165,6 +165,10 @@ class Iteration:
         name = self.op.body.args[0].name
         self.variables = [Value("", t, self.span) for _, t in self.sources]
         self.cx.origins.loops.update(dict.fromkeys(self.variables, self.op))
+        self.cx.origins.entries.update(
+            v for v, (o, _) in zip(self.variables, self.sources)
+            if isinstance(getattr(o, "type", None), ArrayType | ListType)
+        )
         item = self.plan(self.variables)
         if len(self.variables) == 1:
             self.variables[0].name = name if isinstance(item, Dyn) else "i"

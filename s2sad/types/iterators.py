@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ..ir import places
 from ..ir.nodes import For, If, While
 from . import misuse, records
 from .abstract import (
@@ -17,6 +18,10 @@ from .abstract import (
 from .calls import Calls
 from .given import parts_given
 from .join import same_value
+
+
+#: effects that are none where they happen earlier
+WITHOUT_EFFECT = ("raise_", "assert_", "bound", *(callee.__name__ for callee in places.READING))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +65,11 @@ class Iterators(Calls):
 
     def new_view(self, items: tuple[Abstract, ...], owner: Ref) -> Ref:
         """`d.items()` and its like: refused where the dict has changed when they are used."""
+        return self.view_while(Tuple(items), [owner.identity])
+
+    def view_while(self, items: Abstract, unchanged: list[Identity]) -> Ref:
         identity = Identity("iterator")
-        content = self.all_of([owner.identity])
-        self.state.heap[identity] = Pending(Tuple(items), content, again=True)
+        self.state.heap[identity] = Pending(items, self.all_of(unchanged), again=True)
         return Ref(identity)
 
     def begin_generator(self) -> Static:
@@ -308,7 +315,7 @@ def has_effect(op) -> bool:
             return any(map(has_effect, body.ops))
         case While(condition=condition, body=body):
             return any(map(has_effect, (*condition.ops, *body.ops)))
-    return op.effect and getattr(op.callee, "__name__", "") not in ("raise_", "assert_", "bound")
+    return op.effect and getattr(op.callee, "__name__", "") not in WITHOUT_EFFECT
 
 
 def are_same(now, before, keys: set | None) -> bool:

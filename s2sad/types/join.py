@@ -15,8 +15,8 @@ from ..ir.types import (
     ERROR, ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type,
 )  # fmt: skip
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Items, Maybe, Method, Partial, Ref, Static, Tuple,
-    Undefined,
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Method, Partial, Ref, Static,
+    Tuple, Undefined,
 )  # fmt: skip
 from .context import Context, python_scalar_type
 from .lattice import join_types
@@ -272,7 +272,7 @@ def widen(cx: Context, form: Form, init, value, before: dict) -> Form:
             if not isinstance(value, Ref) or value.identity.kind != kind:
                 return torn(init, None, value)
             old = None if not isinstance(init, Ref) else content_in(cx, init, before)
-            wide = widen_content(cx, kind, known, old, cx.content(value), before)
+            wide = widen_content(cx, value.identity, known, old, cx.content(value), before)
             return form if wide is known else Thing(kind, wide)
         case Torn():
             return form
@@ -307,12 +307,12 @@ def thing_form(cx: Context, ref: Ref, heap: dict, first=form_of) -> Form:
     return Thing(ref.identity.kind, first(cx, content_in(cx, ref, heap)))
 
 
-def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) -> Form:
+def widen_content(cx: Context, of: Identity, form: Form, old, new, before: dict) -> Form:
     """As widen, for what a thing holds: a list that changes its length becomes one of unknown
     length."""
     if isinstance(new, Conflict):
         return form if isinstance(form, Torn) else form_of(cx, new)
-    if kind == "list" and isinstance(form, Parts):
+    if of.kind == "list" and isinstance(form, Parts):
         if isinstance(new, Value) or len(new.values) != len(form.items):
             type = list_type(cx, old, new)
             if type is None:
@@ -324,7 +324,18 @@ def widen_content(cx: Context, kind: str, form: Form, old, new, before: dict) ->
             nest(cx, new)
             return Torn("its items differ in type")
         return form if joined == form.type else Hole(joined)
-    return widen(cx, form, old, new, before)
+    wide = widen(cx, form, old, new, before)
+    if isinstance(wide, Torn):
+        cx.directives.keyed |= of.made
+    return wide
+
+
+def is_torn(form: Form) -> bool:
+    """True where no form covers the value, or a part of it."""
+    if isinstance(form, Parts):
+        return any(map(is_torn, form.items))
+    inside = isinstance(form, Thing | Optional)
+    return is_torn(form.content) if inside else isinstance(form, Torn)
 
 
 def parts_of(value) -> tuple | None:

@@ -306,7 +306,7 @@ class LoopAttempt(Iteration):
 
     def widen_content(self, form: Form, identity: Identity, content) -> Form:
         before = self.base.heap
-        return widen_content(self.cx, identity.kind, form, before[identity], content, before)
+        return widen_content(self.cx, identity, form, before[identity], content, before)
 
     def iterated_storage_written(self, iterable: Abstract | None = None) -> bool:
         """Whether the iteration writes into what the loop, or this part of it, runs over."""

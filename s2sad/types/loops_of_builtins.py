@@ -24,6 +24,16 @@ def mapped(function, items):
     return [function(item) for item in items]
 
 
+def heights(function, items):
+    """What a key says of each item: something that can be compared, not None."""
+    return [definite(function(item)) for item in items]
+
+
+def definite(value):
+    """The value, of which an error is raised if it is None."""
+    return value
+
+
 def starmapped(function, rows):
     """map() of several iterables, and itertools.starmap, as a list."""
     return [function(*row) for row in rows]

@@ -247,7 +247,7 @@ class Merge:
         kind, cx = x.identity.kind, self.cx
         if kind != y.identity.kind:
             return self.scalar(x, y, name)
-        identity = Identity(kind, name)
+        identity = Identity(kind, name, (x.identity, y.identity))
         result = Ref(identity)
         self.things.append((x, y, result))  # first, since a thing may hold itself
         contents = [
@@ -353,17 +353,16 @@ class Merge:
         cx = self.cx
         a, b = self.a.state, self.b.state
         for identity, before in list(self.known.items()):
-            x, y = a.heap.get(identity, before), b.heap.get(identity, before)
-            if a.dead:  # any operand will do on a path that raises
-                x = before
-            if b.dead:
-                y = before
+            x = before if a.dead else a.heap.get(identity, before)  # any will do where it raises
+            y = before if b.dead else b.heap.get(identity, before)
             if x is y:
                 cx.state.heap[identity] = x
             else:
                 merged = self.content(x, y, identity.name, identity.kind)
                 cx.state.heap[identity] = merged
                 self.keep_held(identity, merged, x, y)
+                if isinstance(merged, Conflict):
+                    cx.directives.keyed |= identity.made
                 if isinstance(merged, Value):
                     cx.order.known[merged] = identity.order
                     root = cx.roots.get(x, x)

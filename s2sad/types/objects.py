@@ -29,6 +29,7 @@ from .container_methods import READING
 from .equality import compared, kind_of, known_items
 from .handlers import METHODS, OPAQUE_EFFECTS
 from .scipy_handlers import Frozen, call_frozen
+from .tables import method_of_set
 
 #: classes of constants, which are made when the code is generated
 FOLDED = (np.finfo, np.iinfo, operator.itemgetter, operator.attrgetter, operator.methodcaller)
@@ -258,6 +259,8 @@ class Objects(Attributes):
             return sparse.method(self, Static(obj), name, args)
         if isinstance(obj, np.random.Generator | np.random.RandomState):
             return self.call_opaque_method(Static(obj), name, args, kwargs)
+        if isinstance(obj, set | frozenset) and not kwargs:
+            return method_of_set(self, obj, name, args)
         owner = self.held_outside(obj)
         kind = owner and kind_of(owner).__name__
         if (kind, name) in METHODS:

@@ -19,6 +19,7 @@ from .abstract import (
 from .equality import OWN_WAYS, compared, equal, is_same, known_items, kind_of
 from .loops_of_builtins import repeated
 from .ranges import as_known
+from .tables import known_set, made_set, make_changeable
 from .values import TEXT, Values
 
 INPLACE = {
@@ -65,7 +66,7 @@ class Operators(Values):
             for one, other in ((a, b), (b, a)):
                 if isinstance(one, Maybe) and not isinstance(other, (Array, Maybe)):
                     return self.compare_optional(op, one, other)
-        a, b = self.definite(a), self.definite(b)
+        a, b = known_set(self, self.definite(a)), known_set(self, self.definite(b))
         if op in (operator.eq, operator.ne):
             a, b = as_known(a), as_known(b)
         if self.own_class(a) or self.own_class(b):
@@ -78,7 +79,8 @@ class Operators(Values):
             case (Conflict() as c, _) | (_, Conflict() as c):
                 self.conflict(c)
             case Static(value=x), Static(value=y):
-                return self.lift_constant(self.evaluate(op, x, y))
+                found = self.evaluate(op, x, y)
+                return made_set(self, found) if type(found) is set else self.lift_constant(found)
             case (Static(value=Fraction() as x), Dyn()):
                 return self.binary(op, Static(float(x)), b)
             case (Dyn(), Static(value=Fraction() as y)):
@@ -298,6 +300,7 @@ class Operators(Values):
 
     def refuse_change(self, value: list | dict | set) -> NoReturn:
         if isinstance(value, set):
+            make_changeable(self, value)
             self.refuse("a set is changed", "make a new one, as in names = names | {item}")
         self.refuse(
             f"a {type(value).__name__} outside the function is changed",

@@ -15,7 +15,10 @@ from .abstract import (
 from .container_methods import BACKWARDS
 from .equality import kind_of, known_value
 from .iterable_handlers import is_dynamic_list
-from .loops_of_builtins import column, fold, in_order, largest, mapped, smallest
+from .tables import in_any_order
+from .loops_of_builtins import (
+    column, definite, fold, heights, in_order, largest, smallest,
+)  # fmt: skip
 
 
 def _extreme(which, reduce, by_key):
@@ -24,7 +27,7 @@ def _extreme(which, reduce, by_key):
     def handler(cx, args, kwargs) -> Abstract:
         key, default = kwargs.get("key"), kwargs.get("default")
         if len(args) == 1:
-            value = cx.iterate(args[0])
+            value = cx.iterate(args[0] if key else in_any_order(cx, args[0]))
             if key is None and isinstance(value, Array):
                 return cx.emit_library(reduce, [value], {})
             if isinstance(value, Array) or is_dynamic_list(cx, value):
@@ -103,7 +106,7 @@ def _extreme_by_key(cx, which, args, key) -> Abstract:
 
 def _sorted(cx, args, kwargs) -> Abstract:
     key, reverse = kwargs.get("key"), _is_true(cx, kwargs.get("reverse", Static(False)))
-    source = cx.iterate(args[0])
+    source = cx.iterate(args[0] if key else in_any_order(cx, args[0]))
     if isinstance(source, Static) and isinstance(source.value, frozenset):
         source = Static(tuple(source.value) if key else tuple(sorted(source.value)))
     if isinstance(key, Static) and key.value is None:
@@ -115,7 +118,7 @@ def _sorted(cx, args, kwargs) -> Abstract:
     if isinstance(source, Array) or cx.is_growing_list(source):
         if key is None and (isinstance(source, Array) or _holds_numbers(cx, source)):
             return _sorted_array(cx, source, reverse)
-        keys = source if key is None else cx.call_python(mapped, [key, source], {})
+        keys = source if key is None else cx.call_python(heights, [key, source], {})
         return cx.call_python(in_order, [source, _order_of_list(cx, keys, reverse)], {})
     items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
@@ -201,10 +204,7 @@ def _sorted_at_run_time(cx, items, keys, reverse: bool) -> list[Abstract]:
 def _order_of_list(cx, keys: Abstract, reverse: bool) -> Abstract:
     """The places of the items of a list whose length is known only at run time, in the order of
     their keys, which are numbers or tuples of numbers."""
-    item = cx.content(keys).type.item
-    columns = [keys]
-    if isinstance(item, TupleType):
-        columns = [cx.call_python(column, [keys, Static(k)], {}) for k in range(len(item.items))]
+    columns = _columns(cx, keys)
     if not columns or not all(_holds_numbers(cx, c) for c in columns):
         cx.refuse(
             "sorted() of a list of lists or tuples whose length is known only at run time",
@@ -213,6 +213,15 @@ def _order_of_list(cx, keys: Abstract, reverse: bool) -> Abstract:
     columns = [cx.call(Static(np.array), [c], {}) for c in columns]
     count = cx.call(Static(len), [keys], {})
     return _order(cx, columns, count, reverse)
+
+
+def _columns(cx, rows: Abstract) -> list[Abstract]:
+    """The items of the rows by their places, those of tuples in them too."""
+    item = cx.content(rows).type.item
+    if not isinstance(item, TupleType):
+        return [rows]
+    columns = [cx.call_python(column, [rows, Static(k)], {}) for k in range(len(item.items))]
+    return [part for found in columns for part in _columns(cx, found)]
 
 
 def _order(cx, columns: list[Abstract], count: Abstract, reverse: bool) -> Abstract:
@@ -231,6 +240,7 @@ def _order(cx, columns: list[Abstract], count: Abstract, reverse: bool) -> Abstr
 
 
 HANDLERS = {
+    definite: lambda cx, args, kwargs: args[0],  # as every handler's arguments are
     max: _extreme(max, np.max, largest),
     min: _extreme(min, np.min, smallest),
     sorted: _sorted,

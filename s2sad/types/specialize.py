@@ -233,13 +233,13 @@ def specialize(
     Raises UnsupportedError, naming the user's line, for what cannot be followed.
     """
     directives = Directives(rolled=rolled, gaps_allowed=rolled)
-    try:
-        return settled(f, specs, has_rule, transforms, defaults, whole, constant, directives)
-    except Error:
-        if not (directives.loops or directives.gaps or directives.any_size):
-            raise
-    directives = Directives(rolled=False, gaps_allowed=False)
-    return settled(f, specs, has_rule, transforms, defaults, whole, constant, directives)
+    while True:
+        try:
+            return settled(f, specs, has_rule, transforms, defaults, whole, constant, directives)
+        except Error:
+            if (eased := directives.eased()) is None:
+                raise
+            directives = eased
 
 
 def settled(

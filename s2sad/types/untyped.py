@@ -11,10 +11,11 @@ from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import BOOL, OpaqueType, ScalarType
-from . import context_managers, gaps, misuse
+from . import context_managers, gaps, misuse, tables
 from .abstract import (
-    Abstract, Array, Closure, Conflict, Dyn, Identity, Items, Maybe, Ref, Static, Tuple, Undefined,
+    Abstract, Array, Closure, Conflict, Dyn, Identity, Maybe, Ref, Static, Tuple, Undefined,
 )  # fmt: skip
+from .bounds import closed_index
 from .choices import shown
 from .class_handlers import class_of_error
 from .elementwise import OPERATORS
@@ -75,15 +76,18 @@ def _starred(cx, operands) -> list[Abstract]:
 
 def _build_dict(cx, op: Call) -> Abstract:
     pack = op.args[0]
-    content = Items((), ())
-    for key, item in zip(pack.keys or (), pack.items):
-        value = cx.read(item)
-        if key is None:
-            for k, v in cx.keywords_of(value).items():
-                content = content.with_item(k, v)
-        else:
-            content = content.with_item(key, value)
-    return cx.new_dict(content.keys, content.values)
+    return tables.made_display(cx, pack.keys or (), list(map(cx.read, pack.items)))
+
+
+def _build_set(cx, op: Call) -> Abstract:
+    if cx.running[1] in cx.directives.tables:
+        stars = (isinstance(o, Pack) and o.kind is prims.Star for o in op.args)
+        return tables.made_set_display(cx, [
+            cx.read(o.items[0]) if star else Tuple((cx.read(o),)) for o, star in zip(op.args, stars)
+        ])
+    if len(op.args) == 1 and isinstance(op.args[0], Pack) and op.args[0].kind is prims.Star:
+        return cx.call(Static(set), [cx.read(op.args[0].items[0])], {})
+    return cx.call(Static(set), [Tuple(tuple(_starred(cx, op.args)))], {})
 
 
 def _append_item(cx, op: Call) -> Abstract:
@@ -346,7 +350,8 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.set_attribute: _set_attribute,
     prims.build_list: _build_list,
     prims.build_tuple: _build_tuple,
-    prims.build_set: lambda cx, op: cx.call(Static(set), [Tuple(tuple(_starred(cx, op.args)))], {}),
+    prims.build_set: _build_set,
+    prims.closed_index: lambda cx, op: closed_index(cx, *map(cx.read, op.args)),
     prims.build_dict: _build_dict,
     prims.append_item: _append_item,
     prims.unpack: _unpack,

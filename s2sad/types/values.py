@@ -18,6 +18,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Zero,
 )  # fmt: skip
+from .bounds import closed_index
 from .choices import has_open_bound, with_none
 from .context import UNTRACKED
 from .equality import known_value
@@ -28,6 +29,7 @@ from .loops_of_builtins import without
 from .memory import mutable_parts
 from .ranges import range_item
 from .slices import is_basic
+from .tables import is_table, item_of_known, item_outside, key_or_missing, unknown_key
 from .unpacking import Unpacking
 
 
@@ -43,7 +45,7 @@ class Values(Unpacking):
             return self.call_method(obj, "__getitem__", (index,), {})
         if is_of_the_run(index) and (whole := self.as_whole(obj)) is not None:
             return self.item_of_whole(whole, index)
-        if has_open_bound(index):
+        if has_open_bound(index := closed_index(self, obj, index)):
             return with_none(self, [index], lambda known: self.get_item(obj, *known))
         match obj, index:
             case Zero(), _:
@@ -65,7 +67,7 @@ class Values(Unpacking):
             case Static(value=v), _ if is_joiner(v):
                 return joined(self, v, index)
             case Static(value=dict() as v), _:
-                return Static(self.evaluate(operator.getitem, v, self.key_of(index)))
+                return item_outside(self, v, index)
             case Static(value=v), Static(value=k):
                 return Static(self.evaluate(operator.getitem, v, k))
             case Static(value=str() | tuple() | list() | range() as v), Slice():
@@ -111,7 +113,9 @@ class Values(Unpacking):
     def get_item_of_ref(self, ref: Ref, index: Abstract) -> Abstract:
         identity = ref.identity
         if identity.kind == "dict":
-            key = self.key_of(index)
+            key = key_or_missing(self, index, ref)
+            if key is MISSING:
+                return item_of_known(self, self.content(ref), index)
             found = self.content(ref, (key,)).get(key)
             return self.missing_item(ref, key) if found is None else found
         content = self.content(ref, () if identity.kind == "object" else None)
@@ -189,7 +193,7 @@ class Values(Unpacking):
         return index
 
     def set_item(self, obj: Abstract, index: Abstract, value: Abstract) -> None:
-        index = self.definite(index)
+        index = closed_index(self, obj, self.definite(index))
         if has_open_bound(index):
 
             def write(known: list[Abstract]) -> Abstract:
@@ -236,7 +240,7 @@ class Values(Unpacking):
         if isinstance(content, Value):
             self.list_write(ref, content, index, value)
         elif kind == "dict":
-            self.change(ref, content.with_item(self.key_of(index), value))
+            self.change(ref, content.with_item(self.key_of(index, owner=ref), value))
         elif kind == "list":
             if isinstance(index, Dyn):
                 type = self.list_type(content, Items((value,)))
@@ -276,7 +280,7 @@ class Values(Unpacking):
                 self.refuse("a slice of a growing list is deleted", "make a new list of the rest")
             self.change(obj, self.content(self.call_python(without, [obj, index], {})))
         elif kind == "dict":
-            key = self.key_of(index)
+            key = self.key_of(index, owner=obj)
             if content.get(key) is None:
                 self.raises(KeyError(key))
             self.change(obj, content.without_item(key))
@@ -286,8 +290,9 @@ class Values(Unpacking):
             self.evaluate(operator.delitem, values, at)
             self.change(obj, Items(tuple(values)))
 
-    def key_of(self, key: Abstract, what: str = "a key of a dict"):
-        """A key of a dict, or an item of a set, which must be known."""
+    def key_of(self, key: Abstract, what: str = "a key of a dict", owner: Ref | None = None):
+        """A key of a dict, or an item of a set, which must be known; of a dict that the program
+        makes, `owner`, it may also be one of the run."""
         match key:
             case Ref(identity=Identity(kind="object")):
                 self.refuse(
@@ -298,7 +303,7 @@ class Values(Unpacking):
                 self.raises(TypeError(f"unhashable type: '{kind}'"))
         known = known_value(key)
         if known is MISSING:
-            self.need(what, key, advice="select by `if`, or by an index into a list")
+            unknown_key(self, key, what, owner)
         return known
 
     def pairs_of(self, source: Abstract) -> dict:
@@ -308,6 +313,11 @@ class Values(Unpacking):
         if isinstance(source, Ref) and source.identity.kind == "dict":
             content = self.content(source)
             return dict(zip(content.keys, content.values))
+        if is_table(self, source):
+            self.refuse(
+                "a dict whose keys only the run decides is taken for one of known keys",
+                "go through its items in a loop",
+            )
         pairs = (self.items_of(pair) for pair in self.items_of(source))
         return {self.key_of(key): value for key, value in pairs}
 

@@ -6,4 +6,3 @@ def f(x):
 
 
 ARGS = (0.7,)
-REFUSED = "set is changed"

@@ -1,0 +1,14 @@
+import numpy as np
+
+
+def f(x, labels):
+    d = {}
+    for l, v in zip(labels, x):
+        if v > 1.5:
+            d = {l: v}
+        else:
+            d[l] = v * v
+    return sum(d.values()) * len(d)
+
+
+ARGS = (np.array([1.0, 2.0, 3.0, 0.5]), np.array([0, 1, 0, 1]))

@@ -10,6 +10,8 @@ import typing
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from . import remembered
 from .collector import collector_waits
 from .derivative import LIBRARIES, Target
@@ -232,9 +234,11 @@ def annotation_specs(target: Target) -> dict[str, Spec]:
 
 
 def spec_of_annotation(hint) -> Spec | None:
-    """`float`, `"f64[n]"`; anything else says nothing of the types."""
+    """`float`, `np.float32`, `"f64[n]"`; anything else says nothing of the types."""
     if hint in (float, int, complex, bool):
         return parse_spec(hint.__name__)
+    if isinstance(hint, type) and issubclass(hint, np.number) and hint.__name__[-1].isdigit():
+        return spec_of(hint(0))
     text = annotation_text(hint)
     if re.fullmatch(r"\s*[a-z]+\d*\s*(\[.*\])?\s*", text):
         try:
@@ -264,11 +268,11 @@ def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tup
     for p in parameters:
         if p.name in bound:
             specs.append(spec_of(bound[p.name]))
+        elif p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):  # annotated are their items
+            specs.append(spec_of(() if p.kind == p.VAR_POSITIONAL else {}))
         elif p.name in hints:
             specs.append(hints[p.name])
             texts[p.name] = annotation_text(p.annotation)
-        elif p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-            specs.append(spec_of(() if p.kind == p.VAR_POSITIONAL else {}))
         elif p.default is not p.empty:
             specs.append(spec_of(p.default))
         else:

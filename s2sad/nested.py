@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import api, chosen, decorator, inspecting
+from .analysis import effects
 from .derivative import Derivative, Target
 from .names import read_name
 from .nested_arguments import arranged, parameter_names
@@ -34,12 +35,14 @@ class Nested:
 
 class Pullback:
     """The second result of a nested vjp: of the program as it was in `state`, whatever is written
-    later."""
+    later. `lasting`: calling the function prints or draws random numbers."""
 
     def __init__(
-        self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State, y: Operand
-    ):
+        self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State, y: Operand,
+        lasting: bool,
+    ):  # fmt: skip
         self.f, self.primals, self.has_aux, self.state, self.y = f, primals, has_aux, state, y
+        self.lasting = lasting
 
 
 def transformed(
@@ -142,6 +145,11 @@ def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
             "a pullback is called outside of the branch or loop in which vjp() was called",
             "call vjp() and its pullback in the same block",
         )
+    if pullback.lasting:
+        cx.refuse(
+            "a pullback would print, or draw random numbers, again as its function did",
+            "let the function take what is drawn, or use value_and_grad",
+        )
     count = len(pullback.primals)
     chain = (Transform("vjp", tuple(range(count)), False),)
 
@@ -241,11 +249,12 @@ def _in_a_tuple(cx, value: Abstract | None) -> list[Abstract]:
 def _vjp(cx, args, kwargs) -> Abstract:
     f, *primals = args
     has_aux = _constant(cx, kwargs, "has_aux", False)
-    before = cx.state.copy()
+    before, start = cx.state.copy(), len(cx.builder.ops)
     returned = cx.operand(cx.call(f, list(primals), {}))
+    lasting = any(effects.lasts(op, set()) for op in cx.builder.ops[start:])
     _keep_containers(cx, primals, before)
     y = cx.operand(cx.items_of(embed(cx, returned))[0]) if has_aux else returned
-    pullback = Static(Pullback(f, tuple(primals), has_aux, before, y))
+    pullback = Static(Pullback(f, tuple(primals), has_aux, before, y, lasting))
     result = embed(cx, returned)  # arrays of its own
     if not has_aux:
         return Tuple((result, pullback))

@@ -102,3 +102,25 @@ def test_without_a_reverse_rule():
     square.defjvp(lambda ans, t, x: 2 * t[0] * x)
     found = jacfwd(lambda x, g: square(x) * g.standard_normal(3))(X, default_rng(1))
     np.testing.assert_allclose(found, np.diag(2 * X * default_rng(1).standard_normal(3)))
+
+
+def test_a_pullback_inside_differentiated_code():
+    def of_a_draw(x, g):
+        y, pullback = s2sad.vjp(lambda z: z * z * g.standard_normal(), x)
+        return y * pullback(1.0)[0]
+
+    with pytest.raises(s2sad.UnsupportedError, match="pullback would print, or draw.*again"):
+        grad(of_a_draw)(2.0, default_rng(1))
+
+    def of_what_is_drawn(x, g):
+        drawn = g.standard_normal()
+        y, pullback = s2sad.vjp(lambda z: z * z * drawn, x)
+        return y * pullback(1.0)[0]
+
+    drawn = default_rng(1).standard_normal()
+    np.testing.assert_allclose(grad(of_what_is_drawn)(2.0, default_rng(1)), 24 * drawn**2)
+
+    def without_a_pullback(x, g):
+        return s2sad.vjp(lambda z: z * z * g.standard_normal(), x)[0]
+
+    np.testing.assert_allclose(grad(without_a_pullback)(2.0, default_rng(1)), 4 * drawn)

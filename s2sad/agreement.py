@@ -98,7 +98,7 @@ def _check_mode(q: Question, mode: str) -> None:
     for x_dot in _unit_directions(q.args) if few else _random_directions(q):
         value, expected = slopes(x_dot)
         if not q.close(value, expected):
-            raise _disagreement(q, mode, slopes, x_dot)
+            raise _disagreement(q, mode, slopes, x_dot, _seed_of(q, mode, y_bar))
 
 
 def _forward(q: Question) -> Tree:
@@ -187,7 +187,21 @@ def _check_structure(q: Question, x_bar: tuple) -> None:
                 )
 
 
-def _disagreement(q: Question, mode: str, slopes: Callable, x_dot: tuple) -> GradientCheckError:
+def _seed_of(q: Question, mode: str, y_bar: Tree) -> str:
+    """By what the numbers of a message are multiplied, beside the direction."""
+    if q.done:
+        return ", along random directions"
+    if mode == "fwd":
+        return ""
+    leaves = [leaf for leaf in flatten(y_bar)[0] if leaf is not None]
+    if len(leaves) > 1 or np.size(leaves[0]) > 1:
+        return ", for random cotangents"
+    return f", for the cotangent {np.ravel(leaves[0])[0]:.4g}"
+
+
+def _disagreement(
+    q: Question, mode: str, slopes: Callable, x_dot: tuple, seed: str
+) -> GradientCheckError:
     """Halve the direction, keeping the half that disagrees more, down to one entry."""
     active = [entry for entry in entries(q.args) if _moves(x_dot, entry)]
     while len(active) > 1:
@@ -204,7 +218,7 @@ def _disagreement(q: Question, mode: str, slopes: Callable, x_dot: tuple) -> Gra
     output = f" of result entry {worst}" if mode == "fwd" and worst else ""
     return GradientCheckError(
         f"{_title(q, mode)}{output} with respect to {place} is {value:.10g}, "
-        f"where numerical differentiation gives {expected:.10g}"
+        f"where numerical differentiation gives {expected:.10g}{seed}"
     )
 
 

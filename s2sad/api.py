@@ -21,6 +21,9 @@ from .split import SplitPullback
 from .structure import fitting_tangent
 from .transforms.request import Transform
 
+#: modes that take a tangent for each of the arguments that they are taken by
+ALONG_TANGENTS = ("jvp", "hvp")
+
 
 def _selection(target: Target, argnums, argnames) -> tuple[tuple, bool, tuple | None]:
     """(positions or names, one bare result?, names of a dict of results)."""
@@ -44,13 +47,15 @@ def _selection(target: Target, argnums, argnames) -> tuple[tuple, bool, tuple | 
     return tuple(int(n) + shift if n >= 0 else int(n) for n in numbers), bare, None
 
 
-def _derivative(
-    f: Callable, mode: str, argnums, argnames=None, has_aux: bool = False, extra: bool = False
+def derivative_of(
+    f: Callable, mode: str, argnums, argnames=None, has_aux: bool = False
 ) -> Derivative:
+    """The derivative of a function in one mode, by positions or names of arguments."""
     target = target_of(f)
     chosen, bare, names = _selection(target, argnums, argnames)
     transform = Transform(mode, chosen, bare, has_aux, names)
-    return derivative_class(transform)(target, transform, len(chosen) if extra else 0)
+    extra = len(chosen) if mode in ALONG_TANGENTS else 0
+    return derivative_class(transform)(target, transform, extra)
 
 
 def require_backend(backend: str | None) -> None:
@@ -72,13 +77,13 @@ def grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):
     argument without floating-point leaf, UnsupportedError for what cannot be differentiated.
     """
     require_backend(backend)
-    return _derivative(f, "grad", argnums, argnames, has_aux)
+    return derivative_of(f, "grad", argnums, argnames, has_aux)
 
 
 def value_and_grad(f, argnums=0, *, argnames=None, has_aux=False, backend=None):
     """As `grad`, but returns `(value, gradient)`; with `has_aux`, `((value, aux), gradient)`."""
     require_backend(backend)
-    return _derivative(f, "value_and_grad", argnums, argnames, has_aux)
+    return derivative_of(f, "value_and_grad", argnums, argnames, has_aux)
 
 
 def jvp(f, primals, tangents):
@@ -99,7 +104,7 @@ def jvp(f, primals, tangents):
 
 def jvp_of(f, argnums=(0,)) -> Derivative:
     """`function(*args, *tangents) -> (y, y_dot)`, one tangent for each of argnums."""
-    return _derivative(f, "jvp", tuple(argnums), extra=True)
+    return derivative_of(f, "jvp", tuple(argnums))
 
 
 def vjp_of(f, argnums=(0,)) -> Derivative:
@@ -144,7 +149,7 @@ def hvp(f, argnums=0):
     structure and shapes of the argument, as v is. With a tuple of argnums there is one v for each,
     `function(*args, v, w)`, or a tuple of them, and the result is a tuple.
     Raises as `grad` does."""
-    return _derivative(f, "hvp", argnums, extra=True)
+    return derivative_of(f, "hvp", argnums)
 
 
 def jacobian(f, argnums=0, *, mode=None):
@@ -156,29 +161,29 @@ def jacobian(f, argnums=0, *, mode=None):
     """
     if mode not in (None, "fwd", "rev"):
         raise Error(f"mode is {mode!r}", advice='use "fwd", "rev" or None')
-    return _derivative(f, {None: "jacobian", "fwd": "jacfwd", "rev": "jacrev"}[mode], argnums)
+    return derivative_of(f, {None: "jacobian", "fwd": "jacfwd", "rev": "jacrev"}[mode], argnums)
 
 
 def jacfwd(f, argnums=0):
     """The Jacobian by forward mode: one sweep for each entry of the input."""
-    return _derivative(f, "jacfwd", argnums)
+    return derivative_of(f, "jacfwd", argnums)
 
 
 def jacrev(f, argnums=0):
     """The Jacobian by reverse mode: one backward sweep for each entry of the output."""
-    return _derivative(f, "jacrev", argnums)
+    return derivative_of(f, "jacrev", argnums)
 
 
 def hessian(f, argnums=0):
     """The Hessian of a scalar-valued function: input shape twice, forward over reverse. With a
     tuple of argnums, a tuple of tuples. Raises as `grad` does."""
-    return _derivative(f, "hessian", argnums)
+    return derivative_of(f, "hessian", argnums)
 
 
 def elementwise_grad(f, argnums=0):
     """The gradient of a function that acts on each entry alone (autograd's): the pullback of
     ones, in the shape of the argument."""
-    return _derivative(f, "elementwise_grad", argnums)
+    return derivative_of(f, "elementwise_grad", argnums)
 
 
 def grad_named(f, argname):

@@ -112,7 +112,7 @@ class AlongTangents(Derivative):
         try:
             bound = self.target.bind(args, kwargs)
         except TypeError:
-            together = args[-1] if args and type(args[-1]) is tuple else ()
+            together = self.in_order(args[-1]) if args else ()
             if count == 1 or len(together) != count:
                 raise
             args = (*args[:-1], *together)
@@ -123,6 +123,13 @@ class AlongTangents(Derivative):
             for n, x_dot in zip(self.transform.argnums, args[own:])
         ]
         return super().__call__(*args[:own], *tangents, **kwargs)
+
+    def in_order(self, tangents) -> tuple:
+        """The tangents of a tuple, or of a dict by the names of the arguments; else none."""
+        names = self.transform.names
+        if names and type(tangents) is dict and {*tangents} == {*names}:
+            return tuple(tangents[name] for name in names)
+        return tangents if type(tangents) is tuple else ()
 
 
 def derivative_class(transform: Transform) -> type[Derivative]:

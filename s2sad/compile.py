@@ -10,10 +10,12 @@ import typing
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from . import remembered
 from .collector import collector_waits
 from .derivative import LIBRARIES, Target
-from .errors import Error
+from .errors import Error, UnsupportedError
 from .facts import with_facts
 from .frozen import is_constant, is_told
 from .ir.nodes import Const, Operand, Pack, Value, leaves
@@ -66,7 +68,7 @@ def compile_for(target: Target, args: tuple) -> Compiled:
     """Loaded code for one call; `args` holds a value for each parameter, then tangents and such."""
     values = args[: parameter_count(target)]
     with noted_rules() as rules:
-        generated, facts = generated_with_facts(target, tuple(map(spec_of, values)), values)
+        generated, facts = generated_with_facts(target, specs_of(target, values), values)
     made = made_of(target, generated, parameter_kinds(target), facts, rules)
     remembered.store(target, args, made)
     return Compiled(made)
@@ -88,7 +90,7 @@ def compile_pair(
 ) -> tuple[Compiled, Compiled]:
     """The loaded halves of a pullback with respect to the first so many arguments after those
     that are bound."""
-    specs = tuple(map(spec_of, args))
+    specs = specs_of(target, args)
     first = len(target.leading)
     own = range(first, first + count)
     with noted_rules() as rules:
@@ -151,6 +153,22 @@ def parameters_of(target: Target) -> list[inspect.Parameter]:
     return [*inspect.signature(target.function, follow_wrapped=False).parameters.values()]
 
 
+def specs_of(target: Target, values: Sequence) -> tuple[Spec, ...]:
+    """The spec of each parameter; what is wrong with an argument is told by its name."""
+    names, found = [p.name for p in parameters_of(target)], []
+    for k, value in enumerate(values):
+        try:
+            found.append(spec_of(value))
+        except UnsupportedError as error:
+            if error.span is not None or k >= len(names):  # a tangent or cotangent
+                raise
+            code = target.function.__code__
+            span = Span(code.co_filename, code.co_firstlineno, function=target.function.__name__)
+            message = error.message.replace("an argument", f"the argument '{names[k]}'", 1)
+            raise UnsupportedError(message, span, error.advice) from None
+    return tuple(found)
+
+
 def parameter_kinds(target: Target) -> list[int]:
     return [p.kind for p in parameters_of(target)]
 
@@ -168,7 +186,7 @@ def compile_counter(target: Target, args: tuple) -> Compiled:
     the types do not tell it. It takes what the function itself takes, each as one value."""
     values = args[: parameter_count(target)]
     make = functools.partial(typed_ir, target.function, target.chain)
-    specs = tuple(map(spec_of, values))
+    specs = specs_of(target, values)
     with noted_rules() as rules:
         special, facts = with_facts(lambda s: make(s, defaults_of(target)), specs, values)
     names = [f"a{k}" for k in range(len(args))]
@@ -232,9 +250,11 @@ def annotation_specs(target: Target) -> dict[str, Spec]:
 
 
 def spec_of_annotation(hint) -> Spec | None:
-    """`float`, `"f64[n]"`; anything else says nothing of the types."""
+    """`float`, `np.float32`, `"f64[n]"`; anything else says nothing of the types."""
     if hint in (float, int, complex, bool):
         return parse_spec(hint.__name__)
+    if isinstance(hint, type) and issubclass(hint, np.number) and hint.__name__[-1].isdigit():
+        return spec_of(hint(0))
     text = annotation_text(hint)
     if re.fullmatch(r"\s*[a-z]+\d*\s*(\[.*\])?\s*", text):
         try:
@@ -264,11 +284,11 @@ def example_specs(target: Target, args: tuple, kwargs: dict) -> tuple[tuple, tup
     for p in parameters:
         if p.name in bound:
             specs.append(spec_of(bound[p.name]))
+        elif p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):  # annotated are their items
+            specs.append(spec_of(() if p.kind == p.VAR_POSITIONAL else {}))
         elif p.name in hints:
             specs.append(hints[p.name])
             texts[p.name] = annotation_text(p.annotation)
-        elif p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-            specs.append(spec_of(() if p.kind == p.VAR_POSITIONAL else {}))
         elif p.default is not p.empty:
             specs.append(spec_of(p.default))
         else:
@@ -322,7 +342,7 @@ def require_types(target: Target, values: tuple) -> None:
 def source_like(target: Target, args: tuple) -> str:
     """The generated module for a call with arguments like these, bound already."""
     values = args[: parameter_count(target)]
-    return generated_with_facts(target, tuple(map(spec_of, values)), values)[0].source
+    return generated_with_facts(target, specs_of(target, values), values)[0].source
 
 
 @collector_waits

@@ -55,19 +55,27 @@ class _Wrapper:
     def __get__(self, instance, owner=None):
         return self if instance is None else types.MethodType(self, instance)
 
+    def __repr__(self) -> str:
+        return f"<s2sad {self.s2sad_name} of {getattr(self, '__qualname__', repr(self.f))}>"
+
     def __reduce_ex__(self, protocol):
         found = sys.modules.get(self.__module__)
-        for name in self.__qualname__.split("."):
+        path = getattr(self, "__qualname__", "")  # a partial has none
+        for name in path.split("."):
             found = getattr(found, name, None)
-        return self.__qualname__ if found is self else super().__reduce_ex__(protocol)
+        return path if found is self else super().__reduce_ex__(protocol)
 
 
 class Checkpoint(_Wrapper):
     """See `checkpoint`."""
 
+    s2sad_name = "checkpoint"
+
 
 class CustomVjp(_Wrapper):
     """See `custom_vjp`."""
+
+    s2sad_name = "custom_vjp"
 
     def __init__(self, f: Callable):
         super().__init__(f)

@@ -20,12 +20,10 @@ from .errors import Error
 from .inspecting import check_grads
 from .transforms.request import Transform
 
-#: attribute -> transform, for those that take (f, argnums)
-BY_ARGNUMS = {
-    "grad": api.grad, "value_and_grad": api.value_and_grad, "jacobian": api.jacobian,
-    "jacfwd": api.jacfwd, "jacrev": api.jacrev, "hessian": api.hessian, "hvp": api.hvp,
-    "elementwise_grad": api.elementwise_grad,
-}  # fmt: skip
+#: the modes of the derivatives that are taken by argnums or argnames
+BY_ARGNUMS = (
+    "grad", "value_and_grad", "jacobian", "jacfwd", "jacrev", "hessian", "hvp", "elementwise_grad",
+)  # fmt: skip
 #: attribute -> what makes it of the function; some are called with more before they differentiate
 OF_FUNCTION = {
     "multigrad_dict": api.multigrad_dict,
@@ -34,8 +32,8 @@ OF_FUNCTION = {
     "checkpoint": checkpoint,
     "check_grads": lambda f: functools.partial(check_grads, f),
 }
-#: those of BY_ARGNUMS that take the other options too
-BY_OPTIONS = ("grad", "value_and_grad")
+#: those of BY_ARGNUMS that a function may return more to than its value
+WITH_AUX = ("grad", "value_and_grad")
 ATTRIBUTES = (*BY_ARGNUMS, "jvp", "vjp", *OF_FUNCTION)
 METHODS = (types.FunctionType, classmethod)
 
@@ -147,25 +145,14 @@ def behind_self(argnums):
 
 def derivative_attribute(f: Callable, name: str, argnums, options: dict):
     """The derivative of this name of a function."""
-    if name in BY_OPTIONS:
-        return BY_ARGNUMS[name](f, argnums, **options)
     if name in BY_ARGNUMS:
-        return BY_ARGNUMS[name](f, positions(f, argnums, options.get("argnames")))
+        has_aux = name in WITH_AUX and options.get("has_aux", False)
+        return api.derivative_of(f, name, argnums, options.get("argnames"), has_aux)
     if name in ("jvp", "vjp"):
         return attached(f, name)
     if name in OF_FUNCTION:
         return OF_FUNCTION[name](f)
     raise AttributeError(name)
-
-
-def positions(f: Callable, argnums, argnames):
-    """The arguments that a derivative is taken by, as positions."""
-    if argnames is None:
-        return argnums
-    names = [*inspect.signature(f).parameters]
-    if isinstance(argnames, str):
-        return names.index(argnames) if argnames in names else len(names)
-    return tuple([positions(f, argnums, name) for name in argnames])
 
 
 def differentiate(

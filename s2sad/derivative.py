@@ -18,7 +18,7 @@ import numpy as np
 
 from . import registered, remembered
 from .backend.load import load
-from .errors import Error, InactiveArgumentError, UnsupportedError
+from .errors import Error, UnsupportedError
 from .frozen import Kept, frozen
 from .guards import entry_of
 from .loaded import Compiled, traced
@@ -118,19 +118,24 @@ class Target:
         bound.apply_defaults()
         return encoded(tuple(bound.arguments.values()))
 
-    def argument(self, bound: tuple, number: int):
-        """The argument at a position, of those that `bind` has given a place."""
-        kinds = [p.kind for p in self.signature.parameters.values()]
+    def argument(self, bound: tuple, which: int | str):
+        """The argument at a position or of a name, of those that `bind` has given a place; None
+        where there is none, which the compiler refuses."""
+        parameters = self.signature.parameters.values()
         positional: list = []
-        for kind, value in zip(kinds, bound):
-            if kind == inspect.Parameter.VAR_POSITIONAL:
+        named: dict = {}
+        for parameter, value in zip(parameters, bound):
+            if parameter.kind == inspect.Parameter.VAR_POSITIONAL:
                 positional.extend(value)
-            elif kind < inspect.Parameter.VAR_POSITIONAL:
+            elif parameter.kind < inspect.Parameter.VAR_POSITIONAL:
                 positional.append(value)
-        positional.extend(bound[len(kinds) :])
-        if not -len(positional) <= number < len(positional):
-            raise InactiveArgumentError(f"there is no argument at position {number}")
-        return positional[number]
+            elif parameter.kind == inspect.Parameter.VAR_KEYWORD:
+                named = {**value, **named}
+            named[parameter.name] = value
+        if isinstance(which, str):
+            return named.get(which)
+        positional.extend(bound[len(parameters) :])
+        return positional[which] if -len(positional) <= which < len(positional) else None
 
     @property
     def simple(self) -> bool:

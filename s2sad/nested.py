@@ -7,12 +7,13 @@ it can be differentiated as if the derivative had been written by hand there.
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable
 
 from . import api, chosen, decorator, inspecting
+from .analysis import effects
 from .derivative import Derivative, Target
 from .names import read_name
+from .nested_arguments import arranged, parameter_names
 from .rules import lift
 from .passes.cleanup import clean
 from .transform import apply
@@ -34,12 +35,14 @@ class Nested:
 
 class Pullback:
     """The second result of a nested vjp: of the program as it was in `state`, whatever is written
-    later."""
+    later. `lasting`: calling the function prints or draws random numbers."""
 
     def __init__(
-        self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State, y: Operand
-    ):
+        self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State, y: Operand,
+        lasting: bool,
+    ):  # fmt: skip
         self.f, self.primals, self.has_aux, self.state, self.y = f, primals, has_aux, state, y
+        self.lasting = lasting
 
 
 def transformed(
@@ -90,32 +93,22 @@ def seeded(
 
 
 def _call_nested(cx, nested: Nested, args, kwargs) -> Abstract:
-    own, surplus = args[: len(args) - nested.extra], args[len(args) - nested.extra :]
-    asked = [n for t in nested.chain for n in t.argnums if n in kwargs]
-    moved = {name: kwargs[name] for name in asked}
-    rest = {name: value for name, value in kwargs.items() if name not in moved}
-    names = (*_parameter_names(cx, nested.f)[: len(own)], *moved)
-    chain = tuple(_by_position(cx, t, names, len(own)) for t in nested.chain)
+    return _call_under(cx, _name(nested.f), nested.f, nested.chain, nested.extra, args, kwargs)
+
+
+def _call_under(
+    cx, name: str, f: Abstract, chain: tuple[Transform, ...], extra: int, args, kwargs
+) -> Abstract:
+    """A call of a function under transforms."""
+    given = arranged(cx, f, chain, extra, args, kwargs)
+    count = len(given.own)
 
     def call(values):
-        keywords = rest | dict(zip(moved, values[len(own) :]))
-        return cx.call(nested.f, values[: len(own)], keywords)
+        keywords = given.rest | dict(zip(given.moved, values[count:]))
+        return cx.call(f, values[:count], keywords)
 
-    given = [*own, *moved.values(), *surplus]
-    return transformed(cx, call, chain, given, nested.extra, _name(nested.f), names=names)
-
-
-def _by_position(cx, transform: Transform, names: tuple[str, ...], given: int) -> Transform:
-    """The transform with positions for names; of those given by position negative ones count from
-    the end."""
-    for name in transform.argnums:
-        if isinstance(name, str) and name not in names:
-            cx.refuse(f"the function under {transform.mode} is not given an argument '{name}'")
-    numbers = tuple(
-        names.index(n) if isinstance(n, str) else n + given if n < 0 else n
-        for n in transform.argnums
-    )
-    return Transform(transform.mode, numbers, transform.bare, transform.has_aux, transform.names)
+    values = [*given.own, *given.moved.values(), *given.surplus]
+    return transformed(cx, call, given.chain, values, extra, name, names=given.names)
 
 
 def _name(f: Abstract) -> str:
@@ -130,18 +123,6 @@ def _name(f: Abstract) -> str:
     return "inner"
 
 
-def _parameter_names(cx, f: Abstract) -> list[str]:
-    """The parameters that arguments by position have."""
-    match f:
-        case Closure(function=function):
-            return [p.name for p in function.params if p.kind < p.kind.VAR_POSITIONAL]
-        case Static(value=Nested(f=inner)):
-            return _parameter_names(cx, inner)
-        case Static(value=types.FunctionType() as function):
-            return list(function.__code__.co_varnames[: function.__code__.co_argcount])
-    return []
-
-
 def _call_derivative(cx, derivative: Derivative, args, kwargs) -> Abstract:
     derivative.renew()
     target: Target = derivative.target
@@ -150,11 +131,9 @@ def _call_derivative(cx, derivative: Derivative, args, kwargs) -> Abstract:
     leading = [cx.lift_object(v) for v in target.leading]
     keywords = {k: cx.lift_object(v) for k, v in target.keywords.items()} | dict(kwargs)
 
-    def call(values):
-        return cx.call(Static(target.function), values, dict(keywords))
-
+    f, args = Static(target.function), [*leading, *args]
     name = target.function.__name__
-    return transformed(cx, call, target.chain, [*leading, *args], target.extra, name)
+    return _call_under(cx, name, f, target.chain, target.extra, args, keywords)
 
 
 def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
@@ -165,6 +144,11 @@ def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
         cx.refuse(
             "a pullback is called outside of the branch or loop in which vjp() was called",
             "call vjp() and its pullback in the same block",
+        )
+    if pullback.lasting:
+        cx.refuse(
+            "a pullback would print, or draw random numbers, again as its function did",
+            "let the function take what is drawn, or use value_and_grad",
         )
     count = len(pullback.primals)
     chain = (Transform("vjp", tuple(range(count)), False),)
@@ -227,7 +211,10 @@ def _transform(mode: str, *parameters: str) -> Callable:
 
 
 def _multigrad_dict(cx, args, kwargs) -> Abstract:
-    names = tuple(_parameter_names(cx, args[0]))
+    f = args[0]
+    while isinstance(f, Static) and isinstance(f.value, Nested):
+        f = f.value.f
+    names = tuple(parameter_names(f))
     if not names:
         cx.refuse("the arguments of this function have no names here", "use argnums")
     return _derived(args[0], Transform("multigrad_dict", names, False, False, names), 0)
@@ -262,11 +249,12 @@ def _in_a_tuple(cx, value: Abstract | None) -> list[Abstract]:
 def _vjp(cx, args, kwargs) -> Abstract:
     f, *primals = args
     has_aux = _constant(cx, kwargs, "has_aux", False)
-    before = cx.state.copy()
+    before, start = cx.state.copy(), len(cx.builder.ops)
     returned = cx.operand(cx.call(f, list(primals), {}))
+    lasting = any(effects.lasts(op, set()) for op in cx.builder.ops[start:])
     _keep_containers(cx, primals, before)
     y = cx.operand(cx.items_of(embed(cx, returned))[0]) if has_aux else returned
-    pullback = Static(Pullback(f, tuple(primals), has_aux, before, y))
+    pullback = Static(Pullback(f, tuple(primals), has_aux, before, y, lasting))
     result = embed(cx, returned)  # arrays of its own
     if not has_aux:
         return Tuple((result, pullback))

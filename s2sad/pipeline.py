@@ -224,6 +224,9 @@ def is_told(spec: Spec) -> bool:
 def origin(f: types.FunctionType) -> str:
     """What is differentiated: `loss, file.py:4`, or the name that a library has for it."""
     if f.__code__.co_filename.startswith(STAND_IN):
+        code = getattr(inspect.unwrap(f), "__code__", None)
+        if code is not None and not Span(code.co_filename, 1).is_librarys:
+            return origin(inspect.unwrap(f))
         try:
             return ".".join(locate(f.__wrapped__))
         except UnsupportedError:

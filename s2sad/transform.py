@@ -31,9 +31,9 @@ def apply(fn: Function, transform: Transform, planner: Planner = plan) -> Functi
         return matrix(fn, transform, trees)
     if transform.mode == "hessian":
         fn = scalar_result(fn, False, transform.mode)
-        gradient = clean(gradients.gradient(fn, trees, assemble=lambda g: Pack(tuple, g)))
-        made = jacobian.by_columns(gradient, trees, lambda columns: Pack(tuple, columns))
-        return replace(_hessian_result(made, transform), name=f"{fn.name}_hessian")
+        gradient = clean(gradients.gradient(fn, trees, assemble=assembler(transform)))
+        made = jacobian.by_columns(gradient, trees, assembler(transform))
+        return replace(made, name=f"{fn.name}_hessian")
     if transform.mode == "elementwise_grad":
         wrt = [v for tree in trees for v in leaves(tree)]
         jacobian.require_holomorphic(fn, wrt, [array_result(fn, wrt).body.terminator.value])
@@ -73,25 +73,6 @@ def matrix(fn: Function, transform: Transform, trees) -> Function:
     else:
         run = jacobian.by_columns if transform.mode == "jacfwd" else jacobian.by_rows
     return run(fn, trees, assembler(transform))
-
-
-def _hessian_result(fn: Function, transform: Transform) -> Function:
-    """The bare block for one bare argument; else a tuple of tuples."""
-    if not transform.bare:
-        return fn
-    end = fn.body.terminator
-    rows = end.value.items[0]
-    value = _bare_rows(rows)
-    return replace(fn, body=replace(fn.body, terminator=replace(end, value=value)))
-
-
-def _bare_rows(rows: Operand) -> Operand:
-    """Each leaf of the gradient holds a tuple with one column block: take it out."""
-    if isinstance(rows, Pack) and rows.kind is tuple and len(rows.items) == 1:
-        return rows.items[0]
-    if isinstance(rows, Pack):
-        return Pack(rows.kind, tuple(map(_bare_rows, rows.items)), rows.keys)
-    return rows
 
 
 def assembler(transform: Transform) -> Callable[[tuple[Operand, ...]], Operand]:

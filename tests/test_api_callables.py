@@ -22,6 +22,11 @@ def by_names(a, b):
     return a * b
 
 
+@differentiate(argnames="b")
+def by_keyword(a, *, b=2.0):
+    return a * b * b
+
+
 @differentiate(has_aux=True)
 def beside(x):
     return x * x, "text"
@@ -41,7 +46,15 @@ def test_options_of_the_decorator():
     assert by_name.hessian(3.0, 4.0) == 6.0
     assert by_name.value_and_grad(3.0, 4.0) == (48.0, 24.0)
     assert by_names.grad(3.0, 4.0) == {"b": 3.0, "a": 4.0}
-    assert by_names.jacobian(3.0, 4.0) == (3.0, 4.0)
+    assert by_names.jacobian(3.0, 4.0) == {"b": 3.0, "a": 4.0}
+    assert by_names.elementwise_grad(3.0, 4.0) == {"b": 3.0, "a": 4.0}
+    blocks = {"b": {"b": 0.0, "a": 1.0}, "a": {"b": 1.0, "a": 0.0}}
+    assert by_names.hessian(3.0, 4.0) == by_names.grad.jacobian(3.0, 4.0) == blocks
+    for v in ((2.0, 1.0), {"a": 1.0, "b": 2.0}):
+        assert by_names.hvp(3.0, 4.0, v) == {"b": 1.0, "a": 2.0}
+    assert by_keyword.jacobian(3.0) == by_keyword.elementwise_grad(3.0) == 12.0
+    assert by_keyword.hessian(3.0, b=1.0) == by_keyword.hvp(3.0, 1.0) == 6.0
+    assert by_keyword.grad.jacobian(3.0) == by_keyword.grad.hvp(3.0, 1.0) + 6.0 == 6.0
     assert beside.grad(3.0) == (6.0, "text")
     assert beside.value_and_grad(3.0) == ((9.0, "text"), 6.0)
     assert Scale(2.0).square.grad(3.0) == (12.0, 3.0)

@@ -24,6 +24,9 @@ def parts(a):
 
 
 decorated = differentiate(cube)
+by_name = differentiate(argnames="b")(lambda a, b=2.0: a * a * b**3)
+by_names = differentiate(argnames=("b", "a"))(lambda a, b: a * a * b**3)
+by_keyword = differentiate(argnames="b")(lambda a, *, b=2.0: a * a * b**3)
 slope = grad(cube)
 curvature = grad(slope)
 CASES = [
@@ -61,6 +64,16 @@ CASES = [
     (lambda x: decorated.vjp(x)[1](x)[0], 2.0, 36.0),
     (lambda x: decorated.hvp(x, 1.0), 2.0, 6.0),
     (lambda x: decorated.grad.jvp((x,), (1.0,))[1], 2.0, 6.0),
+    (lambda x: by_name.grad(x), 3.0, 72.0),
+    (lambda x: by_name.grad.jacobian(x, x), 2.0, 72.0),
+    (lambda x: by_keyword.jacobian(x), 3.0, 72.0),
+    (lambda x: by_keyword.hvp(x, 1.0, b=x), 2.0, 72.0),
+    (lambda x: by_names.jacobian(x, 3.0)["a"], 2.0, 54.0),
+    (lambda x: by_names.hessian(x, 3.0)["a"]["b"], 2.0, 54.0),
+    (lambda x: by_names.hvp(x, 3.0, (1.0, 0.0))["a"], 2.0, 54.0),
+    (lambda x: by_names.hvp(x, 3.0, {"a": 0.0, "b": 1.0})["a"], 2.0, 54.0),
+    (lambda x: hvp(lambda a, b: a * a * b**3, (0, 1))(x, 3.0, (x, 0.0))[0], 2.0, 54.0),
+    (lambda x: grad(lambda a, b=2.0: a * a * b**3, argnames="b")(x), 3.0, 72.0),
     (lambda x: slope(x) * curvature(x), 2.0, 12.0 * 12.0 + 12.0 * 6.0),
     (lambda x: sum([grad(lambda y: y * y * k)(x) for k in range(4)]), 2.0, 12.0),
     (lambda x: (lambda op: op(cube)(x))(grad), 2.0, 12.0),

@@ -1,5 +1,7 @@
 """The contract on custom derivatives."""
 
+import functools
+
 import numpy as np
 import pytest
 import scipy.special
@@ -180,10 +182,41 @@ def test_right_rules_pass_the_check():
 def test_a_rule_is_inlined():
     text = grad(lambda x: 3 * softplus(x)).source("f64")
     assert "return 3.0 / (1 + np.exp(-x))" in text and "softplus" not in text.split('"""')[-1]
+    assert grad(softplus).source("f64").startswith('"""grad of softplus, test_api_rules.py:')
+    assert repr(softplus) == "<s2sad custom_vjp of softplus>"
+    assert "partial" in repr(custom_vjp(functools.partial(np.multiply, 2.0)))
     assert softplus.__name__ == "softplus" and softplus.__doc__ == "log(1 + exp(x))"
 
 
+@custom_vjp
+def rules_of_other_arguments(x):
+    return x * x
+
+
+@rules_of_other_arguments.defvjp
+def without_ans(g, x):
+    return (g * x,)
+
+
+@custom_vjp
+def rule_that_is_not_read(x):
+    return x * x
+
+
+@rule_that_is_not_read.defvjp
+def by_text(ans, g, x):
+    return (g * float(f"{x}"),)
+
+
+@rule_that_is_not_read.defjvp
+def by_complex(ans, tangents, x, scale):
+    return tangents[0] * scale
+
+
 REFUSALS = [
+    (lambda: grad(rules_of_other_arguments)(1.0), r"in without_ans\n.*\n.*\n.*3 arguments.*ans, g"),
+    (lambda: grad(rule_that_is_not_read)(1.0), r"in by_text\n.*g \* float.*\^\n.*no number"),
+    (lambda: jvp(rule_that_is_not_read, (1.0,), (1.0,)), r"in by_complex\n.*missing.*'scale'"),
     (lambda: grad(without_rules)(1.0), r"no rule for reverse mode.*@without_rules\.defvjp"),
     (lambda: grad(lambda x: without_rules(x))(1.0), "no rule for reverse mode"),
     (lambda: jvp(without_rules, (1.0,), (1.0,)), r"no rule for forward mode.*defjvp"),

@@ -111,6 +111,11 @@ def test_the_text_computes_what_the_derivative_does(number):
 def test_a_source_follows_annotations_then_the_latest_call_then_floats():
     assert "w: f64[d], x: f64[n, d], y: f64[n]" in loss.grad.source()
     assert "x: float, n: int" in typed.grad.source()
+
+    def numpys(a: np.float32, b: np.int64, *rest: float, **named: float):
+        return a * b * (1 + sum(rest)) * len(named)
+
+    assert "a: f32, b: i64" in s2sad.grad(numpys).source()
     fresh = differentiate(lambda a, b: np.sum(a * b))
     assert "a: float, b: float" in fresh.grad.source()
     fresh.grad(A, A)

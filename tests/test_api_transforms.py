@@ -1,5 +1,7 @@
 """The contract on transforms, row by row."""
 
+import collections
+
 import numpy as np
 import pytest
 
@@ -209,6 +211,13 @@ def test_jacobian_of_structures(transform):
     assert transform(lambda a: a * a)(A.astype(np.float32)).dtype == np.float32
 
 
+def test_hessian_of_tuples_of_one_item():
+    product = hessian(lambda p: p[0][0] * p[0][1])
+    assert product(((2.0, 3.0),)) == ((((0.0, 1.0),), ((1.0, 0.0),)),)
+    Point = collections.namedtuple("Point", "x")
+    assert hessian(lambda p: p[0].x ** 3)((Point(2.0),)) == (Point((Point(12.0),)),)
+
+
 @pytest.mark.parametrize("mode", [None, "fwd", "rev"])
 def test_mode_of_a_jacobian(mode):
     same(jacobian(lambda x: x * x, mode=mode)(A), np.diag(2 * A))
@@ -287,6 +296,8 @@ REFUSALS = [
     (lambda: check_grads(np.sin, (A,), order=0), s2sad.Error, "no derivative is asked for"),
     (lambda: jvp(f, (A, 3), (A, 1.0)), InactiveArgumentError, "tangent 1 is that of an integer"),
     (lambda: jvp(f, ([A, 3],), ([A, 1.0],)), InactiveArgumentError, "tangent 0 is that"),
+    (lambda: jacobian(f, 5)(A, B), InactiveArgumentError, 'in f\n.*\n.*\n.*position 5'),
+    (lambda: hvp(f, 5)(A, B, A), InactiveArgumentError, 'in f\n.*\n.*\n.*position 5'),
     (lambda: hessian(lambda x: (x * x, 1))(3.0), NonScalarOutputError, "hessian needs"),
 ]
 

@@ -1,4 +1,5 @@
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -50,8 +51,10 @@ def test_a_wrong_rule_is_found_though_the_other_mode_has_none():
     def _(ans, g, x):
         return (3 * x * g,)
 
-    with pytest.raises(s2sad.GradientCheckError, match="in reverse mode"):
+    with pytest.raises(s2sad.GradientCheckError, match="in reverse mode") as caught:
         s2sad.check_grads(square, (2.0,))
+    wrong, right, seed = map(float, re.findall(r"-?\d+\.\d+", str(caught.value)))
+    np.testing.assert_allclose([wrong / seed, right / seed], [6.0, 4.0], rtol=1e-3)
     square.defvjp(lambda ans, g, x: (2 * x * g,))
     with pytest.raises(s2sad.UnsupportedError, match="no rule for forward mode"):
         s2sad.check_grads(square, (2.0,))

@@ -39,6 +39,7 @@ LAYERS = (
     "split chosen",
     "api decorator inspecting",
     "wrapped",
+    "nested_arguments",
     "nested",
     "solvers",
     "collector",

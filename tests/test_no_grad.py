@@ -235,6 +235,15 @@ def test_a_function_under_a_transform_does_not_write_outside():
         grad(f)(A)
 
 
+def test_the_class_is_no_context():
+    def f(x):
+        with no_grad:
+            return x
+
+    with pytest.raises(s2sad.UnsupportedError, match=r"context manager is not.*\n.*no_grad\(\)"):
+        grad(f)(2.0)
+
+
 @pytest.mark.parametrize("x", [[3.0, 2.0], {0: 3.0, 1: 2.0}, (3.0, 2.0)], ids=str)
 def test_an_argument_that_holds_others_is_a_constant(x):
     found = grad(lambda x: x[0] ** 2 * s2sad.stop_gradient(x)[0] * x[1])(x)

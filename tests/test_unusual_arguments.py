@@ -139,3 +139,14 @@ def test_nondifferentiable_is_a_decorator():
         return x * x
 
     assert counted(3.0) == 9.0 and grad(lambda x: x * counted(x))(3.0) == 9.0
+
+
+@pytest.mark.parametrize(("y", "verb"), [(np.ma.ones(2), "is"), ([np.ma.ones(2)], "holds")])
+def test_an_argument_that_is_refused_is_named(y, verb):
+    def f(x, y):
+        return np.sum(x) * np.sum(y[0])
+
+    said = f"(?s)in f\n.*\n.*\nthe argument 'y' {verb} an instance of MaskedArray"
+    for call in (grad(f), s2sad.jacobian(f), lambda *args: vjp(f, *args)):
+        with pytest.raises(UnsupportedError, match=said):
+            call(2.0, y)

@@ -19,6 +19,28 @@ def run(fn: Function) -> frozenset[Op]:
     return frozenset(found)
 
 
+#: what may be done twice: it raises, or does nothing
+REPEATABLE = frozenset({prims.raise_, prims.assert_, prims.bound, *prims.EXPECTATIONS})
+
+
+def lasting(fn: Function) -> tuple[Op, ...]:
+    """The ops of the body that print, draw a random number or the like, or hold an op that does:
+    to run them twice is not the same as to run them once."""
+    return tuple(op for op in fn.body.ops if lasts(op, {fn}))
+
+
+def lasts(op: Op, seen: set[Function]) -> bool:
+    """True for such an op; the functions that were seen already do nothing that lasts."""
+    if type(op) is not Call:
+        return any(lasts(inner, seen) for block in blocks_of(op) for inner in block.ops)
+    if type(op.callee) is not Function:
+        return op.effect and op.callee not in REPEATABLE
+    if op.callee in seen:  # recursive, or known to do nothing that lasts
+        return False
+    seen.add(op.callee)
+    return any(lasts(inner, seen) for inner in op.callee.body.ops)
+
+
 class _Search:
     def __init__(self, found: set[Op]):
         self.found = found

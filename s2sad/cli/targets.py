@@ -13,7 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from importlib.util import module_from_spec, spec_from_file_location
 from types import FunctionType, ModuleType, TracebackType
 
@@ -29,7 +29,8 @@ def load_target(text: str) -> Callable:
     place, _, name = text.rpartition(":")
     if not place or not name:
         raise Error(f"'{text}' does not name a function", advice=f"write {FORMS}")
-    module = _load(place)
+    with redirect_stdout(sys.stderr):  # what the module prints is no part of the answer
+        module = _load(place)
     found: object = module
     for part in name.split("."):
         owner = found

@@ -10,10 +10,11 @@ from __future__ import annotations
 import ast
 import functools
 import linecache
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import getattr_static
-from types import CellType, FunctionType, MethodType
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
 
 import gast
@@ -112,16 +113,18 @@ def _site_of(f: FunctionType) -> Site:
     code = f.__code__
     linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename, f.__globals__)
-    if not lines:
+    if not lines and code.co_filename == "<string>":
+        lines = _command_lines(code)
+    try:
+        site = find_site(code.co_filename, "".join(lines), code)
+    except (SyntaxError, ValueError):  # ValueError: the text holds null bytes
+        site = None
+    if site is None and (not lines or code.co_filename == "<string>"):
         raise SourceNotFoundError(
             f"the source of {f.__qualname__} is not available: {code.co_filename} cannot be read.",
             advice="define the function in a file or a notebook, or register the text that is "
             "given to exec in linecache.",
         )
-    try:
-        site = find_site(code.co_filename, "".join(lines), code)
-    except (SyntaxError, ValueError):  # ValueError: the text holds null bytes
-        site = None
     if site is None:
         raise SourceNotFoundError(
             f"the source of {f.__qualname__} in {code.co_filename} is not what the function was "
@@ -130,6 +133,19 @@ def _site_of(f: FunctionType) -> Site:
             advice="reload the module, or restart Python.",
         )
     return site
+
+
+def _command_lines(code: CodeType) -> list[str]:
+    """The text of `python -c TEXT`, if the code is of it; Python itself keeps it from 3.13 on."""
+    text = "".join(sys.orig_argv[-len(sys.argv) :][:1]) if sys.argv[:1] == ["-c"] else ""
+    try:
+        if not text or find_site(code.co_filename, text, code) is None:
+            return []
+    except (SyntaxError, ValueError):
+        return []
+    lines = text.splitlines(keepends=True)
+    linecache.cache[code.co_filename] = len(text), None, lines, code.co_filename
+    return lines
 
 
 def _not_python(f: object) -> SourceNotFoundError:

@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NoReturn
 
 import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir.builder import Builder
-from ..ir.nodes import Const, Operand, Pack, Value
+from ..ir.nodes import Block, Const, Op, Operand, Pack, Value
 from ..ir.traverse import Cloner
 from ..ir.types import ArrayType, Axis
 from ..source import Span
@@ -97,6 +98,16 @@ class Lifter(Interpreter):
         self.has_rule = has_rule
         self.transforms = TRANSFORMS
         self.twins: dict = {}
+        self.users_line: Span | None = None  # where a rule of the user's is being run
+
+    def run_op(self, block: Block, op: Op) -> None:
+        span = op.span
+        if span is not None and span.is_users and not (span.is_ours or span.is_librarys):
+            self.users_line = span
+        super().run_op(block, op)
+
+    def refuse(self, message: str, advice: str = "") -> NoReturn:
+        raise UnsupportedError(message, self.users_line or self.span, advice)
 
     def abstract(self, operand: Operand | Zero | None) -> Abstract:
         """The abstract value of an operand of typed IR."""
@@ -223,6 +234,19 @@ def is_ours(rule: Callable) -> bool:
     return (rule.__module__ or "").startswith(OURS)
 
 
+def require_parameters(rule: Callable, operands: Sequence, kwargs: dict) -> None:
+    """Refuse a rule of the user's that cannot be called with what a rule is given."""
+    try:
+        inspect.signature(rule).bind(*operands, **kwargs)
+    except TypeError as error:
+        code = rule.__code__
+        raise UnsupportedError(
+            f"this rule is called with {len(operands)} arguments, and cannot take them: {error}",
+            Span(code.co_filename, code.co_firstlineno, function=rule.__qualname__),
+            "let a reverse rule take (ans, g, *args), and a forward rule (ans, tangents, *args)",
+        ) from None
+
+
 def form_key(
     form: Form, function: Callable, operands: Sequence, kwargs: dict, twins: dict | None
 ) -> tuple | None:
@@ -271,6 +295,8 @@ def run_rule(
     cx.unroll_ranges = is_ours(function)  # they run over axes
     cx.span = cx.fixed_span = builder.span = span
     cx.twins = twins or {}
+    if not is_ours(function):
+        require_parameters(function, operands, kwargs)
     args = [cx.abstract(o) for o in operands]
     pairs = {k: cx.abstract(v) for k, v in kwargs.items()}
     try:

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import precisions
+from ..analysis import effects, precisions
 from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.builder import Builder
@@ -52,10 +52,11 @@ def by_rows(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Funct
     primal = Cloner()
     if not outputs:
         builder.ops.extend(primal.op(op) for op in fn.body.ops)
-    for y in outputs:
-        first = y is outputs[0]
+    at_once = len(outputs) > 1 and effects.lasting(fn)  # the forward sweep may not be run again
+    for group in [outputs] if at_once else [[y] for y in outputs]:
+        first = group[0] is outputs[0]
         cloner = primal if first else Cloner()
-        blocks[y] = _rows_of(fn, Return(y, end.versions if first else ()), wrt, cloner, builder)
+        blocks |= _rows_of(fn, group, end.versions if first else (), wrt, cloner, builder)
     result = _result(fn, blocks, trees, assemble, builder)
     versions = tuple(primal.operand(v) for v in end.versions)
     body = builder.block((), Return(result, versions))
@@ -63,16 +64,28 @@ def by_rows(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Funct
 
 
 def _rows_of(
-    fn: Function, end: Return, wrt, cloner: Cloner, builder: Builder
-) -> dict[Value, Operand]:
-    y = end.value
-    seed = Value("y_bar", y.type, adjoint(fn.span))
+    fn: Function, group: Sequence[Value], versions, wrt, cloner: Cloner, builder: Builder
+) -> dict[Value, dict[Value, Operand]]:
+    """The blocks of some outputs, by one forward sweep."""
+    seeds = {y: Value("y_bar", y.type, adjoint(fn.span)) for y in group}
+    alone = len(group) == 1
+    end = Return(group[0] if alone else Pack(tuple, tuple(group)), versions)
+    seed = seeds[group[0]] if alone else Pack(tuple, tuple(seeds.values()))
     only = replace(fn, body=replace(fn.body, terminator=end))
     forward, backward, bars = sweep_function(only, wrt, seed, keep_value=True)
     builder.ops.extend(cloner.op(op) for op in forward)
-    y_here = cloner.operand(y)
+    return {y: _rows(fn, y, seeds, wrt, cloner, builder, backward, bars) for y in group}
+
+
+def _rows(
+    fn: Function, y: Value, seeds: dict[Value, Value], wrt, cloner: Cloner, builder: Builder,
+    backward: Builder, bars: dict[Value, Operand],
+) -> dict[Value, Operand]:  # fmt: skip
+    """The blocks of one output, with zeros for the cotangents of the others."""
+    seed, y_here = seeds[y], cloner.operand(y)
     arithmetic = Arithmetic(fn, axis_facts(fn))
     twice = [v for v in wrt if _is_complex(y) and not _is_complex(v)]
+    others = {bar: cloner.operand(other) for other, bar in seeds.items() if other is not y}
 
     def pulled(inner: Builder, index: Pack | None) -> dict[Value, Operand]:
         """The cotangents for a one at an entry of the output; those of its imaginary part too."""
@@ -82,6 +95,8 @@ def _rows_of(
                 continue
             copy = Cloner(dict(cloner.map))
             copy.map[seed] = _unit(arithmetic, inner, y_here, index, unit)
+            for bar, other in others.items():
+                copy.map[bar] = arithmetic.zeros(inner, other.type, other)
             inner.ops.extend(copy.op(op) for op in backward.ops)
             for v in chosen:
                 bar = copy.operand(bars[v])
@@ -107,7 +122,11 @@ def _rows_of(
 
 
 def by_columns(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Function:
-    """`f_jacobian(*params)`, one pushforward for each entry of the input."""
+    """`f_jacobian(*params)`, one pushforward for each entry of the input. What may not be done
+    again is done before; where the tangents are in one loop or call with it, by rows."""
+    lasting = effects.lasting(fn)
+    if not all(isinstance(op, Call) and not isinstance(op.callee, Function) for op in lasting):
+        return by_rows(fn, trees, assemble)
     end: Return = fn.body.terminator
     wrt = _differentiable(v for tree in trees for v in leaves(tree))
     builder = Builder(fn.span)
@@ -117,7 +136,7 @@ def by_columns(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Fu
     require_holomorphic(fn, wrt, outputs)
     blocks: dict[Value, dict[Value, Operand]] = {y: {} for y in outputs}
     for x in wrt:
-        columns = _columns_of(fn, x, outputs, primal, builder)
+        columns = _columns_of(fn, x, outputs, primal, builder, lasting)
         for y, matrix in zip(outputs, columns):
             blocks[y][x] = matrix
     result = _result(fn, blocks, trees, assemble, builder)
@@ -126,7 +145,9 @@ def by_columns(fn: Function, trees: Sequence[Operand], assemble: Assemble) -> Fu
     return replace(fn, name=f"{fn.name}_jacobian", body=body)
 
 
-def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builder):
+def _columns_of(
+    fn: Function, x: Value, outputs, primal: Cloner, builder: Builder, lasting: Sequence[Op]
+):
     arithmetic = Arithmetic(fn, axis_facts(fn))
     forward = Forward(fn, [x])
     x_dot = forward.fresh_dot(x)
@@ -134,15 +155,17 @@ def _columns_of(fn: Function, x: Value, outputs, primal: Cloner, builder: Builde
     forward.block(fn.body, inside)
     dots = [forward.full(inside, y) for y in outputs]
     twice = [_is_complex(x) and not _is_complex(y) for y in outputs]
+    done = {v: primal.operand(v) for op in lasting for v in op.results}
+    again = [op for op in inside.ops if op not in lasting]
 
     def pushed(inner: Builder, index: Pack | None) -> list[Operand]:
         """The tangents for a one at an entry of the input; those of its imaginary part too."""
-        copy = Cloner({x_dot: _unit(arithmetic, inner, x, index, 1.0)})
-        inner.ops.extend(copy.op(op) for op in inside.ops)
+        copy = Cloner({**done, x_dot: _unit(arithmetic, inner, x, index, 1.0)})
+        inner.ops.extend(copy.op(op) for op in again)
         found = [copy.operand(d) for d in dots]
         if any(twice):
-            copy = Cloner({x_dot: _unit(arithmetic, inner, x, index, 1j)})
-            inner.ops.extend(copy.op(op) for op in inside.ops)
+            copy = Cloner({**done, x_dot: _unit(arithmetic, inner, x, index, 1j)})
+            inner.ops.extend(copy.op(op) for op in again)
             turn = complex(0.0, -1.0)
             found = [
                 _joined(arithmetic, inner, d, turn, copy.operand(other)) if both else d

@@ -93,13 +93,15 @@ class Returned:
         return may_be_equal(shape_of(have), shape_of(want), sums)
 
     def misfit(self, part: Operand, like: Operand, place: str) -> NoReturn:
-        what = "cotangent" if self.what == "reverse" else "tangent"
+        reverse = self.what == "reverse"
+        what = "cotangent" if reverse else "tangent"
+        example = "g * np.ones_like(x)" if reverse else "t[0] * np.ones_like(ans)"
         found, wanted = shown(part), shown(like)
         if found == wanted:
             wanted += " of another length"
         self.refuse(
             f"{found} for {place}, which is {wanted}",
-            f"return a {what} of its structure and shape, as in g * np.ones_like(x)",
+            f"return a {what} of its structure and shape, as in {example}",
         )
 
 

@@ -239,7 +239,7 @@ class Context(Memory):
                 return self.zeros_like(like)
             case Closure() | Method():
                 self.refuse(
-                    "a function is handed to an operation that cannot take it",
+                    "a function is returned, or handed to an operation that cannot take it",
                     "call it, or apply it in a loop",
                 )
             case _:

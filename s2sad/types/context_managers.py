@@ -48,7 +48,7 @@ def manager_of(f) -> Manager | None:
 def enter(cx, context: Abstract) -> Abstract:
     """`__enter__`: what the `with` statement names, and what its end leaves."""
     match context:
-        case Static(value=value) if getattr(value, "s2sad_no_grad", False):
+        case Static(value=value) if getattr(type(value), "s2sad_no_grad", False):
             cx.no_grad += 1
             return Static(None)
         case Dyn(value=Value(type=ErrstateType(settings=settings))):

@@ -124,8 +124,8 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
     if isinstance(value, np.ndarray):
         if type(value) not in PLAIN_ARRAYS:
             raise UnsupportedError(
-                f"an argument is a {type(value).__name__}, "
-                "whose operations are not those of arrays",
+                f"an argument {'holds' if around else 'is'} an instance of "
+                f"{type(value).__name__}, whose operations are not those of arrays",
                 advice="pass a plain array, as np.asarray makes it",
             )
         name = dtype_name(value.dtype)

@@ -22,6 +22,7 @@ from ..ir.types import DTYPES, ArrayType, ScalarType
 from ..structure import (
     flatten, flatten_like, has_differentiable_leaf, is_differentiable, map_structure, walk,
 )  # fmt: skip
+from ..types.binding import called
 from .spell import spell, spell_operand
 from .sweeps import fitted, pull_cotangents, push_tangents, zero_like
 from .table import number_text, text_table
@@ -89,7 +90,7 @@ def trace_rows(
     tape = record_run(fn, args, kwargs)
     if not tape.inputs:
         raise InactiveArgumentError(
-            f"no argument of {fn.name} holds a floating-point number",
+            f"no argument of {called(fn)} holds a floating-point number",
             advice="give one, as in 2.0",
         )
     _seed_tangents(tape, args, first_ones(args) if tangents is None else tangents)

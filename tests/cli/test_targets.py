@@ -46,6 +46,12 @@ def test_file_called_like_a_loaded_module(shell):
     assert sys.modules["numpy"] is before
 
 
+def test_what_a_file_prints_is_no_part_of_the_answer(shell):
+    shell.write("m.py", "print('hello')\ndef f(x):\n    return x * x\n")
+    assert shell("show", "m.py:f") == 0
+    assert shell.out.startswith('"""grad of f') and shell.err == "hello\n"
+
+
 def test_edited_file_is_read_anew(shell):
     path = shell.write("edited.py", "def f(x): return 2 * x")
     assert load_target(f"{path}:f")(1.0) == 2.0

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import linecache
 import statistics
+import subprocess
 import sys
 
 import gast
@@ -249,3 +250,19 @@ def test_every_function_of_a_library_is_found_and_lowered_or_refused(module):
 
 def test_capturing_twice_gives_separate_trees():
     assert capture(plus_one).tree is not capture(plus_one).tree
+
+
+def test_the_text_of_a_command_is_a_source():
+    text = """import s2sad
+def cube(x):
+    return x**3
+print(s2sad.grad(cube)(2.0), s2sad.grad(lambda x: x * x)(3.0))
+try:
+    exec("def square(x): return x * x")
+    s2sad.grad(square)(2.0)
+except s2sad.SourceNotFoundError as error:
+    print(error.message)
+"""
+    command = [sys.executable, "-c", text, "1", "2"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert found.startswith("12.0 6.0\nthe source of square is not available")

@@ -1,0 +1,126 @@
+"""What prints or draws random numbers does so once, however many sweeps a derivative takes."""
+
+import numpy as np
+import pytest
+from numpy.random import default_rng
+
+import s2sad
+from s2sad import grad, hessian, jacfwd, jacobian, jacrev
+
+X = np.array([0.5, 1.2, 2.0])
+
+
+def straight(x, g):
+    print("once")
+    return x**2 * g.standard_normal(3)
+
+
+def pair(x, g):
+    print("once")
+    return x * g.standard_normal(3), x**2 * g.standard_normal()
+
+
+def in_a_loop(x, g):
+    s, total = x * 1.0, x * 0.0
+    for k in range(3):
+        drawn = g.standard_normal()
+        if k == 1:
+            print("once")
+        if drawn > 0:
+            s = s * x * drawn
+        total = total + drawn * x**2
+    return s, total
+
+
+def scalar(x, g):
+    print("once")
+    return np.sum(x**3) * g.standard_normal()
+
+
+def scalar_in_a_loop(x, g):
+    s = 0.0
+    for k in range(3):
+        if k == 1:
+            print("once")
+        s = s + g.standard_normal() * np.sum(x**3) * x[0]
+    return s
+
+
+def number(x, g):
+    print("once")
+    return x**3 * g.standard_normal()
+
+
+def differences(f, x):
+    """The derivative of each part of the result, by central differences with the same draws."""
+    steps = 1e-6 * np.eye(np.size(x)).reshape(np.size(x), *np.shape(x))
+    columns = [
+        [(np.asarray(a) - b) / 2e-6 for a, b in zip(parts(f(x + d)), parts(f(x - d)))]
+        for d in steps
+    ]
+    return [np.reshape(np.stack(c, -1), np.shape(c[0]) + np.shape(x)) for c in zip(*columns)]
+
+
+def parts(result):
+    return result if isinstance(result, tuple) else (result,)
+
+
+@pytest.mark.parametrize("transform", [jacobian, jacfwd, jacrev])
+@pytest.mark.parametrize("f", [straight, pair, in_a_loop, scalar, scalar_in_a_loop])
+def test_jacobian(transform, f, capsys):
+    expected = differences(lambda x: f(x, default_rng(1)), X)
+    capsys.readouterr()
+    used, same = default_rng(1), default_rng(1)
+    found = transform(f)(X, used)
+    assert capsys.readouterr().out == "once\n"
+    for one, other in zip(parts(found), expected, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+    f(X, same)
+    assert used.random() == same.random()
+
+
+@pytest.mark.parametrize(("f", "x"), [(scalar, X), (scalar_in_a_loop, X), (number, 2.0)])
+def test_hessian(f, x, capsys):
+    (expected,) = differences(lambda x: grad(f)(x, default_rng(1)), x)
+    capsys.readouterr()
+    found = hessian(f)(x, default_rng(1))
+    assert capsys.readouterr().out == "once\n"
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+
+
+def test_the_second_sweep_of_a_complex_argument():
+    drawn = default_rng(1).standard_normal()
+    found = jacfwd(lambda z, g: abs(z) ** 2 * g.standard_normal())(2.0 + 1.0j, default_rng(1))
+    np.testing.assert_allclose(found, (4 - 2j) * drawn)
+
+
+def test_without_a_reverse_rule():
+    @s2sad.custom_vjp
+    def square(x):
+        return x * x
+
+    square.defjvp(lambda ans, t, x: 2 * t[0] * x)
+    found = jacfwd(lambda x, g: square(x) * g.standard_normal(3))(X, default_rng(1))
+    np.testing.assert_allclose(found, np.diag(2 * X * default_rng(1).standard_normal(3)))
+
+
+def test_a_pullback_inside_differentiated_code():
+    def of_a_draw(x, g):
+        y, pullback = s2sad.vjp(lambda z: z * z * g.standard_normal(), x)
+        return y * pullback(1.0)[0]
+
+    with pytest.raises(s2sad.UnsupportedError, match="pullback would print, or draw.*again"):
+        grad(of_a_draw)(2.0, default_rng(1))
+
+    def of_what_is_drawn(x, g):
+        drawn = g.standard_normal()
+        y, pullback = s2sad.vjp(lambda z: z * z * drawn, x)
+        return y * pullback(1.0)[0]
+
+    drawn = default_rng(1).standard_normal()
+    np.testing.assert_allclose(grad(of_what_is_drawn)(2.0, default_rng(1)), 24 * drawn**2)
+
+    def without_a_pullback(x, g):
+        return s2sad.vjp(lambda z: z * z * g.standard_normal(), x)[0]
+
+    np.testing.assert_allclose(grad(without_a_pullback)(2.0, default_rng(1)), 4 * drawn)

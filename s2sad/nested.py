@@ -221,16 +221,18 @@ def _transform(mode: str, *parameters: str) -> Callable:
         has_aux = _constant(cx, found, "has_aux", False)
         wanted = {"fwd": "jacfwd", "rev": "jacrev", None: mode}[_constant(cx, found, "mode")]
         transform = Transform(wanted, numbers, bare, has_aux, names)
-        return _derived(found["f"], transform, len(numbers) if mode == "hvp" else 0)
+        f = cx.definite(found["f"])
+        return _derived(f, transform, len(numbers) if mode == "hvp" else 0)
 
     return handler
 
 
 def _multigrad_dict(cx, args, kwargs) -> Abstract:
-    names = tuple(_parameter_names(cx, args[0]))
+    f = cx.definite(args[0])
+    names = tuple(_parameter_names(cx, f))
     if not names:
         cx.refuse("the arguments of this function have no names here", "use argnums")
-    return _derived(args[0], Transform("multigrad_dict", names, False, False, names), 0)
+    return _derived(f, Transform("multigrad_dict", names, False, False, names), 0)
 
 
 def _derived(f: Abstract, transform: Transform, extra: int) -> Abstract:

@@ -205,19 +205,20 @@ def _transform(mode: str, *parameters: str) -> Callable:
         has_aux = _constant(cx, found, "has_aux", False)
         wanted = {"fwd": "jacfwd", "rev": "jacrev", None: mode}[_constant(cx, found, "mode")]
         transform = Transform(wanted, numbers, bare, has_aux, names)
-        return _derived(found["f"], transform, len(numbers) if mode == "hvp" else 0)
+        f = cx.definite(found["f"])
+        return _derived(f, transform, len(numbers) if mode == "hvp" else 0)
 
     return handler
 
 
 def _multigrad_dict(cx, args, kwargs) -> Abstract:
-    f = args[0]
-    while isinstance(f, Static) and isinstance(f.value, Nested):
-        f = f.value.f
-    names = tuple(parameter_names(f))
+    f = innermost = cx.definite(args[0])
+    while isinstance(innermost, Static) and isinstance(innermost.value, Nested):
+        innermost = innermost.value.f
+    names = tuple(parameter_names(innermost))
     if not names:
         cx.refuse("the arguments of this function have no names here", "use argnums")
-    return _derived(args[0], Transform("multigrad_dict", names, False, False, names), 0)
+    return _derived(f, Transform("multigrad_dict", names, False, False, names), 0)
 
 
 def _derived(f: Abstract, transform: Transform, extra: int) -> Abstract:

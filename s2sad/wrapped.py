@@ -81,7 +81,7 @@ def stopped(cx, value: Abstract) -> Abstract:
 
 
 def _checkpoint(cx, args, kwargs) -> Abstract:
-    return Static(Recomputed(args[0]))
+    return Static(Recomputed(cx.definite(args[0])))
 
 
 def _call_recomputed(cx, recomputed: Recomputed, args, kwargs) -> Abstract:

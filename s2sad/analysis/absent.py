@@ -1,16 +1,17 @@
 """Values that some path leaves without a value: results of branches, carries, what tapes hold.
 
 In: a function. Out: its values that may be UNDEFINED, since some path does not assign them, or
-an empty array, where the reverse sweep put a placeholder in the place of that, or zeros in the
-shape of such a placeholder. The shapes in their types do not hold then.
+an empty array, where the reverse sweep put a placeholder in the place of that, zeros in the shape
+of such a placeholder, or the sum of two of these. The shapes in their types do not hold then.
 
 A value is absent at a path: `()` is the value itself, `(-1, 2)` item 2 of any item of a list.
 """
 
 from __future__ import annotations
 
+import itertools
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -75,6 +76,22 @@ def _by_value(found: set[tuple[Value, Path]]) -> dict[Value, set[Path]]:
     return by_value
 
 
+def within(operand: Operand, missing: Mapping[Value, set[Path]]) -> set[Path]:
+    """Where the operand may hold the placeholder of an array; `missing`: where values may."""
+    if isinstance(operand, Pack):
+        step = itertools.repeat(ITEM) if operand.kind is list else itertools.count()
+        return {(k, *path) for k, o in zip(step, operand.items) for path in within(o, missing)}
+    return missing.get(operand, set()) if isinstance(operand, Value) else set()
+
+
+@found_once
+def _returned(fn: Function) -> frozenset[Path]:
+    """Where the result may hold the placeholder of an array; one that calls itself: as far as that
+    is known without."""
+    fn.facts[_returned.__wrapped__] = frozenset()
+    return frozenset(within(fn.body.terminator.value, paths(fn)))
+
+
 def is_placeholder(op: Call) -> bool:
     """Whether the call makes an array of no elements where one of the result's type is due."""
     if op.callee is not np.empty or not op.args or not isinstance(op.result.type, ArrayType):
@@ -94,6 +111,7 @@ def _has_sources(fn: Function) -> bool:
     return (
         any(param.absent for param in fn.params)
         or np.empty in found.callees
+        or any(type(callee) is Function and _returned(callee) for callee in found.callees)
         or any(map(_is_source, found.controls))
     )
 
@@ -124,6 +142,8 @@ class _Absent:
         self.todo: list[tuple[Value, Path]] = []
         #: value -> (who is handed it or a part of it, the part, where the part goes)
         self.readers: dict[Value, list[tuple[Value, Path, Path]]] = {}
+        #: array -> (what is added to it, the sum)
+        self.sums: dict[Value, list[tuple[Operand, Value]]] = {}
         for param in fn.params:
             for path in param.absent:
                 self.todo.append(_leaf(param.tree, path))
@@ -140,6 +160,9 @@ class _Absent:
             for target, taken, put in self.readers.get(value, ()):
                 if path[: len(taken)] == taken:
                     self.todo.append((target, put + path[len(taken) :]))
+            if not path:
+                both = (s for other, s in self.sums.get(value, ()) if (other, ()) in found)
+                self.todo.extend((total, ()) for total in both)
         return found
 
     def hand(self, operand: Operand, target: Value, taken: Path = (), put: Path = ()) -> None:
@@ -181,6 +204,8 @@ class _Absent:
             return
         if is_placeholder(op):
             self.todo.append((op.result, ()))
+        elif type(op.callee) is Function:
+            self.todo.extend((op.result, path) for path in _returned(op.callee))
         elif op.callee in _LIKE:
             self.hand(op.args[_LIKE[op.callee]], op.result)
         elif op.callee is operator.getitem:
@@ -192,6 +217,10 @@ class _Absent:
             if op.callee in _PUT:
                 depth = len(steps(op.args[1])) if op.callee is prims.list_write else 1
                 self.hand(op.args[_PUT[op.callee]], op.result, (), (ITEM,) * depth)
+        elif op.callee is operator.add and isinstance(op.result.type, ArrayType):
+            for one, other in (op.args, op.args[::-1]):
+                if isinstance(one, Value):
+                    self.sums.setdefault(one, []).append((other, op.result))
         elif op.callee is prims.build_list:
             for operand in op.args:
                 self.hand(operand, op.result, (), (ITEM,))

@@ -75,6 +75,7 @@ class Frame:
     journal: dict[str, Operand] = field(default_factory=dict)
     dead: bool = False
     comprehension_count: int = 0
+    beginning: Operand | None = None  # of a generator
     yielded: Operand | None = None  # the items of a generator so far
     #: values that some path leaves unbound, and those that a `del` in a loop may have unbound;
     #: which of them have been read in this block

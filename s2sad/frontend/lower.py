@@ -98,6 +98,8 @@ def _lower_function(
     frame = Frame(unit, name, scope, free, live, normalized.stops, first, parent)
     if isinstance(tree, gast.AsyncFunctionDef):
         frame.refuse_node(tree)
+    if scope.is_generator:
+        frame.beginning = frame.emit(tree, prims.begin_generator)
     params = _parameters(frame, tree)
     if scope.is_generator:
         result = lower_generator(frame, tree, normalized.body)

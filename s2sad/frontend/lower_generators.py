@@ -26,10 +26,9 @@ def lower_generator(frame: Frame, tree: gast.FunctionDef, body: list[gast.stmt])
         if isinstance(node, gast.While) and _is_endless(node):
             message, advice = refusals.ENDLESS_GENERATOR, refusals.ENDLESS_GENERATOR_ADVICE
             frame.refuse(node.test, message, advice)
-    start = frame.emit(tree, prims.begin_generator)
     frame.yielded = frame.emit(tree, prims.build_list)
     frame.statements(body)
-    return frame.emit(tree, prims.finish_generator, frame.yielded, start)
+    return frame.emit(tree, prims.finish_generator, frame.yielded, frame.beginning)
 
 
 def lower_yield(frame: Frame, node: gast.Expr) -> None:
@@ -37,10 +36,12 @@ def lower_yield(frame: Frame, node: gast.Expr) -> None:
     match node.value:
         case gast.Yield(value=value):
             item = Const(None) if value is None else frame.expr(value)
+            frame.do(node.value, prims.hand_out, item, frame.beginning)
             frame.do(node.value, prims.append_item, frame.yielded, item)
         case gast.YieldFrom(value=value):
             extend = frame.emit(node.value, prims.get_attribute, frame.yielded, Const("extend"))
             args = Pack(tuple, (frame.expr(value),))
+            frame.do(node.value, prims.hand_out, args, frame.beginning)
             frame.do(node.value, prims.call, extend, args, NO_KEYWORDS)
         case _:
             lower_expression(frame, node)

@@ -179,10 +179,19 @@ class Cotangents:
         bar = self.arithmetic.fit(sweep.builder, bar, value.type, value)
         before = sweep.bars.get(value)
         if before is not None:
-            bar = self.arithmetic.add(sweep.builder, before, bar, value.type, name)
+            bar = self.sum_of(sweep, value, before, bar, name)
         elif isinstance(bar, Value) and not bar.name:
             bar.name = name
         self.set_bar(sweep, value, bar)
+
+    def sum_of(
+        self, sweep: Sweep, value: Value, before: Operand, bar: Operand, name: str = ""
+    ) -> Operand:
+        """The sum of two cotangents of the value. That of a record lacks no part, where the other
+        is no display of parts."""
+        if isinstance(value.type, RecordType) and isinstance(before, Pack) != isinstance(bar, Pack):
+            before, bar = (self.complete(sweep, value, g) for g in (before, bar))
+        return self.arithmetic.add(sweep.builder, before, bar, value.type, name)
 
     def set_bar(self, sweep: Sweep, value: Value, bar: Operand) -> None:
         """Replace the cotangent of a value by one that holds it and more."""

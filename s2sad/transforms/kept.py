@@ -177,6 +177,8 @@ def _make_pair(reverse, fn: Function, made: Pair, active: Mask, seeded: Mask) ->
     results = packed_type(tuple(tangent_type(v.type) for v in wrt))
     filled = placeholders.run(forward, free_values(backward))
     missing = absent.paths(replace(fn, body=filled))
+    made_of = zip(seeds, leaf_operands(value, fn.results))
+    missing |= {v: absent.within(o, missing) for v, o in made_of if isinstance(v, Value)}
     half, read = _backward_half(made.backward.name, backward, seeds, missing, fn.span)
     made.residuals.close(tuple(v.type for v in read))
     ops = placeholders.run(Block((), forward.ops, Yield(())), read).ops
@@ -207,7 +209,8 @@ def _backward_half(
     half = dce.run(shapes.run(half))  # of what is asked for its shape alone, no residual is kept
     still = free_values(half.body)
     kept = [k for k, p in enumerate(params) if k >= len(read) or p.tree in still]
-    half = replace(half, params=tuple(replace(params[k], absent=()) for k in kept))
+    own_paths = [p.absent if k >= len(read) else () for k, p in enumerate(params)]
+    half = replace(half, params=tuple(replace(params[k], absent=own_paths[k]) for k in kept))
     return half, tuple(read[k] for k in kept if k < len(read))
 
 

@@ -51,7 +51,10 @@ def _tuple_item(reverse, source: Value, k: int, bar: Operand, sweep, count: int)
         parts[k] = bar
     else:
         type_ = source.type.items[k]
-        parts[k] = reverse.arithmetic.add(sweep.builder, known, bar, type_)
+        item = Value("", type_)
+        if isinstance(type_, RecordType):
+            item = reverse.arithmetic.item(sweep.builder, source, k, type_)
+        parts[k] = reverse.sum_of(sweep, item, known, bar)
     reverse.set_bar(sweep, source, Pack(tuple, tuple(parts)))
 
 

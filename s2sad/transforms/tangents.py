@@ -116,8 +116,11 @@ class Arithmetic:
                 builder, a, b, name)  # fmt: skip
         if isinstance(b, Const) and (b.value is None or b.value == 0.0):
             return a
+        both = isinstance(a, Pack) and isinstance(b, Pack)
         match type:
-            case TupleType(items=items):
+            case RecordType() if not both:
+                return builder.call(self.record_sum(type.tangent), a, b, type=type.tangent)
+            case TupleType(items=items) | RecordType(items=items):
                 parts = (
                     self.add(builder, self.item(builder, a, k, t), self.item(builder, b, k, t), t)
                     if is_differentiable(t) else Const(None)
@@ -126,8 +129,6 @@ class Arithmetic:
                 return Pack(tuple, tuple(parts))
             case ListType(item=item):
                 return self.add_lists(builder, a, b, item, name)
-            case RecordType():
-                return builder.call(self.record_sum(type.tangent), a, b, type=type.tangent)
         return self.as_array(builder, self.sum_(builder, a, b, name), type)
 
     def sum_(self, builder: Builder, a: Operand, b: Operand, name: str) -> Operand:

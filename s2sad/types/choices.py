@@ -96,6 +96,10 @@ class Place:
         where = cx.env if isinstance(self.holder, Value) else cx.state.heap
         where[self.holder] = value
 
+    def holds(self, cx, value) -> bool:
+        """True where a thing is still what it was said to be."""
+        return not isinstance(self.holder, Value) and cx.state.heap.get(self.holder) is value
+
 
 def place_of(cx, op: Op) -> Place | None:
     """The first operand of an operation that two paths have left differently."""
@@ -152,11 +156,15 @@ def _run_from(cx, block: Block, start: int, names: list[str], finish: Callable) 
             cx.run_op(block, op)
             continue
 
-        def way(value, number: int, index=index, place=place) -> Callable:
+        kept: list[bool] = []
+
+        def way(value, number: int, index=index, place=place, kept=kept) -> Callable:
             def run() -> list[Abstract]:
                 with cx.site(number):  # it is run at two places
                     place.put(cx, value)
-                    return _run_from(cx, block, index, names, finish)
+                    found = _run_from(cx, block, index, names, finish)
+                    kept.append(place.holds(cx, value))
+                    return found
 
             return run
 
@@ -176,6 +184,8 @@ def _run_from(cx, block: Block, start: int, names: list[str], finish: Callable) 
         finally:
             if before is not None:  # a thing is put back with the state
                 cx.env[place.holder] = before
+            elif kept and all(kept):  # what is only read is no other thing behind that
+                place.put(cx, place.conflict)
     return finish()
 
 

@@ -291,8 +291,11 @@ def over(handler, first: int = 0, last: int | None = None, to_the_end: bool = Fa
     def going_through(cx, args, kwargs) -> Abstract:
         args = list(args)
         given = args[:]
+        pending = [p for source in args[first:last] for p in cx.pending(source) if not p.again]
         args[first:last] = map(cx.iterate, args[first:last])
         result = handler(cx, args, kwargs)
+        for iterator in pending:
+            cx.check_unchanged(iterator)
         if to_the_end:
             for source in given[:1]:
                 cx.used_up(source)

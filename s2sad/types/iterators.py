@@ -1,12 +1,14 @@
 """Iterators: generators, `iter(x)`, `map(...)`, used up as they are read.
 
 A generator is run to its end where it is made, and its items are kept in a list: that is the same
-as long as nothing that it has read is changed before the last item is taken, which is checked.
+as long as nothing that it has read is changed before the last item is taken, and it does not change
+itself what it has given away, which is checked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from ..ir import places
 from ..ir.nodes import For, If, While
@@ -40,11 +42,13 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beginning:
-    """Memory and open block at the beginning of a generator; what is read from then on."""
+    """Memory and open block at the beginning of a generator; what is read from then on, and what
+    it has given to who uses it, as that was then."""
 
     heap: dict
     position: int
     read: dict[Identity, set | None]
+    given: dict[Identity, list] = field(default_factory=dict)
 
 
 class Iterators(Calls):
@@ -77,18 +81,37 @@ class Iterators(Calls):
         self.logs.append(start.read)
         return Static(start)
 
+    def hand_out(self, value: Abstract, start: Beginning) -> None:
+        """The generator gives the value to who uses it, and may read it again."""
+        outer = self.state.outer
+        earlier = start.heap, start.given, outer.heap if outer else {}
+        for identity in self.reachable([value]):
+            if identity in self.state.heap:
+                if not any(identity in known for known in earlier):
+                    start.read.pop(identity, None)  # that was before
+                start.given.setdefault(identity, []).append(self.state.heap[identity])
+
     def finish_generator(self, items: Abstract, start: Beginning) -> Ref:
         """The iterator of a generator that has been run to its end."""
+        heap = self.state.heap
+        for identity, contents in start.given.items():
+            changed = identity in heap and any(heap[identity] is not c for c in contents)
+            if changed and identity.kind != "iterator":
+                name = identity.name or f"a {identity.kind}"
+                self.refuse(f"a generator changes '{name}' after it has yielded it", "yield a copy")
         self.check_without_effect(start, "a generator", "make it a function that returns a list")
-        return self.new_iterator(items, self.read_since(start))
+        again = start.given.keys() & heap.keys()
+        return self.new_iterator(items, self.read_since(start, again))
 
-    def read_since(self, start: Beginning) -> tuple[tuple[Identity, object, set | None], ...]:
-        """What has been read of the memory that was there before."""
+    def read_since(
+        self, start: Beginning, given: Collection[Identity] = ()
+    ) -> tuple[tuple[Identity, object, set | None], ...]:
+        """What has been read of the memory that was there before, or that others are given."""
         self.logs = [log for log in self.logs if log is not start.read]
         before = start.heap.keys() | self.state.entered.keys()
         return tuple(
             (identity, self.state.heap[identity], keys) for identity, keys in start.read.items()
-            if identity in before and identity.kind != "iterator"
+            if (identity in before or identity in given) and identity.kind != "iterator"
         )  # fmt: skip
 
     def watch_read(self, value: Abstract, start: Beginning) -> None:
@@ -207,9 +230,10 @@ class Iterators(Calls):
     def check_unchanged(self, pending: Pending) -> None:
         for identity, content, keys in pending.watched:
             now = self.state.heap.get(identity)
-            if now is not content and not are_same(now, content, keys) and not (
+            same = now is content or are_same(now, content, keys) or (
                 isinstance(pending.sequence, Reversed) and same_length(now, content)
-            ):
+            )
+            if not same or identity in self.state.unknown:
                 name = identity.name or f"a {identity.kind}"
                 self.refuse(
                     f"'{name}' is changed before the iterator that reads it is used up",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
 from ..ir.traverse import Cloner, all_blocks, bind_parameters, free_values
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import ArrayType, ScalarType, is_differentiable
 from . import apart
 from .abstract import (
     Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
@@ -198,6 +198,15 @@ def refreshed(
                 Pack(kind, tuple(p[k] for p in parts), content.keys) for k in (1, 2)
             )
             return Ref(copy), trees, operands
+        case Ref(identity=identity) if isinstance(cx.content(value), Value):
+            cx.prefer_known(value)
+            seen = cx.content(value)
+            if identity.kind != "list" or not is_differentiable(seen.type):
+                return value, Const(None), Const(None)
+            new, copy = stand_in(cx, seen), Identity("list", identity.name)
+            copies[copy] = value
+            cx.state.heap[copy] = new
+            return Ref(copy), new, seen
     return value, Const(None), Const(None)
 
 

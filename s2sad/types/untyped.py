@@ -229,6 +229,12 @@ def _key_among(cx, item: Abstract, container: Abstract) -> Abstract:
     return among(cx, item, map(Static, keys))
 
 
+def _hand_out(cx, op: Call) -> Abstract:
+    value, start = map(cx.read, op.args)
+    cx.hand_out(value, start.value)
+    return Static(None)
+
+
 def _finish_generator(cx, op: Call) -> Abstract:
     items, start = (cx.read(o) for o in op.args)
     return cx.finish_generator(items, start.value)
@@ -339,6 +345,7 @@ UNTYPED: dict[Callable, Callable[..., Abstract]] = {
     prims.load_free: read_free,
     prims.free_cell: lambda cx, op: cx.free_cell(op.args[0].value),
     prims.begin_generator: lambda cx, op: cx.begin_generator(),
+    prims.hand_out: _hand_out,
     prims.finish_generator: _finish_generator,
     prims.delete_attribute: _delete_attribute,
     prims.new_cell: _new_cell,

@@ -225,7 +225,7 @@ def cross_entropy(w, x, labels):
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
      ["y_bar += s_bar * s", "s_bar *= 0.2 * s + y"], ["s_bar_1"]),
-    (gaussian, (0, 1), (0.3, 0.9), ["t_1 = math.exp(-x * x) / t"], ["t_2", "1.0 /"]),
+    (gaussian, (0, 1), (0.3, 0.9), ["t_1 = 2.0 * (math.exp(-x * x) / t)"], ["t_2", "1.0 /"]),
     (newton, 0, (2.0,), ["t = x_bar / x", "a_bar += t", "x_bar -= t * (a / x)"], ["/ x) / x"]),
     (smallest, 0, (X, 1.3), ["if"], ["* (", "0.5 * ("]),
     (kepler, (0, 1), (0.9, 0.4), ["tape.append((t, t_1, t_2))"], ["* math."]),

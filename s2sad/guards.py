@@ -24,6 +24,8 @@ from .signatures import PLAIN, Facts, key_of, key_or_none
 
 #: begins the names of an entry that are not parameters of the user's
 OWN = "_s2sad_"
+#: set in the flags of a class that may be given other attributes, but for those made in C
+_CHANGEABLE = 1 << 9
 TEXT = """
 def {entry}_with({names}):
     def {entry}({parameters}):
@@ -151,8 +153,34 @@ def _own_tests(code: Compiled, target, names: Names) -> list[str]:
     if f.__defaults__:
         function, defaults = names.bind("f", f), names.bind("defaults", f.__defaults__)
         tests.append(f"{function}.__defaults__ is {defaults}")
-    reads = enumerate((*target.taken, *code.reads))
-    return tests + [_value_test(f"r{k}", *read, names) for k, read in reads]
+    reads = (*target.taken, *code.reads)
+    classes = {id(cls): cls for key, cls, _ in reads if key[0] in ("member", "behind")}
+    for k, cls in enumerate(classes.values()):
+        order = names.bind(f"mro{k}", cls.__mro__)
+        tests.append(f"{names.bind(f'class{k}', cls)}.__mro__ is {order}")
+    for k, (key, holder, kept) in enumerate(reads):
+        test = _member_tests if key[0] in ("member", "behind") else _value_test
+        tests.append(test(f"r{k}", key, holder, kept, names))
+    return [test for test in tests if test]
+
+
+def _member_tests(label: str, key: tuple, cls: type, kept, names: Names) -> str:
+    """An expression that is true while a class of the same bases holds under a name what it held;
+    nothing to ask of one that Python does not let change."""
+    name, bases, tests = key[-1], cls.__mro__, []
+    for k, base in enumerate(bases[bases.index(key[2]) + 1 :] if key[0] == "behind" else bases):
+        there = vars(base)
+        if not base.__flags__ & _CHANGEABLE:
+            if name in there:
+                break
+            continue
+        where = names.bind(f"in_{label}_{k}", there)
+        if name in there:
+            missing = names.bind("missing", MISSING)
+            tests.append(_same_test(label, f"{where}.get({name!r}, {missing})", kept, names))
+            break
+        tests.append(f"{name!r} not in {where}")
+    return " and ".join(tests)
 
 
 def _type_test(label: str, value, names: Names) -> str:
@@ -174,6 +202,11 @@ def _type_test(label: str, value, names: Names) -> str:
         return kind + names.bind(f"type_{cls.__name__}", cls)
     if value is None or cls is bool:
         return f"{label} is {value}"
+    items = [*map(type, value)] if cls in (list, tuple) else []
+    if items and PLAIN.issuperset(items):
+        now = f"[*{names.bind('map', map)}({names.bind('type', type)}, {label})]"
+        kind += names.bind(f"type_{cls.__name__}", cls)
+        return f"{kind} and {now} == {names.bind(f'items_{mine}', items)}"
     key = key_of((value,))
     hash(key)
     names.bind("key_or_none", key_or_none)
@@ -201,14 +234,23 @@ def _hidden_test(label: str, key: tuple, holder, names: Names) -> str:
 
 def _value_test(label: str, key: tuple, holder, kept, names: Names) -> str:
     """An expression that is true while a constant that was read is what it was."""
-    expression = _expression(label, key, holder, names)
+    return _same_test(label, _expression(label, key, holder, names), kept, names)
+
+
+def _same_test(label: str, expression: str, kept, names: Names) -> str:
     holds = f"{names.bind(f'kept_{label}', kept)}.holds"
-    if isinstance(kept.value, BY_IDENTITY):
+    if isinstance(kept.value, BY_IDENTITY) or _is_descriptor(kept.value):
         return f"{expression} is {names.bind(f'value_{label}', kept.value)}"
     if isinstance(kept.value, FIXED):
         value = f"({OWN}{label} := {expression})"
         return f"({value} is {names.bind(f'value_{label}', kept.value)} or {holds}({OWN}{label}))"
     return f"{holds}({expression})"
+
+
+def _is_descriptor(value) -> bool:
+    """True for a property and its like, which are the same only if they are the very same one."""
+    return type(value) in (property, staticmethod, classmethod, types.WrapperDescriptorType,
+                           types.MethodDescriptorType, types.GetSetDescriptorType)  # fmt: skip
 
 
 def _expression(label: str, key: tuple, holder, names: Names) -> str:

@@ -119,6 +119,26 @@ def test_structures_strings_and_flags_take_the_straight_way_too():
         assert g((3.0, 1.0), "one", False, None) == (1.0, 1.0)
 
 
+def test_items_of_other_types_and_more_of_them_are_another_call():
+    def f(values, x):
+        total = 0.0
+        for v in values:
+            total = total + v * x if v > 0.0 else total + x / v
+        return total
+
+    g = s2sad.grad(f, argnums=(0, 1))
+    calls = [[3.0, 1.0], (3.0, 1.0), [3.0, 1], [np.float64(3.0), 1.0], [3.0, 1.0, -2.0], [3.0]]
+    for values in (*calls, *calls):
+        for _ in range(3):
+            of_values, of_x = g(values, 2.0)
+            slopes = [2.0 if v > 0.0 else -2.0 / v**2 for v in values]
+            assert type(of_values) is type(values)
+            assert list(of_values) == [
+                None if type(v) is int else s for v, s in zip(values, slopes)
+            ]
+            assert of_x == sum(v if v > 0.0 else 1.0 / v for v in values)
+
+
 def test_a_derivative_is_freed_at_once_and_its_call_outlives_it():
     gc.collect()
     gc.disable()

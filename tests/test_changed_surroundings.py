@@ -210,6 +210,25 @@ def classes_that_are_asked_for():
 
 
 @case
+def bases_of_a_class():
+    class One:
+        def power(self, x):
+            return x**2
+
+    class Other:
+        def power(self, x):
+            return x**3
+
+    class Own(One):
+        pass
+
+    return (lambda x: Own().power(x), assigns(Own, "__bases__", (Other,)),
+            assigns(Other, "power", lambda self, x: x**4),
+            assigns(Own, "power", lambda self, x: x**5),
+            functools.partial(delattr, Own, "power"))  # fmt: skip
+
+
+@case
 def texts_of_an_object():
     class Own:
         n = 1

@@ -9,6 +9,9 @@ import numpy as np
 from ..ir.nodes import Call, Const, Operand
 from ..ir.types import ArrayType, ScalarType, Type
 
+#: constants are merged where they and their product are within 2**-k .. 2**k
+_RANGE: dict[str, int] = {"f16": 7, "f32": 60, "f64": 500, "f128": 500}
+
 
 def is_real(type: Type | None) -> bool:
     """A scalar or an array of floating-point, real numbers."""
@@ -21,6 +24,12 @@ def number_of(operand: Operand) -> int | float | None:
     if type(operand) is Const and type(operand.value) in (int, float):
         return operand.value
     return None
+
+
+def mergeable(dtype: str, *numbers: int | float) -> bool:
+    """None of the numbers comes near the dtype's overflow or underflow, and all are floats."""
+    limit = 2.0 ** _RANGE[dtype]
+    return all(1 / limit <= abs(n) <= limit and float(n) == n for n in numbers)
 
 
 def of_derivative(op: Call) -> bool:

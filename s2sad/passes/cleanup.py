@@ -7,8 +7,8 @@ from collections.abc import Callable
 from ..ir.nodes import Function
 from ..ir.verifier import verify
 from . import (
-    bound, collect, conditional_sums, dce, displays, fusion, joint, loops, masked_sums, onward,
-    said_anyway, shares, simplify, sunk, tapes,
+    bound, collect, common_constants, common_signs, conditional_sums, dce, displays, fusion, joint,
+    loops, masked_sums, onward, said_anyway, shares, simplify, sunk, tapes,
 )  # fmt: skip
 
 Observer = Callable[[str, Function], None]
@@ -30,7 +30,8 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
         if fn is before:
             break
         fn = _stages(fn, (simplify, dce), observe)
-    for stage in (onward, joint, tapes, collect, sunk, conditional_sums):
+    for stage in (onward, joint, tapes, collect, common_constants, common_signs, sunk,
+                  conditional_sums):  # fmt: skip
         before = fn
         fn = _stages(fn, (stage,), observe)
         if fn is not before:

@@ -32,13 +32,9 @@ from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.paths import is_full, is_new
 from ..ir.types import ArrayType, ScalarType
 from . import rewrite
-from .arithmetic import call_like, factor_of, is_real, number_of, of_derivative
+from .arithmetic import call_like, factor_of, is_real, mergeable, number_of, of_derivative
 from .rewrite import Rules, Walk, type_of
 from .sighted import sees
-
-#: constants are merged where they and their product are within 2**-k .. 2**k
-_RANGE: dict[str, int] = {"f16": 7, "f32": 60, "f64": 500, "f128": 500}
-
 
 def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
@@ -47,12 +43,6 @@ def run(fn: Function) -> Function:
 def _is_power_of_two(number: int | float) -> bool:
     usual = 2.0**-1000 <= abs(number) <= 2.0**1000
     return usual and abs(math.frexp(number)[0]) == 0.5
-
-
-def _mergeable(dtype: str, *numbers: int | float) -> bool:
-    """None of the numbers comes near the dtype's overflow or underflow, and all are floats."""
-    limit = 2.0 ** _RANGE[dtype]
-    return all(1 / limit <= abs(n) <= limit and float(n) == n for n in numbers)
 
 
 def _scaled(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
@@ -70,7 +60,7 @@ def _scaled(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
         return None
     if factor is None or type_of(factor[1]) != op.result.type or not is_real(op.result.type):
         return None
-    return factor if _mergeable(op.result.type.dtype, factor[0]) else None
+    return factor if mergeable(op.result.type.dtype, factor[0]) else None
 
 
 def _over(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
@@ -82,7 +72,7 @@ def _over(operand: Operand, walk: Walk) -> tuple[int | float, Operand] | None:
     # the quotient of integers is rounded once, without rounding them to floats before
     if type(number) is int and not is_real(type_of(op.args[1])):
         return None
-    return (number, op.args[1]) if _mergeable(op.result.type.dtype, number) else None
+    return (number, op.args[1]) if mergeable(op.result.type.dtype, number) else None
 
 
 def _times(op: Call, number: int | float, x: Operand) -> Call | Operand:
@@ -97,15 +87,15 @@ def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
     if factor is None or not is_real(t) or type_of(factor[1]) != t:
         return None
     c, inner = factor
-    if not _mergeable(t.dtype, c):
+    if not mergeable(t.dtype, c):
         return None
     found = _scaled(inner, walk)
     if found is not None:
         d, x = found
-        if (_is_power_of_two(c) or _is_power_of_two(d)) and _mergeable(t.dtype, c * d):
+        if (_is_power_of_two(c) or _is_power_of_two(d)) and mergeable(t.dtype, c * d):
             return _times(op, c * d, x)
     found = _over(inner, walk)
-    if found is not None and _is_power_of_two(c) and _mergeable(t.dtype, c * found[0]):
+    if found is not None and _is_power_of_two(c) and mergeable(t.dtype, c * found[0]):
         return call_like(op, operator.truediv, Const(c * found[0]), found[1])
     return _into_product(op, c, inner, walk) or _under_axes(op, c, inner, walk)
 
@@ -129,14 +119,14 @@ def _under_axes(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call | 
 def _rescaled(c: int | float, x: Operand, walk: Walk, at: Call) -> Operand | None:
     """`c * x`, where x has a constant that it is merged with."""
     t, found = type_of(x), _over(x, walk)
-    if not _mergeable(t.dtype, c):
+    if not mergeable(t.dtype, c):
         return None
-    if found is not None and _mergeable(t.dtype, c * found[0]):
+    if found is not None and mergeable(t.dtype, c * found[0]):
         return walk.emit(operator.truediv, Const(c * found[0]), found[1], type=t, at=at)
     found = _scaled(x, walk)
     if found is not None:
         d, y = found
-        if not _mergeable(t.dtype, c * d):
+        if not mergeable(t.dtype, c * d):
             return None
         return y if c * d == 1 else walk.emit(operator.mul, Const(c * d), y, type=t, at=at)
     quotient = walk.definition(x, operator.truediv)
@@ -161,7 +151,7 @@ def _into_product(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call 
         if found is None or t.dtype != op.result.type.dtype:
             continue
         d, x = found
-        if not (_is_power_of_two(c) or _is_power_of_two(d)) or not _mergeable(t.dtype, c * d):
+        if not (_is_power_of_two(c) or _is_power_of_two(d)) or not mergeable(t.dtype, c * d):
             continue
         if c * d != 1 and not walk.only_use(operand):
             continue
@@ -176,17 +166,17 @@ def _into_product(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call 
 def _merge_divisor(op: Call, walk: Walk) -> Call | Operand | None:
     """`(d * x) / c` -> `(d / c) * x` or `x / (c / d)`, `(d / x) / c` -> `(d / c) / x`."""
     c, inner, t = number_of(op.args[1]), op.args[0], op.result.type
-    if c is None or not is_real(t) or type_of(inner) != t or not _mergeable(t.dtype, c):
+    if c is None or not is_real(t) or type_of(inner) != t or not mergeable(t.dtype, c):
         return None
     found = _scaled(inner, walk)
     if found is not None:
         d, x = found
-        if _is_power_of_two(c) and _mergeable(t.dtype, d / c):
+        if _is_power_of_two(c) and mergeable(t.dtype, d / c):
             return _times(op, d / c, x)
-        if _is_power_of_two(d) and _mergeable(t.dtype, c / d):
+        if _is_power_of_two(d) and mergeable(t.dtype, c / d):
             return call_like(op, operator.truediv, x, Const(c / d))
     found = _over(inner, walk)
-    if found is not None and _is_power_of_two(c) and _mergeable(t.dtype, found[0] / c):
+    if found is not None and _is_power_of_two(c) and mergeable(t.dtype, found[0] / c):
         return call_like(op, operator.truediv, Const(found[0] / c), found[1])
     return None
 
@@ -195,10 +185,10 @@ def _merge_divisor(op: Call, walk: Walk) -> Call | Operand | None:
 def _merge_dividend(op: Call, walk: Walk) -> Call | None:
     """`c / (d * x)` -> `(c / d) / x`."""
     c, inner, t = number_of(op.args[0]), op.args[1], op.result.type
-    if c is None or not is_real(t) or type_of(inner) != t or not _mergeable(t.dtype, c):
+    if c is None or not is_real(t) or type_of(inner) != t or not mergeable(t.dtype, c):
         return None
     found = _scaled(inner, walk)
-    if found is None or not _is_power_of_two(found[0]) or not _mergeable(t.dtype, c / found[0]):
+    if found is None or not _is_power_of_two(found[0]) or not mergeable(t.dtype, c / found[0]):
         return None
     return call_like(op, operator.truediv, Const(c / found[0]), found[1])
 
@@ -245,7 +235,7 @@ def _move_factor(op: Call, walk: Walk) -> Call | None:
             number, y = d, other
         else:
             continue
-        if not _mergeable(other.type.dtype, number) or not walk.only_use(operand):
+        if not mergeable(other.type.dtype, number) or not walk.only_use(operand):
             continue
         if number != 1:
             y = walk.emit(operator.mul, Const(number), y, type=other.type, at=op)

@@ -52,6 +52,9 @@ _EXACT: tuple[Callable, ...] = (
 #: what is rounded alike whether NumPy does it or Python
 _ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg)
 _COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
+#: a comparison with its sides exchanged
+_CONVERSE = {operator.lt: operator.gt, operator.gt: operator.lt,
+             operator.le: operator.ge, operator.ge: operator.le}  # fmt: skip
 
 
 def run(fn: Function) -> Function:
@@ -84,6 +87,26 @@ def _compare_same(op: Call, walk: Walk) -> Operand | None:
     if a is not b or type(a) is not Value or a.type != INT:
         return None
     return Const(op.callee in (operator.eq, operator.le, operator.ge))
+
+
+@sees(len, np.size, prims.axis_length)
+def _compare_length(op: Call, walk: Walk) -> Operand | None:
+    """`len(x) < 0`: a length is never below zero."""
+    a, b = op.args
+    for callee, length, number in ((op.callee, a, b), (_CONVERSE.get(op.callee), b, a)):
+        made, least = walk.definitions.get(length), _number_of(number)
+        if made is None or least is None or made.callee not in (len, np.size, prims.axis_length):
+            continue
+        strict = callee is operator.lt or callee is operator.ge
+        if callee in _CONVERSE and (least <= 0 if strict else least < 0):
+            return Const(callee is operator.ge or callee is operator.gt)
+    return None
+
+
+def _least_of_same(op: Call, walk: Walk) -> Operand | None:
+    """`min(n, n)` of one integer, and so for max."""
+    same = len(op.args) == 2 and op.args[0] is op.args[1] and not op.kwargs
+    return op.args[0] if same and getattr(op.args[0], "type", None) == INT else None
 
 
 @sees(Const, every=True)
@@ -172,7 +195,8 @@ RULES = Rules(
     calls={
         **dict.fromkeys(_EXACT, (_fold,)),
         **dict.fromkeys(_ARITHMETIC, (_fold, _fold_numpy)),
-        **dict.fromkeys(_COMPARISONS, (_fold, _compare_same)),
+        **dict.fromkeys(_COMPARISONS, (_fold, _compare_same, _compare_length)),
+        **dict.fromkeys((min, max), (_fold, _least_of_same)),
         operator.is_: (_fold_identity,),
         operator.is_not: (_fold_identity,),
         operator.pow: (_fold_pow,),

@@ -16,7 +16,6 @@ import operator
 import numpy as np
 
 from ..ir.nodes import Call, Const, Operand, Value
-from ..ir.types import ArrayType
 from .arithmetic import call_like, is_real, number_of, of_derivative
 from .rewrite import Walk, type_of
 from .sighted import sees
@@ -113,7 +112,7 @@ def neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
         return None
     if _carries_sign(inner):
         return _into_constant(x, walk, op, _DEPTH)
-    if type(op.result.type) is ArrayType and of_derivative(op) and not walk.only_use(x):
+    if of_derivative(op) and not walk.only_use(x):
         return None  # what subtracts it reads the product that is there
     args = _other_sign(inner)
     return None if args is None else call_like(op, inner.callee, *args)

@@ -149,22 +149,25 @@ def _is_nonzero(operand: Operand) -> bool:
 
 @sees(operator.mul, prims.retyped, gives=ArrayType)
 def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
-    """`spread(g, x) * b * c` -> `g * b * c` for a number g, where c has the result's shape."""
+    """`spread(g, x) * b * c` -> `g * b * c` for a number g, where each axis of the result is one of
+    b or of c; so for a quotient by c."""
     t = op.result.type
-    if not is_real(t):
+    if not is_real(t) or not isinstance(t, ArrayType):
         return None
-    for k, operand in enumerate(op.args):
+    for k, operand in enumerate(op.args[: 1 if op.callee is operator.truediv else 2]):
         named = walk.definition(operand, prims.retyped)  # its lengths are those of the other one
         if named is not None and walk.only_use(operand):
             operand = named.args[0]
         product, other = walk.definition(operand, operator.mul), type_of(op.args[1 - k])
         if product is None or not isinstance(other, ArrayType):
             continue
-        if not equal_where_they_meet(other.shape, t.shape) or not walk.only_use(operand):
+        if not walk.only_use(operand):
             continue
         for j, part in enumerate(product.args):
             call, b = walk.definition(part, spread), type_of(product.args[1 - j])
             if call is None or not isinstance(b, ArrayType) or not _is_number(call.args[0]):
+                continue
+            if not _fill((b.shape, other.shape), t.shape):
                 continue
             whole = product.result.type
             if not is_real(whole) or not _may_stand(call, b, whole, walk):
@@ -291,7 +294,7 @@ RULES = Rules(
     calls={
         **dict.fromkeys((operator.add, operator.sub, operator.neg), (_arithmetic,)),
         operator.mul: (_arithmetic, _stretched_by_another, _number_to_spread),
-        operator.truediv: (_arithmetic,),
+        operator.truediv: (_arithmetic, _stretched_by_another),
         operator.matmul: (_matrix_product,),
         **dict.fromkeys((prims.accumulate, prims.accumulate_at, prims.write), (_store_spread,)),
         **dict.fromkeys((np.transpose, operator.getitem), (_view_of_spread,)),

@@ -7,6 +7,7 @@ cancelled, neither `x - x` nor `x / x`: what is NaN stays NaN.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Hashable, Sequence
 
 from ..ir.identity import operand_key
@@ -98,7 +99,7 @@ class Builder:
         beside it, the most frequent one: to try all there as well takes exponential time."""
         terms = _like(terms)
         best = plain = self.plain(terms)
-        if not 1 < len(terms) <= TERMS:
+        if not 1 < len(terms) <= TERMS or _has_opposites(terms):
             return best
         places: dict[Factor, list[int]] = {}
         for k, term in enumerate(terms):
@@ -210,6 +211,12 @@ def in_common(terms: list[Term]) -> bool:
             return True
         seen.update(term.factors)
     return False
+
+
+def _has_opposites(terms: list[Term]) -> bool:
+    """True if two terms cancel: what is infinite in them must stay in both, to be NaN."""
+    factors = [frozenset(Counter(term.factors).items()) for term in terms]
+    return len(set(factors)) < len(factors)
 
 
 def _without(factors: tuple[Factor, ...], factor: Factor) -> tuple[Factor, ...]:

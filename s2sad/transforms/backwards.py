@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.nodes import Call, Const, For, Op, Operand, Value, While
-from ..ir.types import INT, ArrayType, IterType, ListType
+from ..ir.types import INT, ArrayType, IterType, ListType, ScalarType
 from .tangents import operand_type
 
 
@@ -190,14 +190,35 @@ class Backwards:
 
     def length(self, builder: Builder) -> Operand:
         """The number of iterations of a loop over sized iterables: the shortest ends it."""
+        found = self.lengths(builder)
+        return found[0] if len(found) == 1 else builder.call(min, *found, type=INT)
+
+    def lengths(self, builder: Builder) -> list[Operand]:
+        """The lengths of its iterables, each once."""
         lengths: dict[object, Operand] = {}
         for iterable in self.op.iterables:
             if not self.is_endless(iterable):
                 length = self.length_of(builder, iterable)
                 known = self.reverse.lengths.get(length, length)
                 lengths.setdefault(known.value if isinstance(known, Const) else known, length)
-        found = list(lengths.values())
-        return found[0] if len(found) == 1 else builder.call(min, *found, type=INT)
+        return list(lengths.values())
+
+    def at_hand(self, stored: tuple[Value, ...]) -> set[Value]:
+        """The loop variables that the way back has anyway: all, but for numbers out of lists that
+        may not end together, where what is `stored` can hold these as well."""
+        variables = set(self.variables)
+        if not stored or getattr(self.op, "even", True) or len(self.op.iterables) == 1:
+            return variables
+        if self.inner.versions.entries:
+            return variables
+        if len(self.lengths(Builder(self.span))) == 1:
+            return variables
+        numbers = {v for v in self.variables if isinstance(v.type, ScalarType)}
+        counts = {
+            v for v, o in zip(self.variables, self.op.iterables)
+            if getattr(self.reverse.makers.get(o), "callee", None) in (range, prims.count)
+        }  # fmt: skip
+        return variables - (numbers - counts)
 
     def length_of(self, builder: Builder, iterable: Operand) -> Operand:
         maker = self.reverse.makers.get(iterable)

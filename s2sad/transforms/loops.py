@@ -170,10 +170,16 @@ class LoopReversal(Backwards):
         """Decide residuals, then build the forward loop that stores and the loop that reads."""
         reverse = self.reverse
         backward = Block((), tuple(inner_ops), Yield(tuple(self.nexts)))
-        free = set(self.variables)
-        plan, self.body, backward = reverse.plan(
-            self.op, self.body, backward, self.inner.versions, lambda v: v in free, self.dead
+        whole, free = backward, set(self.variables)
+        plan, body, backward = reverse.plan(
+            self.op, self.body, whole, self.inner.versions, lambda v: v in free, self.dead
         )
+        fewer = free if self.index in free_values(backward) else self.at_hand(plan.stored)
+        if fewer != free:
+            plan, body, backward = reverse.plan(
+                self.op, self.body, whole, self.inner.versions, lambda v: v in fewer, self.dead
+            )
+        self.body = body
         clones = Cloner()
         recomputed = tuple(clones.op(op) for op in plan.recomputed)
         used = free_values(Block((), recomputed, Yield(())), backward)

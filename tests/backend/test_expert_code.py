@@ -221,11 +221,50 @@ def cross_entropy(w, x, labels):
     return np.mean(log_z - logits[np.arange(len(labels)), labels])
 
 
+def complementary(gain, rates, angles):
+    angle, loss = 0.0, 0.0
+    for w, a in zip(rates, angles):
+        angle = gain * (angle + w) + (1.0 - gain) * a
+        loss = loss + (angle - a) ** 2
+    return loss
+
+
+def normalized(w, x, g):
+    z = x @ w
+    d = z - z.mean(axis=1, keepdims=True)
+    return np.sum(d / np.sqrt((d**2).mean(axis=1, keepdims=True) + 1e-5) * g)
+
+
+def chosen(a, k):
+    s = 0.0
+    for i in k[1:]:
+        s = s + np.sin(a[i]) * s
+    return s + a[0]
+
+
+def truss(u, v, k):
+    p = math.sqrt((1.0 + u) ** 2 + v * v) - 1.0
+    q = math.sqrt(u * u + (1.0 - v) ** 2) - 1.0
+    return 0.5 * k * (p * p + q * q) - 0.3 * u
+
+
+def upwind(u0, c, steps):
+    u = u0.copy()
+    for _ in range(steps):
+        u[1:] = u[1:] - c * (u[1:] - u[:-1])
+    return np.sum(u * u)
+
+
 #: function, argnums, arguments, lines that the gradient has, pieces that it has not
 TEXTS = [
     (scalar_loop, (0, 1), (0.3, 0.9, 5),
      ["y_bar += s_bar * s", "s_bar *= 0.2 * s + y"], ["s_bar_1"]),
-    (gaussian, (0, 1), (0.3, 0.9), ["t_1 = math.exp(-x * x) / t"], ["t_2", "1.0 /"]),
+    (gaussian, (0, 1), (0.3, 0.9), ["t_1 = 2.0 * (math.exp(-x * x) / t)"], ["t_2", "1.0 /"]),
+    (complementary, 0, (0.9, [0.1] * 10, [0.2] * 11), ["in reversed(tape):"], ["min(", "range("]),
+    (normalized, 0, (M.T, M, np.arange(1.0, len(M) + 1)), ["= g / t"], ["ones"]),
+    (chosen, 0, (X, [0, 1] * 8), ["range(1, len(k))"], ["if", "min("]),
+    (truss, (0, 1), (0.2, 0.1, 3.0), [], ["0.5", "2.0"]),
+    (upwind, 0, (X, 0.4, 3), ["u_bar[1:] -= t", "u_bar[:-1] += t"], ["-u_bar"]),
     (newton, 0, (2.0,), ["t = x_bar / x", "a_bar += t", "x_bar -= t * (a / x)"], ["/ x) / x"]),
     (smallest, 0, (X, 1.3), ["if"], ["* (", "0.5 * ("]),
     (kepler, (0, 1), (0.9, 0.4), ["tape.append((t, t_1, t_2))"], ["* math."]),

@@ -73,6 +73,9 @@ def test_arrays_of_one_shape_beside_scalars():
     "%0: f64 = sub %a, %b\n%r: f64 = sub %0, %a\nreturn %r",
     "%0: f64 = mul %a, %b\n%r: f64 = truediv %0, %a\nreturn %r",
     "%0: f64 = mul %a, %b\n%1: f64 = mul %a, %b\n%r: f64 = sub %0, %1\nreturn %r",
+    # what is left of these has no part of its own that is NaN
+    "%0: f64 = mul %a, %b\n%1: f64 = mul %a, %b\n%2: f64 = sub %0, %1\n"
+    "%3: f64 = mul %a, %c\n%r: f64 = sub %2, %3\nreturn %r",
 ])  # fmt: skip
 def test_nothing_is_cancelled(body):
     before, after = parse_function(function(body)), collected(function(body))

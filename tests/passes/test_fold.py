@@ -7,8 +7,8 @@ import pytest
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
 from s2sad.ir.evaluator import evaluate
-from s2sad.ir.nodes import Const, For, Function, Next, Return, Value
-from s2sad.ir.types import FLOAT, IterType, ListType
+from s2sad.ir.nodes import Const, For, Function, Next, Param, Return, Value
+from s2sad.ir.types import BOOL, FLOAT, INT, ArrayType, Dim, IterType, ListType
 from s2sad.passes import fold
 
 
@@ -89,3 +89,21 @@ def test_a_loop_over_an_empty_list_is_gone(backwards, count):
     fn = fold.run(Function("f", (), b.block((), Return(result))))
     assert evaluate(fn) == 1.0 + 2.0 * count
     assert any(isinstance(op, For) for op in fn.body.ops) is (count == 1)
+
+
+@pytest.mark.parametrize("length", [prims.axis_length, len])
+@pytest.mark.parametrize("callee", [operator.lt, operator.le, operator.gt, operator.ge])
+def test_a_length_is_never_below_zero(length, callee):
+    """All that is decided is right for each length, and what a length may decide stays."""
+    x = Value("x", ArrayType("f64", (Dim("n", True),)))
+    for number in (-1, 0, 1):
+        for turned in (False, True):
+            b = Builder()
+            n = b.call(length, x, *([Const(0)] if length is prims.axis_length else []), type=INT)
+            args = (Const(number), n) if turned else (n, Const(number))
+            asked = b.call(callee, *args, type=BOOL)
+            fn = fold.run(Function("f", (Param("x", x),), b.block((), Return(asked))))
+            answers = [callee(number, k) if turned else callee(k, number) for k in range(9)]
+            found = fn.body.terminator.value
+            assert isinstance(found, Const) == (len({*answers}) == 1)
+            assert not isinstance(found, Const) or found.value == answers[0]

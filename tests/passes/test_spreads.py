@@ -90,7 +90,18 @@ def test_a_number_stands_for_its_broadcast_beside_an_array_of_the_whole_shape():
     )
 
 
-@pytest.mark.parametrize("c", ["f64[m]", "f64[n, 1]", "f32[n, m]"])
+@pytest.mark.parametrize("callee", ["mul", "truediv"])
+def test_nor_beside_two_that_have_each_axis_between_them(callee):
+    one(
+        "%g: f64, %x: f64[n, 1], %b: f64[m], %c: f64[n, 1]",
+        f"%s: f64[n, 1] = {SPREAD} %g, %x\n%p: f64[n, m] = mul %s, %b\n"
+        f"%r: f64[n, m] = {callee} %p, %c",
+        f"%s: f64[n, 1] = {SPREAD} %g, %x\n%p: f64[n, m] = mul %s, %b\n"
+        f"%0: f64[m] = mul %g, %b\n%r: f64[n, m] = {callee} %0, %c\nreturn %r",
+    )
+
+
+@pytest.mark.parametrize("c", ["f64[m]", "f32[n, m]"])
 def test_but_not_beside_one_that_is_stretched_itself_or_of_another_dtype(c):
     b, g = ("f32", "float") if "f32" in c else ("f64", "f64")
     assert_stays(

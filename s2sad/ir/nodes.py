@@ -161,7 +161,11 @@ class Call:
 
 @node
 class If:
-    """Both blocks end in a Yield with one operand for each result."""
+    """Both blocks end in a Yield with one operand for each result.
+
+    `checked`, here and in loops: what is read from outside and what the blocks define, filled in by
+    the verifier when it has found both to be right.
+    """
 
     condition: Operand
     then: "Block"
@@ -169,9 +173,11 @@ class If:
     results: tuple[Value, ...] = ()
     span: Span | None = None
     uses: tuple[Value, ...] = known()
+    checked: tuple[frozenset[Value], frozenset[Value]] | None = known()
 
     def __post_init__(self):
         self.uses = all_leaves((self.condition,))
+        self.checked = None
 
 
 @node
@@ -190,9 +196,11 @@ class For:
     span: Span | None = None
     even: bool = False
     uses: tuple[Value, ...] = known()
+    checked: tuple[frozenset[Value], frozenset[Value]] | None = known()
 
     def __post_init__(self):
         self.uses = all_leaves(self.iterables + self.inits)
+        self.checked = None
 
 
 @node
@@ -205,9 +213,11 @@ class While:
     results: tuple[Value, ...] = ()
     span: Span | None = None
     uses: tuple[Value, ...] = known()
+    checked: tuple[frozenset[Value], frozenset[Value]] | None = known()
 
     def __post_init__(self):
         self.uses = all_leaves(self.inits)
+        self.checked = None
 
 
 Op = Union[Call, If, For, While]

@@ -35,12 +35,23 @@ def always_raises(block: Block) -> bool:
 
 def map_blocks(op: Op, f: Callable[[Block], Block]) -> Op:
     """The op with `f` of the blocks nested directly in it."""
-    if type(op) is Call:
+    kind = type(op)
+    if kind is Call:
         return op
-    names = {If: ("then", "orelse"), For: ("body",), While: ("condition", "body")}[type(op)]
-    new = {name: f(getattr(op, name)) for name in names}
-    same = all(block is getattr(op, name) for name, block in new.items())
-    return op if same else replace(op, **new)
+    if kind is For:
+        body = f(op.body)
+        if body is op.body:
+            return op
+        return For(op.iterables, op.inits, body, op.results, op.span, op.even)
+    if kind is If:
+        then, orelse = f(op.then), f(op.orelse)
+        if then is op.then and orelse is op.orelse:
+            return op
+        return If(op.condition, then, orelse, op.results, op.span)
+    condition, body = f(op.condition), f(op.body)
+    if condition is op.condition and body is op.body:
+        return op
+    return While(op.inits, condition, body, op.results, op.span)
 
 
 def at_side(op: If, side: int, operand: Operand) -> Operand:

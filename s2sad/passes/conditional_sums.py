@@ -54,6 +54,8 @@ def run(fn: Function) -> Function:
 
 
 def _block(block: Block) -> Block:
+    if not block.controls:
+        return block
     ops = tuple(map_blocks(op, _block) for op in block.ops)
     if any(isinstance(op, If) for op in ops):
         found = _Ops(ops, block)

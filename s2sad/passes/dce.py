@@ -39,11 +39,13 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
     Yield, all_leaves,
 )  # fmt: skip
-from ..ir.traverse import blocks_of
+from ..ir.traverse import blocks_of, count_uses
 from ..ir.types import ArrayType, ListType, TupleType
 
 
 def run(fn: Function) -> Function:
+    if not fn.body.controls and _is_read(fn):
+        return fn
     while True:
         marks = _Marks(fn)
         body = _Sweep(marks).block(fn.body)
@@ -52,6 +54,13 @@ def run(fn: Function) -> Function:
         fn = replace(fn, body=body)
         if not marks.superfluous:
             return fn
+
+
+def _is_read(fn: Function) -> bool:
+    """True where each result is read: without branches and loops that is for what is returned, or
+    for an effect."""
+    counts = count_uses(fn)
+    return all(op.effect if op.result is None else op.result in counts for op in fn.body.ops)
 
 
 class _Marks:

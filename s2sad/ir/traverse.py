@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -210,6 +210,25 @@ def substitute(block: Block, f: Substitution) -> Block:
     """The block with every use replaced by `f(value)`, nested blocks included; definitions stay."""
     ops = tuple([substitute_op(op, f) for op in block.ops])
     terminator = map_terminator(block.terminator, f)
+    if terminator is block.terminator and ops == block.ops:
+        return block
+    return Block(block.args, ops, terminator)
+
+
+def substituted(block: Block, table: Mapping[Value, Operand]) -> Block:
+    """`substitute` by a table: most calls read none of its values."""
+    if not table:
+        return block
+    stays = table.keys().isdisjoint
+
+    def found(value: Value) -> Operand:
+        return table.get(value, value)
+
+    ops = tuple([
+        op if type(op) is Call and stays(op.uses) else substitute_op(op, found)
+        for op in block.ops
+    ])  # fmt: skip
+    terminator = map_terminator(block.terminator, found)
     if terminator is block.terminator and ops == block.ops:
         return block
     return Block(block.args, ops, terminator)

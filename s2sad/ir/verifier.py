@@ -3,8 +3,8 @@
 A function comes in and the same object goes out, or an InternalError that names the invariant and
 the op. It runs after every stage, so it passes over the program once, and not again over a
 function, a branch or a loop that it has seen: what is visible is one set, which loses at the end of
-each block what that has defined. Functions that are called or closed over are not entered; each is verified on its
-own.
+each block what that has defined. Functions that are called or closed over are not entered; each is
+verified on its own.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, Next, Op, Operand, Value
-from ..ir.traverse import count_uses, map_blocks, reads, substitute
+from ..ir.traverse import count_uses, map_blocks, reads, substituted
 from ..ir.types import ArrayType, ListType
 from .arithmetic import of_derivative
 
@@ -142,9 +142,7 @@ class _Joining:
                     variables.append(variable)
                 else:
                     known[variable] = same
-        tail = substitute(
-            Block((), reader.body.ops, reader.body.terminator), lambda v: known.get(v, v)
-        )
+        tail = substituted(Block((), reader.body.ops, reader.body.terminator), known)
         ops = tuple(op for op in maker.body.ops if op is not append)
         even = maker.even if not iterables else (
             (maker.even or first == 1) and not any(map(self.start, iterables))

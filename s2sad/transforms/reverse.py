@@ -24,7 +24,7 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Pack, Return, Value, Yield,
     leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, free_values, substitute
+from ..ir.traverse import Cloner, free_values, substituted
 from ..ir.types import ArrayType, ListType, is_differentiable
 from ..passes import bound, said_anyway, sunk
 from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
@@ -328,7 +328,7 @@ def recompute(ops: Sequence[Op], block: Block, available: dict[Value, Operand]) 
     """The backward block with operations run again at its start, and values renamed."""
     cloner = Cloner(dict(available))
     prefix = tuple(cloner.op(op) for op in ops)
-    body = substitute(block, lambda v: cloner.map.get(v, v))
+    body = substituted(block, cloner.map)
     return Block(body.args, prefix + body.ops, body.terminator)
 
 

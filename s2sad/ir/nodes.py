@@ -137,8 +137,8 @@ class Call:
     `operator.add`, a function of `ir.prims`) or another `Function`.
 
     `effect`: must happen, once, in order (print, assert, a draw from a generator).
-    `result` is None where nothing uses it and the call is kept for its effect. `key` is filled in
-    by `passes.cse`.
+    `result` is None where nothing uses it and the call is kept for its effect. `uses` is `args`
+    itself where that holds values alone. `key` is filled in by `passes.cse`.
     """
 
     callee: Callable | "Function"
@@ -155,7 +155,7 @@ class Call:
         self.callee, self.args, self.kwargs = callee, args, kwargs
         self.result, self.effect, self.span = result, effect, span
         self.results = () if result is None else (result,)
-        self.uses = all_leaves((*args, *[v for _, v in kwargs]) if kwargs else args)
+        self.uses = all_leaves([*args, *[v for _, v in kwargs]] if kwargs else args)
         self.key = None
 
 

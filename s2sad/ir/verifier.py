@@ -29,7 +29,7 @@ from .types import (
 
 _results, _uses, _callee = attrgetter("results"), attrgetter("uses"), attrgetter("callee")
 _type = attrgetter("type")
-_OPS, _VALUE, _PLAIN = {Call, If, For, While}, {Value}, {Value, Const}
+_OPS, _VALUE = {Call, If, For, While}, {Value}
 _TYPES = frozenset(
     (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
 )
@@ -82,10 +82,11 @@ class _Verifier:
                 self.control(op)
                 visible.update(op.results)
                 continue
-            if not visible.issuperset(op.uses) or not _PLAIN.issuperset(map(type, op.args)):
+            if op.kwargs or op.uses is not op.args:
                 self.use_all(op.args, op)
-            if op.kwargs:
                 self.use_all([operand for _, operand in op.kwargs], op)
+            elif not visible.issuperset(op.uses):
+                self.use_all(op.args, op)
             if op.result is not None:
                 visible.add(op.result)
         self.terminator(block.terminator, terminator, where)
@@ -195,7 +196,7 @@ class _Verifier:
     def use_all(self, operands: Iterable[Operand], where: Op | Terminator) -> None:
         visible = self.visible
         for operand in operands:
-            if operand not in visible:
+            if operand not in visible and type(operand) is not Const:
                 self.use(operand, where)
 
     def use(self, operand: Operand, where: Op | Terminator) -> None:

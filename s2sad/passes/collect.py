@@ -112,15 +112,14 @@ def _is_arithmetic(op: Call, whole) -> bool:
         return False
     divisor = op.args[1] if op.callee is operator.truediv else None
     for arg in op.args:
-        if not _fits(arg, whole, arg is divisor):
+        plain = type(arg) is Value and arg.type is whole
+        if not plain and not _fits(arg, whole, arg is divisor):
             return False
     return True
 
 
 def _fits(operand: Operand, whole, divisor: bool) -> bool:
     t = type_of(operand)
-    if t is whole and type(operand) is Value:
-        return True
     if not isinstance(t, ScalarType):
         return t == whole
     number = number_of(operand)

@@ -76,10 +76,12 @@ class Reverse(Cotangents):
                     new = self.if_(op, sweep)
                 case _:
                     new = LoopReversal(self, op, sweep).run()
-            self.prune(sweep.builder, start)
-            if isinstance(op, Call):
+            if len(sweep.builder.ops) > start:
+                self.prune(sweep.builder, start)
+            if type(op) is Call and self.chains is not None:
                 new = [*self.put_back(op, sweep), *new]
-            self.need_of_ops(sweep.builder.ops[start:])
+            if len(sweep.builder.ops) > start:
+                self.need_of_ops(sweep.builder.ops[start:])
             for each in reversed(new):
                 self.keep_forward(each)
             forward.extend(reversed(new))
@@ -173,7 +175,7 @@ class Reverse(Cotangents):
     def put_back(self, op: Call, sweep: Sweep) -> list[Op]:
         """Undo a write, if what stood before it is wanted; the forward operations that save it."""
         array = op.args[0] if op.callee in written_values.CHANGES else None
-        if self.chains is None or array is None or not self.chains.wanted(op, op.result):
+        if array is None or not self.chains.wanted(op, op.result):
             return []
         after = self.version(op.result, sweep)
         if after is None:

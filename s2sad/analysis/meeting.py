@@ -50,9 +50,10 @@ def run(fn: Function) -> dict[str, str]:
 
 def _pairs(op: Call) -> Iterator[tuple[Dim, Dim]]:
     """The different lengths that the call needs to be equal."""
-    shapes = [a.type.shape for a in op.args if type(a) is Value and type(a.type) is ArrayType]
-    if len(shapes) < 2:
+    types = [a.type for a in op.args if type(a) is Value and type(a.type) is ArrayType]
+    if len(types) < 2 or types[0] is types[1] and len(types) == 2 and op.callee not in _PRODUCTS:
         return
+    shapes = [t.shape for t in types]
     if op.callee in _PRODUCTS:
         left, right = shapes
         met = [(left[-1], right[max(len(right) - 2, 0)])] if left and right else []

@@ -5,6 +5,7 @@ An op that reads a value twice is listed twice. A value that nothing reads has n
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -29,7 +30,7 @@ class Uses:
 
 @found_once
 def run(fn: Function) -> Uses:
-    users: dict[Value, list[Op | Terminator]] = {}
+    users: dict[Value, list[Op | Terminator]] = defaultdict(list)
     _note_uses(fn.body, users)
     return Uses(MappingProxyType({value: tuple(found) for value, found in users.items()}))
 
@@ -37,9 +38,9 @@ def run(fn: Function) -> Uses:
 def _note_uses(block: Block, users: dict[Value, list[Op | Terminator]]) -> None:
     for op in block.ops:
         for value in op.uses:
-            users.setdefault(value, []).append(op)
+            users[value].append(op)
         if type(op) is not Call:
             for inner in blocks_of(op):
                 _note_uses(inner, users)
     for value in block.terminator.uses:
-        users.setdefault(value, []).append(block.terminator)
+        users[value].append(block.terminator)

@@ -237,6 +237,7 @@ def _assign(
     taken: dict[str, list[tuple[int, int]]] = {}
     numbers: dict[str, int] = {}
     names: dict[Value, str] = {}
+    cleaned: dict[str, str] = {}
     kinds: dict[str, set] = {}
     lonely: set[str] = set()
     for root in roots:
@@ -251,7 +252,10 @@ def _assign(
             is_alone = not alone.isdisjoint(members)
             if is_alone or lonely:
                 avoided = avoided.union(taken if is_alone else (), lonely)
-            base = clean(_wanted(members, hints), reserved)
+            wanted = _wanted(members, hints)
+            base = cleaned.get(wanted)
+            if base is None:
+                base = cleaned[wanted] = clean(wanted, reserved)
             twin = names.get(twins.get(root))
             if not any(value.name == base for value in members):
                 if base in _MADE_UP:

@@ -8,6 +8,7 @@ line stays short. Values that the user named are nested only into short expressi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,20 +55,17 @@ def nest(
 
 def count_reads(plan: Plan) -> dict[Value, int]:
     """How often each value is read, by the nodes and by the expressions that are in place."""
-    counts: dict[Value, int] = {}
-    _count_reads(plan.nodes, plan.inline, counts)
-    return counts
+    return Counter(_reads(plan.nodes, plan.inline))
 
 
-def _count_reads(
-    nodes: list[Node], inline: Mapping[Value, Op], counts: dict[Value, int]
-) -> None:
+def _reads(nodes: list[Node], inline: Mapping[Value, Op]) -> list[Value]:
+    found: list[Value] = []
     for node in nodes:
-        for value in values_read(node, inline):
-            counts[value] = counts.get(value, 0) + 1
+        found += values_read(node, inline)
         if type(node) is not Do:
             for inner in inner_nodes(node):
-                _count_reads(inner, inline, counts)
+                found += _reads(inner, inline)
+    return found
 
 
 class _Nester:

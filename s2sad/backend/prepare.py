@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..ir.nodes import Block, Const, For, Function, If, Operand, Value, While
-from ..ir.traverse import map_blocks, map_terminator, substitute
+from ..ir.traverse import map_blocks, map_terminator, substituted
 from . import augment, flags, rows, tuples, unpacking
 from .hoisting import hoist
 from .storage import Roots
@@ -42,7 +42,7 @@ def _shared(block: Block) -> Block:
                 op = map_blocks(op, _shared)
             case While():
                 same = dict(zip(op.condition.args, op.body.args))
-                condition = substitute(_shared(op.condition), lambda v: same.get(v, v))
+                condition = substituted(_shared(op.condition), same)
                 op = replace(op, condition=condition, body=_shared(op.body))
         ops.append(op)
     return Block(block.args, tuple(ops), block.terminator)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from ..ir.calls import map_calls
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, For, Function, Value
-from ..ir.traverse import all_blocks, substitute
+from ..ir.traverse import all_blocks, substituted
 from ..ir.types import TupleType
 
 Items = dict[Value, tuple[Value | None, ...]]
@@ -46,7 +46,7 @@ def split(fn: Function) -> tuple[Function, Items]:
         return fn, items
     body = map_calls(fn.body, lambda op: None if op in dropped else op)
     if same:
-        body = substitute(body, lambda v: same.get(v, v))
+        body = substituted(body, same)
     return replace(fn, body=body), items
 
 

@@ -19,6 +19,8 @@ from .scopes import (
     comprehension_variables, outside_parts, stored_names,
 )  # fmt: skip
 
+#: statements that hold others
+_COMPOUND = (gast.If, gast.For, gast.While, gast.With)
 ALL = -1  # every bit: what a statement that never ends (raise) has "assigned"
 
 
@@ -83,10 +85,11 @@ class _Search:
         return _in_sequence([self.effect(node) for node in statements])
 
     def effect(self, node: gast.stmt) -> Effect:
-        effect = self.effects[node] = self._find_effect(node)
+        find = self.compound_effect if isinstance(node, _COMPOUND) else self.simple_effect
+        effect = self.effects[node] = find(node)
         return effect
 
-    def _find_effect(self, node: gast.stmt) -> Effect:
+    def compound_effect(self, node: gast.stmt) -> Effect:
         match node:
             case gast.If():
                 then, orelse = self.block_effect(node.body), self.block_effect(node.orelse)
@@ -106,10 +109,6 @@ class _Search:
             case gast.With():
                 items = [self.with_item(item) for item in node.items]
                 return _in_sequence([*items, self.block_effect(node.body)])
-            case gast.Raise():
-                return Effect(self.expressions(children(node)).reads, ALL, 0)
-            case _:
-                return self.simple_effect(node)
 
     def simple_effect(self, node: gast.stmt) -> Effect:
         match node:
@@ -131,6 +130,8 @@ class _Search:
             case gast.Import() | gast.ImportFrom():
                 names = self.bits(bound_by_import(alias) for alias in node.names)
                 return Effect(0, names, names)
+            case gast.Raise():
+                return Effect(self.expressions(children(node)).reads, ALL, 0)
             case gast.Delete():
                 names = self.bits(n for target in node.targets for n in stored_names(target))
                 inner = self.expressions(node.targets)
@@ -154,9 +155,11 @@ class _Search:
 
     def target(self, node: gast.expr) -> Effect:
         """What assigning to a target reads (objects and indices) and assigns."""
+        if type(node) is gast.Name:
+            name = self.bit(node.id)
+            return Effect(0, name, name)
         names = self.bits(stored_names(node))
-        inner = Effect(0, 0, 0) if isinstance(node, gast.Name) else self.expressions([node])
-        return _in_sequence([inner, Effect(0, names, names)])
+        return _in_sequence([self.expressions([node]), Effect(0, names, names)])
 
     # --- expressions -------------------------------------------------------------------------
 

@@ -117,9 +117,14 @@ def children(node: gast.AST) -> list[gast.AST]:
     return found
 
 
+#: fields that hold text, or nodes that are not evaluated
+_NO_NODES = ("annotation", "returns", "ctx", "op", "ops", "attr", "type_comment")
+
+
 @cache
 def _evaluated_fields(kind: type[gast.AST]) -> tuple[str, ...]:
-    return tuple(f for f in kind._fields if f not in ("annotation", "returns", "ctx", "op", "ops"))
+    """Those that may hold nodes which are evaluated."""
+    return () if kind is gast.Constant else tuple(f for f in kind._fields if f not in _NO_NODES)
 
 
 @dataclass(slots=True)

@@ -36,7 +36,8 @@ class Changes:
         """The function with the changes; the same object where there are none."""
         if not (self.dropped or self.gone or self.new):
             return fn
-        return replace(fn, body=map_calls(substitute(fn.body, self.kept), self.rewritten))
+        body = substitute(fn.body, self.kept) if self.dropped else fn.body
+        return replace(fn, body=map_calls(body, self.rewritten))
 
     def kept(self, value: Value) -> Operand:
         while value in self.dropped:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from .nodes import Call, For, Function, If, Op, Value, While
+from .nodes import Call, For, Function, If, Op, While
 from .traverse import walk
 
 
 Found = TypeVar("Found")
 _callee = attrgetter("callee")
-_VALUE = {Value}
 
 
 def found_once(analysis: Callable[[Function], Found]) -> Callable[[Function], Found]:
@@ -61,10 +60,8 @@ def inventory(fn: Function) -> Inventory:
 @found_once
 def with_constants(fn: Function) -> list[Op]:
     """The operations but for the calls that read values alone."""
-    return [
-        op for op in inventory(fn).ops
-        if type(op) is not Call or op.kwargs or not _VALUE.issuperset(map(type, op.args))
-    ]  # fmt: skip
+    ops = inventory(fn).ops
+    return [op for op in ops if type(op) is not Call or op.kwargs or op.uses is not op.args]
 
 
 def near_functions(fn: Function) -> Sequence[Op]:

@@ -137,8 +137,8 @@ class Call:
     `operator.add`, a function of `ir.prims`) or another `Function`.
 
     `effect`: must happen, once, in order (print, assert, a draw from a generator).
-    `result` is None where nothing uses it and the call is kept for its effect. `key` is filled in
-    by `passes.cse`.
+    `result` is None where nothing uses it and the call is kept for its effect. `uses` is `args`
+    itself where that holds values alone. `key` is filled in by `passes.cse`.
     """
 
     callee: Callable | "Function"
@@ -155,13 +155,17 @@ class Call:
         self.callee, self.args, self.kwargs = callee, args, kwargs
         self.result, self.effect, self.span = result, effect, span
         self.results = () if result is None else (result,)
-        self.uses = all_leaves((*args, *[v for _, v in kwargs]) if kwargs else args)
+        self.uses = all_leaves([*args, *[v for _, v in kwargs]] if kwargs else args)
         self.key = None
 
 
 @node
 class If:
-    """Both blocks end in a Yield with one operand for each result."""
+    """Both blocks end in a Yield with one operand for each result.
+
+    `checked`, here and in loops: what is read from outside and what the blocks define, filled in by
+    the verifier when it has found both to be right.
+    """
 
     condition: Operand
     then: "Block"
@@ -169,9 +173,11 @@ class If:
     results: tuple[Value, ...] = ()
     span: Span | None = None
     uses: tuple[Value, ...] = known()
+    checked: tuple[frozenset[Value], frozenset[Value]] | None = known()
 
     def __post_init__(self):
         self.uses = all_leaves((self.condition,))
+        self.checked = None
 
 
 @node
@@ -190,9 +196,11 @@ class For:
     span: Span | None = None
     even: bool = False
     uses: tuple[Value, ...] = known()
+    checked: tuple[frozenset[Value], frozenset[Value]] | None = known()
 
     def __post_init__(self):
         self.uses = all_leaves(self.iterables + self.inits)
+        self.checked = None
 
 
 @node
@@ -205,9 +213,11 @@ class While:
     results: tuple[Value, ...] = ()
     span: Span | None = None
     uses: tuple[Value, ...] = known()
+    checked: tuple[frozenset[Value], frozenset[Value]] | None = known()
 
     def __post_init__(self):
         self.uses = all_leaves(self.inits)
+        self.checked = None
 
 
 Op = Union[Call, If, For, While]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -35,12 +35,23 @@ def always_raises(block: Block) -> bool:
 
 def map_blocks(op: Op, f: Callable[[Block], Block]) -> Op:
     """The op with `f` of the blocks nested directly in it."""
-    if type(op) is Call:
+    kind = type(op)
+    if kind is Call:
         return op
-    names = {If: ("then", "orelse"), For: ("body",), While: ("condition", "body")}[type(op)]
-    new = {name: f(getattr(op, name)) for name in names}
-    same = all(block is getattr(op, name) for name, block in new.items())
-    return op if same else replace(op, **new)
+    if kind is For:
+        body = f(op.body)
+        if body is op.body:
+            return op
+        return For(op.iterables, op.inits, body, op.results, op.span, op.even)
+    if kind is If:
+        then, orelse = f(op.then), f(op.orelse)
+        if then is op.then and orelse is op.orelse:
+            return op
+        return If(op.condition, then, orelse, op.results, op.span)
+    condition, body = f(op.condition), f(op.body)
+    if condition is op.condition and body is op.body:
+        return op
+    return While(op.inits, condition, body, op.results, op.span)
 
 
 def at_side(op: If, side: int, operand: Operand) -> Operand:
@@ -199,6 +210,25 @@ def substitute(block: Block, f: Substitution) -> Block:
     """The block with every use replaced by `f(value)`, nested blocks included; definitions stay."""
     ops = tuple([substitute_op(op, f) for op in block.ops])
     terminator = map_terminator(block.terminator, f)
+    if terminator is block.terminator and ops == block.ops:
+        return block
+    return Block(block.args, ops, terminator)
+
+
+def substituted(block: Block, table: Mapping[Value, Operand]) -> Block:
+    """`substitute` by a table: most calls read none of its values."""
+    if not table:
+        return block
+    stays = table.keys().isdisjoint
+
+    def found(value: Value) -> Operand:
+        return table.get(value, value)
+
+    ops = tuple([
+        op if type(op) is Call and stays(op.uses) else substitute_op(op, found)
+        for op in block.ops
+    ])  # fmt: skip
+    terminator = map_terminator(block.terminator, found)
     if terminator is block.terminator and ops == block.ops:
         return block
     return Block(block.args, ops, terminator)

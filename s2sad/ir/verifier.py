@@ -2,9 +2,9 @@
 
 A function comes in and the same object goes out, or an InternalError that names the invariant and
 the op. It runs after every stage, so it passes over the program once, and not again over a
-function that it has seen: what is visible is one set, which loses at the end of each block what
-that has defined. Functions that are called or closed over are not entered; each is verified on its
-own.
+function, a branch or a loop that it has seen: what is visible is one set, which loses at the end of
+each block what that has defined. Functions that are called or closed over are not entered; each is
+verified on its own.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from .nodes import (
     Value, While, Yield, leaves,
 )  # fmt: skip
 from .printer import print_op, print_operand, print_terminator, print_type
+from .traverse import blocks_of
 from .types import (
     DTYPES, NONE, ArrayType, IterType, ListType, OpaqueType, RecordType, ScalarType, TupleType,
     Type,
 )  # fmt: skip
 
-_results, _type = attrgetter("results"), attrgetter("type")
+_results, _uses, _callee = attrgetter("results"), attrgetter("uses"), attrgetter("callee")
+_type = attrgetter("type")
 _OPS, _VALUE = {Call, If, For, While}, {Value}
 _TYPES = frozenset(
     (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
@@ -80,14 +82,11 @@ class _Verifier:
                 self.control(op)
                 visible.update(op.results)
                 continue
-            if not callable(op.callee):
-                check_callee(self, op)
-            if not visible.issuperset(op.args):
-                for operand in op.args:
-                    if operand not in visible and type(operand) is not Const:
-                        self.use(operand, op)
-            if op.kwargs:
+            if op.kwargs or op.uses is not op.args:
+                self.use_all(op.args, op)
                 self.use_all([operand for _, operand in op.kwargs], op)
+            elif not visible.issuperset(op.uses):
+                self.use_all(op.args, op)
             if op.result is not None:
                 visible.add(op.result)
         self.terminator(block.terminator, terminator, where)
@@ -97,6 +96,7 @@ class _Verifier:
     def define_all(self, block: Block, where: Op | None) -> list[Value]:
         """The values that a block defines, checked at once; one by one where something is wrong."""
         check_ops(self, block)
+        check_callees(self, block)
         own = [*block.args, *chain.from_iterable(map(_results, block.ops))]
         if _VALUE.issuperset(map(type, own)) and self.defined.isdisjoint(own):
             typed = not self.typed or _TYPES.issuperset(map(type, map(_type, own)))
@@ -110,7 +110,13 @@ class _Verifier:
             self.define(op.results, op)
         return own
 
-    def control(self, op: Op) -> None:
+    def control(self, op: If | For | While) -> None:
+        """A branch or loop; one that was right stays so where what it reads is visible."""
+        if op.checked is not None:
+            read, own = op.checked
+            if self.visible >= read and self.defined.isdisjoint(own):
+                self.defined |= own
+                return
         match op:
             case If():
                 self.if_(op)
@@ -118,6 +124,8 @@ class _Verifier:
                 self.for_(op)
             case While():
                 self.while_(op)
+        if self.typed:
+            op.checked = _read_and_defined(op)
 
     def if_(self, op: If) -> None:
         self.use(op.condition, op)
@@ -188,7 +196,7 @@ class _Verifier:
     def use_all(self, operands: Iterable[Operand], where: Op | Terminator) -> None:
         visible = self.visible
         for operand in operands:
-            if operand not in visible:
+            if operand not in visible and type(operand) is not Const:
                 self.use(operand, where)
 
     def use(self, operand: Operand, where: Op | Terminator) -> None:
@@ -242,10 +250,13 @@ def check_ops(v: _Verifier, block: Block) -> None:
         raise v.fail(f"{op!r} is not an op")
 
 
-def check_callee(v: _Verifier, op: Call) -> None:
+def check_callees(v: _Verifier, block: Block) -> None:
     """A callee is a Python callable or another function."""
-    if not callable(op.callee) and type(op.callee) is not Function:
-        raise v.fail(f"{op.callee!r} cannot be called", op)
+    calls = [op for op in block.ops if type(op) is Call] if block.controls else block.ops
+    if not all(map(callable, map(_callee, calls))):
+        for op in calls:
+            if not callable(op.callee) and type(op.callee) is not Function:
+                raise v.fail(f"{op.callee!r} cannot be called", op)
 
 
 def check_pack(v: _Verifier, pack: Pack, where: Op | Terminator | None) -> None:
@@ -300,6 +311,18 @@ def check_types(
             if type(operand) is Value:
                 text += f": {print_type(operand.type)}"
             raise v.fail(f"{what} {text} does not fit %{value.name}: {print_type(value.type)}", op)
+
+
+def _read_and_defined(op: If | For | While) -> tuple[frozenset[Value], frozenset[Value]]:
+    """What an operation reads from outside, and what its blocks define; those in it are known."""
+    read, own = set(op.uses), set()
+    for block in blocks_of(op):
+        read.update(block.terminator.uses, *map(_uses, block.ops))
+        own.update(block.args, *map(_results, block.ops))
+        for inner in block.controls:
+            read |= inner.checked[0]
+            own |= inner.checked[1]
+    return frozenset(read - own), frozenset(own)
 
 
 # --- which types agree ----------------------------------------------------------------------

@@ -37,7 +37,7 @@ from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While, Yield,
     is_undefined, leaves,
 )  # fmt: skip
-from ..ir.traverse import substitute, walk
+from ..ir.traverse import substituted, walk
 from ..ir.types import BOOL, OpaqueType
 
 Sources = dict[Value, tuple[Operand, ...]]
@@ -64,7 +64,7 @@ def run(fn: Function) -> Function:
     flagged = behind(asked, sources) & _ahead(is_undefined, sources)
     checker = _Checker(flagged, checks=False)
     body = checker.block(fn.body, None)
-    return replace(fn, body=substitute(body, lambda v: checker.answers.get(v, v)))
+    return replace(fn, body=substituted(body, checker.answers))
 
 
 def sources_in(block: Block) -> Sources:

@@ -43,7 +43,7 @@ from dataclasses import replace
 
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
-from ..ir.traverse import count_uses
+from ..ir.traverse import count_uses, map_blocks
 from ..ir.types import ArrayType, ScalarType
 from .arithmetic import errstate_of, factor_of, is_real, number_of, of_derivative
 from .rewrite import type_of
@@ -89,10 +89,10 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
 
 
 def _nested(op: If | For | While, counts: dict[Value, int]) -> Op:
-    names = ("then", "orelse") if isinstance(op, If) else ("body",)
-    blocks = {name: _block(getattr(op, name), counts) for name in names}
-    same = all(block is getattr(op, name) for name, block in blocks.items())
-    return op if same else replace(op, **blocks)
+    if type(op) is not While:
+        return map_blocks(op, lambda block: _block(block, counts))
+    body = _block(op.body, counts)
+    return op if body is op.body else replace(op, body=body)
 
 
 def _is_ours(op: Call) -> bool:
@@ -112,15 +112,14 @@ def _is_arithmetic(op: Call, whole) -> bool:
         return False
     divisor = op.args[1] if op.callee is operator.truediv else None
     for arg in op.args:
-        if not _fits(arg, whole, arg is divisor):
+        plain = type(arg) is Value and arg.type is whole
+        if not plain and not _fits(arg, whole, arg is divisor):
             return False
     return True
 
 
 def _fits(operand: Operand, whole, divisor: bool) -> bool:
     t = type_of(operand)
-    if t is whole and type(operand) is Value:
-        return True
     if not isinstance(t, ScalarType):
         return t == whole
     number = number_of(operand)

@@ -36,7 +36,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Function, If, Op, Operand, Value, Yield, all_leaves,
 )  # fmt: skip
-from ..ir.traverse import map_blocks, reads, substitute
+from ..ir.traverse import map_blocks, reads, substituted
 from ..ir.types import ScalarType
 from .arithmetic import number_of, of_derivative
 
@@ -54,6 +54,8 @@ def run(fn: Function) -> Function:
 
 
 def _block(block: Block) -> Block:
+    if not block.controls:
+        return block
     ops = tuple(map_blocks(op, _block) for op in block.ops)
     if any(isinstance(op, If) for op in ops):
         found = _Ops(ops, block)
@@ -184,7 +186,7 @@ class _Search:
         for block, is_zero in ((self.op.then, zero_first), (self.op.orelse, not zero_first)):
             known = dict(zip(self.op.results, block.terminator.operands))
             known |= {v: Value(v.name, v.type, v.span) for v in last if not is_zero}
-            renamed = substitute(Block((), tuple(self.calls), Yield(())), lambda v: known.get(v, v))
+            renamed = substituted(Block((), tuple(self.calls), Yield(())), known)
             new = [self.origin(v) if is_zero else v for v in last]
             operands = [block.terminator.operands[k] for k in kept]
             operands += [known.get(value, value) for value in new]

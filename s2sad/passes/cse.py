@@ -28,7 +28,7 @@ from collections.abc import Callable, Hashable
 import numpy as np
 
 from ..ir import prims
-from ..ir.nodes import Call, Function, Value
+from ..ir.nodes import Call, Function
 from ..ir.types import ArrayType, IterType, ScalarType
 from . import rewrite
 from ..ir.identity import operand_key
@@ -62,7 +62,7 @@ def _key(op: Call) -> Hashable | None:
     kind = type(op.result.type)
     if kind is IterType:
         return None
-    args = [arg if type(arg) is Value else operand_key(arg) for arg in op.args]
+    args = op.args if op.uses is op.args else tuple(map(operand_key, op.args))
     if op.kwargs:
         named = tuple((name, operand_key(arg)) for name, arg in op.kwargs)
         return (callee, *args, named)

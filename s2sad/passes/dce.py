@@ -32,19 +32,26 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 from ..analysis import effects
 from ..ir import prims
+from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
     Yield, all_leaves,
 )  # fmt: skip
 from ..ir.places import READING
-from ..ir.traverse import blocks_of
+from ..ir.traverse import blocks_of, count_uses
 from ..ir.types import ArrayType, ListType, TupleType
+
+_results = attrgetter("results")
 
 
 def run(fn: Function) -> Function:
+    if _is_read(fn):
+        return fn
     while True:
         marks = _Marks(fn)
         body = _Sweep(marks).block(fn.body)
@@ -53,6 +60,18 @@ def run(fn: Function) -> Function:
         fn = replace(fn, body=body)
         if not marks.superfluous:
             return fn
+
+
+def _is_read(fn: Function) -> bool:
+    """True where each result is read, and each variable that shares a loop with another one: what
+    reads the last of them is needed, and so is, one after the other, all that stands before."""
+    found, read = inventory(fn), count_uses(fn).keys()
+    if not read >= set(chain.from_iterable(map(_results, found.ops))):
+        return False
+    if not all(type(op) is Call and op.effect for op in found.ops if not op.results):
+        return False
+    loops = [op for op in found.controls if type(op) is For and len(op.iterables) > 1]
+    return all(read >= set(op.body.args[: len(op.iterables)]) for op in loops)
 
 
 class _Marks:

@@ -207,9 +207,9 @@ class _Buffer:
     def versions_at(self, node: Op | Terminator, slot: int) -> list[Value] | None:
         """What an operation makes of a version that is this operand: other versions, none where
         it reads some entries; None where it reads all."""
+        if type(node) is Call:
+            return self.of_call(node) if slot == 0 else None
         match node:
-            case Call():
-                return self.of_call(node) if slot == 0 else None
             case For() | While():
                 owner, slot = node, slot - len(getattr(node, "iterables", ()))
             case Yield() | Next():

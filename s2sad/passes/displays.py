@@ -39,7 +39,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Pack, Value, leaves
-from ..ir.traverse import blocks_of, map_blocks, substitute
+from ..ir.traverse import blocks_of, map_blocks, substituted
 from ..ir.types import ScalarType, TupleType, Type
 
 
@@ -111,7 +111,7 @@ class _Search:
         if tuple(ops) == block.ops:
             return block
         new = Block(block.args, tuple(ops), block.terminator)
-        return substitute(new, lambda v: same.get(v, v)) if same else new
+        return substituted(new, same) if same else new
 
 
 def _only_reads(op: Op, items: Value) -> bool:

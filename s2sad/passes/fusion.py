@@ -82,6 +82,8 @@ class _Blocks:
         self.effects = effects.run(fn)
 
     def block(self, block: Block) -> Block:
+        if not block.controls:
+            return block
         ops = [map_blocks(op, self.block) for op in block.ops]
         k = 0
         while k < len(ops):

@@ -41,7 +41,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, Next, Op, Operand, Value
-from ..ir.traverse import count_uses, map_blocks, reads, substitute
+from ..ir.traverse import count_uses, map_blocks, reads, substituted
 from ..ir.types import ArrayType, ListType
 from .arithmetic import of_derivative
 
@@ -62,6 +62,8 @@ class _Joining:
         self.makers = {op.result: op for op in inventory(fn).ops if isinstance(op, Call)}
 
     def block(self, block: Block) -> Block:
+        if not block.controls:
+            return block
         ops = list(block.ops)
         while self.joined(ops):
             pass
@@ -71,14 +73,14 @@ class _Joining:
 
     def joined(self, ops: list[Op]) -> bool:
         """Run one loop in the one that makes its tape, if there are two such."""
-        for k, reader in enumerate(ops):
-            if not isinstance(reader, For) or not of_derivative(reader):
+        loops = [(k, op) for k, op in enumerate(ops) if type(op) is For]
+        made = {result: j for j, maker in loops for result in maker.results}
+        for k, reader in loops:
+            if not of_derivative(reader):
                 continue
             for place, tape in enumerate(reader.iterables):
-                made = [j for j in range(k) if tape in ops[j].results]
-                if made and isinstance(ops[made[0]], For):
-                    if self.join(ops, made[0], k, place):
-                        return True
+                if tape in made and self.join(ops, made[tape], k, place):
+                    return True
         return False
 
     def join(self, ops: list[Op], j: int, k: int, place: int) -> bool:
@@ -140,9 +142,7 @@ class _Joining:
                     variables.append(variable)
                 else:
                     known[variable] = same
-        tail = substitute(
-            Block((), reader.body.ops, reader.body.terminator), lambda v: known.get(v, v)
-        )
+        tail = substituted(Block((), reader.body.ops, reader.body.terminator), known)
         ops = tuple(op for op in maker.body.ops if op is not append)
         even = maker.even if not iterables else (
             (maker.even or first == 1) and not any(map(self.start, iterables))

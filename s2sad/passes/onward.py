@@ -56,10 +56,12 @@ def run(fn: Function) -> Function:
 
 
 def _block(block: Block, makers: dict[Value, Call]) -> Block:
+    if not block.controls:
+        return block
     ops: list[Op] = []
     for op in block.ops:
         op = map_blocks(op, lambda inner: _block(inner, makers))
-        if isinstance(op, For) and of_derivative(op):
+        if type(op) is For and of_derivative(op):
             before = Builder(op.span)
             op = _turned(op, makers, before)
             ops += before.ops

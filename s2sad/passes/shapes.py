@@ -39,7 +39,7 @@ from ..analysis.written import WRITES
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, leaves
-from ..ir.traverse import all_blocks, map_blocks, operands_of
+from ..ir.traverse import count_uses, map_blocks
 from ..ir.types import INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
 from ..types.lattice import varies
@@ -57,12 +57,9 @@ def run(fn: Function) -> Function:
     asking = {op: position for op in inventory(fn).ops if (position := asked(op)) is not None}
     needed = _needed(fn, asking)
     excluded = written_values.run(fn) | absent.run(fn) | _updated(fn)
-    own = absent.placeholders(fn)  # their shape is their own affair
-    doubtful = kinds.run(fn)  # and so is their dtype
     questions = {
         op: position for op, position in asking.items()
-        if _is_open(op.args[position], needed, excluded) and op.args[position] not in own
-        and not (op.callee in TYPE_OF and op.args[position] in doubtful)
+        if _is_open(op.args[position], needed, excluded) and _is_as_typed(fn, op, position)
     }  # fmt: skip
     if not questions:
         return fn
@@ -99,34 +96,35 @@ def _is_open(array: Value, needed: set[Value], excluded: frozenset[Value]) -> bo
     return type(array.type) is ArrayType and (array not in needed or array in excluded)
 
 
+def _is_as_typed(fn: Function, op: Call, position: int) -> bool:
+    """True where what is asked has the shape that its type says, and the dtype if that is read."""
+    array = op.args[position]
+    if op.callee in TYPE_OF and array in kinds.run(fn):
+        return False
+    return array not in absent.placeholders(fn)
+
+
 def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
-    """The values that are needed for more than their shape."""
-    makers: dict[Value, Call] = {}
-    todo: list[Value] = []
-    for op in inventory(fn).ops:
-        if type(op) is Call and op.result is not None and not op.effect:
-            makers[op.result] = op
-        else:
-            todo.extend(op.uses)
-    for block in all_blocks(fn.body):
-        todo.extend(block.terminator.uses)
-    found: set[Value] = set()
+    """The values that are needed for more than their shape: all that is read, without what is asked
+    for that alone, and without what makes nothing else."""
+    calls = [op for op in inventory(fn).ops if type(op) is Call and not op.effect]
+    makers = {op.result: op for op in calls if op.result is not None}
+    left = count_uses(fn)
+    todo = makers.keys() - left.keys()
+    arrays = [op.args[position] for op, position in asking.items()]
+    for array in arrays:
+        left[array] -= 1
+    todo.update(array for array in arrays if not left[array])
     while todo:
-        value = todo.pop()
-        if value in found:
-            continue
-        found.add(value)
-        op = makers.get(value)
-        if op is None:
-            continue
-        position = asking.get(op)
-        if position is None:
-            todo.extend(op.uses)
-            continue
-        for k, operand in enumerate(operands_of(op)):
-            if k != position:
-                todo.extend(leaves(operand))
-    return found
+        op = makers.get(todo.pop())
+        read = [] if op is None else list(op.uses)
+        if op in asking:
+            read.remove(op.args[asking[op]])
+        for value in read:
+            left[value] -= 1
+            if not left[value]:
+                todo.add(value)
+    return {value for value, count in left.items() if count}
 
 
 class _Scope:

@@ -13,6 +13,7 @@ from collections.abc import Hashable, Sequence
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, Operand, Value, node
 from ..ir.types import FLOAT, ArrayType, ScalarType
+from .cse import call_key
 from .rewrite import type_of
 
 #: what an operation on arrays costs, where one on scalars costs 1
@@ -47,7 +48,7 @@ class Known:
     """Operations that stand before a place in a block: who needs one of them again has it."""
 
     def __init__(self, ops: Sequence[Call]):
-        self.keys = {op.result: self.key(op.callee, *op.args) for op in ops if len(op.args) == 2}
+        self.keys = {op.result: call_key(op) for op in ops if len(op.args) == 2}
         self.values: dict[Hashable, Value] = {}
         for result, key in self.keys.items():
             self.values.setdefault(key, result)

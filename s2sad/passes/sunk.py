@@ -57,6 +57,8 @@ class _Sinking:
     """One walk over the blocks."""
 
     def block(self, block: Block) -> Block:
+        if not block.controls:
+            return block
         ops = self.sink(block) if any(isinstance(op, If) for op in block.ops) else block.ops
         ops = tuple(map_blocks(op, self.block) for op in ops)
         return block if ops == block.ops else Block(block.args, ops, block.terminator)

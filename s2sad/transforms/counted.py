@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir.nodes import Block, Call, For, Function, Op, Value, leaves
-from ..ir.traverse import all_blocks, free_values, map_blocks, map_call, substitute, walk
+from ..ir.traverse import all_blocks, free_values, map_blocks, map_call, substituted, walk
 from ..ir.types import INT, ArrayType, IterType, ListType, Type
 from ..types.lattice import varies
 
@@ -61,7 +61,7 @@ def with_lengths(
                 ops.append(new[result])
     counts = {v: op.result for v, op in (known | new).items()}
     asked = {op.result: counts[op.args[0]] for op in walk(counting) if _asks(op, lists)}
-    backward = substitute(_without(counting, lists), lambda v: asked.get(v, v))
+    backward = substituted(_without(counting, lists), asked)
     return Block(forward.args, tuple(ops), forward.terminator), backward
 
 

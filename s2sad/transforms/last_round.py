@@ -31,7 +31,7 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Op, Operand, Value, While, Yield,
     all_leaves, leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, at_side, map_blocks, reads, substitute, with_carries
+from ..ir.traverse import Cloner, at_side, map_blocks, reads, substituted, with_carries
 from ..ir.types import (
     BOOL, INT, ArrayType, IterType, ListType, ScalarType, is_differentiable,
 )  # fmt: skip
@@ -296,7 +296,7 @@ def _put(branch: If, rest: Block) -> Block:
     reads what it results in."""
     if isinstance(branch.condition, Const):
         known = dict(zip(branch.results, branch.then.terminator.operands))
-        rest = substitute(rest, lambda v: known.get(v, v))
+        rest = substituted(rest, known)
         return replace(rest, ops=branch.then.ops + rest.ops)
     results = set(branch.results)
     readers = [op for op in (*rest.ops, rest.terminator) if not results.isdisjoint(reads(op))]
@@ -305,7 +305,7 @@ def _put(branch: If, rest: Block) -> Block:
         sides = []
         for mine, its in ((branch.then, reader.then), (branch.orelse, reader.orelse)):
             known = dict(zip(branch.results, mine.terminator.operands))
-            its = substitute(its, lambda v: known.get(v, v))
+            its = substituted(its, known)
             sides.append(replace(its, ops=mine.ops + its.ops))
         both = If(reader.condition, *sides, reader.results, reader.span)
         return replace(rest, ops=tuple(both if op is reader else op for op in rest.ops))

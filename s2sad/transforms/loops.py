@@ -15,7 +15,7 @@ from ..ir.builder import Builder
 from ..ir.nodes import (
     Block, Call, Const, For, Next, Op, Operand, Pack, Value, Yield, is_undefined,
 )  # fmt: skip
-from ..ir.traverse import Cloner, free_values, substitute, with_carries
+from ..ir.traverse import Cloner, free_values, substituted, with_carries
 from ..ir.types import INT, ArrayType, IterType, ListType, TupleType, Type
 from ..types.lattice import varies
 from .backwards import Backwards, Tape
@@ -193,7 +193,7 @@ class LoopReversal(Backwards):
             clones.map[value] = replacement
         recomputed = self.renamed(recomputed, names, clones)
         body_ops = [*prefix, *recomputed]
-        tail = substitute(backward, lambda v: clones.map.get(v, v))
+        tail = substituted(backward, clones.map)
         body = Block(
             (*args, *(arg for _, _, arg in entry)),
             (*body_ops, *tail.ops),
@@ -209,7 +209,7 @@ class LoopReversal(Backwards):
         return self.forward
 
     def renamed(self, ops: tuple[Op, ...], names: dict, clones: Cloner) -> tuple[Op, ...]:
-        block = substitute(Block((), ops, Yield(())), lambda v: names.get(v, v))
+        block = substituted(Block((), ops, Yield(())), names)
         return block.ops
 
     def leave(self, entry, results) -> None:

@@ -24,7 +24,7 @@ from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, Function, If, Op, Operand, Pack, Return, Value, Yield,
     leaves,
 )  # fmt: skip
-from ..ir.traverse import Cloner, free_values, substitute
+from ..ir.traverse import Cloner, free_values, substituted
 from ..ir.types import ArrayType, ListType, is_differentiable
 from ..passes import bound, said_anyway, sunk
 from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
@@ -76,10 +76,12 @@ class Reverse(Cotangents):
                     new = self.if_(op, sweep)
                 case _:
                     new = LoopReversal(self, op, sweep).run()
-            self.prune(sweep.builder, start)
-            if isinstance(op, Call):
+            if len(sweep.builder.ops) > start:
+                self.prune(sweep.builder, start)
+            if type(op) is Call and self.chains is not None:
                 new = [*self.put_back(op, sweep), *new]
-            self.need_of_ops(sweep.builder.ops[start:])
+            if len(sweep.builder.ops) > start:
+                self.need_of_ops(sweep.builder.ops[start:])
             for each in reversed(new):
                 self.keep_forward(each)
             forward.extend(reversed(new))
@@ -173,7 +175,7 @@ class Reverse(Cotangents):
     def put_back(self, op: Call, sweep: Sweep) -> list[Op]:
         """Undo a write, if what stood before it is wanted; the forward operations that save it."""
         array = op.args[0] if op.callee in written_values.CHANGES else None
-        if self.chains is None or array is None or not self.chains.wanted(op, op.result):
+        if array is None or not self.chains.wanted(op, op.result):
             return []
         after = self.version(op.result, sweep)
         if after is None:
@@ -328,7 +330,7 @@ def recompute(ops: Sequence[Op], block: Block, available: dict[Value, Operand]) 
     """The backward block with operations run again at its start, and values renamed."""
     cloner = Cloner(dict(available))
     prefix = tuple(cloner.op(op) for op in ops)
-    body = substitute(block, lambda v: cloner.map.get(v, v))
+    body = substituted(block, cloner.map)
     return Block(body.args, prefix + body.ops, body.terminator)
 
 

@@ -19,7 +19,7 @@ from ..ir.nodes import (
     Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield, leaves,
 )  # fmt: skip
 from ..ir.traverse import (
-    all_blocks, blocks_of, free_values, map_terminator, substitute, substitute_op, walk,
+    all_blocks, blocks_of, free_values, map_terminator, substitute_op, substituted, walk,
 )  # fmt: skip
 from ..ir.types import ArrayType
 from ..passes import dce, simplify
@@ -58,7 +58,7 @@ def _asking_others(forward: Block, backward: Block, missing: Mapping[Value, set]
             if not any(map(varies, value.type.shape)):
                 there.setdefault(value.type, value)
     found = {value: there[value.type] for value in alone if value.type in there}
-    return substitute(backward, lambda v: found.get(v, v))
+    return substituted(backward, found)
 
 
 def _read(block: Block) -> tuple[set[Value], set[Value]]:

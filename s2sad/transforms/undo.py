@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from ..analysis import written as written_values
 from ..ir.nodes import Block, Call, For, Function, If, Op, Operand, Value, While, Yield
-from ..ir.traverse import Cloner, blocks_of, free_values, reads, substitute
+from ..ir.traverse import Cloner, blocks_of, free_values, reads, substituted
 from ..ir.types import ScalarType
 from ..passes.rewrite import type_of
 from ..passes.shapes import asked
@@ -229,12 +229,12 @@ def by_position(block: Block, versions: Versions) -> Block:
             known = {**known, op.args[shape]: versions.any_at(position, op.args[shape])}
         ops.append(_renamed(op, known) if known else op)
     known = versions.at(len(ops))
-    end = substitute(Block((), (), block.terminator), lambda v: known.get(v, v)).terminator
+    end = substituted(Block((), (), block.terminator), known).terminator
     return Block(block.args, tuple(ops), end)
 
 
 def _renamed(op: Op, names: dict[Value, Value]) -> Op:
-    return substitute(Block((), (op,), Yield(())), lambda v: names.get(v, v)).ops[0]
+    return substituted(Block((), (op,), Yield(())), names).ops[0]
 
 
 def _late(ops: Sequence[Op], read: Block, versions: Versions) -> tuple[dict[int, int], set[Value]]:
@@ -286,4 +286,4 @@ def _interleaved(
         if op is not None:
             ops.append(op)
     renamed = Block(read.args, tuple(ops), read.terminator)
-    return substitute(renamed, lambda v: cloner.map.get(v, v))
+    return substituted(renamed, cloner.map)

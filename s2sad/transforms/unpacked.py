@@ -18,7 +18,7 @@ from ..analysis import written as written_values
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Op, Terminator
-from ..ir.traverse import substitute
+from ..ir.traverse import substituted
 from ..ir.types import ArrayType
 
 
@@ -35,7 +35,7 @@ def run(fn: Function) -> Function:
         return fn
     readers = uses.run(fn)
     found = {v: array for v, array in named.items() if all(map(_reads_item, readers.of(v)))}
-    return replace(fn, body=substitute(fn.body, lambda v: found.get(v, v))) if found else fn
+    return replace(fn, body=substituted(fn.body, found)) if found else fn
 
 
 def _reads_item(user: Op | Terminator) -> bool:

@@ -16,7 +16,7 @@ NODES = [
 ]  # fmt: skip
 
 #: filled in later
-MEMOS = ("uses", "key")
+MEMOS = ("uses", "key", "checked")
 
 
 def assign_once(self, name, value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -247,3 +248,31 @@ def test_a_thousand_ops_take_a_few_milliseconds():
 
     # the aim is 5 ms; the bound leaves room for a loaded machine
     assert min(once() for _ in range(10)) < 0.02
+
+
+def test_a_loop_that_was_right_is_so_only_where_what_it_reads_is_visible():
+    text = """
+        func @f(%n: int, %x: float) {
+          %r: iter<int> = range %n
+          %a: float = mul %x, 2.0
+          %s: float = for %k: int in %r carry (%c: float = %x) {
+            %b: float = add %c, %a
+            next %b
+          }
+          return %s
+        }"""
+    fn = verify(parse_function(text), typed=True)
+    before, made, loop = fn.body.ops
+    assert loop.checked == ({*before.results, made.result, fn.params[1].tree},
+                            {*loop.body.args, *loop.body.ops[0].results})  # fmt: skip
+    for ops, message in (
+        ((before, loop, made), "the definition of %a does not dominate this use"),
+        ((before, made, loop, loop), "%s is defined twice"),
+    ):
+        body = replace(fn.body, ops=ops)
+        with pytest.raises(InternalError, match=message):
+            verify(replace(fn, body=body), typed=True)
+    other = replace(loop, results=(Value("t", loop.results[0].type),))
+    verify(replace(fn, body=Block((), (before, made, other), Return(Const(0)))), typed=True)
+    with pytest.raises(InternalError, match="%k is defined twice"):
+        verify(replace(fn, body=replace(fn.body, ops=(*fn.body.ops, other))), typed=True)

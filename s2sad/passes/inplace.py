@@ -28,8 +28,9 @@ from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from ..ir.types import ArrayType
 from . import copies as copying
 from . import by_path, cleared, cleared_items, dead_stores, overlap, reuse, sinking
-from .conflicts import Conflict, Findings, examine, follow_version, holds_memory, is_write
+from .conflicts import Conflict, Findings, examine, holds_memory, is_write
 from .copies import Copies, Edge
+from .pinned import follow_version
 from .placement import Placement
 
 #: how often a conflict of one write is resolved where it costs least, before it is resolved

@@ -106,7 +106,8 @@ class Moves:
                 found[key] = new
             self.ends_at[array] = tuple(ends)
         for place, (form, storage) in self.inits.items():  # it is going to be carried
-            if isinstance(form, Same) and storage not in at:
+            where = self.cx.state.where.get(storage, ((None, storage),))
+            if isinstance(form, Same) and not all(there in at for _, there in where):
                 found[place,] = None
         return found
 

@@ -13,7 +13,7 @@ reads it, at the latest where the caller's own arrays are handed back.
 from __future__ import annotations
 
 import operator
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from ..ir.nodes import Block, If, Value, Yield
 from ..ir.types import BOOL
@@ -61,6 +61,12 @@ def settle(cx, array: Identity) -> None:
     cx.state.where.pop(array, None)
 
 
+def settle_all(cx, arrays: Iterable[Identity]) -> None:
+    for array in arrays:
+        if array in cx.state.where:
+            settle(cx, array)
+
+
 def flags_at(cx, where: Where, wanted: Sequence[Hashable]) -> list[Abstract]:
     """Of each of these, whether it is the one."""
     known = {place: flag for flag, place in where}
@@ -103,6 +109,8 @@ def _meet_one(merge, array: Identity, columns) -> None:
     one, other = (_behind(merge, p, array, c) for p, c in zip(paths, columns))
     one, other = other if merge.a.state.dead else one, one if merge.b.state.dead else other
     stays = (None, array)
+    if one == other == cx.state.where.get(array, (stays,)):
+        return
     if one is None or other is None or stays in (one[-1], other[-1]):
         for path in paths:
             if not path.state.dead:

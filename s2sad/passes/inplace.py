@@ -129,7 +129,9 @@ def own_results(found: Findings, kept: int | None) -> Function:
     """Copy what is returned and may share memory with an argument or another result."""
     end = found.fn.body.terminator
     copies = Copies()
-    seen = 0
+    seen, given = 0, found.aliases.foreign
+    for leaf in found.fn.written:  # the caller sees it, and goes on with it
+        given |= found.aliases.reach(leaf)
     results = [
         (path, leaf) for path, leaf in _result_leaves(end.value)
         if not isinstance(leaf, Value) or holds_memory(leaf)
@@ -143,7 +145,7 @@ def own_results(found: Findings, kept: int | None) -> Function:
         taken = 0 if kept is not None and path[0] == kept else seen
         for inner, roots in flatten(aliases.of(leaf)):
             wide = aliases.expand(roots)
-            if wide & aliases.foreign or wide & taken:
+            if wide & given or wide & taken:
                 copies.edges.add(Edge(end, 0, path + inner))
             else:
                 seen |= roots & ~FROZEN

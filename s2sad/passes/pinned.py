@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 
 from ..analysis.definitions import Definitions, Role
 from ..analysis.sharing import IN_PLACE
-from ..ir.nodes import Block, Const, For, Function, If, Op, Operand, Pack, Return, Terminator, Value
+from ..ir.nodes import (
+    Block, Const, For, Function, If, Op, Operand, Pack, Return, Terminator, Value, Yield,
+)  # fmt: skip
 from ..ir.traverse import operands_of
 
 #: an operand: the node that reads it, and the slot
@@ -60,7 +62,16 @@ def follow_version(
     fn: Function, k: int, found: Definitions, values: set[Value], edges: set[Edge]
 ) -> bool:
     """Collect the versions of written parameter k; False where its last one is no version."""
-    ways = _Ways(found)
+    for ways in (_Ways(found), _WaysByFlags(found)):
+        new: tuple[set[Value], set[Edge]] = set(), set()
+        if _follow(fn, k, ways, *new):
+            values |= new[0]
+            edges |= new[1]
+            return True
+    return False
+
+
+def _follow(fn: Function, k: int, ways: _Ways, values: set[Value], edges: set[Edge]) -> bool:
     seen: dict[Edge, set[Flags]] = {}
     stack: list[tuple[Edge, Flags]] = [((fn.body.terminator, 1 + k), frozenset())]
     while stack:
@@ -84,7 +95,7 @@ def follow_version(
 
 
 class _Ways:
-    """The ways back from a value to what it is the same storage as."""
+    """The ways back from a value to what it is the same storage as, whatever flags are."""
 
     def __init__(self, found: Definitions):
         self.found = found
@@ -98,20 +109,33 @@ class _Ways:
             return [((node, 0), flags)]
         if where.role is Role.BRANCH:
             ends = (node.then.terminator, True), (node.orelse.terminator, False)
-            ways = []
-            for end, holds in ends:
-                here = self.known(flags, node.condition, holds)
-                ways.append(((end, k), here and self.through(node, here, end.operands)))
+            ways = [((end, k), self.into_branch(node, flags, end, taken)) for end, taken in ends]
         elif where.role is Role.CARRY:
-            outside = self.outside(node, flags)
+            end = node.body.terminator
             ways = [
-                ((node, first_init(node) + k), self.through(node, outside, node.inits)),
-                ((node.body.terminator, k),
-                 self.through(node, outside, node.body.terminator.operands)),
-            ]  # fmt: skip
+                ((node, first_init(node) + k), self.into_loop(node, flags, node.inits)),
+                ((end, k), self.into_loop(node, flags, end.operands)),
+            ]
         else:
             return None
         return [(edge, here) for edge, here in ways if here is not None]
+
+    def into_branch(self, node: If, flags: Flags, end: Yield, taken: bool) -> Flags | None:
+        return flags
+
+    def into_loop(self, node: Op, flags: Flags, operands: tuple[Operand, ...]) -> Flags | None:
+        return flags
+
+
+class _WaysByFlags(_Ways):
+    """The ways back on which flags can be what they are."""
+
+    def into_branch(self, node: If, flags: Flags, end: Yield, taken: bool) -> Flags | None:
+        here = self.known(flags, node.condition, taken)
+        return None if here is None else self.through(node, here, end.operands)
+
+    def into_loop(self, node: Op, flags: Flags, operands: tuple[Operand, ...]) -> Flags | None:
+        return self.through(node, self.outside(node, flags), operands)
 
     def outside(self, loop: Op, flags: Flags) -> Flags:
         """The flags that are the same in each iteration, and those that the loop carries."""

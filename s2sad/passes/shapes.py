@@ -35,10 +35,12 @@ import numpy as np
 
 from ..analysis import absent, kinds
 from ..analysis import written as written_values
-from ..analysis.written import WRITES
+from ..analysis.written import WRITES, Classes
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, leaves
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
+)  # fmt: skip
 from ..ir.traverse import all_blocks, map_blocks, operands_of
 from ..ir.types import INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
@@ -67,7 +69,7 @@ def run(fn: Function) -> Function:
     if not questions:
         return fn
     makers = {result: op for op in inventory(fn).ops for result in op.results}
-    scope = _Scope(needed, excluded, questions, makers)
+    scope = _Scope(needed, excluded, questions, makers, written_values.classes(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
             if leaf not in excluded:
@@ -129,18 +131,29 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
     return found
 
 
+def is_choice(op: Op | None) -> bool:
+    """True for an If that chooses one of several values, and does nothing else."""
+    return isinstance(op, If) and not (op.then.ops or op.orelse.ops)
+
+
+def varies_somewhere(type_: ArrayType) -> bool:
+    return any(map(varies, type_.shape))
+
+
 class _Scope:
     """The values that may be asked here, by type, by shape and by axis; the first one answers.
 
     `questions`: the calls that had better ask another one, and the position of what they ask.
     `makers`: what gives each value. `floats`: the arguments whose dtype may be asked, too.
-    `shapes`: of what lengths arrays are made whose shape nothing else has."""
+    `shapes`: of what lengths arrays are made whose shape nothing else has. `latest`: of the values
+    that may share a buffer, by the root of their class, the one that was defined last."""
 
     def __init__(
         self, needed: set[Value], excluded: frozenset[Value], questions: dict[Op, int],
-        makers: dict[Value, Op],
+        makers: dict[Value, Op], buffers: Classes,
     ):  # fmt: skip
-        self.needed, self.excluded = needed, excluded
+        self.needed, self.excluded, self.buffers = needed, excluded, buffers
+        self.latest: dict[Value, Value] = {}
         self.questions, self.makers = questions, makers
         self.known: dict[object, object] = {}
         self.floats: dict[ArrayType, Value] = {}
@@ -149,7 +162,7 @@ class _Scope:
     def offer(self, value: Value) -> None:
         if type(value.type) is not ArrayType or value.type in self.known:
             return  # where a type is known, its shape and its axes are, too
-        if not any(map(varies, value.type.shape)):
+        if not varies_somewhere(value.type):
             self.known.setdefault(value.type, value)
             self.known.setdefault(value.type.shape, value)
             for axis, length in enumerate(value.type.shape):
@@ -157,13 +170,13 @@ class _Scope:
                     self.known.setdefault(length, (value, axis))
 
     def block(self, block: Block) -> Block:
-        outer = dict(self.known)
+        outer, latest = dict(self.known), dict(self.latest)
         for value in block.args:
             self.define(value)
         ops: list[Op] = []
         for op in block.ops:
             self.op(op, ops)
-        self.known = outer
+        self.known, self.latest = outer, latest
         if tuple(ops) == block.ops:
             return block
         return Block(block.args, tuple(ops), block.terminator)
@@ -171,6 +184,13 @@ class _Scope:
     def define(self, value: Value) -> None:
         if value in self.needed and value not in self.excluded:
             self.offer(value)
+        elif value in self.needed and not is_choice(self.makers.get(value)):
+            self.latest[self.buffers.find(value)] = value
+
+    def version(self, array: Value) -> Value:
+        """What the buffer of an array that is written, or one like it, holds now."""
+        found = self.latest.get(self.buffers.find(array), array)
+        return found if found.type == array.type else array
 
     def op(self, op: Op, ops: list[Op]) -> None:
         """Append the op, and before it what it needs."""
@@ -205,9 +225,21 @@ class _Scope:
                 emit = functools.partial(emit_before, ops, op)
                 return made_of(op, type_, shape_of(self.known[type_.shape], emit))
         if op.args[position] in self.needed:
-            return op
+            return self.of_version(op, position, ops)
         of_lengths = self.of_lengths(op, type_, ops)
         return self.of_origin(op, position) if of_lengths is op else of_lengths
+
+    def of_version(self, op: Call, position: int, ops: list[Op]) -> Call:
+        """The call asked of what an array that is written is by now, which need not be kept."""
+        array = op.args[position]
+        latest = self.version(array)
+        if latest is array or varies_somewhere(array.type):
+            return op
+        if op.callee in TYPE_OF:
+            emit = functools.partial(emit_before, ops, op)
+            return made_of(op, array.type, shape_of(latest, emit)) if can_be_made(op) else op
+        args = (*op.args[:position], latest, *op.args[position + 1 :])
+        return Call(op.callee, args, op.kwargs, op.result, False, op.span)
 
     def answer(self, op: Call, type_: ArrayType) -> Value | None:
         """The array that is asked in place of one of that type: for its dtype, too, only if it

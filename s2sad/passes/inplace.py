@@ -16,6 +16,7 @@ of cost.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..analysis import definitions
@@ -30,7 +31,7 @@ from . import copies as copying
 from . import by_path, cleared, cleared_items, dead_stores, overlap, reuse, sinking
 from .conflicts import Conflict, Findings, examine, holds_memory, is_write
 from .copies import Copies, Edge
-from .pinned import follow_version
+from .pinned import is_version, is_version_always
 from .placement import Placement
 
 #: how often a conflict of one write is resolved where it costs least, before it is resolved
@@ -42,7 +43,18 @@ def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Fu
     """`fresh_results`: no array that is returned shares memory with an argument or another one.
     `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
     fn = cleared_items.run(cleared.run(dead_stores.run(reuse.write_into_zeros(fn))))
-    found = rows_apart(examine(store_versions(fn)))
+    try:
+        return _in_place(store_versions(fn, is_version), fresh_results, kept)
+    except Stuck:  # where flags say which values are in the caller's memory, these may be too many
+        return _in_place(store_versions(fn, is_version_always), fresh_results, kept)
+
+
+class Stuck(InternalError):
+    """A write cannot be made in place."""
+
+
+def _in_place(fn: Function, fresh_results: bool, kept: int | None) -> Function:
+    found = rows_apart(examine(fn))
     fn = found.fn
     if found.conflicts:
         sunk = sinking.run(found)
@@ -94,14 +106,14 @@ def _resolve(placement: Placement, conflict: Conflict, tries: dict[Value, int]) 
     if count <= PATIENCE:
         return placement.resolve(conflict) or placement.last_resort(conflict)
     if count > 2 * PATIENCE:
-        raise InternalError("a write cannot be made in place", conflict.op.span)
+        raise Stuck("a write cannot be made in place", conflict.op.span)
     return placement.last_resort(conflict)
 
 
 # --- written parameters ---------------------------------------------------------------------
 
 
-def store_versions(fn: Function) -> Function:
+def store_versions(fn: Function, is_kept: Callable[..., bool] = is_version) -> Function:
     """Write the last version into the parameter where it is another array.
 
     Every version of a written parameter is then its storage or a value like any other.
@@ -112,7 +124,7 @@ def store_versions(fn: Function) -> Function:
     end = fn.body.terminator
     ops, last = list(fn.body.ops), list(end.versions)
     for k, leaf in enumerate(fn.written):
-        if not follow_version(fn, k, found, set(), set()):
+        if not is_kept(fn, k, found):
             stored = Value(leaf.name, leaf.type, leaf.span)
             ops.append(Call(prims.write, (leaf, Pack(tuple, ()), last[k]), (), stored))
             last[k] = stored

@@ -71,6 +71,16 @@ def follow_version(
     return False
 
 
+def is_version(fn: Function, k: int, found: Definitions) -> bool:
+    """True where the last version of written parameter k is in its memory."""
+    return follow_version(fn, k, found, set(), set())
+
+
+def is_version_always(fn: Function, k: int, found: Definitions) -> bool:
+    """As `is_version`, whatever flags are."""
+    return _follow(fn, k, _Ways(found), set(), set())
+
+
 def _follow(fn: Function, k: int, ways: _Ways, values: set[Value], edges: set[Edge]) -> bool:
     seen: dict[Edge, set[Flags]] = {}
     stack: list[tuple[Edge, Flags]] = [((fn.body.terminator, 1 + k), frozenset())]

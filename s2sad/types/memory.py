@@ -47,6 +47,7 @@ class Memory:
         self.copies: dict[Identity, list[Value]] = {}  # run-time lists, made of one that is known
         self.claims_allowed = CLAIMED
         self.versions: list[tuple[Value, Value]] = []  # of an array, before and after a write
+        self.handed: dict[Identity, None] = {}  # arrays of others, who see how they end
         self.unsure: set[Value] = set()  # what some path leaves UNDEFINED
         #: lists, dicts and objects that one path has made -> True, and UNDEFINED on the other one
         self.marks: dict[Identity, Value] = {}

@@ -13,6 +13,8 @@ read again, and then they go.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..ir.nodes import Operand, Value
 from ..ir.types import BOOL
 from .abstract import Abstract, Array, Dyn, Identity, Static
@@ -49,15 +51,16 @@ class Moves:
         }
 
     def starts(self) -> dict[Identity, Where]:
+        """Where each array stands at first. What the loop leaves where it is, is a place, too."""
         first: dict[Identity, Place] = {}
         for place, (form, storage) in self.inits.items():
             if isinstance(form, Hole):
                 first.setdefault(storage, place)
         found = {array: ((Static(True), place),) for array, place in first.items()}
-        for array, _ in self.cx.entered_storages():  # one that has changed its name before
+        for array in self.cx.handed:  # one that has changed its name before
             where = self.attempt.base.where.get(array, ())
-            if where and array not in first and all(storage in first for _, storage in where):
-                found[array] = tuple((flag, first[storage]) for flag, storage in where)
+            if array not in first and any(storage in first for _, storage in where):
+                found[array] = tuple((flag, first.get(s, (s,))) for flag, s in where)
         return found
 
     def flags_before(self) -> list[Operand]:
@@ -78,13 +81,13 @@ class Moves:
         cx = self.cx
         for array, places in self.places.items():
             flags: list[Abstract | None] = []
-            for place in flagged(places):
-                flag = Value(f"in_{stand[place].name}", BOOL, self.attempt.span)
+            storages = [stand.get(place, place[0]) for place in places]
+            for storage in flagged(storages):
+                flag = Value(f"in_{storage.name}", BOOL, self.attempt.span)
                 cx.origins.loops[flag] = self.attempt.op
                 values.append(flag)
                 flags.append(Dyn(flag))
             flags += [None] * (len(places) - len(flags))
-            storages = (stand[place] for place in places)
             cx.state.where[array] = tuple(zip(flags, storages))
 
     def after(self, nexts: list[Abstract]) -> Moved:
@@ -97,7 +100,7 @@ class Moves:
         for array, places in self.places.items():
             key = tuple(place for _, place in self.starts_at[array])
             where = self.cx.state.where.get(array, ())
-            ends = [(flag, self.best(at.get(storage, []), places)) for flag, storage in where]
+            ends = [(flag, self.best(s, at.get(s, []), places)) for flag, s in where]
             if not ends or any(place is None for _, place in ends):
                 found[key] = None
                 continue
@@ -111,9 +114,13 @@ class Moves:
                 found[place,] = None
         return found
 
-    def best(self, found: list[Place], places: tuple[Place, ...]) -> Place | None:
-        """One of the places where the array is left: one that is known already, or that holds
+    def best(
+        self, storage: Identity, found: list[Place], places: tuple[Place, ...]
+    ) -> Place | None:
+        """One of the places where the storage is left: one that is known already, or that holds
         something before the loop."""
+        if (storage,) in places:
+            return (storage,)
         for wanted in (places, self.inits):
             for place in found:
                 if place in wanted:
@@ -121,6 +128,6 @@ class Moves:
         return found[0] if found else None
 
 
-def flagged(places: tuple[Place, ...]) -> tuple[Place, ...]:
+def flagged(places: Sequence) -> Sequence:
     """The places that have a flag of their own."""
     return places[:-1] if len(places) < 3 else places

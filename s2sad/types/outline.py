@@ -60,6 +60,7 @@ def outline(
             _link_containers(copies)
         else:  # a transform hands over copies
             link_copies(cx, copies)
+        cx.handed.update(dict.fromkeys(copies))
         entered = dict(cx.state.heap)
         returned = call([part[0] for part in parts])
         places.settle_all(cx, entered)

@@ -69,7 +69,7 @@ def run(fn: Function) -> Function:
     if not questions:
         return fn
     makers = {result: op for op in inventory(fn).ops for result in op.results}
-    scope = _Scope(needed, excluded, questions, makers, written_values.classes(fn))
+    scope = _Scope(needed, excluded, questions, makers, _Versions(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
             if leaf not in excluded:
@@ -131,6 +131,30 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
     return found
 
 
+class _Versions:
+    """What stands, between loops, in the memory of the arguments that the function writes, or of
+    arrays that have changed places with them."""
+
+    def __init__(self, fn: Function):
+        self.latest: dict[Call, dict[Value, Value]] = {}
+        if fn.written:
+            self.find(fn, written_values.classes(fn))
+
+    def find(self, fn: Function, buffers: Classes) -> None:
+        now = {leaf: leaf for leaf in fn.written}
+        for op in fn.body.ops:
+            if type(op) is Call and op.callee in ASKING:
+                self.latest[op] = dict(now)
+            for result in () if is_choice(op) else op.results:
+                if isinstance(result.type, ArrayType):
+                    for leaf in now:
+                        if leaf.type == result.type and buffers.find(leaf) is buffers.find(result):
+                            now[leaf] = result
+
+    def of(self, op: Call, array: Value) -> Value:
+        return self.latest.get(op, {}).get(array, array)
+
+
 def is_choice(op: Op | None) -> bool:
     """True for an If that chooses one of several values, and does nothing else."""
     return isinstance(op, If) and not (op.then.ops or op.orelse.ops)
@@ -145,15 +169,13 @@ class _Scope:
 
     `questions`: the calls that had better ask another one, and the position of what they ask.
     `makers`: what gives each value. `floats`: the arguments whose dtype may be asked, too.
-    `shapes`: of what lengths arrays are made whose shape nothing else has. `latest`: of the values
-    that may share a buffer, by the root of their class, the one that was defined last."""
+    `shapes`: of what lengths arrays are made whose shape nothing else has."""
 
     def __init__(
         self, needed: set[Value], excluded: frozenset[Value], questions: dict[Op, int],
-        makers: dict[Value, Op], buffers: Classes,
+        makers: dict[Value, Op], versions: _Versions,
     ):  # fmt: skip
-        self.needed, self.excluded, self.buffers = needed, excluded, buffers
-        self.latest: dict[Value, Value] = {}
+        self.needed, self.excluded, self.versions = needed, excluded, versions
         self.questions, self.makers = questions, makers
         self.known: dict[object, object] = {}
         self.floats: dict[ArrayType, Value] = {}
@@ -170,13 +192,13 @@ class _Scope:
                     self.known.setdefault(length, (value, axis))
 
     def block(self, block: Block) -> Block:
-        outer, latest = dict(self.known), dict(self.latest)
+        outer = dict(self.known)
         for value in block.args:
             self.define(value)
         ops: list[Op] = []
         for op in block.ops:
             self.op(op, ops)
-        self.known, self.latest = outer, latest
+        self.known = outer
         if tuple(ops) == block.ops:
             return block
         return Block(block.args, tuple(ops), block.terminator)
@@ -184,13 +206,6 @@ class _Scope:
     def define(self, value: Value) -> None:
         if value in self.needed and value not in self.excluded:
             self.offer(value)
-        elif value in self.needed and not is_choice(self.makers.get(value)):
-            self.latest[self.buffers.find(value)] = value
-
-    def version(self, array: Value) -> Value:
-        """What the buffer of an array that is written, or one like it, holds now."""
-        found = self.latest.get(self.buffers.find(array), array)
-        return found if found.type == array.type else array
 
     def op(self, op: Op, ops: list[Op]) -> None:
         """Append the op, and before it what it needs."""
@@ -230,9 +245,9 @@ class _Scope:
         return self.of_origin(op, position) if of_lengths is op else of_lengths
 
     def of_version(self, op: Call, position: int, ops: list[Op]) -> Call:
-        """The call asked of what an array that is written is by now, which need not be kept."""
+        """The call asked of what a written argument is by now: that it was need not be kept."""
         array = op.args[position]
-        latest = self.version(array)
+        latest = self.versions.of(op, array)
         if latest is array or varies_somewhere(array.type):
             return op
         if op.callee in TYPE_OF:

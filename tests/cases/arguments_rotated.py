@@ -8,4 +8,5 @@ def f(a, b, c, n):
     return np.sum(b * a)
 
 
-ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.7, -0.2, 0.3, 0.4]), 4)
+A = np.array([0.5, -1.5, 0.3, 0.9])
+ARGS = (A, 0.4 * A + 0.3, np.array([0.7, -0.2, 0.3, 0.4]), 4)

@@ -26,7 +26,8 @@ from .ir.inventory import inventory
 from .ir.nodes import Const, Function
 from .solvers import TRANSFORMS
 from .passes import (
-    bound, called, copies, dce, earlier, expand, inline, inplace, said_anyway, shapes, tapes,
+    bound, called, copies, dce, earlier, expand, inline, inplace, pinned, said_anyway, shapes,
+    tapes,
 )  # fmt: skip
 from .passes.cleanup import Observer, clean, silent, verified
 from .rules.lift import has_rule
@@ -134,6 +135,8 @@ def ready(
         fn = verified(dce.run(verified(smaller, tapes.__name__, observe)), dce.__name__, observe)
     fn = verified(earlier.run(fn), earlier.__name__, observe)
     fn = verified(inplace.run(fn, public, kept if first else None), inplace.__name__, observe)
+    told = pinned.unselected(fn)
+    fn = fn if told is fn else dce.run(told)
     return placeholders.hand_on(said_anyway.silent(copies.of_none(fn)), moved)
 
 

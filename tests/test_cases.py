@@ -106,7 +106,7 @@ def test_raising_case(name):
 WRITERS = [
     name
     for name in named(without=("REFUSED", "MAY_REFUSE"))
-    if name.startswith(("undo_", "loop_"))
+    if name.startswith(("undo_", "loop_", "argument_rotated", "argument_swapped"))
 ]
 
 

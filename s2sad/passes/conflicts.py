@@ -15,14 +15,14 @@ from operator import or_
 
 from ..analysis import aliasing, definitions, distinct, liveness
 from ..analysis.aliases import Aliases
-from ..analysis.definitions import Definitions, Role
+from ..analysis.definitions import Definitions
 from ..analysis.liveness import Liveness
 from ..analysis.memory import FROZEN, bits_of
 from ..analysis.sharing import IN_PLACE, STORED, written_depth
 from ..ir.inventory import inventory
-from ..ir.nodes import Call, For, Function, Op, Terminator, Value, leaves
-from ..ir.traverse import operands_of
+from ..ir.nodes import Call, Function, Op, Value, leaves
 from ..ir.types import ScalarType
+from .pinned import Pinned, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +36,6 @@ class Conflict:
     roots: int
     foreign: bool
     values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """The versions of written parameters: they live in the caller's memory and are not copied.
-
-    `edges`: the operands (node, slot) by which one version comes from another.
-    """
-
-    values: frozenset[Value]
-    edges: frozenset[tuple[Op | Terminator, int]]
-
-
-def first_init(op: Op) -> int:
-    """The slot of a loop's first init."""
-    return len(op.iterables) if isinstance(op, For) else 0
 
 
 def is_write(op: Op) -> bool:
@@ -169,48 +153,3 @@ def _stored_in_itself(op: Call, aliases: Aliases, wide: int) -> list[Value]:
     if put is None:
         return []
     return [v for v in leaves(op.args[put]) if aliases.reach(v) & wide & ~FROZEN]
-
-
-def versions(fn: Function, found: Definitions) -> Pinned:
-    """The values that are versions of written parameters."""
-    values: set[Value] = set()
-    edges: set[tuple[Op | Terminator, int]] = set()
-    for k in range(len(fn.written)):
-        follow_version(fn, k, found, values, edges)
-    return Pinned(frozenset(values), frozenset(edges))
-
-
-def follow_version(
-    fn: Function, k: int, found: Definitions, values: set, edges: set
-) -> bool:
-    """Collect the versions of written parameter k; False where its last one is no version."""
-    stack: list[tuple[Op | Terminator, int]] = [(fn.body.terminator, 1 + k)]
-    while stack:
-        edge = stack.pop()
-        if edge in edges:
-            continue
-        edges.add(edge)
-        operand = operands_of(edge[0])[edge[1]]
-        if not isinstance(operand, Value):
-            return False
-        values.add(operand)
-        if operand is fn.written[k]:
-            continue
-        before = _versions_before(operand, found)
-        if not before:
-            return False
-        stack.extend(before)
-    return True
-
-
-def _versions_before(value: Value, found: Definitions) -> list[tuple[Op | Terminator, int]]:
-    """The operands that the value is the same storage as; none where it is a new one."""
-    where = found.of[value]
-    node, k = where.node, where.index
-    if where.role is Role.CALL and node.callee in IN_PLACE:
-        return [(node, 0)]
-    if where.role is Role.BRANCH:
-        return [(node.then.terminator, k), (node.orelse.terminator, k)]
-    if where.role is Role.CARRY:
-        return [(node, first_init(node) + k), (node.body.terminator, k)]
-    return []

@@ -16,6 +16,7 @@ of cost.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..analysis import definitions
@@ -28,8 +29,9 @@ from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from ..ir.types import ArrayType
 from . import copies as copying
 from . import by_path, cleared, cleared_items, dead_stores, overlap, reuse, sinking
-from .conflicts import Conflict, Findings, examine, follow_version, holds_memory, is_write
+from .conflicts import Conflict, Findings, examine, holds_memory, is_write
 from .copies import Copies, Edge
+from .pinned import is_version, is_version_always
 from .placement import Placement
 
 #: how often a conflict of one write is resolved where it costs least, before it is resolved
@@ -41,7 +43,18 @@ def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Fu
     """`fresh_results`: no array that is returned shares memory with an argument or another one.
     `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
     fn = cleared_items.run(cleared.run(dead_stores.run(reuse.write_into_zeros(fn))))
-    found = rows_apart(examine(store_versions(fn)))
+    try:
+        return _in_place(store_versions(fn, is_version), fresh_results, kept)
+    except Stuck:  # where flags say which values are in the caller's memory, these may be too many
+        return _in_place(store_versions(fn, is_version_always), fresh_results, kept)
+
+
+class Stuck(InternalError):
+    """A write cannot be made in place."""
+
+
+def _in_place(fn: Function, fresh_results: bool, kept: int | None) -> Function:
+    found = rows_apart(examine(fn))
     fn = found.fn
     if found.conflicts:
         sunk = sinking.run(found)
@@ -93,14 +106,14 @@ def _resolve(placement: Placement, conflict: Conflict, tries: dict[Value, int]) 
     if count <= PATIENCE:
         return placement.resolve(conflict) or placement.last_resort(conflict)
     if count > 2 * PATIENCE:
-        raise InternalError("a write cannot be made in place", conflict.op.span)
+        raise Stuck("a write cannot be made in place", conflict.op.span)
     return placement.last_resort(conflict)
 
 
 # --- written parameters ---------------------------------------------------------------------
 
 
-def store_versions(fn: Function) -> Function:
+def store_versions(fn: Function, is_kept: Callable[..., bool] = is_version) -> Function:
     """Write the last version into the parameter where it is another array.
 
     Every version of a written parameter is then its storage or a value like any other.
@@ -111,7 +124,7 @@ def store_versions(fn: Function) -> Function:
     end = fn.body.terminator
     ops, last = list(fn.body.ops), list(end.versions)
     for k, leaf in enumerate(fn.written):
-        if not follow_version(fn, k, found, set(), set()):
+        if not is_kept(fn, k, found):
             stored = Value(leaf.name, leaf.type, leaf.span)
             ops.append(Call(prims.write, (leaf, Pack(tuple, ()), last[k]), (), stored))
             last[k] = stored
@@ -128,7 +141,9 @@ def own_results(found: Findings, kept: int | None) -> Function:
     """Copy what is returned and may share memory with an argument or another result."""
     end = found.fn.body.terminator
     copies = Copies()
-    seen = 0
+    seen, given = 0, found.aliases.foreign
+    for leaf in found.fn.written:  # the caller sees it, and goes on with it
+        given |= found.aliases.reach(leaf)
     results = [
         (path, leaf) for path, leaf in _result_leaves(end.value)
         if not isinstance(leaf, Value) or holds_memory(leaf)
@@ -142,7 +157,7 @@ def own_results(found: Findings, kept: int | None) -> Function:
         taken = 0 if kept is not None and path[0] == kept else seen
         for inner, roots in flatten(aliases.of(leaf)):
             wide = aliases.expand(roots)
-            if wide & aliases.foreign or wide & taken:
+            if wide & given or wide & taken:
                 copies.edges.add(Edge(end, 0, path + inner))
             else:
                 seen |= roots & ~FROZEN

@@ -23,8 +23,9 @@ from ..analysis.sharing import IN_PLACE, STORED, Sharing, owner, sharing
 from ..ir.nodes import Call, Const, Function, Next, Op, Operand, Pack, Terminator, Value, leaves
 from ..ir.traverse import operands_of
 from ..ir.types import ArrayType, ListType
-from .conflicts import Conflict, Pinned, first_init
+from .conflicts import Conflict
 from .copies import Copies, Edge
+from .pinned import Pinned, first_init
 
 
 def viewed(found: Definition) -> Value | None:

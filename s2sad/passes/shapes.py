@@ -35,10 +35,12 @@ import numpy as np
 
 from ..analysis import absent, kinds
 from ..analysis import written as written_values
-from ..analysis.written import WRITES
+from ..analysis.written import WRITES, Classes
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, leaves
+from ..ir.nodes import (
+    Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, leaves,
+)  # fmt: skip
 from ..ir.traverse import count_uses, map_blocks
 from ..ir.types import INT, ArrayType, Dim
 from ..runtime.broadcast import spread, unbroadcast
@@ -64,7 +66,7 @@ def run(fn: Function) -> Function:
     if not questions:
         return fn
     makers = {result: op for op in inventory(fn).ops for result in op.results}
-    scope = _Scope(needed, excluded, questions, makers)
+    scope = _Scope(needed, excluded, questions, makers, _Versions(fn))
     for param in fn.params:
         for leaf in leaves(param.tree):
             if leaf not in excluded:
@@ -127,6 +129,39 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
     return {value for value, count in left.items() if count}
 
 
+class _Versions:
+    """What stands, between loops, in the memory of the arguments that the function writes, or of
+    arrays that have changed places with them."""
+
+    def __init__(self, fn: Function):
+        self.latest: dict[Call, dict[Value, Value]] = {}
+        if fn.written:
+            self.find(fn, written_values.classes(fn))
+
+    def find(self, fn: Function, buffers: Classes) -> None:
+        now = {leaf: leaf for leaf in fn.written}
+        for op in fn.body.ops:
+            if type(op) is Call and op.callee in ASKING:
+                self.latest[op] = dict(now)
+            for result in () if is_choice(op) else op.results:
+                if isinstance(result.type, ArrayType):
+                    for leaf in now:
+                        if leaf.type == result.type and buffers.find(leaf) is buffers.find(result):
+                            now[leaf] = result
+
+    def of(self, op: Call, array: Value) -> Value:
+        return self.latest.get(op, {}).get(array, array)
+
+
+def is_choice(op: Op | None) -> bool:
+    """True for an If that chooses one of several values, and does nothing else."""
+    return isinstance(op, If) and not (op.then.ops or op.orelse.ops)
+
+
+def varies_somewhere(type_: ArrayType) -> bool:
+    return any(map(varies, type_.shape))
+
+
 class _Scope:
     """The values that may be asked here, by type, by shape and by axis; the first one answers.
 
@@ -136,9 +171,9 @@ class _Scope:
 
     def __init__(
         self, needed: set[Value], excluded: frozenset[Value], questions: dict[Op, int],
-        makers: dict[Value, Op],
+        makers: dict[Value, Op], versions: _Versions,
     ):  # fmt: skip
-        self.needed, self.excluded = needed, excluded
+        self.needed, self.excluded, self.versions = needed, excluded, versions
         self.questions, self.makers = questions, makers
         self.known: dict[object, object] = {}
         self.floats: dict[ArrayType, Value] = {}
@@ -147,7 +182,7 @@ class _Scope:
     def offer(self, value: Value) -> None:
         if type(value.type) is not ArrayType or value.type in self.known:
             return  # where a type is known, its shape and its axes are, too
-        if not any(map(varies, value.type.shape)):
+        if not varies_somewhere(value.type):
             self.known.setdefault(value.type, value)
             self.known.setdefault(value.type.shape, value)
             for axis, length in enumerate(value.type.shape):
@@ -203,9 +238,21 @@ class _Scope:
                 emit = functools.partial(emit_before, ops, op)
                 return made_of(op, type_, shape_of(self.known[type_.shape], emit))
         if op.args[position] in self.needed:
-            return op
+            return self.of_version(op, position, ops)
         of_lengths = self.of_lengths(op, type_, ops)
         return self.of_origin(op, position) if of_lengths is op else of_lengths
+
+    def of_version(self, op: Call, position: int, ops: list[Op]) -> Call:
+        """The call asked of what a written argument is by now: that it was need not be kept."""
+        array = op.args[position]
+        latest = self.versions.of(op, array)
+        if latest is array or varies_somewhere(array.type):
+            return op
+        if op.callee in TYPE_OF:
+            emit = functools.partial(emit_before, ops, op)
+            return made_of(op, array.type, shape_of(latest, emit)) if can_be_made(op) else op
+        args = (*op.args[:position], latest, *op.args[position + 1 :])
+        return Call(op.callee, args, op.kwargs, op.result, False, op.span)
 
     def answer(self, op: Call, type_: ArrayType) -> Value | None:
         """The array that is asked in place of one of that type: for its dtype, too, only if it

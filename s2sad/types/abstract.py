@@ -48,14 +48,12 @@ class Identity:
         self.links: set[Identity] = set()
         self.twins: set[Identity] = set()
         self.holders: set[Identity] = set()
-        self.repeated = False
+        self.repeated = self.listed = self.maybe_view = False
         self.source: tuple[Identity, object] | None = None
         self.walks: dict[Identity, object] = {}
-        self.listed = False
         self.first: dict[Identity, frozenset[Identity]] = {}
         self.loop: For | While | None = None
         self.order: frozenset[Value] | None = None
-        self.maybe_view = False
         self.readonly: Conflict | None = None
         self.factory: Abstract | None = of[0].factory if of else None
         self.made: frozenset[Op] = frozenset().union(*(one.made for one in of))
@@ -283,9 +281,7 @@ class Zero:
 
 Abstract = Union[
     Static, Dyn, Array, Ref, Tuple, Slice, Range, Zip, Enumerate, Reversed, Picked, Count,
-    Repeat, Cycle, Maybe, Closure,
-    Method, Partial, Super,
-    Undefined, Conflict, Zero,
+    Repeat, Cycle, Maybe, Closure, Method, Partial, Super, Undefined, Conflict, Zero,
 ]  # fmt: skip
 
 
@@ -336,7 +332,8 @@ class Blur:
 
 @dataclass(slots=True)
 class State:
-    """What every identity holds at this point, and which ones a write elsewhere made unknown."""
+    """What every identity holds at this point, and which ones a write elsewhere made unknown;
+    `where` those stand whose names have changed places: see places.py."""
 
     heap: dict[Identity, Any] = field(default_factory=dict)
     unknown: dict[Identity, Blur] = field(default_factory=dict)
@@ -344,18 +341,21 @@ class State:
     outer: "State | None" = None
     entered: dict[Identity, Any] = field(default_factory=dict)
     """What things held that were there from the start, in one dict for all states."""
+    where: dict[Identity, tuple] = field(default_factory=dict)
 
     def copy(self) -> "State":
-        return State(dict(self.heap), dict(self.unknown), self.dead, self, self.entered)
+        rest = self.dead, self, self.entered, dict(self.where)
+        return State(dict(self.heap), dict(self.unknown), *rest)
 
     def become(self, state: "State") -> None:
         """What holds in another one, made from this, holds here."""
-        self.heap, self.unknown, self.dead = dict(state.heap), dict(state.unknown), state.dead
+        self.heap, self.unknown = dict(state.heap), dict(state.unknown)
+        self.where, self.dead = dict(state.where), state.dead
 
     def earlier(self, state: "State") -> "State":
         """A copy of an earlier state, to run something in it from here."""
-        heap = self.entered | state.heap
-        return State(heap, dict(state.unknown), self.dead, self, self.entered)
+        heap, rest = self.entered | state.heap, (self.dead, self, self.entered)
+        return State(heap, dict(state.unknown), *rest, dict(state.where))
 
     def enter(self, identity: Identity, content) -> None:
         """A thing that was there from the start, met only now: every enclosing state has it."""

@@ -7,14 +7,14 @@ the loop, one at the start of an iteration, and one at its end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 
 from ..ir.nodes import For, While
 from .abstract import Array, Identity, Items, Ref, Tuple
-from .join import Form, Hole, Parts, Thing
+from .join import Form, Hole, Parts, Same, Thing
 
 Place = tuple
 
@@ -24,28 +24,35 @@ def things(
 ) -> dict[Place, Identity]:
     """What stands at each place, with this heap; `changed` are the forms of what an iteration
     changes."""
-    found: dict[Place, Identity] = {}
+    return {
+        place: value.storage if isinstance(value, Array) else value.identity
+        for place, form, value in standing(carries, changed, heap)
+        if not isinstance(form, Same)
+    }
+
+
+def standing(
+    carries: Iterable[tuple[Form, object]], changed: Mapping[Identity, Form], heap: Mapping
+) -> Iterator[tuple[Place, Form, Array | Ref]]:
+    """As `things`, with the forms, and with the arrays that stay where they are."""
     for k, (form, value) in enumerate(carries):
-        _collect(form, value, heap, (k,), found)
+        yield from _standing(form, value, heap, (k,))
     for identity, form in changed.items():
         if identity.kind != "array":
-            _collect(form, heap[identity], heap, (identity,), found)
-    return found
+            yield from _standing(form, heap[identity], heap, (identity,))
 
 
-def _collect(form: Form, value, heap: Mapping, place: Place, found: dict) -> None:
+def _standing(form: Form, value, heap: Mapping, place: Place) -> Iterator:
     match form, value:
-        case Hole(), Array(storage=storage):
-            found[place] = storage
-        case Hole(), Ref(identity=identity):
-            found[place] = identity
+        case ((Hole() | Same()), Array()) | (Hole(), Ref()):
+            yield place, form, value
         case Thing(content=content), Ref(identity=identity, path=path):
-            found[place] = identity
+            yield place, form, value
             if not path:  # an item of a list holds nothing that is followed
-                _collect(content, heap.get(identity), heap, (*place, 0), found)
+                yield from _standing(content, heap.get(identity), heap, (*place, 0))
         case Parts(items=forms), (Tuple(items=items) | Items(values=items)):
             for k, (part, item) in enumerate(zip(forms, items)):
-                _collect(part, item, heap, (*place, k), found)
+                yield from _standing(part, item, heap, (*place, k))
 
 
 @dataclass(slots=True)

@@ -119,7 +119,8 @@ def check_apart(cx) -> None:
     """On entry: an array that the function writes into shares no memory with another one that it
     is given, which would change too."""
     rest, cx.builder.ops = cx.builder.ops, []
-    written = [value for storage, value in cx.entered if cx.state.heap[storage] is not value]
+    heap, unknown = cx.state.heap, cx.state.unknown
+    written = [v for storage, v in cx.entered if heap[storage] is not v or storage in unknown]
     for k, value in enumerate(written):
         others = [v for _, v in cx.entered if isinstance(v.type, ArrayType) and v not in written]
         for other in (*written[k + 1 :], *others):

@@ -387,7 +387,8 @@ class Interpreter(Branches):
         known = self.state.heap
         heap = {i: self._renewed_form(f, known[i]) for i, f in forms.heap.items() if i in known}
         guessed = frozenset(heap)
-        return LoopForm(merged, heap, {}, set(forms.links), forms.indexed, guessed=guessed)
+        known = {"guessed": guessed, "moved_to": forms.moved_to}
+        return LoopForm(merged, heap, {}, set(forms.links), forms.indexed, **known)
 
     def _renewed_form(self, form: Form, value) -> Form:
         now = form_of(self, value)

@@ -175,3 +175,38 @@ class Iteration:
         if isinstance(item, Array):
             self.cx.suggest_name(item, name)
         return item
+
+    def iterated_storage_written(self, iterable: Abstract | None = None) -> bool:
+        """Whether the iteration writes into what the loop, or this part of it, runs over."""
+        iterable = self.iterable if iterable is None else iterable
+        match iterable:
+            case Array(storage=storage):
+                now = self.cx.state.heap[storage]
+                written = now is not self.entry_content[storage]
+                return written or storage in self.cx.state.unknown
+            case Zip(items=items):
+                return any([self.iterated_storage_written(item) for item in items])
+            case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
+                return self.iterated_storage_written(inner)
+            case Tuple():
+                self.check_arrays(iterable)
+            case Ref(identity=identity):
+                self.check_arrays(iterable)
+                if self.cx.state.heap[identity] is not self.base.heap[identity]:
+                    self.cx.refuse(
+                        "the loop changes the list that it runs over",
+                        "loop over a copy of the list, or over a range",
+                    )
+        return False
+
+    def check_arrays(self, items: Abstract) -> None:
+        """The emitted loop takes its items from a list as it was before the first iteration."""
+        heap, entered = self.cx.state.heap, self.entry_content
+        for identity in self.cx.reachable([items]):
+            if identity.kind == "array" and heap[identity] is not entered.get(
+                identity, self.base.heap.get(identity)
+            ):
+                self.cx.refuse(
+                    "the loop writes into an array of the list that it runs over",
+                    "loop over a range, or write into a copy",
+                )

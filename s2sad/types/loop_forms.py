@@ -34,6 +34,8 @@ class LoopForm:
     #: of which arguments it depends that a carried array is in C order, by its place among all that
     #: is carried, where an iteration has changed that (see layout.py)
     orders: dict[int, Order] = field(default_factory=dict)
+    #: where arrays of before the loop get to, by the places where they start (see moves.py)
+    moved_to: dict[tuple[Place, ...], tuple[Place, ...] | None] = field(default_factory=dict)
 
 
 def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:

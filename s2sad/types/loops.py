@@ -12,8 +12,8 @@ from ..ir.types import BOOL, ArrayType, ListType
 from ..source import Span
 from . import grown
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Enumerate, Identity, Items, Maybe, Picked, Ref, Reversed,
-    State, Static, Tuple, Undefined, Zip, part_names,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Maybe, Ref, State, Static, Tuple, Undefined,
+    part_names,
 )  # fmt: skip
 from .carried import Place, left_outside, link, listed, listed_now, pairs, start, things
 from .failure import Unreachable
@@ -23,6 +23,7 @@ from .join import (
     unchanged, widen, widen_content,
 )  # fmt: skip
 from .loop_forms import LoopForm
+from .moves import Moves
 from .unbound import may_be_unbound
 
 
@@ -149,6 +150,8 @@ class LoopAttempt(Iteration):
         before = self.shared()
         with listed_now(self.before):  # a known list that becomes one of unknown length
             self.prepare_inits()
+        self.moves = Moves(self)
+        self.inits.extend(self.moves.flags_before())
         self.sources = self.make_sources()
         with cx.inner(self.base.copy()) as builder:
             self.enter_body()
@@ -199,6 +202,7 @@ class LoopAttempt(Iteration):
         cx.unsure.update(a for a, init in zip(self.args, self.inits) if may_be_unbound(cx, init))
         self.entered = self.things(self.entries, cx.state.heap)
         self.note_shared(self.entered)
+        self.moves.enter(self.entered, self.args)
         for identity, blur in self.forms.unknown.items():
             cx.state.unknown.setdefault(identity, blur)
 
@@ -268,6 +272,7 @@ class LoopAttempt(Iteration):
         outer = forms.outer | left_outside(self.entered, left, self.base.heap)
         in_lists = forms.listed | listed(left)
         indexed = forms.indexed or self.iterated_storage_written()
+        moved_to = self.moves.after(nexts)
         moved = forms.moved | {i for i in forms.heap if i.kind == "list" and self.is_moved(i)}
         same = (
             all(a is b for a, b in zip(carries, forms.carries))
@@ -279,13 +284,15 @@ class LoopAttempt(Iteration):
             and outer == forms.outer
             and in_lists == forms.listed
             and moved == forms.moved
+            and moved_to == forms.moved_to
         )
         if same:
             return None
         unknown |= forms.unknown
         return LoopForm(
-            carries, heap, unknown, links, indexed, moved, outer, in_lists, forms.guessed
-        )
+            carries, heap, unknown, links, indexed, moved, outer, in_lists, forms.guessed,
+            moved_to=moved_to,
+        )  # fmt: skip
 
     def without_untouched(self) -> LoopForm | None:
         """The forms without arrays that the iteration did not write into; None where it did."""
@@ -308,41 +315,6 @@ class LoopAttempt(Iteration):
         before = self.base.heap
         return widen_content(self.cx, identity, form, before[identity], content, before)
 
-    def iterated_storage_written(self, iterable: Abstract | None = None) -> bool:
-        """Whether the iteration writes into what the loop, or this part of it, runs over."""
-        iterable = self.iterable if iterable is None else iterable
-        match iterable:
-            case Array(storage=storage):
-                now = self.cx.state.heap[storage]
-                written = now is not self.entry_content[storage]
-                return written or storage in self.cx.state.unknown
-            case Zip(items=items):
-                return any([self.iterated_storage_written(item) for item in items])
-            case Enumerate(inner=inner) | Reversed(inner=inner) | Picked(sequence=inner):
-                return self.iterated_storage_written(inner)
-            case Tuple():
-                self.check_arrays(iterable)
-            case Ref(identity=identity):
-                self.check_arrays(iterable)
-                if self.cx.state.heap[identity] is not self.base.heap[identity]:
-                    self.cx.refuse(
-                        "the loop changes the list that it runs over",
-                        "loop over a copy of the list, or over a range",
-                    )
-        return False
-
-    def check_arrays(self, items: Abstract) -> None:
-        """The emitted loop takes its items from a list as it was before the first iteration."""
-        heap, entered = self.cx.state.heap, self.entry_content
-        for identity in self.cx.reachable([items]):
-            if identity.kind == "array" and heap[identity] is not entered.get(
-                identity, self.base.heap.get(identity)
-            ):
-                self.cx.refuse(
-                    "the loop writes into an array of the list that it runs over",
-                    "loop over a range, or write into a copy",
-                )
-
     # --- closing ---
 
     def close_body(self, builder, nexts: list[Abstract], end: Next) -> LoopForm | None:
@@ -352,6 +324,7 @@ class LoopAttempt(Iteration):
             self.flatten(form, value, operands)
         for identity, form in self.forms.heap.items():
             self.flatten(form, cx.state.heap[identity], operands)
+        operands.extend(self.moves.flags_after())
         stop = None
         if end.stop is not None and not cx.state.dead:
             stop = cx.truth(cx.read(end.stop))
@@ -372,7 +345,9 @@ class LoopAttempt(Iteration):
         ]
         for identity, form in self.forms.heap.items():
             cx.state.heap[identity] = self.content_for(identity, form, results)
-        self.note_shared(self.things(carried, cx.state.heap))
+        found = self.things(carried, cx.state.heap)
+        self.note_shared(found)
+        self.moves.enter(found, results)
         for identity, blur in self.forms.unknown.items():
             cx.state.unknown.setdefault(identity, blur)
         inits = tuple(self.inits)

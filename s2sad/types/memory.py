@@ -19,6 +19,7 @@ from ..ir.identity import operand_key
 from ..ir.nodes import Const, For, Operand, Pack, Value, While
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
 from ..source import Span
+from . import places
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
 from .apart import CLAIMED, Claim
 from .demands import Order
@@ -46,6 +47,7 @@ class Memory:
         self.copies: dict[Identity, list[Value]] = {}  # run-time lists, made of one that is known
         self.claims_allowed = CLAIMED
         self.versions: list[tuple[Value, Value]] = []  # of an array, before and after a write
+        self.handed: dict[Identity, None] = {}  # arrays of others, who see how they end
         self.unsure: set[Value] = set()  # what some path leaves UNDEFINED
         #: lists, dicts and objects that one path has made -> True, and UNDEFINED on the other one
         self.marks: dict[Identity, Value] = {}
@@ -67,6 +69,8 @@ class Memory:
             thing = thing.identity
         identity = thing
         blur = self.state.unknown.get(identity)
+        if blur is not None and identity in self.state.where:
+            return places.content(self, identity)
         if blur is not None:
             line = f" (line {blur.span.line})" if blur.span else ""
             kind = {"cell": "variable", "record": "tuple"}.get(identity.kind, identity.kind)
@@ -289,6 +293,7 @@ class Memory:
     def new_version(self, storage: Identity, value: Value) -> None:
         self.versions.append((self.state.heap[storage], value))
         self.state.heap[storage] = value
+        self.state.unknown.pop(storage, None)  # it was known where the array stands
         for other in storage.links:
             loop = storage.loop if other in storage.first else None
             self.blur({other}, storage.maybe_view or other.maybe_view, loop=loop)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
 from ..ir.traverse import Cloner, all_blocks, bind_parameters, free_values
 from ..ir.types import ArrayType, ScalarType, is_differentiable
-from . import apart
+from . import apart, places
 from .abstract import (
     Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
 )  # fmt: skip
@@ -60,12 +60,16 @@ def outline(
             _link_containers(copies)
         else:  # a transform hands over copies
             link_copies(cx, copies)
+        cx.handed.update(dict.fromkeys(copies))
         entered = dict(cx.state.heap)
         returned = call([part[0] for part in parts])
+        places.settle_all(cx, entered)
         shared = handed_on(cx, returned, copies, entered)
         result = cx.operand(returned)
         changed = [i for i, content in entered.items() if cx.state.heap.get(i) is not content]
-        if changed and not (state or writes and _is_followed(cx, changed, copies, entered, before)):
+        if not state:
+            _check_known(cx, copies, entered, before)
+        if changed and not (state or writes and _is_followed(changed, copies)):
             refuse_write(cx)
         kept = [] if state else [i for i in changed if i.kind == "array"]
         versions = tuple(cx.state.heap[i] for i in kept)
@@ -116,18 +120,20 @@ def _link_containers(copies: Mapping[Identity, Array | Ref]) -> None:
             copy.twin(value.identity)
 
 
-def _is_followed(
-    cx: Context, changed: list[Identity], copies: Mapping[Identity, Array | Ref],
-    entered: Mapping[Identity, object], before: State,
-) -> bool:
+def _is_followed(changed: list[Identity], copies: Mapping[Identity, Array | Ref]) -> bool:
     """True where arrays have new versions, and of all the rest only arguments have changed."""
-    if not all(i.kind == "array" or i in copies for i in changed):
-        return False
+    return all(i.kind == "array" or i in copies for i in changed)
+
+
+def _check_known(
+    cx: Context, copies: Mapping[Identity, Array | Ref], entered: Mapping[Identity, object],
+    before: State,
+) -> None:
+    """Refuse a function of which it is open what it has changed."""
     originals = set(map(identity_of, copies.values()))
     for identity in entered:
         if identity in cx.state.unknown and identity not in before.unknown.keys() | originals:
             cx.content(identity)  # refused, or known in another run
-    return True
 
 
 def _seen_twice(

@@ -192,6 +192,7 @@ class Specializer(Interpreter):
         match value:
             case Array(storage=storage):
                 self.entered.append((storage, self.state.heap[storage]))
+                self.handed[storage] = None
             case Tuple():
                 for item in parts_given(value):
                     self.note_entered(item)

@@ -143,7 +143,9 @@ def time_loop(c: Context) -> bool:
         return False
     shape = c.choose(shapes)
     old, new, step = c.fresh("old"), c.fresh("new"), c.fresh("t")
-    c.emit(f"{old} = {computed(c, shape)}", "swapped buffers", "for loop")
+    there = [name for name in c.arrays(ndim=1, writable=True) if c.shape(name) == shape]
+    start = c.choose(there) if there and c.chance(0.3) else computed(c, shape)
+    c.emit(f"{old} = {start}", "swapped buffers", "for loop")
     c.emit(f"{new} = np.zeros({shape})")
     c.bind(old, Array(shape))
     c.bind(new, Array(shape))

@@ -134,6 +134,7 @@ class _Check:
         self.scale = 1.0
         self.precision = "single" if "float32" in program.source else precision(self.args)
         self.rounding = max(api.rounding, _ROUNDING[self.precision])
+        self.double_args_written: tuple | None = None
         self.written = copy_arrays(self.args)
         self.value = copy_arrays(self.f(*self.written))
 
@@ -172,9 +173,10 @@ class _Check:
         args, y_bar = copy_arrays(self.args), random_tangents(self.value, self.rng)
         y, pullback = self._attempt("vjp", api.vjp, self.f, *args)
         self._same("value of vjp", y, self.value)
+        self._arguments("vjp", args)
         x_bar = copy_arrays(self._attempt("pullback", pullback, y_bar))
         self._same("value of vjp after the pullback", y, self.value)
-        self._arguments("vjp", args)
+        self._arguments("pullback", args)
         self._form("cotangent", x_bar, self.args)
         again = self._attempt("pullback", pullback, y_bar)
         self._same("second call of the pullback", again, x_bar, self.rounding)
@@ -191,7 +193,9 @@ class _Check:
         self._arguments("value_and_grad", args)
         gradient = copy_arrays(gradient)
         self._form("gradient", gradient, tuple(self.args[k] for k in self.wrt))
-        alone = self._attempt("grad", self._derivative("grad"), *copy_arrays(self.args))
+        args = copy_arrays(self.args)
+        alone = self._attempt("grad", self._derivative("grad"), *args)
+        self._arguments("grad", args)
         self._same("grad against value_and_grad", alone, gradient, self.rounding)
         weights = self._loss_weights()
         bars = [None] * len(self.args)
@@ -253,6 +257,7 @@ class _Check:
         tangents = random_tangents(self.double_args, self.rng)
         args = copy_arrays(self.double_args)
         _, forward = self._attempt("jvp of grad", self.api.jvp, gradient, args, tangents)
+        self._double_arguments("jvp of grad", args)
         expected = self._attempt(
             "grad", estimate_jvp, gradient, copy_arrays(self.double_args), tangents
         )
@@ -260,7 +265,9 @@ class _Check:
         text = along_text(len(self.args), self.wrt, tangents)
         with Module(text, grad=self.api.grad, loss=self.reference_loss) as module:
             twice = self.api.grad(module.along, argnums=self.wrt)
-            reverse = self._attempt("grad of grad", twice, *copy_arrays(self.double_args))
+            args = copy_arrays(self.double_args)
+            reverse = self._attempt("grad of grad", twice, *args)
+            self._double_arguments("grad of grad", args)
         self._numerical("grad of grad", vector(expected.tree, reverse), expected)
 
     # --- comparisons
@@ -306,15 +313,23 @@ class _Check:
         # Rounding may differ where an expression was rewritten; a value differs in the last bits.
         return self._close(value, expected, max(tolerance, _VALUE_ROUNDING[self.precision]))
 
-    def _arguments(self, what: str, args: tuple) -> None:
+    def _arguments(self, what: str, args: tuple, written: tuple | None = None) -> None:
         """The arguments are as the function itself leaves them, but for rounding."""
-        leaves = zip(walk(self.written), flatten_like(self.written, args), strict=True)
+        written = self.written if written is None else written
+        leaves = zip(walk(written), flatten_like(written, args), strict=True)
         for (path, expected), after in leaves:
             if isinstance(expected, np.ndarray) and not self._near(after, expected, 0.0):
                 self._fail(
                     f"arguments after {what}",
                     f"args{path} is {after!r}, the function leaves {expected!r}",
                 )
+
+    def _double_arguments(self, what: str, args: tuple) -> None:
+        """As `_arguments`, of those in double precision."""
+        if self.double_args_written is None:
+            self.double_args_written = copy_arrays(self.double_args)
+            self.reference(*self.double_args_written)
+        self._arguments(what, args, self.double_args_written)
 
     def _form(self, what: str, bars: tuple, args: tuple) -> None:
         """A cotangent has the shape and dtype of its primal; what has no tangent has None."""

@@ -11,4 +11,3 @@ def f(x):
 
 
 ARGS = (np.array([0.3, 0.7, -0.4]),)
-REFUSED = "was changed by an earlier write"

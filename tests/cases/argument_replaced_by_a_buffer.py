@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def f(u, n):
+    w = u.copy()
+    for _ in range(n):
+        w[1:-1] = w[1:-1] * u[2:] + u[:-2]
+        u = w
+    return np.sum(u * u)
+
+
+ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), 3)

@@ -1,0 +1,15 @@
+import numpy as np
+
+
+def f(u, n):
+    w = u.copy()
+    for k in range(n):
+        w[1:-1] = u[1:-1] * u[2:] + u[:-2]
+        u, w = w, u
+    for k in range(n + 1):
+        w[1:] = w[1:] * u[:-1]
+        u, w = w, u
+    return np.sum(u * w)
+
+
+ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), 3)

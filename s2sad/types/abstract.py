@@ -333,7 +333,7 @@ class Blur:
 @dataclass(slots=True)
 class State:
     """What every identity holds at this point, and which ones a write elsewhere made unknown;
-    `where` those stand whose names have changed places: see places.py."""
+    `where` those stand whose names have changed places: see whereabouts.py."""
 
     heap: dict[Identity, Any] = field(default_factory=dict)
     unknown: dict[Identity, Blur] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from ..ir.nodes import Block, Const, If, Operand, Value, Yield, leaves
 from ..ir.types import BOOL, INT
 from ..source import Span
-from . import places
+from . import whereabouts
 from .abstract import Abstract, Path, State, Static, Undefined
 from .demands import Parted
 from .failure import Unreachable
@@ -129,7 +129,7 @@ class Branches(Iterables):
         merge = Merge(self, self.state, a, b, condition, culprits)
         merged = [merge.value(x, y, name) for x, y, name in zip(a.values, b.values, names)]
         flags = self.met_flags(merge)
-        places.meet(merge)
+        whereabouts.meet(merge)
         merge.heap()
         blocks = [Block((), tuple(p.builder.ops), Yield(tuple(p.yields))) for p in (a, b)]
         self.builder.append(If(condition, *blocks, tuple(merge.results), self.span))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..ir import places
 from ..ir.nodes import For, If, While
-from . import misuse, places, records
+from . import misuse, records, whereabouts
 from .abstract import (
     Abstract, Array, Closure, Conflict, Enumerate, Identity, Items, Method, Partial, Picked, Range,
     Ref, Reversed, Static, Tuple, Zip,
@@ -77,7 +77,7 @@ class Iterators(Calls):
         return Ref(identity)
 
     def begin_generator(self) -> Static:
-        places.settle_all(self, list(self.state.where))
+        whereabouts.settle_all(self, list(self.state.where))
         start = Beginning(dict(self.state.heap), len(self.builder.ops), {})
         self.logs.append(start.read)
         return Static(start)
@@ -126,7 +126,7 @@ class Iterators(Calls):
 
     def check_without_effect(self, start: Beginning, what: str, advice: str) -> None:
         """What has been run since then may be run later as well, or in part."""
-        places.settle_all(self, start.heap)
+        whereabouts.settle_all(self, start.heap)
         changed = [i for i, content in start.heap.items() if self.state.heap[i] is not content]
         for identity in changed:
             if identity.kind == "iterator":  # it goes on with the generator

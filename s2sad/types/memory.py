@@ -19,7 +19,7 @@ from ..ir.identity import operand_key
 from ..ir.nodes import Const, For, Operand, Pack, Value, While
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
 from ..source import Span
-from . import places
+from . import whereabouts
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
 from .apart import CLAIMED, Claim
 from .demands import Order
@@ -70,7 +70,7 @@ class Memory:
         identity = thing
         blur = self.state.unknown.get(identity)
         if blur is not None and identity in self.state.where:
-            return places.content(self, identity)
+            return whereabouts.content(self, identity)
         if blur is not None:
             line = f" (line {blur.span.line})" if blur.span else ""
             kind = {"cell": "variable", "record": "tuple"}.get(identity.kind, identity.kind)

@@ -20,7 +20,7 @@ from ..ir.types import BOOL
 from .abstract import Abstract, Array, Dyn, Identity, Static
 from .carried import Place, standing
 from .join import Hole, Same
-from .places import Where, flags_at
+from .whereabouts import Where, flags_at
 
 #: the places where an array stands before a loop -> those that it gets to, or None where an
 #: iteration may leave it nowhere

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
 from ..ir.traverse import Cloner, all_blocks, bind_parameters, free_values
 from ..ir.types import ArrayType, ScalarType, is_differentiable
-from . import apart, places
+from . import apart, whereabouts
 from .abstract import (
     Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
 )  # fmt: skip
@@ -63,7 +63,7 @@ def outline(
         cx.handed.update(dict.fromkeys(copies))
         entered = dict(cx.state.heap)
         returned = call([part[0] for part in parts])
-        places.settle_all(cx, entered)
+        whereabouts.settle_all(cx, entered)
         shared = handed_on(cx, returned, copies, entered)
         result = cx.operand(returned)
         changed = [i for i, content in entered.items() if cx.state.heap.get(i) is not content]

@@ -30,10 +30,10 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
         if fn is before:
             break
         fn = _stages(fn, (simplify, dce), observe)
-    for stage in (onward, joint, tapes, collect, common_constants, common_signs, sunk,
-                  conditional_sums):  # fmt: skip
+    common = (common_constants, common_signs)
+    for stages in ((onward,), (joint,), (tapes,), (collect,), common, (sunk,), (conditional_sums,)):
         before = fn
-        fn = _stages(fn, (stage,), observe)
+        fn = _stages(fn, stages, observe)
         if fn is not before:
             fn = _stages(fn, (simplify, dce), observe)
     return fn

@@ -7,7 +7,8 @@ it can be differentiated as if the derivative had been written by hand there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from . import api, chosen, decorator, inspecting
 from .analysis import effects
@@ -18,12 +19,16 @@ from .rules import lift
 from .passes.cleanup import clean
 from .transform import apply
 from .transforms.request import Transform
-from .ir.nodes import Function, Operand
+from .ir.nodes import Call, Function, Op, Operand, Param
 from .types.abstract import Abstract, Closure, Identity, Ref, State, Static, Tuple
 from .types.handed_on import mutable_in
-from .types.outline import embed, outline, refuse_write, splice
+from .types.outline import KEYWORD_ONLY, Outlined, embed, outline, refuse_write, splice
 from .types.seeds import fitted, fitted_tangent
 from .wrapped import WRAPPERS, stopped
+
+
+#: what is no more than seen twice
+PRINTED = effects.REPEATABLE | {print}
 
 
 class Nested:
@@ -35,14 +40,14 @@ class Nested:
 
 class Pullback:
     """The second result of a nested vjp: of the program as it was in `state`, whatever is written
-    later. `lasting`: calling the function prints or draws random numbers."""
+    later. `done` is what calling the function has printed and drawn, which is not done again."""
 
     def __init__(
         self, f: Abstract, primals: tuple[Abstract, ...], has_aux: bool, state: State, y: Operand,
-        lasting: bool,
+        done: list[Op],
     ):  # fmt: skip
         self.f, self.primals, self.has_aux, self.state, self.y = f, primals, has_aux, state, y
-        self.lasting = lasting
+        self.done = done
 
 
 def transformed(
@@ -55,13 +60,16 @@ def transformed(
     state: State | None = None,
     result: Operand | None = None,
     names: tuple[str, ...] = (),
+    done: Sequence[Op] = (),
 ) -> Abstract:
     """Outline `call`, take the chain of transforms, splice the result in; under `no_grad` that is
     a constant of what is around it. `result` is what `call` returns, where that is known; `names`
-    are those of its arguments."""
+    are those of its arguments, `done` what it prints or draws and what has been done already."""
     own = args[: len(args) - extra] if extra else args
     surplus = args[len(own) :]
     outlined = outline(cx, name, own, call, not cx.no_grad, state, names)
+    if done:
+        outlined = _given(cx, outlined, done)
     fn = clean(outlined.function)
     for transform in chain:
         fn = clean(apply(fn, transform))
@@ -69,6 +77,25 @@ def transformed(
     operands += seeded(cx, fn, chain, operands, tuple(map(cx.operand, surplus)), result)
     result = splice(cx, fn, (*operands, *closed), outlined.targets)
     return stopped(cx, result) if cx.no_grad else result
+
+
+def _given(cx, outlined: Outlined, done: Sequence[Op]) -> Outlined:
+    """The function, which takes what has been drawn in the place of drawing it."""
+    fn = outlined.function
+    again = effects.lasting(fn)
+    plain = all(isinstance(op, Call) and not isinstance(op.callee, Function) for op in again)
+    if not plain and not any(effects.lasts(op, set(), PRINTED) for op in again):
+        return outlined  # in a loop or branch it is printed again
+    if not plain or [op.callee for op in again] != [op.callee for op in done]:
+        cx.refuse(
+            "a pullback would print, or draw random numbers, again as its function did",
+            "let the function take what is drawn, or use value_and_grad",
+        )
+    params = tuple(Param("drawn", op.result, KEYWORD_ONLY) for op in again if op.result)
+    body = replace(fn.body, ops=tuple(op for op in fn.body.ops if op not in again))
+    drawn = tuple(op.result for op in done if op.result)
+    function = replace(fn, params=(*fn.params, *params), body=body)
+    return replace(outlined, function=function, operands=(*outlined.operands, *drawn))
 
 
 def seeded(
@@ -145,11 +172,6 @@ def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
             "a pullback is called outside of the branch or loop in which vjp() was called",
             "call vjp() and its pullback in the same block",
         )
-    if pullback.lasting:
-        cx.refuse(
-            "a pullback would print, or draw random numbers, again as its function did",
-            "let the function take what is drawn, or use value_and_grad",
-        )
     count = len(pullback.primals)
     chain = (Transform("vjp", tuple(range(count)), False),)
 
@@ -158,7 +180,9 @@ def _call_pullback(cx, pullback: Pullback, args, kwargs) -> Abstract:
         return cx.items_of(result)[0] if pullback.has_aux else result
 
     own = [*pullback.primals, *args]
-    return transformed(cx, call, chain, own, 1, "inner", pullback.state, pullback.y)
+    return transformed(
+        cx, call, chain, own, 1, "inner", pullback.state, pullback.y, done=pullback.done
+    )
 
 
 def _arguments(cx, name: str, args, kwargs, *parameters: str) -> dict[str, Abstract]:
@@ -252,10 +276,10 @@ def _vjp(cx, args, kwargs) -> Abstract:
     has_aux = _constant(cx, kwargs, "has_aux", False)
     before, start = cx.state.copy(), len(cx.builder.ops)
     returned = cx.operand(cx.call(f, list(primals), {}))
-    lasting = any(effects.lasts(op, set()) for op in cx.builder.ops[start:])
+    done = [op for op in cx.builder.ops[start:] if effects.lasts(op, set())]
     _keep_containers(cx, primals, before)
     y = cx.operand(cx.items_of(embed(cx, returned))[0]) if has_aux else returned
-    pullback = Static(Pullback(f, tuple(primals), has_aux, before, y, lasting))
+    pullback = Static(Pullback(f, tuple(primals), has_aux, before, y, done))
     result = embed(cx, returned)  # arrays of its own
     if not has_aux:
         return Tuple((result, pullback))

@@ -29,16 +29,17 @@ def lasting(fn: Function) -> tuple[Op, ...]:
     return tuple(op for op in fn.body.ops if lasts(op, {fn}))
 
 
-def lasts(op: Op, seen: set[Function]) -> bool:
-    """True for such an op; the functions that were seen already do nothing that lasts."""
+def lasts(op: Op, seen: set[Function], but: frozenset = REPEATABLE) -> bool:
+    """True for such an op, `but` for what may be done twice; the functions that were seen already
+    do nothing that lasts."""
     if type(op) is not Call:
-        return any(lasts(inner, seen) for block in blocks_of(op) for inner in block.ops)
+        return any(lasts(inner, seen, but) for block in blocks_of(op) for inner in block.ops)
     if type(op.callee) is not Function:
-        return op.effect and op.callee not in REPEATABLE
+        return op.effect and op.callee not in but
     if op.callee in seen:  # recursive, or known to do nothing that lasts
         return False
     seen.add(op.callee)
-    return any(lasts(inner, seen) for inner in op.callee.body.ops)
+    return any(lasts(inner, seen, but) for inner in op.callee.body.ops)
 
 
 class _Search:

@@ -104,23 +104,41 @@ def test_without_a_reverse_rule():
     np.testing.assert_allclose(found, np.diag(2 * X * default_rng(1).standard_normal(3)))
 
 
-def test_a_pullback_inside_differentiated_code():
+def test_a_pullback_inside_differentiated_code(capsys):
     def of_a_draw(x, g):
-        y, pullback = s2sad.vjp(lambda z: z * z * g.standard_normal(), x)
+        scale = g.standard_normal()
+
+        def inner(z):
+            print("once")
+            return z * z * g.standard_normal() * scale
+
+        y, pullback = s2sad.vjp(inner, x)
+        return y * pullback(1.0)[0] + pullback(x)[0]
+
+    one, other = default_rng(1).standard_normal(2)
+    used = default_rng(1)
+    found = grad(of_a_draw)(2.0, used)
+    np.testing.assert_allclose(found, 24 * (one * other) ** 2 + 8 * one * other)
+    assert capsys.readouterr().out == "once\n"
+    assert used.random() == [g := default_rng(1), g.standard_normal(2), g.random()][2]
+
+    def of_draws_in_a_loop(x, g):
+        def inner(z):
+            s = z
+            for _ in range(3):
+                s = s * z * g.standard_normal()
+            return s
+
+        y, pullback = s2sad.vjp(inner, x)
         return y * pullback(1.0)[0]
 
     with pytest.raises(s2sad.UnsupportedError, match="pullback would print, or draw.*again"):
-        grad(of_a_draw)(2.0, default_rng(1))
+        grad(of_draws_in_a_loop)(2.0, default_rng(1))
 
-    def of_what_is_drawn(x, g):
-        drawn = g.standard_normal()
-        y, pullback = s2sad.vjp(lambda z: z * z * drawn, x)
-        return y * pullback(1.0)[0]
+    def of_prints_in_a_loop(x):
+        for k in range(2):
+            print(k)
+            x = x * x
+        return x
 
-    drawn = default_rng(1).standard_normal()
-    np.testing.assert_allclose(grad(of_what_is_drawn)(2.0, default_rng(1)), 24 * drawn**2)
-
-    def without_a_pullback(x, g):
-        return s2sad.vjp(lambda z: z * z * g.standard_normal(), x)[0]
-
-    np.testing.assert_allclose(grad(without_a_pullback)(2.0, default_rng(1)), 4 * drawn)
+    s2sad.check_grads(of_prints_in_a_loop, (1.5,))

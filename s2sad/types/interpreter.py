@@ -30,8 +30,8 @@ from .enough import facts_of
 from .failure import Signal
 from .iterables import Walked
 from .iterators import gone_through
-from .join import Form, Same, Torn, form_of, is_torn, join_forms
-from .loop_forms import LoopForm, first_forms
+from .join import Form, form_of
+from .loop_forms import LoopForm, first_forms, renewed
 from .loops import LoopAttempt
 from .protected import note_risk, run_attempt
 from .statement_handlers import Attempt
@@ -391,10 +391,4 @@ class Interpreter(Branches):
         return LoopForm(merged, heap, {}, set(forms.links), forms.indexed, **known)
 
     def _renewed_form(self, form: Form, value) -> Form:
-        now = form_of(self, value)
-        if isinstance(form, Same) or form == now:
-            return form
-        if type(now) is not type(form) or isinstance(form, Torn):
-            return now
-        wide = join_forms(self, form, now, value, value)
-        return now if is_torn(wide) else wide
+        return renewed(self, form, form_of(self, value), value)

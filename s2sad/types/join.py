@@ -330,14 +330,6 @@ def widen_content(cx: Context, of: Identity, form: Form, old, new, before: dict)
     return wide
 
 
-def is_torn(form: Form) -> bool:
-    """True where no form covers the value, or a part of it."""
-    if isinstance(form, Parts):
-        return any(map(is_torn, form.items))
-    inside = isinstance(form, Thing | Optional)
-    return is_torn(form.content) if inside else isinstance(form, Torn)
-
-
 def parts_of(value) -> tuple | None:
     match value:
         case Tuple(items=items) | Items(values=items):

@@ -9,7 +9,7 @@ from ..ir.nodes import Call, For, While
 from ..ir.traverse import walk
 from .abstract import Abstract, Array, Blur, Identity
 from .carried import Place
-from .join import Form, Same, form_of
+from .join import Form, Parts, Same, Thing, Torn, form_of, join_forms, parts_of
 from .layout import Order
 
 
@@ -49,3 +49,19 @@ def first_forms(cx, op: For | While, carries: list[Abstract]) -> LoopForm:
     written = {array.storage for array in arrays if isinstance(array, Array)}
     heap = {i: form_of(cx, now) for i, now in cx.state.heap.items() if i in written}
     return LoopForm(first, heap, {}, set(), guessed=frozenset(written))
+
+
+def renewed(cx, form: Form, now: Form, value) -> Form:
+    """The form of an earlier visit of a loop, widened to that of what comes in now."""
+    if isinstance(form, Same) or form == now:
+        return form
+    match form, now:
+        case Parts(items=x), Parts(items=y) if len(x) == len(y):
+            values = parts_of(value) or (None,) * len(x)
+            return Parts(tuple(renewed(cx, *part) for part in zip(x, y, values)), now.like)
+        case Thing(kind=kind, content=x), Thing(content=y) if kind == now.kind:
+            return Thing(kind, renewed(cx, x, y, None))
+    if type(now) is not type(form) or isinstance(form, Torn):
+        return now
+    wide = join_forms(cx, form, now, value, value)
+    return now if isinstance(wide, Torn) else wide

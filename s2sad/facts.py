@@ -18,7 +18,7 @@ from .errors import UnsupportedError
 from .signatures import Facts
 from .types.failure import FactsNeeded
 from .types.signature import Spec, with_fact
-from .types.stated import with_stated
+from .types.stated import is_type, with_stated
 
 T = TypeVar("T")
 
@@ -85,6 +85,8 @@ def _with_one(
             known = written_length(values[position], path[-1])
         else:
             known = Facts([fact]).of(values)[0]
+            if isinstance(known, str) and is_type(known):
+                raise error
         changed = with_fact(specs[position], tuple(path), known)
     except (AttributeError, TypeError):  # a type string stands in the place of the value
         raise error from None

@@ -173,9 +173,10 @@ def _named_at_once(op: Call, walk: Walk) -> Call | None:
     product = walk.definitions.get(op.args[0])
     if product is None or product.callee not in (operator.matmul, operator.mul):
         return None
-    if type(op.result.type) is not ArrayType or not walk.only_use(product.result):
-        return None
-    return replace(product, result=op.result)
+    named, made = op.result.type, product.result.type
+    if type(named) is not ArrayType or type(made) is not ArrayType or named.dtype != made.dtype:
+        return None  # a number, or what is only sure to be of single precision
+    return replace(product, result=op.result) if walk.only_use(product.result) else None
 
 
 def _differs_in_name(a: Type | None, b: Type | None) -> bool:

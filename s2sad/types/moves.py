@@ -31,7 +31,9 @@ class Moves:
     """Follows the arrays of before a loop through one run of its body."""
 
     def __init__(self, attempt):
-        self.attempt, self.cx, self.moved = attempt, attempt.cx, attempt.forms.moved_to
+        # not the attempt itself, which has this: a circle would wait for the collector
+        self.cx, self.loop, self.span = attempt.cx, attempt.op, attempt.span
+        self.forms, self.base, self.moved = attempt.forms, attempt.base, attempt.forms.moved_to
         self.inits = self.wholes(attempt.carries, attempt.base.heap)
         starts = self.starts()
         keys = {array: tuple(place for _, place in where) for array, where in starts.items()}
@@ -43,7 +45,7 @@ class Moves:
 
     def wholes(self, carries: list[Abstract], heap: dict) -> dict[Place, tuple]:
         """The arrays that stand at places as a whole, each with the form that it has there."""
-        forms = self.attempt.forms
+        forms = self.forms
         return {
             place: (form, value.storage)
             for place, form, value in standing(zip(forms.carries, carries), forms.heap, heap)
@@ -58,7 +60,7 @@ class Moves:
                 first.setdefault(storage, place)
         found = {array: ((Static(True), place),) for array, place in first.items()}
         for array in self.cx.handed:  # one that has changed its name before
-            where = self.attempt.base.where.get(array, ())
+            where = self.base.where.get(array, ())
             if array not in first and any(storage in first for _, storage in where):
                 found[array] = tuple((flag, first.get(s, (s,))) for flag, s in where)
         return found
@@ -83,8 +85,8 @@ class Moves:
             flags: list[Abstract | None] = []
             storages = [stand.get(place, place[0]) for place in places]
             for storage in flagged(storages):
-                flag = Value(f"in_{storage.name}", BOOL, self.attempt.span)
-                cx.origins.loops[flag] = self.attempt.op
+                flag = Value(f"in_{storage.name}", BOOL, self.span)
+                cx.origins.loops[flag] = self.loop
                 values.append(flag)
                 flags.append(Dyn(flag))
             flags += [None] * (len(places) - len(flags))

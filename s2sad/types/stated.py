@@ -41,6 +41,14 @@ def parse_spec(text: str) -> Spec:
     )
 
 
+def is_type(text: str) -> bool:
+    try:
+        parse_spec(text)
+    except Error:
+        return False
+    return True
+
+
 def _axes(text: str) -> list[str]:
     inside = text.partition("[")[2].strip().rstrip("]")
     return [axis.strip() for axis in inside.split(",")] if inside.strip() else []

@@ -118,16 +118,23 @@ def unknown_key(cx, key: Abstract, what: str, owner: Ref | None) -> NoReturn:
     """A key that is not known: the next run knows it, or makes a table of its dict, which is the
     owner or is being made."""
     made = owner.identity.made if owner else {cx.running[1]}
-    culprits = leaves(cx.operand(key))
-    found = cx.origins.find(tuple(culprits))
-    if found.blocked or found.of_data:
+    if _is_key_of_the_run(cx, key):
         _make(cx, made)
     cx.directives.keyed |= made
     cx.need(what, key, advice="select by `if`, or by an index into a list")
 
 
+def _is_key_of_the_run(cx, key: Abstract) -> bool:
+    found = cx.origins.find(tuple(leaves(cx.operand(key))))
+    return bool(found.blocked or found.of_data)
+
+
 def key_or_missing(cx, key: Abstract, owner: Ref | None = None):
-    """The key; MISSING where only the run knows it."""
+    """The key at which a dict is read; MISSING where only the run knows it. A dict that has items
+    has its known keys until one of the run is written, or one may be missing in a `try`."""
+    reads_items = owner is not None and isinstance(key, Dyn | Tuple) and cx.content(owner).keys
+    if reads_items and not cx.attempts and _is_key_of_the_run(cx, key):
+        return MISSING
     try:
         return cx.key_of(key, owner=owner)
     except UnsupportedError:

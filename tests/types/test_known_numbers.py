@@ -28,7 +28,6 @@ def test_exponents_and_ranges_of_an_argument():
 
 REFUSED = {
     "the bounds, or the index": lambda x, n: x * sum(range(n)[1:]),
-    "select by `if`": lambda x, n: {True: x, False: 2 * x}[x > 0],
 }
 
 
@@ -42,6 +41,27 @@ def two(x):
 def test_what_is_refused_says_what_to_write(text):
     with pytest.raises(s2sad.UnsupportedError, match=text):
         s2sad.grad(REFUSED[text])(0.3, 4)
+
+
+def test_a_type_in_the_place_of_a_number_that_must_be_known_is_no_number():
+    """The text was taken for the number: "always raises KeyError: 'int'"."""
+
+    def of_table(x, k):
+        return x * {1: x, 2: 2 * x}[k]
+
+    assert s2sad.grad(of_table)(3.0, 2) == 12.0
+    assert "k != 2" in s2sad.grad(of_table).source("float", 2)
+    with pytest.raises(s2sad.UnsupportedError, match="a key of a dict must be known"):
+        s2sad.grad(of_table).source("float", "int")
+
+
+def test_a_dict_is_read_at_a_key_of_the_run_by_the_places_of_its_items():
+    def chosen(x):
+        return x * {True: x, False: 2 * x}[x > 0]
+
+    derivative = s2sad.grad(chosen)
+    assert derivative(3.0) == 6.0 and derivative(-3.0) == -12.0
+    assert "{True: 0, False: 1}[x > 0]" in derivative.source("float")
 
 
 def sign_of_zero(x, c):

@@ -4,7 +4,7 @@ A case defines `f` and `ARGS`, and may define: `REFUSED`, part of the message wi
 refused; `MAY_REFUSE`, where right or refused are both in order; `RAISES`, the message of the
 error that `f` raises; `OUTPUT`, what one call prints; `GRADIENT`, the derivative with respect to
 its argument where the numerical one is not asked for; `CAPTURED`, arrays that an exported file
-takes by keyword.
+takes by keyword; `SLOW`, why its oracles are asked in the long tests alone.
 """
 
 import contextlib
@@ -43,6 +43,12 @@ def named(*wanted, without=()):
     ]
 
 
+def asked(names):
+    """These cases, those that take seconds in the long tests."""
+    slow = [pytest.mark.slow]
+    return [pytest.param(name, marks=slow if "\nSLOW" in SOURCES[name] else []) for name in names]
+
+
 NEEDS_TRANSFORMS = pytest.mark.skipif(not exists(), reason="the transforms are not there yet")
 
 
@@ -73,7 +79,7 @@ def test_the_oracles_accept_numerical_transforms(name):
 
 
 @NEEDS_TRANSFORMS
-@pytest.mark.parametrize("name", named(without=("REFUSED", "RAISES", "GRADIENT")))
+@pytest.mark.parametrize("name", asked(named(without=("REFUSED", "RAISES", "GRADIENT"))))
 def test_case(name):
     with contextlib.redirect_stdout(io.StringIO()):
         verdict = check_program(SOURCES[name], None, real_api())

@@ -41,13 +41,22 @@ def _drop(speller, op: Call):
 
 
 def _left(speller, op: Call):
+    return syntax.call(speller.references.expression(list), _values(speller, op))
+
+
+def _first(speller, op: Call):
+    iterator = syntax.call(speller.references.expression(iter), _values(speller, op))
+    return syntax.call(speller.references.expression(next), iterator)
+
+
+def _values(speller, op: Call):
     found, = map(speller.operand, op.args)  # fmt: skip
-    values = syntax.call(syntax.attribute(found, "values"))
-    return syntax.call(speller.references.expression(list), values)
+    return syntax.call(syntax.attribute(found, "values"))
 
 
 PLACES = {
     places.new_places: _new, places.fixed_places: _fixed, places.place_of: _place_of,
     places.place_for: _place_for, places.has_place: _has, places.count_of: _count,
     places.drop_place: _drop, places.places_left: _left,
+    places.first_place: _first,
 }  # fmt: skip

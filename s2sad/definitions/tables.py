@@ -8,7 +8,7 @@ derivative. What a key is deleted for stays where it is, without a place.
 from __future__ import annotations
 
 from ..ir.places import (
-    count_of, drop_place, has_place, new_places, place_for, place_of, places_left,
+    count_of, drop_place, first_place, has_place, new_places, place_for, place_of, places_left,
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ class Table:
     def popitem(self, last=True):
         if not len(self):
             raise KeyError("popitem(): dictionary is empty")
-        place = places_left(self.places)[-1 if last else 0]
+        place = places_left(self.places)[-1] if last else first_place(self.places)
         key, item = known_names(self.names)[place], self.held[place]
         del self[key]
         return key, item

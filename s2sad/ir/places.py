@@ -43,5 +43,10 @@ def places_left(places: dict) -> list[int]:
     return list(places.values())
 
 
+def first_place(places: dict) -> int:
+    """The place of the key that came first."""
+    return next(iter(places.values()))
+
+
 #: what only reads
-READING = frozenset({place_of, has_place, count_of, places_left})
+READING = frozenset({place_of, has_place, count_of, places_left, first_place})

@@ -59,6 +59,9 @@ def _settle(op: If, walk: Walk) -> If:
             walk.replace(op.results[k], a_known)
         elif _is_condition(op.condition, a_known, b_known):
             walk.replace(op.results[k], op.condition)
+        elif _is_negation(op.condition, a_known, b_known):
+            negation = walk.emit(operator.not_, op.condition, type=BOOL, at=op)
+            walk.replace(op.results[k], negation)
         else:
             kept.append(k)
     if len(kept) == len(op.results):
@@ -91,6 +94,12 @@ def _is_condition(condition: Operand, a: Operand, b: Operand) -> bool:
     """`if c { yield True } else { yield False }` for a Python boolean c."""
     constants = type(a) is Const and a.value is True and type(b) is Const and b.value is False
     return constants and type(condition) is Value and condition.type == BOOL
+
+
+def _is_negation(condition: Operand, a: Operand, b: Operand) -> bool:
+    """`if c { yield False } else { yield True }` for whatever has a truth value."""
+    constants = type(a) is Const and a.value is False and type(b) is Const and b.value is True
+    return constants and type(condition) is Value
 
 
 RULES = Rules(orient=(_orient,), decide=(_decide,), settle=(_settle,))

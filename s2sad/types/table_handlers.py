@@ -14,6 +14,7 @@ from .tables import PLACES, become_members, in_any_order, is_table, known_set
 TYPES = {
     places.new_places: PLACES, places.place_of: INT, places.place_for: INT, places.has_place: BOOL,
     places.count_of: INT, places.drop_place: NONE, places.places_left: ListType(INT),
+    places.first_place: INT,
 }  # fmt: skip
 MISSING_RAISES = (places.place_of, places.drop_place)
 

@@ -48,6 +48,19 @@ def test_boolean_of_a_number_stays():
     )
 
 
+@pytest.mark.parametrize("type", ["bool", "f64", "int"])
+def test_falsehood_of_anything_is_not(type):
+    assert_becomes(
+        branches,
+        f"""
+        func @f(%c: {type}) {{
+          %r: bool = if %c {{ yield False }} else {{ yield True }}
+          return %r
+        }}""",
+        f"func @f(%c: {type}) {{\n%0: bool = not_ %c\nreturn %0\n}}",
+    )
+
+
 def test_behind_a_branch_that_raises_the_condition_is_known():
     assert_becomes(
         branches,

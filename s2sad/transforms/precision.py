@@ -20,7 +20,7 @@ from ..analysis import precisions
 from ..analysis.kinds import KindsAtRunTime, dtypes
 from ..ir import prims
 from ..ir.builder import Builder
-from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Value, Yield
+from ..ir.nodes import Block, Call, Const, Function, If, Op, Operand, Pack, Value, Yield
 from ..ir.traverse import walk
 from ..ir.types import DTYPES, ListType, ScalarType, TupleType, Type
 from ..runtime.precision import alike
@@ -29,15 +29,30 @@ from ..runtime.precision import alike
 class Exactly:
     """Gives what `ops` compute of a function the dtypes that the caller is promised."""
 
-    def __init__(self, fn: Function, ops: Sequence[Op]):
-        ops = ops if precisions.are_several(fn) else ()
+    def __init__(
+        self, fn: Function, ops: Sequence[Op], seed: Operand = Const(None), more: Sequence[Op] = ()
+    ):
+        """`more` is computed of the seed, the cotangent of the function's result, which has the
+        dtype of the result."""
+        if not precisions.are_several(fn):
+            ops = more = ()
         self.kinds = KindsAtRunTime(ops)
+        self.seed(seed, fn.body.terminator.value)
+        self.kinds.run(more)
+        ops = (*ops, *more)
         block = Block((), tuple(ops), Yield(()))
         self.makers = {
             result: op for op in walk(block) if not isinstance(op, Call) for result in op.results
         }
         #: values and tangents that have one dtype if those that they are made of do
         self.together: set[tuple[Operand, Operand]] = set()
+
+    def seed(self, seed: Operand, result: Operand) -> None:
+        if isinstance(seed, Value):
+            self.kinds.keep(seed, self.kinds.of(result))
+        elif isinstance(seed, Pack) and isinstance(result, Pack):
+            for part, y in zip(seed.items, result.items):
+                self.seed(part, y)
 
     def of_type(self, builder: Builder, g: Operand, type: Type) -> Operand:
         """The number or array in the dtype of the type, by a conversion where that is in doubt."""

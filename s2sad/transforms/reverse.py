@@ -372,7 +372,7 @@ def _swept(reverse: Reverse, fn: Function, wrt: Sequence[Value], seed: Operand, 
     forward = reverse.block(fn.body.ops, sweep)
     forward = placeholders.run(Block((), tuple(forward), Yield(())), reverse.bound).ops
     bars = {}
-    exactly = precision.Exactly(fn, (*forward, *sweep.builder.ops))
+    exactly = precision.Exactly(fn, forward, seed, sweep.builder.ops)
     for value in wrt:
         if is_differentiable(value.type):
             sweep.builder.span = adjoint(fn.span)

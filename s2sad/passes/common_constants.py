@@ -37,10 +37,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Value
-from ..ir.traverse import count_uses, map_blocks, substitute, walk
+from ..ir.nodes import Call, Const, Function, Operand, Value
+from ..ir.traverse import count_uses, walk
 from ..ir.types import ScalarType, Type
 from .arithmetic import errstate_of, factor_of, is_real, mergeable, number_of, of_derivative
+from .call_by_call import CallByCall
 from .rewrite import type_of
 
 _SUMS = (operator.add, operator.sub)
@@ -222,32 +223,15 @@ class _Plan:
         return value in self.ways.get(user.result, ())
 
 
-class _Scaling:
-    """One walk over the blocks: each operation by itself, what it reads is put in afterwards."""
+class _Scaling(CallByCall):
+    """Multiplies what is planned."""
 
     def __init__(self, plan: _Plan):
+        super().__init__()
         self.plan = plan
-        self.replaced: dict[Value, Operand] = {}
         self.made: set[Value] = set()
 
-    def function(self, fn: Function) -> Function:
-        return replace(fn, body=substitute(self.block(fn.body), self.resolve))
-
-    def resolve(self, operand: Operand) -> Operand:
-        while operand in self.replaced:
-            operand = self.replaced[operand]
-        return operand
-
-    def block(self, block: Block) -> Block:
-        ops: list[Op] = []
-        for op in block.ops:
-            if type(op) is Call:
-                ops.extend(self.scaled(op))
-            else:
-                ops.append(map_blocks(op, self.block))
-        return Block(block.args, tuple(ops), block.terminator)
-
-    def scaled(self, op: Call) -> list[Call]:
+    def changed(self, op: Call) -> list[Call]:
         if self.plan.makers.get(op.result) is not op:
             return [op]
         if op in self.plan.doubled:

@@ -31,9 +31,10 @@ from dataclasses import replace
 
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, Function, Op, Operand, Value
-from ..ir.traverse import count_uses, map_blocks, substitute, walk
+from ..ir.nodes import Call, Function, Value
+from ..ir.traverse import count_uses, walk
 from .arithmetic import errstate_of, is_real, of_derivative
+from .call_by_call import CallByCall
 from .rewrite import type_of
 
 _PRODUCTS = (operator.mul, operator.truediv)
@@ -49,10 +50,11 @@ def run(fn: Function) -> Function:
     return signs.function(fn) if signs.flipped else fn
 
 
-class _Signs:
+class _Signs(CallByCall):
     """`flipped`: the values that become the negative of what they were."""
 
     def __init__(self, fn: Function):
+        super().__init__()
         self.counts = count_uses(fn)
         calls = [op for op in walk(fn.body) if type(op) is Call and _is_arithmetic(op)]
         self.makers = {op.result: op for op in calls}
@@ -63,7 +65,6 @@ class _Signs:
                     self.users.setdefault(value, []).append(op)
         self.flipped: set[Value] = set()
         self.touched: set[Call] = set()
-        self.replaced: dict[Value, Operand] = {}
         for op in calls:
             self.try_flip(op)
 
@@ -118,26 +119,9 @@ class _Signs:
 
     # --- rewriting ---
 
-    def function(self, fn: Function) -> Function:
-        return replace(fn, body=substitute(self.block(fn.body), self.resolve))
-
-    def resolve(self, operand: Operand) -> Operand:
-        while operand in self.replaced:
-            operand = self.replaced[operand]
-        return operand
-
-    def block(self, block: Block) -> Block:
-        ops: list[Op] = []
-        for op in block.ops:
-            if type(op) is not Call:
-                ops.append(map_blocks(op, self.block))
-            elif self.makers.get(op.result) is op:
-                ops.extend(self.changed(op))
-            else:
-                ops.append(op)
-        return Block(block.args, tuple(ops), block.terminator)
-
     def changed(self, op: Call) -> list[Call]:
+        if self.makers.get(op.result) is not op:
+            return [op]
         flipped = [x for x in op.args if type(x) is Value and x in self.flipped]
         if op.callee is operator.neg and (flipped or op.result in self.flipped):
             self.replaced[op.result] = op.args[0]

@@ -131,7 +131,7 @@ def _needed(fn: Function, asking: dict[Op, int]) -> set[Value]:
 
 class _Versions:
     """What stands, between loops, in the memory of the arguments that the function writes, or of
-    arrays that have changed places with them."""
+    arrays that have changed places with them; not what a path may leave without a value."""
 
     def __init__(self, fn: Function):
         self.latest: dict[Call, dict[Value, Value]] = {}
@@ -139,12 +139,12 @@ class _Versions:
             self.find(fn, written_values.classes(fn))
 
     def find(self, fn: Function, buffers: Classes) -> None:
-        now = {leaf: leaf for leaf in fn.written}
+        now, missing = {leaf: leaf for leaf in fn.written}, absent.run(fn)
         for op in fn.body.ops:
             if type(op) is Call and op.callee in ASKING:
                 self.latest[op] = dict(now)
             for result in () if is_choice(op) else op.results:
-                if isinstance(result.type, ArrayType):
+                if isinstance(result.type, ArrayType) and result not in missing:
                     for leaf in now:
                         if leaf.type == result.type and buffers.find(leaf) is buffers.find(result):
                             now[leaf] = result

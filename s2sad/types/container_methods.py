@@ -205,11 +205,13 @@ def _get(cx, owner, args, kwargs) -> Abstract:
 def _get_of_the_run(cx, owner, key: Abstract, default: Abstract) -> Abstract:
     content = _known(cx, owner)
     is_there = cx.truth(among(cx, key, map(Static, content.keys)))
+
+    def item() -> list[Abstract]:
+        return [tables.item_of_known(cx, content, key)]
+
     if isinstance(is_there, bool):
-        return default
-    return cx.either(
-        is_there, lambda: [tables.item_of_known(cx, content, key)], lambda: [default], [""], cx.span
-    )[0]
+        return item()[0] if is_there else default
+    return cx.either(is_there, item, lambda: [default], [""], cx.span)[0]
 
 
 def _setdefault(cx, owner, args, kwargs) -> Abstract:

@@ -130,17 +130,23 @@ def _is_key_of_the_run(cx, key: Abstract) -> bool:
 
 
 def key_or_missing(cx, key: Abstract, owner: Ref | None = None):
-    """The key at which a dict is read; MISSING where only the run knows it. A dict that has items
-    has its known keys until one of the run is written, or one may be missing in a `try`."""
-    reads_items = owner is not None and isinstance(key, Dyn | Tuple) and cx.content(owner).keys
-    if reads_items and not cx.attempts and _is_key_of_the_run(cx, key):
-        return MISSING
+    """The key at which a dict is read; MISSING where only the run knows it."""
+    if owner is not None and isinstance(key, Dyn | Tuple) and _has_its_items(cx, owner):
+        if _is_key_of_the_run(cx, key):
+            cx.directives.keyed |= owner.identity.made
+            return MISSING
     try:
         return cx.key_of(key, owner=owner)
     except UnsupportedError:
         if not isinstance(key, Dyn | Tuple):
             raise
         return MISSING
+
+
+def _has_its_items(cx, owner: Ref) -> bool:
+    """True for a dict that may stay one of known keys, until one of the run is written: it has
+    items, makes none where one is missing, and no `try` waits for that."""
+    return bool(cx.content(owner).keys) and owner.identity.factory is None and not cx.attempts
 
 
 def item_outside(cx, known: dict, index: Abstract) -> Abstract:

@@ -1,15 +1,33 @@
-"""The walk that `common_constants` and `common_signs` share: other calls for each call.
+"""What `common_constants` and `common_signs` share: who reads what, and other calls for each call.
 
-A Function comes in, the one with what `changed` gives in the place of each call goes out. What
-stands for a value from then on is noted in `replaced`, and put in when the walk is over.
+`CallByCall`: a Function comes in, the one with what `changed` gives in the place of each call goes
+out. What stands for a value from then on is noted in `replaced`, and put in when the walk is over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Function, Op, Operand, Value
-from ..ir.traverse import map_blocks, substitute
+from ..ir.traverse import count_uses, map_blocks, substitute
+from .arithmetic import of_derivative
+
+
+class Readers:
+    """The `calls` of a function that are asked for, in order; `makers`, which of them gives a
+    value; `users`, those of a derivative that read it; `counts`, how often it is read in all."""
+
+    def __init__(self, fn: Function, is_asked: Callable[[Call], bool]):
+        self.counts = count_uses(fn)
+        self.calls = [op for op in inventory(fn).ops if type(op) is Call and is_asked(op)]
+        self.makers = {op.result: op for op in self.calls}
+        self.users: dict[Value, list[Call]] = {}
+        for op in self.calls:
+            if of_derivative(op):
+                for value in op.uses:
+                    self.users.setdefault(value, []).append(op)
 
 
 class CallByCall:

@@ -38,10 +38,9 @@ from dataclasses import replace
 
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Operand, Value
-from ..ir.traverse import count_uses, walk
 from ..ir.types import ScalarType, Type
 from .arithmetic import errstate_of, factor_of, is_real, mergeable, number_of, of_derivative
-from .call_by_call import CallByCall
+from .call_by_call import CallByCall, Readers
 from .rewrite import type_of
 
 _SUMS = (operator.add, operator.sub)
@@ -60,30 +59,23 @@ def run(fn: Function) -> Function:
     return _Scaling(plan).function(fn)
 
 
-class _Plan:
+class _Plan(Readers):
     """`wanted`: by what all uses of a value want it multiplied; `ways`: how it is, for those that
     are: through an operand, or with itself as the way by a constant. `doubled`: sums that add a
     value for the second time, with the rest of the sum."""
 
     def __init__(self, fn: Function):
-        self.counts = count_uses(fn)
-        calls = [op for op in walk(fn.body) if type(op) is Call and _is_arithmetic(op)]
-        self.makers = {op.result: op for op in calls}
-        self.users: dict[Value, list[Call]] = {}
-        for op in calls:
-            if of_derivative(op):
-                for value in op.uses:
-                    self.users.setdefault(value, []).append(op)
+        super().__init__(fn, _is_arithmetic)
         self.doubled: dict[Call, tuple[Value, Value]] = {}
         self.doubles: dict[tuple[Call, Value], float] = {}
         self.fixed: set[Value] = set()
-        for op in calls:
+        for op in self.calls:
             if op.callee is operator.add and of_derivative(op):
                 self.double(op)
         self.wanted: dict[Value, float] = {}
         self.saved: dict[Value, float] = {}
         self.ways: dict[Value, tuple[Value, ...]] = {}
-        for op in reversed(calls):
+        for op in reversed(self.calls):
             self.ask(op)
         self.settle()
 

@@ -32,9 +32,8 @@ from dataclasses import replace
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Value
-from ..ir.traverse import count_uses, walk
 from .arithmetic import errstate_of, is_real, of_derivative
-from .call_by_call import CallByCall
+from .call_by_call import CallByCall, Readers
 from .rewrite import type_of
 
 _PRODUCTS = (operator.mul, operator.truediv)
@@ -50,22 +49,15 @@ def run(fn: Function) -> Function:
     return signs.function(fn) if signs.flipped else fn
 
 
-class _Signs(CallByCall):
+class _Signs(Readers, CallByCall):
     """`flipped`: the values that become the negative of what they were."""
 
     def __init__(self, fn: Function):
-        super().__init__()
-        self.counts = count_uses(fn)
-        calls = [op for op in walk(fn.body) if type(op) is Call and _is_arithmetic(op)]
-        self.makers = {op.result: op for op in calls}
-        self.users: dict[Value, list[Call]] = {}
-        for op in calls:
-            if of_derivative(op):
-                for value in op.uses:
-                    self.users.setdefault(value, []).append(op)
+        Readers.__init__(self, fn, _is_arithmetic)
+        CallByCall.__init__(self)
         self.flipped: set[Value] = set()
         self.touched: set[Call] = set()
-        for op in calls:
+        for op in self.calls:
             self.try_flip(op)
 
     def try_flip(self, op: Call) -> None:

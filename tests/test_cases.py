@@ -4,7 +4,7 @@ A case defines `f` and `ARGS`, and may define: `REFUSED`, part of the message wi
 refused; `MAY_REFUSE`, where right or refused are both in order; `RAISES`, the message of the
 error that `f` raises; `OUTPUT`, what one call prints; `GRADIENT`, the derivative with respect to
 its argument where the numerical one is not asked for; `CAPTURED`, arrays that an exported file
-takes by keyword; `SLOW`, why its oracles are asked in the long tests alone.
+takes by keyword; `SLOW`, why its second derivatives are asked for in the long tests alone.
 """
 
 import contextlib
@@ -43,10 +43,8 @@ def named(*wanted, without=()):
     ]
 
 
-def asked(names):
-    """These cases, those that take seconds in the long tests."""
-    slow = [pytest.mark.slow]
-    return [pytest.param(name, marks=slow if "\nSLOW" in SOURCES[name] else []) for name in names]
+def is_slow(name):
+    return "\nSLOW" in SOURCES[name]
 
 
 NEEDS_TRANSFORMS = pytest.mark.skipif(not exists(), reason="the transforms are not there yet")
@@ -78,14 +76,28 @@ def test_the_oracles_accept_numerical_transforms(name):
     assert check_program(SOURCES[name], None, NUMERICAL).status == "ok"
 
 
-@NEEDS_TRANSFORMS
-@pytest.mark.parametrize("name", asked(named(without=("REFUSED", "RAISES", "GRADIENT"))))
-def test_case(name):
+RIGHT = named(without=("REFUSED", "RAISES", "GRADIENT"))
+
+
+def check(name, orders):
     with contextlib.redirect_stdout(io.StringIO()):
-        verdict = check_program(SOURCES[name], None, real_api())
+        verdict = check_program(SOURCES[name], None, real_api(), orders)
     if "MAY_REFUSE" not in marks(SOURCES[name]):
         assert verdict.status == "ok", verdict.reason
         assert verdict.skipped == 0
+
+
+@NEEDS_TRANSFORMS
+@pytest.mark.parametrize("name", RIGHT)
+def test_case(name):
+    check(name, (1,) if is_slow(name) else (1, 2))
+
+
+@NEEDS_TRANSFORMS
+@pytest.mark.slow
+@pytest.mark.parametrize("name", filter(is_slow, RIGHT))
+def test_second_order_of_a_case(name):
+    check(name, (2,))
 
 
 @NEEDS_TRANSFORMS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -61,18 +62,33 @@ def module_of(path: Path) -> str:
 
 
 FILES = {module_of(path): path for path in sorted(ROOT.rglob("*.py"))}
-TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in FILES.items()}
 
 
-def imports(module: str, tree: ast.AST) -> Iterator[str]:
+@functools.cache
+def import_statements(module: str) -> list[tuple[ast.Import | ast.ImportFrom, bool]]:
+    """The imports of a module, each with whether it stands in a function. Expressions, which are
+    most of a tree and hold no statement, are not looked through."""
+    found = []
+    todo = [(ast.parse(FILES[module].read_text(encoding="utf-8")), False)]
+    while todo:
+        node, inside = todo.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found.append((node, inside))
+        inside = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+            todo += [(child, inside) for child in getattr(node, name, ())]
+    return found
+
+
+def imports(module: str) -> Iterator[str]:
     """The modules of s2sad that a module imports; the package itself is `s2sad.__init__`."""
     package = module.split(".") if FILES[module].name == "__init__.py" else module.split(".")[:-1]
     if module == "s2sad.__init__":
         package = ["s2sad"]
-    for node in ast.walk(tree):
+    for node, _ in import_statements(module):
         if isinstance(node, ast.Import):
             yield from (known(alias.name) for alias in node.names if is_ours(alias.name))
-        elif isinstance(node, ast.ImportFrom):
+        else:
             start = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*start, *([node.module] if node.module else [])])
             for alias in node.names if is_ours(base) else ():
@@ -91,7 +107,10 @@ def known(*names: str) -> str:
     return "s2sad.__init__" if names[-1] == "s2sad" else names[-1]
 
 
-GRAPH = {module: set(imports(module, tree)) - {module} for module, tree in TREES.items()}
+@functools.cache
+def graph() -> dict[str, set[str]]:
+    """Module -> the modules that it imports."""
+    return {module: set(imports(module)) - {module} for module in FILES}
 
 
 def layer(module: str) -> str:
@@ -106,36 +125,30 @@ def test_every_file_has_a_layer():
 
 @pytest.mark.parametrize("module", FILES)
 def test_imports_only_from_layers_above(module):
-    below = [found for found in GRAPH[module] if RANK[layer(found)] > RANK[layer(module)]]
+    below = [found for found in graph()[module] if RANK[layer(found)] > RANK[layer(module)]]
     assert not below, f"{module} imports {', '.join(sorted(below))}, from below its own layer"
 
 
 def test_no_circles():
     try:
-        TopologicalSorter(GRAPH).prepare()
+        TopologicalSorter(graph()).prepare()
     except CycleError as error:
         pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 def test_front_and_back_end_never_meet():
-    met = [(m, found) for m in FILES if layer(m) == "backend" for found in GRAPH[m]
+    met = [(m, found) for m in FILES if layer(m) == "backend" for found in graph()[m]
            if layer(found) == "frontend"]  # fmt: skip
     assert not met
 
 
 @pytest.mark.parametrize("module", FILES)
 def test_imports_stand_at_the_top(module):
-    late = [
-        f"line {node.lineno}"
-        for function in ast.walk(TREES[module])
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-        for node in ast.walk(function)
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-    ]
+    late = [f"line {node.lineno}" for node, inside in import_statements(module) if inside]
     assert not late, f"{module} imports inside a function: {', '.join(late)}"
 
 
 def test_the_graph_is_not_empty():
-    assert "s2sad.errors" in GRAPH["s2sad.api"]
-    assert "s2sad.source" in GRAPH["s2sad.errors"]
-    assert len(GRAPH) > 50
+    assert "s2sad.errors" in graph()["s2sad.api"]
+    assert "s2sad.source" in graph()["s2sad.errors"]
+    assert len(graph()) > 50

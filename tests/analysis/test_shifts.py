@@ -166,8 +166,10 @@ def test_an_entry_of_each_row():
         w, x = rng.normal(size=(3, 2)), rng.normal(size=(rows, 3))
         labels = rng.integers(0, 2, count)
         if rows:
-            s2sad.check_grads(picked, (w, x, labels))
-            s2sad.check_grads(of_columns, (w, x, labels))
-            s2sad.check_grads(of_other_rows, (w, x, rng.permutation(rows)[:count], labels))
+            order = 2 if count == 4 else 1
+            s2sad.check_grads(picked, (w, x, labels), order=order)
+            s2sad.check_grads(of_columns, (w, x, labels), order=order)
+            others = rng.permutation(rows)[:count]
+            s2sad.check_grads(of_other_rows, (w, x, others, labels), order=order)
         for f in (picked, of_columns):
             assert count == 1 or "==" not in s2sad.grad(f).source(w, x, labels)

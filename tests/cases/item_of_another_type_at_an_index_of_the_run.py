@@ -16,3 +16,4 @@ def f(x, y):
 
 
 ARGS = (0.3, 0.5)
+SLOW = "items of many types, twice differentiated"

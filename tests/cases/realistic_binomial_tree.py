@@ -53,3 +53,4 @@ def f(spot, vol, rate):
 
 
 ARGS = (1.01, 0.31, 0.03)
+SLOW = "loops in place, twice differentiated"

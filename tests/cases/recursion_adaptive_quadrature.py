@@ -23,3 +23,4 @@ def f(p):
 
 
 ARGS = (1.3,)
+SLOW = "a recursion, twice differentiated"

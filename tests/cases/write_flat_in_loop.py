@@ -23,3 +23,4 @@ def f(m, a):
 
 
 ARGS = (np.array([[0.5, -0.5], [0.3, 0.4]]), 0.7)
+SLOW = "a loop of writes, twice differentiated"

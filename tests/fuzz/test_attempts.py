@@ -30,7 +30,7 @@ def run(seeds, orders) -> int:
     return checked
 
 
-@pytest.mark.parametrize("group", range(3))
+@pytest.mark.parametrize("group", range(2))
 def test_attempts(group):
     assert run((f"{group}/{k}" for k in range(20)), (1,)) > 4
 

@@ -8,7 +8,7 @@ from .api import exists, real_api
 from .generate import Limits, generate
 from .harness import check_program
 
-_PROGRAMS = 30
+_PROGRAMS = 24
 _SIZES = Limits(fewest=3, most=12)
 
 

@@ -118,8 +118,8 @@ def test_a_sum_that_nobody_reads_is_gone():
 
 
 def test_random_loops():
-    changed = sum(run_random(seed, cleared, 8) for seed in range(1000))
-    assert changed > 25
+    changed = sum(run_random(seed, cleared, 8) for seed in range(300))
+    assert changed > 7
 
 
 def triangle(first, moved):
@@ -200,16 +200,16 @@ def random_sums(seed):
 
 def test_random_sums():
     changed = 0
-    for seed in range(1500):
+    for seed in range(500):
         fn = random_sums(seed)
         changed += stores(fn) != stores(after(fn, stage=cleared))
-    assert changed > 500
+    assert changed > 150
 
 
 def test_random_loops_in_loops():
     changed = 0
-    for seed in range(600):
+    for seed in range(200):
         fn = random_triangle(seed)
         for stage in (cleared, dead_stores):
             changed += stores(fn) != stores(after(fn, (np.linspace(0.5, 2.0, 7),), stage))
-    assert changed > 40
+    assert changed > 12

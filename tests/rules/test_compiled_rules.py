@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import cmath
+import functools
 import importlib.util
 import inspect
 import math
@@ -34,6 +35,16 @@ NAMESPACES = {
 REFUSED: dict = {}
 
 
+@functools.cache
+def spellings() -> dict[int, str]:
+    """How a program writes what it takes from a module, by the identity of the callable."""
+    found: dict[int, str] = {}
+    for prefix, namespace in NAMESPACES.items():
+        for name in dir(namespace):
+            found.setdefault(id(getattr(namespace, name, None)), f"{prefix}.{name}")
+    return found
+
+
 def spelled(callee) -> str | None:
     """How a program writes the callee; None for what only the compiler calls."""
     distribution = distribution_of(callee)
@@ -41,11 +52,7 @@ def spelled(callee) -> str | None:
         return f"stats.{distribution}.{callee.__name__}"
     if getattr(builtins, callee.__name__, None) is callee:
         return callee.__name__
-    for prefix, namespace in NAMESPACES.items():
-        for name in dir(namespace):
-            if getattr(namespace, name, None) is callee:
-                return f"{prefix}.{name}"
-    return None
+    return spellings().get(id(callee))
 
 
 def is_written_out(value, name: str) -> bool:

@@ -241,4 +241,4 @@ def test_running_extrema_share_ties_one_after_the_other():
             np.testing.assert_allclose(found, expected, atol=1e-14)
             dots = [s2sad.jvp(f, (x, w), (v, v))[1] for f in (running, one_after_the_other)]
             np.testing.assert_allclose(*dots)
-            s2sad.check_grads(running, (rng.normal(size=n), w))
+        s2sad.check_grads(running, (rng.normal(size=n), w))

@@ -68,7 +68,7 @@ def test_parts_are_as_long_as_what_they_meet(f, calls):
     g = s2sad.grad(f, argnums=(0, 1))
     assert "_unbroadcast" not in g.source(*calls[0])
     for args in calls:
-        s2sad.check_grads(f, args, order=2)
+        s2sad.check_grads(f, args, order=2 if args is calls[0] else 1)
         for found, single in zip(g(*args), (0, 1)):
             np.testing.assert_allclose(found, s2sad.grad(f, argnums=single)(*args))
 

@@ -92,7 +92,8 @@ def even_and_backwards(x):
 def test_parts_of_one_length_meet_without_a_question(f):
     assert "_unbroadcast" not in s2sad.grad(f).source("f64[n]")
     for n in range(1, 12):
-        s2sad.check_grads(f, (np.linspace(0.3, 1.7, n) + 0.1 * np.sin(np.arange(n)),))
+        x = np.linspace(0.3, 1.7, n) + 0.1 * np.sin(np.arange(n))
+        s2sad.check_grads(f, (x,), order=2 if n == 6 else 1)
 
 
 def simpson(y, dx):

@@ -30,7 +30,7 @@ from ..ir.traverse import (
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ScalarType, Type
 from .known_branches import outside_of_branches, said_by
-from .sighted import Rule, Sighted
+from .sighted import Maker, Rule, Sighted
 
 #: an op is rewritten at most so often; each rule leaves less to do, so that few need more than 3
 ROUNDS = 16
@@ -117,6 +117,7 @@ class Walk:
     `definitions`: the call that defines a value. `table`: facts that hold from here to the end of
     the block; rules add to it with `remember`. `decided`: conditions that are known here.
     `refused`: values that have other users, each with the call that would have liked them not to.
+    `signless`: for values how deep in them it is known that no sign is found (see `signs`).
     """
 
     def __init__(self, fn: Function, rules: Rules, uses: dict[Operand, int]):
@@ -126,10 +127,11 @@ class Walk:
         self.table: dict[Hashable, Operand] = {}
         self.decided: dict[Value, bool] = {}
         self.refused: list[tuple[Value, Call]] = []
+        self.signless: dict[Operand, int] = {}
         self._asking: Call | None = None
         self.effects = 0
         self._sighted = rules.sighted
-        self._makers: dict[Value, Callable] = {}
+        self._makers: dict[Value, Maker] = {}
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
         self._log: list[Hashable] = []
@@ -287,8 +289,9 @@ class Walk:
         if result is not None:
             self.definitions[result] = op
             self._local.add(result)
-            if type(op.callee).__hash__ is not None and op.callee in self._sighted.makers:
-                self._makers[result] = op.callee
+            callee, makers = op.callee, self._sighted.makers
+            if type(callee).__hash__ is not None and callee in makers:
+                self._makers[result] = callee if op.uses is op.args else makers[callee]
         self._ops.append(op)
 
     def _rewritten(self, op: Call, rules: tuple[Rule, ...]) -> Call | Operand:

@@ -30,13 +30,12 @@ _DEPTH = 3
 
 def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     """True where the operand's negative is to be had for no more than the operand itself."""
+    if _is_signless(operand, walk, depth):
+        return False
     op = walk.definitions.get(operand)
     if op is None:
-        number = number_of(operand)
-        return number is not None and number < 0
+        return True
     callee = op.callee
-    if type(callee).__hash__ is None or callee not in _SIGNED:
-        return False
     if callee is operator.neg:
         return is_real(op.result.type) and type_of(op.args[0]) == op.result.type
     if callee in _CARRYING:
@@ -48,6 +47,29 @@ def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     if not _negated(a, walk, depth - 1) and not _negated(b, walk, depth - 1):
         return False
     return is_real(op.result.type) and walk.only_use(operand)
+
+
+def _is_signless(operand: Operand, walk: Walk, depth: int) -> bool:
+    """True where no minus stands so deep in the operand: of most, and sums ask many times."""
+    known = walk.signless.get(operand)
+    if known is not None and known >= depth:
+        return True
+    op = walk.definitions.get(operand)
+    if op is None:
+        number = number_of(operand)
+        return number is None or not number < 0
+    callee = op.callee
+    if type(callee).__hash__ is None or callee not in _SIGNED:
+        return True
+    if callee is operator.neg:
+        return False
+    inner = op.args[:1] if callee in _CARRYING else op.args
+    below = depth if callee in _CARRYING else depth - 1
+    for arg in inner if below >= 0 else ():
+        if not _is_signless(arg, walk, below):
+            return False
+    walk.signless[operand] = depth
+    return True
 
 
 def _negate(operand: Operand, walk: Walk, at: Call) -> Operand:

@@ -50,25 +50,26 @@ def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
 
 
 def _is_signless(operand: Operand, walk: Walk, depth: int) -> bool:
-    """True where no minus stands so deep in the operand: of most, and sums ask many times."""
-    known = walk.signless.get(operand)
-    if known is not None and known >= depth:
+    """True where no minus stands so deep in the operand: in most none does, and each is asked for
+    many times."""
+    known = walk.signless
+    if known.get(operand, -1) >= depth:
         return True
     op = walk.definitions.get(operand)
     if op is None:
         number = number_of(operand)
         return number is None or not number < 0
     callee = op.callee
-    if type(callee).__hash__ is None or callee not in _SIGNED:
-        return True
     if callee is operator.neg:
         return False
-    inner = op.args[:1] if callee in _CARRYING else op.args
-    below = depth if callee in _CARRYING else depth - 1
+    if type(callee).__hash__ is None or callee not in _SIGNED:
+        known[operand] = _DEPTH
+        return True
+    inner, below = (op.args[:1], depth) if callee in _CARRYING else (op.args, depth - 1)
     for arg in inner if below >= 0 else ():
-        if not _is_signless(arg, walk, below):
+        if known.get(arg, -1) < below and not _is_signless(arg, walk, below):
             return False
-    walk.signless[operand] = depth
+    known[operand] = depth
     return True
 
 

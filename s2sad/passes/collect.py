@@ -138,9 +138,10 @@ def _fits(operand: Operand, whole, divisor: bool) -> bool:
 
 
 class _Sum:
-    """One operation with those that it alone reads (`inner`): a sum of products, of those
-    operations of the block that are `local` to it, under the same np.errstate. `own` are products that it alone reads, but more than once; they are taken apart when it is `opened`, and
-    so are those that others read too; or only those that are `multiples`."""
+    """One operation with those that it alone reads (`inner`): a sum of products. `local` are the
+    operations of its block under the same np.errstate. `own` are products that it alone reads, but
+    more than once; they are taken apart when it is `opened`, and so are those that others read too;
+    or only those that are `multiples`."""
 
     def __init__(self, root: Call, local: dict[Value, Call], counts: dict[Value, int], known):
         self.root, self.local, self.counts = root, local, counts

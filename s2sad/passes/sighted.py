@@ -1,11 +1,15 @@
-"""Which rules of a rewriting walk have something to see at a call, so that only these are asked."""
+"""The rules of a rewriting walk, and which of them have something to see at a call.
+
+Only these are asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, fields
 
-from ..ir.nodes import Call, Const, Operand, Value
+from ..ir.nodes import Call, If, Operand, Terminator, Value
 
 #: of a call and the walk: an operand or another call in place of the call, or None
 Rule = Callable[[Call, object], Call | Operand | None]
@@ -84,3 +88,34 @@ def _sights(rule: Rule) -> tuple[_Sight, ...]:
 
 def _may_apply(rule: Rule, given: type, *seen: Maker) -> bool:
     return all(sight.is_there(given, seen) for sight in _sights(rule))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What one pass does; `|` joins passes.
+
+    `calls`: the rules of each callee. `decide`: which branch a condition takes, if it is known.
+    `empty`: whether an iterable is known to have no items.
+    `orient`, `settle`: an `if` before and after its branches were walked. `leave`: the last word
+    on a terminator. `key`: what two calls must share to be the same call; None never is. `start`:
+    called once, before the walk.
+    """
+
+    calls: Mapping[Callable, tuple[Rule, ...]] = field(default_factory=dict)
+    decide: tuple[Callable[[Operand, object], bool | None], ...] = ()
+    empty: tuple[Callable[[Operand, object], bool], ...] = ()
+    orient: tuple[Callable[[If, object], If], ...] = ()
+    settle: tuple[Callable[[If, object], If], ...] = ()
+    leave: tuple[Callable[[Terminator], Terminator], ...] = ()
+    key: tuple[Callable[[Call], Hashable | None], ...] = ()
+    start: tuple[Callable[[object], None], ...] = ()
+
+    @functools.cached_property
+    def sighted(self) -> Sighted:
+        return Sighted(self.calls)
+
+    def __or__(self, other: Rules) -> Rules:
+        mine, theirs = self.calls, other.calls
+        calls = {f: mine.get(f, ()) + theirs.get(f, ()) for f in (mine | theirs)}
+        others = (getattr(self, f.name) + getattr(other, f.name) for f in fields(Rules)[1:])
+        return Rules(calls, *others)

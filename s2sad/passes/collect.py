@@ -54,11 +54,10 @@ _ARITHMETIC = (operator.add, operator.sub, *_PRODUCTS)
 
 #: beyond it integers are not floats
 _LARGEST = 2.0**53
-_NOTHING: dict[Value, Call] = {}
 
 
 def run(fn: Function) -> Function:
-    if not any(type(op) is Call and _is_ours(op) for op in inventory(fn).ops):
+    if not any(type(op) is Call and _is_ours(op) for op in reversed(inventory(fn).ops)):
         return fn
     body = _block(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)
@@ -68,11 +67,7 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
     """From the last op to the first: a sum is seen before the products that it adds up."""
     calls = [op for op in block.ops if type(op) is Call and op.callee in _ARITHMETIC]
     known = Known(calls)
-    #: by the settings of np.errstate: under others nothing is put together
-    local: dict[tuple, dict[Value, Call]] = {}
-    for op in calls:
-        if _is_arithmetic(op, op.result.type):
-            local.setdefault(errstate_of(op), {})[op.result] = op
+    local = _local(calls)
     absorbed: set[Value] = set()
     ops: list[Op] = []
     for op in reversed(block.ops):
@@ -82,8 +77,8 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
         result = op.result
         if result in known.keys:
             known.leave(op)
-        beside = local.get(errstate_of(op), _NOTHING)
-        if result in absorbed or result not in beside or beside.keys().isdisjoint(op.uses):
+        beside = local.get(result)
+        if beside is None or result in absorbed or beside.keys().isdisjoint(op.uses):
             ops.append(op)
         elif not of_derivative(op):
             ops.append(op)
@@ -93,6 +88,18 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
     if tuple(ops) == block.ops:
         return block
     return Block(block.args, tuple(ops), block.terminator)
+
+
+def _local(calls: list[Call]) -> dict[Value, dict[Value, Call]]:
+    """For each result of arithmetic all that is under the same settings of np.errstate: only such
+    operations are put together."""
+    groups: dict[tuple, dict[Value, Call]] = {}
+    found: dict[Value, dict[Value, Call]] = {}
+    for op in calls:
+        if _is_arithmetic(op, op.result.type):
+            group = found[op.result] = groups.setdefault(errstate_of(op), {})
+            group[op.result] = op
+    return found
 
 
 def _nested(op: If | For | While, counts: dict[Value, int]) -> Op:
@@ -173,8 +180,10 @@ class _Sum:
             own = chosen or set(shared)
             self.own = {v for v in own if shared.count(v) == self.counts.get(v)}
             terms = self.terms(self.root, 1.0)
+            if not in_common(terms):
+                continue
             form = [(term.number, term.factors) for term in terms], set(self.inner)
-            if in_common(terms) and form not in tried:
+            if form not in tried:
                 tried.append(form)
                 opened = self.builder.sum(terms)
                 if self.present() - opened.cost > gain:
@@ -186,8 +195,8 @@ class _Sum:
 
     def choices(self, shared: list[Value], terms: list[Term]) -> list[set[Value]]:
         """Which shared products are taken apart: for the empty set all, then multiples of other
-        factors."""
-        if not shared:
+        factors. In a single term nothing is in common."""
+        if not shared or len(terms) == 1:
             return []
         factors = {v for term in terms for v, _ in term.factors}
         multiples = {v for v in shared if self.is_multiple(self.local[v], factors)}

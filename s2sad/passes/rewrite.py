@@ -30,7 +30,7 @@ from ..ir.traverse import (
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ScalarType, Type
 from .known_branches import outside_of_branches, said_by
 from .settled import Settled
-from .sighted import Maker, Rules
+from .sighted import Maker, Rule, Rules
 
 #: an op is rewritten at most so often; each rule leaves less to do, so that few need more than 3
 ROUNDS = 16
@@ -91,9 +91,7 @@ class Walk:
     the calls to which no rule applies, and of which none has asked anything but definitions.
     """
 
-    def __init__(
-        self, fn: Function, rules: Rules, uses: dict[Operand, int], before: Settled
-    ):
+    def __init__(self, fn: Function, rules: Rules, uses: dict[Operand, int], before: Settled):
         self.given = fn
         self.rules = rules
         self.definitions: dict[Value, Call] = {}
@@ -250,13 +248,15 @@ class Walk:
             return
         if result in self._uses:
             given, known = op, op in self._before.ops and self._moved.isdisjoint(op.uses)
-            if known and op in self._before.calls:
-                self.settled.add(op)
-            else:
-                op = self._rewritten(op)
+            settled = known and op in self._before.calls
+            rules = () if settled else self._sighted.rules_for(op, self._makers)
+            if rules:
+                op = self._rewritten(op, rules)
                 if type(op) is not Call:
                     self.replace(result, op)
                     return
+            else:
+                self.settled.add(op)
             if not known or op is not given:
                 self._moved.add(result)
         if self._key is not None:
@@ -288,12 +288,12 @@ class Walk:
                 self._makers[result] = callee if op.uses is op.args else makers[callee]
         self._ops.append(op)
 
-    def _rewritten(self, op: Call) -> Call | Operand:
+    def _rewritten(self, op: Call, rules: tuple[Rule, ...]) -> Call | Operand:
         """What the rules make of the call, each time the first that applies."""
         outer = self._asking
         for _ in range(ROUNDS):
             self._asking, self._asks_more = op, False
-            for rule in self._sighted.rules_for(op, self._makers):
+            for rule in rules:
                 new = rule(op, self)
                 if new is not None:
                     break
@@ -304,6 +304,7 @@ class Walk:
             op = new
             if type(op) is not Call:
                 break
+            rules = self._sighted.rules_for(op, self._makers)
         self._asking = outer
         return op
 

@@ -244,7 +244,7 @@ def _square_ufunc(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.mul, op.args[0], op.args[0]) if t.dtype[0] in "if" else None
 
 
-@sees(operator.mul)
+@sees((operator.mul, Const))
 def _with_integers(op: Call, walk: Walk) -> Call | None:
     """`x + 1.0 * n` -> `x + n` for a Python integer or an array n of integers: the sum makes them
     floats itself; so do a product and a quotient."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 
 from ..ir.nodes import Function
 from ..ir.verifier import verify
@@ -10,6 +11,7 @@ from . import (
     bound, collect, common_constants, common_signs, conditional_sums, dce, displays, fusion, joint,
     loops, masked_sums, onward, said_anyway, shares, simplify, sunk, tapes,
 )  # fmt: skip
+from .settled import Settled
 
 Observer = Callable[[str, Function], None]
 
@@ -23,28 +25,36 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
     where loops have let something go: a carry that is gone leaves sums with zero and products with
     one. Then tapes let go what nobody reads, what is left of sums is collected, and what one branch
     reads, or alone adds to, is computed there."""
-    fn = _stages(fn, (bound, said_anyway, fusion, shares, masked_sums, simplify, dce), observe)
+    settled = Settled()
+
+    def tidied(fn: Function) -> Function:
+        return _stage(_stage(fn, simplify, observe, settled), dce, observe)
+
+    fn = tidied(_stages(fn, (bound, said_anyway, fusion, shares, masked_sums), observe))
     while True:
         before = fn
         fn = _stages(fn, (loops, displays), observe)
         if fn is before:
             break
-        fn = _stages(fn, (simplify, dce), observe)
+        fn = tidied(fn)
     common = (common_constants, common_signs)
     for stages in ((onward,), (joint,), (tapes,), (collect,), common, (sunk,), (conditional_sums,)):
         before = fn
         fn = _stages(fn, stages, observe)
         if fn is not before:
-            fn = _stages(fn, (simplify, dce), observe)
+            fn = tidied(fn)
     return fn
 
 
 def _stages(fn: Function, stages: tuple, observe: Observer) -> Function:
     for stage in stages:
-        new = stage.run(fn)
-        if new is not fn:
-            fn = verified(new, stage.__name__, observe)
+        fn = _stage(fn, stage, observe)
     return fn
+
+
+def _stage(fn: Function, stage: ModuleType, observe: Observer, *more: Settled) -> Function:
+    new = stage.run(fn, *more)
+    return fn if new is fn else verified(new, stage.__name__, observe)
 
 
 def verified(fn: Function, stage: str, observe: Observer) -> Function:

@@ -57,7 +57,7 @@ _LARGEST = 2.0**53
 
 
 def run(fn: Function) -> Function:
-    if not any(type(op) is Call and _is_ours(op) for op in inventory(fn).ops):
+    if not any(type(op) is Call and _is_ours(op) for op in reversed(inventory(fn).ops)):
         return fn
     body = _block(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)
@@ -67,25 +67,39 @@ def _block(block: Block, counts: dict[Value, int]) -> Block:
     """From the last op to the first: a sum is seen before the products that it adds up."""
     calls = [op for op in block.ops if type(op) is Call and op.callee in _ARITHMETIC]
     known = Known(calls)
-    local = {op.result: op for op in calls if _is_arithmetic(op, op.result.type)}
+    local = _local(calls)
     absorbed: set[Value] = set()
     ops: list[Op] = []
     for op in reversed(block.ops):
         if type(op) is not Call:
             ops.append(_nested(op, counts))
             continue
-        known.leave(op)
         result = op.result
-        if result in absorbed or result not in local or local.keys().isdisjoint(op.uses):
+        if result in known.keys:
+            known.leave(op)
+        beside = local.get(result)
+        if beside is None or result in absorbed or beside.keys().isdisjoint(op.uses):
             ops.append(op)
         elif not of_derivative(op):
             ops.append(op)
         else:
-            ops.extend(reversed(_Sum(op, local, counts, known).collected(absorbed)))
+            ops.extend(reversed(_Sum(op, beside, counts, known).collected(absorbed)))
     ops.reverse()
     if tuple(ops) == block.ops:
         return block
     return Block(block.args, tuple(ops), block.terminator)
+
+
+def _local(calls: list[Call]) -> dict[Value, dict[Value, Call]]:
+    """For each result of arithmetic all that is under the same settings of np.errstate: only such
+    operations are put together."""
+    groups: dict[tuple, dict[Value, Call]] = {}
+    found: dict[Value, dict[Value, Call]] = {}
+    for op in calls:
+        if _is_arithmetic(op, op.result.type):
+            group = found[op.result] = groups.setdefault(errstate_of(op), {})
+            group[op.result] = op
+    return found
 
 
 def _nested(op: If | For | While, counts: dict[Value, int]) -> Op:
@@ -131,13 +145,14 @@ def _fits(operand: Operand, whole, divisor: bool) -> bool:
 
 
 class _Sum:
-    """One operation with those that it alone reads (`inner`): a sum of products. `own` are
-    products that it alone reads, but more than once; they are taken apart when it is `opened`, and
-    so are those that others read too; or only those that are `multiples`."""
+    """One operation with those that it alone reads (`inner`): a sum of products. `local` are the
+    operations of its block under the same np.errstate. `own` are products that it alone reads, but
+    more than once; they are taken apart when it is `opened`, and so are those that others read too;
+    or only those that are `multiples`."""
 
     def __init__(self, root: Call, local: dict[Value, Call], counts: dict[Value, int], known):
         self.root, self.local, self.counts = root, local, counts
-        self.type, self.errstate = root.result.type, errstate_of(root)
+        self.type = root.result.type
         self.inner: set[Value] = set()
         self.own: set[Value] = set()
         self.opened = False
@@ -158,14 +173,18 @@ class _Sum:
         if self.present() + saved > self.builder.at_least(terms, self.type):
             best = self.builder.sum(terms)
             gain = self.present() + saved - best.cost
-        plain = set(self.inner)
+        plain, tried = set(self.inner), []
         for chosen in self.choices(shared, terms):
             self.opened, self.multiples = not chosen, chosen
             self.inner.intersection_update(plain)
             own = chosen or set(shared)
             self.own = {v for v in own if shared.count(v) == self.counts.get(v)}
             terms = self.terms(self.root, 1.0)
-            if in_common(terms):
+            if not in_common(terms):
+                continue
+            form = [(term.number, term.factors) for term in terms], set(self.inner)
+            if form not in tried:
+                tried.append(form)
                 opened = self.builder.sum(terms)
                 if self.present() - opened.cost > gain:
                     best, gain = opened, self.present() - opened.cost
@@ -176,8 +195,8 @@ class _Sum:
 
     def choices(self, shared: list[Value], terms: list[Term]) -> list[set[Value]]:
         """Which shared products are taken apart: for the empty set all, then multiples of other
-        factors."""
-        if not shared:
+        factors. In a single term nothing is in common."""
+        if not shared or len(terms) == 1:
             return []
         factors = {v for term in terms for v, _ in term.factors}
         multiples = {v for v in shared if self.is_multiple(self.local[v], factors)}
@@ -198,13 +217,13 @@ class _Sum:
     # --- taking apart ---
 
     def inside(self, operand: Operand, callees: Sequence) -> Call | None:
-        """The arithmetic that defines an operand in this block, under the same np.errstate."""
+        """The arithmetic that defines an operand in this block."""
         op = self.local.get(operand)
         if op is None or op.callee not in callees:
             return None
         if op.result.type is not self.type and not _is_arithmetic(op, self.type):
             return None
-        return op if errstate_of(op) == self.errstate else None
+        return op
 
     def absorb(self, operand: Operand) -> bool:
         """True for what the root alone reads."""

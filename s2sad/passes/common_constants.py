@@ -62,7 +62,8 @@ def run(fn: Function) -> Function:
 class _Plan(Readers):
     """`wanted`: by what all uses of a value want it multiplied; `ways`: how it is, for those that
     are: through an operand, or with itself as the way by a constant. `doubled`: sums that add a
-    value for the second time, with the rest of the sum."""
+    value for the second time, with the rest of the sum. `constants`: what `_constant` says of the
+    operations; `near_one`: the values in which one is found, however far down."""
 
     def __init__(self, fn: Function):
         super().__init__(fn, _is_arithmetic)
@@ -72,12 +73,31 @@ class _Plan(Readers):
         for op in self.calls:
             if op.callee is operator.add and of_derivative(op):
                 self.double(op)
+        self.constants: dict[Call, tuple[float, Operand]] = {}
+        self.near_one: set[Value] = set()
+        for op in self.calls:
+            self.find_constant(op)
         self.wanted: dict[Value, float] = {}
         self.saved: dict[Value, float] = {}
         self.ways: dict[Value, tuple[Value, ...]] = {}
         for op in reversed(self.calls):
             self.ask(op)
         self.settle()
+
+    def find_constant(self, op: Call) -> None:
+        if op.uses is not op.args or op.callee is operator.neg:
+            made = _constant(op)
+            if made is not None:
+                self.constants[op] = made
+            if made is not None or op.callee is operator.truediv:
+                self.near_one.add(op.result)
+                return
+        if op.callee in _SUMS:
+            is_near = self.near_one.issuperset(op.args)
+        else:
+            is_near = not self.near_one.isdisjoint(op.args)
+        if is_near:
+            self.near_one.add(op.result)
 
     # --- what is wanted ---
 
@@ -108,6 +128,8 @@ class _Plan(Readers):
         scales, saved = [], 0.0
         for user in users:
             scale, saves = self.wish(user, value)
+            if scale == 0.0:
+                return
             scales.append(scale)
             saved += saves
         scale = scales[0]
@@ -115,11 +137,11 @@ class _Plan(Readers):
             scale = abs(scale)
             if any(abs(s) != scale for s in scales) or scale == 1.0:
                 return
-            direct = [_constant(user) for user in users]
+            direct = [self.constants.get(user) for user in users]
             saved = sum(made is not None and made[0] == scale for made in direct)
             if None in direct or not saved:
                 return
-        if scale == 0.0 or scale == 1.0 or not mergeable(value.type.dtype, scale):
+        if scale == 1.0 or not mergeable(value.type.dtype, scale):
             return
         self.wanted[value], self.saved[value] = scale, saved
         way = self.way(op, scale)
@@ -135,7 +157,7 @@ class _Plan(Readers):
         operations that saves."""
         if (user, value) in self.doubles:
             return 2.0, 0.5
-        made = _constant(user)
+        made = self.constants.get(user)
         if made is not None:
             return made[0], 1.0
         result = user.result
@@ -154,7 +176,7 @@ class _Plan(Readers):
             a, b = op.args
             both = a is not b and all(self.could(x, scale, _DEPTH) for x in op.args)
             return (a, b) if both else None
-        if op.callee is operator.neg or _constant(op) is not None:
+        if op.callee is operator.neg or op in self.constants:
             return None
         parts = op.args if op.callee is operator.mul else op.args[:1]
         parts = [x for x in parts if type(x) is Value and op.args.count(x) == 1]
@@ -173,7 +195,7 @@ class _Plan(Readers):
 
     def could(self, x: Operand, scale: float, depth: int, shared: bool = False) -> bool:
         """True for what may be multiplied at no cost, or `shared` with others for all of them."""
-        if depth == 0 or not self.is_ours(x):
+        if depth == 0 or not (shared or x in self.near_one) or not self.is_ours(x):
             return False
         op = self.makers[x]
         if _joined(op, scale) is not None:
@@ -182,7 +204,7 @@ class _Plan(Readers):
             return True
         if op.callee in _SUMS:
             return all(self.could(part, scale, depth - 1) for part in op.args)
-        if op.callee is operator.neg or _constant(op) is not None:
+        if op.callee is operator.neg or op in self.constants:
             return False
         parts = op.args if op.callee is operator.mul else op.args[:1]
         return any(self.could(part, scale, depth - 1, shared) for part in parts)
@@ -210,7 +232,7 @@ class _Plan(Readers):
 
     def serves(self, user: Call, value: Value) -> bool:
         """True for an operation that reads a multiple of the value as it is."""
-        if (user, value) in self.doubles or _constant(user) is not None:
+        if (user, value) in self.doubles or user in self.constants:
             return True
         return value in self.ways.get(user.result, ())
 
@@ -231,7 +253,7 @@ class _Scaling(CallByCall):
             if value in self.plan.ways:
                 self.replaced[op.result] = rest
                 return []
-        made = _constant(op)
+        made = self.plan.constants.get(op)
         if made is not None and made[1] in self.plan.ways:
             number, x = made
             return self.product(op, x, number / self.plan.wanted[x])

@@ -57,8 +57,12 @@ class _Signs(Readers, CallByCall):
         CallByCall.__init__(self)
         self.flipped: set[Value] = set()
         self.touched: set[Call] = set()
+        signed: set[Value] = set()  # what may have a minus to give
         for op in self.calls:
-            self.try_flip(op)
+            given = op.callee in _PRODUCTS and not signed.isdisjoint(op.args)
+            if given or op.callee is operator.neg:
+                signed.add(op.result)
+                self.try_flip(op)
 
     def try_flip(self, op: Call) -> None:
         """Flip the result of an operation that has a minus to give, if its uses all take it."""

@@ -36,6 +36,10 @@ from .arithmetic import call_like, factor_of, is_real, mergeable, number_of, of_
 from .rewrite import Rules, Walk, type_of
 from .sighted import sees
 
+#: what makes `c * x`, `x / c` or `c / x`
+_SCALED = ((operator.mul, Const), (operator.truediv, Const))
+
+
 def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
@@ -80,6 +84,7 @@ def _times(op: Call, number: int | float, x: Operand) -> Call | Operand:
 
 
 @sees(Const)
+@sees(*_SCALED, operator.matmul, operator.getitem)
 def _merge_factors(op: Call, walk: Walk) -> Call | Operand | None:
     """`c * (d * x)` -> `(c * d) * x`, `c * (d / x)` -> `(c * d) / x`."""
     factor = factor_of(op)
@@ -163,6 +168,7 @@ def _into_product(op: Call, c: int | float, inner: Operand, walk: Walk) -> Call 
 
 
 @sees(Const)
+@sees(*_SCALED)
 def _merge_divisor(op: Call, walk: Walk) -> Call | Operand | None:
     """`(d * x) / c` -> `(d / c) * x` or `x / (c / d)`, `(d / x) / c` -> `(d / c) / x`."""
     c, inner, t = number_of(op.args[1]), op.args[0], op.result.type
@@ -182,6 +188,7 @@ def _merge_divisor(op: Call, walk: Walk) -> Call | Operand | None:
 
 
 @sees(Const)
+@sees(*_SCALED)
 def _merge_dividend(op: Call, walk: Walk) -> Call | None:
     """`c / (d * x)` -> `(c / d) / x`."""
     c, inner, t = number_of(op.args[0]), op.args[1], op.result.type
@@ -193,10 +200,10 @@ def _merge_dividend(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.truediv, Const(c / found[0]), found[1])
 
 
-@sees(operator.truediv)
+@sees((operator.truediv, Const), gives=ArrayType)
 def _times_reciprocal(op: Call, walk: Walk) -> Call | None:
     """`(1.0 / s) * x` -> `x / s` of a number and an array, in the reverse sweep."""
-    if not of_derivative(op) or type(op.result.type) is not ArrayType:
+    if not of_derivative(op):
         return None
     for operand, x in (op.args, op.args[::-1]):
         inverse = walk.definition(operand, operator.truediv)
@@ -211,7 +218,7 @@ def _times_reciprocal(op: Call, walk: Walk) -> Call | None:
     return None
 
 
-@sees(operator.mul, operator.truediv)
+@sees(*_SCALED)
 def _move_factor(op: Call, walk: Walk) -> Call | None:
     """A power of two goes to the operand where it costs less:
 

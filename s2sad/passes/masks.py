@@ -84,7 +84,7 @@ def _outward(op: Call, walk: Walk) -> Call | None:
     Where the mask has other users it stays, unless b may be infinite, or NaN where it is left
     out; then it moves outward through the products before, too.
     """
-    if not _are_in(walk.fn):
+    if not _are_in(walk.given):
         return None
     for k, operand in enumerate(_factors(op)):
         call = _masked(operand, walk)
@@ -185,7 +185,7 @@ def _is_finite(
 @sees(*_MASKS)
 def _together(op: Call, walk: Walk) -> Call | None:
     """`kept(a, m) + kept(b, m)` -> `kept(a + b, m)`; under opposite masks, a choice of the two."""
-    if not _are_in(walk.fn):
+    if not _are_in(walk.given):
         return None
     calls = [_masked(arg, walk) for arg in op.args]
     if None in calls or calls[0].args[1] != calls[1].args[1]:
@@ -204,7 +204,7 @@ def _together(op: Call, walk: Walk) -> Call | None:
 @sees(*_MASKS)
 def _into_choice(op: Call, walk: Walk) -> Call | None:
     """`np.where(m, a, b) + kept(c, m)` -> `np.where(m, a + c, b)`."""
-    if not _are_in(walk.fn):
+    if not _are_in(walk.given):
         return None
     for choice, masked in (op.args, op.args[::-1]):
         where, call = walk.definition(choice, np.where), _masked(masked, walk)

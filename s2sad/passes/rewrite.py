@@ -14,9 +14,8 @@ call that asked is still there, is there another walk.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,7 +29,8 @@ from ..ir.traverse import (
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ScalarType, Type
 from .known_branches import outside_of_branches, said_by
-from .sighted import Rule, Sighted
+from .settled import Settled
+from .sighted import Maker, Rule, Rules
 
 #: an op is rewritten at most so often; each rule leaves less to do, so that few need more than 3
 ROUNDS = 16
@@ -42,49 +42,18 @@ _NUMPY_TYPES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What one pass does; `|` joins passes.
-
-    `calls`: the rules of each callee. `decide`: which branch a condition takes, if it is known.
-    `empty`: whether an iterable is known to have no items.
-    `orient`, `settle`: an `if` before and after its branches were walked. `leave`: the last word
-    on a terminator. `key`: what two calls must share to be the same call; None never is. `start`:
-    called once, before the walk.
-    """
-
-    calls: Mapping[Callable, tuple[Rule, ...]] = field(default_factory=dict)
-    decide: tuple[Callable[[Operand, "Walk"], bool | None], ...] = ()
-    empty: tuple[Callable[[Operand, "Walk"], bool], ...] = ()
-    orient: tuple[Callable[[If, "Walk"], If], ...] = ()
-    settle: tuple[Callable[[If, "Walk"], If], ...] = ()
-    leave: tuple[Callable[[Terminator], Terminator], ...] = ()
-    key: tuple[Callable[[Call], Hashable | None], ...] = ()
-    start: tuple[Callable[["Walk"], None], ...] = ()
-
-    @functools.cached_property
-    def sighted(self) -> Sighted:
-        return Sighted(self.calls)
-
-    def __or__(self, other: "Rules") -> "Rules":
-        mine, theirs = self.calls, other.calls
-        calls = {f: mine.get(f, ()) + theirs.get(f, ()) for f in (mine | theirs)}
-        others = (getattr(self, f.name) + getattr(other, f.name) for f in fields(Rules)[1:])
-        return Rules(calls, *others)
-
-
-def run(fn: Function, rules: Rules) -> Function:
-    """The function rewritten until no rule applies; the same object where none does."""
-    counts = count_uses(fn)
+def run(fn: Function, rules: Rules, before: Settled | None = None) -> Function:
+    """The function rewritten until no rule applies; the same object where none does. `before`: of
+    an earlier run of the same rules, and for a later one."""
+    before, counts = before or Settled(), count_uses(fn)
     while True:
-        walk = Walk(fn, rules, counts)
+        walk = Walk(fn, rules, counts, before)
         body = walk.function()
-        if body is fn.body:
-            return fn
-        fn = replace(fn, body=body)
-        if not walk.refused:
-            return fn
-        counts = count_uses(fn)
+        new = fn if body is fn.body else replace(fn, body=body)
+        before.note(new, walk.settled)
+        if new is fn or not walk.refused:
+            return new
+        fn, counts = new, count_uses(new)
         if not walk.could_go_on(counts):
             return fn
 
@@ -113,23 +82,33 @@ def map_replaced(op: Call, replaced: Mapping[Value, Operand], resolve: Substitut
 class Walk:
     """The state of one walk, and what rules may ask of it.
 
-    `fn`: the function as it came in, for analyses that a rule asks only where it needs them.
+    `fn`: the function as it came in, for analyses that a rule asks only where it needs them;
+    `given`: the same, for what it calls at all, which shows in definitions where it matters.
     `definitions`: the call that defines a value. `table`: facts that hold from here to the end of
     the block; rules add to it with `remember`. `decided`: conditions that are known here.
     `refused`: values that have other users, each with the call that would have liked them not to.
+    `signless`, `mirrored`: what `signs` and `symmetric` have found out of definitions. `settled`:
+    the calls to which no rule applies, and of which none has asked anything but definitions.
     """
 
-    def __init__(self, fn: Function, rules: Rules, uses: dict[Operand, int]):
-        self.fn = fn
+    def __init__(self, fn: Function, rules: Rules, uses: dict[Operand, int], before: Settled):
+        self.given = fn
         self.rules = rules
         self.definitions: dict[Value, Call] = {}
-        self.table: dict[Hashable, Operand] = {}
+        self._table: dict[Hashable, Operand] = {}
         self.decided: dict[Value, bool] = {}
         self.refused: list[tuple[Value, Call]] = []
+        self.signless: dict[Operand, int] = {}
+        self.mirrored: dict[Operand, int] = {}
+        self.settled: set[Call] = set()
+        self._before = before
+        #: what is not made as it was when the walk before was over
+        self._moved: set[Value] = set()
         self._asking: Call | None = None
+        self._asks_more = False
         self.effects = 0
         self._sighted = rules.sighted
-        self._makers: dict[Value, Callable] = {}
+        self._makers: dict[Value, Maker] = {}
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
         self._log: list[Hashable] = []
@@ -146,6 +125,16 @@ class Walk:
 
     # what rules may ask
 
+    @property
+    def fn(self) -> Function:
+        self._asks_more = True
+        return self.given
+
+    @property
+    def table(self) -> dict[Hashable, Operand]:
+        self._asks_more = True
+        return self._table
+
     def definition(self, operand: Operand, callee: Callable) -> Call | None:
         """The call of `callee` that defines the operand, where one does."""
         call = self.definitions.get(operand)
@@ -156,6 +145,7 @@ class Walk:
 
         The value must be of this block: an op from outside of a loop is not moved into it.
         """
+        self._asks_more = True
         if value not in self._local:
             return False
         if self._uses.get(value, 0) <= most:
@@ -202,7 +192,7 @@ class Walk:
     def function(self) -> Block:
         for start in self.rules.start:
             start(self)
-        return self._block(self.fn.body)
+        return self._block(self.given.body)
 
     def _resolve(self, value: Value) -> Operand:
         return self._replaced.get(value, value)
@@ -225,7 +215,7 @@ class Walk:
             del self.decided[condition]
         self._beyond = beyond
         for key in self._log[mark:]:
-            del self.table[key]
+            del self._table[key]
         del self._log[mark:]
         if terminator is block.terminator and ops == block.ops:
             return block
@@ -257,20 +247,26 @@ class Walk:
                 self._append(op)
             return
         if result in self._uses:
-            rules = self._sighted.rules_for(op, self._makers)
+            given, known = op, op in self._before.ops and self._moved.isdisjoint(op.uses)
+            settled = known and op in self._before.calls
+            rules = () if settled else self._sighted.rules_for(op, self._makers)
             if rules:
                 op = self._rewritten(op, rules)
                 if type(op) is not Call:
                     self.replace(result, op)
                     return
+            else:
+                self.settled.add(op)
+            if not known or op is not given:
+                self._moved.add(result)
         if self._key is not None:
             key = self._key(op)
             if key is not None:
-                known = self.table.get(key)
+                known = self._table.get(key)
                 if known is not None:
                     self.replace(result, known)
                     return
-                self.table[key] = result
+                self._table[key] = result
                 self._log.append(key)
         self._append(op)
 
@@ -287,20 +283,23 @@ class Walk:
         if result is not None:
             self.definitions[result] = op
             self._local.add(result)
-            if type(op.callee).__hash__ is not None and op.callee in self._sighted.makers:
-                self._makers[result] = op.callee
+            callee, makers = op.callee, self._sighted.makers
+            if type(callee).__hash__ is not None and callee in makers:
+                self._makers[result] = callee if op.uses is op.args else makers[callee]
         self._ops.append(op)
 
     def _rewritten(self, op: Call, rules: tuple[Rule, ...]) -> Call | Operand:
         """What the rules make of the call, each time the first that applies."""
         outer = self._asking
         for _ in range(ROUNDS):
-            self._asking = op
+            self._asking, self._asks_more = op, False
             for rule in rules:
                 new = rule(op, self)
                 if new is not None:
                     break
             else:
+                if not self._asks_more:
+                    self.settled.add(op)
                 break
             op = new
             if type(op) is not Call:

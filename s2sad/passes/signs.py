@@ -30,13 +30,12 @@ _DEPTH = 3
 
 def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     """True where the operand's negative is to be had for no more than the operand itself."""
+    if _is_signless(operand, walk, depth):
+        return False
     op = walk.definitions.get(operand)
     if op is None:
-        number = number_of(operand)
-        return number is not None and number < 0
+        return True
     callee = op.callee
-    if type(callee).__hash__ is None or callee not in _SIGNED:
-        return False
     if callee is operator.neg:
         return is_real(op.result.type) and type_of(op.args[0]) == op.result.type
     if callee in _CARRYING:
@@ -48,6 +47,30 @@ def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     if not _negated(a, walk, depth - 1) and not _negated(b, walk, depth - 1):
         return False
     return is_real(op.result.type) and walk.only_use(operand)
+
+
+def _is_signless(operand: Operand, walk: Walk, depth: int) -> bool:
+    """True where no minus stands so deep in the operand: in most none does, and each is asked for
+    many times."""
+    known = walk.signless
+    if known.get(operand, -1) >= depth:
+        return True
+    op = walk.definitions.get(operand)
+    if op is None:
+        number = number_of(operand)
+        return number is None or not number < 0
+    callee = op.callee
+    if callee is operator.neg:
+        return False
+    if type(callee).__hash__ is None or callee not in _SIGNED:
+        known[operand] = _DEPTH
+        return True
+    inner, below = (op.args[:1], depth) if callee in _CARRYING else (op.args, depth - 1)
+    for arg in inner if below >= 0 else ():
+        if known.get(arg, -1) < below and not _is_signless(arg, walk, below):
+            return False
+    known[operand] = depth
+    return True
 
 
 def _negate(operand: Operand, walk: Walk, at: Call) -> Operand:

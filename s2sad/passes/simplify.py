@@ -29,6 +29,7 @@ from . import (
     algebra, branches, by_path, counting, cse, dots, extents, factors, filled, fold, masks, newaxes,
     rewrite, scales, scattered, spreads, symmetric, triangular,
 )  # fmt: skip
+from .settled import Settled
 
 RULES = (
     fold.RULES | algebra.RULES | counting.RULES | factors.RULES | extents.RULES | filled.RULES
@@ -37,5 +38,5 @@ RULES = (
 )  # fmt: skip
 
 
-def run(fn: Function) -> Function:
-    return rewrite.run(fn, RULES)
+def run(fn: Function, before: Settled | None = None) -> Function:
+    return rewrite.run(fn, RULES, before)

@@ -7,7 +7,6 @@ cancelled, neither `x - x` nor `x / x`: what is NaN stays NaN.
 from __future__ import annotations
 
 import operator
-from collections import Counter
 from collections.abc import Hashable, Sequence
 
 from ..ir.identity import operand_key
@@ -98,9 +97,9 @@ class Builder:
     def sum(self, terms: list[Term], candidates: int = _CANDIDATES) -> Built:
         """The sum of terms, with the common factor taken out that makes it cheapest; inside, and
         beside it, the most frequent one: to try all there as well takes exponential time."""
-        terms = _like(terms)
+        terms, opposites = like(terms)
         best = plain = self.plain(terms)
-        if not 1 < len(terms) <= TERMS or _has_opposites(terms):
+        if not 1 < len(terms) <= TERMS or opposites:
             return best
         places: dict[Factor, list[int]] = {}
         for k, term in enumerate(terms):
@@ -117,7 +116,7 @@ class Builder:
     def at_least(self, terms: list[Term], whole: ScalarType | ArrayType) -> int:
         """What any form of the sum costs at the least: each factor stands in it as often as in
         the term that has it most often, but for a square that is known."""
-        terms = _like(terms)
+        terms, _ = like(terms)
         most: dict[Factor, int] = {}
         for term in terms:
             for factor in term.factors:
@@ -173,22 +172,28 @@ class Builder:
     ) -> Built:
         """The product of scalars in their order and then with the number; then that of arrays."""
         parts = [(self.leaf(v), power) for v, power in factors]
-        parts += [(inner, 1)] if inner else []
-        scalars = [part for part in parts if not isinstance(part[0].type, ArrayType)]
-        arrays = [part for part in parts if isinstance(part[0].type, ArrayType)]
-        above = any(power == 1 for _, power in arrays)
-        late: list = []
-        if above and number in (1.0, -1.0) and all(power == -1 for _, power in scalars):
+        if inner is not None:
+            parts.append((inner, 1))
+        scalars, arrays, late = [], [], []
+        above, scalar_above = False, False
+        for part in parts:
+            if type(part[0].type) is ArrayType:
+                arrays.append(part)
+                above = above or part[1] == 1
+            else:
+                scalars.append(part)
+                scalar_above = scalar_above or part[1] == 1
+        if above and not scalar_above and abs(number) == 1.0:
             scalars, late = [], scalars
-        negative = number == -1.0 and (above or any(power == 1 for _, power in parts))
+        negative = number == -1.0 and (above or scalar_above)
         unit = number == 1.0 or negative
-        constant = Built(Const(number), FLOAT, 0)
-        total = self.in_order(None, scalars)
+        total = self.in_order(None, scalars) if scalar_above else None
         if total is not None and not unit:
-            total = self.apply(operator.mul, constant, total)
-        elif total is None and not (unit and (above or any(power == 1 for _, power in scalars))):
-            total = self.in_order(constant, scalars)
-        total = self.in_order(total, [*arrays, *late])
+            total = self.apply(operator.mul, Built(Const(number), FLOAT, 0), total)
+        elif total is None and not (unit and above):
+            total = self.in_order(Built(Const(number), FLOAT, 0), scalars)
+        if arrays:
+            total = self.in_order(total, [*arrays, *late])
         return self.apply(operator.neg, total) if negative else total
 
     def in_order(self, total: Built | None, parts: list[tuple[Built, int]]) -> Built | None:
@@ -214,25 +219,18 @@ def in_common(terms: list[Term]) -> bool:
     return False
 
 
-def _has_opposites(terms: list[Term]) -> bool:
-    """True if two terms cancel: what is infinite in them must stay in both, to be NaN."""
-    factors = [frozenset(Counter(term.factors).items()) for term in terms]
-    return len(set(factors)) < len(factors)
-
-
 def _without(factors: tuple[Factor, ...], factor: Factor) -> tuple[Factor, ...]:
     k = factors.index(factor)
     return factors[:k] + factors[k + 1 :]
 
 
-def _like(terms: list[Term]) -> list[Term]:
-    """Terms of the same factors as one; not where they would cancel."""
+def like(terms: list[Term]) -> tuple[list[Term], bool]:
+    """Terms of the same factors as one, and whether there are any left that would cancel: what is
+    infinite in them must stay in both, to be NaN."""
     merged: dict[Hashable, Term] = {}
+    opposites = False
     for term in terms:
-        counts: dict[Factor, int] = {}
-        for factor in term.factors:
-            counts[factor] = counts.get(factor, 0) + 1
-        key = frozenset(counts.items())
+        key = _unordered(term.factors)
         known = merged.get(key)
         if known is None:
             merged[key] = term
@@ -240,4 +238,13 @@ def _like(terms: list[Term]) -> list[Term]:
             merged[key] = Term(known.number + term.number, known.factors)
         else:
             merged[key, len(merged)] = term
-    return list(merged.values())
+            opposites = True
+    return list(merged.values()), opposites
+
+
+def _unordered(factors: tuple[Factor, ...]) -> Hashable:
+    """Equal for the same factors in whatever order."""
+    once = frozenset(factors)
+    if len(once) == len(factors):
+        return once
+    return frozenset([(factor, factors.count(factor)) for factor in once])

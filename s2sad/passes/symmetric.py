@@ -64,12 +64,11 @@ def mirrored(operand: Operand, walk: Walk) -> int:
     t = type_of(operand)
     if type(t) is not ArrayType or len(t.shape) < 2 or not is_real(t):
         return OTHER
-    known = walk.table.get(("mirrored", operand))
+    known = walk.mirrored.get(operand)
     if known is None:
         op = walk.definitions.get(operand)
-        known = Const(OTHER if op is None else _of_call(op, walk))
-        walk.remember(("mirrored", operand), known)
-    return known.value
+        known = walk.mirrored[operand] = OTHER if op is None else _of_call(op, walk)
+    return known
 
 
 def _of_call(op: Call, walk: Walk) -> int:

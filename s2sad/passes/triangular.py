@@ -90,7 +90,7 @@ def _is_called(fn: Function) -> bool:
 @sees(gives=ArrayType)
 def _plus_nothing(op: Call, walk: Walk) -> Operand | None:
     """`y + left_by_cho_factor(triangle)` -> `y`, where that triangle is zero."""
-    if not _is_called(walk.fn):
+    if not _is_called(walk.given):
         return None
     for y, other in (op.args, op.args[::-1]):
         left = walk.definitions.get(other)

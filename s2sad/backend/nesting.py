@@ -33,8 +33,8 @@ _NAMED_ARRAY = 56
 
 @dataclass(slots=True)
 class _Pending:
-    """A result that could be nested: its op, when it is computed, how wide it is, what variables
-    its expression reads.
+    """A result that could be nested: its op, when it is computed, how wide its expression is, how
+    much wider than its name, and what variables it reads.
 
     `effect`: when the first effect in its expression happens. `settings`: see `settings`.
     """
@@ -42,6 +42,7 @@ class _Pending:
     op: Op
     time: int
     width: int
+    wider: int
     reads: Sequence[Value]
     effect: int | None = None
     settings: Settings | None = None
@@ -141,14 +142,16 @@ class _Nester:
 
     def pending(self, node: Do, width: int, nested: _Nested) -> _Pending:
         """The node, with what is nested into it, as what could be nested itself."""
-        op, effects, settings = node.op, [], None
-        if nested:
-            effects = [each.effect for each in nested.values() if each.effect is not None]
-        if type(op) is Call and op.effect:
-            effects.append(self.time)
-        if self.under_settings:
-            settings = first_known([settings_of(op), *[each.settings for each in nested.values()]])
-        return _Pending(op, self.time, width, node.reads, min(effects, default=None), settings)
+        op = node.op
+        effect = self.time if type(op) is Call and op.effect else None
+        settings = settings_of(op) if self.under_settings else None
+        for each in nested.values():
+            if each.effect is not None:
+                effect = each.effect if effect is None else min(effect, each.effect)
+            if settings is None:
+                settings = each.settings
+        wider = width - operand_width(op.results[0], {})
+        return _Pending(op, self.time, width, wider, node.reads, effect, settings)
 
     def variables(self, read: Sequence[Value], nested: _Nested) -> Sequence[Value]:
         """What is read where some of the values are nested, and others are in place already."""
@@ -203,13 +206,13 @@ class _Nester:
     ) -> tuple[_Nested, int]:  # fmt: skip
         """Nest those of `found` that fit into the op, or into another reader; they, and how wide
         the reader is with them. It is `bare` with their names in their places."""
-        chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
+        chosen = {v: p for v, p in found.items() if self.goes_into(p, op)}
         if self.under_settings:
             _keep_apart(chosen, settings if op is None else settings_of(op))
         if isinstance(op, Call) and op.callee is prims.raise_:
             limit = _UNLIMITED  # an error has no name of its own, however long its message
         self.drop_effects(chosen, op)
-        width = _width_with(chosen, bare)
+        width = bare + sum([each.wider for each in chosen.values()])
         while chosen:
             named = [v for v in chosen if v.name and width > _named_limit(v, limit)]
             if not named and width <= limit:
@@ -219,7 +222,7 @@ class _Nester:
                 break
             del chosen[worst]
             self.drop_effects(chosen, op)
-            width = _width_with(chosen, bare)
+            width = bare + sum([each.wider for each in chosen.values()])
         for value, each in chosen.items():
             self.inline[value] = each.op
         return chosen, width
@@ -236,19 +239,18 @@ class _Nester:
                 del chosen[value]
                 expected = -1
 
-    def is_unchanged(self, pending: _Pending) -> bool:
-        """True where what the op reads is the same now as when it was computed."""
+    def goes_into(self, pending: _Pending, op: Op | None) -> bool:
+        """True where what it reads is the same now as when it was computed; an `a if c else b`
+        goes only to where it needs no parentheses and is read well."""
+        if type(pending.op) is If and not _takes_choice(op):
+            return False
         if self.last_change <= pending.time:
             return True
-        memory = {self.roots.of(v) for v in pending.reads if is_mutable(v)}
+        read = values_of(pending.op, self.inline)
+        memory = {self.roots.of(v) for v in read if is_mutable(v)}
         if memory and self.last_effect > pending.time:
             return False
         return all(self.written.get(root, -1) < pending.time for root in memory)
-
-
-def _width_with(nested: _Nested, bare: int) -> int:
-    """How wide an expression is with these in place of their names."""
-    return bare + sum([p.width - operand_width(v, {}) for v, p in nested.items()])
 
 
 def _keeps(nodes: list[Node], stop: Operand, pending: _Nested) -> bool:
@@ -310,13 +312,9 @@ def has_effect(op: Op, inline: Mapping[Value, Op]) -> bool:
     return any(isinstance(each, Call) and each.effect for each in inner)
 
 
-def _goes_into(pending: _Pending, op: Op | None) -> bool:
-    """An `a if c else b` goes only to where it needs no parentheses and is read well."""
-    if not isinstance(pending.op, If):
-        return True
-    if op is None:
-        return True
-    return isinstance(op, Call) and written_operand(op) is not None
+def _takes_choice(op: Op | None) -> bool:
+    """True for a reader that an `a if c else b` goes into."""
+    return op is None or type(op) is Call and written_operand(op) is not None
 
 
 def _keep_apart(chosen: dict[Value, _Pending], wanted: Settings | None) -> None:

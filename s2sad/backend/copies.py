@@ -40,7 +40,7 @@ def copy_statements(speller, pairs: list[tuple[Value, Operand]]) -> list:
     while moves:
         move = next((m for m in moves if not _is_read(m, moves)), None)
         if move is not None:
-            out.append(syntax.assign(syntax.name(move.name), move.source))
+            out.append(syntax.assign(speller.named(move.name), move.source))
             moves.remove(move)
         else:
             out.append(_together(moves))

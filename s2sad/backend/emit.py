@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from ..ir import prims
 from ..ir.inventory import inventory, near_functions
-from ..ir.nodes import Call, Const, Function, Op, Operand, Pack, Value, all_leaves, leaves
+from ..ir.nodes import Call, Const, Function, Operand, Pack, Value, all_leaves, leaves
 from ..ir.traverse import operands_of
 from ..source import Span
 from . import signatures, syntax
@@ -23,7 +23,7 @@ from .errstates import put_around
 from .expectations import part
 from .intervals import intervals
 from .naming import clean, name_values
-from .nesting import count_reads, inner_nodes, nest, values_read
+from .nesting import count_reads, inner_nodes, nest
 from .plan import Loop, Node, plan
 from .prepare import prepare
 from .printer import print_with_places
@@ -126,7 +126,7 @@ class _FunctionWriter:
         """The names of all values but those that are written as a path."""
         fn, nodes, inline = self.fn, self.plan.nodes, self.plan.inline
         named = [v for p in fn.params for v in leaves(p.tree) if v not in in_place]
-        found = intervals(nodes, named, inline, self.items)
+        found = intervals(nodes, named, self.items)
         for value in in_place:
             found.pop(value, None)
         fixed, alone = self.fixed(found), self.read_unbound()
@@ -203,7 +203,7 @@ class _FunctionWriter:
         once = {v for v in places if self.reads.get(v) == 1 and v not in unpacked}
         if not once or self.fn.written:
             return set()
-        inner = _read_in_loops(self.plan.nodes, self.plan.inline)
+        inner = _read_in_loops(self.plan.nodes)
         return once - inner
 
     def reserved(self) -> set[str]:
@@ -215,16 +215,14 @@ class _FunctionWriter:
         return reserved
 
 
-def _read_in_loops(
-    nodes: list[Node], inline: Mapping[Value, Op], inside: bool = False
-) -> set[Value]:
+def _read_in_loops(nodes: list[Node], inside: bool = False) -> set[Value]:
     """The values that something in a loop reads."""
     found: set[Value] = set()
     for node in nodes:
         if inside:
-            found.update(values_read(node, inline))
+            found.update(node.reads)
         for inner in inner_nodes(node):
-            found |= _read_in_loops(inner, inline, inside or isinstance(node, Loop))
+            found |= _read_in_loops(inner, inside or isinstance(node, Loop))
     return found
 
 

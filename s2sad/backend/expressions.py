@@ -1,8 +1,9 @@
-"""Prints expressions: a gast or ast expression in, a document for `layout` out.
+"""Prints expressions: a gast or ast expression in, a document for `layout` out, or plain text.
 
 A node gets parentheses only where Python's grammar needs them. Each method returns a document
-(where astunparse's writes to a file) and `doc` compares precedences. What surprises: text inside
-an f-string must parse on Python 3.11, where it may hold neither a backslash nor the outer quotes.
+(where astunparse's writes to a file) and `doc` compares precedences. Most expressions fit on their
+line: a `LinePrinter` makes strings in place of documents. What surprises: text inside an f-string
+must parse on Python 3.11, where it may hold neither a backslash nor the outer quotes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cache
 
 from astunparse import Unparser
 
-from .layout import WIDTH, Chain, Doc, Group, Row, Words, flat
+from .layout import WIDTH, Chain, Doc, Group, Row, Words, chained, flat, grouped
 from .strings import QUOTES, bytes_literal, escaped, plain_literal, string_literal
 
 _INFINITY = "1e" + repr(sys.float_info.max_10_exp + 1)
@@ -79,7 +80,10 @@ def precedence(node) -> Prec:
 
 
 class ExpressionPrinter(Unparser):
-    """`quotes`: those that a string may use here; None where every escape is allowed."""
+    """`quotes`: those that a string may use here; None where every escape is allowed. `row`,
+    `group`, `chain` and `words` are what documents are made with."""
+
+    row, group, chain, words = Row, Group, Chain, Words
 
     def __init__(self, quotes: tuple[str, ...] | None = None):
         self.quotes = quotes
@@ -89,12 +93,11 @@ class ExpressionPrinter(Unparser):
         if type(node) is ast.Name:
             return node.id
         kind = type(node).__name__
-        doc = _printer(kind)(self, node)
         if kind not in _PRECEDENCE or precedence(node) >= least:
-            return doc
+            return _printer(kind)(self, node)
         if kind == "Tuple":
-            return Group("(", doc.items, ")", single=doc.single)
-        return Group("(", [doc], ")", comma=False)
+            return self._in_parentheses(node)
+        return self.group("(", [_printer(kind)(self, node)], ")", comma=False)
 
     def docs(self, nodes, least: Prec = Prec.TEST) -> list[Doc]:
         return [self.doc(node, least) for node in nodes]
@@ -103,7 +106,7 @@ class ExpressionPrinter(Unparser):
 
     def _Name(self, node) -> Doc:
         annotation = getattr(node, "annotation", None)
-        return node.id if annotation is None else Row([node.id, ": ", self.doc(annotation)])
+        return node.id if annotation is None else self.row([node.id, ": ", self.doc(annotation)])
 
     def _Constant(self, node) -> Doc:
         value = node.value
@@ -112,7 +115,7 @@ class ExpressionPrinter(Unparser):
         if isinstance(value, str):
             prefix = "u" if getattr(node, "kind", None) == "u" else ""
             if not prefix and self.quotes is None and len(value) > WIDTH // 2:
-                return Words(value)
+                return self.words(value)
             return prefix + self._string(value)
         if isinstance(value, bytes):
             return bytes_literal(value)
@@ -128,28 +131,32 @@ class ExpressionPrinter(Unparser):
         return string_literal(value)
 
     def _List(self, node) -> Doc:
-        return Group("[", self.docs(node.elts), "]")
+        return self.group("[", self.docs(node.elts), "]")
 
     def _Set(self, node) -> Doc:
-        return Group("{", self.docs(node.elts), "}")
+        return self.group("{", self.docs(node.elts), "}")
 
     def _Tuple(self, node) -> Doc:
         """Bare where the context allows it; `doc` adds the parentheses elsewhere."""
         if len(node.elts) < 2:
-            return Group("(", self.docs(node.elts), ")", single=bool(node.elts))
-        return Group("", self.docs(node.elts), "")
+            return self._in_parentheses(node)
+        return self.group("", self.docs(node.elts), "")
+
+    def _in_parentheses(self, node) -> Doc:
+        """A tuple."""
+        return self.group("(", self.docs(node.elts), ")", single=len(node.elts) == 1)
 
     def _Dict(self, node) -> Doc:
         items: list[Doc] = []
         for key, value in zip(node.keys, node.values):
             if key is None:
-                items.append(Row(["**", self.doc(value, Prec.BIT_OR)]))
+                items.append(self.row(["**", self.doc(value, Prec.BIT_OR)]))
             else:
-                items.append(Row([self.doc(key), ": ", self.doc(value)]))
-        return Group("{", items, "}")
+                items.append(self.row([self.doc(key), ": ", self.doc(value)]))
+        return self.group("{", items, "}")
 
     def _Starred(self, node) -> Doc:
-        return Row(["*", self.doc(node.value, Prec.BIT_OR)])
+        return self.row(["*", self.doc(node.value, Prec.BIT_OR)])
 
     # comprehensions
 
@@ -157,13 +164,13 @@ class ExpressionPrinter(Unparser):
         parts = [element]
         for generator in generators:
             parts += self._comprehension(generator)
-        return Group(open, [Chain(parts, [" "] * (len(parts) - 1))], close, comma=False)
+        return self.group(open, [self.chain(parts, [" "] * (len(parts) - 1))], close, comma=False)
 
     def _comprehension(self, node) -> list[Doc]:
         head = "async for " if node.is_async else "for "
         target = self.doc(node.target, Prec.TUPLE)
-        parts: list[Doc] = [Row([head, target, " in ", self.doc(node.iter, Prec.OR)])]
-        return parts + [Row(["if ", self.doc(test, Prec.OR)]) for test in node.ifs]
+        parts: list[Doc] = [self.row([head, target, " in ", self.doc(node.iter, Prec.OR)])]
+        return parts + [self.row(["if ", self.doc(test, Prec.OR)]) for test in node.ifs]
 
     def _ListComp(self, node) -> Doc:
         return self._comprehended("[", self.doc(node.elt), node.generators, "]")
@@ -175,7 +182,7 @@ class ExpressionPrinter(Unparser):
         return self._comprehended("(", self.doc(node.elt), node.generators, ")")
 
     def _DictComp(self, node) -> Doc:
-        pair = Row([self.doc(node.key), ": ", self.doc(node.value)])
+        pair = self.row([self.doc(node.key), ": ", self.doc(node.value)])
         return self._comprehended("{", pair, node.generators, "}")
 
     # operators
@@ -187,53 +194,53 @@ class ExpressionPrinter(Unparser):
         own, tighter, sep = _LEFT_TO_RIGHT[kind]
         left, right = self.doc(node.left, own), self.doc(node.right, tighter)
         if isinstance(left, Chain) and precedence(node.left) is own:
-            return Chain([*left.parts, right], [*left.seps, sep])
-        return Chain([left, right], [sep])
+            return self.chain([*left.parts, right], [*left.seps, sep])
+        return self.chain([left, right], [sep])
 
     def _power(self, node) -> Doc:
         left, right = self.doc(node.left, Prec.AWAIT), self.doc(node.right, Prec.FACTOR)
         is_signed = type(node.left).__name__ == "UnaryOp"
         close = _is_simple(node.left) and _is_simple(node.right) and not is_signed
         sep = "**" if close else " ** "
-        return Chain([left, right], [sep])
+        return self.chain([left, right], [sep])
 
     def _UnaryOp(self, node) -> Doc:
         sign = self.unop[type(node.op).__name__]
         if sign == "not":
-            return Row(["not ", self.doc(node.operand, Prec.NOT)])
-        return Row([sign, self.doc(node.operand, Prec.FACTOR)])
+            return self.row(["not ", self.doc(node.operand, Prec.NOT)])
+        return self.row([sign, self.doc(node.operand, Prec.FACTOR)])
 
     def _BoolOp(self, node) -> Doc:
         word = " and " if type(node.op).__name__ == "And" else " or "
         parts = self.docs(node.values, _TIGHTER[precedence(node)])
-        return Chain(parts, [word] * (len(parts) - 1))
+        return self.chain(parts, [word] * (len(parts) - 1))
 
     def _Compare(self, node) -> Doc:
         parts = self.docs([node.left, *node.comparators], Prec.BIT_OR)
-        return Chain(parts, [f" {self.cmpops[type(op).__name__]} " for op in node.ops])
+        return self.chain(parts, [f" {self.cmpops[type(op).__name__]} " for op in node.ops])
 
     def _IfExp(self, node) -> Doc:
         parts = [self.doc(node.body, Prec.OR), self.doc(node.test, Prec.OR), self.doc(node.orelse)]
-        return Chain(parts, [" if ", " else "])
+        return self.chain(parts, [" if ", " else "])
 
     def _NamedExpr(self, node) -> Doc:
-        return Row([self.doc(node.target, Prec.ATOM), " := ", self.doc(node.value)])
+        return self.row([self.doc(node.target, Prec.ATOM), " := ", self.doc(node.value)])
 
     def _Lambda(self, node) -> Doc:
         arguments = self.arguments(node.args)
-        head: Doc = Row(["lambda ", flat(Group("", arguments, ""))]) if arguments else "lambda"
-        return Row([head, ": ", self.doc(node.body)])
+        head = ["lambda ", flat(self.group("", arguments, ""))] if arguments else ["lambda"]
+        return self.row([*head, ": ", self.doc(node.body)])
 
     def _Await(self, node) -> Doc:
-        return Row(["await ", self.doc(node.value, Prec.ATOM)])
+        return self.row(["await ", self.doc(node.value, Prec.ATOM)])
 
     def _Yield(self, node) -> Doc:
         if node.value is None:
             return "yield"
-        return Row(["yield ", self.doc(node.value, Prec.TUPLE)])
+        return self.row(["yield ", self.doc(node.value, Prec.TUPLE)])
 
     def _YieldFrom(self, node) -> Doc:
-        return Row(["yield from ", self.doc(node.value)])
+        return self.row(["yield from ", self.doc(node.value)])
 
     # trailers
 
@@ -241,16 +248,16 @@ class ExpressionPrinter(Unparser):
         value = self.doc(node.value, Prec.ATOM)
         if type(node.value).__name__ == "Constant" and isinstance(node.value.value, (int, float)):
             value = f"({value})"
-        return f"{value}.{node.attr}" if type(value) is str else Row([value, ".", node.attr])
+        return f"{value}.{node.attr}" if type(value) is str else self.row([value, ".", node.attr])
 
     def _Subscript(self, node) -> Doc:
         value = self.doc(node.value, Prec.ATOM)
         index = node.slice
         if type(index).__name__ != "Tuple" or not index.elts:
-            inside = Group("[", [self.doc(index)], "]", comma=False)
+            inside = self.group("[", [self.doc(index)], "]", comma=False)
         else:
-            inside = Group("[", self.docs(index.elts), "]", single=len(index.elts) == 1)
-        return Row([value, inside])
+            inside = self.group("[", self.docs(index.elts), "]", single=len(index.elts) == 1)
+        return self.row([value, inside])
 
     def _Slice(self, node) -> Doc:
         bounds = [b for b in (node.lower, node.upper, node.step) if b is not None]
@@ -261,20 +268,20 @@ class ExpressionPrinter(Unparser):
             parts += [space, self.doc(node.upper)]
         if node.step is not None:
             parts += [space if node.upper is not None else "", ":", space, self.doc(node.step)]
-        return Row(parts)
+        return self.row(parts)
 
     def _Call(self, node) -> Doc:
         function = self.doc(node.func, Prec.ATOM)
         if len(node.args) == 1 and not node.keywords:
             if type(node.args[0]).__name__ == "GeneratorExp":
-                return Row([function, self._GeneratorExp(node.args[0])])
+                return self.row([function, self._GeneratorExp(node.args[0])])
         items = self.docs(node.args) + [self._keyword(k) for k in node.keywords]
-        return Row([function, Group("(", items, ")")])
+        return self.row([function, self.group("(", items, ")")])
 
     def _keyword(self, node) -> Doc:
         if node.arg is None:
-            return Row(["**", self.doc(node.value)])
-        return Row([node.arg, "=", self.doc(node.value)])
+            return self.row(["**", self.doc(node.value)])
+        return self.row([node.arg, "=", self.doc(node.value)])
 
     # parameters
 
@@ -286,24 +293,24 @@ class ExpressionPrinter(Unparser):
         if node.posonlyargs:
             items.insert(len(node.posonlyargs), "/")
         if node.vararg is not None:
-            items.append(Row(["*", self.doc(node.vararg)]))
+            items.append(self.row(["*", self.doc(node.vararg)]))
         elif node.kwonlyargs:
             items.append("*")
         items += [self._parameter(a, d) for a, d in zip(node.kwonlyargs, node.kw_defaults)]
         if node.kwarg is not None:
-            items.append(Row(["**", self.doc(node.kwarg)]))
+            items.append(self.row(["**", self.doc(node.kwarg)]))
         return items
 
     def _parameter(self, arg, default) -> Doc:
         if default is None:
             return self.doc(arg)
         sep = "=" if arg.annotation is None else " = "
-        return Row([self.doc(arg), sep, self.doc(default)])
+        return self.row([self.doc(arg), sep, self.doc(default)])
 
     def _arg(self, node) -> Doc:
         if node.annotation is None:
             return node.arg
-        return Row([node.arg, ": ", self.doc(node.annotation)])
+        return self.row([node.arg, ": ", self.doc(node.annotation)])
 
     # f-strings
 
@@ -333,7 +340,7 @@ class ExpressionPrinter(Unparser):
 
     def _replacement(self, node, quote: str, inner: tuple[str, ...] | None) -> str | None:
         """One `{value!conversion:spec}`."""
-        text = flat(ExpressionPrinter(inner).doc(node.value, Prec.OR))
+        text = LinePrinter(inner).doc(node.value, Prec.OR)
         if inner is not None and (quote in text or "\\" in text):
             return None
         if inner is not None and "\n" in text and len(quote) == 1:
@@ -344,6 +351,13 @@ class ExpressionPrinter(Unparser):
             return "{" + space + text + conversion + "}"
         spec = self._parts(node.format_spec, quote, inner)
         return None if spec is None else "{" + space + text + conversion + ":" + spec + "}"
+
+
+class LinePrinter(ExpressionPrinter):
+    """Its documents are strings: the expression on one line."""
+
+    row, group = staticmethod("".join), staticmethod(grouped)
+    chain, words = staticmethod(chained), staticmethod(string_literal)
 
 
 def _literal_part(text: str, quote: str) -> str:

@@ -80,11 +80,11 @@ def variable(speller, value: Value, items: Items):
     if value in items:
         parts = [_part(speller, part, items) for part in items[value]]
         return syntax.sequence(parts)
-    return syntax.name(speller.names.get(value, "_"))
+    return speller.named(speller.names.get(value, "_"))
 
 
 def _part(speller, part: Value | None, items: Items):
-    return syntax.name("_") if part is None else variable(speller, part, items)
+    return speller.named("_") if part is None else variable(speller, part, items)
 
 
 def _is_used(speller, value: Value, items: Items) -> bool:

@@ -11,22 +11,20 @@ all of them `Copy` nodes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ..ir import prims
 from ..ir.nodes import Call, Op, Value
-from .nesting import inner_nodes, values_read
+from .nesting import inner_nodes
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .tuples import Items
 
 Intervals = dict[Value, list[tuple[int, int]]]
 
 
-def intervals(
-    nodes: list[Node], parameters: list[Value], inline: Mapping[Value, Op], items: Items
-) -> Intervals:
+def intervals(nodes: list[Node], parameters: list[Value], items: Items) -> Intervals:
     """The stretches in which each value is needed; `parameters` are assigned at position 0."""
-    liveness = _Liveness(inline, items)
+    liveness = _Liveness(items)
     end = liveness.number(nodes, 1)
     liveness.scan(nodes, end)
     for value in parameters:
@@ -47,13 +45,11 @@ def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 class _Liveness:
-    def __init__(self, inline: Mapping[Value, Op], items: Items):
-        self.inline = inline
+    def __init__(self, items: Items):
         self.items = items
         self.live: dict[Value, int] = {}
         self.found: Intervals = {}
         self.needs: dict[Loop, tuple[Value, ...]] = {}
-        self.reads: dict[Node, Sequence[Value]] = {}
 
     # positions, forwards
 
@@ -85,7 +81,7 @@ class _Liveness:
 
     def gather(self, nodes: list[Node], read: dict[Value, None], assigned: set[Value]) -> None:
         for node in nodes:
-            read.update(dict.fromkeys(self.values(node)))
+            read.update(dict.fromkeys(node.reads))
             if type(node) is Do:
                 assigned.update(self.parts(node.op.results))
                 assigned.update(node.pop.results if node.pop is not None else ())
@@ -98,16 +94,6 @@ class _Liveness:
                 case Branch(then=then, orelse=orelse):
                     self.gather(then, read, assigned)
                     self.gather(orelse, read, assigned)
-
-    def values(self, node: Node) -> Sequence[Value]:
-        """The variables that the expressions of a node read."""
-        if type(node) is Do and type(node.op) is Call:
-            if self.inline.keys().isdisjoint(node.op.uses):
-                return node.op.uses
-        if node not in self.reads:  # asked for each loop around it, and once more
-            found = values_read(node, self.inline)
-            self.reads[node] = [value for value in found if value not in self.inline]
-        return self.reads[node]
 
     def parts(self, values: Sequence[Value]) -> Sequence[Value]:
         """The variables that an assignment to the values sets."""
@@ -153,14 +139,11 @@ class _Liveness:
 
     def read(self, node: Node) -> None:
         same = node.same if isinstance(node, Exit) else {}
-        for value in self.values(node):
+        for value in node.reads:
             self.need(same.get(value, value), 2 * node.at + 1)
 
     def do(self, node: Do, op: Op, pop: Call | None) -> None:
-        results = op.results
-        if results and results[0] in self.inline:
-            return
-        for value in self.parts(results):
+        for value in self.parts(op.results):
             self.define(value, node.at)
         if pop is not None and pop.result is not None:
             self.define(pop.result, node.at)

@@ -9,6 +9,7 @@ wraps it in parentheses.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Union
 
@@ -59,20 +60,30 @@ Doc = Union[str, Row, Group, Chain, Words]
 
 def flat(doc: Doc) -> str:
     """The document on one line."""
-    kind = type(doc)
-    if kind is str:
-        return doc
-    if kind is Row:
-        return "".join([part if type(part) is str else flat(part) for part in doc.parts])
-    if kind is Words:
-        return string_literal(doc.text)
-    if kind is Group:
-        comma = "," if doc.single else ""
-        items = [item if type(item) is str else flat(item) for item in doc.items]
-        return f"{doc.open}{', '.join(items)}{comma}{doc.close}"
-    parts = [part if type(part) is str else flat(part) for part in doc.parts]
+    match doc:
+        case str():
+            return doc
+        case Row(parts):
+            return "".join(map(flat, parts))
+        case Words(text):
+            return string_literal(text)
+        case Group(open, items, close, comma, single):
+            return grouped(open, map(flat, items), close, comma, single)
+        case Chain(parts, seps):
+            return chained([flat(part) for part in parts], seps)
+
+
+def grouped(
+    open: str, items: Iterable[str], close: str, comma: bool = True, single: bool = False
+) -> str:
+    """A group on one line."""
+    return f"{open}{', '.join(items)}{',' if single else ''}{close}"
+
+
+def chained(parts: list[str], seps: list[str]) -> str:
+    """A chain on one line."""
     text = parts[0]
-    for sep, part in zip(doc.seps, parts[1:]):
+    for sep, part in zip(seps, parts[1:]):
         text += sep + part
     return text
 

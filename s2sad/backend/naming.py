@@ -233,7 +233,7 @@ def _assign(
     fixed, intervals = variables.fixed, variables.intervals
     roots = [value for value in intervals if value not in variables.parents]
     roots.sort(key=lambda v: (v not in fixed, intervals[v][0], v not in twins))
-    users = {*fixed.values(), *(value.name for value in intervals)}
+    given = _MADE_UP & {*fixed.values(), *[value.name for value in intervals]}
     taken: dict[str, list[tuple[int, int]]] = {}
     numbers: dict[str, int] = {}
     names: dict[Value, str] = {}
@@ -258,8 +258,8 @@ def _assign(
                 base = cleaned[wanted] = clean(wanted, reserved)
             twin = names.get(twins.get(root))
             if not any(value.name == base for value in members):
-                if base in _MADE_UP:
-                    avoided = avoided | (users & _MADE_UP)
+                if base in given:
+                    avoided = avoided | given
                 if base == "item" and twin is not None:
                     base = re.sub(r"_\d+$", "", twin)
             name = _free_name(base, pieces, taken, numbers, avoided, twin)

@@ -1,8 +1,9 @@
 """Decides which results are printed inside the expression that reads them.
 
-In: a plan. Out: `inline`, value -> its op. A result is nested where it is read once, by a later
-statement of the same block, where nothing in between writes memory that it reads, and where the
-line stays short. Values that the user named are nested only into short expressions. Operands of
+In: a plan. Out: `inline`, value -> its op; the plan without the nodes of those ops; and with each
+node what it reads, of what is nested into it too. A result is nested where it is read once, by a
+later statement of the same block, where nothing in between writes memory that it reads, and where
+the line stays short. Values that the user named are nested only into short expressions. Operands of
 `Copy` are never nested: a shared name does that better (`s = s + x`).
 """
 
@@ -21,7 +22,7 @@ from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node, Plan
 from .settings import Settings, first_known, settings_of
 from .storage import Roots, is_mutable, written_operand
 from .tuples import Items
-from .widths import op_width, operand_width
+from .widths import full_width, operand_width
 
 #: columns: of a statement; into which a named number, a named array may be nested
 _LINE = 80
@@ -32,7 +33,8 @@ _NAMED_ARRAY = 56
 
 @dataclass(slots=True)
 class _Pending:
-    """A result that could be nested: its op, when it is computed, what memory it reads.
+    """A result that could be nested: its op, when it is computed, how wide its expression is, how
+    much wider than its name, and what variables it reads.
 
     `effect`: when the first effect in its expression happens. `settings`: see `settings`.
     """
@@ -40,9 +42,13 @@ class _Pending:
     op: Op
     time: int
     width: int
-    reads: set[Value]
+    wider: int
+    reads: Sequence[Value]
     effect: int | None = None
     settings: Settings | None = None
+
+
+_Nested = dict[Value, _Pending]
 
 
 def nest(
@@ -54,18 +60,20 @@ def nest(
 
 
 def count_reads(plan: Plan) -> dict[Value, int]:
-    """How often each value is read, by the nodes and by the expressions that are in place."""
-    return Counter(_reads(plan.nodes, plan.inline))
+    """How often each value is read, by the nodes and by the expressions that are in place; with
+    each node is noted which."""
+    read: list[Value] = []
+    _note_reads(plan.nodes, plan.inline, read)
+    return Counter(read)
 
 
-def _reads(nodes: list[Node], inline: Mapping[Value, Op]) -> list[Value]:
-    found: list[Value] = []
+def _note_reads(nodes: list[Node], inline: Mapping[Value, Op], read: list[Value]) -> None:
     for node in nodes:
-        found += values_read(node, inline)
+        node.reads = values_read(node, inline)
+        read += node.reads
         if type(node) is not Do:
             for inner in inner_nodes(node):
-                found += _reads(inner, inline)
-    return found
+                _note_reads(inner, inline, read)
 
 
 class _Nester:
@@ -80,75 +88,97 @@ class _Nester:
         self.counts = counts
         self.time = 0
         self.written: dict[Value, int] = {}
-        self.last_effect = -1
+        self.last_effect = self.last_change = -1
 
     # the scan of one block
 
     def nodes(self, nodes: list[Node], depth: int) -> None:
-        pending: dict[Value, _Pending] = {}
+        """Nest what can be nested, and leave out the nodes of that."""
+        pending: _Nested = {}
+        limit = _LINE - INDENT * depth
         for node in nodes:
             self.time += 1
-            limit = _LINE - INDENT * depth
             if type(node) is Do:
                 self.do(node, pending, limit)
                 continue
-            match node:
-                case Branch(op):
-                    self.consume((op.condition,), pending, limit)
-                case Loop(op=For(iterables=iterables)):
-                    self.consume(iterables, pending, limit)
-                case Leave(value):
-                    settings = None
-                    for item in _items(value):  # each may stand on a line of its own
-                        nested = self.consume((item,), pending, limit - INDENT, settings)
-                        settings = first_known((settings, *(each.settings for each in nested)))
-                case Exit(when) if when is not None and self.keeps(nodes, when, pending):
-                    self.consume((when,), pending, limit)
+            self.read(node, nodes, pending, limit)
             for inner in inner_nodes(node):
                 self.nodes(inner, depth + 1)
+        nested = self.inline.keys()
+        nodes[:] = [n for n in nodes if type(n) is not Do or nested.isdisjoint(n.op.results)]
 
-    def do(self, node: Do, pending: dict[Value, _Pending], limit: int) -> None:
-        op, written = node.op, node.written
-        if node.pop is not None:
-            written = op.args[0]
-        read = values_of(op, self.inline)
+    def read(self, node: Node, nodes: list[Node], pending: _Nested, limit: int) -> None:
+        """Nest into what a node of these reads itself, which is no call."""
+        nested: _Nested = {}
+        match node:
+            case Branch(op):
+                nested = self.consume((op.condition,), pending, limit)
+            case Loop(op=For(iterables=iterables)):
+                nested = self.consume(iterables, pending, limit)
+            case Leave(value):
+                for item in _items(value):  # each may stand on a line of its own
+                    settings = first_known([each.settings for each in nested.values()])
+                    nested |= self.consume((item,), pending, limit - INDENT, settings)
+            case Exit(when) if when is not None and _keeps(nodes, when, pending):
+                nested = self.consume((when,), pending, limit)
+        node.reads = self.variables(node.reads, nested)
+
+    def do(self, node: Do, pending: _Nested, limit: int) -> None:
+        op, read = node.op, node.reads
+        written = op.args[0] if node.pop is not None else node.written
         if written is not None:  # it lives on: what is changed has a name
-            operands = [o for o in expression_operands(op) if o is not written]
-            read = values_in(operands, self.inline)
-        found = _taken(read, pending)
-        nested, width = [], None
-        if found:
-            target = 0 if written is not None else _target_width(op)
-            nested, width = self.choose(op, found, (), limit - target)
-        if written is not None:
-            self.write(written)
-        is_effect = type(op) is Call and op.effect
-        if is_effect:
-            self.last_effect = self.time
-        if type(op) is Call and type(op.callee) is Function and op.callee.written:
-            for operand in operands_of(op):
-                self.write(operand)
-        elif self.nestable(node):
+            read = values_in([o for o in expression_operands(op) if o is not written], self.inline)
+        nested = _taken(read, pending)
+        width = None
+        if nested:
+            room = limit if written is not None else limit - _target_width(op)
+            nested, width = self.choose(op, nested, full_width(op), room)
+        node.reads = self.variables(node.reads, nested)
+        self.note_changes(op, written)
+        if self.nestable(node):
             if width is None:
-                width = self.width(op, {})
-            self.add(op, width, read, nested, self.time if is_effect else None, pending)
+                width = full_width(op)
+            pending[op.results[0]] = self.pending(node, width, nested)
 
-    def add(
-        self, op: Op, width: int, read: Sequence[Value], nested: list[_Pending],
-        effect: int | None, pending: dict[Value, _Pending],
-    ) -> None:  # fmt: skip
-        """Note that the op could be nested, with what is nested into it."""
-        reads = {self.roots.of(v) for v in read if is_mutable(v)}
+    def pending(self, node: Do, width: int, nested: _Nested) -> _Pending:
+        """The node, with what is nested into it, as what could be nested itself."""
+        op = node.op
+        effect = self.time if type(op) is Call and op.effect else None
         settings = settings_of(op) if self.under_settings else None
-        for each in nested:
-            reads |= each.reads
+        for each in nested.values():
             if each.effect is not None:
                 effect = each.effect if effect is None else min(effect, each.effect)
             if settings is None:
                 settings = each.settings
-        pending[op.results[0]] = _Pending(op, self.time, width, reads, effect, settings)
+        wider = width - operand_width(op.results[0], {})
+        return _Pending(op, self.time, width, wider, node.reads, effect, settings)
+
+    def variables(self, read: Sequence[Value], nested: _Nested) -> Sequence[Value]:
+        """What is read where some of the values are nested, and others are in place already."""
+        if not nested and self.inline.keys().isdisjoint(read):
+            return read
+        found: list[Value] = []
+        for value in read:
+            if value in nested:
+                found += nested[value].reads
+            elif value not in self.inline:
+                found.append(value)
+        return found
+
+    def note_changes(self, op: Call | If, written: Operand | None) -> None:
+        """Note what the op writes, and its effect."""
+        if written is not None:
+            self.write(written)
+        if type(op) is not Call:
+            return
+        if op.effect:
+            self.last_effect = self.last_change = self.time
+        if type(op.callee) is Function and op.callee.written:
+            for operand in operands_of(op):
+                self.write(operand)
 
     def write(self, operand: Operand) -> None:
+        self.last_change = self.time
         for value in leaves(operand):
             self.written[self.roots.of(value)] = self.time
 
@@ -158,57 +188,49 @@ class _Nester:
             return False
         return results[0] not in self.items and self.counts.get(results[0]) == 1
 
-    def width(self, op: Op, widths: Mapping[Value, int]) -> int:
-        if type(op) is If:
-            widths = dict(widths)
-            for block in (op.then, op.orelse):
-                for inner in block.ops:
-                    widths[inner.results[0]] = op_width(inner, widths)
-        return op_width(op, widths)
-
     # one reader
 
     def consume(
-        self, operands, pending: dict[Value, _Pending], limit: int,
-        settings: Settings | None = None,
-    ) -> list[_Pending]:  # fmt: skip
+        self, operands, pending: _Nested, limit: int, settings: Settings | None = None
+    ) -> _Nested:
         """Nest what fits into the reader of these operands, which stands under `settings`."""
         found = _taken(values_in(operands, self.inline), pending)
-        return self.choose(None, found, operands, limit, settings)[0] if found else []
+        if not found:
+            return found
+        bare = sum([operand_width(operand, {}) for operand in operands])
+        return self.choose(None, found, bare, limit, settings)[0]
 
     def choose(
-        self, op: Op | None, found: dict[Value, _Pending], operands, limit: int,
+        self, op: Op | None, found: _Nested, bare: int, limit: int,
         settings: Settings | None = None,
-    ) -> tuple[list[_Pending], int | None]:  # fmt: skip
-        """Nest those of `found` that fit into the op, or into another reader of the operands; they
-        and, where there are some, how wide the reader is with them."""
-        chosen = {v: p for v, p in found.items() if self.is_unchanged(p) and _goes_into(p, op)}
+    ) -> tuple[_Nested, int]:  # fmt: skip
+        """Nest those of `found` that fit into the op, or into another reader; they, and how wide
+        the reader is with them. It is `bare` with their names in their places."""
+        chosen = {v: p for v, p in found.items() if self.goes_into(p, op)}
         if self.under_settings:
             _keep_apart(chosen, settings if op is None else settings_of(op))
         if isinstance(op, Call) and op.callee is prims.raise_:
             limit = _UNLIMITED  # an error has no name of its own, however long its message
         self.drop_effects(chosen, op)
-        total = None
+        width = bare + sum([each.wider for each in chosen.values()])
         while chosen:
-            widths = {value: p.width for value, p in chosen.items()}
-            if op is None:
-                total = sum(operand_width(operand, widths) for operand in operands)
-            else:
-                total = self.width(op, widths)
-            named = [v for v in chosen if v.name and total > _named_limit(v, limit)]
-            if not named and total <= limit:
+            named = [v for v in chosen if v.name and width > _named_limit(v, limit)]
+            if not named and width <= limit:
                 break
             worst = max(named or _droppable(chosen), key=lambda v: chosen[v].width, default=None)
             if worst is None:
                 break
             del chosen[worst]
             self.drop_effects(chosen, op)
+            width = bare + sum([each.wider for each in chosen.values()])
         for value, each in chosen.items():
             self.inline[value] = each.op
-        return list(chosen.values()), total if chosen else None
+        return chosen, width
 
-    def drop_effects(self, chosen: dict[Value, _Pending], op: Op | None) -> None:
+    def drop_effects(self, chosen: _Nested, op: Op | None) -> None:
         """Leave out the effects that would not happen in order and right before the reader."""
+        if self.last_effect < 0:
+            return
         expected = self.time - 1
         for value in reversed([v for v, p in chosen.items() if p.effect is not None]):
             if chosen[value].time == expected and not isinstance(op, If):
@@ -217,24 +239,28 @@ class _Nester:
                 del chosen[value]
                 expected = -1
 
-    def keeps(self, nodes: list[Node], stop: Operand, pending: dict[Value, _Pending]) -> bool:
-        """True where the test of a `break` reads nothing that the copies before it change."""
-        copies = [node for node in nodes if isinstance(node, Copy)]
-        changed = {old for copy in copies for old, source in copy.pairs if old is not source}
-        ops = {value: p.op for value, p in pending.items()}
-        return not changed.intersection(values_in((stop,), {**self.inline, **ops}))
-
-    def is_unchanged(self, pending: _Pending) -> bool:
-        """True where what the op reads is the same now as when it was computed."""
-        if pending.reads and self.last_effect > pending.time:
+    def goes_into(self, pending: _Pending, op: Op | None) -> bool:
+        """True where what it reads is the same now as when it was computed; an `a if c else b`
+        goes only to where it needs no parentheses and is read well."""
+        if type(pending.op) is If and not _takes_choice(op):
             return False
-        for root in pending.reads:
-            if self.written.get(root, -1) >= pending.time:
-                return False
-        return True
+        if self.last_change <= pending.time:
+            return True
+        read = values_of(pending.op, self.inline)
+        memory = {self.roots.of(v) for v in read if is_mutable(v)}
+        if memory and self.last_effect > pending.time:
+            return False
+        return all(self.written.get(root, -1) < pending.time for root in memory)
 
 
-def _taken(read: Sequence[Value], pending: dict[Value, _Pending]) -> dict[Value, _Pending]:
+def _keeps(nodes: list[Node], stop: Operand, pending: _Nested) -> bool:
+    """True where the test of a `break` reads nothing that the copies before it change."""
+    copies = [node for node in nodes if isinstance(node, Copy)]
+    changed = {old for copy in copies for old, source in copy.pairs if old is not source}
+    return not changed.intersection((stop, *(pending[stop].reads if stop in pending else ())))
+
+
+def _taken(read: Sequence[Value], pending: _Nested) -> _Nested:
     """What the reader of these values could have nested; it is pending no longer."""
     if pending.keys().isdisjoint(read):
         return {}
@@ -286,13 +312,9 @@ def has_effect(op: Op, inline: Mapping[Value, Op]) -> bool:
     return any(isinstance(each, Call) and each.effect for each in inner)
 
 
-def _goes_into(pending: _Pending, op: Op | None) -> bool:
-    """An `a if c else b` goes only to where it needs no parentheses and is read well."""
-    if not isinstance(pending.op, If):
-        return True
-    if op is None:
-        return True
-    return isinstance(op, Call) and written_operand(op) is not None
+def _takes_choice(op: Op | None) -> bool:
+    """True for a reader that an `a if c else b` goes into."""
+    return op is None or type(op) is Call and written_operand(op) is not None
 
 
 def _keep_apart(chosen: dict[Value, _Pending], wanted: Settings | None) -> None:

@@ -40,20 +40,27 @@ _ORDERED = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt}
 
 
 def _binary(speller, op: Call):
-    kind = BINARY[op.callee]
+    left, right = op.args
+    return syntax.binary(speller.operand(left), BINARY[op.callee], speller.operand(right))
+
+
+def _sum(speller, op: Call):
+    """A sum or a difference, of which a sign may be left out."""
     left, right = op.args
     if _is_one_for_zero(speller, op):
         return disjunction(speller.operand(left), syntax.constant(1.0))
-    if kind in (ast.Add, ast.Sub):
-        opposite = ast.Sub if kind is ast.Add else ast.Add
-        positive = without_sign(speller, right) if _is_signed(op) else None
+    if not _is_signed(op):
+        return _binary(speller, op)
+    positive = without_sign(speller, right)
+    if positive is not None:
+        opposite = ast.Sub if op.callee is operator.add else ast.Add
+        return syntax.binary(speller.operand(left), opposite, positive)
+    # a difference stays in its place
+    if op.callee is operator.add and _made_by(speller, left) is not operator.sub:
+        positive = _negated_value(speller, left)
         if positive is not None:
-            return syntax.binary(speller.operand(left), opposite, positive)
-        is_sum = _made_by(speller, left) is operator.sub  # which stays in its place
-        positive = _negated_value(speller, left) if kind is ast.Add and not is_sum else None
-        if positive is not None and _is_signed(op):
             return syntax.binary(speller.operand(right), ast.Sub, positive)
-    return syntax.binary(speller.operand(left), kind, speller.operand(right))
+    return _binary(speller, op)
 
 
 def _is_one_for_zero(speller, op: Call) -> bool:
@@ -241,7 +248,8 @@ def _sparse_product(speller, op: Call):
 
 
 OPERATORS = {
-    **dict.fromkeys(BINARY, _binary), **dict.fromkeys(_COMPARE, _compare),
+    **dict.fromkeys(BINARY, _binary), operator.add: _sum, operator.sub: _sum,
+    **dict.fromkeys(_COMPARE, _compare),
     **dict.fromkeys(_UNARY, _unary), operator.contains: _contains, prims.is_in: _is_in,
     prims.not_in: _is_in, np.matmul: _matmul, prims.sparse_product: _sparse_product,
     prims.sparse_product_transposed: _sparse_product, prims.coo_product: _coo_product,

@@ -9,6 +9,7 @@ decides goes into its branches; `x = l[-1]` before `l` drops its last item is on
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Union
 
@@ -31,6 +32,7 @@ class Do:
     pop: Call | None = None
     written: Operand | None = None
     at: int = 0
+    reads: Sequence[Value] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -39,6 +41,7 @@ class Copy:
 
     pairs: list[tuple[Value, Operand]]
     at: int = 0
+    reads: Sequence[Value] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -47,6 +50,7 @@ class Branch:
     then: list[Node]
     orelse: list[Node]
     at: int = 0
+    reads: Sequence[Value] = ()
     #: the first position in the else branch, and the one after both
     middle: int = 0
     end: int = 0
@@ -60,6 +64,7 @@ class Loop:
     test: list[Node]
     body: list[Node]
     at: int = 0
+    reads: Sequence[Value] = ()
     end: int = 0
 
     @property
@@ -84,12 +89,14 @@ class Exit:
     expected: bool = True
     same: dict[Value, Value] = field(default_factory=dict)
     at: int = 0
+    reads: Sequence[Value] = ()
 
 
 @dataclass(eq=False, slots=True)
 class Leave:
     value: Operand
     at: int = 0
+    reads: Sequence[Value] = ()
 
 
 Node = Union[Do, Copy, Branch, Loop, Exit, Leave]

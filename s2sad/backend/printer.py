@@ -8,14 +8,14 @@ Every text is parsed again and compared with the tree: a difference is a bug, ne
 from __future__ import annotations
 
 import ast
-import sys
 import textwrap
 
 from ..errors import InternalError
-from .expressions import ExpressionPrinter, Prec
+from .expressions import ExpressionPrinter, LinePrinter, Prec
 from .layout import INDENT, WIDTH, Chain, Doc, Group, Row, breakable, flat, layout
 from .patterns import pattern_text
 from .sametree import difference
+from .spacing import blank_lines, is_docstring
 from .strings import docstring_literal
 from .syntax import Comment
 
@@ -58,6 +58,7 @@ class Printer(ExpressionPrinter):
 
     def __init__(self):
         super().__init__()
+        self.text = LinePrinter().doc
         self.lines: list[str] = []
         self.places: Places = []
         self._indent = 0
@@ -65,7 +66,7 @@ class Printer(ExpressionPrinter):
 
     def dispatch(self, tree) -> None:
         if isinstance(tree, ast.expr) and not isinstance(tree, ast.stmt):
-            self.line("", self.doc(tree, Prec.TUPLE))
+            self.expression("", tree, Prec.TUPLE)
         else:
             super().dispatch(tree)
 
@@ -100,6 +101,14 @@ class Printer(ExpressionPrinter):
             text = layout(doc, indent, column, len(suffix))
         self.fill(prefix + text + suffix)
 
+    def expression(self, prefix: str, node, least: Prec = Prec.TEST, suffix: str = "") -> None:
+        """The line of an expression; documents are for the few that are too long."""
+        text = f"{prefix}{self.text(node, least)}{suffix}"
+        if INDENT * self._indent + len(text) <= WIDTH:
+            self.fill(text)
+        else:
+            self.line(prefix, self.doc(node, least), suffix)
+
     def block(self, body) -> None:
         """The statements of a body, one level deeper."""
         self._indent += 1
@@ -107,19 +116,15 @@ class Printer(ExpressionPrinter):
         self._indent -= 1
 
     def _statements(self, body, top: bool) -> None:
-        previous = None
-        for k, node in enumerate(body):
-            blank = 2 if top else 1
-            if previous is not None and _wants_space(previous, body, k, top):
-                wide = _is_definition(previous) or _leads_definition(body, k)
-                self.lines += [""] * (blank if wide else 1)
-            previous = node
+        first = body[0] if body else None
+        for node, blank in zip(body, blank_lines(body, top)):
+            self.lines += [""] * blank
             if isinstance(node, Comment) and not node.apart:
                 self._comment = node.text
                 continue
             place, before = len(self.places), len(self.lines)
             self.places.append((before, before, node))
-            self._statement(node, first=k == 0)
+            self._statement(node, first=node is first)
             start = before + 1 + self.lines[before].lstrip().startswith("#")
             end = start if getattr(node, "body", None) else len(self.lines)
             self.places[place] = (start, end, node)
@@ -129,7 +134,7 @@ class Printer(ExpressionPrinter):
             self.fill("pass")
 
     def _statement(self, node, first: bool) -> None:
-        if first and _is_docstring(node):
+        if first and is_docstring(node):
             self.fill(docstring_literal(node.value.value))
         else:
             getattr(self, "_" + type(node).__name__)(node)
@@ -167,7 +172,7 @@ class Printer(ExpressionPrinter):
 
     def _decorators(self, node) -> None:
         for decorator in node.decorator_list:
-            self.line("@", self.doc(decorator))
+            self.expression("@", decorator)
 
     def _type_params(self, node) -> Doc:
         params = getattr(node, "type_params", None)
@@ -185,54 +190,55 @@ class Printer(ExpressionPrinter):
 
     def _TypeAlias(self, node) -> None:
         head = flat(Row([self.doc(node.name), self._type_params(node)]))
-        self.line(f"type {head} = ", self.doc(node.value))
+        self.expression(f"type {head} = ", node.value)
 
     # simple statements
 
     def _Expr(self, node) -> None:
         least = Prec.YIELD if type(node.value).__name__ != "Tuple" else Prec.TUPLE
-        self.line("", self.doc(node.value, least))
+        self.expression("", node.value, least)
 
     def _Assign(self, node) -> None:
-        targets = self.docs(node.targets, Prec.TUPLE)
-        value = self.doc(node.value, Prec.TUPLE)
-        self._assignment("".join([flat(target) + " = " for target in targets]), targets, value)
+        prefix = "".join([self.text(target, Prec.TUPLE) + " = " for target in node.targets])
+        self._assignment(prefix, node.targets, node.value)
 
-    def _assignment(self, prefix: str, targets: list[Doc], value: Doc) -> None:
+    def _assignment(self, prefix: str, targets: list, value) -> None:
         room = 100 - INDENT * self._indent - len(prefix)
-        if room < 20 and len(targets) == 1 and breakable(targets[0]):
-            self.line("", Row([targets[0], prefix[len(flat(targets[0])) :], value]), wrap=False)
-        else:
-            self.line(prefix, value)
+        if room < 20 and len(targets) == 1:
+            target = self.doc(targets[0], Prec.TUPLE)
+            if breakable(target):
+                operator = prefix[len(flat(target)) :]
+                self.line("", Row([target, operator, self.doc(value, Prec.TUPLE)]), wrap=False)
+                return
+        self.expression(prefix, value, Prec.TUPLE)
 
     def _AugAssign(self, node) -> None:
-        target = self.doc(node.target)
-        prefix = f"{flat(target)} {self.binop[type(node.op).__name__]}= "
-        self._assignment(prefix, [target], self.doc(node.value, Prec.TUPLE))
+        prefix = f"{self.text(node.target)} {self.binop[type(node.op).__name__]}= "
+        self._assignment(prefix, [node.target], node.value)
 
     def _AnnAssign(self, node) -> None:
-        target = flat(self.doc(node.target))
+        target = self.text(node.target)
         if type(node.target).__name__ == "Name" and not node.simple:
             target = f"({target})"
         if node.value is None:
-            self.line(f"{target}: ", self.doc(node.annotation))
+            self.expression(f"{target}: ", node.annotation)
         else:
-            prefix = f"{target}: {flat(self.doc(node.annotation))} = "
-            self.line(prefix, self.doc(node.value, Prec.TUPLE))
+            prefix = f"{target}: {self.text(node.annotation)} = "
+            self.expression(prefix, node.value, Prec.TUPLE)
 
     def _Return(self, node) -> None:
         if node.value is None:
             self.fill("return")
         else:
             least = Prec.TEST if precedence_is_yield(node.value) else Prec.TUPLE
-            self.line("return ", self.doc(node.value, least))
+            self.expression("return ", node.value, least)
 
     def _Delete(self, node) -> None:
-        self.fill("del " + ", ".join(map(flat, self.docs(node.targets))))
+        self.fill("del " + ", ".join(map(self.text, node.targets)))
 
     def _Assert(self, node) -> None:
         if node.msg is None:
-            self.line("assert ", self.doc(node.test))
+            self.expression("assert ", node.test)
         else:
             parts = [self.doc(node.test), ", ", self.doc(node.msg)]
             self.line("assert ", Row(parts), wrap=False)
@@ -241,7 +247,7 @@ class Printer(ExpressionPrinter):
         if node.exc is None:
             self.fill("raise")
         elif node.cause is None:
-            self.line("raise ", self.doc(node.exc))
+            self.expression("raise ", node.exc)
         else:
             parts = [self.doc(node.exc), " from ", self.doc(node.cause)]
             self.line("raise ", Row(parts), wrap=False)
@@ -267,27 +273,31 @@ class Printer(ExpressionPrinter):
             self.block(body)
 
     def _For(self, node, word: str = "for ") -> None:
-        target, iterable = self.doc(node.target, Prec.TUPLE), self.doc(node.iter)
-        head = f"{word}{flat(target)} in "
-        indent = INDENT * self._indent
-        first = layout(iterable, indent, indent + len(head), 1).partition("\n")[0]
-        if indent + len(head) + len(first) <= WIDTH or not breakable(target):
-            self.line(head, iterable, ":")
+        head = f"{word}{self.text(node.target, Prec.TUPLE)} in "
+        target = self.doc(node.target, Prec.TUPLE)
+        if breakable(target) and not self._has_room(head, node.iter):
+            self.line(word, Row([target, " in ", self.doc(node.iter)]), ":")
         else:
-            self.line(word, Row([target, " in ", iterable]), ":")
+            self.expression(head, node.iter, suffix=":")
         self.block(node.body)
         self._suite("else:", node.orelse)
+
+    def _has_room(self, head: str, iterable) -> bool:
+        """True where what is looped over fits behind the head, or its first line does."""
+        indent = INDENT * self._indent
+        text = layout(self.doc(iterable), indent, indent + len(head), 1)
+        return indent + len(head) + len(text.partition("\n")[0]) <= WIDTH
 
     def _AsyncFor(self, node) -> None:
         self._For(node, "async for ")
 
     def _While(self, node) -> None:
-        self.line("while ", self.doc(node.test), ":")
+        self.expression("while ", node.test, suffix=":")
         self.block(node.body)
         self._suite("else:", node.orelse)
 
     def _If(self, node, word: str = "if ") -> None:
-        self.line(word, self.doc(node.test), ":")
+        self.expression(word, node.test, suffix=":")
         self.block(node.body)
         orelse = self._without_echo(node.orelse)
         if len(orelse) == 1 and type(orelse[0]).__name__ == "If":
@@ -300,7 +310,7 @@ class Printer(ExpressionPrinter):
         """The statements without a comment that only repeats the one `if` below it."""
         match body:
             case [Comment(text=text), test] if type(test).__name__ == "If":
-                return [test] if text == f"if {flat(self.doc(test.test))}:" else body
+                return [test] if text == f"if {self.text(test.test)}:" else body
         return body
 
     def _With(self, node, word: str = "with ") -> None:
@@ -324,7 +334,7 @@ class Printer(ExpressionPrinter):
     def _Try(self, node, star: str = "") -> None:
         self._suite("try:", node.body)
         for handler in node.handlers:
-            kind = "" if handler.type is None else " " + flat(self.doc(handler.type))
+            kind = "" if handler.type is None else " " + self.text(handler.type)
             name = handler.name
             if name is not None:
                 kind += " as " + (name if isinstance(name, str) else name.id)
@@ -336,10 +346,10 @@ class Printer(ExpressionPrinter):
         self._Try(node, "*")
 
     def _Match(self, node) -> None:
-        self.line("match ", self.doc(node.subject), ":")
+        self.expression("match ", node.subject, suffix=":")
         self._indent += 1
         for case in node.cases:
-            guard = "" if case.guard is None else " if " + flat(self.doc(case.guard))
+            guard = "" if case.guard is None else " if " + self.text(case.guard)
             self.fill(f"case {pattern_text(self, case.pattern)}{guard}:")
             self.block(case.body)
         self._indent -= 1
@@ -351,48 +361,3 @@ def precedence_is_yield(node) -> bool:
 
 def _alias(node) -> str:
     return node.name if node.asname is None else f"{node.name} as {node.asname}"
-
-
-def _is_docstring(node) -> bool:
-    value = getattr(node, "value", None)
-    is_text = type(value).__name__ == "Constant" and isinstance(value.value, str)
-    return type(node).__name__ == "Expr" and is_text and getattr(value, "kind", None) != "u"
-
-
-def _is_definition(node) -> bool:
-    return type(node).__name__ in ("FunctionDef", "AsyncFunctionDef", "ClassDef")
-
-
-def _leads_definition(body: list, k: int) -> bool:
-    """True for a definition and for the comments right above one."""
-    while k < len(body) and isinstance(body[k], Comment):
-        k += 1
-    return k < len(body) and _is_definition(body[k])
-
-
-def _wants_space(previous, body: list, k: int, top: bool) -> bool:
-    """Whether blank lines stand between two statements."""
-    if isinstance(previous, Comment):
-        return previous.apart
-    if _is_definition(previous) or _leads_definition(body, k):
-        return True
-    if not top:
-        return False
-    node = body[k]
-    if k == 1 and _is_docstring(previous):
-        return True
-    if not _is_import(previous):
-        return False
-    return not _is_import(node) or _section(previous) != _section(node)
-
-
-def _is_import(node) -> bool:
-    return type(node).__name__ in ("Import", "ImportFrom")
-
-
-def _section(node) -> int:
-    """Imports stand in three groups: of `__future__`, of Python's own modules, of others."""
-    module = node.module or "" if type(node).__name__ == "ImportFrom" else node.names[0].name
-    if module == "__future__":
-        return 0
-    return 1 if module.partition(".")[0] in sys.stdlib_module_names else 2

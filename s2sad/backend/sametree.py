@@ -26,9 +26,9 @@ def difference(left: Any, right: Any) -> str | None:
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
     """True only where two trees of `ast` are the same, decided without a word about where they
     differ: the usual case, in a fraction of the time."""
-    todo = [(left, right)]
-    while todo:
-        a, b = todo.pop()
+    lefts, rights = [left], [right]
+    while lefts:
+        a, b = lefts.pop(), rights.pop()
         if a is b:
             continue
         kind = type(a)
@@ -42,16 +42,16 @@ def plainly_same(left: ast.AST, right: ast.AST) -> bool:
                 a = [item for item in a if type(item) is not Comment]
                 if len(a) != len(b):
                     return False
-            todo += zip(a, b)
-        elif kind is str:
-            if a != b:
-                return False
+            lefts += a
+            rights += b
         elif issubclass(kind, ast.AST):
             parts = _parts(kind)
-            try:
-                todo += zip(parts(a), parts(b)) if parts is not None else ()
-            except AttributeError:  # a field that is not there
-                return False
+            if parts is not None:
+                try:
+                    lefts += parts(a)
+                    rights += parts(b)
+                except AttributeError:  # a field that is not there
+                    return False
         elif repr(a) != repr(b):
             return False
     return True

@@ -61,6 +61,8 @@ class Speller:
         self.paths = paths
         self.classes = classes
         self.parameters = parameters
+        #: the node of each name
+        self.nodes: dict[str, ast.Name] = {}
 
     # operands
 
@@ -81,10 +83,16 @@ class Speller:
         if value in self.inline:
             return self.expression(self.inline[value])
         if value in self.names:
-            return syntax.name(self.names[value])
+            return self.named(self.names[value])
         if value in self.paths:
             return self.paths[value]
         raise InternalError(f"{value!r} is read and has no name", value.span)
+
+    def named(self, name: str) -> ast.Name:
+        """The variable of that name."""
+        if name not in self.nodes:
+            self.nodes[name] = syntax.name(name)
+        return self.nodes[name]
 
     def given(self, operand: Operand):
         """The operand as an argument of a function of NumPy."""

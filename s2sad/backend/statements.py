@@ -177,7 +177,7 @@ class Writer:
         if isinstance(node.op, For):
             target, iterable = head(self.speller, node, self.items)
             body = self.block(node.body) or [ast.Pass()]
-            return [ast.For(syntax.target(target), iterable, body, [], None)]
+            return [ast.For(target, iterable, body, [], None)]
         test = self.block(node.test)
         body = self.block(node.body)
         if len(test) == 1:

@@ -1,7 +1,8 @@
 """Short makers of syntax nodes, and the one kind of node that `ast` lacks: a comment.
 
 The nodes are those of `ast` itself: what is made here is only printed, so that the form which gast
-gives to all Python versions is not needed, and a node of `ast` is made in a tenth of the time.
+gives to all Python versions is not needed, and a node of `ast` is made in a tenth of the time. Nor
+are contexts: a name may be one node wherever it stands.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import functools
 
 
 LOAD = ast.Load()
-STORE = ast.Store()
 
 
 class Comment(ast.stmt):
@@ -83,26 +83,12 @@ def compare(left, operator, right) -> ast.Compare:
     return ast.Compare(left, [_plain(operator)], [right])
 
 
-def target(node):
-    """The expression as the target of an assignment."""
-    match node:
-        case ast.Name():
-            return ast.Name(node.id, STORE)
-        case ast.Tuple():
-            return ast.Tuple([target(item) for item in node.elts], STORE)
-        case ast.Attribute():
-            return ast.Attribute(node.value, node.attr, STORE)
-        case ast.Subscript():
-            return ast.Subscript(node.value, node.slice, STORE)
-    raise TypeError(f"not a target: {node!r}")
-
-
 def assign(to, value) -> ast.Assign:
-    return ast.Assign([target(to)], value, None)
+    return ast.Assign([to], value, None)
 
 
 def augment(to, operator, value) -> ast.AugAssign:
-    return ast.AugAssign(target(to), _plain(operator), value)
+    return ast.AugAssign(to, _plain(operator), value)
 
 
 def if_(test, body, orelse=()) -> ast.If:

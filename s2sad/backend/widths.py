@@ -54,3 +54,13 @@ def op_width(op: Call | If, nested: Mapping[Value, int]) -> int:
     if name in _SHORT:
         return inner + _SHORT[name]
     return inner + len(name) + 5 + 2 * max(0, len(op.args) - 1)
+
+
+def full_width(op: Call | If) -> int:
+    """The width with what the branches of an `if` compute in place, and nothing else nested."""
+    widths: dict[Value, int] = {}
+    if type(op) is If:
+        for block in (op.then, op.orelse):
+            for inner in block.ops:
+                widths[inner.results[0]] = op_width(inner, widths)
+    return op_width(op, widths)

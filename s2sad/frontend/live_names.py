@@ -52,6 +52,8 @@ def find(
 ) -> LiveNames:
     """`ordered`: expressions assign too (`:=`), so that their order of evaluation matters."""
     search = _Search(stops, is_variable, ordered)
+    if not any(isinstance(node, _COMPOUND) for node in statements):
+        return search.found  # nothing is asked
     search.block_effect(statements)
     search.mark_block(statements, search.bit(".result"))
     return search.found

@@ -138,7 +138,8 @@ class Call:
 
     `effect`: must happen, once, in order (print, assert, a draw from a generator).
     `result` is None where nothing uses it and the call is kept for its effect. `uses` is `args`
-    itself where that holds values alone. `key` is filled in by `passes.cse`.
+    itself where that holds values alone. `key` is filled in by `passes.cse`, `checked` by the
+    verifier when it has found the call to be right.
     """
 
     callee: Callable | "Function"
@@ -150,13 +151,14 @@ class Call:
     results: tuple[Value, ...] = known()
     uses: tuple[Value, ...] = known()
     key: Hashable | None = known()
+    checked: bool | None = known()
 
     def __init__(self, callee, args, kwargs=(), result=None, effect=False, span=None):
         self.callee, self.args, self.kwargs = callee, args, kwargs
         self.result, self.effect, self.span = result, effect, span
         self.results = () if result is None else (result,)
         self.uses = all_leaves([*args, *[v for _, v in kwargs]] if kwargs else args)
-        self.key = None
+        self.key = self.checked = None
 
 
 @node

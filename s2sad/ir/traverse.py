@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
+from operator import attrgetter
 
 from ..source import Span
 from .nodes import (
@@ -13,6 +14,8 @@ from .nodes import (
     While, Yield, leaves,
 )  # fmt: skip
 from .prims import raise_
+
+_uses = attrgetter("uses")
 
 
 def blocks_of(op: Op) -> tuple[Block, ...]:
@@ -99,9 +102,8 @@ def operands_of(op: Op | Terminator) -> tuple[Operand, ...]:
 
 def count_uses(fn: Function) -> Counter[Value]:
     """How often the text of the function reads each value; what nothing reads has no entry."""
-    blocks = all_blocks(fn.body)
-    read = [node.uses for block in blocks for node in (*block.ops, block.terminator)]
-    return Counter(chain.from_iterable(read))
+    nodes = chain.from_iterable((*b.ops, b.terminator) for b in all_blocks(fn.body))
+    return Counter(chain.from_iterable(map(_uses, nodes)))
 
 
 def walk(block: Block) -> list[Op]:

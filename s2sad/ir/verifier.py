@@ -18,7 +18,7 @@ import numpy as np
 from ..errors import InternalError
 from .nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Return, Terminator,
-    Value, While, Yield, leaves,
+    Value, While, Yield, all_leaves,
 )  # fmt: skip
 from .printer import print_op, print_operand, print_terminator, print_type
 from .traverse import blocks_of
@@ -27,9 +27,8 @@ from .types import (
     Type,
 )  # fmt: skip
 
-_results, _uses, _callee = attrgetter("results"), attrgetter("uses"), attrgetter("callee")
-_type = attrgetter("type")
-_OPS, _VALUE = {Call, If, For, While}, {Value}
+_results, _uses = attrgetter("results"), attrgetter("uses")
+_OPS = {Call, If, For, While}
 _TYPES = frozenset(
     (ScalarType, ArrayType, TupleType, ListType, IterType, OpaqueType, RecordType)
 )
@@ -66,15 +65,15 @@ class _Verifier:
         fn = self.fn
         for param in fn.params:
             check_tree(self, param.tree, param.name)
-            self.define(tuple(leaves(param.tree)), None)
-        self.visible |= self.defined
+        self.visible.update(self.define(all_leaves([param.tree for param in fn.params])))
         check_written(self)
         if fn.body.args:
             raise self.fail("the body of a function has no block arguments")
         self.block(fn.body, Return, None)
 
     def block(self, block: Block, terminator: type, where: Op | None) -> None:
-        own = self.define_all(block, where)
+        check_ops(self, block)
+        own = self.define(block.args, block.ops, where)
         visible = self.visible
         visible.update(block.args)
         for op in block.ops:
@@ -82,33 +81,40 @@ class _Verifier:
                 self.control(op)
                 visible.update(op.results)
                 continue
-            if op.kwargs or op.uses is not op.args:
-                self.use_all(op.args, op)
-                self.use_all([operand for _, operand in op.kwargs], op)
+            if not op.checked:
+                self.call(op)
             elif not visible.issuperset(op.uses):
-                self.use_all(op.args, op)
+                self.use_operands(op)
             if op.result is not None:
                 visible.add(op.result)
         self.terminator(block.terminator, terminator, where)
         if where is not None:  # nothing comes after the body of a function
             visible.difference_update(own)
 
-    def define_all(self, block: Block, where: Op | None) -> list[Value]:
-        """The values that a block defines, checked at once; one by one where something is wrong."""
-        check_ops(self, block)
-        check_callees(self, block)
-        own = [*block.args, *chain.from_iterable(map(_results, block.ops))]
-        if _VALUE.issuperset(map(type, own)) and self.defined.isdisjoint(own):
-            typed = not self.typed or _TYPES.issuperset(map(type, map(_type, own)))
-            together = len(self.defined) + len(own)
-            self.defined.update(own)
-            if typed and len(self.defined) == together:
-                return own
-            self.defined.difference_update(own)
-        self.define(block.args, where)
-        for op in block.ops:
-            self.define(op.results, op)
+    def define(
+        self, args: tuple[Value, ...], ops: tuple[Op, ...] = (), where: Op | None = None
+    ) -> set[Value]:
+        """The values that parameters or a block define, none of which is defined elsewhere."""
+        check_values(self, args, where)
+        values = [*args, *chain.from_iterable(map(_results, ops))]
+        own = set(values)
+        if len(own) != len(values) or not self.defined.isdisjoint(own):
+            check_once(self, ((args, where), *((op.results, op) for op in ops)))
+        self.defined |= own
         return own
+
+    def call(self, op: Call) -> None:
+        """A call; of one that was right only what it reads can be wrong elsewhere."""
+        check_callee(self, op)
+        check_values(self, op.results, op)
+        if op.kwargs or op.uses is not op.args or not self.visible.issuperset(op.uses):
+            self.use_operands(op)
+        if self.typed:
+            op.checked = True
+
+    def use_operands(self, op: Call) -> None:
+        self.use_all(op.args, op)
+        self.use_all([operand for _, operand in op.kwargs], op)
 
     def control(self, op: If | For | While) -> None:
         """A branch or loop; one that was right stays so where what it reads is visible."""
@@ -117,6 +123,7 @@ class _Verifier:
             if self.visible >= read and self.defined.isdisjoint(own):
                 self.defined |= own
                 return
+        check_values(self, op.results, op)
         match op:
             case If():
                 self.if_(op)
@@ -180,18 +187,7 @@ class _Verifier:
         if kind is Next and node.stop is not None:
             self.use(node.stop, node)
 
-    # values: the two hot checks, of every definition and every use
-
-    def define(self, values: tuple[Value, ...], where: Op | None) -> None:
-        """Each value is defined once, and has a type in typed IR."""
-        for value in values:
-            if type(value) is not Value:
-                raise self.fail(f"{value!r} stands where a value is defined", where)
-            if value in self.defined:
-                raise self.fail(f"%{value.name} is defined twice", where)
-            self.defined.add(value)
-            if self.typed and type(value.type) not in _TYPES:
-                raise self.fail(f"%{value.name} has no type", where)
+    # uses: the hot check
 
     def use_all(self, operands: Iterable[Operand], where: Op | Terminator) -> None:
         visible = self.visible
@@ -250,13 +246,31 @@ def check_ops(v: _Verifier, block: Block) -> None:
         raise v.fail(f"{op!r} is not an op")
 
 
-def check_callees(v: _Verifier, block: Block) -> None:
+def check_values(v: _Verifier, values: tuple[Value, ...], where: Op | None) -> None:
+    """What is defined is a value, and has a type in typed IR."""
+    for value in values:
+        if type(value) is not Value:
+            raise v.fail(f"{value!r} stands where a value is defined", where)
+        if v.typed and type(value.type) not in _TYPES:
+            raise v.fail(f"%{value.name} has no type", where)
+
+
+def check_once(
+    v: _Verifier, definitions: Iterable[tuple[tuple[Value, ...], Op | None]]
+) -> None:
+    """Each value is defined once."""
+    defined = set(v.defined)
+    for values, where in definitions:
+        for value in values:
+            if value in defined:
+                raise v.fail(f"%{value.name} is defined twice", where)
+            defined.add(value)
+
+
+def check_callee(v: _Verifier, op: Call) -> None:
     """A callee is a Python callable or another function."""
-    calls = [op for op in block.ops if type(op) is Call] if block.controls else block.ops
-    if not all(map(callable, map(_callee, calls))):
-        for op in calls:
-            if not callable(op.callee) and type(op.callee) is not Function:
-                raise v.fail(f"{op.callee!r} cannot be called", op)
+    if not callable(op.callee) and type(op.callee) is not Function:
+        raise v.fail(f"{op.callee!r} cannot be called", op)
 
 
 def check_pack(v: _Verifier, pack: Pack, where: Op | Terminator | None) -> None:

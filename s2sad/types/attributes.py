@@ -118,6 +118,8 @@ class Attributes(Names):
     # --- reading ---
 
     def get_attribute(self, obj: Abstract, name: str) -> Abstract:
+        if type(obj) is Static and is_library_module(obj.value) and hasattr(obj.value, name):
+            return Static(getattr(obj.value, name))
         obj = self.definite(obj)
         if hasattr(frozenset, name) and not name.startswith("__"):
             obj = known_set(self, obj)
@@ -185,8 +187,6 @@ class Attributes(Names):
             self.reads["attribute", id(value), name] = value, MISSING
             self.raises(error)
         if isinstance(value, types.ModuleType):
-            if value.__name__.split(".")[0] in LIBRARIES:
-                return Static(found)
             if name in value.__dict__:  # else its __getattr__ makes it
                 return self.lift_name(("global", id(value.__dict__), name), found, value.__dict__)
         if callable(found) and isinstance(value, str | bytes | tuple | list | dict):
@@ -354,3 +354,7 @@ class Attributes(Names):
 
 def member_key(cls: type, name: str, behind: type | None) -> tuple:
     return ("behind", id(cls), behind, name) if behind else ("member", id(cls), name)
+
+
+def is_library_module(value) -> bool:
+    return isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in LIBRARIES

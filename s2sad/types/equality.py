@@ -211,3 +211,14 @@ def holds(cx, value: Abstract) -> Abstract:
     if isinstance(truth.type, ScalarType) and truth.type.dtype == "bool":
         return Dyn(truth)
     return Dyn(cx.emit(bool, truth, type=BOOL))
+
+
+def never_equal(a: Abstract, b: Abstract) -> bool:
+    """True for a number beside what is known and is none; NumPy compares its own with the items of
+    containers."""
+    if not isinstance(a, Dyn) or not isinstance(a.value.type, ScalarType):
+        return False
+    if not isinstance(b, Static) or kind_of(b) is not None:
+        return False
+    number = isinstance(b.value, int | float | complex | np.generic)
+    return not number and type(b.value).__eq__ in OWN_WAYS

@@ -62,7 +62,7 @@ def result_type(
     """
     describe = Describer(dim_of, fresh, _takes_lengths(callee))
     described = tuple(map(describe, args))
-    named = tuple((name, describe(value)) for name, value in kwargs)
+    named = tuple([(name, describe(value)) for name, value in kwargs])
     try:
         found, unknowns = _infer(callee, described, named)
     except TypeError as error:
@@ -137,6 +137,7 @@ def _rule(callee: Callable) -> Rule | None:
     return rule
 
 
+@lru_cache(maxsize=1024)
 def _takes_lengths(callee: Callable) -> bool:
     if isinstance(callee, (np.ufunc, Function)):
         return False

@@ -16,7 +16,8 @@ from ..ir.types import BOOL, ArrayType, Axis, OpaqueType, ScalarType, never_one
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Maybe, Method, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
-from .equality import OWN_WAYS, compared, equal, is_same, known_items, kind_of
+from .context import PYTHON_NUMBERS
+from .equality import OWN_WAYS, compared, equal, is_same, known_items, kind_of, never_equal
 from .loops_of_builtins import repeated
 from .ranges import as_known
 from .tables import known_set, made_set, make_changeable
@@ -34,6 +35,7 @@ IN_PLACE_METHODS = {("list", operator.iadd): "extend", ("dict", operator.ior): "
 OF_BITS = (operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift)
 COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 BINARY = frozenset({*INPLACE.values(), *COMPARISONS})
+ARITHMETIC = BINARY.difference(COMPARISONS, OF_BITS)
 UNARY = frozenset({operator.neg, operator.pos, operator.invert, operator.not_})
 SPECIAL_METHODS = {
     operator.add: ("__add__", "__radd__"), operator.sub: ("__sub__", "__rsub__"),
@@ -62,6 +64,9 @@ class Operators(Values):
         self.sparse_sides: dict[tuple[Value, bool], Axis] = {}
 
     def binary(self, op: Callable, a: Abstract, b: Abstract) -> Abstract:
+        of_run = type(a) is not Static or type(b) is not Static
+        if of_run and op in ARITHMETIC and is_number(a) and is_number(b):
+            return self.wrap(self.emit(op, self.operand(a), self.operand(b)), op, (a, b))
         if op in (operator.eq, operator.ne):
             for one, other in ((a, b), (b, a)):
                 if isinstance(one, Maybe) and not isinstance(other, (Array, Maybe)):
@@ -380,17 +385,13 @@ class Operators(Values):
         return isinstance(a, Dyn) and isinstance(a.value.type, OpaqueType)
 
 
+def is_number(a: Abstract) -> bool:
+    """True for a plain number, known or not, and for an array of the run."""
+    if type(a) is Dyn:
+        return type(a.value.type) is ScalarType
+    return type(a) is Array or type(a) is Static and type(a.value) in PYTHON_NUMBERS
+
+
 def is_declined(found: Abstract) -> bool:
     """A method has returned NotImplemented: Python asks the other operand."""
     return isinstance(found, Static) and found.value is NotImplemented
-
-
-def never_equal(a: Abstract, b: Abstract) -> bool:
-    """True for a number beside what is known and is none; NumPy compares its own with the items of
-    containers."""
-    if not isinstance(a, Dyn) or not isinstance(a.value.type, ScalarType):
-        return False
-    if not isinstance(b, Static) or kind_of(b) is not None:
-        return False
-    number = isinstance(b.value, int | float | complex | np.generic)
-    return not number and type(b.value).__eq__ in OWN_WAYS

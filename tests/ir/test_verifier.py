@@ -276,3 +276,22 @@ def test_a_loop_that_was_right_is_so_only_where_what_it_reads_is_visible():
     verify(replace(fn, body=Block((), (before, made, other), Return(Const(0)))), typed=True)
     with pytest.raises(InternalError, match="%k is defined twice"):
         verify(replace(fn, body=replace(fn.body, ops=(*fn.body.ops, other))), typed=True)
+
+
+def test_a_call_that_was_right_is_so_only_where_what_it_reads_is_visible():
+    text = """
+        func @f(%x: float) {
+          %a: float = mul %x, 2.0
+          %b: float = add %a, 1.0
+          return %b
+        }"""
+    fn = verify(parse_function(text), typed=True)
+    made, read = fn.body.ops
+    assert read.checked
+    for ops, message in (
+        ((read, made), "the definition of %a does not dominate this use"),
+        ((read,), "the definition of %a is missing"),
+        ((made, read, read), "%b is defined twice"),
+    ):
+        with pytest.raises(InternalError, match=message):
+            verify(replace(fn, body=replace(fn.body, ops=ops)), typed=True)

@@ -40,7 +40,7 @@ class Config:
     @cache_dir.setter
     def cache_dir(self, folder) -> None:
         if not isinstance(folder, (str, os.PathLike, type(None))):
-            raise SettingError(f"config.cache_dir is {folder!r}", advice="give the path of a folder")
+            raise SettingError(f"config.cache_dir is {folder!r}", advice="give a folder's path")
         if folder is not None:
             folder = os.path.abspath(os.path.expanduser(os.fsdecode(folder)))
         self._cache_dir = folder

@@ -47,7 +47,7 @@ REFUSED = [
     (product(lambda ans, g, p: (2.0 * g,)), TWO, "a number for argument 0, which is a dict"),
     (product(lambda ans, g, p: ({"a": g},)), TWO, "dict of 1 with 'a' for argument 0"),
     (product(lambda ans, g, p: ({"a": g, "c": g},)), TWO, "dict of 2 with 'a', 'c' for"),
-    (given(lambda x: x * x, lambda ans, g, x: (2j * g * x,)), 2.0, "a complex value for argument 0"),
+    (given(lambda x: x * x, lambda ans, g, x: (2j * g * x,)), 2.0, "a complex value for arg"),
     (given(lambda x: x * x, lambda ans, g, x: (1j,)), 2.0, "argument 0, which is real"),
     (total(lambda ans, g, x: (g * (x + 1j),)), A, "a complex value for argument 0, which is real"),
     (product(lambda ans, g, p: ({"a": g, "b": 1j * g},)), TWO, "a complex value for 'b'"),

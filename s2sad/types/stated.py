@@ -40,7 +40,7 @@ def parse_spec(text: str) -> Spec:
             return ArraySpec(name, tuple(a == "1" for a in axes))
     advice = "write a dtype (f64, f32, i64, c128, bool, float, int) and axes, as in f64[n,3]"
     if _CONTAINER.match(text):
-        advice = 'give a container of the types of its items, as in ["f64", "f64[n]"] or {"a": "f64"}'
+        advice = 'give a container of the types of its items, as in ["f64", "f64[n]"], {"a": "f64"}'
     raise Error(f"'{text}' is no type", advice=advice)
 
 

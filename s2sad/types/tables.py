@@ -117,11 +117,16 @@ def updated(cx, owner: Ref, source: Abstract) -> None:
 def unknown_key(cx, key: Abstract, what: str, owner: Ref | None) -> NoReturn:
     """A key that is not known: the next run knows it, or makes a table of its dict, which is the
     owner or is being made."""
+    if owner is not None and owner.identity.readonly:
+        cx.conflict(owner.identity.readonly)
     made = owner.identity.made if owner else {cx.running[1]}
     if _is_key_of_the_run(cx, key):
         _make(cx, made)
     cx.directives.keyed |= made
-    cx.need(what, key, advice="select by `if`, or by an index into a list")
+    advice = "select by `if`, or by an index into a list"
+    if owner is not None and not made and _is_key_of_the_run(cx, key):
+        advice = "write into a copy of the dict that the function makes, as in d = dict(d)"
+    cx.need(what, key, advice=advice)
 
 
 def _is_key_of_the_run(cx, key: Abstract) -> bool:

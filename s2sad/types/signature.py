@@ -21,9 +21,10 @@ from ..errors import UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import ArrayType, Axis, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
-from ..signatures import Size, is_passed_on, sparse_kind, static_key
+from ..signatures import Size, is_passed_on, made_by, sparse_kind, static_key
 from ..source import Span
 from ..structure import attribute_names, sequence_class
+from . import tables
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .classes import check_attributes, check_derived
 from .context import Context, dtype_name, python_scalar_type
@@ -78,11 +79,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A container or object: its class, its keys or attribute names, and its parts."""
+    """A container or object: its class, its keys or attribute names, its parts, and what makes the
+    missing items of a defaultdict, see `made_by`."""
 
     cls: type
     keys: tuple | None
     items: tuple["Spec", ...]
+    factory: type | str | None = None
 
     def __str__(self) -> str:
         return text_of(self)
@@ -152,7 +155,7 @@ def spec_of(value, around: tuple[int, ...] = (), called: str = "an argument") ->
         return Struct(sequence_class(value), None, tuple(spec_of(v, around, called) for v in value))
     if isinstance(value, dict):
         items = tuple(spec_of(v, around, called) for v in value.values())
-        return Struct(dict, tuple(value), items)
+        return Struct(dict, tuple(value), items, made_by(value))
     return _spec_of_object(value, around, called)
 
 
@@ -349,6 +352,13 @@ def _enter_struct(
     if kind == "object":
         check_attributes(spec.cls, span)
     identity = Identity(kind, name)
+    if spec.factory is not None:
+        factory = tables.given_factory(name, spec.factory)
+        if ("given", place) in cx.directives.tables:
+            note.look()
+            pairs = tuple(map(Tuple, zip(map(Static, spec.keys), values)))
+            return cx.construct(tables.Table, [Tuple(pairs), factory], {}), tree
+        identity.factory, identity.made = factory, frozenset({("given", place)})
     if kind == "object":
         content = Items(values, spec.keys, spec.cls)
     else:

@@ -10,7 +10,7 @@ from .control import (
 from .decorator import differentiate
 from .errors import (
     CacheError, Error, GradientCheckError, InactiveArgumentError, NonScalarOutputError,
-    SourceNotFoundError, UnsupportedError,
+    SettingError, SourceNotFoundError, UnsupportedError,
 )  # fmt: skip
 from .inspecting import check_grads, ir, trace_table
 from .registered import register_structure
@@ -19,9 +19,9 @@ from .version import __version__
 
 __all__ = [
     "CacheError", "Error", "GradientCheckError", "InactiveArgumentError",
-    "NonScalarOutputError", "SourceNotFoundError", "UnsupportedError", "__version__",
-    "check_grads", "checkpoint", "config", "custom_vjp", "defjvp", "defvjp", "differentiate",
-    "elementwise_grad", "grad", "grad_named", "hessian", "hvp", "ir", "jacfwd", "jacobian",
-    "jacrev", "jvp", "multigrad", "multigrad_dict", "no_grad", "nondifferentiable",
+    "NonScalarOutputError", "SettingError", "SourceNotFoundError", "UnsupportedError",
+    "__version__", "check_grads", "checkpoint", "config", "custom_vjp", "defjvp", "defvjp",
+    "differentiate", "elementwise_grad", "grad", "grad_named", "hessian", "hvp", "ir", "jacfwd",
+    "jacobian", "jacrev", "jvp", "multigrad", "multigrad_dict", "no_grad", "nondifferentiable",
     "register_structure", "stop_gradient", "trace_table", "value_and_grad", "vjp",
 ]  # fmt: skip

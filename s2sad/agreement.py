@@ -9,13 +9,14 @@ that disagrees is halved until the entry is found.
 from __future__ import annotations
 
 import inspect
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from .errors import Error, GradientCheckError
+from .errors import GradientCheckError, SettingError
 from .numerical import entries, estimate_jvp, precision, random_tangents, unit_tangent
 from .structure import (
     Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, walk, zeros_like,
@@ -58,10 +59,7 @@ def check_derivatives(
     rtol: float | None = None,
 ) -> None:
     """Raise `GradientCheckError` where a derivative of `f` up to `order` is wrong."""
-    if unknown := [mode for mode in modes if mode not in MODES]:
-        raise Error(f"modes are 'fwd' and 'rev', not {unknown[0]!r}")
-    if not modes or order < 1:
-        raise Error("no derivative is asked for", advice="give a mode, and an order of 1 or more")
+    _check_options(order, modes, atol, rtol)
     if not has_differentiable_leaf(args):
         raise GradientCheckError("no argument has a floating-point entry to check")
     usual_atol, usual_rtol = _TOLERANCES[precision((args, f(*copy_arrays(args))))]
@@ -71,6 +69,20 @@ def check_derivatives(
         np.random.default_rng(0),
     )  # fmt: skip
     _check(question, order, tuple(modes))
+
+
+def _check_options(order, modes: tuple, atol, rtol) -> None:
+    """Refuse what would ask for no derivative, or could not be answered."""
+    if unknown := [mode for mode in modes if mode not in MODES]:
+        raise SettingError(f"modes are 'fwd' and 'rev', not {unknown[0]!r}")
+    whole = isinstance(order, (int, np.integer)) and not isinstance(order, bool)
+    if not whole or order < 1:
+        raise SettingError(f"order is {order!r}", advice="give a whole number, 1 or more")
+    if not modes:
+        raise SettingError("no derivative is asked for", advice="give a mode: 'fwd' or 'rev'")
+    for name, value in (("atol", atol), ("rtol", rtol)):
+        if value is not None and not (isinstance(value, numbers.Real) and value >= 0):
+            raise SettingError(f"{name} is {value!r}", advice="give a number, 0 or more")
 
 
 def _check(q: Question, order: int, modes: tuple[str, ...]) -> None:

@@ -158,14 +158,15 @@ def specs_of(target: Target, values: Sequence) -> tuple[Spec, ...]:
     names, found = [p.name for p in parameters_of(target)], []
     for k, value in enumerate(values):
         try:
-            found.append(spec_of(value))
+            known = k < len(names)  # else it is a tangent or cotangent
+            called = f"the argument '{names[k]}'" if known else "an argument"
+            found.append(spec_of(value, called=called))
         except UnsupportedError as error:
-            if error.span is not None or k >= len(names):  # a tangent or cotangent
+            if error.span is not None or not known:
                 raise
             code = target.function.__code__
             span = Span(code.co_filename, code.co_firstlineno, function=target.function.__name__)
-            message = error.message.replace("an argument", f"the argument '{names[k]}'", 1)
-            raise UnsupportedError(message, span, error.advice) from None
+            raise UnsupportedError(error.message, span, error.advice) from None
     return tuple(found)
 
 

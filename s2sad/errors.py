@@ -75,6 +75,10 @@ def _refusal_of_class(cls: type) -> type[UnsupportedError]:
     return both
 
 
+class SettingError(Error, ValueError):
+    """A setting, or an option of a call, has a value that it cannot have."""
+
+
 class NonScalarOutputError(Error, TypeError):
     """A gradient was asked of a function whose result is not one real number.
 

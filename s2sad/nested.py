@@ -13,13 +13,17 @@ from dataclasses import replace
 from . import api, chosen, decorator, inspecting
 from .analysis import effects
 from .derivative import Derivative, Target
+from .errors import UnsupportedError
 from .names import read_name
 from .nested_arguments import arranged, parameter_names
 from .rules import lift
+from .passes.called import finished
 from .passes.cleanup import clean
 from .transform import apply
 from .transforms.request import Transform
+from .ir.calls import map_calls
 from .ir.nodes import Call, Function, Op, Operand, Param
+from .ir.traverse import blocks_of
 from .types.abstract import Abstract, Closure, Identity, Ref, State, Static, Tuple
 from .types.handed_on import mutable_in
 from .types.outline import KEYWORD_ONLY, Outlined, embed, outline, refuse_write, splice
@@ -27,7 +31,7 @@ from .types.seeds import fitted, fitted_tangent
 from .wrapped import WRAPPERS, stopped
 
 
-#: what is no more than seen twice
+#: what is repeatable, and what a pullback leaves out
 PRINTED = effects.REPEATABLE | {print}
 
 
@@ -80,15 +84,17 @@ def transformed(
 
 
 def _given(cx, outlined: Outlined, done: Sequence[Op]) -> Outlined:
-    """The function, which takes what has been drawn in the place of drawing it."""
-    fn = outlined.function
+    """The function, which prints nothing, and takes what has been drawn in the place of drawing
+    it."""
+    fn = finished(outlined.function, lambda f, *_: _silent(f))
     again = effects.lasting(fn)
-    plain = all(isinstance(op, Call) and not isinstance(op.callee, Function) for op in again)
-    if not plain and not any(effects.lasts(op, set(), PRINTED) for op in again):
-        return outlined  # in a loop or branch it is printed again
-    if not plain or [op.callee for op in again] != [op.callee for op in done]:
-        cx.refuse(
-            "a pullback would print, or draw random numbers, again as its function did",
+    done = [op for op in done if effects.lasts(op, set(), PRINTED)]
+    inside = [op for op in again if type(op) is not Call or type(op.callee) is Function]
+    if inside or [op.callee for op in again] != [op.callee for op in done]:
+        drawn = _first_lasting(inside or again)
+        raise UnsupportedError(
+            "a pullback would draw random numbers, or the like, again as its function did here",
+            drawn.span if drawn is not None and drawn.span is not None else cx.span,
             "let the function take what is drawn, or use value_and_grad",
         )
     params = tuple(Param("drawn", op.result, KEYWORD_ONLY) for op in again if op.result)
@@ -96,6 +102,22 @@ def _given(cx, outlined: Outlined, done: Sequence[Op]) -> Outlined:
     drawn = tuple(op.result for op in done if op.result)
     function = replace(fn, params=(*fn.params, *params), body=body)
     return replace(outlined, function=function, operands=(*outlined.operands, *drawn))
+
+
+def _silent(fn: Function) -> Function:
+    body = map_calls(fn.body, lambda op: None if op.callee is print else op)
+    return fn if body is fn.body else replace(fn, body=body)
+
+
+def _first_lasting(ops: Sequence[Op]) -> Op | None:
+    """The call of a library that draws, in what loops, branches and functions it may stand."""
+    for op in ops:
+        if effects.lasts(op, set()):
+            is_function = isinstance(op, Call) and isinstance(op.callee, Function)
+            blocks = (op.callee.body,) if is_function else blocks_of(op)
+            inner = [each for block in blocks for each in block.ops]
+            return _first_lasting(inner) or op
+    return None
 
 
 def seeded(

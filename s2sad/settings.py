@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from .backend.cache import Cache, cache_is_off, default_cache
-from .errors import Error
+from .errors import SettingError
 
 SWITCH = {True: True, False: False, "on": True, "off": False}
 
@@ -40,7 +40,7 @@ class Config:
     @cache_dir.setter
     def cache_dir(self, folder) -> None:
         if not isinstance(folder, (str, os.PathLike, type(None))):
-            raise Error(f"config.cache_dir is {folder!r}", advice="give the path of a folder")
+            raise SettingError(f"config.cache_dir is {folder!r}", advice="give a folder's path")
         if folder is not None:
             folder = os.path.abspath(os.path.expanduser(os.fsdecode(folder)))
         self._cache_dir = folder
@@ -54,13 +54,13 @@ class Config:
     def cache(self, switch) -> None:
         known = switch is None or isinstance(switch, (bool, str)) and switch in SWITCH
         if not known:
-            raise Error(f"config.cache is {switch!r}", advice='give "on" or "off"')
+            raise SettingError(f"config.cache is {switch!r}", advice='give "on" or "off"')
         self._cache = None if switch is None else SWITCH[switch]
 
     def __call__(self, **settings) -> "Config":
         for name, value in settings.items():
             if name not in ("cache_dir", "cache"):
-                raise Error(f"there is no setting {name!r}", advice="set cache_dir or cache")
+                raise SettingError(f"there is no setting {name!r}", advice="set cache_dir or cache")
             setattr(self, name, value)
         return self
 

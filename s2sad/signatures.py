@@ -6,6 +6,7 @@ looked up at every call, so it imports no compiler and does no more than it must
 
 from __future__ import annotations
 
+import collections
 import sys
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from .registered import REGISTERED
 from .structure import attribute_names
 
 PLAIN = frozenset({float, int, complex, np.float64, np.float32, np.int64, np.complex128})
+
+#: what may make the missing items of a defaultdict that is an argument
+MAKERS = (float, int, complex, bool, list, dict, str)
 
 
 class Size(NamedTuple):
@@ -117,6 +121,13 @@ def static_key(value):
     return key
 
 
+def made_by(value: dict) -> type | str | None:
+    """The class that makes the missing items of a defaultdict, "other" for what is followed by
+    nobody; None for any other dict."""
+    factory = getattr(value, "default_factory", None)
+    return factory if factory is None or factory in MAKERS else "other"
+
+
 def key_or_none(args: tuple):
     """The key of the arguments; None where there is none."""
     try:
@@ -168,7 +179,8 @@ def _slow_part(a, cls):
         kinds = tuple(map(type, a))
         return cls, kinds if PLAIN.issuperset(kinds) else tuple(map(_part, a))
     if isinstance(a, dict):
-        return cls, tuple([(k if type(k) is str else frozen(k), _part(v)) for k, v in a.items()])
+        items = tuple([(k if type(k) is str else frozen(k), _part(v)) for k, v in a.items()])
+        return (cls, made_by(a), items) if isinstance(a, collections.defaultdict) else (cls, items)
     if isinstance(a, (np.generic, np.ndarray)):
         return cls, a.dtype.num, tuple([n == 1 for n in a.shape])
     if is_passed_on(a):

@@ -402,7 +402,8 @@ def test_settings_from_the_environment(settings, tmp_path, monkeypatch):
     {"cache": "sometimes"}, {"cache": 3}, {"cache_dir": 3}, {"speed": "high"},
 ])  # fmt: skip
 def test_settings_that_there_are_not(settings, change):
-    with pytest.raises(Error):
+    with pytest.raises(ValueError) as caught:
         settings(**change)
+    assert isinstance(caught.value, Error)
     with pytest.raises(AttributeError):
         settings.speed = 3

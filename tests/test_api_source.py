@@ -203,6 +203,12 @@ def test_what_is_no_type_is_refused(text):
         product.grad.source(text, "f64")
 
 
+@pytest.mark.parametrize("text", ["list[f64]", "[f64, f64]", "Tuple[f64, f64]", "dict[str, f64]"])
+def test_how_the_type_of_a_container_is_written_is_told(text):
+    with pytest.raises(s2sad.Error, match=r'is no type\n.*as in \["f64", "f64\[n\]"\]'):
+        product.grad.source(text, "f64")
+
+
 @pytest.mark.parametrize("text", ["zz", "double", "float64"])
 def test_a_text_is_no_type_of_what_is_differentiated(text):
     with pytest.raises(s2sad.Error, match=f"'{text}' is no type"):

@@ -37,6 +37,16 @@ def test_the_signature_is_that_of_the_contract():
     assert parameters["order"].default == 2 and parameters["modes"].default == ("fwd", "rev")
 
 
+@pytest.mark.parametrize("option", [
+    {"order": 1.5}, {"order": 0}, {"order": True}, {"order": "2"}, {"modes": ("fwd", "both")},
+    {"modes": ()}, {"atol": -1.0}, {"rtol": np.nan}, {"rtol": "1"},
+])  # fmt: skip
+def test_options_that_there_are_not(option):
+    with pytest.raises(ValueError, match="order is|modes are|a mode|atol is|rtol is") as caught:
+        check_grads(loss, (1.0, 2.0), **option)
+    assert isinstance(caught.value, s2sad.Error)
+
+
 def test_what_stays_infinite_does_not_move():
     x = np.array([0.3, -0.3, 0.5])
     check_grads(lambda x: np.where(x > 0.0, x * x, -np.inf), (x,))

@@ -47,6 +47,10 @@ REFUSED = [
     (product(lambda ans, g, p: (2.0 * g,)), TWO, "a number for argument 0, which is a dict"),
     (product(lambda ans, g, p: ({"a": g},)), TWO, "dict of 1 with 'a' for argument 0"),
     (product(lambda ans, g, p: ({"a": g, "c": g},)), TWO, "dict of 2 with 'a', 'c' for"),
+    (given(lambda x: x * x, lambda ans, g, x: (2j * g * x,)), 2.0, "a complex value for arg"),
+    (given(lambda x: x * x, lambda ans, g, x: (1j,)), 2.0, "argument 0, which is real"),
+    (total(lambda ans, g, x: (g * (x + 1j),)), A, "a complex value for argument 0, which is real"),
+    (product(lambda ans, g, p: ({"a": g, "b": 1j * g},)), TWO, "a complex value for 'b'"),
     (product(lambda ans, g, p: ({"a": x for x in "a"} | {"b": g * np.ones(2)},)), TWO, "'a'"),
 ]
 
@@ -64,6 +68,7 @@ FORWARD = [
     (given(lambda x: np.sum(x), jvp=lambda ans, t, x: t[0]), "an array with 1 axis for"),
     (given(lambda x: x * 2, jvp=lambda ans, t, x: None), "returns None"),
     (given(lambda x: x * 2, jvp=lambda ans, t, x: x > 1), "an array of truth values"),
+    (given(lambda x: x * 2, jvp=lambda ans, t, x: 2j * t[0]), "a complex value for the result"),
     (given(lambda x: x * 2, jvp=lambda ans, t, x: (t[0] * 2, 1)), "a tuple of 2 for the result"),
     (given(lambda x: (x, x), jvp=lambda ans, t, x: t[0]), "which is a tuple of 2"),
 ]
@@ -105,6 +110,11 @@ def test_the_keys_of_a_dict_may_come_in_any_order():
     assert grad(f)(TWO) == {"a": 12.0, "b": 4.0}
     f = given(lambda x: {"a": x, "b": x * 2}, jvp=lambda ans, t, x: {"b": 2 * t[0], "a": t[0]})
     assert jvp(f, (2.0,), (1.0,))[1] == {"a": 1.0, "b": 2.0}
+
+
+def test_of_a_complex_result_the_real_part_is_meant():
+    turned = given(lambda x: np.exp(1j * x), lambda ans, g, x: (1j * ans * g,))
+    assert grad(lambda x: turned(x).real)(0.7) == pytest.approx(-np.sin(0.7))
 
 
 @pytest.mark.usefixtures("rules_taken_back")

@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..errors import CacheError
+from ..errors import CacheError, SettingError
 from .fingerprint import key as digest_of
 
 _SEAL = b"\n# s2sad cache entry "
@@ -143,7 +143,10 @@ class Cache:
 
 def cache_is_off() -> bool:
     """True where the environment switches the cache off."""
-    return os.environ.get("S2SAD_CACHE", "").strip().lower() == "off"
+    word = os.environ.get("S2SAD_CACHE", "")
+    if word.strip().lower() not in ("", "on", "off"):
+        raise SettingError(f"S2SAD_CACHE is {word!r}", advice='set it to "on" or "off"')
+    return word.strip().lower() == "off"
 
 
 def default_cache(switched_on: bool = False) -> Cache | None:

@@ -59,10 +59,10 @@ def parse_examples(text: str) -> list[Any]:
     try:
         values = ast.literal_eval(f"[{marked}\n]")
     except (SyntaxError, ValueError, TypeError) as error:
-        raise Error(
-            f"--args cannot be read: {text}",
-            advice='write a type or a value for each parameter, as in --args "f64[d], f64[n,d], 3"',
-        ) from error
+        advice = 'write a type or a value for each parameter, as in --args "f64[d], f64[n,d], 3"'
+        if re.search(r"\b(list|tuple|dict)\b", text, re.IGNORECASE):
+            advice = 'write the items of a container, as in --args "[f64, f64[n]], {\'a\': f64}"'
+        raise Error(f"--args cannot be read: {text}", advice=advice) from error
     return [_read(value) for value in values]
 
 

@@ -7,7 +7,8 @@
                  finally:                                return 2 * v, .exit
                      leave()
 
-What follows the `yield` is run at the end of the `with` statement; an error in it goes past.
+What follows the `yield` is run at the end of the `with` statement; an error in it goes past, and
+a context manager that would take it is refused.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ EXIT = ".exit"
 def cut_at_yield(tree: gast.FunctionDef, refuse: Refuse) -> gast.FunctionDef:
     """A function that returns the value of the `with` statement, and what its end calls."""
     tree = copy.deepcopy(tree)
-    statements = list(_flat(tree.body))
+    statements = list(_flat(tree.body, refuse))
     at_yield = [k for k, node in enumerate(statements) if _yielded(node)]
     inside = sum(isinstance(n, gast.Yield | gast.YieldFrom) for n in gast.walk(tree))
     if len(at_yield) != 1 or inside != 1:
@@ -49,11 +50,41 @@ def cut_at_yield(tree: gast.FunctionDef, refuse: Refuse) -> gast.FunctionDef:
     return tree
 
 
-def _flat(statements: list[gast.stmt]):
+def takes_errors(tree: gast.FunctionDef) -> bool | None:
+    """True where an `__exit__` returns what is true, which takes an error in the body; None where
+    what it returns is computed."""
+    found: bool | None = False
+    nested = [n for n in gast.walk(tree) if isinstance(n, _FUNCTIONS) and n is not tree]
+    inner = {id(n) for function in nested for n in gast.walk(function)}
+    for node in gast.walk(tree):
+        if isinstance(node, gast.Return) and node.value is not None and id(node) not in inner:
+            if not isinstance(node.value, gast.Constant):
+                found = None
+            elif node.value.value:
+                return True
+    return found
+
+
+_FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
+
+
+def _check_handlers(node: gast.Try, refuse: Refuse) -> None:
+    """An error that the `yield` raises leaves the `with` statement."""
+    for handler in node.handlers:
+        if not isinstance(handler.body[-1], gast.Raise):
+            refuse(
+                handler,
+                "a context manager that handles an error is not supported.",
+                "write try and except around what may raise it.",
+            )
+
+
+def _flat(statements: list[gast.stmt], refuse: Refuse):
     """The statements, those of a `try` around the yield among them; its handlers are for errors."""
     for node in statements:
         if isinstance(node, gast.Try) and any(isinstance(n, gast.Yield) for n in gast.walk(node)):
-            yield from _flat([*node.body, *node.orelse, *node.finalbody])
+            _check_handlers(node, refuse)
+            yield from _flat([*node.body, *node.orelse, *node.finalbody], refuse)
         else:
             yield node
 

@@ -23,7 +23,7 @@ import operator
 
 import numpy as np
 
-from ..analysis import places, precisions
+from ..analysis import footprints, precisions
 from ..ir import paths, prims
 from ..ir.nodes import Call, Const, Function, Operand, Pack, Value
 from ..ir.types import FLOAT, ArrayType, ScalarType
@@ -123,15 +123,15 @@ def _item_of_written(op: Call, walk: Walk) -> Call | Operand | None:
     if write is None or write.callee not in (prims.write, prims.accumulate):
         return None
     array, path, value = write.args
-    written = places.of_path(path)
+    written = footprints.of_path(path)
     if written is None or not isinstance(type_of(array), ArrayType):
         return None
-    read = places.of_path(Pack(tuple, op.args[1:]))
+    read = footprints.of_path(Pack(tuple, op.args[1:]))
     if read is None:
         return None
     if written == read and write.callee is prims.write and type_of(value) == op.result.type:
         return value
-    if not places.apart(written, read) or not walk.only_use(write.result):
+    if not footprints.apart(written, read) or not walk.only_use(write.result):
         return None
     return call_like(op, operator.getitem, array, op.args[1])
 

@@ -22,7 +22,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analysis import absent, kinds, places, uses
+from ..analysis import absent, footprints, kinds, uses
 from ..analysis.definitions import Definitions, Role
 from ..analysis.uses import Uses
 from ..ir import prims
@@ -231,7 +231,7 @@ def write_into_zeros(fn: Function) -> Function:
     was put into it since then stands elsewhere."""
     if not inventory(fn).calls(FILLED):
         return fn
-    taken: dict[Value, tuple[places.Place, ...]] = {
+    taken: dict[Value, tuple[footprints.Footprint, ...]] = {
         op.result: ()
         for op in inventory(fn).ops if isinstance(op, Call) and op.callee in ZEROS
     }  # fmt: skip
@@ -241,10 +241,10 @@ def write_into_zeros(fn: Function) -> Function:
     def written(op: Call) -> Call:
         if op.callee not in FILLED or op.args[0] not in taken:
             return op
-        before, place = taken[op.args[0]], places.of_path(op.args[1])
+        before, place = taken[op.args[0]], footprints.of_path(op.args[1])
         if place is not None:
             taken[op.result] = (*before, place)
-        is_zero = all(place is not None and places.apart(place, other) for other in before)
+        is_zero = all(place is not None and footprints.apart(place, other) for other in before)
         return replace(op, callee=prims.write) if is_zero else op
 
     body = map_calls(fn.body, written)

@@ -13,7 +13,7 @@ from typing import NoReturn
 import numpy as np
 
 from ..errors import UnsupportedError
-from ..ir.nodes import Call, Const, Operand, Pack
+from ..ir.nodes import Call, Const, Operand, Pack, leaves
 from ..ir.types import ArrayType, Axis, Dim, ListType, ScalarType, Type, never_one
 from .naming import callee_name
 from .tangents import operand_type, shape_of
@@ -71,6 +71,11 @@ class Returned:
                 self.misfit(part, like, place)
         if not self.fits(part, like):
             self.misfit(part, like, place)
+        if is_complex(part) and not is_complex(like) and self.is_real():
+            self.refuse(
+                f"a complex value for {place}, which is real",
+                "return its real part, if that is the derivative",
+            )
         whole = isinstance(part, Const) and type(part.value) is int
         return Const(float(part.value)) if whole else part
 
@@ -91,6 +96,12 @@ class Returned:
             return bool(shape_of(want))
         sums = self.what == "reverse" and isinstance(self.op.callee, np.ufunc)
         return may_be_equal(shape_of(have), shape_of(want), sums)
+
+    def is_real(self) -> bool:
+        """False where a real part is what is meant: of the cotangent of a real argument, where the
+        result is complex or another argument is."""
+        met = (*leaves(self.op.args), self.op.result)
+        return self.what == "forward" or not any(map(is_complex, met))
 
     def misfit(self, part: Operand, like: Operand, place: str) -> NoReturn:
         reverse = self.what == "reverse"
@@ -138,6 +149,14 @@ def is_logical(part: Operand) -> bool:
     """True for truth values, which are no derivatives."""
     type_ = type_of(part)
     return isinstance(type_, (ScalarType, ArrayType)) and type_.dtype.startswith("bool")
+
+
+def is_complex(part: Operand) -> bool:
+    if isinstance(part, Pack):
+        return any(map(is_complex, part.items))
+    if isinstance(part, Const):
+        return bool(np.iscomplexobj(part.value))
+    return getattr(type_of(part), "dtype", "").startswith("c")
 
 
 def differ(a: Axis, b: Axis) -> bool:

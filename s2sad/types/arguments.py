@@ -81,6 +81,10 @@ def by_name(f: Callable, args: list[Abstract], kwargs: dict) -> tuple[list[Abstr
         kwargs = {name: value for name, value in kwargs.items() if name != "stop"}
     args, kwargs = with_named_options(f, args, kwargs)
     names = RENAMED.get(f, {})
+    if len(args) > 1:  # np.clip(x, low, a_max=high): NumPy takes both bounds by one way
+        here = [n for n in parameter_names(f)[len(args) :] if n in names and n in kwargs]
+        args = [*args, *(kwargs[name] for name in here)]
+        kwargs = {name: value for name, value in kwargs.items() if name not in here}
     kwargs = {names.get(k, k): v for k, v in kwargs.items() if not says_nothing(f, k, v)}
     return args, kwargs
 

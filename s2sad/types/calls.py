@@ -20,9 +20,9 @@ from ..ir.types import OpaqueType
 from . import misuse
 from .copies import original
 from .abstract import (
-    Abstract, Closure, Conflict, Dyn, Method, Partial, Ref, Static, Tuple, Undefined, Zero,
+    Abstract, Closure, Conflict, Dyn, Maybe, Method, Partial, Ref, Static, Tuple, Undefined, Zero,
 )  # fmt: skip
-from .arguments import by_position
+from .arguments import by_position, parameter_names
 from .builtin_handlers import SAYING
 from .callables import follow
 from .choices import shown, with_none
@@ -30,6 +30,7 @@ from .collection_handlers import plain_items
 from .failure import Signal
 from .functions import Functions, describe
 from .handlers import HANDLERS, LINEAR_SUMS
+from .library import MAY_BE_NONE
 from .names import Frame
 from .operators import BINARY, INPLACE, UNARY
 from .request import function_name
@@ -150,6 +151,9 @@ class Calls(Functions):
             transform = self.transforms.get(public_name(f))
             if transform is not None:
                 return transform(self, f, args, kwargs)
+        open_ones = self.open_options(f, args, kwargs)
+        if open_ones:
+            return self.with_options(f, args, kwargs, open_ones)
         try:
             handler = HANDLERS.get(f)
         except TypeError:
@@ -194,6 +198,25 @@ class Calls(Functions):
             f"no derivative rule is known for {describe(f)}, and its source is not Python",
             "register one with s2sad.defvjp and s2sad.defjvp",
         )
+
+    def open_options(self, f, args: list[Abstract], kwargs: dict) -> list:
+        """The places, positions or names, of options such as `axis` that may be None."""
+        maybe = [k for k, v in (*enumerate(args), *kwargs.items()) if isinstance(v, Maybe)]
+        if not maybe or not self.is_library(f):
+            return []
+        names = dict(enumerate(parameter_names(f)))
+        return [k for k in maybe if names.get(k, k) in MAY_BE_NONE]
+
+    def with_options(self, f, args: list[Abstract], kwargs: dict, places: list) -> Abstract:
+        """The call in branches: where the options at these places are None, and where not."""
+        given = {**dict(enumerate(args)), **kwargs}
+
+        def call(known: list[Abstract]) -> Abstract:
+            values = given | dict(zip(places, known))
+            by_place = [values.pop(k) for k in range(len(args))]
+            return self.call_static(f, by_place, values)
+
+        return with_none(self, [given[k] for k in places], call)
 
     def handled(self, handler: Callable, args: list[Abstract], kwargs: dict) -> Abstract:
         if handler is not HANDLERS[slice]:  # whose bounds may be None

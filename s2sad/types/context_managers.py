@@ -1,7 +1,7 @@
 """`with` statements: what is entered at the beginning and left at the end of the body.
 
 An error in the body leaves the derivative at once, past the context managers; one that a handler
-around them takes is refused.
+around them takes is refused, and so is a context manager that takes errors.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import contextlib
 import types
 import warnings
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 
 from ..frontend.capture import capture
 from ..frontend.lower import lower_manager
+from ..frontend.managers import takes_errors
 from ..ir import prims
 from ..ir.nodes import Value
 from ..ir.types import OpaqueType
@@ -66,6 +68,8 @@ def enter(cx, context: Abstract) -> Abstract:
             if cls in REFUSED:
                 cx.refuse(f"contextlib.{cls.__name__}() is not supported", REFUSED[cls])
             if cx.has_method(context, "__enter__"):
+                if _takes_errors(cx, context):
+                    _refuse_to_suppress(cx, context)
                 entered = cx.call_method(context, "__enter__", (), {})
                 cx.managers.append(context)
                 return entered
@@ -97,7 +101,23 @@ def leave(cx, context: Abstract) -> None:
             cx.call(cx.managers.pop(), [], {})
         case Ref():
             cx.managers.pop()
-            cx.call_method(context, "__exit__", nothing, {})
+            answer = cx.call_method(context, "__exit__", nothing, {})
+            hands_on = isinstance(answer, Static) and answer.value is None
+            if _takes_errors(cx, context) is None and not hands_on:
+                _refuse_to_suppress(cx, context)
+
+
+def _takes_errors(cx, context: Ref) -> bool | None:
+    """True where `__exit__` takes errors; None where what it returns might."""
+    method = cx.member(cx.class_of(context), "__exit__")
+    return isinstance(method, types.FunctionType) and takes_errors(capture(method).tree)
+
+
+def _refuse_to_suppress(cx, context: Ref) -> NoReturn:
+    cx.refuse(
+        f"what {cx.class_of(context).__name__}.__exit__ returns suppresses errors, or may do so",
+        "write try and except, and let __exit__ return nothing",
+    )
 
 
 def enter_function(cx, f: types.FunctionType, call: Partial) -> Tuple:

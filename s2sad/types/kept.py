@@ -30,6 +30,7 @@ from .nesting import Place, make_records
 from .slots import (
     Axes, Fixed, Slot, constant_or_value, covering, enter_slot, handed_over, map_dims, slot_of,
 )  # fmt: skip
+from .tables import STANDS_FOR
 
 #: how often the result of a function may turn out to be wider than was assumed
 MAX_ATTEMPTS = 20
@@ -177,10 +178,20 @@ class Kept(Returned):
             changed = heap.get(identity, content) is not content
             if changed or (identity in unknown and identity not in self.state.outer.unknown):
                 self.refuse(
-                    f"a function that calls itself writes into '{identity.name or identity.kind}', "
+                    f"a function that calls itself writes into {self.named(identity)}, "
                     "which it does not own",
-                    "let it work on a copy and return it",
+                    "let it work on a copy and return it; for a memo use functools.lru_cache, or "
+                    "fill it in a loop",
                 )
+
+    def named(self, identity: Identity) -> str:
+        """What the program calls a thing; of what a dict or set of the run consists, that."""
+        for owner, content in self.state.heap.items():
+            if isinstance(content, Items) and content.cls in STANDS_FOR:
+                if any(isinstance(v, Ref) and v.identity is identity for v in content.values):
+                    kind = STANDS_FOR[content.cls].__name__
+                    return f"'{owner.name}'" if owner.name else f"a {kind}"
+        return f"'{identity.name or identity.kind}'"
 
     def entered_storages(self) -> list[tuple[Identity, Value]]:
         """Set by `specialize`: arrays of the caller's, as they came in."""

@@ -311,3 +311,5 @@ def holds_array(value) -> bool:
 #: parameters of NumPy's functions that decide the form of the derivative
 DECIDING = frozenset({"axis", "axes", "axis1", "axis2", "axisa", "axisb", "keepdims", "ord",
                       "ddof", "mode", "offset", "source", "destination"})  # fmt: skip
+#: arguments of which None is one of the values
+MAY_BE_NONE = DECIDING | {"a_min", "a_max", "min", "max"}

@@ -78,6 +78,43 @@ def smallest(best, rest, key):
     return best
 
 
+def largest_alone(best, rest, key):
+    """max() of a set with a key: which of equals it is, is not known."""
+    height, tied = key(best), False
+    for item in rest:
+        other = key(item)
+        if other > height:
+            best, height, tied = item, other, False
+        elif not other < height:
+            tied = True
+    if tied:
+        raise ValueError("max() of a set: two items have one key; let it decide: (key, item)")
+    return best
+
+
+def smallest_alone(best, rest, key):
+    """min() of a set with a key: which of equals it is, is not known."""
+    height, tied = key(best), False
+    for item in rest:
+        other = key(item)
+        if other < height:
+            best, height, tied = item, other, False
+        elif not other > height:
+            tied = True
+    if tied:
+        raise ValueError("min() of a set: two items have one key; let it decide: (key, item)")
+    return best
+
+
+def differing(heights):
+    """The keys of a sorted set, of which no two are equal."""
+    for k in range(1, len(heights)):
+        if heights[k] == heights[k - 1]:
+            message = "sorted() of a set: two items have one key; let it decide: (key, item)"
+            raise ValueError(message)
+    return heights
+
+
 def column(rows, k):
     """Item k of each row."""
     return [row[k] for row in rows]

@@ -127,7 +127,9 @@ class Merge:
         (known_x, value_x), (known_y, value_y) = sides
         if isinstance(value_x, Undefined) and isinstance(value_y, Undefined):
             return None
-        value = self.value(value_x, value_y, name)
+        known = [v for v in (value_x, value_y) if not isinstance(v, Undefined)]
+        of_one = len(known) == 1 and isinstance(known[0], Static)
+        value = known[0] if of_one else self.value(value_x, value_y, name)
         if isinstance(value, Conflict) or not may_be_absent(value):
             return None
         if not isinstance(known_x, Static) or not isinstance(known_y, Static):

@@ -86,9 +86,9 @@ def _compress(cx, owner, args, kwargs) -> Abstract:
 
 def _clip(cx, owner, args, kwargs) -> Abstract:
     """A bound that is not given is none."""
-    bounds = [*args, *[Static(None)] * (2 - len(args))] if args else []
-    if "max" in kwargs:
-        bounds = bounds[:1]
+    bounds = list(args)
+    if len(args) == 1:
+        bounds.append(kwargs.pop("max", Static(None)))
     return cx.call(Static(np.clip), [owner, *bounds], kwargs)
 
 

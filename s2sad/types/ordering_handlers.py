@@ -7,6 +7,7 @@ from itertools import combinations, takewhile
 
 import numpy as np
 
+from ..definitions.members import Members
 from ..frozen import MISSING
 from ..ir.types import ScalarType, TupleType
 from .abstract import (
@@ -15,19 +16,21 @@ from .abstract import (
 from .container_methods import BACKWARDS
 from .equality import kind_of, known_value
 from .iterable_handlers import is_dynamic_list
-from .tables import in_any_order
+from .tables import in_any_order, is_one_of
 from .loops_of_builtins import (
-    column, definite, fold, heights, in_order, largest, smallest,
+    column, definite, differing, fold, heights, in_order, largest, largest_alone, smallest,
+    smallest_alone,
 )  # fmt: skip
 
 
-def _extreme(which, reduce, by_key):
+def _extreme(which, reduce, by_key, of_set):
     """max() and min() of Python: the first of equals."""
 
     def handler(cx, args, kwargs) -> Abstract:
         key, default = kwargs.get("key"), kwargs.get("default")
         if len(args) == 1:
-            value = cx.iterate(args[0] if key else in_any_order(cx, args[0]))
+            value = cx.iterate(in_any_order(cx, args[0]))
+            by_height = of_set if is_one_of(cx, args[0], Members) else by_key
             if key is None and isinstance(value, Array):
                 return cx.emit_library(reduce, [value], {})
             if isinstance(value, Array) or is_dynamic_list(cx, value):
@@ -35,7 +38,7 @@ def _extreme(which, reduce, by_key):
 
                 def find() -> Abstract:
                     if key is not None:
-                        return cx.call_python(by_key, [first(), rest, key], {})
+                        return cx.call_python(by_height, [first(), rest, key], {})
                     return cx.call_python(fold, [Static(which), rest, first()], {})
 
                 return _of_some(cx, which, value, some, find, default)
@@ -106,7 +109,7 @@ def _extreme_by_key(cx, which, args, key) -> Abstract:
 
 def _sorted(cx, args, kwargs) -> Abstract:
     key, reverse = kwargs.get("key"), _is_true(cx, kwargs.get("reverse", Static(False)))
-    source = cx.iterate(args[0] if key else in_any_order(cx, args[0]))
+    source = cx.iterate(in_any_order(cx, args[0]))
     if isinstance(source, Static) and isinstance(source.value, frozenset):
         source = Static(tuple(source.value) if key else tuple(sorted(source.value)))
     if isinstance(key, Static) and key.value is None:
@@ -119,7 +122,10 @@ def _sorted(cx, args, kwargs) -> Abstract:
         if key is None and (isinstance(source, Array) or _holds_numbers(cx, source)):
             return _sorted_array(cx, source, reverse)
         keys = source if key is None else cx.call_python(heights, [key, source], {})
-        return cx.call_python(in_order, [source, _order_of_list(cx, keys, reverse)], {})
+        order = _order_of_list(cx, keys, reverse)
+        if key is not None and is_one_of(cx, args[0], Members):
+            cx.call_python(differing, [cx.call_python(in_order, [keys, order], {})], {})
+        return cx.call_python(in_order, [source, order], {})
     items = cx.items_of(source)
     keys = [cx.call(key, [i], {}) for i in items] if key is not None else list(items)
     if any(cx.has_method(k, name) for k in keys for name in ("__lt__", "__gt__")):
@@ -241,7 +247,7 @@ def _order(cx, columns: list[Abstract], count: Abstract, reverse: bool) -> Abstr
 
 HANDLERS = {
     definite: lambda cx, args, kwargs: args[0],  # as every handler's arguments are
-    max: _extreme(max, np.max, largest),
-    min: _extreme(min, np.min, smallest),
+    max: _extreme(max, np.max, largest, largest_alone),
+    min: _extreme(min, np.min, smallest, smallest_alone),
     sorted: _sorted,
 }

@@ -21,9 +21,10 @@ from ..errors import UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import ArrayType, Axis, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
-from ..signatures import Size, is_passed_on, sparse_kind, static_key
+from ..signatures import Size, is_passed_on, made_by, sparse_kind, static_key
 from ..source import Span
 from ..structure import attribute_names, sequence_class
+from . import tables
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .classes import check_attributes, check_derived
 from .context import Context, dtype_name, python_scalar_type
@@ -78,11 +79,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A container or object: its class, its keys or attribute names, and its parts."""
+    """A container or object: its class, its keys or attribute names, its parts, and what makes the
+    missing items of a defaultdict, see `made_by`."""
 
     cls: type
     keys: tuple | None
     items: tuple["Spec", ...]
+    factory: type | str | None = None
 
     def __str__(self) -> str:
         return text_of(self)
@@ -117,14 +120,15 @@ Spec = Union[ScalarType, ArraySpec, Known, Struct, Opaque, Fixed]
 MAX_NESTING = 100
 
 
-def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
-    """The spec of an argument's value; `around` are the things that hold it."""
+def spec_of(value, around: tuple[int, ...] = (), called: str = "an argument") -> Spec:
+    """The spec of an argument's value; `around` are the things that hold it, `called` is what
+    messages call the argument."""
     if not around and type(value) in REGISTERED:
         value = encoded(value)
     if isinstance(value, np.ndarray):
         if type(value) not in PLAIN_ARRAYS:
             raise UnsupportedError(
-                f"an argument {'holds' if around else 'is'} an instance of "
+                f"{called} {'holds' if around else 'is'} an instance of "
                 f"{type(value).__name__}, whose operations are not those of arrays",
                 advice="pass a plain array, as np.asarray makes it",
             )
@@ -142,24 +146,26 @@ def spec_of(value, around: tuple[int, ...] = ()) -> Spec:
     around = (*around, id(value))
     if len(around) > MAX_NESTING:
         raise UnsupportedError(
-            f"an argument is nested more than {MAX_NESTING} deep, and code for it would be, too",
+            f"{called} is nested more than {MAX_NESTING} deep, and code for it would be, too",
             advice="pass its parts in one flat list",
         )
     if isinstance(value, (list, tuple, dict)) and type(value) not in (list, tuple, dict):
         check_derived(type(value))
     if isinstance(value, (list, tuple)):
-        return Struct(sequence_class(value), None, tuple(spec_of(v, around) for v in value))
+        return Struct(sequence_class(value), None, tuple(spec_of(v, around, called) for v in value))
     if isinstance(value, dict):
-        return Struct(dict, tuple(value), tuple(spec_of(v, around) for v in value.values()))
-    return _spec_of_object(value, around)
+        items = tuple(spec_of(v, around, called) for v in value.values())
+        return Struct(dict, tuple(value), items, made_by(value))
+    return _spec_of_object(value, around, called)
 
 
-def _spec_of_object(value, around: tuple[int, ...]) -> Spec:
+def _spec_of_object(value, around: tuple[int, ...], called: str) -> Spec:
     if is_passed_on(value):
         return Opaque(sparse_kind(value) or type(value).__name__)
     names = attribute_names(value)
     if names is not None:
-        return Struct(type(value), names, tuple(spec_of(getattr(value, n), around) for n in names))
+        parts = (getattr(value, name) for name in names)
+        return Struct(type(value), names, tuple(spec_of(part, around, called) for part in parts))
     try:
         static_key(value)
     except TypeError:
@@ -346,6 +352,13 @@ def _enter_struct(
     if kind == "object":
         check_attributes(spec.cls, span)
     identity = Identity(kind, name)
+    if spec.factory is not None:
+        factory = tables.given_factory(name, spec.factory)
+        if ("given", place) in cx.directives.tables:
+            note.look()
+            pairs = tuple(map(Tuple, zip(map(Static, spec.keys), values)))
+            return cx.construct(tables.Table, [Tuple(pairs), factory], {}), tree
+        identity.factory, identity.made = factory, frozenset({("given", place)})
     if kind == "object":
         content = Items(values, spec.keys, spec.cls)
     else:

@@ -143,11 +143,11 @@ class Specializer(Interpreter):
         if not passed_on and (not isinstance(value, HIDDEN) or is_struct_sequence(value)):
             return None
         try:
-            spec = spec_of(value)
+            spec = spec_of(value, called="this")
         except UnsupportedError as error:
             if isinstance(value, (list, dict, tuple)) and not has_differentiable_leaf(value):
                 return None
-            self.refuse(error.message.replace("an argument", "this", 1), error.advice)
+            self.refuse(error.message, error.advice)
         if isinstance(spec, (Known, Opaque)) and not passed_on:
             return None
         if not passed_on and not has_numbers(spec):

@@ -20,6 +20,9 @@ from .signature import ArraySpec, Spec, Struct, labels, part_of
 #: a letter, or a number of times a letter, and a number more or less
 _LENGTH = re.compile(r"(?:([1-9]\d*)\s*\*\s*)?([^\W\d]\w*)(?:\s*([+-])\s*([1-9]\d*))?")
 
+#: how one may think that the type of a container is written
+_CONTAINER = re.compile(r"\s*(?:[\[({]|(?:list|tuple|dict|sequence|namedtuple)\b)", re.IGNORECASE)
+
 
 def parse_spec(text: str) -> Spec:
     """A type string: "f64", "float", "f64[n,3]", "i64[n]", "f64[4*n]"; an axis written 1 has that
@@ -35,10 +38,10 @@ def parse_spec(text: str) -> Spec:
         axes = _axes(text)
         if all(a.isdigit() or _LENGTH.fullmatch(a) for a in axes):
             return ArraySpec(name, tuple(a == "1" for a in axes))
-    raise Error(
-        f"'{text}' is no type",
-        advice="write a dtype (f64, f32, i64, c128, bool, float, int) and axes, as in f64[n,3]",
-    )
+    advice = "write a dtype (f64, f32, i64, c128, bool, float, int) and axes, as in f64[n,3]"
+    if _CONTAINER.match(text):
+        advice = 'give a container of the types of its items, as in ["f64", "f64[n]"], {"a": "f64"}'
+    raise Error(f"'{text}' is no type", advice=advice)
 
 
 def is_type(text: str) -> bool:

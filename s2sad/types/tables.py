@@ -20,7 +20,7 @@ from ..frozen import MISSING
 from ..ir.nodes import Const, Op, Pack, Value, leaves
 from ..ir.places import fixed_places, place_of
 from ..ir.types import INT, OpaqueType
-from .abstract import Abstract, Array, Dyn, Items, Ref, Static, Tuple, Zip
+from .abstract import Abstract, Array, Conflict, Dyn, Items, Ref, Static, Tuple, Zip
 from .failure import Again
 
 #: the type of a dict of places
@@ -114,14 +114,30 @@ def updated(cx, owner: Ref, source: Abstract) -> None:
         _make(cx, owner.identity.made)
 
 
+def refuse_to_make(cx, name: str) -> NoReturn:
+    """A defaultdict outside of the function is read where it may have no item."""
+    cx.refuse(
+        f"{name} is a defaultdict outside the function, and would make an item where it has none",
+        "read it by get(), or pass it as an argument",
+    )
+
+
 def unknown_key(cx, key: Abstract, what: str, owner: Ref | None) -> NoReturn:
     """A key that is not known: the next run knows it, or makes a table of its dict, which is the
     owner or is being made."""
+    of_the_run = _is_key_of_the_run(cx, key)
+    if of_the_run and owner is not None and owner.identity.readonly:
+        if owner.identity.factory is not None:
+            refuse_to_make(cx, f"'{owner.identity.name}'")
+        cx.conflict(owner.identity.readonly)
     made = owner.identity.made if owner else {cx.running[1]}
-    if _is_key_of_the_run(cx, key):
+    if of_the_run:
         _make(cx, made)
     cx.directives.keyed |= made
-    cx.need(what, key, advice="select by `if`, or by an index into a list")
+    advice = "select by `if`, or by an index into a list"
+    if owner is not None and not made and of_the_run:
+        advice = "write into a copy of the dict that the function makes, as in d = dict(d)"
+    cx.need(what, key, advice=advice)
 
 
 def _is_key_of_the_run(cx, key: Abstract) -> bool:
@@ -138,7 +154,8 @@ def key_or_missing(cx, key: Abstract, owner: Ref | None = None):
     try:
         return cx.key_of(key, owner=owner)
     except UnsupportedError:
-        if not isinstance(key, Dyn | Tuple):
+        makes_items = owner is not None and owner.identity.factory is not None
+        if makes_items or not isinstance(key, Dyn | Tuple):
             raise
         return MISSING
 
@@ -149,9 +166,21 @@ def _has_its_items(cx, owner: Ref) -> bool:
     return bool(cx.content(owner).keys) and owner.identity.factory is None and not cx.attempts
 
 
+def given_factory(name: str, made_by: type | str) -> Abstract:
+    """What makes the missing items of a defaultdict that is an argument."""
+    if isinstance(made_by, type):
+        return Static(made_by)
+    return Conflict(
+        f"'{name}' is a defaultdict whose factory is not followed, and may make an item here",
+        "read it by get(), or make a defaultdict of it in the function",
+    )
+
+
 def item_outside(cx, known: dict, index: Abstract) -> Abstract:
     """An item of a dict outside of the function."""
     key = key_or_missing(cx, index)
+    if isinstance(known, collections.defaultdict) and (key is MISSING or key not in known):
+        refuse_to_make(cx, "this")
     if key is not MISSING:
         return Static(cx.evaluate(operator.getitem, known, key))
     values = tuple(map(cx.lift_constant, known.values()))

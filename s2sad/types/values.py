@@ -29,7 +29,9 @@ from .loops_of_builtins import without
 from .memory import mutable_parts
 from .ranges import range_item
 from .slices import is_basic
-from .tables import is_table, item_of_known, item_outside, key_or_missing, unknown_key
+from .tables import (
+    is_table, item_of_known, item_outside, key_or_missing, refuse_to_make, unknown_key,
+)  # fmt: skip
 from .unpacking import Unpacking
 
 
@@ -146,6 +148,8 @@ class Values(Unpacking):
         factory = ref.identity.factory
         if factory is None:
             self.raises(KeyError(key))
+        if any(thing.readonly for thing in (ref.identity, *ref.identity.twins)):
+            refuse_to_make(self, f"'{ref.identity.name}'")
         made = self.call(factory, [], {})
         self.change(ref, self.content(ref).with_item(key, made))
         return made

@@ -497,6 +497,13 @@ def test_the_cache_can_be_switched_off(bare, word):
     assert default_cache() is not None
 
 
+@pytest.mark.parametrize("word", ["maybe", "0", "false"])
+def test_another_word_switches_nothing(bare, word):
+    bare.setenv("S2SAD_CACHE", word)
+    with pytest.raises(ValueError, match=f"S2SAD_CACHE is '{word}'"):
+        default_cache()
+
+
 @pytest.mark.parametrize(
     ("platform", "expected"),
     [

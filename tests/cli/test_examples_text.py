@@ -37,6 +37,12 @@ def test_refused_types(text):
         parse_examples(text)
 
 
+@pytest.mark.parametrize("text", ["list[f64], f64", "Dict[str, f64]"])
+def test_how_the_type_of_a_container_is_written_is_told(text):
+    with pytest.raises(Error, match=r"\[f64, f64\[n\]\]"):
+        parse_examples(text)
+
+
 def test_without_args_annotations_then_defaults_then_floats():
     def f(x: "f64[n]", y: float, z, n=4, *rest, flag=True): ...
 

@@ -132,8 +132,9 @@ def test_a_pullback_inside_differentiated_code(capsys):
         y, pullback = s2sad.vjp(inner, x)
         return y * pullback(1.0)[0]
 
-    with pytest.raises(s2sad.UnsupportedError, match="pullback would print, or draw.*again"):
+    with pytest.raises(s2sad.UnsupportedError, match="pullback would draw.*again") as caught:
         grad(of_draws_in_a_loop)(2.0, default_rng(1))
+    assert "g.standard_normal()\n" in str(caught.value)
 
     def of_prints_in_a_loop(x):
         for k in range(2):
@@ -142,3 +143,52 @@ def test_a_pullback_inside_differentiated_code(capsys):
         return x
 
     s2sad.check_grads(of_prints_in_a_loop, (1.5,))
+
+
+def test_a_pullback_prints_nothing_again(capsys):
+    def told(z):
+        for k in range(2):
+            if z > k:
+                print("above", k)
+        return z * z
+
+    def countdown(z, n):
+        print("left", n)
+        return z if n == 0 else z * countdown(z, n - 1)
+
+    def of_prints(x, n, g):
+        def inner(z):
+            for k in range(2):
+                print(k)
+                z = z * z
+            return told(z) * told(z + 1) * countdown(z, n) * g.standard_normal()
+
+        y, pullback = s2sad.vjp(inner, x)
+        return y * pullback(1.0)[0]
+
+    plain = s2sad.value_and_grad(lambda x, n, g: of_prints(x, n, g))
+    _, slope = plain(1.5, 2, default_rng(1))
+    found = capsys.readouterr().out.split()
+    said = "0 1 above 0 above 1 above 0 above 1 left 2 left 1 left 0".split()
+    assert found == said
+    scale = default_rng(1).standard_normal() ** 2
+
+    def value(x):
+        z = x**4
+        y = z**2 * (z + 1) ** 2 * z**3
+        return y * (5 * z**4 * (z + 1) ** 2 + 2 * z**5 * (z + 1)) * 4 * x**3 * scale
+
+    np.testing.assert_allclose(slope, (value(1.5001) - value(1.4999)) / 2e-4, rtol=1e-5)
+
+
+def test_a_draw_in_a_loop_is_refused_at_the_program():
+    def of_draws(x, g):
+        s = 0.0
+        for _ in range(3):
+            s = s + x * g.standard_normal()
+        return s * s
+
+    with pytest.raises(s2sad.UnsupportedError, match="pullback would draw") as caught:
+        s2sad.check_grads(lambda x: of_draws(x, default_rng(1)), (2.0,))
+    assert "s = s + x * g.standard_normal()" in str(caught.value)
+    assert caught.value.span.file == __file__

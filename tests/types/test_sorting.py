@@ -89,3 +89,25 @@ def test_sorted_numbers_keep_their_dtype():
     value, x_bar = s2sad.value_and_grad(f)(x)
     assert value.dtype == f(x).dtype == x_bar.dtype == s2sad.jvp(f, (x,), (x,))[1].dtype
     np.testing.assert_allclose(x_bar, 2.0 * x * np.cos(x * x), rtol=1e-6)
+
+
+def least_key(x):
+    large = {k for k in range(len(x)) if x[k] > 0.5}
+    return x[min(large, key=lambda k: k % 2)] ** 2
+
+
+def greatest_key(x):
+    large = {k for k in range(len(x)) if x[k] > 0.5}
+    return x[max(large, key=lambda k: k // 2)] ** 2
+
+
+def sorted_by_key(x):
+    large = {k for k in range(len(x)) if x[k] > 0.5}
+    return x[sorted(large, key=lambda k: k % 2)[0]] ** 2
+
+
+@pytest.mark.parametrize("f", [least_key, greatest_key, sorted_by_key])
+def test_which_of_equals_in_a_set_comes_first_is_not_known(f):
+    np.testing.assert_allclose(s2sad.grad(f)(np.array([0.1, 0.2, 3.0, 0.3])), [0.0, 0.0, 6.0, 0.0])
+    with pytest.raises(ValueError, match=r"two items have one key; let it decide: \(key, item\)"):
+        s2sad.grad(f)(np.array([1.0, 2.0, 3.0, 4.0]))

@@ -85,6 +85,17 @@ def registered(x):
     return sum(Registry.items.values())
 
 
+def at_a_key_of_the_run(x):
+    TABLE[int(x)] = x
+    return x * TABLE[int(x)]
+
+
+def cached(x):
+    if int(x) not in TABLE:
+        TABLE.setdefault(int(x), 3.0)
+    return x * TABLE[int(x)]
+
+
 def passed_on(x):
     return written_argument(NUMBERS, x)
 
@@ -106,7 +117,7 @@ def counter():
 
 OUTSIDE = [appended_to_an_empty_list, appended, appended_in_a_loop, one_of_two,
            extended_by_another_name, item, nested, of_an_object, of_a_class, of_a_base_class,
-           registered, passed_on, counter()]  # fmt: skip
+           registered, at_a_key_of_the_run, cached, passed_on, counter()]  # fmt: skip
 
 
 @pytest.mark.parametrize("f", OUTSIDE, ids=lambda f: f.__name__)

@@ -1,6 +1,6 @@
-"""Places in an array that constant indices lead to, and whether two of them are apart.
+"""Footprints: which entries of an array constant indices lead to, and whether two are apart.
 
-In: the path of a write. Out: its place, one step for each axis; None where the run decides it.
+In: the path of a write. Out: its footprint, one step for each axis; None where the run decides it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from ..ir.nodes import Const, Operand, Pack
 
 #: a number, or the start, stop and step of a slice
 Step = int | tuple[int | None, int | None, int]
-Place = tuple[Step, ...]
+Footprint = tuple[Step, ...]
 
 
-def of_path(path: Operand) -> Place | None:
-    """The place that one index leads to; the empty path is the whole array."""
+def of_path(path: Operand) -> Footprint | None:
+    """The footprint of one index; the empty path is the whole array."""
     if not path.items:
         return ()
     if len(path.items) != 1:
@@ -36,7 +36,7 @@ def _step(item: Operand) -> Step | None:
     return None if step is not None and step < 1 else (start, stop, step or 1)
 
 
-def apart(a: Place, b: Place) -> bool:
+def apart(a: Footprint, b: Footprint) -> bool:
     """True where no entry is in both, whatever the lengths of the axes are."""
     return any(_steps_apart(x, y) for x, y in zip(a, b))
 

@@ -1,11 +1,11 @@
-"""Places that are said to be apart are so in arrays of every length."""
+"""Footprints that are said to be apart are so in arrays of every length."""
 
 import itertools
 
 import numpy as np
 import pytest
 
-from s2sad.analysis import places
+from s2sad.analysis import footprints
 from s2sad.ir.nodes import Const, Pack
 
 BOUNDS = (None, 0, 1, 2, -1, -2)
@@ -34,8 +34,8 @@ def entries(index, n):
 def test_apart():
     found = 0
     for a, b in itertools.product(STEPS, repeat=2):
-        first, second = (places.of_path(path(index)) for index in (a, b))
-        if first is not None and second is not None and places.apart(first, second):
+        first, second = (footprints.of_path(path(index)) for index in (a, b))
+        if first is not None and second is not None and footprints.apart(first, second):
             found += 1
             for n in range(7):
                 both_there = all(isinstance(i, slice) or -n <= i < n for i in (a, b))
@@ -49,8 +49,8 @@ def test_apart():
     ((slice(None), 0), (slice(None), 1)), ((2, 0), (2, 1)),
 ])  # fmt: skip
 def test_known_to_be_apart(a, b):
-    assert places.apart(places.of_path(path(*a)), places.of_path(path(*b)))
-    assert places.apart(places.of_path(path(*b)), places.of_path(path(*a)))
+    assert footprints.apart(footprints.of_path(path(*a)), footprints.of_path(path(*b)))
+    assert footprints.apart(footprints.of_path(path(*b)), footprints.of_path(path(*a)))
 
 
 @pytest.mark.parametrize(("a", "b"), [
@@ -58,10 +58,10 @@ def test_known_to_be_apart(a, b):
     ((slice(0, None, 2),), (slice(2, None, 2),)), ((0,), ()),
 ])  # fmt: skip
 def test_not_apart(a, b):
-    assert not places.apart(places.of_path(path(*a)), places.of_path(path(*b)))
+    assert not footprints.apart(footprints.of_path(path(*a)), footprints.of_path(path(*b)))
 
 
 def test_no_place():
-    assert places.of_path(path(slice(None, None, -1))) is None
-    assert places.of_path(path(None)) is None
-    assert places.of_path(Pack(tuple, ())) == ()
+    assert footprints.of_path(path(slice(None, None, -1))) is None
+    assert footprints.of_path(path(None)) is None
+    assert footprints.of_path(Pack(tuple, ())) == ()

@@ -17,7 +17,7 @@ from .abstract import (
     Abstract, Array, Count, Dyn, Enumerate, Items, Method, Picked, Range, Ref, Repeat, Reversed,
     Static, Tuple, Zip,
 )  # fmt: skip
-from .container_methods import BACKWARDS
+from .container_methods import BACKWARDS, gathered
 from .demands import Found
 from .equality import holds
 from .loops_of_builtins import fold, fold_from_first, mapped, rows_of, starmapped
@@ -167,7 +167,7 @@ def _list(cx, args, kwargs) -> Abstract:
         rows = array.type.shape[0] if array.type.ndim else 0
         if not isinstance(rows, int) and not cx.origins.lengths(len, (array,), Found()):
             return cx.call_python(rows_of, [value], {})  # the run decides how many there are
-    return cx.new_list(cx.items_of(value))
+    return gathered(cx, value) or cx.new_list(cx.items_of(value))
 
 
 def _dict(cx, args, kwargs) -> Abstract:

@@ -281,7 +281,17 @@ def _math_sum(cx, args, kwargs) -> Abstract:
     """math.fsum: the derivative is that of the sum; the value keeps its full precision."""
     if isinstance(args[0], Static):
         return Static(math.fsum(args[0].value))
-    return cx.emit_abstract(math.fsum, args[0])
+    return cx.emit_abstract(math.fsum, _listed(cx, args[0]))
+
+
+def _math_prod(cx, args, kwargs) -> Abstract:
+    return cx.emit_library(math.prod, [_listed(cx, args[0]), *args[1:]], kwargs)
+
+
+def _listed(cx, value: Abstract) -> Abstract:
+    """What can be looped over as what is a value, too."""
+    walked = isinstance(value, (Range, Zip, Enumerate, Reversed, Picked))
+    return cx.call(Static(list), [value], {}) if walked else value
 
 
 def over(handler, first: int = 0, last: int | None = None, to_the_end: bool = False):
@@ -375,5 +385,5 @@ HANDLERS = {
     iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _dict,
     sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: ahead(over(_map, 1), "map"),
     filter: ahead(over(_filter, 1), "filter"), any: over(_any_all(any)), all: over(_any_all(all)),
-    math.fsum: _all_of(_math_sum),
+    math.fsum: _all_of(_math_sum), math.prod: _all_of(_math_prod),
 }  # fmt: skip

@@ -40,11 +40,12 @@ def pull_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> No
 
 
 def _pull_slice(reverse, source: Value, index: Pack, bar: Operand, sweep) -> None:
-    """A slice from the first item, or from the length of a list, as `_add` takes them: each item
-    of the cotangent is added at its place."""
-    first = _first_place(index, sweep)
-    if first is None:
+    """A slice as `_add` takes them, from the first item or from the length of a list; those of the
+    program are loops by now. Each item of the cotangent is added at its place."""
+    start, _, step = index.items
+    if operand_key(step) != operand_key(Const(None)):
         refuse_slice_of_list(sweep.builder.span)
+    first = Const(0) if operand_key(start) == operand_key(Const(None)) else start
     builder, emit = sweep.builder, reverse.arithmetic.emit
     before = reverse.full_bar(sweep, source)
     places = emit(builder, prims.count, first, type=IterType(INT))
@@ -56,21 +57,6 @@ def _pull_slice(reverse, source: Value, index: Pack, bar: Operand, sweep) -> Non
     body = inner.block((k, part, arg), Next((written,)))
     builder.append(For((places, bar), (before,), body, (result,), builder.span))
     reverse.set_bar(sweep, source, result)
-
-
-def _first_place(index: Pack, sweep) -> Operand | None:
-    """Where a slice begins that has no step; None where that may be counted from the end."""
-    start, _, step = index.items
-    if operand_key(step) != operand_key(Const(None)):
-        return None
-    match start:
-        case Const(value=None):
-            return Const(0)
-        case Const(value=int() as number) if number >= 0:
-            return start
-        case Value() if (made := sweep.made(start)) is not None and made.callee is len:
-            return start
-    return None
 
 
 def _through_lists(reverse, source: Value, index: Operand, sweep) -> tuple[Value, Operand]:

@@ -82,8 +82,8 @@ def part_of_the_run(cx, items: Items, index: Slice) -> Abstract | None:
     type_ = cx.list_type(items)
     if type_ is None or type_.item is None or is_mutable(type_.item):
         return None
-    if not cx.directives.bounds_of_run:
-        cx.directives.bounds_asked = True
+    if not cx.directives.lengths_of_run:
+        cx.directives.lengths_asked = True
         return None
     whole = cx.wrap(cx.list_value(items, type_))
     return cx.item_of_list(whole, cx.content(whole), index)

@@ -39,12 +39,23 @@ def _extend(cx, owner, args, kwargs) -> Abstract:
     more = gathered(cx, more) or more
     content = cx.content(owner)
     grown = isinstance(content, Value) and not _is_short(cx, more)
-    if grown or cx.is_growing_list(more):
+    if grown or _only_the_run_knows(cx, more):
         _join(cx, owner, more)
     else:
         for item in cx.items_of(more):
             cx.append(owner, item)
     return Static(None)
+
+
+def _only_the_run_knows(cx, items: Abstract) -> bool:
+    """True for a list of unknown length; lists and arrays are better known one by one, where that
+    is possible."""
+    if not cx.is_growing_list(items) or items.identity.kind != "list":
+        return False
+    if not is_mutable(cx.content(items).type.item) or cx.directives.lengths_of_run:
+        return True
+    cx.directives.lengths_asked = True
+    return False
 
 
 def _join(cx, owner: Ref, more: Abstract) -> None:

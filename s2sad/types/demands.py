@@ -69,8 +69,8 @@ class Directives:
     (see gaps.py), which is `gaps_allowed`; `captured` are facts of captured values, by their names;
     `tables` make dicts and sets whose keys only the run decides (see tables.py), `keyed` those of
     which it was tried to know the keys, `changed` known sets that are changed; `text_keys`: some of
-    the former have texts for keys; `bounds_asked`: that the bounds of a slice of a known list must
-    be known was tried, `bounds_of_run` that it becomes a list of the run (see bounds.py).
+    the former have texts for keys; `lengths_asked`: it was tried to know the bounds of a slice of a
+    known list, or how many items go behind one, `lengths_of_run`: these become lists of the run.
     """
 
     unroll: set[Op] = field(default_factory=set)
@@ -98,8 +98,8 @@ class Directives:
     keyed: set[Op] = field(default_factory=set)
     changed: set[Op] = field(default_factory=set)
     text_keys: bool = False
-    bounds_asked: bool = False
-    bounds_of_run: bool = False
+    lengths_asked: bool = False
+    lengths_of_run: bool = False
 
     def here(self, loop: For | While, sites: list) -> For | While:
         """The loop; one of a function of ours is a loop of its own in each call: what is learnt of
@@ -113,9 +113,9 @@ class Directives:
 
     def eased(self) -> "Directives | None":
         """From what to start anew where these have led to a refusal; None where nothing is left."""
-        if self.bounds_asked and not self.bounds_of_run:
+        if self.lengths_asked and not self.lengths_of_run:
             return Directives(rolled=self.rolled, gaps_allowed=self.rolled, tables=self.tables,
-                              bounds_of_run=True)  # fmt: skip
+                              lengths_of_run=True)  # fmt: skip
         if self.keyed - self.tables:
             tables = self.tables | self.keyed
             return Directives(rolled=self.rolled, gaps_allowed=self.rolled, tables=tables)

@@ -63,6 +63,16 @@ def _sink(heap, at, item):
     heap[at] = item
 
 
+def nsmallest(n, iterable, key=None):
+    return sorted(iterable, key=key)[: max(n, 0)]
+
+
+def nlargest(n, iterable, key=None):
+    return sorted(iterable, key=key, reverse=True)[: max(n, 0)]
+
+
+#: what sorts, and needs no heap
+SORTING = {heapq.nsmallest: nsmallest, heapq.nlargest: nlargest}
 DEFINED = {
     heapq.heappush: heappush, heapq.heappop: heappop, heapq.heapreplace: heapreplace,
     heapq.heappushpop: heappushpop, heapq.heapify: heapify,

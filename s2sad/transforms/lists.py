@@ -17,7 +17,7 @@ from ..ir import paths, prims
 from ..ir.builder import Builder
 from ..ir.identity import operand_key
 from ..ir.nodes import Call, Const, For, Next, Operand, Pack, Value
-from ..ir.types import DTYPES, INT, ArrayType, ListType, ScalarType
+from ..ir.types import DTYPES, INT, ArrayType, IterType, ListType, ScalarType
 from .naming import refuse_slice_of_list
 
 
@@ -25,7 +25,8 @@ def pull_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> No
     if source not in reverse.active:
         return
     if isinstance(index, Pack):
-        refuse_slice_of_list(sweep.builder.span)
+        _pull_slice(reverse, source, index, bar, sweep)
+        return
     item = source.type.item
     source, index = _through_lists(reverse, source, index, sweep)
     before = reverse.full_bar(sweep, source)
@@ -36,6 +37,26 @@ def pull_item(reverse, source: Value, index: Operand, bar: Operand, sweep) -> No
         name=f"{source.name}_bar",
     )  # fmt: skip
     reverse.set_bar(sweep, source, written)
+
+
+def _pull_slice(reverse, source: Value, index: Pack, bar: Operand, sweep) -> None:
+    """A slice as `_add` takes them, from the first item or from the length of a list; those of the
+    program are loops by now. Each item of the cotangent is added at its place."""
+    start, _, step = index.items
+    if operand_key(step) != operand_key(Const(None)):
+        refuse_slice_of_list(sweep.builder.span)
+    first = Const(0) if operand_key(start) == operand_key(Const(None)) else start
+    builder, emit = sweep.builder, reverse.arithmetic.emit
+    before = reverse.full_bar(sweep, source)
+    places = emit(builder, prims.count, first, type=IterType(INT))
+    inner, item = Builder(builder.span), source.type.item
+    k, part = Value("k", INT), Value("", item)
+    arg, result = Value(f"{source.name}_bar", before.type), Value(f"{source.name}_bar", before.type)
+    total = reverse.arithmetic.add(inner, item_at(reverse, inner, arg, k), part, item)
+    written = emit(inner, prims.list_write, arg, k, total, type=before.type)
+    body = inner.block((k, part, arg), Next((written,)))
+    builder.append(For((places, bar), (before,), body, (result,), builder.span))
+    reverse.set_bar(sweep, source, result)
 
 
 def _through_lists(reverse, source: Value, index: Operand, sweep) -> tuple[Value, Operand]:

@@ -1,4 +1,5 @@
-"""Bounds of slices of arrays that are numbers on some paths and None on others, as numbers.
+"""Bounds of slices: those of arrays that are numbers on some paths and None on others, as numbers,
+and those of lists that only the run decides.
 
     Before:  y[a:end]        After:  y[a : end if end is not None else len(y)]
 
@@ -9,10 +10,11 @@ from __future__ import annotations
 
 import operator
 
-from .abstract import Abstract, Array, Dyn, Maybe, Slice, Static, Tuple
+from .abstract import Abstract, Array, Dyn, Items, Maybe, Slice, Static, Tuple
 from .choices import has_open_bound
 from .equality import known_value
 from .layout import Flat
+from .memory import is_mutable
 
 
 def closed_index(cx, array: Abstract, index: Abstract) -> Abstract:
@@ -70,3 +72,18 @@ def _is_dots(item: Abstract) -> bool:
 def _count(items: tuple[Abstract, ...], ndim: int) -> int:
     """How many axes `...` stands for."""
     return ndim - sum(not _is_dots(item) for item in items)
+
+
+def part_of_the_run(cx, items: Items, index: Slice) -> Abstract | None:
+    """A slice of a list of known numbers, whose bounds cannot be known otherwise; None for others,
+    whose bounds are known or may be asked for."""
+    if all(isinstance(part, Static) for part in (index.start, index.stop, index.step)):
+        return None
+    type_ = cx.list_type(items)
+    if type_ is None or type_.item is None or is_mutable(type_.item):
+        return None
+    if not cx.directives.lengths_of_run:
+        cx.directives.lengths_asked = True
+        return None
+    whole = cx.wrap(cx.list_value(items, type_))
+    return cx.item_of_list(whole, cx.content(whole), index)

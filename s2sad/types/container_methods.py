@@ -7,10 +7,13 @@ import operator
 from . import tables
 from ..frozen import MISSING
 from ..ir import prims
-from ..ir.nodes import Value
-from .abstract import Abstract, Items, Ref, Slice, Static, Tuple
+from ..ir.nodes import Value, leaves
+from .abstract import (
+    Abstract, Enumerate, Items, Picked, Ref, Reversed, Slice, Static, Tuple, Zip,
+)  # fmt: skip
 from .equality import among, same_item
-from .loops_of_builtins import position, with_item
+from .loops_of_builtins import position, rows_of, with_item
+from .memory import is_mutable
 
 #: `items[::-1]`
 BACKWARDS = Slice(Static(None), Static(None), Static(-1))
@@ -32,19 +35,59 @@ def _append(cx, owner, args, kwargs) -> Abstract:
 
 
 def _extend(cx, owner, args, kwargs) -> Abstract:
-    args = [cx.iterate(args[0])]
+    more = cx.iterate(args[0])
+    more = gathered(cx, more) or more
     content = cx.content(owner)
-    if isinstance(content, Value) and not _is_short(cx, args[0]):
-        other = cx.list_value(args[0], cx.list_type(args[0]))
-        type_ = cx.list_type(owner, args[0])
-        cx.join_lists(type_)
-        new = cx.emit(operator.add, content, other, type=type_)
-        cx.change(owner, new)
-        cx.hold(owner.identity, args[0])
+    grown = isinstance(content, Value) and not _is_short(cx, more)
+    if grown or _only_the_run_knows(cx, more):
+        _join(cx, owner, more)
     else:
-        for item in cx.items_of(args[0]):
+        for item in cx.items_of(more):
             cx.append(owner, item)
     return Static(None)
+
+
+def _only_the_run_knows(cx, items: Abstract) -> bool:
+    """True for a list of unknown length; lists and arrays are better known one by one, where that
+    is possible."""
+    if not cx.is_growing_list(items) or items.identity.kind != "list":
+        return False
+    if not is_mutable(cx.content(items).type.item) or cx.directives.lengths_of_run:
+        return True
+    cx.directives.lengths_asked = True
+    return False
+
+
+def _join(cx, owner: Ref, more: Abstract) -> None:
+    """Put a list of unknown length, or many items, behind a list."""
+    if not isinstance(more, Ref | Tuple | Static):
+        more = cx.call(Static(list), [more], {})
+    type_ = cx.list_type(owner, more)
+    if type_ is None:
+        cx.refuse(
+            "items of different types are put into one list, whose length the run decides",
+            "keep one list for each kind of item",
+        )
+    parts = [cx.list_content(part) for part in (owner, more)]
+    before, after = (cx.list_value(part, type_) for part in (owner, more))
+    cx.join_lists(type_)
+    cx.change(owner, cx.emit(operator.add, before, after, type=type_))
+    cx.hold_items(owner.identity, *parts)
+    if is_mutable(type_.item) and isinstance(parts[1], Value):
+        cx.take_in(owner.identity, more.identity, object())
+
+
+def gathered(cx, iterable: Abstract) -> Abstract | None:
+    """A list of items whose number the run decides, made by a loop; None for any others."""
+    if not isinstance(iterable, (Zip, Enumerate, Reversed, Picked)):
+        return None
+    if cx.static_items(iterable) is not None or cx.written_out(iterable) is not None:
+        return None
+    counts = [v for count in cx.counts(iterable) for v in leaves(cx.operand(count))]
+    found = cx.origins.find(counts)
+    if found.facts and not found.blocked:
+        return None  # what is known of the arguments may tell
+    return cx.call_python(rows_of, [iterable], {})
 
 
 def _is_short(cx, items: Abstract) -> bool:

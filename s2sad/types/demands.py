@@ -59,7 +59,8 @@ class Directives:
     to be written out, which is what is wrong where it cannot be. `kept` are functions
     whose calls stay calls, `recursive` those of them that call themselves as often as the run
     decides, `in_place` those that cannot, and why; `records` where in the result of
-    one that stays a call there is a tuple that is to be a record; `parted` are the Ifs behind which
+    one that stays a call there is a tuple that is to be a record, `grown` where a list of unknown
+    length; `parted` are the Ifs behind which
     what both paths have left is kept, `apart` the operations from which on their block is run for
     each of that (see choices.py); `claims_allowed` of which no claim has failed (see apart.py);
     `loops` are those over known items that were run as loops, while it is `rolled` that some may
@@ -68,7 +69,8 @@ class Directives:
     (see gaps.py), which is `gaps_allowed`; `captured` are facts of captured values, by their names;
     `tables` make dicts and sets whose keys only the run decides (see tables.py), `keyed` those of
     which it was tried to know the keys, `changed` known sets that are changed; `text_keys`: some of
-    the former have texts for keys.
+    the former have texts for keys; `lengths_asked`: it was tried to know the bounds of a slice of a
+    known list, or how many items go behind one, `lengths_of_run`: these become lists of the run.
     """
 
     unroll: set[Op] = field(default_factory=set)
@@ -80,6 +82,7 @@ class Directives:
     recursive: set[Function] = field(default_factory=set)
     in_place: dict[Function, UnsupportedError] = field(default_factory=dict)
     records: dict[Function, set[tuple[int, ...]]] = field(default_factory=dict)
+    grown: dict[Function, set[tuple[int, ...]]] = field(default_factory=dict)
     parted: set[Op] = field(default_factory=set)
     apart: set[Op] = field(default_factory=set)
     settled: bool = False
@@ -95,6 +98,8 @@ class Directives:
     keyed: set[Op] = field(default_factory=set)
     changed: set[Op] = field(default_factory=set)
     text_keys: bool = False
+    lengths_asked: bool = False
+    lengths_of_run: bool = False
 
     def here(self, loop: For | While, sites: list) -> For | While:
         """The loop; one of a function of ours is a loop of its own in each call: what is learnt of
@@ -108,6 +113,9 @@ class Directives:
 
     def eased(self) -> "Directives | None":
         """From what to start anew where these have led to a refusal; None where nothing is left."""
+        if self.lengths_asked and not self.lengths_of_run:
+            return Directives(rolled=self.rolled, gaps_allowed=self.rolled, tables=self.tables,
+                              lengths_of_run=True)  # fmt: skip
         if self.keyed - self.tables:
             tables = self.tables | self.keyed
             return Directives(rolled=self.rolled, gaps_allowed=self.rolled, tables=tables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import (
     broadcast_handlers, builtin_handlers, collection_handlers, context_managers, defined,
     elementwise_handlers, itertools_handlers, numpy_handlers, random_handlers,
-    standard_handlers, statement_handlers, table_handlers,
+    standard_handlers, statement_handlers, table_handlers, text_handlers,
 )  # fmt: skip
 from .method_handlers import METHODS
 from .numpy_handlers import LINEAR_SUMS
@@ -18,6 +18,7 @@ HANDLERS = {
     **itertools_handlers.HANDLERS,
     **standard_handlers.HANDLERS,
     **statement_handlers.HANDLERS,
+    **text_handlers.HANDLERS,
     **defined.HANDLERS,
     **numpy_handlers.HANDLERS,
     **broadcast_handlers.HANDLERS,

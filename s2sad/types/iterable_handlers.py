@@ -17,7 +17,7 @@ from .abstract import (
     Abstract, Array, Count, Dyn, Enumerate, Items, Method, Picked, Range, Ref, Repeat, Reversed,
     Static, Tuple, Zip,
 )  # fmt: skip
-from .container_methods import BACKWARDS
+from .container_methods import BACKWARDS, gathered
 from .demands import Found
 from .equality import holds
 from .loops_of_builtins import fold, fold_from_first, mapped, rows_of, starmapped
@@ -167,7 +167,7 @@ def _list(cx, args, kwargs) -> Abstract:
         rows = array.type.shape[0] if array.type.ndim else 0
         if not isinstance(rows, int) and not cx.origins.lengths(len, (array,), Found()):
             return cx.call_python(rows_of, [value], {})  # the run decides how many there are
-    return cx.new_list(cx.items_of(value))
+    return gathered(cx, value) or cx.new_list(cx.items_of(value))
 
 
 def _dict(cx, args, kwargs) -> Abstract:
@@ -281,7 +281,17 @@ def _math_sum(cx, args, kwargs) -> Abstract:
     """math.fsum: the derivative is that of the sum; the value keeps its full precision."""
     if isinstance(args[0], Static):
         return Static(math.fsum(args[0].value))
-    return cx.emit_abstract(math.fsum, args[0])
+    return cx.emit_abstract(math.fsum, _listed(cx, args[0]))
+
+
+def _math_prod(cx, args, kwargs) -> Abstract:
+    return cx.emit_library(math.prod, [_listed(cx, args[0]), *args[1:]], kwargs)
+
+
+def _listed(cx, value: Abstract) -> Abstract:
+    """What can be looped over as what is a value, too."""
+    walked = isinstance(value, (Range, Zip, Enumerate, Reversed, Picked))
+    return cx.call(Static(list), [value], {}) if walked else value
 
 
 def over(handler, first: int = 0, last: int | None = None, to_the_end: bool = False):
@@ -375,5 +385,5 @@ HANDLERS = {
     iter: _iter, next: _next, tuple: _all_of(_tuple), list: _all_of(_list), dict: _dict,
     sum: _all_of(_sum), functools.reduce: over(_reduce, 1, 2), map: ahead(over(_map, 1), "map"),
     filter: ahead(over(_filter, 1), "filter"), any: over(_any_all(any)), all: over(_any_all(all)),
-    math.fsum: _all_of(_math_sum),
+    math.fsum: _all_of(_math_sum), math.prod: _all_of(_math_prod),
 }  # fmt: skip

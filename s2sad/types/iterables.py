@@ -172,6 +172,9 @@ class Iterables(Iterators):
             case Zip(items=items):
                 columns = [self.written_out(i) for i in items]
                 return None if None in columns else [Tuple(row) for row in zip(*columns)]
+            case Picked(sequence=sequence, indices=indices):
+                column = self.written_out(indices)
+                return None if column is None else [self.get_item(sequence, k) for k in column]
             case Range():
                 return None
         return self.static_items(iterable)

@@ -26,7 +26,7 @@ from .join import same_value
 from .kept_results import Returned
 from .made import Made, storages_in
 from .names import Frame
-from .nesting import Place, make_records
+from .nesting import Place, grown, make_records
 from .slots import (
     Axes, Fixed, Slot, constant_or_value, covering, enter_slot, handed_over, map_dims, slot_of,
 )  # fmt: skip
@@ -157,6 +157,7 @@ class Kept(Returned):
             except Unreachable:
                 self.refuse(f"{frame.function.name}() calls itself or raises on every path")
             self.refuse_writes(before)
+            grown(self, result, self.directives.grown.get(frame.function, set()))
             result = records.enclosed(self, result, self.record_places(made))
             tree = self.result_tree(made, result, before)
             block = Block((), tuple(builder.ops), Return(Const(None)))

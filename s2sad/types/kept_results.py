@@ -22,8 +22,15 @@ from .made import (
     Made, flatten_like, is_shared, named_apart, packed_type, same_tree, scalar_or_type, storages_in,
     things_in,
 )  # fmt: skip
-from .nesting import Place, make_records
+from .nesting import Place, make_growing, make_records
 from .slots import dims_of, is_local, map_dims
+
+
+def _is_list(tree: Operand | None) -> bool:
+    """True for a list, of known length or not."""
+    if isinstance(tree, Pack):
+        return tree.kind is list
+    return isinstance(tree, Value) and isinstance(tree.type, ListType)
 
 
 class Returned(Library):
@@ -150,6 +157,8 @@ class Returned(Library):
                         for k, (i, j) in enumerate(zip(a, b))
                     )
                     return Pack(kind, new, keys)
+        if _is_list(known) and _is_list(tree):
+            make_growing(self, made.frame.function, place)
         self.refuse_structure()
 
     def joined_record(self, made: Made, known: Operand | None, tree: Pack, place) -> Operand:

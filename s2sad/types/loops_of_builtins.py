@@ -45,7 +45,7 @@ def rows_as_lists(array):
 
 
 def rows_of(array):
-    """list() of an array of several axes."""
+    """list() of what the run decides the number of."""
     return [row for row in array]
 
 

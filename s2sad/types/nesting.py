@@ -1,9 +1,10 @@
-"""Which tuples in what a function returns are to be records: no structure covers them."""
+"""Which tuples in what a function returns are to be records, and which lists of unknown length: no
+structure covers them."""
 
 from __future__ import annotations
 
 from ..ir.nodes import Function
-from .abstract import Items, Tuple
+from .abstract import Abstract, Items, Ref, Tuple
 from .context import Context
 from .failure import Again
 
@@ -28,3 +29,22 @@ def make_records(cx: Context, function: Function, places: set[Place]) -> None:
     if not places <= known:
         known |= places
         raise Again
+
+
+def make_growing(cx: Context, function: Function, place: Place) -> None:
+    """Run all again with a list of unknown length in this place of what the function returns."""
+    known = cx.directives.grown.setdefault(function, set())
+    if place not in known:
+        known.add(place)
+        raise Again
+
+
+def grown(cx: Context, value: Abstract, places: set[Place], place: Place = ()) -> None:
+    """Make the lists in these places of a result lists of unknown length."""
+    if isinstance(value, Tuple):
+        for k, item in enumerate(value.items):
+            grown(cx, item, places, (*place, k))
+    elif place in places and isinstance(value, Ref) and value.identity.kind == "list":
+        content, type_ = cx.content(value), cx.list_type(value)
+        if isinstance(content, Items) and type_ is not None:
+            cx.made_growing(value, content.values, type_)

@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 import numpy as np
 
-from . import misuse, sparse
+from . import misuse, sparse, text_handlers
 from ..frozen import MISSING
 from ..ir import prims
 from ..ir.nodes import Value
@@ -273,6 +273,8 @@ class Objects(Attributes):
         if isinstance(obj, str):
             args = [self.known_list(a) for a in args]
         values = [*args, *kwargs.values()]
+        if isinstance(obj, text_handlers.KNOWN):
+            return text_handlers.read(self, bound, f"{name}()", args, kwargs)
         if isinstance(obj, READ):
             if all(isinstance(v, Static) for v in values):
                 return self.fold_library(bound, args, kwargs)

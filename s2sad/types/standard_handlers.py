@@ -56,6 +56,13 @@ def _of_heap(definition: Callable):
     return handler
 
 
+def _of_sorting(definition: Callable):
+    def handler(cx, args, kwargs) -> Abstract:
+        return cx.call_definition(definition, args, kwargs)
+
+    return handler
+
+
 def _remembering(cx, args, kwargs) -> Abstract:
     """functools.cache and lru_cache as decorators of a nested function."""
     if args and not isinstance(args[0], Static):
@@ -91,6 +98,7 @@ def _is_key(part: Abstract) -> bool:
 HANDLERS = {
     **{f: _bisect(f) for f in (bisect.bisect_left, bisect.bisect_right)},
     **{f: _of_heap(definition) for f, definition in heaps.DEFINED.items()},
+    **{f: _of_sorting(definition) for f, definition in heaps.SORTING.items()},
     functools.lru_cache: _remembering, functools.cache: _remembering, _remembering: _remembering,
     _remembered: _remembered,
 }  # fmt: skip

@@ -21,6 +21,7 @@ from .class_handlers import class_of_error
 from .elementwise import OPERATORS
 from .equality import among, holds, kind_of, known_value
 from .given import note_present, value_behind
+from .handlers import METHODS
 from .unbound import read_cell, read_free, read_variable
 
 
@@ -57,7 +58,20 @@ def _set_attribute(cx, op: Call) -> Abstract:
 
 
 def _build_list(cx, op: Call) -> Abstract:
-    return cx.new_list(_starred(cx, op.args))
+    starred = [cx.read(item.items[0]) for item in op.args if _is_star(item)]
+    if not any(cx.is_growing_list(v) and v.identity.kind == "list" for v in starred):
+        return cx.new_list(_starred(cx, op.args))
+    made = cx.new_list(())
+    for item in op.args:  # the run decides how many items there are
+        if _is_star(item):
+            METHODS["list", "extend"](cx, made, [cx.read(item.items[0])], {})
+        else:
+            cx.append(made, cx.read(item))
+    return made
+
+
+def _is_star(item) -> bool:
+    return isinstance(item, Pack) and item.kind is prims.Star
 
 
 def _build_tuple(cx, op: Call) -> Abstract:
@@ -67,7 +81,7 @@ def _build_tuple(cx, op: Call) -> Abstract:
 def _starred(cx, operands) -> list[Abstract]:
     items: list[Abstract] = []
     for item in operands:
-        if isinstance(item, Pack) and item.kind is prims.Star:
+        if _is_star(item):
             items.extend(cx.items_of(cx.read(item.items[0])))
         else:
             items.append(cx.read(item))
@@ -81,11 +95,11 @@ def _build_dict(cx, op: Call) -> Abstract:
 
 def _build_set(cx, op: Call) -> Abstract:
     if cx.running[1] in cx.directives.tables:
-        stars = (isinstance(o, Pack) and o.kind is prims.Star for o in op.args)
+        stars = map(_is_star, op.args)
         return tables.made_set_display(cx, [
             cx.read(o.items[0]) if star else Tuple((cx.read(o),)) for o, star in zip(op.args, stars)
         ])
-    if len(op.args) == 1 and isinstance(op.args[0], Pack) and op.args[0].kind is prims.Star:
+    if len(op.args) == 1 and _is_star(op.args[0]):
         return cx.call(Static(set), [cx.read(op.args[0].items[0])], {})
     return cx.call(Static(set), [Tuple(tuple(_starred(cx, op.args)))], {})
 

@@ -18,7 +18,7 @@ from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
     Tuple, Zero,
 )  # fmt: skip
-from .bounds import closed_index
+from .bounds import closed_index, part_of_the_run
 from .choices import has_open_bound, with_none
 from .context import UNTRACKED
 from .equality import known_value
@@ -134,6 +134,8 @@ class Values(Unpacking):
                         self.raises(IndexError("list index out of range"))
                     return content.values[k]
                 case Slice():
+                    if (part := part_of_the_run(self, content, index)) is not None:
+                        return part
                     at = self.static_slice(index)
                     return self.new_list(self.evaluate(operator.getitem, content.values, at))
                 case Dyn():

@@ -19,11 +19,14 @@ from .residuals import is_cheap, is_repeatable
 
 
 def calls(op: Op, block: Block, wanted: Iterable[Value], needed: Collection[Value]) -> set[Op]:
-    """`wanted`: what the backward block reads; `needed`: what is read behind the op."""
+    """`wanted`: what the backward block reads; `needed`: what is read behind the op. A carry that
+    is part of what is wanted is computed anyway."""
     ends = block.terminator.operands
     if len(ends) != len(op.results):
         return set()
-    live = {v for v in block.args if v in wanted} | _asked(op, block)
+    made_of = set(wanted)
+    _spread(block, made_of)
+    live = made_of.intersection(block.args) | _asked(op, block)
     carries = [] if isinstance(op, If) else block.args[len(block.args) - len(ends) :]
     open_ends = dict(enumerate(ends))
     while True:
@@ -51,7 +54,7 @@ def _asked(op: Op, block: Block) -> set[Value]:
 
 
 def _spread(block: Block, live: set[Value]) -> None:
-    """Add what is read by operations that are run anyway."""
+    """Add what these values are made of, and what is read by operations that are run anyway."""
     for op in reversed(block.ops):
         if type(op) is not Call:
             live.update(op.uses, free_values(*blocks_of(op)))

@@ -310,7 +310,7 @@ class Reverse(Cotangents):
             )  # fmt: skip
         else:
             needed = free_values(backward)
-            rest = () if dead else idle.calls(op, again, needed, self.needed)
+            rest = () if dead else idle.calls(op, forward, needed, self.needed)
             seen = forward if dead else again
             found = self.planner(seen, needed, is_free, self.written, dead, rest)
             if dead and (
@@ -318,7 +318,7 @@ class Reverse(Cotangents):
                 or settled.are_read(found.recomputed, self.settled)
                 or again is not forward and any(map(self.reads_looped, found.recomputed))
             ):  # the forward block is run anyway
-                rest = idle.calls(op, again, needed, self.needed)
+                rest = idle.calls(op, forward, needed, self.needed)
                 found = self.planner(again, needed, is_free, self.written, False, rest)
         self.note_copies(op, found.stored)
         again = placeholders.run(Block((), found.recomputed, Yield(())), self.bound)

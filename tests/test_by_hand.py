@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from benchmarks import pairs, pairs_learning, pairs_science, pairs_statistics
+from benchmarks import pairs, pairs_fields, pairs_learning, pairs_science, pairs_statistics
 
 import s2sad
 from s2sad.structure import flatten
 
 
 CASES = [
-    case for group in (pairs, pairs_learning, pairs_science, pairs_statistics)
+    case for group in (pairs, pairs_fields, pairs_learning, pairs_science, pairs_statistics)
     for case in group.CASES
 ]  # fmt: skip
 

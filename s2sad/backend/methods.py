@@ -94,12 +94,27 @@ def _astype(speller, op: Call):
 
 
 def _zeros(speller, op: Call):
-    """`np.zeros(n)` for `np.zeros((n,))`, and so for its kin."""
-    match op.args[:1]:
-        case (Pack(kind=kind, items=(length,)),) if kind is tuple:
-            plain = Call(op.callee, (length, *op.args[1:]), op.kwargs)
-            return speller.plain_call(speller.references.expression(op.callee), plain)
-    return None
+    """`np.zeros(n)` for `np.zeros((n,))`, and so for its kin; a derivative does not say the dtype
+    that they have anyway."""
+    args = op.args
+    match args[:1]:
+        case (Pack(kind=kind, items=(length,)),) if kind in (tuple, list):
+            args = (length, *args[1:])
+    if op.callee is not np.full and len(args) == 2 and _is_double(args[1]) and _is_ours(op):
+        args = args[:1]
+    if args is op.args:
+        return None
+    plain = Call(op.callee, args, op.kwargs)
+    return speller.plain_call(speller.references.expression(op.callee), plain)
+
+
+def _is_double(dtype) -> bool:
+    value = getattr(dtype, "value", None)
+    return value is np.float64 or isinstance(value, np.dtype) and value == np.float64
+
+
+def _is_ours(op: Call) -> bool:
+    return op.span is not None and op.span.adjoint
 
 
 def _stop_gradient(speller, op: Call):

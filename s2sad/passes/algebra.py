@@ -247,14 +247,18 @@ def _square_ufunc(op: Call, walk: Walk) -> Call | None:
 @sees((operator.mul, Const))
 def _with_integers(op: Call, walk: Walk) -> Call | None:
     """`x + 1.0 * n` -> `x + n` for a Python integer or an array n of integers: the sum makes them
-    floats itself; so do a product and a quotient."""
+    floats itself; so do a product and a quotient, where `x * (-1.0 * n)` -> `-(x * n)`."""
     for k, operand in enumerate(op.args):
         product = walk.definition(operand, operator.mul)
         factor = None if product is None else factor_of(product)
-        if factor is not None and factor[0] == 1 and is_real(type_of(op.args[1 - k])):
+        if factor is not None and abs(factor[0]) == 1 and is_real(type_of(op.args[1 - k])):
             if _is_made_float(factor[1], type_of(op.args[1 - k]), op.result.type):
                 args = (*op.args[:k], factor[1], *op.args[k + 1 :])
-                return call_like(op, op.callee, *args)
+                if factor[0] == 1:
+                    return call_like(op, op.callee, *args)
+                if op.callee in (operator.mul, operator.truediv):
+                    positive = walk.emit(op.callee, *args, type=op.result.type, at=op)
+                    return call_like(op, operator.neg, positive)
     return None
 
 

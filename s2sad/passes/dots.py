@@ -35,7 +35,6 @@ from .arithmetic import call_like, is_real, of_derivative
 from .rewrite import Rules, Walk, type_of
 from .sighted import sees
 
-
 def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
@@ -64,6 +63,26 @@ def _inner_product(op: Call, walk: Walk) -> Call | None:
     if not equal_where_they_meet(a.shape, b.shape):
         return None
     return call_like(op, operator.matmul, *product.args)
+
+
+@sees(operator.mul)
+def _sum_of_rows(op: Call, walk: Walk) -> Call | None:
+    """`(a[:, None] * b).sum(axis=0)` -> `a @ b` for a vector and a matrix."""
+    along = [(name, getattr(value, "value", None)) for name, value in op.kwargs]
+    if along != [("axis", 0)] or len(op.args) != 1 or not of_derivative(op):
+        return None
+    product = walk.definition(op.args[0], operator.mul)
+    if product is None or not walk.only_use(product.result):
+        return None
+    for column, b in (product.args, product.args[::-1]):
+        made, t = walk.definition(column, operator.getitem), type_of(b)
+        if made is None or not _is_column(made) or getattr(t, "ndim", 0) != 2:
+            continue
+        a = type_of(made.args[0])
+        same = a.dtype == t.dtype == op.result.type.dtype and is_real(t)
+        if same and equal_where_they_meet(a.shape, t.shape[:1]):
+            return call_like(op, operator.matmul, made.args[0], b)
+    return None
 
 
 @sees(operator.mul)
@@ -140,7 +159,7 @@ def _transpose(matrix: Operand, walk: Walk, at: Call) -> Operand:
 
 RULES = Rules(
     calls={
-        np.sum: (_inner_product, _trace),
+        np.sum: (_inner_product, _trace, _sum_of_rows),
         np.transpose: (_transposed_product, _transposed_outer_product),
     }
 )

@@ -28,7 +28,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from ..ir.types import ArrayType
 from . import copies as copying
-from . import by_path, cleared, cleared_items, dead_stores, overlap, reuse, sinking
+from . import by_path, cleared, cleared_items, commuted, dead_stores, overlap, reuse, sinking
 from .conflicts import Conflict, Findings, examine, holds_memory, is_write
 from .copies import Copies, Edge
 from .pinned import is_version, is_version_always
@@ -42,7 +42,8 @@ PATIENCE = 6
 def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Function:
     """`fresh_results`: no array that is returned shares memory with an argument or another one.
     `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
-    fn = cleared_items.run(cleared.run(dead_stores.run(reuse.write_into_zeros(fn))))
+    fn = commuted.run(dead_stores.run(reuse.write_into_zeros(fn)))
+    fn = cleared_items.run(cleared.run(fn))
     try:
         return _in_place(store_versions(fn, is_version), fresh_results, kept)
     except Stuck:  # where flags say which values are in the caller's memory, these may be too many

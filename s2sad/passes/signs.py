@@ -21,7 +21,9 @@ from .rewrite import Walk, type_of
 from .sighted import sees
 
 #: the first argument's entries come out, in the reverse sweep also sums of them
-_CARRYING = frozenset({operator.getitem, np.transpose, np.reshape, np.sum})
+_CARRYING = frozenset({
+    operator.getitem, np.transpose, np.reshape, np.ravel, np.roll, np.flip, np.sum,
+})  # fmt: skip
 #: what makes something whose negative may be to be had
 _SIGNED = _CARRYING | {Const, operator.neg, operator.mul, operator.truediv, operator.matmul}
 #: how deep in a product a sign is looked for

@@ -278,6 +278,27 @@ def _sum_of_spread(op: Call, walk: Walk) -> Call | None:
 
 
 @sees(spread)
+def _sum_of_rows(op: Call, walk: Walk) -> Call | None:
+    """`np.sum(spread(g, x), axis=k)` -> `spread(g * x.shape[k], np.sum(x, axis=k))` for a number g;
+    of the sum only the shape is read, which most often another value has."""
+    call, t = walk.definition(op.args[0], spread), op.result.type
+    if call is None or len(op.args) != 1 or not of_derivative(op) or not isinstance(t, ArrayType):
+        return None
+    (name, axis), *others = op.kwargs or ((None, None),)
+    if name != "axis" or others or type(getattr(axis, "value", None)) is not int or not is_real(t):
+        return None
+    g, whole = type_of(call.args[0]), type_of(call.args[1])
+    if not isinstance(g, ScalarType) or not isinstance(whole, ArrayType) or t.dtype != "f64":
+        return None
+    if g.dtype != t.dtype or whole.dtype != t.dtype or not 0 <= axis.value < whole.ndim:
+        return None
+    length = walk.emit(prims.axis_length, call.args[1], axis, type=INT, at=op)
+    number = walk.emit(operator.mul, call.args[0], length, type=g, at=op)
+    like = walk.emit(np.sum, call.args[1], type=t, at=op, kwargs=op.kwargs)
+    return call_like(op, spread, number, like)
+
+
+@sees(spread)
 def _store_spread(op: Call, walk: Walk) -> Call | None:
     """`a[i] = spread(g, x)` -> `a[i] = g`: an assignment broadcasts, to x's shape and beyond."""
     array, path, value = op.args
@@ -298,7 +319,7 @@ RULES = Rules(
         operator.matmul: (_matrix_product,),
         **dict.fromkeys((prims.accumulate, prims.accumulate_at, prims.write), (_store_spread,)),
         **dict.fromkeys((np.transpose, operator.getitem), (_view_of_spread,)),
-        np.sum: (_sum_of_spread,),
+        np.sum: (_sum_of_spread, _sum_of_rows),
         prims.astype: (_converted_spread,),
     }
 )

@@ -54,15 +54,19 @@ def repeat_back(y_bar, length, repeats, zero, axis):
     return prims.accumulate_at(zero, (along(axis, source, np.ndim(zero)),), y_bar)
 
 
+def rolled(a, shift, axis):
+    return np.roll(a, shift) if axis is None else np.roll(a, shift, axis=axis)
+
+
 @jvp(np.roll)
 def roll_jvp(y, a_dot, a, shift, axis=None):
-    return np.roll(a_dot, shift, axis=axis)
+    return rolled(a_dot, shift, axis)
 
 
 @vjp(np.roll)
 def roll_vjp(y, y_bar, a, shift, axis=None):
     back = tuple([-s for s in shift]) if isinstance(shift, (list, tuple)) else -shift
-    return np.roll(y_bar, back, axis=axis)
+    return rolled(y_bar, back, axis)
 
 
 @jvp(np.flip)

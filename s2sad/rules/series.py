@@ -156,11 +156,11 @@ def diff_vjp(y, y_bar, a, n=1, axis=-1):
         a_bar = prims.accumulate(np.zeros_like(a), (along(axis, slice(1, None), ndim),), y_bar)
         return prims.accumulate(a_bar, (along(axis, slice(None, -1), ndim),), -y_bar)
     shape = list(np.shape(y_bar))
-    shape[axis] = n
-    before = np.zeros(shape, y_bar.dtype)
-    shape[axis] = np.shape(a)[axis] - np.shape(y_bar)[axis]  # n may be beyond the length
-    framed = np.concatenate((before, y_bar, np.zeros(shape, y_bar.dtype)), axis=axis)
-    return (-1.0) ** n * np.diff(framed, n=n, axis=axis)
+    shape[axis] = np.shape(a)[axis] + n
+    stop = np.shape(a)[axis]  # n may be beyond the length
+    inside = (along(axis, slice(n, stop), np.ndim(a)),)
+    framed = prims.accumulate(np.zeros(shape, y_bar.dtype), inside, y_bar)
+    return (-1.0) ** n * (np.diff(framed, n) if axis == -1 else np.diff(framed, n, axis=axis))
 
 
 def panels(y, axis):
@@ -214,12 +214,10 @@ def full_convolution(z_bar, a, v, mode, late=0):
     not halfway, the earlier one or, where `late` is 1, the later one."""
     if mode == "full":
         return z_bar
-    missing = len(a) + len(v) - 1 - len(z_bar)
     shorter = min(len(a), len(v))
     before = shorter - 1 if mode == "valid" else (shorter - 1 + late) // 2
-    return np.concatenate(
-        (np.zeros(before, z_bar.dtype), z_bar, np.zeros(missing - before, z_bar.dtype))
-    )
+    full = np.zeros(len(a) + len(v) - 1, z_bar.dtype)
+    return prims.accumulate(full, (slice(before, before + len(z_bar)),), z_bar)
 
 
 @jvp(np.convolve)

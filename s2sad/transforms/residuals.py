@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import operator
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,8 +50,9 @@ class Plan:
 
 
 Planner = Callable[
-    [Block, Iterable[Value], Callable[[Value], bool], frozenset[Value], bool], Plan
+    [Block, Iterable[Value], Callable[[Value], bool], frozenset[Value], bool, Collection[Op]], Plan
 ]
+
 
 def is_cheap(op: Op) -> bool:
     """An operation that costs no more than storing its result and fetching it."""
@@ -98,11 +99,13 @@ def plan(
     is_free: Callable[[Value], bool],
     written: frozenset[Value],
     forward_is_dead: bool,
+    idle: Collection[Op] = (),
 ) -> Plan:
     """How to make the `needed` values of a forward block available to its backward region.
 
     `is_free`: values that the backward region has anyway (a loop's index). `forward_is_dead`: if
     nothing is stored, the forward block need not run, so even costly operations are repeated.
+    `idle`: costly operations that the forward block runs for nothing else (see `idle.calls`).
     """
     makers = {r: op for op in block.ops for r in op.results}
     inside = set(makers) | set(block.args)
@@ -111,12 +114,15 @@ def plan(
         whole = _closure(wanted, makers, inside, is_free, is_repeatable, set())
         if whole is not None and not any(_reads_written(op, written) for op in whole):
             return Plan((), _ordered(block, whole))
-    stored = _cut(wanted, makers, inside, is_free, written)
+    stored = _cut(wanted, makers, inside, is_free, written, lambda op: is_cheap(op) or op in idle)
     called = _called_again(stored, makers)
     stored -= called.keys()
+    again = {*called.values(), *idle}
     recomputed = _closure(
-        wanted, makers, inside, is_free, lambda op: is_cheap(op) or op in called.values(), stored
+        wanted, makers, inside, is_free, lambda op: is_cheap(op) or op in again, stored
     )
+    if idle and not recomputed.isdisjoint(_behind(stored, makers).intersection(idle)):
+        return plan(block, wanted, is_free, written, False)  # they would be run twice
     order = {v: k for k, v in enumerate((*block.args, *makers))}
     return Plan(tuple(sorted(stored, key=order.__getitem__)), _ordered(block, recomputed))
 
@@ -127,6 +133,7 @@ def store_everything(
     is_free: Callable[[Value], bool],
     written: frozenset[Value],
     forward_is_dead: bool,
+    idle: Collection[Op] = (),
 ) -> Plan:
     """The plan that recomputes nothing but iterators; the results are the same, to which tests
     hold `plan`."""
@@ -181,6 +188,18 @@ def _closure(wanted, makers, inside, is_free, allowed, stored) -> set[Op] | None
     return found
 
 
+def _behind(stored: Iterable[Value], makers) -> set[Op]:
+    """The operations that the values are made by."""
+    found: set[Op] = set()
+    todo = list(stored)
+    while todo:
+        op = makers.get(todo.pop())
+        if op is not None and op not in found:
+            found.add(op)
+            todo.extend(_inputs(op))
+    return found
+
+
 def cost(value: Value, written: frozenset[Value]) -> int:
     """What storing a value costs, in units of about 2 ns."""
     if value in written and isinstance(value.type, (ArrayType, ListType)):
@@ -190,7 +209,7 @@ def cost(value: Value, written: frozenset[Value]) -> int:
     return BY_REFERENCE
 
 
-def _cut(wanted, makers, inside, is_free, written) -> set[Value]:
+def _cut(wanted, makers, inside, is_free, written, allowed) -> set[Value]:
     """The cheapest values to store, as near to their use as the cost allows."""
     edges: dict = {}
 
@@ -210,7 +229,7 @@ def _cut(wanted, makers, inside, is_free, written) -> set[Value]:
         edge((value, 0), (value, 1), cost(value, written))
         op = makers.get(value)
         inputs = None
-        if op is not None and is_cheap(op):
+        if op is not None and allowed(op):
             inputs = [v for v in op.uses if v in inside and not is_free(v)]
         if inputs is None:
             edge("source", (value, 0), INFINITE)

@@ -31,7 +31,7 @@ from ..rules.lift import MATH_TWINS, apply_rule, is_ours, rule_signature
 from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
-    additions, called, choices, counters, entries, kept, likelihoods, logistic, placeholders,
+    additions, called, choices, counters, entries, idle, kept, likelihoods, logistic, placeholders,
     precision, residuals, settled, turned, undo, unpacked,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
@@ -305,18 +305,21 @@ class Reverse(Cotangents):
         if versions.entries:
             saved = self.saved.intersection(free_values(backward))
             found, backward = undo.resolve(
-                lambda needed, free: self.planner(again, needed, free, self.written, False),
+                lambda needed, free: self.planner(again, needed, free, self.written, False, ()),
                 backward, versions, saved, is_free,
             )  # fmt: skip
         else:
             needed = free_values(backward)
-            found = self.planner(forward if dead else again, needed, is_free, self.written, dead)
+            rest = () if dead else idle.calls(op, forward, needed, self.needed)
+            seen = forward if dead else again
+            found = self.planner(seen, needed, is_free, self.written, dead, rest)
             if dead and (
                 found.stored
                 or settled.are_read(found.recomputed, self.settled)
                 or again is not forward and any(map(self.reads_looped, found.recomputed))
             ):  # the forward block is run anyway
-                found = self.planner(again, needed, is_free, self.written, False)
+                rest = idle.calls(op, forward, needed, self.needed)
+                found = self.planner(again, needed, is_free, self.written, False, rest)
         self.note_copies(op, found.stored)
         again = placeholders.run(Block((), found.recomputed, Yield(())), self.bound)
         return replace(found, recomputed=again.ops), forward, backward

@@ -157,7 +157,7 @@ class Context(Memory):
 
     def infer(self, callee: Callable, args: tuple, kwargs: tuple = ()) -> Type:
         try:
-            return result_type(callee, args, kwargs, dim_of=self.lengths.get, fresh=self.fresh)
+            return result_type(callee, args, kwargs, dim_of=self.windows.dim_of, fresh=self.fresh)
         except InferenceError as error:
             unclear = [
                 v for operand in (*args, *(v for _, v in kwargs)) for v in leaves(operand)

@@ -228,6 +228,11 @@ def minimum(a: Dim, b: Dim) -> Dim:
     return Dim(f"min({';'.join(sorted((text_of(a), text_of(b))))})", never_one(a) and never_one(b))
 
 
+def maximum(a: Dim, b: Dim) -> Dim:
+    """The greater of two lengths."""
+    return Dim(minimum(a, b).name.replace("min", "max", 1), never_one(a) and never_one(b))
+
+
 def divided(axis: Axis, by: int, plus: int = 0) -> Axis:
     """`axis // by + plus`, with what `by` divides taken out and one division for nested ones."""
     number, dims = summands(axis)

@@ -14,7 +14,7 @@ from math import prod
 import numpy as np
 
 from ..ir.types import ArrayType, Axis, Dim
-from .dims import divided, minimum, product, shift, size_of, total
+from .dims import divided, maximum, minimum, product, shift, size_of, total
 from .request import Request, described_leaves
 
 #: they return a tuple of indices, of which each names as many entries as the others
@@ -102,6 +102,7 @@ def of_two(known: dict[Dim, tuple[int, ...]]) -> Iterator[tuple]:
         if a is not b:
             yield [s * t for s, t in zip(x, y)], product, (a, b)
             yield list(map(min, x, y)), minimum, a, b
+            yield list(map(max, x, y)), maximum, a, b
         for k in range(3):
             yield [max(0, s + t - k) for s, t in zip(x, y)], added, (a, b), k
 

@@ -35,6 +35,7 @@ class Windows:
         self.lengths, self.fresh = lengths, fresh
         self.forms: dict[Value, Form] = {}
         self.values: dict[Form, Value] = {}
+        self.named: dict[Form, Dim] = {}
         self.dims: dict[str, Dim] = {}
         self.bounds = Bounds()
         self.steps: dict[Symbol, Value] = {}
@@ -48,9 +49,18 @@ class Windows:
         self.known: dict[tuple[Form, int], Dim] = {}
         """lengths of arguments that are forms, divided by a number"""
 
-    def dim_of(self, value: Value) -> Axis:
-        """The length that a value holds or makes."""
-        return self.lengths.get(value) or self.fresh((value,))
+    def dim_of(self, value: Value) -> Axis | None:
+        """The length that a value holds or makes; None where it is not a form of other integers."""
+        length = self.lengths.get(value)
+        form = None if length is not None else self.forms.get(value)
+        return length if form is None else self._named(form)
+
+    def _named(self, form: Form) -> Dim:
+        """One name for all that is the form, whichever value it is asked of."""
+        dim = self.named.get(form)
+        if dim is None:
+            dim = self.named[form] = self.fresh((self.values.get(form, form),))
+        return dim
 
     # --- what is noted ---
 
@@ -62,6 +72,8 @@ class Windows:
         if callee in (operator.add, operator.sub):
             a, b = map(self.form, args)
             found = a.plus(b) if callee is operator.add else a.minus(b)
+        elif callee is operator.neg:
+            found = ZERO.minus(self.form(args[0]))
         elif callee is operator.mul and any(isinstance(arg, Const) for arg in args):
             a, b = map(self.form, args)
             number, other = (a, b) if isinstance(args[0], Const) else (b, a)
@@ -110,7 +122,7 @@ class Windows:
         """What a length of that name was made with."""
         value = self.fresh.values.get(name) if type(name) is str else None
         if value is not None:
-            return self.form(value)
+            return value if isinstance(value, Form) else self.form(value)
         same = (form for (form, by), dim in self.known.items() if by == 1 and dim.name == name)
         return next(same, None)
 
@@ -171,13 +183,22 @@ class Windows:
         """The length of `[start:stop]` of an axis, if all of it lies inside."""
         whole = self.length_form(axis)
         integers = all(getattr(v, "type", INT) == INT for v in (start, stop))
-        if whole is None or not integers or _is_none(stop):
+        if whole is None or not integers:
             return None
-        first, end = ZERO if _is_none(start) else self.form(start), self.form(stop)
+        first = ZERO if _is_none(start) else self._from_start(start, whole)
+        if _is_none(stop) and self.bounds.innermost(first) is None:
+            return None
+        end = whole if _is_none(stop) else self._from_start(stop, whole)
         size = end.minus(first)
         if not self.is_not_negative(first, whole.minus(end), size):
             return None
         return self.axis_of(size)
+
+    def _from_start(self, bound: Operand, whole: Form) -> Form:
+        """The bound, where it is surely negative counted from the end."""
+        form, steps = self.form(bound), {}
+        is_from_end = self._is_not_negative(ZERO.minus(form).minus(ONE), steps) and not steps
+        return whole.plus(form) if is_from_end else form
 
     def axis_of(self, size: Form) -> Axis | None:
         """The axis whose length is the form, which is not negative."""
@@ -189,9 +210,9 @@ class Windows:
         if len(size.terms) == 1 and not size.constant:
             (symbol, coefficient), = size.terms
             if coefficient == 1 and isinstance(symbol, Value):
-                return self.dim_of(symbol)
+                return self.lengths.get(symbol) or self.fresh((symbol,))
         value = self.values.get(size)
-        return None if value is None else self.dim_of(value)
+        return self._named(size) if value is None else self.dim_of(value)
 
     def narrowed(self, type_: ArrayType, array: Operand, index: Operand) -> ArrayType:
         """The type of an item of an array, with the lengths of its slices where they follow."""

@@ -263,3 +263,37 @@ def test_the_sum_over_a_diagonal_is_a_trace():
         dots, head + "%e: f64[n, n] = np.eye %n, k=1\n"
         "%p: f64[n, n] = mul %e, %a\n%s: f64 = np.sum %p\nreturn %s }",
     )  # fmt: skip
+
+
+def test_a_sum_of_rows_is_a_product_with_their_factors():
+    assert_becomes(
+        dots,
+        """
+        func @f(%a: f64[n], %b: f64[n, m]) {
+          %0: f64[n, 1] = getitem %a, (slice(None, None, None), None)
+          %1: f64[n, m] = mul %0, %b
+          %2: f64[m] = np.sum %1, axis=0
+          return %2
+        }""",
+        """
+        func @f(%a: f64[n], %b: f64[n, m]) {
+          %0: f64[n, 1] = getitem %a, (slice(None, None, None), None)
+          %1: f64[n, m] = mul %0, %b
+          %2: f64[m] = matmul %a, %b
+          return %2
+        }""",
+    )
+
+
+@pytest.mark.parametrize("length, axis, rest", [("n", 1, "n"), ("1", 0, "m")])
+def test_but_not_along_the_other_axis_or_of_one_number_for_all_rows(length, axis, rest):
+    assert_stays(
+        dots,
+        f"""
+        func @f(%a: f64[{length}], %b: f64[n, m]) {{
+          %0: f64[{length}, 1] = getitem %a, (slice(None, None, None), None)
+          %1: f64[n, m] = mul %0, %b
+          %2: f64[{rest}] = np.sum %1, axis={axis}
+          return %2
+        }}""",
+    )

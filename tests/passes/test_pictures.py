@@ -16,13 +16,13 @@ from s2sad.ir.verifier import verify
 
 PASSES = (
     "fold", "algebra", "counting", "factors", "extents", "branches", "cse", "simplify", "dce",
-    "loops",
+    "loops", "commuted",
     "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes", "scales",
     "by_path", "displays", "cleared_items", "wholes",
     "filled", "onward", "joint",
 )
 #: what these give differs by rounding
-ROUNDED = ("collect", "scales", "onward")
+ROUNDED = ("collect", "commuted", "scales", "onward")
 
 
 @pytest.mark.parametrize("name", PASSES)

@@ -196,3 +196,16 @@ def test_a_number_of_numpy_is_converted_as_it_is_broadcast():
     y = A.astype(np.float32)
     assert "np.full_like(y, " in s2sad.grad(f).source(y)
     assert s2sad.grad(f)(y).dtype == np.float32
+
+
+def test_the_sum_of_broadcast_rows_is_a_broadcast_product():
+    def f(a, m):
+        return np.sum(m * np.cos(m) - np.sin(a)) - np.sum(np.sum(m) * a)
+
+    rng = np.random.default_rng(3)
+    a, m = rng.normal(size=3), rng.normal(size=(4, 3))
+    source = s2sad.grad(f).source(a, m)
+    assert "np.full" not in source and "np.ones" not in source
+    assert "m.shape[0] * np.cos(a)" in source or "len(m) * np.cos(a)" in source
+    s2sad.check_grads(f, (a, m), order=2)
+    np.testing.assert_array_equal(s2sad.grad(f)(a, np.zeros((0, 3))), np.zeros(3))

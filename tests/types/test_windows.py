@@ -79,8 +79,36 @@ def size_that_is_no_size(x, h):
     return s
 
 
-INSIDE = [sliding, taps, backwards, two_axes, of_three]
-OUTSIDE = [to_the_end, from_before_the_beginning, growing, size_that_is_no_size]
+def from_the_end(x, h):
+    """Bounds that are surely negative count from the end."""
+    p = np.outer(x, h)
+    for r in range(1, len(x)):
+        p[:-r] = 0.7 * p[:-r] + h[0] * p[1 : len(x) - r + 1]
+        p[r:] *= p[:-r]
+    return np.sum(np.sin(p[0]))
+
+
+def eliminated(x, h):
+    """The rest of a row, in a matrix of which nobody says that it is a square, computed twice."""
+    a = np.outer(x, x[:6]) + np.outer(np.cos(x), np.ones(6)) + h[0]
+    for k in range(len(a)):
+        for i in range(k + 1, len(a)):
+            a[i, k + 1 :] -= np.sin(a[i, 0]) * a[k, k + 1 :]
+    return np.sum(np.sin(a))
+
+
+INSIDE = [sliding, taps, backwards, two_axes, of_three, from_the_end, eliminated]
+def beyond_the_beginning(x, h):
+    """`x[:-k]` of 3 entries is empty for k = 3, and for k = 4 too; `x[:3]` never is."""
+    s = 0.0
+    for k in range(1, 5):
+        s += np.sum(np.sin(h[:-k])) + np.sum(np.sin(x[:4][:-k] * x[4 - k : 8 - k - k]))
+    return s
+
+
+OUTSIDE = [
+    beyond_the_beginning, to_the_end, from_before_the_beginning, growing, size_that_is_no_size,
+]  # fmt: skip
 
 
 def central(f, k, step=1e-6):

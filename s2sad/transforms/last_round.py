@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from ..analysis import effects
 from ..analysis import written as written_values
 from ..ir import prims
+from ..ir.fitting import fits
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     UNDEFINED, Block, Call, Const, For, Function, If, Op, Operand, Value, While, Yield,
@@ -35,7 +36,6 @@ from ..ir.traverse import Cloner, at_side, map_blocks, reads, substituted, with_
 from ..ir.types import (
     BOOL, INT, ArrayType, IterType, ListType, ScalarType, is_differentiable,
 )  # fmt: skip
-from ..ir.verifier import fits
 from ..passes.cleanup import clean
 from .residuals import is_cheap
 

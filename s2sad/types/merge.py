@@ -25,9 +25,7 @@ RESULT = "result"
 class Merge:
     """Merges what two paths leave into results of one If."""
 
-    def __init__(
-        self, cx: Context, base: State, a: Path, b: Path, condition: Operand, culprits: tuple
-    ):
+    def __init__(self, cx: Context, base: State, a: Path, b: Path, condition, culprits: tuple):
         self.cx, self.a, self.b = cx, a, b
         self.known = dict(base.heap)  # what existed before: merging adds to the heap
         self.condition, self.culprits = condition, culprits

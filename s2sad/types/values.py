@@ -15,8 +15,7 @@ from ..ir.nodes import Operand, Value, leaves
 from ..ir.types import ArrayType, OpaqueType, ScalarType
 from . import misuse, records
 from .abstract import (
-    Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static,
-    Tuple, Zero,
+    Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static, Tuple, Zero,
 )  # fmt: skip
 from .bounds import closed_index, part_of_the_run
 from .choices import has_open_bound, with_none

@@ -19,7 +19,8 @@ from s2sad.ir.nodes import (
 from s2sad.ir.parser import parse_function, parse_type
 from s2sad.ir.traverse import clone_function
 from s2sad.ir.types import FLOAT, INT, ArrayType
-from s2sad.ir.verifier import fits, type_fits, verify
+from s2sad.ir.fitting import fits, type_fits
+from s2sad.ir.verifier import verify
 from s2sad.source import Span
 
 

@@ -37,3 +37,4 @@ def f(x):
 
 
 ARGS = (np.array([0.7, -0.3, 0.6]),)
+SLOW = "a recursion, twice differentiated"

@@ -204,6 +204,7 @@ def test_emitted_pushforward_is_the_rule(program, module):
         assert pairing(y_bar, y_dot) == pytest.approx(expected, rel=1e-9, abs=1e-10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "program", [case for case in cases("jvp") if len(case.values[0].active) > 1]
 )

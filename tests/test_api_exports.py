@@ -7,6 +7,7 @@ import hashlib
 import inspect
 import io
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -80,6 +81,13 @@ def lint(paths, ruff, folder):
              for rule in rules.split(",")]  # fmt: skip
     done = subprocess.run([*ruff, *known, str(folder)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_choice_between_what_reads_the_same_is_none():
+    """On two paths of which only the types differ."""
+    (path,) = [p for p in cases() if p.stem == "options_that_are_none_on_one_path"]
+    text = exported(path, "grad")
+    assert "np.ones(" in text and not re.search(r"(np\.ones\(.*\)) if \w+ else \1", text)
 
 
 #: whose exports are refused, and with what: an array or list is written where another one is read,

@@ -31,6 +31,7 @@ from .operators import (
 )  # fmt: skip
 from .places import PLACES
 from .references import References
+from .sametree import plainly_same
 
 Spelling = Callable[["Speller", Call], object]
 #: by the callee or by its class
@@ -193,7 +194,10 @@ class Speller:
         test = self.condition(op.condition)
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             test, then, orelse = negated(test), orelse, then
-        return ast.IfExp(test, self.operand(then), self.operand(orelse))
+        first, second = self.operand(then), self.operand(orelse)
+        if type(test) is ast.Name and plainly_same(first, second):
+            return first  # only their types differ
+        return ast.IfExp(test, first, second)
 
 
 def _said(op: Call) -> int:

@@ -35,6 +35,7 @@ from .arithmetic import call_like, is_real, of_derivative
 from .rewrite import Rules, Walk, type_of
 from .sighted import sees
 
+
 def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 

@@ -11,9 +11,9 @@ The gradient needs `%q`, and no `%s`: the forward loop would compute it for the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from ..ir.nodes import Block, Call, If, Op, Value, While
+from ..ir.nodes import Block, Call, If, Op, Value, While, leaves
 from ..ir.traverse import blocks_of, free_values
 from .residuals import is_cheap, is_repeatable
 
@@ -24,20 +24,13 @@ def calls(op: Op, block: Block, wanted: Iterable[Value], needed: Collection[Valu
     ends = block.terminator.operands
     if len(ends) != len(op.results):
         return set()
-    made_of = set(wanted)
-    _spread(block, made_of)
-    live = made_of.intersection(block.args) | _asked(op, block)
+    made_of = {v: each.uses for each in block.ops if type(each) is Call for v in each.results}
+    always = _read_anyway(block)
+    carried = _behind([*wanted, *always], made_of).intersection(block.args) | _asked(op, block)
     carries = [] if isinstance(op, If) else block.args[len(block.args) - len(ends) :]
-    open_ends = dict(enumerate(ends))
-    while True:
-        _spread(block, live)
-        found = [
-            k for k in open_ends
-            if op.results[k] in needed or carries and carries[k] in live
-        ]  # fmt: skip
-        if not found:
-            break
-        live.update(v for k in found if isinstance(v := open_ends.pop(k), Value))
+    made_of |= {carry: leaves(end) for carry, end in zip(carries, ends)}
+    left = (v for end, result in zip(ends, op.results) if result in needed for v in leaves(end))
+    live = _behind([*carried, *always, *left], made_of)
     return {
         each for each in block.ops
         if type(each) is Call and each.result not in live
@@ -53,10 +46,24 @@ def _asked(op: Op, block: Block) -> set[Value]:
     return {arg for arg, asked in zip(block.args, op.condition.args) if asked in read}
 
 
-def _spread(block: Block, live: set[Value]) -> None:
-    """Add what these values are made of, and what is read by operations that are run anyway."""
-    for op in reversed(block.ops):
+def _read_anyway(block: Block) -> list[Value]:
+    """What is read by operations that are run anyway: branches, loops, effects."""
+    read: list[Value] = []
+    for op in block.ops:
         if type(op) is not Call:
-            live.update(op.uses, free_values(*blocks_of(op)))
-        elif op.effect or op.result in live:
-            live.update(op.uses)
+            read += (*op.uses, *free_values(*blocks_of(op)))
+        elif op.effect:
+            read += op.uses
+    return read
+
+
+def _behind(values: Iterable[Value], made_of: Mapping[Value, Iterable[Value]]) -> set[Value]:
+    """The values, and what they are made of."""
+    found: set[Value] = set()
+    todo = list(values)
+    while todo:
+        value = todo.pop()
+        if value not in found:
+            found.add(value)
+            todo.extend(made_of.get(value, ()))
+    return found

@@ -225,12 +225,17 @@ def quotient(axes: Iterable[Axis], divisors: Iterable[Axis]) -> Axis:
 
 def minimum(a: Dim, b: Dim) -> Dim:
     """The smaller of two lengths."""
-    return Dim(f"min({';'.join(sorted((text_of(a), text_of(b))))})", never_one(a) and never_one(b))
+    return _extreme("min", a, b)
 
 
 def maximum(a: Dim, b: Dim) -> Dim:
     """The greater of two lengths."""
-    return Dim(minimum(a, b).name.replace("min", "max", 1), never_one(a) and never_one(b))
+    return _extreme("max", a, b)
+
+
+def _extreme(which: str, a: Dim, b: Dim) -> Dim:
+    name = f"{which}({';'.join(sorted((text_of(a), text_of(b))))})"
+    return Dim(name, never_one(a) and never_one(b))
 
 
 def divided(axis: Axis, by: int, plus: int = 0) -> Axis:

@@ -1,9 +1,12 @@
 """More functions of several fields, beside the gradient that one would write for them by hand."""
 
 import math
+from functools import partial
 
 import numpy as np
 from scipy.special import digamma, gammaln
+
+from .draws import normals, rng
 
 
 def lu_logdet(m):
@@ -286,13 +289,7 @@ def dirichlet_grad(log_alpha, counts):
     return (alpha_bar + total_bar) * alpha
 
 
-def _rng():
-    return np.random.default_rng(11)
-
-
-def _n(*shapes, scale=1.0):
-    g = _rng()
-    return tuple(scale * g.normal(size=s) for s in shapes)
+_rng, _n = partial(rng, 11), partial(normals, seed=11)
 
 
 def _trilateration():

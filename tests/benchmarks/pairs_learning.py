@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from .draws import normals as _n
+from .draws import rng as _rng
+
 
 def sigmoid(x):
     return 1.0 / (1.0 + np.exp(-x))
@@ -382,15 +385,6 @@ def rbf_grad(centers, log_width, weights, x, y):
     g = np.outer(r, weights) * phi
     centers_bar = 2.0 * np.sum((g * s)[:, :, None] * diff, axis=0)
     return centers_bar, 2.0 * s * np.sum(g * d2, axis=0), phi.T @ r
-
-
-def _rng():
-    return np.random.default_rng(5)
-
-
-def _n(*shapes, scale=1.0):
-    g = _rng()
-    return tuple(scale * g.normal(size=s) for s in shapes)
 
 
 def _classifier():

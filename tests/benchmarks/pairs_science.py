@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .draws import normals as _n
+from .draws import rng as _rng
+
 
 def pendulum(state, t):
     theta, omega = state
@@ -466,15 +469,6 @@ def de_boor_grad(c, knots, x, degree):
                 d_bar[j] *= a
         c_bar[k - degree:k + 1] += d_bar
     return c_bar
-
-
-def _rng():
-    return np.random.default_rng(5)
-
-
-def _n(*shapes, scale=1.0):
-    g = _rng()
-    return tuple(scale * g.normal(size=s) for s in shapes)
 
 
 def _wave():

@@ -5,6 +5,9 @@ import math
 import numpy as np
 from scipy.special import digamma, gammaln
 
+from .draws import normals as _n
+from .draws import rng as _rng
+
 
 def negative_binomial(beta, log_r, x, y):
     mu = np.exp(x @ beta)
@@ -248,15 +251,6 @@ def mixture_em_grad(pi_logits, mu, log_sigma, x):
     rz = r * z
     return (logw_bar - w * np.sum(logw_bar), -np.sum(rz, axis=0) / sigma,
             -logw_bar - np.sum(rz * z, axis=0))
-
-
-def _rng():
-    return np.random.default_rng(5)
-
-
-def _n(*shapes, scale=1.0):
-    g = _rng()
-    return tuple(scale * g.normal(size=s) for s in shapes)
 
 
 def _counts():

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..runtime.broadcast import unbroadcast
 from ..runtime.precision import alike
+from ..runtime.static import is_static
 from .registry import elementwise, jvp, vjp
 from .special import digamma
 
@@ -220,24 +221,43 @@ def lgamma_rule(y, x_dot, x):
     return x_dot * digamma(x)
 
 
+def log_of_sum(z, x, y):
+    """`z`, of whose exponential `exp(x - z)` and `exp(y - z)` are the shares of `x` and `y`; 0 where
+    that exponential is 0, for nothing has a share there."""
+    if is_number(x) or is_number(y):
+        return z
+    if np.ndim(z) == 0:
+        return 0.0 if z == -np.inf else z
+    return np.where(z == -np.inf, 0.0, z)
+
+
+def is_number(x):
+    """Is this a number that is known, so that a sum with its exponential is not 0?"""
+    return is_static(x) and np.ndim(x) == 0 and x > -np.inf
+
+
 @jvp(np.logaddexp)
 def logaddexp_jvp(z, x_dot, y_dot, x, y):
-    return x_dot * np.exp(x - z) + y_dot * np.exp(y - z)
+    total = log_of_sum(z, x, y)
+    return x_dot * np.exp(x - total) + y_dot * np.exp(y - total)
 
 
 @vjp(np.logaddexp)
 def logaddexp_vjp(z, z_bar, x, y):
-    return unbroadcast(z_bar * np.exp(x - z), x), unbroadcast(z_bar * np.exp(y - z), y)
+    total = log_of_sum(z, x, y)
+    return unbroadcast(z_bar * np.exp(x - total), x), unbroadcast(z_bar * np.exp(y - total), y)
 
 
 @jvp(np.logaddexp2)
 def logaddexp2_jvp(z, x_dot, y_dot, x, y):
-    return x_dot * np.exp2(x - z) + y_dot * np.exp2(y - z)
+    total = log_of_sum(z, x, y)
+    return x_dot * np.exp2(x - total) + y_dot * np.exp2(y - total)
 
 
 @vjp(np.logaddexp2)
 def logaddexp2_vjp(z, z_bar, x, y):
-    return unbroadcast(z_bar * np.exp2(x - z), x), unbroadcast(z_bar * np.exp2(y - z), y)
+    total = log_of_sum(z, x, y)
+    return unbroadcast(z_bar * np.exp2(x - total), x), unbroadcast(z_bar * np.exp2(y - total), y)
 
 
 @jvp(np.real)

@@ -256,7 +256,7 @@ def cotdg_rule(y, x_dot, x):
 
 def shares(y, a, axis, keepdims):
     """The share of each exponential in the sum; 0 where all of them are 0."""
-    return np.exp(a - restore_axes(np.where(np.isfinite(y), y, 0.0), a, axis, keepdims))
+    return np.exp(a - restore_axes(np.where(y == -np.inf, 0.0, y), a, axis, keepdims))
 
 
 def beside(a, b):

@@ -75,21 +75,23 @@ def running_extremum_vjp(y, y_bar, array, axis=0, dtype=None):
     return shared(g, 1.0 - c, c < 1.0)
 
 
-def slope_by_before(y, axis):
+def slope_by_before(y, total, axis):
     """The derivative of a running `logaddexp` by the one before."""
     before = y[along(axis, slice(None, -1), np.ndim(y))]
-    slope = np.exp(before - y[along(axis, slice(1, None), np.ndim(y))])
+    slope = np.exp(before - total[along(axis, slice(1, None), np.ndim(y))])
     return without_a_first(slope, y, axis)
 
 
 @jvp(np.logaddexp.accumulate)
 def running_logaddexp_jvp(y, array_dot, array, axis=0, dtype=None):
-    return recurrence(slope_by_before(y, axis), np.exp(array - y) * array_dot, axis)
+    total = np.where(y == -np.inf, 0.0, y)
+    return recurrence(slope_by_before(y, total, axis), np.exp(array - total) * array_dot, axis)
 
 
 @vjp(np.logaddexp.accumulate)
 def running_logaddexp_vjp(y, y_bar, array, axis=0, dtype=None):
-    return np.exp(array - y) * recurrence_back(slope_by_before(y, axis), y_bar, axis)
+    total = np.where(y == -np.inf, 0.0, y)
+    return np.exp(array - total) * recurrence_back(slope_by_before(y, total, axis), y_bar, axis)
 
 
 def segments(array, indices, axis):

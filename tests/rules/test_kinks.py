@@ -6,6 +6,7 @@ import operator
 import numpy as np
 import pytest
 from checking import bind, leaves, pull, push
+from scipy.special import logsumexp
 
 import s2sad
 from s2sad.rules.registry import jvp_rule, vjp_rule
@@ -214,6 +215,32 @@ def test_a_logarithm_of_no_exponentials_is_minus_infinity_and_does_not_move():
     np.testing.assert_array_equal(logs[0][:3], expected[:3])
     np.testing.assert_array_equal(logs[1][1:3], [1.0, 0.0])
     assert np.isnan(logs[0][3])
+
+
+LOG_SUMS = {
+    "logaddexp": lambda x: np.logaddexp(x[:-1], x[1:]),
+    "logaddexp of numbers": lambda x: np.array([np.logaddexp(x[k], x[k + 2]) for k in range(2)]),
+    "logaddexp of nothing": lambda x: np.array([np.logaddexp(x[0], x[1]), x[2], x[3]]),
+    "logaddexp2": lambda x: np.log(2.0) * np.logaddexp2(x[:-1] / np.log(2.0), x[1:] / np.log(2.0)),
+    "logaddexp.accumulate": lambda x: np.logaddexp.accumulate(x),
+    "logaddexp.reduce": lambda x: np.logaddexp.reduce(x.reshape(2, 2), axis=1),
+    "logsumexp": lambda x: logsumexp(x.reshape(2, 2), axis=1),
+}
+
+
+@pytest.mark.parametrize("name", LOG_SUMS)
+def test_probabilities_of_nothing_have_no_share_in_a_sum_of_nothing(name):
+    """They were NaN: the logarithm of 0 is how programs say that a state is out of reach."""
+
+    def total(x):
+        return np.sum(np.exp(LOG_SUMS[name](x)))
+
+    x = np.array([-np.inf, -np.inf, 0.3, 0.8])
+    y, x_bar = s2sad.value_and_grad(total)(x)
+    x_dot = np.array([1.0, 2.0, 0.5, -0.3])
+    assert y == pytest.approx(np.sum(x_bar))  # it is linear in exponentials
+    np.testing.assert_array_equal(x_bar[:2], 0.0)
+    assert s2sad.jvp(total, (x,), (x_dot,))[1] == pytest.approx(x_dot @ x_bar)
 
 
 TABLE = np.array([[np.inf, 1.0], [-np.inf, 1.0], [-np.inf, -np.inf], [np.nan, 1.0]])

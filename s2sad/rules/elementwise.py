@@ -222,7 +222,7 @@ def lgamma_rule(y, x_dot, x):
 
 
 def log_of_sum(z, x, y):
-    """`z`, of whose exponential `exp(x - z)` and `exp(y - z)` are the shares of `x` and `y`; 0 where
+    """`z`, of whose exponential `exp(x - z)` and `exp(y - z)` are the shares of `x` and `y`; 0 if
     that exponential is 0, for nothing has a share there."""
     if is_number(x) or is_number(y):
         return z

@@ -75,6 +75,26 @@ def _axis_length(speller, op: Call):
     return syntax.subscript(shape, speller.operand(axis))
 
 
+def whole_shape(speller, pack: Pack):
+    """`x.shape`, where the items of a tuple are the lengths of all axes of an array."""
+    lengths = [speller.inline.get(item) if type(item) is Value else None for item in pack.items]
+    arrays = {op.args[0] for op in lengths if _is_length(op)}
+    if pack.kind is not tuple or len(arrays) != 1:
+        return None
+    (array,) = arrays
+    if type(array) is not Value or not len(lengths) == array.type.ndim > 1:
+        return None
+    for axis, (item, op) in enumerate(zip(pack.items, lengths)):
+        known = type(item) is Const and item.value == array.type.shape[axis]
+        if not known and not (_is_length(op) and op.args[1].value == axis):
+            return None
+    return syntax.attribute(speller.value(array), "shape")
+
+
+def _is_length(op) -> bool:
+    return type(op) is Call and op.callee is prims.axis_length
+
+
 def _entries(speller, op: Call):
     return speller.operand(op.args[0])
 

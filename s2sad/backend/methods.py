@@ -12,6 +12,7 @@ from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
 from ..ir.types import ArrayType
 from . import syntax
+from .indexing import whole_shape
 
 #: functions whose further parameters are the method's, in the same order
 _SAME = """
@@ -53,7 +54,8 @@ def _spread(speller, operand: Operand) -> list:
     """The items of a tuple as arguments of their own; anything else as it is."""
     match operand:
         case Pack(kind=kind, items=items) if kind in (tuple, list) and items:
-            return [speller.operand(item) for item in items]
+            shape = whole_shape(speller, operand)
+            return [shape] if shape is not None else [speller.operand(item) for item in items]
         case Const(value=tuple() as value) if value:
             return [speller.operand(Const(item)) for item in value]
     return [speller.operand(operand)]

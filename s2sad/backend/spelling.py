@@ -23,7 +23,7 @@ from ..runtime.instances import instance
 from . import syntax
 from .choices import is_logical
 from .displays import DISPLAYS
-from .indexing import INDEXING, slice_of
+from .indexing import INDEXING, slice_of, whole_shape
 from .literals import literal, type_given
 from .methods import METHODS
 from .operators import (
@@ -102,6 +102,9 @@ class Speller:
         return self.operand(operand)
 
     def pack(self, pack: Pack):
+        shape = whole_shape(self, pack)
+        if shape is not None:
+            return shape
         items = [self.operand(item) for item in pack.items]
         if pack.kind is tuple:
             return syntax.sequence(items)

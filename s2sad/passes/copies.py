@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..analysis.sharing import Sharing, sharing
 from ..ir import prims
 from ..ir.builder import Builder
 from ..ir.calls import map_calls
@@ -171,8 +172,8 @@ def _copy_item(b: Builder, operand: Operand, path: tuple[int, ...], type: Type |
 
 
 def once(fn: Function) -> Function:
-    """The function in which no list is copied that is new, and that nobody else reads."""
-    if list not in inventory(fn).callees:
+    """The function in which no array or list is copied that is new, and that nobody else reads."""
+    if not inventory(fn).calls((list, np.copy)):
         return fn
     body = _once(fn.body, count_uses(fn))
     return fn if body is fn.body else replace(fn, body=body)
@@ -180,10 +181,10 @@ def once(fn: Function) -> Function:
 
 def _once(block: Block, counts: dict[Value, int]) -> Block:
     ops: list[Op] = []
-    made: dict[Value, int] = {}  # the new lists of this block, and where they are made
+    made: dict[Value, int] = {}  # what is new in this block, and where it is made
     for op in block.ops:
         op = map_blocks(op, lambda inner: _once(inner, counts))
-        place = made.get(op.args[0]) if _copies_list(op) else None
+        place = made.get(op.args[0]) if _is_copy(op) else None
         if place is not None and counts[op.args[0]] == 1 and (
             op.result.type == ops[place].result.type
         ):
@@ -191,18 +192,22 @@ def _once(block: Block, counts: dict[Value, int]) -> Block:
         else:
             place = len(ops)
             ops.append(op)
-        if _makes_list(op):
+        if _is_new(op):
             made[op.result] = place
     return block if tuple(ops) == block.ops else replace(block, ops=tuple(ops))
 
 
-def _makes_list(op: Op) -> bool:
-    makers = (list, prims.build_list, operator.mul)
-    return isinstance(op, Call) and op.callee in makers and isinstance(op.result.type, ListType)
+def _is_new(op: Op) -> bool:
+    """True for a list or an array that is made here."""
+    if type(op) is not Call or op.result is None:
+        return False
+    if isinstance(op.result.type, ListType):
+        return op.callee in (list, prims.build_list, operator.mul)
+    return isinstance(op.result.type, ArrayType) and sharing(op) is Sharing.FRESH
 
 
-def _copies_list(op: Op) -> bool:
-    return _makes_list(op) and op.callee is list and isinstance(op.args[0], Value)
+def _is_copy(op: Op) -> bool:
+    return _is_new(op) and op.callee in (list, np.copy) and type(op.args[0]) is Value
 
 
 def with_operands(node: Op | Terminator, operands: tuple[Operand, ...]) -> Op | Terminator:

@@ -235,6 +235,18 @@ def _keeps_its_axis(op: Call, walk: Walk) -> bool:
     return same and made is not None and made.callee in (prims.axis_length, len, np.size)
 
 
+@sees(np.reshape, np.ravel)
+def _reshaped_again(op: Call, walk: Walk) -> Call | None:
+    """`x.reshape(-1).reshape(n, m)`: `x.reshape(n, m)`; the first one must not be an error."""
+    inner = walk.definition(op.args[0], np.reshape) or walk.definition(op.args[0], np.ravel)
+    if inner is None or op.kwargs or inner.kwargs or len(op.args) != 2:
+        return None
+    flat = len(inner.args) == 1 or getattr(inner.args[1], "value", None) in (-1, (-1,))
+    if not flat and (len(inner.args) > 2 or not of_derivative(inner)):
+        return None
+    return call_like(op, np.reshape, inner.args[0], op.args[1])
+
+
 @sees(prims.write)
 def _add_to_zero(op: Call, walk: Walk) -> Call | None:
     """`a[i] = 0.0`, then `a[i] += v`: `a[i] = v`."""
@@ -259,7 +271,8 @@ RULES = Rules(
         spread: (_same_type, _spread_over),
         unbroadcast: (_same_type, _shape_only(1)),
         prims.accumulate: (_add_to_zero,),
-        **dict.fromkeys((np.reshape, np.ravel, np.squeeze, np.asarray), (_same_type,)),
+        np.reshape: (_same_type, _reshaped_again),
+        **dict.fromkeys((np.ravel, np.squeeze, np.asarray), (_same_type,)),
         **dict.fromkeys((np.broadcast_to, prims.astype), (_same_type,)),
     },
     start=(_start,),

@@ -18,6 +18,7 @@ from ..ir.types import ArrayType, ListType, RecordType, TupleType
 from ..rules.lift import apply_rule
 from ..runtime.broadcast import unbroadcast
 from ..runtime.masks import kept_unless, kept_where
+from ..types.viewing import VIEWS
 from .indices import axis_of_one_list, is_basic, joined_steps, names_no_entry_twice
 
 
@@ -104,14 +105,24 @@ def _through_views(reverse, source: Value, index: Operand, sweep) -> tuple[Value
     path = [index]
     while source not in sweep.bars:
         view = sweep.made(source)
-        if view is None or view.callee is not operator.getitem or not is_basic(view.args[1]):
+        step = None if view is None else _step_of(view)
+        if step is None:
             break
         if view.args[0] not in reverse.active or not isinstance(view.args[0].type, ArrayType):
             break
-        source, outer = view.args
-        joined = joined_steps(outer, path[0])
-        path[:1] = [outer, path[0]] if joined is None else [joined]
+        source = view.args[0]
+        joined = joined_steps(step, path[0])
+        path[:1] = [step, path[0]] if joined is None else [joined]
     return source, Pack(tuple, tuple(path))
+
+
+def _step_of(view: Call) -> Operand | None:
+    """The step of a path that leads to a view; None where the call may give a copy."""
+    if view.callee is operator.getitem:
+        return view.args[1] if is_basic(view.args[1]) else None
+    if view.callee in VIEWS and not view.kwargs:
+        return Pack(prims.View, (Const(view.callee), *view.args[1:]))
+    return None
 
 
 def _entries_of_whole(index: Operand, shape: tuple) -> Operand | None:

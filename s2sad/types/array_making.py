@@ -17,6 +17,7 @@ from .abstract import Abstract, Array, Items, Range, Ref, Slice, Static, Tuple, 
 from .array_facts import dtype_of
 from .context import dtype_name
 from .layout import gives_view
+from .passing import is_passing
 
 
 def _array(cx, args, kwargs) -> Abstract:
@@ -216,7 +217,7 @@ def cast(cx, value: Abstract, dtype: Abstract) -> Abstract:
 def copied(cx, args, kwargs) -> Abstract:
     if not isinstance(args[0], Array):
         return _array(cx, args[:1], {})  # of a number it is an array of no axes
-    return cx.wrap(cx.emit(np.copy, cx.value_of(args[0])))
+    return cx.wrap(cx.emit(np.copy, cx.value_of(args[0])), np.copy)
 
 
 def copy_method(cx, owner, args, kwargs) -> Abstract:
@@ -270,8 +271,13 @@ def reshape_to(cx, value: Abstract, shape: Abstract, order: str = "C") -> Abstra
     if isinstance(shape, Tuple) and not shape.items and _is_numpy_number(cx, value):
         return value
     operand = cx.operand(shape)
-    if isinstance(value, Array) and order == "C" and gives_view(cx, value):
-        return reshaped_view(cx, value, operand)
+    if isinstance(value, Array) and order == "C":
+        if is_passing(cx, value):
+            made = cx.wrap(cx.emit(np.reshape, cx.value_of(value), operand))
+            made.storage.made = frozenset({cx.running[1]})
+            return made
+        if gives_view(cx, value):
+            return reshaped_view(cx, value, operand)
     made = cx.emit(np.reshape, cx.operand(value), operand, kwargs=order_pairs(order))
     if order == "F":
         cx.order.known.pop(made, None)
@@ -298,6 +304,8 @@ def _ravel(cx, args, kwargs) -> Abstract:
     order = order_of(cx, value, kwargs.get("order", args[1] if len(args) > 1 else Static("C")))
     if isinstance(value, Zero):
         return value
+    if isinstance(value, Array) and order == "C" and is_passing(cx, value):
+        return reshape_to(cx, value, Static(-1))
     if isinstance(value, Array) and order == "C" and gives_view(cx, value):
         one_axis = cx.value_of(value).type.ndim == 1
         return cx.part(value) if one_axis else reshaped_view(cx, value, Const(-1))

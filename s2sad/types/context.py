@@ -312,6 +312,8 @@ class Context(Memory):
         storage = self.new_storage(value)
         if callee in MAYBE_VIEWS:
             self.may_share(storage, sources)
+        elif callee is not None:
+            storage.made = frozenset({self.running[1]})
         if callee in READONLY:
             name = callee.__name__
             storage.readonly = Conflict(f"the result of {name}(), which is read-only, is written",

@@ -109,18 +109,33 @@ def rot90_vjp(y, y_bar, m, k=1, axes=(0, 1)):
     return np.rot90(y_bar, -k, axes)
 
 
+def widths_of(pad_width, axis, ndim):
+    """How many entries are put before those of an axis, and behind them."""
+    if isinstance(pad_width, (int, np.integer)):
+        return pad_width, pad_width
+    if isinstance(pad_width[0], (int, np.integer)):
+        return pad_width[0], pad_width[1] if len(pad_width) > 1 else pad_width[0]
+    width = pad_width[axis] if len(pad_width) == ndim else pad_width[0]
+    return width[0], width[1] if len(width) > 1 else width[0]
+
+
 def inner_part(pad_width, shape):
     """The index of the original array in the padded one."""
-    if isinstance(pad_width, (int, np.integer)):
-        return tuple([slice(pad_width, pad_width + n) for n in shape])
     index = []
     for axis in range(len(shape)):
-        width = pad_width[axis] if len(pad_width) == len(shape) else pad_width[0]
-        if isinstance(pad_width[0], (int, np.integer)):
-            before = pad_width[0]
-        else:
-            before = width[0]
+        before, _ = widths_of(pad_width, axis, len(shape))
         index.append(slice(before, before + shape[axis]))
+    return tuple(index)
+
+
+def without_frame(pad_width, shape):
+    """The same index, counted from both ends where it is known that there is a frame."""
+    index = []
+    for axis, inside in enumerate(inner_part(pad_width, shape)):
+        before, after = widths_of(pad_width, axis, len(shape))
+        if is_static(before) and is_static(after):
+            inside = slice(before if before else None, -after if after else None)
+        index.append(inside)
     return tuple(index)
 
 
@@ -140,7 +155,7 @@ def pad_vjp(y, y_bar, array, pad_width, mode="constant", constant_values=0):
     """The other modes copy entries: padding their numbers tells where each one came from. The edge
     and, by one entry, the other end are added to what they were copied from, axis by axis."""
     if mode == "constant":
-        array_bar = y_bar[inner_part(pad_width, np.shape(array))]
+        array_bar = y_bar[without_frame(pad_width, np.shape(array))]
         return array_bar, None, None, np.sum(y_bar) - np.sum(array_bar)
     assert mode in ("edge", "wrap", "reflect", "symmetric"), "this mode of np.pad has no rule"
     if mode == "edge" or (mode == "wrap" and is_static(pad_width) and pad_width == 1):

@@ -141,7 +141,19 @@ def _by_axis(cx, args: list[Abstract], kwargs: dict) -> tuple[list[Abstract], di
 
 
 def _pad(cx, args, kwargs) -> Abstract:
-    return _PADDED(cx, *_by_axis(cx, list(args), kwargs))
+    args, kwargs = _by_axis(cx, list(args), kwargs)
+    ends = {repr(leaf.value): leaf for leaf in _constants_of(kwargs.get("constant_values"))}
+    if len(ends) == 1:
+        (kwargs["constant_values"],) = ends.values()
+    return _PADDED(cx, args, kwargs)
+
+
+def _constants_of(value: Abstract | None) -> list[Static]:
+    """The numbers for each end and axis, if all of them are known."""
+    if isinstance(value, Tuple):
+        parts = [_constants_of(item) for item in value.items]
+        return [leaf for part in parts for leaf in part] if all(parts) else []
+    return [value] if isinstance(value, Static) and isinstance(value.value, (int, float)) else []
 
 
 def _cast_after(f: Callable) -> Handler:

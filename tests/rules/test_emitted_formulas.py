@@ -62,6 +62,10 @@ def padded(a, c):
     return np.sum(np.pad(c, 2) ** 2)
 
 
+def framed(a, c):
+    return np.sum(np.pad(a, ((0, 0), (1, 2)), "constant", constant_values=(0, 0)) ** 2)
+
+
 def padded_by_its_edge(a, c):
     return np.sum(np.pad(a, 1, mode="edge") ** 2)
 
@@ -129,7 +133,8 @@ FORMULAS = [
     (row, (A, V), ["add.at", "eye"], ["a_bar[1]"]),
     (corner, (A, V), ["eye", "@"], ["a_bar[0]"]),
     (middle, (A, V), ["add.at", "sort(np.argsort"], ["argsort"]),
-    (padded, (A, V), ["where", "eye"], []),
+    (padded, (A, V), ["where", "eye"], ["[2:-2]"]),
+    (framed, (A, V), ["concatenate", "shape"], ["[:, 1:-2]"]),
     (rolled, (A, V), ["take", "eye"], ["np.roll("]),
     (repeated, (A, V), ["add.at", "eye"], ["reshape("]),
     (means, (A, V), ["_spread"], ["np.full_like(a, "]),

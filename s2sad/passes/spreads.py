@@ -311,13 +311,33 @@ def _store_spread(op: Call, walk: Walk) -> Call | None:
     return _with_arg(op, 2, call.args[0]) if _yields(call.args[0], call.result, True) else None
 
 
+@sees(operator.mul)
+def _store_stretched(op: Call, walk: Walk) -> Call | None:
+    """`a[i] += spread(g, x) * b` -> `a[i] += g * b` for a number g: what is stored broadcasts."""
+    product = walk.definition(op.args[2], operator.mul)
+    if product is None or not walk.only_use(op.args[2]):
+        return None
+    whole = product.result.type
+    for j, part in enumerate(product.args):
+        call, b = walk.definition(part, spread), type_of(product.args[1 - j])
+        if call is None or not isinstance(b, ArrayType) or not _is_number(call.args[0]):
+            continue
+        if is_real(whole) and _may_stand(call, b, whole, walk):
+            args = (*product.args[:j], call.args[0], *product.args[j + 1 :])
+            made = ArrayType(whole.dtype, b.shape)
+            return _with_arg(op, 2, walk.emit(operator.mul, *args, type=made, at=op))
+    return None
+
+
 RULES = Rules(
     calls={
         **dict.fromkeys((operator.add, operator.sub, operator.neg), (_arithmetic,)),
         operator.mul: (_arithmetic, _stretched_by_another, _number_to_spread),
         operator.truediv: (_arithmetic, _stretched_by_another),
         operator.matmul: (_matrix_product,),
-        **dict.fromkeys((prims.accumulate, prims.accumulate_at, prims.write), (_store_spread,)),
+        **dict.fromkeys(
+            (prims.accumulate, prims.accumulate_at, prims.write), (_store_spread, _store_stretched)
+        ),
         **dict.fromkeys((np.transpose, operator.getitem), (_view_of_spread,)),
         np.sum: (_sum_of_spread, _sum_of_rows),
         prims.astype: (_converted_spread,),

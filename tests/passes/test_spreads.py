@@ -133,6 +133,21 @@ def test_an_assignment_broadcasts():
     )
 
 
+def test_so_does_what_is_added_of_a_product_with_what_is_not_sure_to_be_of_the_whole_shape():
+    """The window may be shorter than the kernel, for all that the types say."""
+
+    def convolution(kernel, image):
+        out = np.zeros(len(image) - len(kernel) + 1)
+        for k in range(len(out)):
+            out[k] = np.sum(image[k : k + len(kernel)] * kernel)
+        return np.sum(out**3)
+
+    kernel, image = np.array([0.5, -0.3]), np.array([1.0, 2.0, -0.7, 0.4])
+    s2sad.check_grads(convolution, (kernel, image))
+    text = s2sad.grad(convolution, (0, 1)).source("f64[n]", "f64[k]")
+    assert "full" not in text and "kernel_bar += " in text
+
+
 def test_a_view_of_a_broadcast_number_is_the_broadcast_to_a_view():
     one(
         "%g: f64, %x: f64[n], %y: f64[n, m]",

@@ -30,8 +30,10 @@ def matmul_left(z_bar, x, y):
 
 def matmul_right(z_bar, x, y):
     """The cotangent of `y` in `x @ y`."""
+    if x.ndim == 1 and y.ndim < 3:
+        return z_bar * x if y.ndim == 1 else fitted(x[:, None] * z_bar, y)
     if x.ndim == 1:
-        return z_bar * x if y.ndim == 1 else unbroadcast(x[:, None] * z_bar[..., None, :], y)
+        return unbroadcast(x[:, None] * z_bar[..., None, :], y)
     if y.ndim == 1 and x.ndim == 2:
         return z_bar @ x
     if y.ndim == 1:

@@ -256,12 +256,12 @@ class Arithmetic:
     def narrowed(self, builder, g, have: ArrayType, type, like: Operand) -> Operand:
         """The run-time helper, where the shape is only known to fit after summing."""
         want = shape_of(type)
-        surely = len(have.shape) == len(want) and all(
-            a == b or frozenset((a, b)) in self.equal or never_one(b)
-            for a, b in zip(have.shape, want)
-        )
-        if surely:
-            return g
+        pairs = list(zip(have.shape, want)) if len(have.shape) == len(want) else [(None, 1)]
+        equal = [a != b and frozenset((a, b)) in self.equal for a, b in pairs]
+        if all(a == b or same or never_one(b) for (a, b), same in zip(pairs, equal)):
+            # rules see from then on that it has the shape of its primal
+            named = ArrayType(have.dtype, want)
+            return self.emit(builder, prims.retyped, g, type=named) if any(equal) else g
         new = ArrayType(have.dtype, want) if want else ScalarType(have.dtype)
         return self.emit(builder, unbroadcast, g, like, type=new)
 

@@ -66,6 +66,16 @@ def framed(a, c):
     return np.sum(np.pad(a, ((0, 0), (1, 2)), "constant", constant_values=(0, 0)) ** 2)
 
 
+def attention_over_lists(a, c):
+    keys, values, total = [], [], 0.0
+    for row in a:
+        keys.append(row * c)
+        values.append(np.sin(row))
+        scores = np.exp(np.array(keys) @ row)
+        total += np.sum((scores / scores.sum()) @ np.array(values))
+    return total
+
+
 def padded_by_its_edge(a, c):
     return np.sum(np.pad(a, 1, mode="edge") ** 2)
 
@@ -134,6 +144,7 @@ FORMULAS = [
     (corner, (A, V), ["eye", "@"], ["a_bar[0]"]),
     (middle, (A, V), ["add.at", "sort(np.argsort"], ["argsort"]),
     (padded, (A, V), ["where", "eye"], ["[2:-2]"]),
+    (attention_over_lists, (A, V), ["_unbroadcast"], []),
     (framed, (A, V), ["concatenate", "shape"], ["[:, 1:-2]"]),
     (rolled, (A, V), ["take", "eye"], ["np.roll("]),
     (repeated, (A, V), ["add.at", "eye"], ["reshape("]),

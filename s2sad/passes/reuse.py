@@ -124,22 +124,20 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     if not candidates:
         return {}
     found, used = findings.definitions, uses.run(fn)
-    paying = {
-        op: values for op, fitting in candidates.items()
-        if (values := [
-            value for value in fitting
-            if value in accumulated.get(op, ()) or _has_statement(value, found, used)
-        ])
-    }  # fmt: skip
-    if not paying:
+
+    def pays(op: Op, value: Value) -> bool:
+        return value in accumulated.get(op, ()) or _has_statement(value, found, used)
+
+    if not any(pays(op, value) for op, fitting in candidates.items() for value in fitting):
         return {}
     # a buffer of another shape, or perhaps of another dtype
     missing = {*absent.run(fn), *kinds.run(fn)}
-    first = {
-        op: next((value for value in values if value not in missing), None)
-        for op, values in paying.items() if op.result not in missing
-    }  # fmt: skip
-    chosen = {op: value for op, value in first.items() if value is not None}
+    chosen: dict[Op, Value] = {}
+    for op, fitting in candidates.items():
+        for value in fitting:
+            if value not in missing and op.result not in missing and pays(op, value):
+                chosen[op] = value
+                break
     again = _read_again(fn.body, chosen, used)
     chosen = _last_reads(fn, chosen, accumulated, used)
     sums: dict[Op, Call] = {}

@@ -30,6 +30,7 @@ from .passes import (
     tapes,
 )  # fmt: skip
 from .passes.cleanup import Observer, clean, silent, verified
+from .passes.settled import Settled
 from .rules.lift import has_rule
 from .signatures import Size
 from .source import STAND_IN, Span
@@ -194,10 +195,11 @@ def _ask_for_lengths(special: Specialized, refused: NonScalarOutputError) -> Non
 
 def _transformed(special: Specialized, chain, observe, planner) -> Specialized:
     fn = verified(special.function, "specialize", observe)
-    fn = clean(fn, observe)
+    settled = Settled()
+    fn = clean(fn, observe, settled)
     for transform in chain:
         fn = apply(fn, transform, planner)
-        fn = clean(verified(fn, transform.mode, observe), observe)
+        fn = clean(verified(fn, transform.mode, observe), observe, settled)
     return replace(special, function=fn)
 
 

@@ -147,7 +147,10 @@ def _use_loop(op: For | While, found: set[Value]) -> None:
     args = op.body.args[variables:]
     end: Next = op.body.terminator
     live = {k for k, r in enumerate(op.results) if r in found}
-    while True:
+    if not op.body.controls:
+        _use_calls(op.body, dict(zip(args, end.operands)), [end.operands[k] for k in live], found)
+        live.update(k for k, a in enumerate(args) if a in found)
+    while op.body.controls:
         _mark(all_leaves([end.operands[k] for k in live]), found)
         _use_block(op.body.ops, found)
         wider = live | {k for k, a in enumerate(args) if a in found}
@@ -159,3 +162,21 @@ def _use_loop(op: For | While, found: set[Value]) -> None:
     for k in range(variables):
         if op.body.args[k] in found:
             _mark(leaves(op.iterables[k]), found)
+
+
+def _use_calls(
+    body: Block, handed_on: dict[Value, Operand], wanted: list[Operand], found: set[Value]
+) -> None:
+    """`_use_block` of a body of calls alone, over all iterations: each is looked at once."""
+    makers = {op.result: op for op in body.ops}
+    todo = list(all_leaves(wanted))
+    while todo:
+        value = todo.pop()
+        if value in found or not is_differentiable(value.type):
+            continue
+        found.add(value)
+        op = makers.get(value)
+        if op is not None and passes_derivative(op):
+            todo += carrying(op)
+        elif value in handed_on:
+            todo += leaves(handed_on[value])

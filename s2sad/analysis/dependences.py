@@ -53,12 +53,15 @@ class Extent:
 
 @node
 class Access:
-    """A read or a write: where it stands and which entries it is to. `extents` has an item for
-    each axis that its index names, with all that is known of it; no items stand for any entry."""
+    """A read or a write: where it stands, and which entries it is to, by an index to an array; any,
+    where there is none. `extents`, filled in when asked for, has an item for each axis that the
+    index names, with all that is known of it; no items stand for any entry."""
 
     node: Op | Terminator
     site: Site
-    extents: tuple[tuple[Extent, ...], ...] = ()
+    array: Operand | None = None
+    index: Operand | None = None
+    extents: tuple[tuple[Extent, ...], ...] | None = None
 
 
 @node
@@ -94,9 +97,21 @@ class Dependences:
 
     def access(self, node: Op | Terminator, array: Operand, index: Operand) -> Access:
         """An access by one index to an array or a list, or a version of it."""
-        shape = array.type.shape if isinstance(array.type, ArrayType) else (None,)
-        site, axes = self.sites[id(node)], zip(plain_steps(index), shape)
-        return Access(node, site, tuple([self._extents(*axis, site.zero) for axis in axes]))
+        return Access(node, self.sites[id(node)], array, index)
+
+    def extents(self, access: Access) -> tuple[tuple[Extent, ...], ...]:
+        """The entries that an access is to, axis by axis: most accesses are never compared."""
+        if access.extents is None:
+            axes, array, zero = (), access.array, access.site.zero
+            if array is not None:
+                shape = array.type.shape if isinstance(array.type, ArrayType) else (None,)
+                axes = zip(plain_steps(access.index), shape)
+            access.extents = tuple([self._extents(*axis, zero) for axis in axes])
+        return access.extents
+
+    def is_known(self, access: Access) -> bool:
+        """True where anything is known of the entries that an access is to."""
+        return any(self.extents(access))
 
     def to_any_entry(self, node: Op | Terminator) -> Access:
         return Access(node, self.sites[id(node)])
@@ -253,7 +268,8 @@ class Dependences:
         array is made anew in each iteration of the outermost loops, so many as `depth` says.
         `sees`: asked where both are in the same iterations, and the second comes after the first,
         whether it is to what the first has left."""
-        axes = [pair for both in zip(first.extents, second.extents) for pair in product(*both)]
+        extents = zip(self.extents(first), self.extents(second))
+        axes = [pair for both in extents for pair in product(*both)]
         around = first.site.loops[:depth]
         keep = {found.variable for loop in around if (found := self._counters[id(loop)])}
         for one, other in zip(first.site.loops[depth:], second.site.loops[depth:]):

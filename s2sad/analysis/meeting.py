@@ -7,7 +7,7 @@ to. A length that is 1 has no name, and one that has is never 1 (see `types.sign
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -30,6 +30,7 @@ def run(fn: Function) -> dict[str, str]:
     ]  # fmt: skip
     order = {name: k for k, name in reversed(list(enumerate(own)))}
     first: dict[str, str] = {}
+    seen: set[tuple] = set()  # calls of one form say the same
 
     def root(name: str) -> str:
         while name in first:
@@ -39,27 +40,28 @@ def run(fn: Function) -> dict[str, str]:
     for op in inventory(fn).ops:
         if len(first) + 1 >= len(order):
             break  # all are one
-        if type(op) is Call and len(op.args) > 1:
-            for a, b in _pairs(op):
-                if a.name in order and b.name in order:
-                    a, b = sorted((root(a.name), root(b.name)), key=order.__getitem__)
-                    if a != b:
-                        first[b] = a
+        if type(op) is not Call or len(op.args) < 2:
+            continue
+        shapes = [a.type.shape for a in op.args if type(a) is Value and type(a.type) is ArrayType]
+        if len(shapes) < 2 or (form := (op.callee, *map(id, shapes))) in seen:
+            continue
+        seen.add(form)
+        for a, b in _pairs(op.callee, shapes):
+            if a.name in order and b.name in order:
+                a, b = sorted((root(a.name), root(b.name)), key=order.__getitem__)
+                if a != b:
+                    first[b] = a
     return {name: root(name) for name in first}
 
 
-def _pairs(op: Call) -> Iterator[tuple[Dim, Dim]]:
-    """The different lengths that the call needs to be equal."""
-    types = [a.type for a in op.args if type(a) is Value and type(a.type) is ArrayType]
-    if len(types) < 2 or types[0] is types[1] and len(types) == 2 and op.callee not in _PRODUCTS:
-        return
-    shapes = [t.shape for t in types]
-    if op.callee in _PRODUCTS:
+def _pairs(callee: Callable, shapes: list[tuple[Axis, ...]]) -> Iterator[tuple[Dim, Dim]]:
+    """The different lengths that a call with arrays of these shapes needs to be equal."""
+    if callee in _PRODUCTS:
         left, right = shapes
         met = [(left[-1], right[max(len(right) - 2, 0)])] if left and right else []
     elif shapes.count(shapes[0]) == len(shapes):
         return
-    elif op.callee in _OPERATORS or getattr(op.callee, "signature", "") is None:
+    elif callee in _OPERATORS or getattr(callee, "signature", "") is None:
         met = [pair for other in shapes[1:] for pair in zip(shapes[0][::-1], other[::-1])]
         met += zip(*(shape[::-1] for shape in shapes[1:3])) if len(shapes) > 2 else ()
     else:

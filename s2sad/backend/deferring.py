@@ -31,7 +31,7 @@ class _Deferrer:
         self.inline = inline
         self.roots = roots
         self.counts = counts
-        self.nestable: Mapping[Value, Op] = inline
+        self.reads: _Reads | None = None
 
     def block(self, nodes: list[Node], kept: Mapping[Value, tuple[Operand, ...]] = NOTHING) -> None:
         """`kept`: what the branches of an `if` hand on as its results."""
@@ -45,6 +45,7 @@ class _Deferrer:
         if not copies:
             return
         definers: dict[Value, Do] = {}
+        self.reads = None
         for end, copy in enumerate(nodes):
             if type(copy) is Do:
                 for result in copy.op.results:
@@ -66,10 +67,11 @@ class _Deferrer:
             start -= 1
         if start == end - 1:
             return
-        self.nestable = self.single_uses(nodes)
+        if self.reads is None:
+            self.reads = _Reads(self.single_uses(nodes), self.roots)
         memory = {self.roots.of(v) for v in present if is_mutable(v)}
         last = end - 1
-        while last > start and not self.reads(nodes[last : last + 1], present, memory):
+        while last > start and not self.reads.any_of(nodes[last], present, memory):
             last -= 1
         if self.allows(node, nodes[start + 1 : last + 1]):
             del nodes[start]
@@ -90,18 +92,6 @@ class _Deferrer:
             return False
         return node.written is None and not getattr(op.callee, "written", ())
 
-    def reads(self, nodes: list[Node], values: set[Value], memory: set[Value]) -> bool:
-        """True where one of the values is read, or another version of what is in this memory."""
-        for node in nodes:
-            found = values_read(node, self.nestable)
-            if not values.isdisjoint(found):
-                return True
-            if memory and any(is_mutable(v) and self.roots.of(v) in memory for v in found):
-                return True
-            if any(self.reads(inner, values, memory) for inner in inner_nodes(node)):
-                return True
-        return False
-
     def allows(self, node: Do, between: list[Node]) -> bool:
         """True where nothing in between writes what the op reads."""
         found = values_of(node.op, self.inline)
@@ -119,6 +109,31 @@ class _Deferrer:
             if any(self.roots.of(v) in memory for o in operands for v in leaves(o)):
                 return True
         return any(self.disturbs(each, memory) for inner in inner_nodes(node) for each in inner)
+
+
+class _Reads:
+    """What the nodes of a block read, in themselves or in what they hold: found once for each, when
+    it is asked for."""
+
+    def __init__(self, nestable: Mapping[Value, Op], roots: Roots):
+        self.nestable, self.roots = nestable, roots
+        self.values: dict[int, set[Value]] = {}
+        """by the id of the node"""
+
+    def of(self, node: Node) -> set[Value]:
+        found = self.values.get(id(node))
+        if found is None:
+            found = self.values[id(node)] = set(values_read(node, self.nestable))
+            for inner in inner_nodes(node):
+                found.update(*map(self.of, inner))
+        return found
+
+    def any_of(self, node: Node, values: set[Value], memory: set[Value]) -> bool:
+        """True where one of the values is read, or another version of what is in this memory."""
+        found = self.of(node)
+        if not values.isdisjoint(found):
+            return True
+        return bool(memory) and any(is_mutable(v) and self.roots.of(v) in memory for v in found)
 
 
 def _handed_on(op: If) -> Mapping[Value, tuple[Operand, ...]]:

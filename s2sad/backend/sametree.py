@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from .syntax import Comment
 
@@ -26,9 +26,8 @@ def difference(left: Any, right: Any) -> str | None:
 def plainly_same(left: ast.AST, right: ast.AST) -> bool:
     """True only where two trees of `ast` are the same, decided without a word about where they
     differ: the usual case, in a fraction of the time."""
-    lefts, rights = [left], [right]
-    while lefts:
-        a, b = lefts.pop(), rights.pop()
+    lefts, rights = [left], [right]  # both grow, by equally much, while the loop goes over them
+    for a, b in zip(lefts, rights):
         if a is b:
             continue
         kind = type(a)
@@ -46,23 +45,32 @@ def plainly_same(left: ast.AST, right: ast.AST) -> bool:
             rights += b
         elif issubclass(kind, ast.AST):
             parts = _parts(kind)
-            if parts is not None:
-                try:
-                    lefts += parts(a)
-                    rights += parts(b)
-                except AttributeError:  # a field that is not there
-                    return False
+            try:
+                if parts.several:
+                    lefts += parts.of(a)
+                    rights += parts.of(b)
+                elif parts.of is not None:
+                    lefts.append(parts.of(a))
+                    rights.append(parts.of(b))
+            except AttributeError:  # a field that is not there
+                return False
         elif repr(a) != repr(b):
             return False
     return True
 
 
+class _Parts(NamedTuple):
+    """`of` gives what a node holds in the fields in which it may differ from another one: a tuple
+    where these are `several`. None where there are none."""
+
+    of: Callable[[ast.AST], Any] | None
+    several: bool
+
+
 @lru_cache(maxsize=None)
-def _parts(kind: type[ast.AST]) -> Callable[[ast.AST], tuple] | None:
-    """Gives what a node holds in the fields in which it may differ from another one, if there are
-    any; the class comes first, for of one field alone there is no tuple."""
+def _parts(kind: type[ast.AST]) -> _Parts:
     names = [field for field in kind._fields if field not in _SKIPPED]
-    return attrgetter("__class__", *names) if names else None
+    return _Parts(attrgetter(*names) if names else None, len(names) > 1)
 
 
 def _difference(left: Any, right: Any, path: str) -> str | None:

@@ -7,13 +7,14 @@ operations to find that out.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from .nodes import Call, For, Function, If, Op, While
-from .traverse import walk
+from .nodes import Call, For, Function, If, Op, Value, While
+from .traverse import count_uses, walk
 
 
 Found = TypeVar("Found")
@@ -55,6 +56,12 @@ def inventory(fn: Function) -> Inventory:
     each = dict(zip(map(id, callees), callees)).values()
     hashed = frozenset([callee for callee in each if type(callee).__hash__ is not None])
     return Inventory(ops, hashed, controls)
+
+
+@found_once
+def use_counts(fn: Function) -> Counter[Value]:
+    """How often the text of the function reads each value. Nobody may change it."""
+    return count_uses(fn)
 
 
 @found_once

@@ -71,20 +71,16 @@ class _Verifier:
 
     def block(self, block: Block, terminator: type, where: Op | None) -> None:
         check_ops(self, block)
+        self.new_calls([op for op in block.ops if type(op) is Call and not op.checked])
         own = self.define(block.args, block.ops, where)
         visible = self.visible
         visible.update(block.args)
         for op in block.ops:
             if type(op) is not Call:
                 self.control(op)
-                visible.update(op.results)
-                continue
-            if not op.checked:
-                self.call(op)
             elif not visible.issuperset(op.uses):
                 self.use_operands(op)
-            if op.result is not None:
-                visible.add(op.result)
+            visible.update(op.results)
         self.terminator(block.terminator, terminator, where)
         if where is not None:  # nothing comes after the body of a function
             visible.difference_update(own)
@@ -101,14 +97,16 @@ class _Verifier:
         self.defined |= own
         return own
 
-    def call(self, op: Call) -> None:
-        """A call; of one that was right only what it reads can be wrong elsewhere."""
-        check_callee(self, op)
-        check_values(self, op.results, op)
-        if op.kwargs or op.uses is not op.args or not self.visible.issuperset(op.uses):
-            self.use_operands(op)
-        if self.typed:
-            op.checked = True
+    def new_calls(self, calls: list[Call]) -> None:
+        """What calls are made of; of one that was right only what it reads can be wrong elsewhere.
+        """
+        check_callees(self, calls)
+        check_results(self, calls)
+        for op in calls:
+            if op.kwargs or op.uses is not op.args:
+                check_operands(self, op)
+            if self.typed:
+                op.checked = True
 
     def use_operands(self, op: Call) -> None:
         self.use_all(op.args, op)
@@ -265,10 +263,31 @@ def check_once(
             defined.add(value)
 
 
-def check_callee(v: _Verifier, op: Call) -> None:
+def check_callees(v: _Verifier, calls: list[Call]) -> None:
     """A callee is a Python callable or another function."""
-    if not callable(op.callee) and type(op.callee) is not Function:
-        raise v.fail(f"{op.callee!r} cannot be called", op)
+    for op in calls:
+        if not callable(op.callee) and type(op.callee) is not Function:
+            raise v.fail(f"{op.callee!r} cannot be called", op)
+
+
+def check_results(v: _Verifier, calls: list[Call]) -> None:
+    """What calls define is a value, and has a type in typed IR."""
+    for op in calls:
+        result = op.result
+        if type(result) is not Value or type(result.type) not in _TYPES:
+            check_values(v, op.results, op)
+
+
+def check_operands(v: _Verifier, op: Call) -> None:
+    """An operand is a value, a constant, or a pack of operands."""
+    todo = [*op.args, *[operand for _, operand in op.kwargs]]
+    while todo:
+        operand = todo.pop()
+        if type(operand) is Pack:
+            check_pack(v, operand, op)
+            todo += operand.items
+        elif type(operand) is not Value and type(operand) is not Const:
+            raise v.fail(f"{operand!r} is not an operand", op)
 
 
 def check_pack(v: _Verifier, pack: Pack, where: Op | Terminator | None) -> None:

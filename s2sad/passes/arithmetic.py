@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..ir.nodes import Call, Const, Operand
+from ..ir.inventory import found_once, inventory
+from ..ir.nodes import Call, Const, Function, Operand
 from ..ir.types import ArrayType, ScalarType, Type
 
 #: constants are merged where they and their product are within 2**-k .. 2**k
@@ -35,6 +36,12 @@ def mergeable(dtype: str, *numbers: int | float) -> bool:
 def of_derivative(op: Call) -> bool:
     """True for an operation of a derivative, where zeros may change their sign."""
     return op.span is None or op.span.adjoint or op.span.tangent
+
+
+@found_once
+def has_derivative(fn: Function) -> bool:
+    """True where some operation is of a derivative."""
+    return any(type(op) is Call and of_derivative(op) for op in reversed(inventory(fn).ops))
 
 
 def errstate_of(op: Call) -> tuple:

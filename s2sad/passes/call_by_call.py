@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir.inventory import inventory
+from ..ir.inventory import inventory, use_counts
 from ..ir.nodes import Block, Call, Function, Op, Operand, Value
-from ..ir.traverse import count_uses, map_blocks, substitute
+from ..ir.traverse import map_blocks, substitute
 from .arithmetic import of_derivative
 
 
@@ -20,7 +20,7 @@ class Readers:
     value; `users`, those of a derivative that read it; `counts`, how often it is read in all."""
 
     def __init__(self, fn: Function, is_asked: Callable[[Call], bool]):
-        self.counts = count_uses(fn)
+        self.counts = use_counts(fn)
         self.calls = [op for op in inventory(fn).ops if type(op) is Call and is_asked(op)]
         self.makers = {op.result: op for op in self.calls}
         self.users: dict[Value, list[Call]] = {}

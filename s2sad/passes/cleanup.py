@@ -20,12 +20,15 @@ def silent(stage: str, fn: Function) -> None:
     """No observer."""
 
 
-def clean(fn: Function, observe: Observer = silent) -> Function:
+def clean(
+    fn: Function, observe: Observer = silent, settled: Settled | None = None
+) -> Function:
     """Drop reads of what is bound, fuse loops, choose how masks are written and simplify, and again
     where loops have let something go: a carry that is gone leaves sums with zero and products with
     one. Then tapes let go what nobody reads, what is left of sums is collected, and what one branch
-    reads, or alone adds to, is computed there."""
-    settled = Settled()
+    reads, or alone adds to, is computed there. `settled`: of an earlier clean-up, where a transform
+    has kept most operations since, and for a later one."""
+    settled = settled or Settled()
 
     def tidied(fn: Function) -> Function:
         return _stage(_stage(fn, simplify, observe, settled), dce, observe)

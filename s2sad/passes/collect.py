@@ -38,12 +38,12 @@ overflows. Ops that nothing uses any more (`%0` to `%5`) are for `dce`.
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..ir.inventory import inventory
+from ..ir.inventory import inventory, use_counts
 from ..ir.nodes import Block, Call, Const, For, Function, If, Op, Operand, Value, While
-from ..ir.traverse import count_uses, map_blocks
+from ..ir.traverse import map_blocks
 from ..ir.types import ArrayType, ScalarType
 from .arithmetic import errstate_of, factor_of, is_real, number_of, of_derivative
 from .rewrite import type_of
@@ -59,11 +59,11 @@ _LARGEST = 2.0**53
 def run(fn: Function) -> Function:
     if not any(type(op) is Call and _is_ours(op) for op in reversed(inventory(fn).ops)):
         return fn
-    body = _block(fn.body, count_uses(fn))
+    body = _block(fn.body, use_counts(fn))
     return fn if body is fn.body else replace(fn, body=body)
 
 
-def _block(block: Block, counts: dict[Value, int]) -> Block:
+def _block(block: Block, counts: Mapping[Value, int]) -> Block:
     """From the last op to the first: a sum is seen before the products that it adds up."""
     calls = [op for op in block.ops if type(op) is Call and op.callee in _ARITHMETIC]
     known = Known(calls)
@@ -102,7 +102,7 @@ def _local(calls: list[Call]) -> dict[Value, dict[Value, Call]]:
     return found
 
 
-def _nested(op: If | For | While, counts: dict[Value, int]) -> Op:
+def _nested(op: If | For | While, counts: Mapping[Value, int]) -> Op:
     if type(op) is not While:
         return map_blocks(op, lambda block: _block(block, counts))
     body = _block(op.body, counts)
@@ -150,7 +150,7 @@ class _Sum:
     more than once; they are taken apart when it is `opened`, and so are those that others read too;
     or only those that are `multiples`."""
 
-    def __init__(self, root: Call, local: dict[Value, Call], counts: dict[Value, int], known):
+    def __init__(self, root: Call, local: dict[Value, Call], counts: Mapping[Value, int], known):
         self.root, self.local, self.counts = root, local, counts
         self.type = root.result.type
         self.inner: set[Value] = set()

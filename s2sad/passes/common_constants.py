@@ -39,7 +39,9 @@ from dataclasses import replace
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Const, Function, Operand, Value
 from ..ir.types import ScalarType, Type
-from .arithmetic import errstate_of, factor_of, is_real, mergeable, number_of, of_derivative
+from .arithmetic import (
+    errstate_of, factor_of, has_derivative, is_real, mergeable, number_of, of_derivative,
+)  # fmt: skip
 from .call_by_call import CallByCall, Readers
 from .rewrite import type_of
 
@@ -51,7 +53,7 @@ _DEPTH = 6
 
 def run(fn: Function) -> Function:
     callees = inventory(fn).callees
-    if not any(callee in callees for callee in _PRODUCTS):
+    if not has_derivative(fn) or not any(callee in callees for callee in _PRODUCTS):
         return fn
     plan = _Plan(fn)
     if not plan.ways:

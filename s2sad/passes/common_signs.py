@@ -32,7 +32,7 @@ from dataclasses import replace
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Value
-from .arithmetic import errstate_of, is_real, of_derivative
+from .arithmetic import errstate_of, has_derivative, is_real, of_derivative
 from .call_by_call import CallByCall, Readers
 from .rewrite import type_of
 
@@ -43,7 +43,7 @@ _DEPTH = 6
 
 
 def run(fn: Function) -> Function:
-    if operator.neg not in inventory(fn).callees:
+    if operator.neg not in inventory(fn).callees or not has_derivative(fn):
         return fn
     signs = _Signs(fn)
     return signs.function(fn) if signs.flipped else fn

@@ -46,11 +46,13 @@ def is_write(op: Op) -> bool:
 class Findings:
     """A function and what is known of it, each thing found when it is asked for.
 
-    `summaries`: what is known of called functions, kept by `aliasing` from run to run.
+    `summaries`: what is known of called functions, kept by `aliasing` from run to run. `quiet`:
+    it is known that there are no conflicts.
     """
 
     fn: Function
     summaries: dict
+    quiet: bool = False
 
     @cached_property
     def aliases(self) -> Aliases:
@@ -74,13 +76,13 @@ class Findings:
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """What forbids the writes to happen in place, in the order of the program."""
-        if not inventory(self.fn).calls(IN_PLACE):
+        if self.quiet or not inventory(self.fn).calls(IN_PLACE):
             return ()
         return tuple(_conflicts(self, [op for op in inventory(self.fn).ops if is_write(op)]))
 
 
-def examine(fn: Function, summaries: dict | None = None) -> Findings:
-    return Findings(fn, {} if summaries is None else summaries)
+def examine(fn: Function, summaries: dict | None = None, quiet: bool = False) -> Findings:
+    return Findings(fn, {} if summaries is None else summaries, quiet)
 
 
 def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:

@@ -37,13 +37,13 @@ from operator import attrgetter
 
 from ..analysis import effects
 from ..ir import prims
-from ..ir.inventory import inventory
+from ..ir.inventory import inventory, use_counts
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Terminator, Value, While,
     Yield, all_leaves,
 )  # fmt: skip
 from ..ir.places import READING
-from ..ir.traverse import blocks_of, count_uses
+from ..ir.traverse import blocks_of
 from ..ir.types import ArrayType, ListType, TupleType
 
 _results = attrgetter("results")
@@ -65,7 +65,7 @@ def run(fn: Function) -> Function:
 def _is_read(fn: Function) -> bool:
     """True where each result is read, and each variable that shares a loop with another one: what
     reads the last of them is needed, and so is, one after the other, all that stands before."""
-    found, read = inventory(fn), count_uses(fn).keys()
+    found, read = inventory(fn), use_counts(fn).keys()
     if not read >= set(chain.from_iterable(map(_results, found.ops))):
         return False
     if not all(type(op) is Call and op.effect for op in found.ops if not op.results):

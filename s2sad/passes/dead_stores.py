@@ -103,11 +103,11 @@ class _Search(Changes):
             self.buffers.update(dict.fromkeys(buffer.versions, buffer))
         buffer = self.buffers[array]
         access = buffer.accesses[op]
-        return buffer, access if any(access.extents) else None
+        return buffer, access if self.known.is_known(access) else None
 
     def is_written(self, access: Access | None) -> bool:
         """True for what was a sum into some entries, and reads nothing any more."""
-        known = access is not None and any(access.extents)
+        known = access is not None and self.known.is_known(access)
         return known and access.node.result in self.new
 
     def may_meet(self, first: Access | None, second: Access | None, buffer: _Buffer) -> bool:

@@ -141,16 +141,16 @@ def store_versions(fn: Function, is_kept: Callable[..., bool] = is_version) -> F
 def own_results(found: Findings, kept: int | None) -> Function:
     """Copy what is returned and may share memory with an argument or another result."""
     end = found.fn.body.terminator
-    copies = Copies()
-    seen, given = 0, found.aliases.foreign
-    for leaf in found.fn.written:  # the caller sees it, and goes on with it
-        given |= found.aliases.reach(leaf)
     results = [
         (path, leaf) for path, leaf in _result_leaves(end.value)
         if not isinstance(leaf, Value) or holds_memory(leaf)
     ]  # fmt: skip
     if _are_new([leaf for _, leaf in results], found.fn):
         return found.fn
+    copies = Copies()
+    seen, given = 0, found.aliases.foreign
+    for leaf in found.fn.written:  # the caller sees it, and goes on with it
+        given |= found.aliases.reach(leaf)
     if kept is not None:  # what the caller gets is copied rather than what it keeps
         results.sort(key=lambda result: result[0][0] != kept)
     for path, leaf in results:

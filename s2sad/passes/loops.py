@@ -33,7 +33,7 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from ..ir import prims
@@ -41,6 +41,7 @@ from ..ir.builder import Builder
 from ..ir.inventory import inventory
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Next, Op, Operand, Pack, Value, While, Yield,
+    leaves,
 )  # fmt: skip
 from ..ir.traverse import (
     all_blocks, always_raises, map_operand, map_operands, map_terminator, reads,
@@ -283,25 +284,61 @@ def _equal_carries(
 ) -> list[tuple[int, int]]:  # fmt: skip
     """Pairs (first, same) of carries that are equal in every iteration.
 
-    By induction: those that start equal are taken as equal, and parted while what they are
-    handed on is not the same expression of equal carries.
+    By induction: those that start equal are taken as equal, and parted where what they are handed
+    on is not the same expression of equal carries. Of a class that is parted some keep its number,
+    so that only what reads the others is looked at again.
     """
-    label: dict[int, Hashable] = {k: (operand_key(inits[k]), args[k].type) for k in kept}
-    if len(set(label.values())) == len(kept):
+    numbers: dict[Hashable, int] = {}
+    starts = {k: (operand_key(inits[k]), args[k].type) for k in kept}
+    number = {k: numbers.setdefault(starts[k], len(numbers)) for k in kept}
+    if len(numbers) == len(kept):
         return []
     calls = {inner.result: inner for inner in op.body.ops if isinstance(inner, Call)}
-    count = 0
-    while count != len(set(label.values())):
-        numbers: dict[Hashable, int] = {}
-        part = {k: numbers.setdefault(label[k], len(numbers)) for k in kept}
-        count = len(numbers)
-        classes = {args[k]: part[k] for k in kept}
-        label = {}
-        for k in kept:
-            handed_on = map_operand(op.body.terminator.operands[k], loops._resolve)
-            label[k] = (part[k], _expression(handed_on, classes, calls, _DEPTH))
-    first: dict[Hashable, int] = {}
-    return [(first[label[k]], k) for k in kept if first.setdefault(label[k], k) != k]
+    ends = {k: map_operand(op.body.terminator.operands[k], loops._resolve) for k in kept}
+    classes = {args[k]: number[k] for k in kept}
+    readers: dict[Value, list[int]] = {}
+    for k in kept:
+        for carry in _carries_in(ends[k], classes, calls, _DEPTH):
+            readers.setdefault(carry, []).append(k)
+    size = Counter(number.values())
+    handed_on: dict[int, Hashable] = {}  # the expression that all of a class become
+    again = kept
+    while again:
+        groups: dict[int, dict[Hashable, list[int]]] = {}
+        for k in again:
+            expression = _expression(ends[k], classes, calls, _DEPTH)
+            groups.setdefault(number[k], {}).setdefault(expression, []).append(k)
+        moved: list[int] = []
+        for old, group in groups.items():
+            if sum(map(len, group.values())) == size[old]:
+                handed_on[old] = max(group, key=lambda expression: len(group[expression]))
+            for expression, members in group.items():
+                if expression != handed_on[old]:
+                    new = len(size)
+                    size[old], size[new], handed_on[new] = (
+                        size[old] - len(members), len(members), expression
+                    )  # fmt: skip
+                    for k in members:
+                        number[k] = classes[args[k]] = new
+                    moved += members
+        again = sorted({k for carry in moved for k in readers.get(args[carry], ())})
+    first: dict[int, int] = {}
+    return [(first[number[k]], k) for k in kept if first.setdefault(number[k], k) != k]
+
+
+def _carries_in(
+    operand: Operand, classes: Mapping[Value, int], calls: Mapping[Value, Call], depth: int
+) -> set[Value]:
+    """The carries on whose classes the `_expression` of an operand depends."""
+    found: set[Value] = set()
+    todo = [(value, depth) for value in leaves(operand)]
+    while todo:
+        value, left = todo.pop()
+        if value in classes:
+            found.add(value)
+        elif left and value in calls:
+            todo += [(each, left - 1) for each in calls[value].uses]
+    return found
 
 
 def _expression(

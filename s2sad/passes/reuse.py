@@ -24,10 +24,13 @@ import numpy as np
 
 from ..analysis import absent, footprints, kinds, uses
 from ..analysis.definitions import Definitions, Role
+from ..analysis.sharing import Sharing, sharing
 from ..analysis.uses import Uses
 from ..ir import prims
 from ..ir.inventory import inventory
-from ..ir.nodes import Block, Call, For, Function, Op, Operand, Value, While
+from ..ir.nodes import (
+    Block, Call, For, Function, Op, Operand, Terminator, Value, While,
+)  # fmt: skip
 from ..ir.traverse import all_blocks, operands_of
 from ..ir.types import ArrayType
 from ..ir.calls import map_calls
@@ -50,14 +53,43 @@ def run(found: Findings) -> Findings:
     The conflicts in what comes out are those that a copy before a loop resolves.
     """
     sums = _sums(found)
+    alone = _are_alone(sums, found)
     while sums:
         new = replace(found.fn, body=map_calls(found.fn.body, lambda op: sums.get(op, op)))
-        reusing = examine(new)
+        reusing = examine(new, quiet=alone)
         refused = _refused(reusing, {op.result for op in sums.values()})
         if not refused:
             return reusing
         sums = {old: op for old, op in sums.items() if op.result not in refused}
     return found
+
+
+def _are_alone(sums: dict[Op, Call], found: Findings) -> bool:
+    """True where each operand that is reused is an array that the body of the function has just
+    made, and was read only by what makes new arrays: no analysis is needed to see that nothing
+    else shares its memory."""
+    fn = found.fn
+    if not sums or fn.written or found.conflicts:
+        return False
+    block, used, of = fn.body, uses.run(fn), found.definitions.of
+    places = {op: k for k, op in enumerate(block.ops)}
+    reusing = {op.result for op in sums.values()}
+    for old, new in sums.items():
+        value = new.args[0]
+        place, maker = places.get(old, -1), of[value].node
+        made = maker in places and (value in reusing or _makes_array(maker))
+        if not made or not all(
+            user is old or _makes_array(user) and places.get(user, place) < place
+            for user in used.of(value)
+        ):
+            return False
+    return True
+
+
+def _makes_array(op: Op | Terminator) -> bool:
+    return (
+        type(op) is Call and type(op.callee) is not Function and sharing(op) is Sharing.FRESH
+    )
 
 
 def _refused(found: Findings, results: set[Value]) -> set[Value]:
@@ -92,14 +124,18 @@ def _sums(findings: Findings) -> dict[Op, Call]:
     if not candidates:
         return {}
     found, used = findings.definitions, uses.run(fn)
+
+    def pays(op: Op, value: Value) -> bool:
+        return value in accumulated.get(op, ()) or _has_statement(value, found, used)
+
+    if not any(pays(op, value) for op, fitting in candidates.items() for value in fitting):
+        return {}
     # a buffer of another shape, or perhaps of another dtype
     missing = {*absent.run(fn), *kinds.run(fn)}
     chosen: dict[Op, Value] = {}
     for op, fitting in candidates.items():
         for value in fitting:
-            if value in missing or op.result in missing:
-                continue
-            if value in accumulated.get(op, ()) or _has_statement(value, found, used):
+            if value not in missing and op.result not in missing and pays(op, value):
                 chosen[op] = value
                 break
     again = _read_again(fn.body, chosen, used)

@@ -20,12 +20,13 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir.identity import operand_key
+from ..ir.inventory import use_counts
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Terminator, Value, While,
 )  # fmt: skip
 from ..ir.prims import EXPECTATIONS
 from ..ir.traverse import (
-    Substitution, always_raises, count_uses, map_call, map_operand, map_operands, map_terminator,
+    Substitution, always_raises, map_call, map_operand, map_operands, map_terminator,
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ScalarType, Type
 from .known_branches import outside_of_branches, said_by
@@ -45,7 +46,7 @@ _NUMPY_TYPES = {
 def run(fn: Function, rules: Rules, before: Settled | None = None) -> Function:
     """The function rewritten until no rule applies; the same object where none does. `before`: of
     an earlier run of the same rules, and for a later one."""
-    before, counts = before or Settled(), count_uses(fn)
+    before, counts = before or Settled(), use_counts(fn)
     while True:
         walk = Walk(fn, rules, counts, before)
         body = walk.function()
@@ -53,7 +54,7 @@ def run(fn: Function, rules: Rules, before: Settled | None = None) -> Function:
         before.note(new, walk.settled)
         if new is fn or not walk.refused:
             return new
-        fn, counts = new, count_uses(new)
+        fn, counts = new, use_counts(new)
         if not walk.could_go_on(counts):
             return fn
 
@@ -91,7 +92,7 @@ class Walk:
     the calls to which no rule applies, and of which none has asked anything but definitions.
     """
 
-    def __init__(self, fn: Function, rules: Rules, uses: dict[Operand, int], before: Settled):
+    def __init__(self, fn: Function, rules: Rules, uses: Mapping[Operand, int], before: Settled):
         self.given = fn
         self.rules = rules
         self.definitions: dict[Value, Call] = {}
@@ -180,7 +181,7 @@ class Walk:
             self._stands_for.setdefault(operand, []).append(value)
             self._uses[operand] = self._uses.get(operand, 0) + self._uses.get(value, 0)
 
-    def could_go_on(self, counts: dict[Value, int]) -> bool:
+    def could_go_on(self, counts: Mapping[Value, int]) -> bool:
         """True where a value that was refused has one user now: the call that has asked."""
         return any(
             counts.get(value) == 1 and op.result in counts and self.definitions.get(op.result) is op

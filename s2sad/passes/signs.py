@@ -32,7 +32,7 @@ _DEPTH = 3
 
 def _negated(operand: Operand, walk: Walk, depth: int = _DEPTH) -> bool:
     """True where the operand's negative is to be had for no more than the operand itself."""
-    if _is_signless(operand, walk, depth):
+    if walk.signless.get(operand, -1) >= depth or _is_signless(operand, walk, depth):
         return False
     op = walk.definitions.get(operand)
     if op is None:
@@ -55,12 +55,13 @@ def _is_signless(operand: Operand, walk: Walk, depth: int) -> bool:
     """True where no minus stands so deep in the operand: in most none does, and each is asked for
     many times."""
     known = walk.signless
-    if known.get(operand, -1) >= depth:
-        return True
     op = walk.definitions.get(operand)
     if op is None:
         number = number_of(operand)
-        return number is None or not number < 0
+        if number is not None and number < 0:
+            return False
+        known[operand] = _DEPTH
+        return True
     callee = op.callee
     if callee is operator.neg:
         return False

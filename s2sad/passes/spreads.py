@@ -161,6 +161,8 @@ def _stretched_by_another(op: Call, walk: Walk) -> Call | None:
         product, other = walk.definition(operand, operator.mul), type_of(op.args[1 - k])
         if product is None or not isinstance(other, ArrayType):
             continue
+        if not any(walk.definition(part, spread) for part in product.args):
+            continue
         if not walk.only_use(operand):
             continue
         for j, part in enumerate(product.args):
@@ -185,8 +187,8 @@ def _number_to_spread(op: Call, walk: Walk) -> Call | None:
     if not of_derivative(op) or not is_real(t):
         return None
     for operand, number in zip(op.args, op.args[::-1]):
-        product = walk.definition(operand, operator.mul)
-        if product is None or not _is_number(number) or not is_real(type_of(number)):
+        product = walk.definition(operand, operator.mul) if _is_number(number) else None
+        if product is None or not is_real(type_of(number)):
             continue
         if product.result.type != t or not walk.only_use(operand):
             continue

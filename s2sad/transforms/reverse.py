@@ -143,6 +143,8 @@ class Reverse(Cotangents):
             self.add_bar(sweep, operand, part)
 
     def is_active(self, operand: Operand) -> bool:
+        if type(operand) is Value:
+            return operand in self.active
         return not self.active.isdisjoint(leaves(operand))
 
     def distribute(
@@ -157,14 +159,15 @@ class Reverse(Cotangents):
             bars = cotangents(result, op.args)
         else:
             bars = result.items if isinstance(result, Pack) and result.kind is tuple else (result,)
-        places = [(k, names[min(k, len(names) - 1)], a) for k, a in enumerate(op.args)]
+        places = [(k, None, a) for k, a in enumerate(op.args)]
         for name, operand in op.kwargs:
             places.append((names.index(name) if name in names else len(bars), name, operand))
         for k, name, operand in places:
             if not self.is_active(operand):
                 continue
+            name = name or names[min(k, len(names) - 1)]
             part = bars[k] if k < len(bars) else Const(NotImplemented)
-            if isinstance(part, Const) and part.value is NotImplemented:
+            if type(part) is Const and part.value is NotImplemented:
                 refuse_argument(op, name, k)
             if users is not None:
                 part = users.fitting(part, operand, f"'{name}'")

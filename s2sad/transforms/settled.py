@@ -157,7 +157,8 @@ class _Search:
         loop = place.loops[depth]
         for write in self.writes_into.get(self.chains.classes.find(loop.results[k]), ()):
             if loop in write.loops:
-                if write.access.node.callee is prims.list_append and any(place.access.extents):
+                appends = write.access.node.callee is prims.list_append
+                if appends and self.dependences.is_known(place.access):
                     continue  # behind all that counts from the first
                 if self.dependences.may_meet(place.access, write.access, depth):
                     return None

@@ -7,6 +7,7 @@ import pytest
 from test_inplace import check
 from test_inplace_programs import F64, PART, VEC, X, Y, copies, function, loop, params
 
+from s2sad.analysis import aliasing
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
 from s2sad.ir.nodes import If, Pack, Value, Yield
@@ -14,6 +15,7 @@ from s2sad.ir.traverse import walk
 from s2sad.ir.types import BOOL, ArrayType, ListType
 
 VECS = ListType(VEC)
+MASK = ArrayType("bool", VEC.shape)
 
 
 def count(fn, *callees):
@@ -140,6 +142,30 @@ def test_a_cotangent_in_an_expression_or_needed_later_is_left_alone():
     t = b.call(operator.add, s, y, name="z_bar", type=VEC)
     out = check(function(b, (x, y), s, t), [X, Y])
     assert count(out, operator.iadd) == 0
+
+
+def test_memory_is_analysed_only_where_something_may_share_that_of_an_operand(monkeypatch):
+    """A view that is read later keeps both sums from it; without one, they are one array's."""
+    asked = []
+    run = aliasing.run
+    monkeypatch.setattr(aliasing, "run", lambda *args: asked.append(1) or run(*args))
+
+    def reused(shared):
+        x, y = params("x", "y")
+        b = Builder()
+        g = b.call(np.sin, x, name="x_bar", type=VEC)
+        h = b.call(np.exp, g, type=VEC)
+        view = b.call(np.flip, g, type=VEC) if shared else h
+        g = b.call(operator.add, g, y, name="x_bar", type=VEC)
+        k = b.call(np.cos, g, type=VEC)
+        g = b.call(operator.sub, g, h, name="x_bar", type=VEC)
+        result = b.call(np.where, b.call(operator.gt, g, k, type=MASK), view, k, type=VEC)
+        out = check(function(b, (x, y), result), [X, Y])
+        return count(out, operator.iadd), count(out, operator.isub)
+
+    assert reused(shared=False) == (1, 1) and len(asked) == 1  # by `check`
+    asked.clear()
+    assert reused(shared=True) == (0, 0) and asked  # `check` has no writes
 
 
 def test_a_written_parameter_is_no_accumulator_of_something_else():

@@ -19,7 +19,7 @@ PASSES = (
     "loops", "commuted",
     "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes", "scales",
     "by_path", "displays", "cleared_items", "wholes",
-    "filled", "onward", "joint",
+    "filled", "onward", "joint", "divided",
 )
 #: what these give differs by rounding
 ROUNDED = ("collect", "commuted", "scales", "onward")

@@ -116,8 +116,7 @@ DATA = PLAIN | {bool}
 
 
 def _long_part(a, cls, kinds: tuple):
-    """The key of a long list: where its items are alike but for truth values, these are data, like
-    the numbers beside them."""
+    """The key of a long list: in alike items of numbers truth values are data, like these."""
     kind, *others = set(kinds)
     if not others and kind is bool:
         return cls, kinds
@@ -125,15 +124,7 @@ def _long_part(a, cls, kinds: tuple):
         row, *others = {tuple(map(type, item)) for item in a}
         if not others and DATA.issuperset(row):
             return cls, kind, row, len(a)
-    parts = tuple(map(_part, a))
-    without = tuple(map(_without_flags, parts))
-    return cls, without if all(part == without[0] for part in without) else parts
-
-
-def _without_flags(part):
-    if type(part) is not tuple:
-        return part
-    return bool if len(part) == 2 and part[0] is bool else tuple(map(_without_flags, part))
+    return cls, tuple(map(_part, a))
 
 
 def static_key(value):

@@ -161,15 +161,16 @@ def spec_of(value, around: tuple[int, ...] = (), called: str = "an argument") ->
 
 
 def with_flags_as_data(items: tuple[Spec, ...]) -> tuple[Spec, ...]:
-    """The items of a list: where they are many, and alike but for truth values, these are data, as
-    in the key of the arguments (signatures.py)."""
+    """The items of a list: where they are many, and alike, and of numbers, truth values are data,
+    as in the key of the arguments (signatures.py)."""
     without = tuple(map(_without_flags, items)) if len(items) > MOST_FLAGS else items
     return without if all(item == without[0] for item in without) else items
 
 
 def _without_flags(spec: Spec) -> Spec:
-    if isinstance(spec, Struct):
-        return dataclasses.replace(spec, items=tuple(map(_without_flags, spec.items)))
+    if isinstance(spec, Struct) and spec.cls in (tuple, list):
+        items = tuple(map(_without_flags, spec.items))
+        return Struct(spec.cls, None, items) if {*map(type, items)} <= {ScalarType} else spec
     is_flag = isinstance(spec, Known) and type(spec.value) is bool
     return ScalarType("bool", python=True) if is_flag else spec
 

@@ -8,8 +8,8 @@ from types import ModuleType
 from ..ir.nodes import Function
 from ..ir.verifier import verify
 from . import (
-    bound, collect, common_constants, common_signs, conditional_sums, dce, displays, divided,
-    fusion, joint, loops, masked_sums, onward, said_anyway, shares, simplify, sunk, tapes,
+    accumulators, bound, collect, common_constants, common_signs, conditional_sums, dce, displays,
+    divided, fusion, joint, loops, masked_sums, onward, said_anyway, shares, simplify, sunk, tapes,
 )  # fmt: skip
 from .settled import Settled
 
@@ -39,7 +39,8 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
         fn = tidied(fn)
     common = (common_constants, common_signs)
     for stages in (
-        (divided,), (onward,), (joint,), (tapes,), (collect,), common, (sunk,), (conditional_sums,),
+        (divided,), (accumulators,), (onward,), (joint,), (tapes,), (collect,), common, (sunk,),
+        (conditional_sums,),
     ):  # fmt: skip
         before = fn
         fn = _stages(fn, stages, observe)

@@ -286,7 +286,7 @@ RULES = Rules(
     calls={
         **dict.fromkeys(_OPERATORS, (_spell,)),
         operator.add: (_plain, _plus_zero, signs.add_negated, _with_integers, _double),
-        operator.sub: (_plain, _minus_zero, signs.sub_negated, _with_integers, signs.opposite),
+        operator.sub: (_plain, _minus_zero, signs.sub_negated, _with_integers),
         operator.mul: (_plain, _times_one, _with_integers, signs.both_signs),
         operator.truediv: (_plain, _over_one, _with_integers, signs.both_signs),
         operator.neg: (signs.neg_negated,),

@@ -9,7 +9,8 @@ from ..ir.nodes import Function
 from ..ir.verifier import verify
 from . import (
     accumulators, bound, collect, common_constants, common_signs, conditional_sums, dce, displays,
-    divided, fusion, joint, loops, masked_sums, onward, said_anyway, shares, simplify, sunk, tapes,
+    divided, fusion, joint, loops, masked_sums, onward, opposites, said_anyway, shares, simplify,
+    sunk, tapes,
 )  # fmt: skip
 from .settled import Settled
 
@@ -37,7 +38,7 @@ def clean(fn: Function, observe: Observer = silent) -> Function:
         if fn is before:
             break
         fn = tidied(fn)
-    common = (common_constants, common_signs)
+    common = (opposites, common_constants, common_signs)
     for stages in (
         (divided,), (accumulators,), (onward,), (joint,), (tapes,), (collect,), common, (sunk,),
         (conditional_sums,),

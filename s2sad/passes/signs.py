@@ -124,14 +124,6 @@ def sub_negated(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.add, a, _negate(b, walk, op))
 
 
-def opposite(op: Call, walk: Walk) -> Call | None:
-    """`b - a` where `a - b` is there -> `-(a - b)`: as numbers flow out of here and into there."""
-    if not of_derivative(op) or not is_real(op.result.type) or op.uses is not op.args:
-        return None
-    known = walk.table.get((operator.sub, *op.args[::-1]))
-    return call_like(op, operator.neg, known) if type_of(known) == op.result.type else None
-
-
 @sees(*_SIGNED)
 def neg_negated(op: Call, walk: Walk) -> Operand | Call | None:
     """`-(-x)` -> `x`; `-(c * x)` -> `(-c) * x` and so for quotients, c not an integer zero."""

@@ -19,7 +19,7 @@ PASSES = (
     "loops", "commuted",
     "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes", "scales",
     "by_path", "displays", "cleared_items", "wholes",
-    "filled", "onward", "joint", "divided", "accumulators",
+    "filled", "onward", "joint", "divided", "accumulators", "opposites",
 )
 #: what these give differs by rounding
 ROUNDED = ("accumulators", "collect", "commuted", "scales", "onward")

@@ -30,7 +30,7 @@ from dataclasses import replace
 from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Function, Op, Value
 from ..ir.traverse import map_blocks
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import ArrayType
 from .arithmetic import of_derivative
 
 _SUMS = frozenset({operator.add, operator.sub})
@@ -48,7 +48,7 @@ def _block(block: Block) -> Block:
     places: dict[Value, int] = {}
     """of what is made in the run of operations that belong to one line"""
     reduced: set[Value] = set()
-    """the numbers that are made of arrays"""
+    """what is made of arrays alone"""
     span = None
     for op in block.ops:
         if type(op) is not Call:
@@ -59,7 +59,7 @@ def _block(block: Block) -> Block:
             places.clear()
             span = op.span
         place = len(ops)
-        if {ArrayType} == {type(v.type) for v in op.uses} and type(op.result.type) is ScalarType:
+        if {ArrayType} == {type(v.type) for v in op.uses}:
             reduced.add(op.result)
         if op.callee in _SUMS and of_derivative(op) and _reads_arrays(op, reduced):
             before = place - len(places) - 1
@@ -72,5 +72,5 @@ def _block(block: Block) -> Block:
 
 
 def _reads_arrays(op: Call, reduced: set[Value]) -> bool:
-    """True for a sum of arrays, or of a number that was made of one."""
+    """True for a sum of arrays, or of a number that was made of arrays."""
     return type(op.result.type) is ArrayType or not reduced.isdisjoint(op.uses)

@@ -27,7 +27,7 @@ from .rules.lift import Noted, noted_rules
 from .signatures import Facts
 from .source import Span
 from .structure import children
-from .types.signature import Known, Spec, Struct, spec_of
+from .types.signature import Known, Spec, Struct, spec_of, with_flags_as_data
 from .types.stated import parse_spec, with_letters
 from .types.specialize import Specialized
 
@@ -325,8 +325,9 @@ def spec_of_example(value) -> Spec:
     found = spec_of(value)
     if not isinstance(found, Struct):
         return found
-    parts = tuple(child for _, child in children(value))
-    return replace(found, items=tuple(map(spec_of_example, parts)))
+    items = tuple(spec_of_example(child) for _, child in children(value))
+    is_sequence = isinstance(value, (list, tuple))
+    return replace(found, items=with_flags_as_data(items) if is_sequence else items)
 
 
 def require_types(target: Target, values: tuple) -> None:

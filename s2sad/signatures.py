@@ -110,6 +110,23 @@ def key_of(args: tuple):
         raise TypeError("an argument holds itself") from None
 
 
+#: more items of a list than anybody sets flags for: a truth value in each is data
+MOST_FLAGS = 8
+DATA = PLAIN | {bool}
+
+
+def _long_part(a, cls, kinds: tuple):
+    """The key of a long list: in alike items of numbers truth values are data, like these."""
+    kind, *others = set(kinds)
+    if not others and kind is bool:
+        return cls, kinds
+    if not others and kind in (tuple, list):
+        row, *others = {tuple(map(type, item)) for item in a}
+        if not others and DATA.issuperset(row):
+            return cls, kind, row, len(a)
+    return cls, tuple(map(_part, a))
+
+
 def static_key(value):
     """What a value that decides the code is known again by; raises TypeError where nothing does.
     Python compares slices, but hashes them from 3.12 on only: they count as their parts."""
@@ -177,7 +194,9 @@ def _slow_part(a, cls):
         return cls, a
     if isinstance(a, (tuple, list)):
         kinds = tuple(map(type, a))
-        return cls, kinds if PLAIN.issuperset(kinds) else tuple(map(_part, a))
+        if PLAIN.issuperset(kinds):
+            return cls, kinds
+        return _long_part(a, cls, kinds) if len(a) > MOST_FLAGS else (cls, tuple(map(_part, a)))
     if isinstance(a, dict):
         items = tuple([(k if type(k) is str else frozen(k), _part(v)) for k, v in a.items()])
         return (cls, made_by(a), items) if isinstance(a, collections.defaultdict) else (cls, items)

@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from benchmarks import pairs, pairs_fields, pairs_learning, pairs_science, pairs_statistics
+from benchmarks import (
+    pairs, pairs_fields, pairs_learning, pairs_science, pairs_statistics, pairs_systems,
+)  # fmt: skip
 
 import s2sad
 from s2sad.structure import flatten
 
 
-CASES = [
-    case for group in (pairs, pairs_fields, pairs_learning, pairs_science, pairs_statistics)
-    for case in group.CASES
-]  # fmt: skip
+GROUPS = (pairs, pairs_fields, pairs_learning, pairs_science, pairs_statistics, pairs_systems)
+CASES = [case for group in GROUPS for case in group.CASES]
 
 
 @pytest.mark.parametrize(("f", "by_hand", "argnums", "make"), CASES, ids=lambda v: getattr(

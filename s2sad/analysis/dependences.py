@@ -93,6 +93,7 @@ class Dependences:
         self._forms: dict[Value, Form] = {}
         self._natural: dict[Operand, Form | None] = {}
         self._parts: dict[tuple[Form, int], Dim] = {}
+        self._ends: dict[tuple[Form, Axis | None], Dim] = {}
         self._index(fn.body, (), _NONE, _NONE)
 
     def access(self, node: Op | Terminator, array: Operand, index: Operand) -> Access:
@@ -232,8 +233,8 @@ class Dependences:
             return tuple([Extent(form, form) for form in forms])
         start, stop, by = parts
         upwards = _is_none(by) or isinstance(by, Const) and by.value > 0
-        least = ZERO if _is_none(start) else self._place(start, axis)
-        behind = _of_length(axis) if _is_none(stop) else self._place(stop, axis)
+        least = ZERO if _is_none(start) else self._bound(start, axis)
+        behind = _of_length(axis) if _is_none(stop) else self._bound(stop, axis)
         if not upwards or least is None or behind is None:
             return ()
         return (Extent(least, behind.minus(ONE)),)
@@ -249,6 +250,17 @@ class Dependences:
         if operand not in self._natural:
             self._natural[operand] = self._if_natural(self.form(operand))
         return self._natural[operand]
+
+    def _bound(self, operand: Operand, axis: Axis | None) -> Form | None:
+        """Where a slice starts or ends: for a number that may be negative, or beyond the end, the
+        place that it stands for there, which has the name of a length."""
+        place = self._place(operand, axis)
+        if place is not None or not isinstance(operand, Value) or not _is_integer(operand):
+            return place
+        form = self.form(operand)
+        if any(symbol in self._changing for symbol, _ in form.terms):
+            return None
+        return symbol_form(self._ends.setdefault((form, axis), Dim(f"[{len(self._ends)}]")))
 
     def _if_natural(self, form: Form) -> Form | None:
         """The form, if it holds nothing else that changes, and is surely not negative."""

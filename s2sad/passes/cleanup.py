@@ -8,8 +8,9 @@ from types import ModuleType
 from ..ir.nodes import Function
 from ..ir.verifier import verify
 from . import (
-    bound, collect, common_constants, common_signs, conditional_sums, dce, displays, fusion, joint,
-    loops, masked_sums, onward, said_anyway, shares, simplify, sunk, tapes,
+    accumulators, bound, collect, common_constants, common_signs, conditional_sums, dce, displays,
+    divided, fusion, joint, loops, masked_sums, onward, opposites, said_anyway, shares, simplify,
+    sunk, tapes,
 )  # fmt: skip
 from .settled import Settled
 
@@ -40,8 +41,11 @@ def clean(
         if fn is before:
             break
         fn = tidied(fn)
-    common = (common_constants, common_signs)
-    for stages in ((onward,), (joint,), (tapes,), (collect,), common, (sunk,), (conditional_sums,)):
+    common = (opposites, common_constants, common_signs)
+    for stages in (
+        (divided,), (accumulators,), (onward,), (joint,), (tapes,), (collect,), common, (sunk,),
+        (conditional_sums,),
+    ):  # fmt: skip
         before = fn
         fn = _stages(fn, stages, observe)
         if fn is not before:

@@ -47,6 +47,8 @@ def _block(block: Block) -> Block:
     ops: list[Op] = []
     places: dict[Value, int] = {}
     """of what is made in the run of operations that belong to one line"""
+    reduced: set[Value] = set()
+    """what is made of arrays alone"""
     span = None
     for op in block.ops:
         if type(op) is not Call:
@@ -57,7 +59,9 @@ def _block(block: Block) -> Block:
             places.clear()
             span = op.span
         place = len(ops)
-        if op.callee in _SUMS and type(op.result.type) is ArrayType and of_derivative(op):
+        if {ArrayType} == {type(v.type) for v in op.uses}:
+            reduced.add(op.result)
+        if op.callee in _SUMS and of_derivative(op) and _reads_arrays(op, reduced):
             before = place - len(places) - 1
             place = max((places.get(value, before) for value in op.uses), default=place) + 1
             if place < len(ops):
@@ -65,3 +69,8 @@ def _block(block: Block) -> Block:
         ops.insert(place, op)
         places[op.result] = place
     return block if tuple(ops) == block.ops else Block(block.args, tuple(ops), block.terminator)
+
+
+def _reads_arrays(op: Call, reduced: set[Value]) -> bool:
+    """True for a sum of arrays, or of a number that was made of arrays."""
+    return type(op.result.type) is ArrayType or not reduced.isdisjoint(op.uses)

@@ -24,6 +24,8 @@ What is left unused is for `dce`.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..analysis import precisions
@@ -49,42 +51,59 @@ def run(fn: Function) -> Function:
 @sees(prims.write, prims.accumulate, *_MAKERS)
 def _filled(op: Call, walk: Walk) -> Call | None:
     t = op.result.type
-    if not isinstance(t, ArrayType) or t.dtype != "f64" or t.ndim != 1:
-        return None
-    if type(t.shape[0]) is not int or t.shape[0] > MOST:
+    if not isinstance(t, ArrayType) or t.dtype not in ("f64", "c128") or t.ndim not in (1, 2):
         return None
     if precisions.are_several(walk.fn):  # a number may have less precision than its type says
         return None
-    entries: dict[int, Operand] = {}
+    entries: dict[tuple[int, ...], Operand] = {}
     versions: list[Value] = []
     call: Call | None = op
     makers = _MAKERS
     while call is not None and call.callee in _WRITES:
         array, path, value = call.args
         makers = makers if call.callee is prims.write else _ZEROS
-        place = _place(path, t.shape[0])
-        if place is None or place in entries or not _is_double(value):
+        place = _place(path, t.shape)
+        if place is None or place in entries or not _is_entry(value, t, len(place)):
             return None
         entries[place] = value
         versions.append(array)
         call = walk.definitions.get(array)
-    if call is None or call.callee not in makers or len(entries) != t.shape[0]:
+    if call is None or call.callee not in makers or not all(map(walk.only_use, versions)):
         return None
-    if not all(map(walk.only_use, versions)):
+    parts = _parts(entries, t.shape)
+    return None if parts is None else call_like(op, np.array, parts)
+
+
+def _place(path: Pack, shape: tuple) -> tuple[int, ...] | None:
+    """The entry or row that a path leads to, where that is known."""
+    if len(path.items) != 1:
         return None
-    return call_like(op, np.array, Pack(list, tuple(entries[k] for k in sorted(entries))))
+    index = path.items[0].value if type(path.items[0]) is Const else path.items[0]
+    items = index if type(index) is tuple else index.items if type(index) is Pack else (index,)
+    numbers = [item.value if type(item) is Const else item for item in items]
+    for number, length in zip(numbers, shape):
+        if type(number) is not int or type(length) is not int or not -length <= number < length:
+            return None
+    return tuple(number % length for number, length in zip(numbers, shape)) or None
 
 
-def _place(path: Pack, length: int) -> int | None:
-    """The entry that a path leads to, where that is known."""
-    number = path.items[0].value if len(path.items) == 1 and type(path.items[0]) is Const else None
-    return number % length if type(number) is int and -length <= number < length else None
-
-
-def _is_double(value: Operand) -> bool:
-    """True for numbers of which an array is one in double precision."""
+def _is_entry(value: Operand, t: ArrayType, depth: int) -> bool:
+    """True for a number or row, of which an array of such ones has this dtype."""
     known = type_of(value)
-    return isinstance(known, ScalarType) and known.dtype == "f64"
+    if depth == t.ndim:
+        return isinstance(known, ScalarType) and known.dtype == t.dtype
+    return isinstance(known, ArrayType) and known == ArrayType(t.dtype, t.shape[depth:])
+
+
+def _parts(entries: dict[tuple[int, ...], Operand], shape: tuple) -> Pack | None:
+    """The display of an array by its entries, or by its rows; None where one is missing."""
+    depths = {*map(len, entries)}
+    if len(depths) > 1 or len(entries) > MOST or len(entries) != math.prod(shape[: max(depths)]):
+        return None
+    if depths == {1}:
+        return Pack(list, tuple(entries[k,] for k in range(shape[0])))
+    rows = ([entries[k, n] for n in range(shape[1])] for k in range(shape[0]))
+    return Pack(list, tuple(Pack(list, tuple(row)) for row in rows))
 
 
 RULES = Rules(calls=dict.fromkeys(_WRITES, (_filled,)))

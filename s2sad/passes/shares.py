@@ -83,6 +83,9 @@ class _Choice:
         for op in calls:
             for value in op.uses:
                 users.setdefault(value, []).append(op)
+        self.makers = makers
+        self.products: dict[tuple[Operand, Operand], Call] = {}
+        """the shares of the block that are products, by cotangent and share"""
         self.slopes = {scalars: Slopes(makers, users, scalars) for scalars in (False, True)}
 
     def block(self, block: Block) -> Block:
@@ -90,6 +93,7 @@ class _Choice:
         for op in block.ops:
             if type(op) is not Call:
                 ops.append(map_blocks(op, self.block))
+                self.products = {}
             elif op.callee is shared:
                 ops.extend(self.choice(op))
             else:
@@ -103,7 +107,13 @@ class _Choice:
         is_array = isinstance(op.result.type, ArrayType)
         slopes = self.slopes[not is_array]
         if not slopes.is_infinite(g) and not slopes.meets_a_pole(op.result):
-            return [Call(operator.mul, (g, share), (), op.result, False, op.span)]
+            first = self.products.get((g, self.tie(share)))
+            if first is not None and self.is_rest(first.args[1], share):
+                return [Call(operator.sub, (g, first.result), (), op.result, False, op.span)]
+            product = Call(operator.mul, (g, share), (), op.result, False, op.span)
+            if g.type == op.result.type:
+                self.products[g, self.tie(share)] = product
+            return [product]
         product, before = g, ()
         if share is not mask:
             product = Value("", op.result.type, op.span)
@@ -113,6 +123,21 @@ class _Choice:
         taken = Block((), before, Yield((product,)))
         nothing = Block((), (), Yield((precisions.zero_of(self.fn, op.result.type),)))
         return [If(mask, taken, nothing, (op.result,), op.span)]
+
+    def tie(self, share: Operand) -> Operand | None:
+        """Where a share `(x > y) + tie` is one half, that of `np.maximum(x, y)`."""
+        call = self.makers.get(share)
+        return call.args[1] if call is not None and call.callee is operator.add else None
+
+    def is_rest(self, first: Operand, second: Operand) -> bool:
+        """True for the shares of both sides of one maximum or minimum: they make one."""
+        sums = [self.makers.get(share) for share in (first, second)]
+        if any(call is None or call.callee is not operator.add for call in sums):
+            return False
+        asked, other = (self.makers.get(call.args[0]) for call in sums)
+        if asked is None or other is None or asked.args != other.args[::-1]:
+            return False
+        return asked.callee is other.callee and asked.callee in (operator.gt, operator.lt)
 
 
 class Slopes:

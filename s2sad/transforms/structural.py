@@ -9,7 +9,7 @@ import operator
 
 import numpy as np
 
-from . import hinges, lists, logarithms, sparse
+from . import absolutes, hinges, lists, logarithms, sparse
 from ..analysis.missing import leaves_out_nan
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
@@ -282,7 +282,7 @@ def _retyped(reverse, op: Call, bar: Operand, sweep) -> bool:
 
 
 PULLBACKS = {
-    **hinges.PULLS, **lists.PULLS, **logarithms.PULLS, **sparse.PULLS,
+    **absolutes.PULLS, **hinges.PULLS, **lists.PULLS, **logarithms.PULLS, **sparse.PULLS,
     operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
     prims.accumulate_at: _accumulate, prims.astype: _astype, float: _float,
     prims.retyped: _retyped,

@@ -21,7 +21,7 @@ from ..errors import UnsupportedError
 from ..ir.nodes import Const, Operand, Pack, Value
 from ..ir.types import ArrayType, Axis, Dim, OpaqueType, ScalarType
 from ..registered import REGISTERED, encoded, stands_for
-from ..signatures import Size, is_passed_on, made_by, sparse_kind, static_key
+from ..signatures import MOST_FLAGS, Size, is_passed_on, made_by, sparse_kind, static_key
 from ..source import Span
 from ..structure import attribute_names, sequence_class
 from . import tables
@@ -152,11 +152,27 @@ def spec_of(value, around: tuple[int, ...] = (), called: str = "an argument") ->
     if isinstance(value, (list, tuple, dict)) and type(value) not in (list, tuple, dict):
         check_derived(type(value))
     if isinstance(value, (list, tuple)):
-        return Struct(sequence_class(value), None, tuple(spec_of(v, around, called) for v in value))
+        items = tuple(spec_of(v, around, called) for v in value)
+        return Struct(sequence_class(value), None, with_flags_as_data(items))
     if isinstance(value, dict):
         items = tuple(spec_of(v, around, called) for v in value.values())
         return Struct(dict, tuple(value), items, made_by(value))
     return _spec_of_object(value, around, called)
+
+
+def with_flags_as_data(items: tuple[Spec, ...]) -> tuple[Spec, ...]:
+    """The items of a list: where they are many, and alike, and of numbers, truth values are data,
+    as in the key of the arguments (signatures.py)."""
+    without = tuple(map(_without_flags, items)) if len(items) > MOST_FLAGS else items
+    return without if all(item == without[0] for item in without) else items
+
+
+def _without_flags(spec: Spec) -> Spec:
+    if isinstance(spec, Struct) and spec.cls in (tuple, list):
+        items = tuple(map(_without_flags, spec.items))
+        return Struct(spec.cls, None, items) if {*map(type, items)} <= {ScalarType} else spec
+    is_flag = isinstance(spec, Known) and type(spec.value) is bool
+    return ScalarType("bool", python=True) if is_flag else spec
 
 
 def _spec_of_object(value, around: tuple[int, ...], called: str) -> Spec:

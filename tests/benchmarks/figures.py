@@ -27,7 +27,7 @@ import numpy as np
 import s2sad
 
 from . import pairs as more_pairs
-from . import pairs_fields, pairs_learning, pairs_science, pairs_statistics
+from . import pairs_fields, pairs_learning, pairs_science, pairs_statistics, pairs_systems
 
 
 def ratio(a: Callable, b: Callable, seconds: float = 1.0) -> float:
@@ -144,7 +144,7 @@ def pairs() -> None:
     print("generated / written by hand, more functions")
     beside(more_pairs.CASES)
     print("generated / written by hand, functions of many fields")
-    groups = (pairs_fields, pairs_learning, pairs_science, pairs_statistics)
+    groups = (pairs_fields, pairs_learning, pairs_science, pairs_statistics, pairs_systems)
     beside([case for group in groups for case in group.CASES])
 
 

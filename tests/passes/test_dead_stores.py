@@ -9,6 +9,7 @@ from destructive import run_functional
 from test_inplace import assert_same, check
 from test_inplace_programs import F64, MAT, VEC, X, Y, function, params
 
+import s2sad
 from s2sad.ir import prims
 from s2sad.ir.builder import Builder
 from s2sad.ir.nodes import Const, For, If, Next, Value, Yield
@@ -328,3 +329,30 @@ def test_an_array_that_is_added_to_zeros_is_read():
     index = (slice(0, None),)
     whole = b.call(prims.accumulate, zeros, index, cleared, name="x_bar", type=VEC)
     assert stores(after(function(b, (x, y), whole)))[0] == 1
+
+
+def two_parts(x, n):
+    h = n - 3
+    return np.sum(x[:h] ** 2) + np.sum(np.sin(x[h:]))
+
+
+def two_parts_that_overlap(x, n):
+    h = n - 3
+    k = n - 4
+    return np.sum(x[:h] ** 2) + np.sum(np.sin(x[k:]))
+
+
+def parts_that_move(x, n):
+    s = 0.0
+    for h in range(-2, n):
+        s += np.sum(x[:h] ** 2) + np.sum(np.sin(x[h:]))
+    return s
+
+
+@pytest.mark.parametrize("f", [two_parts, two_parts_that_overlap, parts_that_move])
+@pytest.mark.parametrize("n", [1, 3, 5, 12])
+def test_parts_that_end_where_others_start(f, n):
+    """Wherever that is: a number may be negative, and count from the end."""
+    x = np.linspace(0.1, 1.0, 6)
+    s2sad.check_grads(f, (x, n), order=1)
+    assert ("+=" not in s2sad.grad(f).source(x, n)) == (f is two_parts)

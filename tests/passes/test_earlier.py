@@ -33,13 +33,24 @@ def test_other_operations_and_sums_of_numbers_stay():
     assert_stays(
         earlier,
         HEAD + """
-          %1: f64 = matmul %g, %h
+          %1: f64 = mul 2.0, 3.0
           %2: f64[n] = matmul %g, %w
           %3: f64 = add %1, 2.0
           %4: f64[n] = mul %g, %3
           return (%2, %4)
         }""",
     )
+
+
+def test_a_number_that_is_made_of_arrays_is_added_where_it_is_made():
+    source = s2sad.grad(scaled_twice).source(0.3, np.ones(3), 4)
+    assert "s_bar += x_bar @ x_1\n        x_bar *= s\n" in source
+
+
+def scaled_twice(s, x, n):
+    for _ in range(n):
+        x = np.sin(s * x)
+    return np.sum(x)
 
 
 def test_a_loop_hands_on_without_another_name():

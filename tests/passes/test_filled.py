@@ -1,8 +1,11 @@
 """Short arrays of which each entry is written are made of their entries."""
 
+import numpy as np
 import pytest
 from becoming import assert_becomes, assert_stays
 
+
+import s2sad
 from s2sad.passes import filled
 
 WRITE, ADD = "s2sad.ir.prims:write", "s2sad.ir.prims:accumulate"
@@ -53,3 +56,33 @@ def test_long_arrays_stay():
     ops = [f"%0: f64[{n}] = np.zeros {n};"]
     ops += [f"%{k + 1}: f64[{n}] = {WRITE} %{k}, ({k},), %x;" for k in range(n)]
     assert_stays(filled, of(" ".join(ops), f"%{n}"))
+
+
+def rotation(theta, x):
+    r = np.zeros((2, 2))
+    r[0, 0] = np.cos(theta)
+    r[0, 1] = -np.sin(theta)
+    r[1, 0] = np.sin(theta)
+    r[1, 1] = np.cos(theta)
+    for _ in range(3):
+        x = np.tanh(r @ x)
+    return x @ x * r[0, 0] + r[0, 1] - r[1, 1] * r[1, 0]
+
+
+def rows_of_one_length(a, x):
+    """A number that fills a row is no row."""
+    m = np.zeros((3, 2))
+    m[0] = a * x
+    m[1] = x * x
+    m[2] = a
+    return np.sum(np.tanh(m @ x))
+
+
+@pytest.mark.parametrize("f", [rotation, rows_of_one_length])
+def test_matrices(f):
+    s2sad.check_grads(f, (0.3, np.array([0.3, -0.4])))
+
+
+def test_a_matrix_of_its_entries():
+    source = s2sad.grad(rotation).source(0.3, np.array([0.3, -0.4]))
+    assert source.count("np.array([[") == 2 and "np.zeros" not in source

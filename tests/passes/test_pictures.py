@@ -19,10 +19,10 @@ PASSES = (
     "loops", "commuted",
     "collect", "shapes", "tapes", "symmetric", "scattered", "cleared", "newaxes", "scales",
     "by_path", "displays", "cleared_items", "wholes",
-    "filled", "onward", "joint",
+    "filled", "onward", "joint", "divided", "accumulators", "opposites",
 )
 #: what these give differs by rounding
-ROUNDED = ("collect", "commuted", "scales", "onward")
+ROUNDED = ("accumulators", "collect", "commuted", "scales", "onward")
 
 
 @pytest.mark.parametrize("name", PASSES)

@@ -14,7 +14,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value, leaves
 from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
-from . import gaps, homes, known_loops
+from . import gaps, homes, known_loops, misuse
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
 )  # fmt: skip
@@ -230,11 +230,7 @@ class Lists(Context):
         joined = item and join_types(content.type, ListType(item), self.new_axis)
         if joined is None:
             nest(self, value)
-            self.refuse(
-                f"items of different types are put into the list '{identity.name}' "
-                f"({content.type.item} and {item or 'something that is no number'})",
-                "keep one list for each kind of item",
-            )
+            misuse.refuse_item(self, identity.name, content.type.item, item, value)
         new = self.emit(
             prims.list_append, content, self.item_operand(value), type=joined, name=identity.name
         )

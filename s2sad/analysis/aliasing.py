@@ -21,7 +21,7 @@ from .memory import (
     CONSTANT, FROZEN, Held, Memory, bits_of, conform, expanded, flatten, in_structure,
     join_all, of_constant, of_list, reach, refill, storing,
 )  # fmt: skip
-from .sharing import STORED, Sharing, owner, sharing, written_depth
+from .sharing import ROW_WRITES, STORED, Sharing, owner, sharing, written_depth
 
 
 def run(fn: Function, summaries: dict[Function, "Summary | None"] | None = None) -> Aliases:
@@ -180,7 +180,7 @@ class _Analysis:
         put = STORED.get(op.callee)
         if put is not None:
             stored = self.of(op.args[put], (op, put))
-        elif isinstance(first, Held) and len(op.args) > 1:
+        elif isinstance(first, Held) and len(op.args) > 1 and op.callee not in ROW_WRITES:
             stored = of_list(self.of(op.args[1], (op, 1)))[1]
         else:
             return first

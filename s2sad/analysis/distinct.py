@@ -1,4 +1,5 @@
-"""Lists in which one list may stand twice: a write into an item of an item would show in both.
+"""Lists in which one list may stand twice: a write into an item of an item would show in both. So
+would one into an array that stands in a list twice; that is asked where arrays are written there.
 
 A function and its `Aliases` come in; the values that may be such lists, or hold one, go out.
 Versions that share memory do not count: a row, and the same row after a write, are one row.
@@ -21,7 +22,13 @@ from ..ir.nodes import (
 from ..ir.types import ArrayType, IterType, ListType, ScalarType, TupleType, Type
 from .aliases import Aliases
 from .memory import FROZEN, Held, Memory, of_list
-from .sharing import Sharing, sharing
+from .sharing import ROW_WRITES, Sharing, sharing
+
+
+#: what holds of their first operand holds of the result
+_SAME = frozenset(
+    {operator.getitem, prims.list_drop_last, prims.Method("tolist"), *ROW_WRITES}
+)
 
 
 def run(fn: Function, aliases: Aliases) -> frozenset[Value]:
@@ -32,6 +39,7 @@ def run(fn: Function, aliases: Aliases) -> frozenset[Value]:
 class _Search:
     def __init__(self, fn: Function, aliases: Aliases):
         self.aliases = aliases
+        self.of_arrays = bool(inventory(fn).calls(ROW_WRITES))
         self.makers = {op.result: op for op in inventory(fn).ops if isinstance(op, Call)}
         self.found: set[Value] = set()
         for param in fn.params:  # the caller may hand over what it likes
@@ -42,8 +50,11 @@ class _Search:
             count = len(self.found)
             self.block(fn.body)
 
+    def may_repeat(self, value: Value) -> bool:
+        return _may_repeat(value.type, self.of_arrays)
+
     def add(self, value: Value | None, repeats: bool) -> None:
-        if repeats and value is not None and _may_repeat(value.type):
+        if repeats and value is not None and self.may_repeat(value):
             self.found.add(value)
 
     def repeats(self, operand: Operand) -> bool:
@@ -78,7 +89,7 @@ class _Search:
     def block(self, block: Block) -> None:
         for op in block.ops:
             match op:
-                case Call(result=result) if result is not None and _may_repeat(result.type):
+                case Call(result=result) if result is not None and self.may_repeat(result):
                     if result not in self.found:
                         self.add(result, self.call(op))
                 case If():
@@ -114,7 +125,7 @@ class _Search:
             return any(map(self.repeats, args)) or self.meet(args)
         if op.callee is operator.add:
             return any(map(self.repeats, args)) or self.meet(args)
-        if op.callee in (operator.getitem, prims.list_drop_last, prims.Method("tolist")):
+        if op.callee in _SAME:
             return self.repeats(args[0])
         if sharing(op) in (Sharing.ITEMS, Sharing.SAME) and op.callee is not operator.mul:
             return any(map(self.repeats, args))
@@ -165,24 +176,26 @@ def _lists(memory: Memory) -> int:
     return memory if isinstance(memory, int) else 0
 
 
-def _may_repeat(type: Type | None) -> bool:
-    """True for a list of lists, and for what may hold one."""
+def _may_repeat(type: Type | None, arrays: bool) -> bool:
+    """True for a list of lists, and for what may hold one; `arrays`: for one of arrays, too."""
     match type:
         case ListType(item=item) | IterType(item=item):
-            return _may_hold_list(item)
+            return _may_hold_list(item, arrays)
         case TupleType(items=items):
-            return any(map(_may_repeat, items))
+            return any(_may_repeat(item, arrays) for item in items)
     return not isinstance(type, ScalarType | ArrayType)
 
 
-def _may_hold_list(type: Type | None) -> bool:
+def _may_hold_list(type: Type | None, arrays: bool) -> bool:
     match type:
         case ListType():
             return True
+        case ArrayType():
+            return arrays
         case TupleType(items=items):
-            return any(map(_may_repeat, items))
+            return any(_may_repeat(item, arrays) for item in items)
         case IterType(item=item):
-            return _may_hold_list(item)
+            return _may_hold_list(item, arrays)
         case None:
             return False  # of an empty list
     return not isinstance(type, ScalarType | ArrayType)

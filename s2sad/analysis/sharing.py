@@ -43,7 +43,8 @@ ARRAY_WRITES = (
     operator.iadd, operator.isub, operator.imul, operator.itruediv,
 )  # fmt: skip
 LIST_WRITES = (prims.list_append, prims.list_drop_last, prims.list_write)
-IN_PLACE: frozenset[Callable] = frozenset((*ARRAY_WRITES, *LIST_WRITES))
+ROW_WRITES = (prims.row_write, prims.row_accumulate, prims.row_accumulate_at)
+IN_PLACE: frozenset[Callable] = frozenset((*ARRAY_WRITES, *LIST_WRITES, *ROW_WRITES))
 
 #: the operand that a write into a list puts in: from then on the list holds it
 STORED = {prims.list_append: 1, prims.list_write: 2}
@@ -52,6 +53,8 @@ STORED = {prims.list_append: 1, prims.list_write: 2}
 
 def written_depth(op: Call) -> int:
     """How many lists deep in operand 0 a write changes memory: `c[i][j] = v` changes a row of c."""
+    if op.callee in ROW_WRITES:
+        return len(paths.steps(op.args[1]))
     return len(paths.steps(op.args[1])) - 1 if op.callee is prims.list_write else 0
 
 

@@ -17,7 +17,7 @@ from ..ir.inventory import inventory
 from ..ir.nodes import Block, Call, Const, Function, Op, Operand, Pack, Value, Yield, leaves
 from ..ir.paths import steps, type_at
 from ..ir.traverse import count_uses, map_blocks, walk
-from ..ir.types import ArrayType, ScalarType
+from ..ir.types import ListType, ScalarType
 from .storage import Augment, Roots, is_mutable, written_by
 
 #: operator -> its node, and whether `v + a[p]` is the same
@@ -25,7 +25,7 @@ _OPERATORS = {
     operator.add: (ast.Add, True), operator.sub: (ast.Sub, False),
     operator.mul: (ast.Mult, True), operator.truediv: (ast.Div, False),
 }  # fmt: skip
-_WRITES = (prims.write, prims.list_write)
+_WRITES = (prims.write, prims.list_write, prims.row_write)
 
 
 def fuse(fn: Function) -> Function:
@@ -52,7 +52,7 @@ class _Fuser:
                 ops.append(map_blocks(op, self.block))
                 continue
             fused = self.fused(op, defined) if op.callee in _WRITES else None
-            if fused is not None and not self.is_changed(fused[0].args[2], fused[1][0], ops):
+            if fused is not None and not self.is_changed(fused[0].args[-1], fused[1][0], ops):
                 op = fused[0]
                 dropped.update(fused[1])
             if op.result is not None:
@@ -80,12 +80,12 @@ class _Fuser:
         """The fused call and the ops that it swallows."""
         if not isinstance(op.args[0], Value):
             return None
-        array, place, value = op.args
-        path = place if op.callee is prims.write else Pack(tuple, steps(place))
+        array, *place, value = op.args
+        path = Pack(tuple, tuple(step for part in place for step in steps(part)))
         change = self.once(value, defined)
         if change is None or change.callee not in _OPERATORS:
             return None
-        if not _same_dtype(array, path, change):
+        if not _same_dtype(op, path, change):
             return None
         node, commutes = _OPERATORS[change.callee]
         for old, new in (change.args, change.args[::-1])[: 1 + commutes]:
@@ -115,10 +115,15 @@ class _Fuser:
         return found if value is array else None
 
 
-def _same_dtype(array: Value, path: Pack, change: Call) -> bool:
-    if isinstance(array.type, ArrayType):
-        return getattr(change.result.type, "dtype", None) == array.type.dtype
-    return isinstance(type_at(array.type, path), ScalarType)
+def _same_dtype(op: Call, path: Pack, change: Call) -> bool:
+    """Whether the sum is of the array's dtype; of a list what is written is a number: `c[i] += v`
+    would write into an array that is its item."""
+    type_ = op.args[0].type
+    if op.callee is prims.list_write:
+        return isinstance(type_at(type_, path), ScalarType)
+    while isinstance(type_, ListType):
+        type_ = type_.item
+    return getattr(change.result.type, "dtype", None) == type_.dtype
 
 
 def _same_operand(a: Operand, b: Operand) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Value
-from ..ir.types import ArrayType, ListType
+from ..ir.types import BOOL, ArrayType, ListType
 from . import syntax
 
 BINARY = {
@@ -123,10 +123,19 @@ def _compare(speller, op: Call):
 def _unary(speller, op: Call):
     if op.callee is operator.neg and op.span is not None and not op.span.is_primal:
         return _negative(speller, op.args[0])
-    operand = speller.operand(op.args[0])
     if op.callee is operator.not_:
-        return negated(operand)
-    return syntax.unary(_UNARY[op.callee], operand)
+        return opposite(speller, op.args[0])
+    return syntax.unary(_UNARY[op.callee], speller.operand(op.args[0]))
+
+
+def opposite(speller, operand: Operand):
+    """`not operand` as a value, which is a boolean: of a number, `not not x` is none other."""
+    test = speller.operand(operand)
+    op = speller.inline.get(operand) if isinstance(operand, Value) else None
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(op, Call):
+        if op.callee is operator.not_ and getattr(op.args[0], "type", None) != BOOL:
+            return syntax.unary(ast.Not, test)
+    return negated(test)
 
 
 def _negative(speller, operand: Operand):

@@ -27,7 +27,7 @@ from .indexing import INDEXING, slice_of, whole_shape
 from .literals import literal, type_given
 from .methods import METHODS
 from .operators import (
-    OPERATORS, condition, conjunction, disjunction, negated, negated_condition,
+    OPERATORS, condition, conjunction, disjunction, negated, negated_condition, opposite,
 )  # fmt: skip
 from .places import PLACES
 from .references import References
@@ -188,7 +188,7 @@ class Speller:
             case Const(value=True), Const(value=False) if _is_truth(op.condition):
                 return self.operand(op.condition)
             case Const(value=False), Const(value=True) if _is_truth(op.condition):
-                return self.negated(op.condition)
+                return opposite(self, op.condition)
         match is_logical(op):
             case "and":
                 return conjunction(self.operand(op.condition), self.operand(then))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from dataclasses import replace
 
 from ..ir import prims
 from ..ir.nodes import Call, Const, Pack, Value
@@ -96,12 +97,24 @@ def _list_write(speller, op: Call):
     return syntax.assign(place(speller, items, steps(index)), speller.operand(value))
 
 
+def _row(speller, op: Call):
+    """The same as of an array, which the first steps lead to."""
+    items, index, path, value = op.args
+    path = Pack(tuple, (*steps(index), *path.items))
+    return _ROWS[op.callee](speller, replace(op, args=(items, path, value)))
+
+
 def _expression(speller, op: Call):
     """A function with `out=`."""
     return ast.Expr(speller.expression(op))
 
 
+_ROWS = {
+    prims.row_write: _write, prims.row_accumulate: _accumulate,
+    prims.row_accumulate_at: _accumulate_at,
+}  # fmt: skip
 _STATEMENTS = {
+    **dict.fromkeys(_ROWS, _row),
     prims.write: _write, prims.accumulate: _accumulate, prims.accumulate_at: _accumulate_at,
     prims.list_append: _append, prims.list_drop_last: _drop_last, prims.list_write: _list_write,
 }  # fmt: skip

@@ -71,6 +71,27 @@ def nlargest(n, iterable, key=None):
     return sorted(iterable, key=key, reverse=True)[: max(n, 0)]
 
 
+def merge(*iterables, key=None, reverse=False):
+    rows = [list(items) for items in iterables]
+    keys = rows if key is None else [[key(item) for item in row] for row in rows]
+    places = [0 for _ in rows]
+    merged = []
+    for _ in range(sum([len(row) for row in rows])):
+        first = -1
+        for k in range(len(rows)):
+            if places[k] < len(rows[k]):
+                if first < 0:
+                    first = k
+                elif reverse:
+                    if keys[first][places[first]] < keys[k][places[k]]:
+                        first = k
+                elif keys[k][places[k]] < keys[first][places[first]]:
+                    first = k
+        merged.append(rows[first][places[first]])
+        places[first] += 1
+    return merged
+
+
 #: what sorts, and needs no heap
 SORTING = {heapq.nsmallest: nsmallest, heapq.nlargest: nlargest}
 DEFINED = {

@@ -83,6 +83,7 @@ class Frame:
     deleted: set[Value] = field(default_factory=set)
     read: frozenset[Value] = frozenset()
     used_at_once: set[gast.GeneratorExp] = field(default_factory=set)
+    used_late: set[gast.GeneratorExp] = field(default_factory=set)
 
     # --- nodes -------------------------------------------------------------------------------
 

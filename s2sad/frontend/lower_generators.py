@@ -14,10 +14,11 @@ from ..ir import prims
 from ..ir.nodes import Const, Operand, Pack
 from . import refusals
 from .frame import Frame, shown
+from .late_generators import names_read
 from .lower_expr import NO_KEYWORDS
 from .lower_nested import lower_list_comprehension, walrus_keys
 from .lower_stmt import lower_expression
-from .scopes import FUNCTIONS, comprehension_parts, comprehension_variables
+from .scopes import FUNCTIONS
 
 
 def lower_generator(frame: Frame, tree: gast.FunctionDef, body: list[gast.stmt]) -> Operand:
@@ -52,8 +53,8 @@ def lower_generator_expression(frame: Frame, node: gast.GeneratorExp) -> Operand
     if assigned:
         message = refusals.ASSIGNING_GENERATOR.format(name=shown(assigned[0]))
         frame.refuse(node, message, refusals.ASSIGNING_GENERATOR_ADVICE)
-    names = [name for name in _names_read(node) if frame.is_variable(name)]
-    if node not in frame.used_at_once:
+    names = [name for name in names_read(node) if frame.is_variable(name)]
+    if node in frame.used_late or node not in frame.used_at_once:
         for name in names:
             if frame.scope.stores.get(name, 0) > 1:
                 message = refusals.LATE_GENERATOR.format(name=name)
@@ -62,18 +63,6 @@ def lower_generator_expression(frame: Frame, node: gast.GeneratorExp) -> Operand
     start = frame.emit(node, prims.begin_generator)
     items = lower_list_comprehension(frame, node, first)
     return frame.emit(node, prims.finish_generator, items, start)
-
-
-def _names_read(node: gast.GeneratorExp) -> list[str]:
-    """The variables from outside that a generator expression reads as it goes."""
-    own = comprehension_variables(node)
-    found = (
-        inner.id
-        for part in comprehension_parts(node)
-        for inner in gast.walk(part)
-        if isinstance(inner, gast.Name) and isinstance(inner.ctx, gast.Load)
-    )
-    return list(dict.fromkeys(name for name in found if name not in own))
 
 
 def _own_nodes(tree: gast.AST) -> Iterator[gast.AST]:

@@ -14,6 +14,7 @@ from ..ir import prims
 from ..ir.nodes import Block, Const, For, Next, Operand, Pack, Value, While, Yield
 from .desugar import ProtectedIf, Unbind
 from .frame import UNBOUND, Frame, keep_all, shown
+from .late_generators import handed_on, read_while_assigned
 from .lower_expr import emit_call, lower_index, lower_test, lower_whole
 from .scopes import bound_by_import
 
@@ -71,6 +72,8 @@ def lower_assign(frame: Frame, node: gast.Assign) -> None:
     else:  # a generator that has another name besides is used up
         if unpacked and isinstance(node.value, gast.GeneratorExp):
             frame.used_at_once.add(node.value)
+        elif not unpacked:
+            frame.used_late.update(handed_on(node.value))
         value = frame.expr(node.value)
     for target in node.targets:
         assign(frame, target, value)
@@ -157,6 +160,7 @@ def lower_if(frame: Frame, node: gast.If) -> None:
 def lower_for(frame: Frame, node: gast.For) -> None:
     if isinstance(node.iter, gast.GeneratorExp):
         frame.used_at_once.add(node.iter)
+    frame.used_late.update(read_while_assigned(node))
     iterable = frame.expr(node.iter)
     item = Value(item_name(node.target), None, frame.span(node.target))
 

@@ -370,6 +370,28 @@ def list_write(items: list, index: int | tuple[int, ...], value) -> list:
     return out
 
 
+def row_write(items: list, index: int | tuple[int, ...], path: Path, value) -> list:
+    """`items` after `items[index][path...] = value`, which an array in the list holds."""
+    return _row_written(write, items, index, path, value)
+
+
+def row_accumulate(items: list, index: int | tuple[int, ...], path: Path, value) -> list:
+    """`items` after `items[index][path...] += value`."""
+    return _row_written(accumulate, items, index, path, value)
+
+
+def row_accumulate_at(items: list, index: int | tuple[int, ...], path: Path, value) -> list:
+    """As `row_accumulate`, but entries that the last index names twice get both values."""
+    return _row_written(accumulate_at, items, index, path, value)
+
+
+def _row_written(how, items: list, index: int | tuple[int, ...], path: Path, value) -> list:
+    row = items
+    for step in index if isinstance(index, tuple) else (index,):
+        row = row[step]
+    return list_write(items, index, how(row, path, value))
+
+
 def count(start: int = 0):
     """0, 1, 2 …: the counter of `enumerate`."""
     return itertools.count(start)

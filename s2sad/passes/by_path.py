@@ -28,12 +28,19 @@ from dataclasses import replace
 from ..ir import paths, prims
 from ..ir.builder import Builder
 from ..ir.identity import operand_key
-from ..ir.nodes import Block, Call, Function
+from ..ir.nodes import Block, Call, Function, Operand
 from ..ir.traverse import map_blocks
 from ..ir.types import ListType
 from . import rewrite
 from .rewrite import Rules, Walk, type_of
 from .sighted import sees
+
+
+#: a write into an array in a list -> the same into an array
+WRITES_OF_ROWS = {
+    prims.row_write: prims.write, prims.row_accumulate: prims.accumulate,
+    prims.row_accumulate_at: prims.accumulate_at,
+}  # fmt: skip
 
 
 @sees(prims.list_write)
@@ -46,6 +53,17 @@ def _list_write(op: Call, walk: Walk) -> Call | None:
     if operand_key(read.args[1]) != operand_key(index) or not walk.only_use(inner.result):
         return None
     return replace(op, args=(items, paths.joined(index, inner.args[1]), inner.args[2]))
+
+
+def _put_back(op: Call, walk: Walk) -> Operand | None:
+    """An item that takes its own place: the list as it is."""
+    items, index, item = op.args
+    for step in reversed(paths.steps(index)):
+        read = walk.definition(item, operator.getitem)
+        if read is None or operand_key(read.args[1]) != operand_key(step):
+            return None
+        item = read.args[0]
+    return items if item is items and op.result.type == items.type else None
 
 
 def taken_apart(fn: Function, writes: set[Call]) -> Function:
@@ -66,9 +84,19 @@ def taken_apart(fn: Function, writes: set[Call]) -> Function:
 
 def _by_rows(b: Builder, op: Call) -> None:
     """The same write as one of each row on the path, innermost first, and last of the list."""
-    items, index, value = op.args
-    first, *rest = paths.steps(index)
+    items, index, *put = op.args
+    steps = paths.steps(index)
     b.span = op.span
+    if op.callee in WRITES_OF_ROWS:
+        value = items
+        for step in steps:
+            value = b.call(operator.getitem, value, step, type=value.type.item)
+        write = WRITES_OF_ROWS[op.callee]
+        value = b.call(write, value, *put, name=op.result.name, type=value.type)
+        op = replace(op, callee=prims.list_write)
+    else:
+        (value,) = put
+    first, *rest = steps
     rows = [items]
     for step in (first, *rest[:-1]):
         rows.append(b.call(operator.getitem, rows[-1], step, type=rows[-1].type.item))
@@ -84,4 +112,4 @@ def run(fn: Function) -> Function:
     return rewrite.run(fn, RULES)
 
 
-RULES = Rules(calls={prims.list_write: (_list_write,)})
+RULES = Rules(calls={prims.list_write: (_put_back, _list_write)})

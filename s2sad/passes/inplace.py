@@ -21,14 +21,16 @@ from dataclasses import replace
 
 from ..analysis import definitions
 from ..analysis.memory import FROZEN, flatten
-from ..analysis.sharing import Sharing, sharing, written_depth
+from ..analysis.sharing import ROW_WRITES, Sharing, sharing, written_depth
 from ..errors import InternalError
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.nodes import Call, Function, Operand, Pack, Return, Value
 from ..ir.types import ArrayType
 from . import copies as copying
-from . import by_path, cleared, cleared_items, commuted, dead_stores, overlap, reuse, sinking
+from . import (
+    by_path, cleared, cleared_items, commuted, dead_stores, in_rows, overlap, reuse, sinking,
+)  # fmt: skip
 from .conflicts import Conflict, Findings, examine, holds_memory, is_write
 from .copies import Copies, Edge
 from .pinned import is_version, is_version_always
@@ -43,7 +45,7 @@ def run(fn: Function, fresh_results: bool = True, kept: int | None = None) -> Fu
     """`fresh_results`: no array that is returned shares memory with an argument or another one.
     `kept`: the item of the result, if any, that the caller only keeps; it may share with itself."""
     fn = commuted.run(dead_stores.run(reuse.write_into_zeros(fn)))
-    fn = cleared_items.run(cleared.run(fn))
+    fn = in_rows.run(cleared_items.run(cleared.run(fn)))
     try:
         return _in_place(store_versions(fn, is_version), fresh_results, kept)
     except Stuck:  # where flags say which values are in the caller's memory, these may be too many
@@ -70,7 +72,7 @@ def _in_place(fn: Function, fresh_results: bool, kept: int | None) -> Function:
 def rows_apart(found: Findings) -> Findings:
     """No write by a path into a list that may hold a list twice: a copy of the one row is put into
     the list instead, and the other stays as it was."""
-    if prims.list_write not in inventory(found.fn).callees:
+    if not inventory(found.fn).calls((prims.list_write, *ROW_WRITES)):
         return found
     deep = [op for op in inventory(found.fn).ops if is_write(op) and written_depth(op)]
     shared = {op for op in deep if type(op.args[0]) is not Value or op.args[0] in found.repeating}

@@ -123,9 +123,9 @@ def _pull_addition(reverse, op: Call, bar: Operand, sweep) -> bool:
     if not isinstance(value.type, ScalarType):
         return False
     old, term = total.args
-    if total.callee is operator.add and not _is_read(old, items, index, sweep):
+    if total.callee is operator.add and not is_read(old, items, index, sweep):
         old, term = term, old
-    if not _is_read(old, items, index, sweep):
+    if not is_read(old, items, index, sweep):
         return False
     if isinstance(term, Value) and term in reverse.active:
         part = item_at(reverse, sweep.builder, bar, index)
@@ -136,7 +136,7 @@ def _pull_addition(reverse, op: Call, bar: Operand, sweep) -> bool:
     return True
 
 
-def _is_read(operand: Operand, items: Operand, index: Operand, sweep) -> bool:
+def is_read(operand: Operand, items: Operand, index: Operand, sweep) -> bool:
     """True for what this block has read of the list at the index."""
     for step in reversed(paths.steps(index)):
         read = sweep.made(operand) if isinstance(operand, Value) else None

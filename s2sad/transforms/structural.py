@@ -281,9 +281,53 @@ def _retyped(reverse, op: Call, bar: Operand, sweep) -> bool:
     return True
 
 
+_OF_ARRAYS = {
+    prims.write: _write, prims.accumulate: _accumulate, prims.accumulate_at: _accumulate,
+}  # fmt: skip
+
+
+def _list_write(reverse, op: Call, bar: Operand, sweep) -> bool:
+    """`c[i] = v`; and `c[i][j] = v` of an array in a list, of which `v` alone is taken out of the
+    cotangent of the list, and not the array."""
+    items, index, value = op.args
+    writes = _written_rows(reverse, op, sweep)
+    if not writes:
+        return lists.PULLS[prims.list_write](reverse, op, bar, sweep)
+    own = item = lists.item_at(reverse, sweep.builder, bar, index)
+    for write in writes:
+        array = write.args[0]
+        others = sweep.bars.pop(array, None)
+        _OF_ARRAYS[write.callee](reverse, write, item, sweep)
+        item = sweep.bars.pop(array, item)
+        if others is not None:
+            sweep.bars[array] = others
+    if item is not own:
+        bar = reverse.arithmetic.emit(
+            sweep.builder, prims.list_write, bar, index, item, type=bar.type
+        )
+    reverse.add_bar(sweep, items, bar)
+    return True
+
+
+def _written_rows(reverse, op: Call, sweep) -> list[Call]:
+    """What this block has written into parts of an item of a list before it puts it back, the last
+    write first; nothing where another array takes the place of the item."""
+    items, index, value = op.args
+    found: list[Call] = []
+    while not lists.is_read(value, items, index, sweep):
+        write = sweep.made(value) if isinstance(value, Value) else None
+        if write is None or write.callee not in _OF_ARRAYS or not write.args[1].items:
+            return []
+        if write.args[0] not in reverse.active:
+            return []
+        found.append(write)
+        value = write.args[0]
+    return found
+
+
 PULLBACKS = {
     **absolutes.PULLS, **hinges.PULLS, **lists.PULLS, **logarithms.PULLS, **sparse.PULLS,
-    operator.getitem: _getitem, prims.write: _write, prims.accumulate: _accumulate,
-    prims.accumulate_at: _accumulate, prims.astype: _astype, float: _float,
+    **_OF_ARRAYS, prims.list_write: _list_write,
+    operator.getitem: _getitem, prims.astype: _astype, float: _float,
     prims.retyped: _retyped,
 }  # fmt: skip

@@ -33,22 +33,22 @@ class Identity:
     before the loop. `source`: the list that it was taken of, and the walk through that list;
     `walks`: the walk by which items of another list came into it; `repeated`: two items of it may
     be one. `order`: the arguments that make an array one in C order if they are (see layout.py), or
-    None. `maybe_view`: NumPy decides at run time whether it shares memory with its links. `factory`
-    makes the missing items of a defaultdict; `made` are the operations that made the dict.
+    None. `maybe_view`: the run decides whether it shares memory with its links. `factory` makes the
+    missing items of a defaultdict; `made` are the operations that made the dict. `home`: see homes.
     """
 
     __slots__ = (
         "kind", "name", "links", "twins", "holders", "repeated", "source", "walks", "listed",
-        "first", "loop", "order", "readonly", "maybe_view", "factory", "made",
+        "first", "loop", "order", "readonly", "home", "maybe_view", "factory", "made",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str = "", of: "tuple[Identity, ...]" = ()):
-        self.kind = kind
-        self.name = name
+        self.kind, self.name = kind, name
         self.links: set[Identity] = set()
         self.twins: set[Identity] = set()
         self.holders: set[Identity] = set()
         self.repeated = self.listed = self.maybe_view = False
+        self.home: Any = None
         self.source: tuple[Identity, object] | None = None
         self.walks: dict[Identity, object] = {}
         self.first: dict[Identity, frozenset[Identity]] = {}
@@ -381,7 +381,7 @@ class Path:
 
 
 def is_unnamed(name: str, cls: type | None) -> bool:
-    """True where no variable has named a thing: an object is called after its class then."""
+    """True where no variable has named a thing, such as an object called after its class."""
     return name in ("", getattr(cls, "__name__", "").lower())
 
 

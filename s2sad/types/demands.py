@@ -70,7 +70,8 @@ class Directives:
     `tables` make dicts and sets whose keys only the run decides (see tables.py), `keyed` those of
     which it was tried to know the keys, `changed` known sets that are changed; `text_keys`: some of
     the former have texts for keys; `lengths_asked`: it was tried to know the bounds of a slice of a
-    known list, or how many items go behind one, `lengths_of_run`: these become lists of the run.
+    known list, or how many items go behind one, `lengths_of_run`: these become lists of the run;
+    `rows` are loops over lists whose items are written, None for such a list that is indexed.
     """
 
     unroll: set[Op] = field(default_factory=set)
@@ -100,6 +101,7 @@ class Directives:
     text_keys: bool = False
     lengths_asked: bool = False
     lengths_of_run: bool = False
+    rows: set[Op | None] = field(default_factory=set)
 
     def here(self, loop: For | While, sites: list) -> For | While:
         """The loop; one of a function of ours is a loop of its own in each call: what is learnt of

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ..ir import prims
 from ..ir.nodes import Operand, Value, While
 from ..ir.types import INT, ArrayType, IterType, ListType, ScalarType, Type
-from . import known_loops
+from . import homes, known_loops
 from .abstract import (
     Abstract, Array, Conflict, Count, Dyn, Enumerate, Items, Picked, Range, Ref, Repeat, Reversed,
     Static, Tuple, Zip,
@@ -107,12 +107,29 @@ class Iteration:
         owner = iterable.identity if isinstance(iterable, Ref) else None
         if not value.name and owner is not None:  # as the user calls it
             value.name = owner.name
+        if self.op in cx.directives.rows and owner is not None:
+            return self.plan_rows(iterable, found, order)
         if not value.name and iterable is self.iterable:
             value.name = getattr(self.op.iterables[0], "name", "")
         item = value.type.item
         operand = cx.emit(order, value, type=IterType(item)) if order else value
         walk = self.visit, len(found)
-        return column(found, operand, item, lambda v: cx.wrap_item(v, owner, walk))
+        loop = self.op if isinstance(content, Value) else None
+
+        def taken(variable: Value) -> Abstract:
+            wrapped = cx.wrap_item(variable, owner, walk)
+            return homes.without_index(wrapped, loop) if loop and owner else wrapped
+
+        return column(found, operand, item, taken)
+
+    def plan_rows(self, rows: Ref, found: list, order) -> Plan:
+        """A list whose items the loop writes into is read by its indices."""
+        cx = self.cx
+        length = cx.call(Static(len), [rows], {})
+        indices = Range(Static(0), length, Static(1))
+        if order:
+            indices = reversed_range(cx, Static(0), length, Static(1))
+        return column(found, cx.operand(indices), INT, lambda v: cx.get_item(rows, Dyn(v)))
 
     def plan_array(self, array: Array, found: list, backwards: bool = False) -> Plan:
         """A 1-d array that the loop does not write gives its entries; any other is indexed."""
@@ -191,6 +208,8 @@ class Iteration:
             case Tuple():
                 self.check_arrays(iterable)
             case Ref(identity=identity):
+                if self.op in self.cx.directives.rows and not self.is_moved(identity):
+                    return False
                 self.check_arrays(iterable)
                 if self.cx.state.heap[identity] is not self.base.heap[identity]:
                     self.cx.refuse(

@@ -129,12 +129,22 @@ def _islice(cx, args, kwargs) -> Abstract:
         start = source.start if begin is none else cx.binary(operator.add, source.start, begin)
         stop = cx.binary(operator.add, source.start, end)
         return cx.call(Static(range), [start, stop, Static(1) if step is none else step], {})
+    if isinstance(source, Cycle | Repeat):
+        return _given(cx, _some_of(cx, source, cx.static_slice(Slice(*bounds))))
     items = cx.static_items(source)
     if items is None and isinstance(source, Array) or cx.is_growing_list(source):
         return cx.new_iterator(cx.get_item(source, Slice(*bounds)))
     if items is None:
         items = cx.items_of(source)
     return _given(cx, items[cx.static_slice(Slice(*bounds))])
+
+
+def _some_of(cx, source: Cycle | Repeat, at: slice) -> list[Abstract]:
+    """Items of what never ends."""
+    if at.stop is None:
+        cx.refuse("islice() of what never ends has no end", "give it the number of items")
+    items = source.items if isinstance(source, Cycle) else (source.value,)
+    return list(itertools.islice(itertools.cycle(items), at.start, at.stop, at.step))
 
 
 def _pairwise(cx, args, kwargs) -> Abstract:

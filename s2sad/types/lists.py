@@ -14,7 +14,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, Operand, Pack, UNDEFINED, Value, leaves
 from ..ir.types import Dim, ListType, ScalarType, TupleType, Type
-from . import gaps, known_loops
+from . import gaps, homes, known_loops, misuse
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Ref, Slice, Static, Tuple, Undefined,
 )  # fmt: skip
@@ -106,7 +106,7 @@ class Lists(Context):
         if isinstance(content, Value):
             return content
         parts = [part for item in content.values for part in mutable_parts(item)]
-        if len(set(parts)) < len(parts):
+        if homes.may_meet(parts):
             self.join_lists(type)
         self.note_listed(content.values)
         made = build(self, content.values, type)
@@ -182,6 +182,8 @@ class Lists(Context):
         self.note_listed(values)
         for part in (part for value in values for part in mutable_parts(value)):
             if part.is_memory:
+                if not known:
+                    homes.take_in(identity, part)
                 self.link_all(identity, part)
                 continue
             for one in (part, *part.twins):
@@ -228,11 +230,7 @@ class Lists(Context):
         joined = item and join_types(content.type, ListType(item), self.new_axis)
         if joined is None:
             nest(self, value)
-            self.refuse(
-                f"items of different types are put into the list '{identity.name}' "
-                f"({content.type.item} and {item or 'something that is no number'})",
-                "keep one list for each kind of item",
-            )
+            misuse.refuse_item(self, identity.name, content.type.item, item, value)
         new = self.emit(
             prims.list_append, content, self.item_operand(value), type=joined, name=identity.name
         )
@@ -299,8 +297,8 @@ class Lists(Context):
     def dynamic_item_of_list(self, ref: Ref, items: tuple[Abstract, ...], index: Dyn) -> Abstract:
         """A list of lists becomes one of unknown length, so that its items can be changed."""
         type = self.list_type(Items(items))
-        if type is None or not isinstance(type.item, ListType):
-            return self.dynamic_item(items, index)
+        if not homes.has_rows(self, type):
+            return homes.without_index(self.dynamic_item(items, index))
         return self.item_of_list(ref, self.made_growing(ref, items, type), index)
 
     def made_growing(self, ref: Ref, items: tuple[Abstract, ...], type: ListType) -> Value:
@@ -320,11 +318,12 @@ class Lists(Context):
             return inner
         note_read(self, content.type)
         got = self.emit(operator.getitem, content, step, type=content.type.item)
-        return self.wrap_item(got, ref.identity)
+        return homes.at_index(self, self.wrap_item(got, ref.identity), ref, step)
 
     def detached(self, item: Abstract) -> Abstract:
         """An item that leaves its list: a list goes on as one of its own, which other lists may
         hold still."""
+        homes.leave(item)
         if not isinstance(item, Ref) or not item.path or item.identity.repeated or self.repeating:
             return item
         content = self.inner_list(item)

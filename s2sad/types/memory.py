@@ -19,11 +19,10 @@ from ..ir.identity import operand_key
 from ..ir.nodes import Const, For, Operand, Pack, Value, While
 from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
 from ..source import Span
-from . import whereabouts
+from . import homes, whereabouts
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
 from .apart import CLAIMED, Claim
 from .demands import Order
-from .lattice import join_types
 from .layout import Orders
 
 
@@ -71,6 +70,8 @@ class Memory:
         blur = self.state.unknown.get(identity)
         if blur is not None and identity in self.state.where:
             return whereabouts.content(self, identity)
+        if blur is not None and (found := homes.latest(self, identity)) is not None:
+            return found
         if blur is not None:
             line = f" (line {blur.span.line})" if blur.span else ""
             kind = {"cell": "variable", "record": "tuple"}.get(identity.kind, identity.kind)
@@ -99,9 +100,9 @@ class Memory:
         identity = ref.identity
         for thing in (identity, *identity.twins):
             if thing.readonly:
-                self.conflict(thing.readonly)
+                homes.check_write(self, thing)
         if ref.path:
-            self.change_inner(ref, content)
+            homes.write_back(self, ref, content)
             return
         self.writes.setdefault(identity, self.span)
         before = self.state.heap.get(identity)
@@ -160,35 +161,6 @@ class Memory:
             "index the list again",
         )
 
-    def change_inner(self, ref: Ref, content: Value) -> None:
-        """An item of a list of unknown length, itself a list, becomes another version of itself."""
-        outer = self.content(ref.identity)
-        if self.roots.get(outer, outer) is not ref.root:
-            self.refuse_moved(ref)
-        self.moved.clear()
-        if ref.identity.repeated or self.repeating:
-            self.refuse(
-                f"an item of '{ref.identity.name}' is changed, which may hold one list twice",
-                "make the items with [... for ...], so that each is a list of its own",
-            )
-        levels = [outer]
-        for index in ref.path[:-1]:
-            levels.append(self.emit(operator.getitem, levels[-1], index, type=levels[-1].type.item))
-        for level, index in zip(reversed(levels), reversed(ref.path)):
-            type = join_types(level.type, ListType(content.type), self.new_axis)
-            content = self.emit(
-                prims.list_write, level, index, content, type=type, name=ref.identity.name
-            )
-        self.roots[content] = self.roots.get(outer, outer)
-        self.state.heap[ref.identity] = content
-        identity = ref.identity
-        near = identity.twins | identity.holders | identity.links
-        near.update(*(part.twins for part in identity.links))  # what may be an item of it
-        self.blur(near, writer=identity)
-        listed = {other for other in self.state.heap if other.listed and other.kind == "list"}
-        self.blur(self.not_apart(content, listed - near - {identity}), writer=identity)
-        self.blur_lists(identity, content)
-
     def link_all(self, identity: Identity, other: Identity) -> None:
         """The two may share memory, and the first whatever else the other may share it with."""
         for linked in (other, *other.links):
@@ -243,7 +215,7 @@ class Memory:
         """`array[step] = value`, or `array[...] = value` where step is None."""
         storage = array.storage
         if storage.readonly:
-            self.conflict(storage.readonly)
+            homes.check_write(self, storage)
         if self.no_grad and how is not prims.write:  # what it is added to is a constant then
             self.write(array, step, self.emit(operator.getitem, self.value_of(array), step))
         version = self.content(storage)
@@ -287,10 +259,13 @@ class Memory:
     def replace(self, storage: Identity, version: Value) -> None:
         """A whole array becomes another version of itself, of the same type."""
         if storage.readonly:
-            self.conflict(storage.readonly)
+            homes.check_write(self, storage)
         self.new_version(storage, version)
 
     def new_version(self, storage: Identity, value: Value) -> None:
+        if storage.home is not None and storage.home.place is not None:
+            homes.write_back(self, storage.home.place, value)
+            return
         self.versions.append((self.state.heap[storage], value))
         self.state.heap[storage] = value
         self.state.unknown.pop(storage, None)  # it was known where the array stands

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from ..frozen import MISSING
 from ..ir.nodes import Value
-from ..ir.types import ScalarType
+from ..ir.types import ScalarType, Type
 from ..structure import maker_of
 from .abstract import Abstract, Dyn, Identity, Ref, Static, Tuple
 from .dtypes import NUMPY
@@ -93,3 +93,25 @@ def contains(value: Any) -> bool:
 
 def unpacked(value: Any) -> None:
     (_,) = value
+
+
+def refuse_item(cx, name: str, known: Type | None, new: Type | None, value: Abstract) -> NoReturn:
+    """An item of another type is put into a list whose length the run decides."""
+    if new is None and _has_text(value):
+        cx.refuse(
+            f"a text, or a tuple with one, is put into the list '{name}', whose items the run "
+            "chooses",
+            "put a number in its place, as its position in a list of the texts",
+        )
+    found = "no items" if known is None else f"{known}"
+    cx.refuse(
+        f"items of different types are put into the list '{name}' "
+        f"({found} and {new or 'something that is no number'})",
+        "keep one list for each kind of item",
+    )
+
+
+def _has_text(value: Abstract) -> bool:
+    if isinstance(value, Tuple):
+        return any(map(_has_text, value.items))
+    return isinstance(value, Static) and isinstance(value.value, str)

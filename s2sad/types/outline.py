@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..ir.nodes import Block, Const, Function, Operand, Pack, Param, Return, Value, leaves
 from ..ir.traverse import Cloner, all_blocks, bind_parameters, free_values
 from ..ir.types import ArrayType, ScalarType, is_differentiable
-from . import apart, whereabouts
+from . import apart, homes, whereabouts
 from .abstract import (
     Abstract, Array, Dyn, Identity, Items, Ref, State, Static, Tuple,
 )  # fmt: skip
@@ -212,6 +212,7 @@ def refreshed(
             new, copy = stand_in(cx, seen), Identity("list", identity.name)
             copies[copy] = value
             cx.state.heap[copy] = new
+            homes.of_the_caller(Ref(copy))
             return Ref(copy), new, seen
     return value, Const(None), Const(None)
 

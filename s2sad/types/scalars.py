@@ -300,7 +300,8 @@ RULES: dict[Callable, Rule] = {
     ),
     **dict.fromkeys(
         (prims.write, prims.accumulate, prims.accumulate_at, prims.stop_gradient,
-         prims.retyped, prims.list_drop_last),
+         prims.retyped, prims.list_drop_last, prims.row_write, prims.row_accumulate,
+         prims.row_accumulate_at),
         first_type,
     ),
     **dict.fromkeys((operator.lt, operator.le, operator.eq, operator.ne, operator.gt,

@@ -14,6 +14,7 @@ from typing import Union
 
 from ..ir.nodes import Const, Operand, Value
 from ..ir.types import ArrayType, Axis, Dim, ListType, ScalarType, TupleType, Type, never_one
+from . import homes
 from .abstract import Abstract, Array, Dyn, Identity, Items, Ref, Static, Tuple
 from .context import Context, python_scalar_type
 from .join import Hole, Parts, Thing, same_value
@@ -69,6 +70,8 @@ def enter_slot(cx: Context, slot: Slot, name: str, params: list[Value]) -> Abstr
             identity = Identity(kind, name)
             entered = enter_slot(cx, content, name, params)
             cx.state.heap[identity] = entered.value if isinstance(entered, Dyn) else entered
+            if isinstance(entered, Dyn):
+                homes.of_the_caller(Ref(identity))
             return Ref(identity)
         case Fixed(value=value):
             return value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import heapq
 from collections.abc import Callable
 
 from ..definitions import heaps
@@ -63,6 +64,19 @@ def _of_sorting(definition: Callable):
     return handler
 
 
+def _merge(cx, args, kwargs) -> Abstract:
+    """heapq.merge: its items are taken at once, as those of a generator are."""
+    merged = cx.call_definition(heaps.merge, args, kwargs)
+    return cx.new_iterator(merged)
+
+
+def _compared(cx, args, kwargs) -> Abstract:
+    return cx.refuse(
+        "the order that functools.cmp_to_key() makes of a comparison is not followed",
+        "give a key that is a number, or a tuple of numbers",
+    )
+
+
 def _remembering(cx, args, kwargs) -> Abstract:
     """functools.cache and lru_cache as decorators of a nested function."""
     if args and not isinstance(args[0], Static):
@@ -99,6 +113,7 @@ HANDLERS = {
     **{f: _bisect(f) for f in (bisect.bisect_left, bisect.bisect_right)},
     **{f: _of_heap(definition) for f, definition in heaps.DEFINED.items()},
     **{f: _of_sorting(definition) for f, definition in heaps.SORTING.items()},
+    heapq.merge: _merge, functools.cmp_to_key: _compared,
     functools.lru_cache: _remembering, functools.cache: _remembering, _remembering: _remembering,
     _remembered: _remembered,
 }  # fmt: skip

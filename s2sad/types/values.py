@@ -13,7 +13,7 @@ from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Operand, Value, leaves
 from ..ir.types import ArrayType, OpaqueType, ScalarType
-from . import misuse, records
+from . import homes, misuse, records
 from .abstract import (
     Abstract, Array, Conflict, Dyn, Identity, Items, Range, Ref, Slice, Static, Tuple, Zero,
 )  # fmt: skip
@@ -243,7 +243,7 @@ class Values(Unpacking):
     def set_item_of_ref(self, ref: Ref, index: Abstract, value: Abstract) -> None:
         content, kind = self.content(ref), ref.identity.kind
         if isinstance(content, Value):
-            self.list_write(ref, content, index, value)
+            homes.put(self, ref, content, index, value)
         elif kind == "dict":
             self.change(ref, content.with_item(self.key_of(index, owner=ref), value))
         elif kind == "list":

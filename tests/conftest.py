@@ -34,6 +34,12 @@ def pytest_collection_finish(session):
     gc.freeze()
 
 
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)])
+def order(request) -> int:
+    """Up to which order derivatives are held to numerical ones: the second in the long tests."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
 def pythons(request) -> list[str]:
     """Interpreters of other versions, which have what s2sad depends on."""

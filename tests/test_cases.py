@@ -4,17 +4,18 @@ A case defines `f` and `ARGS`, and may define: `REFUSED`, part of the message wi
 refused; `MAY_REFUSE`, where right or refused are both in order; `RAISES`, the message of the
 error that `f` raises; `OUTPUT`, what one call prints; `GRADIENT`, the derivative with respect to
 its argument where the numerical one is not asked for; `CAPTURED`, arrays that an exported file
-takes by keyword; `SLOW`, why its second derivatives are asked for in the long tests alone.
+takes by keyword. The first word of its name is its family.
 """
 
 import contextlib
 import io
+import itertools
 import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
-from fuzz.api import exists, real_api
+from fuzz.api import exists, real_api, short_api
 from fuzz.fakes import NUMERICAL
 from fuzz.harness import check_program
 from fuzz.program import Module, Program
@@ -41,10 +42,6 @@ def named(*wanted, without=()):
         for name, source in SOURCES.items()
         if marks(source) >= set(wanted) and not marks(source) & set(without)
     ]
-
-
-def is_slow(name):
-    return "\nSLOW" in SOURCES[name]
 
 
 NEEDS_TRANSFORMS = pytest.mark.skipif(not exists(), reason="the transforms are not there yet")
@@ -79,9 +76,18 @@ def test_the_oracles_accept_numerical_transforms(name):
 RIGHT = named(without=("REFUSED", "RAISES", "GRADIENT"))
 
 
-def check(name, orders):
+def shortest(count):
+    """So many of each family."""
+    for _, family in itertools.groupby(RIGHT, lambda name: name.partition("_")[0]):
+        yield from sorted(family, key=lambda name: len(SOURCES[name]))[:count]
+
+
+TWICE = set(shortest(1))
+
+
+def check(name, api, orders):
     with contextlib.redirect_stdout(io.StringIO()):
-        verdict = check_program(SOURCES[name], None, real_api(), orders)
+        verdict = check_program(SOURCES[name], None, api, orders)
     if "MAY_REFUSE" not in marks(SOURCES[name]):
         assert verdict.status == "ok", verdict.reason
         assert verdict.skipped == 0
@@ -90,14 +96,14 @@ def check(name, orders):
 @NEEDS_TRANSFORMS
 @pytest.mark.parametrize("name", RIGHT)
 def test_case(name):
-    check(name, (1,) if is_slow(name) else (1, 2))
+    check(name, short_api(), (1, 2) if name in TWICE else (1,))
 
 
 @NEEDS_TRANSFORMS
 @pytest.mark.slow
-@pytest.mark.parametrize("name", filter(is_slow, RIGHT))
-def test_second_order_of_a_case(name):
-    check(name, (2,))
+@pytest.mark.parametrize("name", RIGHT)
+def test_case_against_everything(name):
+    check(name, real_api(), (1, 2))
 
 
 @NEEDS_TRANSFORMS
@@ -134,7 +140,7 @@ def test_the_text_is_the_same_each_time(name):
     """No order in it comes from addresses in memory."""
     with Module(SOURCES[name]) as case:
         args = Program(SOURCES[name], None).arguments(case)
-        texts = {vjp_of(case.f, range(len(args))).source(*args, 1.0) for _ in range(4)}
+        texts = {vjp_of(case.f, range(len(args))).source(*args, 1.0) for _ in range(2)}
     assert len(texts) == 1
 
 

@@ -85,10 +85,10 @@ def test_lengths_that_are_equal_need_no_helper():
         assert "_unbroadcast" not in source and ".shape[0]:\n        raise ValueError" in source
 
 
-def test_lengths_that_are_not_are_broadcast():
+def test_lengths_that_are_not_are_broadcast(order):
     for f, args in ((trapezoid, (TWO, X)), (trapezoid, (Y, X)), (trapezoid, (Y, TWO)),
                     (trapezoid_of, ({"y": TWO, "x": X},)), (trapezoid, (TWO, TWO))):  # fmt: skip
-        s2sad.check_grads(f, args, order=2)
+        s2sad.check_grads(f, args, order=order)
     assert "_unbroadcast" in s2sad.grad(trapezoid).source(TWO, X)
     assert "_unbroadcast" in s2sad.grad(trapezoid).source("f64[n]", "f64[m]")
     assert "_unbroadcast" in s2sad.grad(trapezoid_of).source({"y": "f64[n]", "x": "f64[m]"})
@@ -265,15 +265,15 @@ def chosen_state(s, k):
 @pytest.mark.parametrize(("f", "rest", "types"), [
     (oscillator, (1.5, 0.1, 4), ("float", "float", "int")), (chosen_state, (0.5,), ("float",)),
 ])  # fmt: skip
-def test_a_state_that_comes_as_long_as_it_leaves_has_code_of_its_own(f, rest, types):
+def test_a_state_that_comes_as_long_as_it_leaves_has_code_of_its_own(f, rest, types, order):
     assert "generated for s.shape == (2,)" in s2sad.grad(f).source(np.ones(2), *rest)
     assert "generated for s.shape == (2,)" in s2sad.grad(f).source("f64[2]", *types)
     assert "s.shape ==" not in s2sad.grad(f).source("f64[n]", *types)
-    s2sad.check_grads(lambda s, *floats: f(s, *floats, *rest[len(floats) :]), (
-        np.array([0.5, -1.5]), *(r for r in rest if isinstance(r, float))))  # fmt: skip
+    args = np.array([0.5, -1.5]), *(r for r in rest if isinstance(r, float))
+    s2sad.check_grads(lambda s, *floats: f(s, *floats, *rest[len(floats) :]), args, order=order)
 
 
-def test_a_state_that_has_another_length_before_the_loop():
+def test_a_state_that_has_another_length_before_the_loop(order):
     gradient = s2sad.grad(oscillator)
     with pytest.raises(ValueError, match="unpack"):
         gradient(np.ones(3), 1.5, 0.1, 4)
@@ -283,8 +283,8 @@ def test_a_state_that_has_another_length_before_the_loop():
         np.testing.assert_allclose(gradient(s, 1.5, 0.1, 0), 2.0 * s)
         codes.add(gradient.latest)
     assert len(codes) == 2  # one of them for two entries
-    s2sad.check_grads(chosen_state, (np.array([0.5, -1.5, 2.0]), 0.5))
-    s2sad.check_grads(chosen_state, (np.array([0.5, -1.5, 2.0]), 1.5))
+    s2sad.check_grads(chosen_state, (np.array([0.5, -1.5, 2.0]), 0.5), order=order)
+    s2sad.check_grads(chosen_state, (np.array([0.5, -1.5, 2.0]), 1.5), order=order)
 
 
 def test_zeros_of_a_known_shape_are_made_of_it():
@@ -351,7 +351,7 @@ def on_a_grid(w, n, target):
      "target.shape[0] == x.shape[0] // 4"),
     (on_a_grid, (0.5, 3, np.ones(7)), (0.5, 3, np.ones(1)), "target.shape[0] == 2 * n + 1"),
 ])  # fmt: skip
-def test_an_argument_that_is_as_long_as_others_say(f, args, others, said):
+def test_an_argument_that_is_as_long_as_others_say(f, args, others, said, order):
     gradient, numbers = s2sad.grad(f), [k for k, a in enumerate(args) if not isinstance(a, int)]
     source = gradient.source(*args)
     assert f"generated for {said}" in source and "_unbroadcast" not in source, source
@@ -360,9 +360,9 @@ def test_an_argument_that_is_as_long_as_others_say(f, args, others, said):
         given = dict(zip(numbers, values))
         return f(*(given.get(k, arg) for k, arg in enumerate(args)))
 
-    s2sad.check_grads(of_numbers, tuple(args[k] for k in numbers))
+    s2sad.check_grads(of_numbers, tuple(args[k] for k in numbers), order=order)
     args = others  # other lengths are broadcast, in the derivative, too
-    s2sad.check_grads(of_numbers, tuple(args[k] for k in numbers))
+    s2sad.check_grads(of_numbers, tuple(args[k] for k in numbers), order=order)
     namespace = {}
     exec(source, namespace)
     with pytest.raises(ValueError, match="generated for"):
@@ -400,15 +400,15 @@ def by_rows(p, x, target):
 
 
 @pytest.mark.parametrize("f", [listed, appended, by_rows])
-def test_a_list_is_as_long_as_what_it_was_made_of(f):
+def test_a_list_is_as_long_as_what_it_was_made_of(f, order):
     args = 0.5, np.arange(4.0), np.ones(4)
     source = s2sad.grad(f).source(*args)
     assert "_unbroadcast" not in source, source
-    s2sad.check_grads(f, args)
-    s2sad.check_grads(f, (0.5, np.arange(3.0), np.ones(1)))
+    s2sad.check_grads(f, args, order=order)
+    s2sad.check_grads(f, (0.5, np.arange(3.0), np.ones(1)), order=order)
 
 
-def test_a_list_that_does_not_grow_in_each_round():
+def test_a_list_that_does_not_grow_in_each_round(order):
     def f(p, x, target):
         found = []
         for v in x:
@@ -425,7 +425,7 @@ def test_a_list_that_does_not_grow_in_each_round():
         return np.sum((np.array(found) - target) ** 2)
 
     for g, length in ((f, 3), (until, 2), (f, 1), (until, 1)):
-        s2sad.check_grads(g, (0.5, 0.25 + np.arange(4.0), np.ones(length)))
+        s2sad.check_grads(g, (0.5, 0.25 + np.arange(4.0), np.ones(length)), order=order)
 
 
 def of_itself(x, y):
@@ -438,7 +438,7 @@ def of_each_other(x, y):
 
 
 @pytest.mark.parametrize("f", [of_itself, of_each_other])
-def test_lengths_that_are_said_in_circles(f):
+def test_lengths_that_are_said_in_circles(f, order):
     for n, m in ((2, 2), (4, 3), (3, 3), (2, 3)):
         args = np.arange(1.0, n + 1.0), np.linspace(0.5, 1.5, m)
         try:
@@ -447,4 +447,4 @@ def test_lengths_that_are_said_in_circles(f):
             with pytest.raises(ValueError, match="broadcast"):
                 s2sad.grad(f)(*args)
         else:
-            s2sad.check_grads(f, args)
+            s2sad.check_grads(f, args, order=order)

@@ -65,22 +65,22 @@ X = np.array([0.3, 0.7, 1.2, 0.4])
 
 
 @pytest.mark.parametrize("f", [filled, rows])
-def test_a_list_that_is_only_filled_is_a_comprehension(f):
+def test_a_list_that_is_only_filled_is_a_comprehension(f, order):
     source = re.sub(r" *#.*\n", "", s2sad.value_and_grad(f).source(X))
     assert ".append(" not in source and re.search(r"ys = \[.* for .* in .*\]", source)
-    s2sad.check_grads(f, (X,))
+    s2sad.check_grads(f, (X,), order=order)
 
 
 @pytest.mark.parametrize(
     "f", [grown_of_itself, last_index_used, two_lists, not_empty_before, left_early]
 )
-def test_what_does_more_stays_a_loop(f):
+def test_what_does_more_stays_a_loop(f, order):
     source = s2sad.value_and_grad(f).source(X)
     value, _ = s2sad.value_and_grad(f)(X)
     assert value == f(X)
     if f is not last_index_used:
         assert ".append(" in source
-    s2sad.check_grads(f, (X,))
+    s2sad.check_grads(f, (X,), order=order)
 
 
 def test_a_popped_item_is_read_there():
@@ -115,11 +115,11 @@ def beside_its_list(x):
 
 
 @pytest.mark.parametrize("f", [chosen, twice, beside_its_list])
-def test_a_popped_item_stays_where_it_may_not_move(f):
+def test_a_popped_item_stays_where_it_may_not_move(f, order):
     value, _ = s2sad.value_and_grad(f)(X)
     assert value == f(X)
     assert "y = ys.pop()" in s2sad.value_and_grad(f).source(X)
-    s2sad.check_grads(f, (X,))
+    s2sad.check_grads(f, (X,), order=order)
 
 
 def item_under_settings(x):

@@ -28,10 +28,10 @@ def iterated(a, v, n):
     (iterated, (A, np.ones(2), 3), ["v_bar_dot = w_bar_dot @ a + v_bar @ a_dot",
                                     "v_bar = v_bar @ a"]),
 ])  # fmt: skip
-def test_text(f, args, lines):
+def test_text(f, args, lines, order):
     text = s2sad.differentiate(f).hvp.source(*args)
     found = [line.strip() for line in text.splitlines()]
     first = found.index(lines[0])
     assert found[first : first + len(lines)] == lines, text
     assert "tape_dot = []" in found
-    s2sad.check_grads(f, args, order=2)
+    s2sad.check_grads(f, args, order=order)

@@ -6,6 +6,7 @@ import warnings
 import exit_programs
 import numpy as np
 import pytest
+from seeds import seeds
 import random_ir
 import write_programs
 
@@ -41,7 +42,7 @@ def arguments(fn, seed):
     return [makers[param.tree.type]() for param in fn.params]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(20, 60))
 def test_arithmetic_and_loops(seed):
     fn = inplace.run(random_ir.program(seed))
     args = arguments(fn, seed)
@@ -54,7 +55,7 @@ def test_arithmetic_and_loops(seed):
         assert same(loaded(fn)(*args), wanted)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(20, 60))
 def test_writes_and_aliases(seed):
     fn = inplace.run(write_programs.Programs(seed).function())
     args = write_programs.arguments()
@@ -66,7 +67,7 @@ def test_writes_and_aliases(seed):
             assert same(value, versions[written[param.tree]])
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", seeds(50, 150))
 def test_early_exits(seed):
     fn = verify(exit_programs.program(seed), typed=True)
     f = loaded(fn)

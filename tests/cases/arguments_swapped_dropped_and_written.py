@@ -32,4 +32,3 @@ def f(u, v, w, x0, n):
 A = np.array([0.5, -0.9, 0.3, 0.8])
 ARGS = (A, np.array([0.2, 0.7, -0.4, 0.6]), np.array([-0.3, 0.1, 0.9, 0.4]), 0.7, 4)
 MAY_REFUSE = True
-SLOW = "many flags"

@@ -30,4 +30,3 @@ def f(x, rates):
 
 
 ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), [0.7, 1.2])
-SLOW = "a kept function, twice differentiated"

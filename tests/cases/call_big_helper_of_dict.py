@@ -31,4 +31,3 @@ def f(params, x):
 
 
 ARGS = ({"w": np.array([0.5, -1.5, 0.3, 0.9]), "a": 0.7}, np.array([0.2, 0.4, -0.6, 0.8]))
-SLOW = "a kept function, twice differentiated"

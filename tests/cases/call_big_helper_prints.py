@@ -30,4 +30,3 @@ def f(x, a):
 
 ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), 0.7)
 OUTPUT = "layer 4\nlayer 4\nlayer 4\n"
-SLOW = "a kept function, twice differentiated"

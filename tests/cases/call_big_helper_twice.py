@@ -27,4 +27,3 @@ def f(x, a):
 
 
 ARGS = (np.array([0.5, -1.5, 0.3, 0.9]), 0.7)
-SLOW = "a kept function, twice differentiated"

@@ -14,4 +14,3 @@ def f(x, labels):
 
 
 ARGS = (np.array([1.0, 2.0, 3.0, 0.5]), np.array([0, 1, 0, 1]))
-SLOW = "third derivatives of a dict of the run"

@@ -15,4 +15,3 @@ def f(x, labels):
 
 
 ARGS = (np.array([0.3, 0.6, 0.2]), np.array([1, 2, 1]))
-SLOW = "a dict of the run, twice differentiated"

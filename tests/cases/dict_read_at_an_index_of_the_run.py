@@ -37,4 +37,3 @@ def f(y, q):
 
 
 ARGS = (np.array([1.0, 2.0, 0.5, 0.3, 1.2]), np.array([0.4, 3.2, 2.2]))
-SLOW = "four dicts of the run, twice differentiated"

@@ -16,4 +16,3 @@ def f(x, y):
 
 
 ARGS = (0.3, 0.5)
-SLOW = "items of many types, twice differentiated"

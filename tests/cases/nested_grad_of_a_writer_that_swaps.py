@@ -20,4 +20,3 @@ def f(x, a):
 
 
 ARGS = (np.array([0.3, 0.5, -0.7]), 0.4)
-SLOW = "third derivatives of buffers that are swapped"

@@ -24,4 +24,3 @@ def f(x, k):
 
 
 ARGS = (np.array([0.3, 0.5, -0.7]), 0.7)
-SLOW = "third derivatives of an object that is written"

@@ -25,4 +25,3 @@ def f(x, y):
 
 
 ARGS = (0.4, 0.6)
-SLOW = "third derivatives of lists"

@@ -21,4 +21,3 @@ def f(x, n):
 
 
 ARGS = (np.array([0.4, -0.7, 1.1]), 3)
-SLOW = "third derivatives of lists"

@@ -32,4 +32,3 @@ def f(bodies, k, n):
 
 P = np.array([0.3, 0.7])
 ARGS = ([Body(P * i, P + i, 1.0 + i) for i in range(3)], 0.5, 2)
-SLOW = "objects in loops, twice differentiated"

@@ -53,4 +53,3 @@ def f(spot, vol, rate):
 
 
 ARGS = (1.01, 0.31, 0.03)
-SLOW = "loops in place, twice differentiated"

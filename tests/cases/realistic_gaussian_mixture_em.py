@@ -44,4 +44,3 @@ def f(means, log_scales, x):
 
 
 ARGS = (np.array([-1.0, 1.5]), np.array([0.1, -0.2]), np.array([-1.2, -0.7, 0.3, 1.1, 1.9]))
-SLOW = "loops of fits, twice differentiated"

@@ -35,4 +35,3 @@ def f(c):
 
 
 ARGS = (np.array([0.7, 0.3]),)
-SLOW = "many branches, twice differentiated"

@@ -24,4 +24,3 @@ def f(cost):
 
 
 ARGS = (np.array([[0.4, 0.9, 0.3], [0.2, 1.1, 0.7], [0.6, 0.5, 0.35]]),)
-SLOW = "a heap and a dict of the run, twice differentiated"

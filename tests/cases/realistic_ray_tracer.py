@@ -75,4 +75,3 @@ def f(radius, lx, albedo):
 
 
 ARGS = (1.01, 1.5, 0.7)
-SLOW = "a scene of objects, twice differentiated"

@@ -55,4 +55,3 @@ def f(a, b, y0):
 
 
 ARGS = (1.1, 0.4, np.array([1.0, 0.5]))
-SLOW = "a step that is repeated, twice differentiated"

@@ -23,4 +23,3 @@ def f(p):
 
 
 ARGS = (1.3,)
-SLOW = "a recursion, twice differentiated"

@@ -37,4 +37,3 @@ def f(x):
 
 
 ARGS = (np.array([0.7, -0.3, 0.6]),)
-SLOW = "a recursion, twice differentiated"

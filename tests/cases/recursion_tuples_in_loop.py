@@ -32,4 +32,3 @@ def f(x, n):
 
 
 ARGS = (np.array([0.9, 1.7, 0.4]), 3)
-SLOW = "a recursion in a loop, twice differentiated"

@@ -19,4 +19,3 @@ def f(x, edges):
 
 
 ARGS = (np.arange(4.0), [1])
-SLOW = "sets of the run, twice differentiated"

@@ -23,4 +23,3 @@ def f(m, a):
 
 
 ARGS = (np.array([[0.5, -0.5], [0.3, 0.4]]), 0.7)
-SLOW = "a loop of writes, twice differentiated"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import s2sad
 from s2sad.api import vjp_of
@@ -24,10 +24,11 @@ from s2sad.types.signature import spec_of
 class Api:
     """`source(derivative, *args)` is the text of what `grad`, … returned and what ran just now for
     these arguments, if there is any; `evaluate(f, *args)` runs the IR of `f`; `everything_stored`
-    has a `vjp` that recomputes no residual. `rounding` is how far two results may be apart."""
+    has a `vjp` that recomputes no residual. `rounding` is how far two results may be apart. What is
+    None is not asked for."""
 
     grad: Callable
-    value_and_grad: Callable
+    value_and_grad: Callable | None
     jvp: Callable
     vjp: Callable
     unsupported: type[BaseException] = UnsupportedError
@@ -44,11 +45,16 @@ def exists() -> bool:
 def real_api() -> Api:
     """The transforms of s2sad itself, held against themselves with every residual stored."""
     stored = Api(s2sad.grad, s2sad.value_and_grad, s2sad.jvp, _stored_vjp)
-    return Api(
-        s2sad.grad, s2sad.value_and_grad, s2sad.jvp, s2sad.vjp,
-        source=lambda derivative, *args: derivative.source(), evaluate=_evaluated,
+    return replace(
+        short_api(), value_and_grad=s2sad.value_and_grad, evaluate=_evaluated,
         everything_stored=stored,
     )  # fmt: skip
+
+
+def short_api() -> Api:
+    """The transforms that have code of their own, each generated once."""
+    return Api(s2sad.grad, None, s2sad.jvp, s2sad.vjp,
+               source=lambda derivative, *args: derivative.source())  # fmt: skip
 
 
 def _evaluated(f: Callable, *args):

@@ -187,21 +187,24 @@ class _Check:
 
     def _gradient(self) -> None:
         args = copy_arrays(self.args)
-        derivative = self._derivative("value_and_grad")
-        value, gradient = self._attempt("value_and_grad", derivative, *args)
-        self._same("value of value_and_grad", value, self.loss(*copy_arrays(self.args)))
-        self._arguments("value_and_grad", args)
-        gradient = copy_arrays(gradient)
-        self._form("gradient", gradient, tuple(self.args[k] for k in self.wrt))
-        args = copy_arrays(self.args)
-        alone = self._attempt("grad", self._derivative("grad"), *args)
+        gradient = copy_arrays(self._attempt("grad", self._derivative("grad"), *args))
         self._arguments("grad", args)
-        self._same("grad against value_and_grad", alone, gradient, self.rounding)
+        self._form("gradient", gradient, tuple(self.args[k] for k in self.wrt))
         weights = self._loss_weights()
         bars = [None] * len(self.args)
         for k, part in zip(self.wrt, gradient, strict=True):
             bars[k] = part
         self._entrywise("gradient", tuple(bars), lambda column: _paired(weights, column))
+        if self.api.value_and_grad is not None:
+            self._value_and_gradient(gradient)
+
+    def _value_and_gradient(self, alone: Any) -> None:
+        args = copy_arrays(self.args)
+        derivative = self._derivative("value_and_grad")
+        value, gradient = self._attempt("value_and_grad", derivative, *args)
+        self._same("value of value_and_grad", value, self.loss(*copy_arrays(self.args)))
+        self._arguments("value_and_grad", args)
+        self._same("value_and_grad against grad", gradient, alone, self.rounding)
 
     def _derivative(self, mode: str) -> Callable:
         """A derivative of the loss: one object for all checks, so that its code is made once."""
@@ -223,8 +226,9 @@ class _Check:
         """The exported text, executed on its own, gives the same."""
         if self.api.source is None:
             return
-        derivative = self._derivative("value_and_grad")
-        expected = self._attempt("value_and_grad", derivative, *copy_arrays(self.args))
+        mode = "grad" if self.api.value_and_grad is None else "value_and_grad"
+        derivative = self._derivative(mode)
+        expected = self._attempt(mode, derivative, *copy_arrays(self.args))
         text = self._attempt("source", self.api.source, derivative, *copy_arrays(self.args))
         args = copy_arrays(self.args)
         try:

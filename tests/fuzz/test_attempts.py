@@ -30,12 +30,11 @@ def run(seeds, orders) -> int:
     return checked
 
 
-@pytest.mark.parametrize("group", range(2))
-def test_attempts(group):
-    assert run((f"{group}/{k}" for k in range(20)), (1,)) > 4
+def test_attempts():
+    assert run((f"0/{k}" for k in range(20)), (1,)) > 4
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", range(10, 30))
+@pytest.mark.parametrize("group", range(1, 30))
 def test_more_attempts(group):
     assert run((f"{group}/{k}" for k in range(100)), (1, 2)) > 25

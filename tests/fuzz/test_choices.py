@@ -14,12 +14,11 @@ def run(seeds, orders) -> None:
         assert verdict.status == "ok", f"{verdict.reason}\n{program.source}"
 
 
-@pytest.mark.parametrize("group", range(2))
-def test_choices(group):
-    run((f"{group}/{k}" for k in range(5)), (1,))
+def test_choices():
+    run((f"0/{k}" for k in range(5)), (1,))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", range(10, 30))
+@pytest.mark.parametrize("group", range(1, 30))
 def test_more_choices(group):
     run((f"{group}/{k}" for k in range(50)), (1, 2))

@@ -6,10 +6,6 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from s2sad.structure import copy_arrays
 
 from .generate import Limits, behaves, generate, write
 from .program import Module, Program
@@ -94,12 +90,3 @@ def test_a_program_that_fails_or_explodes_is_discarded():
     assert not behaves(Program("def f(x): return x * 1e6", (1.0,)))
     assert not behaves(Program("def f(x): return 3", (1.0,)))
     assert behaves(Program("def f(x): return x * 2", (1.0,)))
-
-
-@settings(max_examples=25, deadline=None, derandomize=True, database=None,
-          suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
-@given(st.randoms(use_true_random=False))
-def test_hypothesis_drives_it_too(random):
-    program = generate(random, Limits(2, 8, 1))
-    with Module(program.source) as module:
-        module.f(*copy_arrays(program.args))

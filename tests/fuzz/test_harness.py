@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from seeds import seeds
 
 from s2sad.errors import UnsupportedError
 from s2sad.structure import copy_arrays, map_structure
@@ -46,10 +47,10 @@ def test_right_transforms_pass(source, args):
     assert check_program(source, args, fakes.NUMERICAL).status == "ok"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(4, 12))
 def test_generated_programs_pass_with_numerical_transforms(seed):
     program = generate(Random(seed))
-    orders = (1, 2) if seed < 3 else (1,)
+    orders = (1, 2) if seed < 1 else (1,)
     assert check_program(program.source, program.args, fakes.NUMERICAL, orders).status == "ok"
 
 

@@ -21,12 +21,11 @@ def run(seeds, orders) -> int:
     return checked
 
 
-@pytest.mark.parametrize("group", range(2))
-def test_recurrences(group):
-    assert run((f"{group}/{k}" for k in range(6)), (1,)) > 2
+def test_recurrences():
+    assert run((f"0/{k}" for k in range(6)), (1,)) > 2
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", range(10, 30))
+@pytest.mark.parametrize("group", range(1, 30))
 def test_more_recurrences(group):
     assert run((f"{group}/{k}" for k in range(100)), (1, 2)) > 50

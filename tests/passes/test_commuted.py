@@ -50,8 +50,8 @@ def a_sum_is_read_between(u0, r):
     "f", [stencil, three_terms, named_twice, places_of_the_run, a_sum_is_read_between],
     ids=lambda f: f.__name__,
 )  # fmt: skip
-def test_gradient(f):
-    s2sad.check_grads(f, (U, 0.3), order=2)
+def test_gradient(f, order):
+    s2sad.check_grads(f, (U, 0.3), order=order)
 
 
 @pytest.mark.parametrize("f", [stencil, three_terms], ids=lambda f: f.__name__)

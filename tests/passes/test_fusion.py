@@ -162,8 +162,8 @@ APART = [read_again, made_of_the_list, of_an_array, printing, ended,
 
 
 @pytest.mark.parametrize("f", [*FUSED, *APART])
-def test_derivatives(f):
-    s2sad.check_grads(f, (X, Y), order=2)
+def test_derivatives(f, order):
+    s2sad.check_grads(f, (X, Y), order=order)
 
 
 @pytest.mark.parametrize("f", FUSED)

@@ -137,8 +137,8 @@ def test_backward(f):
 
 
 @pytest.mark.parametrize("f", [*ONWARD, *BACKWARD], ids=lambda f: f.__name__)
-def test_derivatives(f):
-    s2sad.check_grads(f, (X, Y), order=2)
+def test_derivatives(f, order):
+    s2sad.check_grads(f, (X, Y), order=order)
 
 
 def test_over_the_items_as_in_the_program():

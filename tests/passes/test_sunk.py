@@ -96,8 +96,8 @@ def test_effects_keep_their_order(capsys):
 
 @pytest.mark.parametrize("f", [root, chosen, nested, in_a_loop])
 @pytest.mark.parametrize("x", [-0.7, 0.3, 0.9, 1.8])
-def test_derivatives(f, x):
-    s2sad.check_grads(f, (x,), order=2)
+def test_derivatives(f, x, order):
+    s2sad.check_grads(f, (x,), order=order)
 
 
 def test_what_both_branches_or_others_read_stays_outside():

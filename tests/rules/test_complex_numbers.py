@@ -42,8 +42,8 @@ def of_nothing(a):
     [both, real_part_alone, imaginary_part_by_name, of_complex_parts, of_numpy_numbers, of_nothing],
     ids=lambda f: f.__name__,
 )
-def test_derivatives(f):
-    s2sad.check_grads(f, (1.3,), order=2)
+def test_derivatives(f, order):
+    s2sad.check_grads(f, (1.3,), order=order)
 
 
 @pytest.mark.parametrize("im", [0.0, -0.0])

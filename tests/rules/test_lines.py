@@ -1,4 +1,5 @@
-"""Every line of `lines.txt`, in both modes, to the second order, against numerical derivatives."""
+"""Every line of `lines.txt`, in both modes, against numerical derivatives: along random directions,
+and in the long tests along every entry and to the second order."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ import pytest
 from lines import HEADER, LINES, VALUES
 
 import s2sad
+from s2sad import agreement
 
 pytestmark = pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
 
@@ -64,11 +66,12 @@ every_line = pytest.mark.parametrize(
 
 
 @every_line
-def test_derivatives_in_both_modes(module, number):
+def test_derivatives_in_both_modes(module, number, monkeypatch):
+    monkeypatch.setattr(agreement, "_FEW_ENTRIES", 0)
     check(module, number, 1)
 
 
 @pytest.mark.slow
 @every_line
-def test_second_derivatives_in_all_modes(module, number):
+def test_each_entry_to_the_second_order(module, number):
     check(module, number, 2)

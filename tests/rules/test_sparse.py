@@ -53,8 +53,8 @@ for_every_program = pytest.mark.parametrize(
 
 
 @for_every_program
-def test_derivatives_agree_with_differences(f, args):
-    s2sad.check_grads(f, args)
+def test_derivatives_agree_with_differences(f, args, order):
+    s2sad.check_grads(f, args, order=order)
 
 
 def test_a_matrix_as_argument():
@@ -73,7 +73,7 @@ def test_products_are_written_as_products(f):
     assert "toarray" not in source and "unbroadcast" not in source
 
 
-def test_exported_gradient_runs_and_is_read_again(tmp_path):
+def test_exported_gradient_runs_and_is_read_again(tmp_path, order):
     path = tmp_path / "exported.py"
     s2sad.grad(by_entries, 1).export(path, D, X)
     spec = importlib.util.spec_from_file_location("exported_by_entries", path)
@@ -87,7 +87,7 @@ def test_exported_gradient_runs_and_is_read_again(tmp_path):
     def total(d, x):
         return np.sum(module.by_entries_grad(d, x, ROWS=ROWS, COLS=COLS))
 
-    s2sad.check_grads(total, (D, X))
+    s2sad.check_grads(total, (D, X), order=order)
 
 
 @pytest.mark.parametrize(

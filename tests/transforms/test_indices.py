@@ -55,7 +55,7 @@ def rows_of_positive(x, n):
     (around, True), (from_behind, True), (down_past_zero, True), (by_name, True),
     (behind, False), (down, False), (counted, False), (best, False),
 ])  # fmt: skip
-def test_positions_that_count_past_zero_name_entries_twice(read, twice):
+def test_positions_that_count_past_zero_name_entries_twice(read, twice, order):
     def f(x):
         part = read(x, len(x))
         return np.sum(part**2 * WEIGHTS[: len(part)])
@@ -65,19 +65,19 @@ def test_positions_that_count_past_zero_name_entries_twice(read, twice):
         u[np.arange(-1, len(x))] = v
         return np.sum(u**3)
 
-    s2sad.check_grads(f, (X,))
+    s2sad.check_grads(f, (X,), order=order)
     assert ("np.add.at" in s2sad.grad(f).source(X)) == twice
-    s2sad.check_grads(g, (X, WEIGHTS[:5]))
+    s2sad.check_grads(g, (X, WEIGHTS[:5]), order=order)
 
 
 @pytest.mark.parametrize("rows", [1, 2])
-def test_an_index_that_another_one_stretches_names_entries_twice(rows):
+def test_an_index_that_another_one_stretches_names_entries_twice(rows, order):
     def f(x, columns):
         part = x[np.arange(len(x)), columns]
         return np.sum(part**2 * WEIGHTS[: len(part)])
 
     columns = np.array([1, 1, 2][: 3 if rows == 1 else 2])
-    s2sad.check_grads(f, (M[:rows], columns))
+    s2sad.check_grads(f, (M[:rows], columns), order=order)
 
 
 def assembled(k, nodes):
@@ -90,9 +90,9 @@ def assembled(k, nodes):
     return np.sum(whole**3) + np.sum(load**2)
 
 
-def test_what_is_added_at_repeated_indices_stays_where_it_is_in_the_cotangent():
+def test_what_is_added_at_repeated_indices_stays_where_it_is_in_the_cotangent(order):
     k, nodes = np.array([0.3, -0.8]), np.array([[0, 1, 2], [2, 3, 3]])
-    s2sad.check_grads(assembled, (k, nodes))
+    s2sad.check_grads(assembled, (k, nodes), order=order)
     source = s2sad.grad(assembled).source(k, nodes)
     assert "add.at" not in source and "unbroadcast" not in source
     assert "empty_like" in source  # the owners of entries that nobody reads are not made 0
@@ -130,6 +130,6 @@ def added_in_turn(x, v, i):
     return np.sum(u**3)
 
 
-def test_additions_at_repeated_indices():
-    s2sad.check_grads(added_in_turn, (X, 0.1 * WEIGHTS[:5], np.array([1, 1, 3, 0, 3])))
-    s2sad.check_grads(added_in_turn, (X, 0.5, np.array([1, 1, 3, 0, 3])))
+def test_additions_at_repeated_indices(order):
+    s2sad.check_grads(added_in_turn, (X, 0.1 * WEIGHTS[:5], np.array([1, 1, 3, 0, 3])), order=order)
+    s2sad.check_grads(added_in_turn, (X, 0.5, np.array([1, 1, 3, 0, 3])), order=order)

@@ -98,8 +98,8 @@ PROGRAMS = [
 
 
 @pytest.mark.parametrize("f, args", [(f, args) for f, *args in PROGRAMS])
-def test_derivatives(f, args):
-    s2sad.check_grads(f, tuple(args), order=2)
+def test_derivatives(f, args, order):
+    s2sad.check_grads(f, tuple(args), order=order)
 
 
 CONDITIONS = {

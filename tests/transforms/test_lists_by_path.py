@@ -154,9 +154,8 @@ def squares(n, seed=0):
 
 
 @pytest.mark.parametrize("f", PROGRAMS, ids=lambda f: f.__name__)
-def test_derivatives(f):
-    s2sad.check_grads(f, squares(4), order=1)
-    s2sad.check_grads(s2sad.grad(f), squares(4), order=1)
+def test_derivatives(f, order):
+    s2sad.check_grads(f, squares(4), order=order)
 
 
 @pytest.mark.parametrize("f", PROGRAMS, ids=lambda f: f.__name__)

@@ -344,6 +344,7 @@ def test_gradient(f):
     np.testing.assert_allclose(s2sad.grad(f)(X), numerical(f), rtol=1e-6, atol=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("f", SETTLED + OTHERS, ids=lambda f: f.__name__)
 def test_second_derivative(f):
     x_dot = np.linspace(-1.0, 1.0, len(X))

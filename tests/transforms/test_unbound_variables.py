@@ -135,7 +135,7 @@ PROGRAMS = [
 
 
 @pytest.mark.parametrize("f", PROGRAMS)
-def test_the_error_is_that_of_the_function(f):
+def test_the_error_is_that_of_the_function(f, order):
     for derivative in (
         s2sad.value_and_grad(f),
         lambda x: s2sad.jvp(f, (x,), (1.0,)),
@@ -144,7 +144,7 @@ def test_the_error_is_that_of_the_function(f):
         with pytest.raises(UnboundLocalError):
             derivative(0.5)
         assert derivative(0.9)[0] == f(0.9)
-    s2sad.check_grads(f, (0.9,))
+    s2sad.check_grads(f, (0.9,), order=order)
 
 
 def test_no_placeholder_where_the_variable_is_not_copied():
@@ -206,10 +206,10 @@ def handled_in_a_called_function(x):
 @pytest.mark.parametrize(
     "f", [handled, handled_of_a_statement, handled_in_a_called_function], ids=lambda f: f.__name__
 )
-def test_a_handler_of_the_error(f):
+def test_a_handler_of_the_error(f, order):
     for x in (0.5, 0.9):
         assert s2sad.value_and_grad(f)(x)[0] == f(x)
-        s2sad.check_grads(f, (x,))
+        s2sad.check_grads(f, (x,), order=order)
 
 
 @pytest.mark.parametrize(
@@ -229,12 +229,12 @@ def in_a_recursion(x, n=0):
     return y * in_a_recursion(x * 1.5, n + 1)
 
 
-def test_a_function_that_calls_itself():
+def test_a_function_that_calls_itself(order):
     for derivative in (s2sad.value_and_grad(in_a_recursion), s2sad.jvp):
         args = (0.5,) if derivative is not s2sad.jvp else (in_a_recursion, (0.5,), (1.0,))
         with pytest.raises(UnboundLocalError):
             derivative(*args)
-    s2sad.check_grads(in_a_recursion, (0.9,))
+    s2sad.check_grads(in_a_recursion, (0.9,), order=order)
 
 
 def of_an_entry_that_the_condition_reads(x):
@@ -258,14 +258,14 @@ def in_a_handler(x):
 
 
 @pytest.mark.parametrize("f", [of_an_entry_that_the_condition_reads, in_a_handler])
-def test_of_entries_of_an_array(f):
+def test_of_entries_of_an_array(f, order):
     low, high = np.array([0.5, 0.9]), np.array([0.9, 0.5])
     for derivative in (s2sad.value_and_grad(f), lambda x: s2sad.jvp(f, (x,), (x,))):
         with pytest.raises(UnboundLocalError, match="local variable"):
             derivative(low)
         assert derivative(high)[0] == f(high)
-    s2sad.check_grads(f, (high,))
-    s2sad.check_grads(f, (np.array([0.9, 0.8]),))
+    s2sad.check_grads(f, (high,), order=order)
+    s2sad.check_grads(f, (np.array([0.9, 0.8]),), order=order)
 
 
 def test_in_a_generator():

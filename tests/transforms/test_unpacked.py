@@ -58,8 +58,8 @@ PROGRAMS = [
 
 
 @pytest.mark.parametrize("f, args", [(f, args) for f, *args in PROGRAMS])
-def test_derivatives(f, args):
-    s2sad.check_grads(f, tuple(args), order=2)
+def test_derivatives(f, args, order):
+    s2sad.check_grads(f, tuple(args), order=order)
 
 
 def test_the_cotangent_is_made_of_those_of_the_numbers():

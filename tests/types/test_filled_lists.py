@@ -100,13 +100,13 @@ FILLED = [
 
 
 @pytest.mark.parametrize(("f", "args"), FILLED, ids=[f.__name__ for f, _ in FILLED])
-def test_a_list_of_none_is_filled_in_a_loop(f, args):
+def test_a_list_of_none_is_filled_in_a_loop(f, args, order):
     x, *rest = args
 
     def total(x):
         return np.sum(f(x, *rest))
 
-    s2sad.check_grads(total, (x,), order=2)
+    s2sad.check_grads(total, (x,), order=order)
     assert s2sad.value_and_grad(total)(x)[0] == pytest.approx(total(x), rel=1e-13)
     (pulled,) = s2sad.vjp(total, x)[1](1.0)
     np.testing.assert_allclose(pulled, s2sad.grad(total)(x), rtol=1e-12)
@@ -123,8 +123,8 @@ def known(x):
     return best[0]
 
 
-def test_a_list_of_known_length_is_one_list_too():
-    s2sad.check_grads(known, (0.7,), order=2)
+def test_a_list_of_known_length_is_one_list_too(order):
+    s2sad.check_grads(known, (0.7,), order=order)
     source = s2sad.grad(known).source(0.7)
     assert "best = [None] * 101" in source and source.count("\n") < 35
 
@@ -221,8 +221,8 @@ ASKED = (asked, compared, taken_for_true, of_a_class, handed_on, carried, rememb
 
 
 @pytest.mark.parametrize("f", ASKED, ids=lambda f: f.__name__)
-def test_whether_an_item_is_none_is_known(f):
-    s2sad.check_grads(lambda x: f(x, 8), (0.4,), order=2)
+def test_whether_an_item_is_none_is_known(f, order):
+    s2sad.check_grads(lambda x: f(x, 8), (0.4,), order=order)
     assert s2sad.value_and_grad(f)(0.4, 8)[0] == pytest.approx(f(0.4, 8), rel=1e-14)
 
 
@@ -249,7 +249,7 @@ def test_what_was_not_filled_is_none_in_the_result():
     assert s2sad.jvp(lambda x: f(x, 5), (0.5,), (1.0,))[0] == f(0.5, 5)
 
 
-def test_equal_numbers_in_a_list_are_one_number_and_a_count():
+def test_equal_numbers_in_a_list_are_one_number_and_a_count(order):
     def f(x):
         u = [0.5] * 40
         for k in range(39):
@@ -258,5 +258,5 @@ def test_equal_numbers_in_a_list_are_one_number_and_a_count():
             u[k] = u[k] * x
         return u[39] * u[1]
 
-    s2sad.check_grads(f, (0.4,), order=2)
+    s2sad.check_grads(f, (0.4,), order=order)
     assert "[0.5] * 40" in s2sad.grad(f).source(0.4)

@@ -295,6 +295,11 @@ def call_on(row, sizes, known=True):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("row", ROWS, ids=row_id)
 def test_inferred_type_is_that_of_the_result(row):
+    of_known_lengths(row)
+    of_lengths_that_may_be_one(row)
+
+
+def of_known_lengths(row):
     agreed = 0
     for sizes in SIZES:
         try:
@@ -306,9 +311,8 @@ def test_inferred_type_is_that_of_the_result(row):
     assert agreed
 
 
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("row", ROWS, ids=row_id)
-def test_lengths_that_may_be_one_are_never_said_not_to_be(row):
+def of_lengths_that_may_be_one(row):
+    """They are never said not to be."""
     for sizes in SIZES:
         try:
             real, infer = call_on(row, sizes, known=False)

@@ -159,9 +159,9 @@ KEPT = {
 
 
 @pytest.mark.parametrize("f", KEPT, ids=lambda f: f.__name__)
-def test_a_loop_over_known_items_stays_a_loop(f):
+def test_a_loop_over_known_items_stays_a_loop(f, order):
     x = KEPT[f]
-    s2sad.check_grads(f, (x,), order=2)
+    s2sad.check_grads(f, (x,), order=order)
     assert s2sad.value_and_grad(f)(x)[0] == pytest.approx(f(x), rel=1e-14)
     source = s2sad.grad(f).source(x)
     assert "for " in source and source.count("\n") < 70
@@ -218,20 +218,20 @@ def of_named_tuples(x):
     return s
 
 
-def test_a_table_of_named_tuples_is_one_list():
-    s2sad.check_grads(of_named_tuples, (0.7,), order=2)
+def test_a_table_of_named_tuples_is_one_list(order):
+    s2sad.check_grads(of_named_tuples, (0.7,), order=order)
     assert "for height, width in POSITIONS:" in body(of_named_tuples, 0.7)
 
 
 @pytest.mark.parametrize("table", [TABLE, PAIRS], ids=["list", "tuple"])
-def test_a_table_that_is_an_argument_is_one_list(table):
+def test_a_table_that_is_an_argument_is_one_list(table, order):
     def f(x, table):
         s = 0.0
         for a, b in table:
             s += a * np.sin(b * x)
         return s * (2.0 if isinstance(table, tuple) else 1.0)
 
-    s2sad.check_grads(lambda x: f(x, table), (0.7,), order=2)
+    s2sad.check_grads(lambda x: f(x, table), (0.7,), order=order)
     assert "for a, b in table:" in s2sad.grad(f).source(0.7, table)
 
 
@@ -257,8 +257,8 @@ def of_beginnings(x):
 
 
 @pytest.mark.parametrize("f", [of_slices, of_beginnings], ids=lambda f: f.__name__)
-def test_a_part_of_a_table_is_a_slice_of_it(f):
-    s2sad.check_grads(f, (0.7,), order=2)
+def test_a_part_of_a_table_is_a_slice_of_it(f, order):
+    s2sad.check_grads(f, (0.7,), order=order)
     assert s2sad.value_and_grad(f)(0.7)[0] == pytest.approx(f(0.7), rel=1e-14)
     source = body(f, 0.7)
     assert "[0][0]" not in source and "TABLE[" in source, source
@@ -269,8 +269,8 @@ def unpacked(x):
     return a * b + c * d * e + f * g * h
 
 
-def test_what_is_unpacked_is_known_item_by_item():
-    s2sad.check_grads(unpacked, (0.7,), order=2)
+def test_what_is_unpacked_is_known_item_by_item(order):
+    s2sad.check_grads(unpacked, (0.7,), order=order)
     assert "needed to unpack" not in body(unpacked, 0.7)
 
 
@@ -352,9 +352,9 @@ WRITTEN_OUT = (of_few, of_names, of_functions, of_axes, of_shapes, of_none, of_f
 
 
 @pytest.mark.parametrize("f", WRITTEN_OUT, ids=lambda f: f.__name__)
-def test_what_must_know_its_items_has_them_written_out(f):
+def test_what_must_know_its_items_has_them_written_out(f, order):
     x = 0.3 if f is of_few else X
-    s2sad.check_grads(f, (x,), order=2)
+    s2sad.check_grads(f, (x,), order=order)
     assert "for " not in body(f, x).replace("# for ", "")
 
 
@@ -366,11 +366,11 @@ def written_items(x):
     return np.sum(out[0] * out[3])
 
 
-def test_items_that_the_loop_writes_into_are_written_out():
-    s2sad.check_grads(written_items, (X,), order=2)
+def test_items_that_the_loop_writes_into_are_written_out(order):
+    s2sad.check_grads(written_items, (X,), order=order)
 
 
-def test_a_list_that_is_written_before_the_loop_is_what_was_written():
+def test_a_list_that_is_written_before_the_loop_is_what_was_written(order):
     def f(x, table):
         table[1] = (x, 2.0)
         s = 0.0
@@ -378,7 +378,7 @@ def test_a_list_that_is_written_before_the_loop_is_what_was_written():
             s += a * np.sin(b * x)
         return s
 
-    s2sad.check_grads(lambda x: f(x, [(1.0, 2.0)] * 6), (0.7,), order=2)
+    s2sad.check_grads(lambda x: f(x, [(1.0, 2.0)] * 6), (0.7,), order=order)
 
 
 def sums(y, n):

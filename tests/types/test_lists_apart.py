@@ -4,6 +4,7 @@ import math
 import random
 
 import pytest
+from seeds import seeds
 
 import s2sad
 from s2sad.errors import UnsupportedError
@@ -192,7 +193,7 @@ def written_program(seed: int) -> str:
     return "\n".join([*lines, "    return s + p[0][0] + q[1][1] * r[0][1]"]) + "\n"
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(20, 60))
 def test_random_programs(seed, tmp_path):
     source = written_program(seed)
     file = tmp_path / f"apart_{seed}.py"

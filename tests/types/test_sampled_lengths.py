@@ -56,8 +56,8 @@ CHAIN = drawn(2, 3), drawn(3, 4), drawn(4, 5), drawn(5, 6)
     (factored, (drawn(3, 2),)), (part_of_a_convolution, (drawn(2, 4), drawn(1, 3))),
     (rows_correlated, (drawn(3, 4), drawn(1, 3))), (rows_correlated, (drawn(1, 3), drawn(2, 4))),
 ], ids=lambda f: getattr(f, "__name__", ""))  # fmt: skip
-def test_lengths_that_need_not_be_equal_are_not(f, args):
-    s2sad.check_grads(f, args)
+def test_lengths_that_need_not_be_equal_are_not(f, args, order):
+    s2sad.check_grads(f, args, order=order)
 
 
 def test_lengths_that_must_be_equal_are():

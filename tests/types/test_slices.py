@@ -89,11 +89,11 @@ def even_and_backwards(x):
 
 
 @pytest.mark.parametrize("f", [haar, red_black, halves, thirds, even_and_backwards])
-def test_parts_of_one_length_meet_without_a_question(f):
+def test_parts_of_one_length_meet_without_a_question(f, order):
     assert "_unbroadcast" not in s2sad.grad(f).source("f64[n]")
-    for n in range(1, 12):
+    for n in (1, 2, 3, 4, 6, 11):
         x = np.linspace(0.3, 1.7, n) + 0.1 * np.sin(np.arange(n))
-        s2sad.check_grads(f, (x,), order=2 if n == 6 else 1)
+        s2sad.check_grads(f, (x,), order=order if n == 6 else 1)
 
 
 def simpson(y, dx):
@@ -105,14 +105,14 @@ def block_means(x):
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 7])
-def test_parts_that_may_broadcast_are_summed(n):
+def test_parts_that_may_broadcast_are_summed(n, order):
     """One entry beside two, or none: only the run tells."""
     if n % 2:
-        s2sad.check_grads(simpson, (np.arange(n) ** 2.0, 0.5))
+        s2sad.check_grads(simpson, (np.arange(n) ** 2.0, 0.5), order=order)
     for shape in ((n, 1), (n, 2), (2, n), (4, n)):
         x = np.linspace(0.3, 1.7, n * shape[0] * shape[1] // n).reshape(shape)
         try:
             block_means(x)
         except ValueError:
             continue
-        s2sad.check_grads(block_means, (x,))
+        s2sad.check_grads(block_means, (x,), order=order)

@@ -23,11 +23,12 @@ from ..ir import prims
 from ..ir.inventory import found_once
 from ..ir.linear import ONE, ZERO, Bounds, Form, range_bounds, symbol_form
 from ..ir.nodes import (
-    Block, Call, Const, For, Function, If, Op, Operand, Pack, Terminator, Value, While, node,
+    Block, Call, Const, For, Function, If, Op, Operand, Terminator, Value, While, node,
 )  # fmt: skip
 from ..ir.traverse import blocks_of
-from ..ir.types import ArrayType, Axis, Dim, ScalarType
+from ..ir.types import ArrayType, Axis, Dim
 from ..types.lattice import varies
+from .steps import is_integer, is_none, plain_steps, slice_parts
 
 Loops = tuple[For | While, ...]
 
@@ -129,7 +130,7 @@ class Dependences:
             if type(op) is Call:
                 result = op.result
                 self.makers[result] = op
-                if result is not None and _is_integer(result) and (form := self._form_of(op)):
+                if result is not None and is_integer(result) and (form := self._form_of(op)):
                     self._forms[result] = form
                 continue
             match op:
@@ -150,7 +151,7 @@ class Dependences:
         """The difference, either way round, of two integers that the condition compares, where
         that says that they are equal, or where it says that they are not."""
         call = self.makers.get(condition)
-        if call is None or len(call.args) != 2 or not all(map(_is_integer, call.args)):
+        if call is None or len(call.args) != 2 or not all(map(is_integer, call.args)):
             return _NONE, _NONE
         a, b = map(self.form, call.args)
         found = frozenset({a.minus(b), b.minus(a)})
@@ -226,15 +227,15 @@ class Dependences:
     ) -> tuple[Extent, ...]:
         """The entries along an axis that one step of an index names, in all ways that are known to
         say it; `zero` are forms that are zero there."""
-        parts = _slice_parts(step)
+        parts = slice_parts(step)
         if parts is None:
             place = self._place(step, axis)
             forms = [] if place is None else [place, *(place.plus(other) for other in zero)]
             return tuple([Extent(form, form) for form in forms])
         start, stop, by = parts
-        upwards = _is_none(by) or isinstance(by, Const) and by.value > 0
-        least = ZERO if _is_none(start) else self._bound(start, axis)
-        behind = _of_length(axis) if _is_none(stop) else self._bound(stop, axis)
+        upwards = is_none(by) or isinstance(by, Const) and by.value > 0
+        least = ZERO if is_none(start) else self._bound(start, axis)
+        behind = _of_length(axis) if is_none(stop) else self._bound(stop, axis)
         if not upwards or least is None or behind is None:
             return ()
         return (Extent(least, behind.minus(ONE)),)
@@ -245,7 +246,7 @@ class Dependences:
         if isinstance(operand, Const) and type(operand.value) is int and operand.value < 0:
             length = _of_length(axis)
             return None if length is None else length.plus(Form(constant=operand.value))
-        if not _is_integer(operand):
+        if not is_integer(operand):
             return None
         if operand not in self._natural:
             self._natural[operand] = self._if_natural(self.form(operand))
@@ -255,7 +256,7 @@ class Dependences:
         """Where a slice starts or ends: for a number that may be negative, or beyond the end, the
         place that it stands for there, which has the name of a length."""
         place = self._place(operand, axis)
-        if place is not None or not isinstance(operand, Value) or not _is_integer(operand):
+        if place is not None or not isinstance(operand, Value) or not is_integer(operand):
             return place
         form = self.form(operand)
         if any(symbol in self._changing for symbol, _ in form.terms):
@@ -368,37 +369,8 @@ def run(fn: Function) -> Dependences:
     return Dependences(fn)
 
 
-def plain_steps(index: Operand) -> list[Operand]:
-    """The index along each axis; none where something makes them belong to other axes."""
-    items = list(index.items) if isinstance(index, Pack) and index.kind is tuple else [index]
-    return items if all(map(_is_plain_step, items)) else []
-
-
-def _is_plain_step(item: Operand) -> bool:
-    """An integer, or a slice."""
-    return _is_integer(item) or _slice_parts(item) is not None
-
-
-def _is_integer(operand: Operand) -> bool:
-    if type(operand) is Value:
-        return type(operand.type) is ScalarType and operand.type.dtype[0] in "iu"
-    return type(operand) is Const and type(operand.value) is int
-
-
 def _is_natural_number(operand: Operand) -> bool:
     return isinstance(operand, Const) and type(operand.value) is int and operand.value > 0
-
-
-def _slice_parts(step: Operand) -> tuple[Operand, ...] | None:
-    if isinstance(step, Pack):
-        return step.items if step.kind is slice else None
-    if isinstance(step, Const) and type(step.value) is slice:
-        return Const(step.value.start), Const(step.value.stop), Const(step.value.step)
-    return None
-
-
-def _is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
 
 
 def _of_length(axis: Axis | None) -> Form | None:
@@ -409,4 +381,4 @@ def _of_length(axis: Axis | None) -> Form | None:
     return None if axis is None or axis.offset or varies(axis) else symbol_form(Dim(axis.name))
 
 
-__all__ = ["Access", "Dependences", "Extent", "Site", "plain_steps", "run"]
+__all__ = ["Access", "Dependences", "Extent", "Site", "run"]

@@ -20,7 +20,7 @@ from ..ir import prims
 from ..ir.nodes import Block, Call, Const, For, If, Op, Operand, Value, all_leaves
 from ..ir.traverse import reads
 from ..ir.types import ArrayType, ScalarType
-from .dependences import plain_steps
+from .steps import plain_steps
 
 #: what reads an entry, writes one, or adds to one
 _READ = operator.getitem

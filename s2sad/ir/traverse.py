@@ -208,6 +208,13 @@ def map_call(op: Call, f: Substitution) -> Call:
     return Call(op.callee, args, kwargs, op.result, op.effect, op.span)
 
 
+def map_replaced(op: Call, replaced: Mapping[Value, Operand]) -> Call:
+    """`map_call`; most calls have nothing to replace, and asking first is far cheaper."""
+    if replaced.keys().isdisjoint(op.uses):
+        return op
+    return map_call(op, lambda value: replaced.get(value, value))
+
+
 def substitute(block: Block, f: Substitution) -> Block:
     """The block with every use replaced by `f(value)`, nested blocks included; definitions stay."""
     ops = tuple([substitute_op(op, f) for op in block.ops])

@@ -44,11 +44,10 @@ from ..ir.nodes import (
     leaves,
 )  # fmt: skip
 from ..ir.traverse import (
-    all_blocks, always_raises, map_operand, map_operands, map_terminator, reads,
+    all_blocks, always_raises, map_operand, map_operands, map_replaced, map_terminator, reads,
 )  # fmt: skip
 from ..ir.types import BOOL, INT, IterType
 from ..ir.identity import operand_key
-from .rewrite import map_replaced
 from .totality import Numbers, never_raises
 
 #: how deep the definitions of two carries are compared
@@ -79,7 +78,7 @@ class _Loops:
                 self._control(op, ops)
                 continue
             if self._replaced:
-                op = map_replaced(op, self._replaced, self._resolve)
+                op = map_replaced(op, self._replaced)
             if op.callee is range or op.callee is prims.count:
                 self._counters[op.result] = op
             ops.append(op)

@@ -24,9 +24,9 @@ from ..ir.inventory import use_counts
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Terminator, Value, While,
 )  # fmt: skip
-from ..ir.prims import EXPECTATIONS
+from ..ir.prims import EXPECTATIONS, retyped
 from ..ir.traverse import (
-    Substitution, always_raises, map_call, map_operand, map_operands, map_terminator,
+    always_raises, map_call, map_operand, map_operands, map_replaced, map_terminator,
 )  # fmt: skip
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ArrayType, ScalarType, Type
 from .known_branches import outside_of_branches, said_by
@@ -75,11 +75,6 @@ def array_type(operand: Operand) -> ArrayType | None:
     return t if isinstance(t, ArrayType) else None
 
 
-def map_replaced(op: Call, replaced: Mapping[Value, Operand], resolve: Substitution) -> Call:
-    """`map_call`; most calls have nothing to replace, and asking first is far cheaper."""
-    return op if replaced.keys().isdisjoint(op.uses) else map_call(op, resolve)
-
-
 class Walk:
     """The state of one walk, and what rules may ask of it.
 
@@ -112,6 +107,7 @@ class Walk:
         self._makers: dict[Value, Maker] = {}
         self._key = rules.key[0] if rules.key else None
         self._replaced: dict[Value, Operand] = {}
+        self._named: dict[Value, Operand] = {}  # what each retyped value is
         self._log: list[Hashable] = []
         self._stands_for: dict[Value, list[Value]] = {}
         #: for a condition and whether it holds, what results of earlier Ifs on it are
@@ -171,8 +167,7 @@ class Walk:
 
     def known(self, callee: Callable, *args: Operand) -> bool:
         """True where such a call stands before, and its result can be used here."""
-        call = Call(callee, args, (), args[0])
-        return self._key is not None and self._key(call) in self.table
+        return self._key is not None and self._key(Call(callee, args, (), args[0])) in self.table
 
     def replace(self, value: Value, operand: Operand) -> None:
         """From here on the operand stands for the value."""
@@ -232,7 +227,7 @@ class Walk:
     def _op(self, op: Op) -> None:
         match op:
             case Call():
-                self._call(map_replaced(op, self._replaced, self._resolve))
+                self._call(map_replaced(op, self._replaced))
             case If():
                 self._if(op)
             case For():
@@ -261,12 +256,15 @@ class Walk:
             if not known or op is not given:
                 self._moved.add(result)
         if self._key is not None:
-            key = self._key(op)
-            if key is not None:
-                known = self._table.get(key)
-                if known is not None:
+            plain = op if op.callee is retyped else map_replaced(op, self._named)
+            key = self._key(plain)
+            known = None if key is None else self._table.get(key)
+            if known is not None:
+                if op is plain or type_of(known) == result.type:
                     self.replace(result, known)
                     return
+                op = Call(retyped, (known,), (), result, False, op.span)
+            elif key is not None:
                 self._table[key] = result
                 self._log.append(key)
         self._append(op)
@@ -287,6 +285,8 @@ class Walk:
             callee, makers = op.callee, self._sighted.makers
             if type(callee).__hash__ is not None and callee in makers:
                 self._makers[result] = callee if op.uses is op.args else makers[callee]
+            if callee is retyped:
+                self._named[result] = self._named.get(op.args[0], op.args[0])
         self._ops.append(op)
 
     def _rewritten(self, op: Call, rules: tuple[Rule, ...]) -> Call | Operand:

@@ -170,7 +170,8 @@ def _without_number(operand: Operand, walk: Walk) -> Operand:
 
 def _scaled(operand: Operand, walk: Walk) -> tuple[Operand | None, Operand] | None:
     """The number (None for -1) and the array of which an operand is the product."""
-    op = walk.definitions.get(operand)
+    named = walk.definition(operand, prims.retyped)
+    op = walk.definitions.get(operand if named is None else named.args[0])
     if op is None or not isinstance(op.result.type, ArrayType) or not is_real(op.result.type):
         return None
     if op.callee is operator.neg:
@@ -209,7 +210,7 @@ def _same_product(op: Call, walk: Walk) -> Call | None:
     return call_like(op, operator.matmul, *args)
 
 
-@sees(operator.neg, operator.mul)
+@sees(operator.neg, operator.mul, prims.retyped)
 def _solve(op: Call, walk: Walk) -> Call | None:
     """`solve(a, c * b)` -> `c * solve(a, b)`."""
     if not of_derivative(op) or len(op.args) != 2 or not is_real(op.result.type):

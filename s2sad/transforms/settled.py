@@ -13,7 +13,8 @@ import operator
 from collections.abc import Iterable
 
 from ..analysis import dependences
-from ..analysis.dependences import Access, Loops, plain_steps
+from ..analysis.dependences import Access, Loops
+from ..analysis.steps import plain_steps
 from ..analysis.written import CHANGES, VIEWS, WRITES
 from ..ir import prims
 from ..ir.nodes import Block, Call, Const, For, Function, Op, Operand, Pack, Value, While, node

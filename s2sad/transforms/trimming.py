@@ -19,12 +19,12 @@ from ..ir.nodes import (
     Block, Call, Function, Op, Operand, Pack, Param, Return, Value, Yield, leaves,
 )  # fmt: skip
 from ..ir.traverse import (
-    all_blocks, blocks_of, free_values, map_terminator, substitute_op, substituted, walk,
+    all_blocks, blocks_of, free_values, map_replaced, map_terminator, substitute_op, substituted,
+    walk,
 )  # fmt: skip
 from ..ir.types import ArrayType
 from ..passes import dce, simplify
 from ..passes.cse import call_key
-from ..passes.rewrite import map_replaced
 from ..passes.shapes import SHAPE_OF, asked
 from ..types.lattice import varies
 from .residuals import is_cheap
@@ -98,7 +98,7 @@ def _shared(forward: Block, ops: Sequence[Op]) -> tuple[list[Op], dict[Value, Op
     left = []
     for op in ops:
         if isinstance(op, Call):
-            op = map_replaced(op, found, lambda v: found.get(v, v))
+            op = map_replaced(op, found)
             value = known.get(_key(op))
             if value is not None and value.type == op.result.type:
                 found[op.result] = value

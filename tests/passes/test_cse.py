@@ -77,3 +77,23 @@ def test_constants_are_told_apart(first):
         pair = [b.call(operator.mul, x, Const(c), type=f64) for c in (CONSTANTS[first], constant)]
         fn = Function("f", (Param("x", x),), b.block((), Return(Pack(tuple, tuple(pair)))))
         assert (cse.run(fn) is fn) == (first != second)
+
+
+def test_names_of_lengths_tell_nothing_apart():
+    assert_becomes(
+        cse,
+        """
+        func @f(%x: f64[n]) {
+          %a: f64[n] = np.sin %x
+          %y: f64[m] = retyped %x
+          %b: f64[m] = np.sin %y
+          return (%a, %b)
+        }""",
+        """
+        func @f(%x: f64[n]) {
+          %a: f64[n] = np.sin %x
+          %y: f64[m] = retyped %x
+          %b: f64[m] = retyped %a
+          return (%a, %b)
+        }""",
+    )

@@ -99,10 +99,6 @@ def import_(module: str, alias: str | None = None) -> ast.Import:
     return ast.Import([ast.alias(module, alias)])
 
 
-def import_from(module: str, names) -> ast.ImportFrom:
-    return ast.ImportFrom(module, [ast.alias(each, None) for each in names], 0)
-
-
 def function(name: str, arguments, body) -> ast.FunctionDef:
     return ast.FunctionDef(name, arguments, list(body), [], None, None, type_params=[])
 

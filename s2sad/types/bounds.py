@@ -14,7 +14,7 @@ from .abstract import Abstract, Array, Dyn, Items, Maybe, Slice, Static, Tuple
 from .choices import has_open_bound
 from .equality import known_value
 from .layout import Flat
-from .memory import is_mutable
+from .lattice import is_mutable
 
 
 def closed_index(cx, array: Abstract, index: Abstract) -> Abstract:

@@ -13,7 +13,7 @@ from .abstract import (
 )  # fmt: skip
 from .equality import among, same_item
 from .loops_of_builtins import position, rows_of, with_item
-from .memory import is_mutable
+from .lattice import is_mutable
 
 #: `items[::-1]`
 BACKWARDS = Slice(Static(None), Static(None), Static(-1))

@@ -22,7 +22,7 @@ from .abstract import (
 )  # fmt: skip
 from .given import value_behind
 from .join import same_value
-from .memory import is_mutable
+from .lattice import is_mutable
 
 CONTAINERS = (tuple, list, dict, (set, frozenset))
 #: how a known value is compared with others of its kind, and with a container is not equal

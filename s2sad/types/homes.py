@@ -13,14 +13,17 @@ a list of unknown length, and a loop over its indices.
 from __future__ import annotations
 
 import operator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from ..errors import UnsupportedError
 from ..ir import prims
 from ..ir.nodes import For, Operand, Value, While
 from ..ir.types import ArrayType, ListType
-from .abstract import Abstract, Array, Identity, Ref
+from .abstract import Abstract, Array, Dyn, Identity, Items, Ref
 from .failure import Again
-from .lattice import join_types
+from .gaps import has_gaps, is_gap
+from .lattice import is_mutable, join_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ def without_index(item: Abstract, loop: For | While | None = None) -> Abstract:
     elif isinstance(item, Ref) and loop is not None:
         item.identity.home = Home(loop=loop)
     return item
+
+
+def place_of(item: Abstract) -> Ref | None:
+    """Where an item stands that is a list, or a whole array that was taken out of a list."""
+    if isinstance(item, Ref):
+        return item
+    home = item.storage.home if isinstance(item, Array) and not item.path else None
+    return home and home.place
 
 
 def has_rows(cx, type: ListType | None) -> bool:
@@ -125,10 +136,10 @@ def check_apart(cx, place: Ref, is_array: bool) -> None:
     identity = place.identity
     repeated = identity.repeated or is_array and any(twin.repeated for twin in identity.twins)
     if repeated or cx.repeating:
-        what, of_its_own = ("array", "one") if is_array else ("list", "a list")
+        what, items = ("array", "row.copy() for row in") if is_array else ("list", "... for")
         cx.refuse(
             f"an item of '{identity.name}' is changed, which may hold one {what} twice",
-            f"make the items with [... for ...], so that each is {of_its_own} of its own",
+            f"make the items with [{items} ...], so that each is one of its own",
         )
 
 
@@ -141,6 +152,19 @@ def take_in(identity: Identity, part: Identity) -> None:
             identity.repeated = True
 
 
+def made_growing(cx, owner: Ref, index: Dyn, value: Abstract) -> Value:
+    """The list, which is known item by item, as one of unknown length, for `rows[k] = value`."""
+    values, what = cx.content(owner).values, "this index into a list"
+    type = cx.list_type(Items((*values, value)))
+    gaps = any(is_gap(cx, v) for v in values) and not has_gaps(cx, values)
+    if type is None or gaps:
+        cx.need(what, index)
+    if is_mutable(type.item):
+        with suppress(UnsupportedError):  # item by item more is known of what writes change
+            cx.need(what, index)
+    return cx.made_growing(owner, values, type)
+
+
 def put(cx, owner: Ref, content: Value, index: Abstract, value: Abstract) -> None:
     """`rows[k] = value`."""
     if not is_there(cx, value, owner, index):
@@ -149,14 +173,12 @@ def put(cx, owner: Ref, content: Value, index: Abstract, value: Abstract) -> Non
 
 def is_there(cx, item: Abstract, owner: Ref, index: Abstract) -> bool:
     """True after `rows[k] += v`: the item is in place already."""
-    home = item.storage.home if isinstance(item, Array) and not item.path else None
-    if home is None or home.place is None or home.place.identity is not owner.identity:
+    place = place_of(item) if isinstance(item, Array) else None
+    if place is None or place.identity is not owner.identity:
         return False
     outer = cx.content(owner.identity)
-    same_list = cx.roots.get(outer, outer) is home.place.root
-    return same_list and cx.same_places(
-        home.place.path, (*owner.path, cx.operand(index))
-    )
+    same_list = cx.roots.get(outer, outer) is place.root
+    return same_list and cx.same_places(place.path, (*owner.path, cx.operand(index)))
 
 
 def may_meet(parts: list[Identity]) -> bool:

@@ -21,7 +21,7 @@ from .container_methods import BACKWARDS, gathered
 from .demands import Found
 from .equality import holds
 from .loops_of_builtins import fold, fold_from_first, mapped, rows_of, starmapped
-from .memory import is_mutable
+from .lattice import is_mutable
 from .ranges import reversed_range
 
 

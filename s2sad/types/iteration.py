@@ -14,7 +14,7 @@ from .abstract import (
     Static, Tuple, Zip,
 )  # fmt: skip
 from .demands import is_captured
-from .memory import is_mutable
+from .lattice import is_mutable
 from .ranges import reversed_range
 
 Plan = Callable[[list[Value]], Abstract]

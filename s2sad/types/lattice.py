@@ -109,3 +109,22 @@ def varies(axis: Axis) -> bool:
     """True for a length that a loop may change from one iteration to the next, or one made of
     such a length: two values of it are equally long in one and the same iteration only."""
     return isinstance(axis, Dim) and (JOINED in axis.name or VARYING in axis.name)
+
+
+def is_mutable(type: Type | None, seen: frozenset = frozenset()) -> bool:
+    """True for arrays and lists, and tuples with one in them. `seen` are the records that it is
+    part of."""
+    match type:
+        case ArrayType() | ListType():
+            return True
+        case TupleType(items=items):
+            return any(is_mutable(item, seen) for item in items)
+        case RecordType() if type not in seen:
+            return any(is_mutable(item, seen | {type}) for item in type.items)
+    return False
+
+
+def holds_mutable(type: Type | None) -> bool:
+    """True for a list or record with arrays or lists in it."""
+    return is_mutable(type.item) if isinstance(type, ListType) else isinstance(
+        type, RecordType) and is_mutable(type)

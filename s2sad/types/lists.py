@@ -24,15 +24,16 @@ from .equality import kind_of
 from .failure import Again
 from .gaps import build, has_gaps, is_gap, note_read
 from .given import GivenItems, GivenTuple, parts_given, taken_apart
-from .lattice import join_types, varies
+from .lattice import is_mutable, join_types, varies
 from .loops_of_builtins import backwards, part_of
-from .memory import is_mutable, mutable_parts
+from .memory import mutable_parts
 from .nesting import nest
 from .slots import map_dims
 
 #: instead of a walk
 _POPPED = "popped"
-INDEX_ARITHMETIC = frozenset({operator.add, operator.sub, operator.neg})
+INDEX_ARITHMETIC = frozenset({operator.add, operator.sub, operator.neg, operator.mul, operator.mod,
+                              operator.floordiv, operator.getitem, int})  # fmt: skip
 #: among how many items of different types an index of the run selects by branches
 FEW = 8
 
@@ -366,12 +367,15 @@ class Lists(Context):
             type=joined, name=identity.name,
         )  # fmt: skip
         self.change(ref, new)
-        if isinstance(value, Ref) and value.identity is identity and not ref.path:
-            self.swap(value, content, step, new)
+        place = homes.place_of(value)
+        if place is not None and place.identity is identity and not ref.path:
+            self.swap(value, place, content, step, new)
         else:
             self.hold(identity, value)
 
-    def swap(self, item: Ref, content: Value, index: Operand, new: Value) -> None:
+    def swap(
+        self, value: Abstract, item: Ref, content: Value, index: Operand, new: Value
+    ) -> None:
         """An item of a list takes the place of another, which then takes its place, or else stands
         in the list twice."""
         identity = item.identity
@@ -382,15 +386,14 @@ class Lists(Context):
                 return
         if item.root is self.roots.get(content, content):
             self.half_swapped[new] = item.root, (index,), item.path, identity.repeated
-        self.hold(identity, item)
+        self.hold(identity, value)
 
     def same_places(self, one: tuple[Operand, ...], other: tuple[Operand, ...]) -> bool:
         """Whether these are the same numbers, or what the same operation makes of the same ones."""
-        if tuple(map(operand_key, one)) == tuple(map(operand_key, other)):
+        return len(one) == len(other) and all(map(self.same_place, one, other))
+
+    def same_place(self, a: Operand, b: Operand) -> bool:
+        if operand_key(a) == operand_key(b):
             return True
-        calls = self.origins.calls
-        made = [(calls.get(a), calls.get(b)) for a, b in zip(one, other)]
-        return len(one) == len(other) and all(
-            a and b and a[0] is b[0] and a[0] in INDEX_ARITHMETIC and self.same_places(a[1], b[1])
-            for a, b in made
-        )
+        (f, x), (g, y) = (self.origins.calls.get(v, (None, ())) for v in (a, b))
+        return f is g and f in INDEX_ARITHMETIC and self.same_places(x, y)

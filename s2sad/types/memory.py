@@ -17,12 +17,13 @@ import numpy as np
 from ..ir import prims
 from ..ir.identity import operand_key
 from ..ir.nodes import Const, For, Operand, Pack, Value, While
-from ..ir.types import ArrayType, ListType, RecordType, TupleType, Type
+from ..ir.types import ListType
 from ..source import Span
 from . import homes, whereabouts
 from .abstract import Abstract, Array, Blur, Conflict, Identity, Ref, State, Tuple
 from .apart import CLAIMED, Claim
 from .demands import Order
+from .lattice import holds_mutable, is_mutable
 from .layout import Orders
 
 
@@ -329,25 +330,6 @@ class Memory:
     def join_lists(self, type: ListType) -> None:
         """Two lists become one, in which an item of both stands twice."""
         self.repeating |= is_mutable(type.item)
-
-
-def is_mutable(type: Type | None, seen: frozenset = frozenset()) -> bool:
-    """True for arrays and lists, and tuples with one in them. `seen` are the records that it is
-    part of."""
-    match type:
-        case ArrayType() | ListType():
-            return True
-        case TupleType(items=items):
-            return any(is_mutable(item, seen) for item in items)
-        case RecordType() if type not in seen:
-            return any(is_mutable(item, seen | {type}) for item in type.items)
-    return False
-
-
-def holds_mutable(type: Type | None) -> bool:
-    """True for a list or record with arrays or lists in it."""
-    return is_mutable(type.item) if isinstance(type, ListType) else isinstance(
-        type, RecordType) and is_mutable(type)
 
 
 def mutable_parts(value: Abstract) -> list[Identity]:

@@ -127,11 +127,6 @@ def _conj(cx, owner, args, kwargs) -> Abstract:
     return cx.call(Static(np.conj), [owner, *args], kwargs)
 
 
-def _itemset(cx, owner, args, kwargs) -> Abstract:
-    cx.set_item(owner, args[0], args[1])
-    return Static(None)
-
-
 def _view(cx, owner, args, kwargs) -> Abstract:
     """A view of the same dtype is the array itself under another name."""
     given = [*args, *kwargs.values()]

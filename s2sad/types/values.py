@@ -21,11 +21,9 @@ from .bounds import closed_index, part_of_the_run
 from .choices import has_open_bound, with_none
 from .context import UNTRACKED
 from .equality import known_value
-from .gaps import has_gaps, is_gap
 from .joined import is_joiner, joined
 from .layout import Flat
 from .loops_of_builtins import without
-from .memory import mutable_parts
 from .ranges import range_item
 from .slices import is_basic
 from .tables import (
@@ -248,15 +246,8 @@ class Values(Unpacking):
             self.change(ref, content.with_item(self.key_of(index, owner=ref), value))
         elif kind == "list":
             if isinstance(index, Dyn):
-                type = self.list_type(content, Items((value,)))
-                gaps = any(is_gap(self, v) for v in content.values)
-                if type is not None and has_gaps(self, content.values):
-                    now = self.made_growing(ref, content.values, type)
-                elif gaps or type is None or any(mutable_parts(v) for v in content.values):
-                    self.need("this index into a list", index)
-                else:
-                    now = self.list_value(content, type)
-                self.list_write(ref, now, index, value)
+                growing = homes.made_growing(self, ref, index, value)
+                self.list_write(ref, growing, index, value)
                 return
             k = index.value if isinstance(index, Static) else -1
             if isinstance(k, int) and k >= 0 and content.part(k) is not None:

@@ -8,6 +8,7 @@ write or comes from one that is, so that only the live ones are asked.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -15,14 +16,19 @@ from operator import or_
 
 from ..analysis import aliasing, definitions, distinct, liveness
 from ..analysis.aliases import Aliases
-from ..analysis.definitions import Definitions
+from ..analysis.definitions import Definitions, Role
 from ..analysis.liveness import Liveness
 from ..analysis.memory import FROZEN, bits_of
 from ..analysis.sharing import IN_PLACE, STORED, written_depth
+from ..ir import prims
+from ..ir.identity import operand_key
 from ..ir.inventory import inventory
-from ..ir.nodes import Call, Function, Op, Value, leaves
-from ..ir.types import ScalarType
+from ..ir.nodes import Call, Const, For, Function, Op, Operand, Value, leaves
+from ..ir.types import ListType, ScalarType
 from .pinned import Pinned, versions
+
+
+_LAST = operand_key(Const(-1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,44 @@ def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
         later = live.after[op] & held & ~live.bit(op.result)
         values = [
             value for value in map(live.values.__getitem__, bits_of(later))
-            if aliases.reach(value) & wide & ~FROZEN
+            if aliases.reach(value) & wide & ~FROZEN and not _has_let_go(found, value, op.args[0])
         ]  # fmt: skip
         values.extend(_stored_in_itself(op, aliases, wide))
         if foreign or values:
             yield Conflict(op, roots, foreign, tuple(values))
+
+
+def _has_let_go(found: Findings, value: Value, row: Operand) -> bool:
+    """True for a list from which the list that is written was popped, where it stood once."""
+    drop = found.definitions.of[value].node
+    if not isinstance(drop, Call) or drop.callee is not prims.list_drop_last:
+        return False
+    read, items = _origin(found.definitions, row), drop.args[0]
+    if not isinstance(read, Call) or read.callee is not operator.getitem:
+        return False
+    if read.args[0] is not items or operand_key(read.args[1]) != _LAST:
+        return False
+    return isinstance(read.result.type, ListType) and items not in found.repeating
+
+
+def _origin(known: Definitions, value: Operand, stop: Value | None = None) -> Op | Value | None:
+    """What made the first version of a list, before the writes that lead to this one; `stop`, if
+    they start from there."""
+    while isinstance(value, Value) and value is not stop:
+        made = known.of[value]
+        if made.role is Role.CALL:
+            if made.node.callee not in IN_PLACE:
+                return made.node
+            value = made.node.args[0]
+            continue
+        if made.role is not Role.CARRY or type(made.node) is not For:
+            return None
+        body, k = made.node.body, made.index
+        arg = body.args[len(made.node.iterables) + k]
+        if _origin(known, body.terminator.operands[k], arg) is not arg:
+            return None
+        value = made.node.inits[k]
+    return value if value is stop else None
 
 
 def holds_memory(value: Value) -> bool:

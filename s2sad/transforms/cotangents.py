@@ -16,10 +16,12 @@ from ..analysis.activity import useful, varied
 from ..ir import prims
 from ..ir.inventory import inventory
 from ..ir.builder import Builder
+from ..ir.identity import operand_key
 from ..ir.nodes import (
     Block, Call, Const, For, Function, If, Op, Operand, Pack, Value, While, Yield,
     all_leaves, leaves,
 )  # fmt: skip
+from ..ir.paths import steps
 from ..ir.traverse import blocks_of, free_values
 from ..ir.types import (
     NONE, ArrayType, Dim, ListType, RecordType, ScalarType, TupleType, Type, is_differentiable,
@@ -52,6 +54,17 @@ class Sweep:
         if self.makers is None:
             self.makers = {op.result: op for op in self.ops if type(op) is Call}
         return self.makers.get(value)
+
+    def is_read(self, operand: Operand, source: Operand, index: Operand) -> bool:
+        """True for what the forward block has read of the array or list at the index."""
+        for step in reversed(steps(index)):
+            read = self.made(operand) if isinstance(operand, Value) else None
+            if read is None or read.callee is not operator.getitem:
+                return False
+            if operand_key(read.args[1]) != operand_key(step):
+                return False
+            operand = read.args[0]
+        return operand is source
 
 
 class Cotangents:

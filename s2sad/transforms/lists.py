@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from . import swaps
 from ..ir import paths, prims
 from ..ir.builder import Builder
 from ..ir.identity import operand_key
@@ -104,7 +105,7 @@ def _drop_last(reverse, op: Call, bar: Operand, sweep) -> bool:
 def _list_write(reverse, op: Call, bar: Operand, sweep) -> bool:
     items, index, value = op.args
     builder = sweep.builder
-    if _pull_addition(reverse, op, bar, sweep):
+    if swaps.pull(reverse, op, bar, sweep) or _pull_addition(reverse, op, bar, sweep):
         return True
     reverse.add_bar(sweep, value, item_at(reverse, builder, bar, index))
     zero = reverse.arithmetic.zeros(builder, paths.type_at(items.type, index), value)
@@ -123,9 +124,9 @@ def _pull_addition(reverse, op: Call, bar: Operand, sweep) -> bool:
     if not isinstance(value.type, ScalarType):
         return False
     old, term = total.args
-    if total.callee is operator.add and not is_read(old, items, index, sweep):
+    if total.callee is operator.add and not sweep.is_read(old, items, index):
         old, term = term, old
-    if not is_read(old, items, index, sweep):
+    if not sweep.is_read(old, items, index):
         return False
     if isinstance(term, Value) and term in reverse.active:
         part = item_at(reverse, sweep.builder, bar, index)
@@ -134,18 +135,6 @@ def _pull_addition(reverse, op: Call, bar: Operand, sweep) -> bool:
         reverse.add_bar(sweep, term, part)
     reverse.add_bar(sweep, items, bar)
     return True
-
-
-def is_read(operand: Operand, items: Operand, index: Operand, sweep) -> bool:
-    """True for what this block has read of the list at the index."""
-    for step in reversed(paths.steps(index)):
-        read = sweep.made(operand) if isinstance(operand, Value) else None
-        if read is None or read.callee is not operator.getitem:
-            return False
-        if operand_key(read.args[1]) != operand_key(step):
-            return False
-        operand = read.args[0]
-    return operand is items
 
 
 def _build_list(reverse, op: Call, bar: Operand, sweep) -> bool:

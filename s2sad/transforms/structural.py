@@ -9,7 +9,7 @@ import operator
 
 import numpy as np
 
-from . import absolutes, hinges, lists, logarithms, sparse
+from . import absolutes, hinges, lists, logarithms, sparse, swaps
 from ..analysis.missing import leaves_out_nan
 from ..ir import prims
 from ..ir.nodes import Call, Const, Operand, Pack, Value
@@ -224,6 +224,8 @@ def _write(reverse, op: Call, bar: Operand, sweep) -> bool:
     """`a[path] = v`: v gets what stands there, and the entries written over get nothing."""
     array, path, value = op.args
     builder = sweep.builder
+    if swaps.pull(reverse, op, bar, sweep):
+        return True
     if path.items:
         bar = reverse.arithmetic.writable(builder, bar, array.type)
     if isinstance(value, Value) and value in reverse.active:
@@ -314,7 +316,7 @@ def _written_rows(reverse, op: Call, sweep) -> list[Call]:
     write first; nothing where another array takes the place of the item."""
     items, index, value = op.args
     found: list[Call] = []
-    while not lists.is_read(value, items, index, sweep):
+    while not sweep.is_read(value, items, index):
         write = sweep.made(value) if isinstance(value, Value) else None
         if write is None or write.callee not in _OF_ARRAYS or not write.args[1].items:
             return []

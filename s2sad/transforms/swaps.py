@@ -1,0 +1,103 @@
+"""The pullback of a swap is the swap of the cotangents.
+
+    forward:   %a = getitem %x, %i; %b = getitem %x, %j
+               %y = write %x, (%i,), %b; %z = write %y, (%j,), %a        x[i], x[j] = x[j], x[i]
+    backward:  the same of %z_bar, which gives %x_bar
+
+Write by write both entries would become zero, and get what stood in the other one. Where the two
+indices are one, nothing changes, on the way there as on the way back. So for the items of lists,
+for whole rows, and for `x[[i, j]] = x[[j, i]]`, in one write.
+"""
+
+from __future__ import annotations
+
+import operator
+from functools import partial
+
+import numpy as np
+
+from ..analysis.steps import is_integer, slice_parts
+from ..ir import paths, prims
+from ..ir.identity import operand_key
+from ..ir.inventory import use_counts
+from ..ir.nodes import Call, Operand, Pack, Value
+
+#: an index operand of a write, and that of what is written there
+Move = tuple[Operand, Operand]
+
+
+def pull(reverse, op: Call, bar: Operand, sweep) -> bool:
+    """Swap the cotangents where `op` is the write that ends a swap; False for another write."""
+    array, moves = _of_entries(reverse, op, sweep) or _of_pair(op, sweep) or (None, ())
+    if not moves:
+        return False
+    if array in reverse.active:
+        emit = partial(reverse.arithmetic.emit, sweep.builder)
+        if op.callee is prims.write:
+            bar = reverse.arithmetic.writable(sweep.builder, bar, array.type)
+        parts = []
+        for _, index in moves:
+            part = bar
+            for step in paths.steps(index):
+                part = emit(operator.getitem, part, step)
+            parts.append(part)
+        for (index, _), part in zip(moves, parts):
+            bar = emit(op.callee, bar, index, part, type=bar.type, name=f"{array.name}_bar")
+        reverse.add_bar(sweep, array, bar)
+    return True
+
+
+def _of_entries(reverse, op: Call, sweep) -> tuple[Value, list[Move]] | None:
+    """The array or list of which two entries, items or rows are swapped when `op` is done, the
+    second of two writes."""
+    last, second, taken = op.args
+    before = sweep.made(last) if isinstance(last, Value) else None
+    if before is None or before.callee is not op.callee or use_counts(reverse.fn)[last] != 1:
+        return None
+    array, first, other = before.args
+    steps = [*paths.steps(first), *paths.steps(second)]
+    if not steps or not all(map(_is_entry, steps)):
+        return None
+    if not _is_copied(taken, array, first, sweep) or not _is_copied(other, array, second, sweep):
+        return None
+    return array, [(first, second), (second, first)]
+
+
+def _is_entry(step: Operand) -> bool:
+    return all(map(is_integer, paths.steps(step)))
+
+
+def _is_copied(operand: Operand, array: Operand, index: Operand, sweep) -> bool:
+    """True for what stands in the array, or for a copy of it."""
+    made = sweep.made(operand) if isinstance(operand, Value) else None
+    if made is not None and made.callee is np.copy and not made.kwargs:
+        operand = made.args[0]
+    return sweep.is_read(operand, array, index)
+
+
+def _of_pair(op: Call, sweep) -> tuple[Value, list[Move]] | None:
+    """The same for `x[[i, j]] = x[[j, i]]`, also of parts of the rows or columns."""
+    array, index, value = op.args
+    read = sweep.made(value) if isinstance(value, Value) else None
+    if op.callee is not prims.write or len(index.items) != 1:
+        return None
+    if read is None or read.callee is not operator.getitem or read.args[0] is not array:
+        return None
+    axes = list(zip(paths.steps(index.items[0]), paths.steps(read.args[1]), strict=False))
+    if len(axes) != len(paths.steps(read.args[1])):
+        return None
+    pairs = [axis for axis in axes if operand_key(axis[0]) != operand_key(axis[1])]
+    others = (one for one, other in axes if operand_key(one) == operand_key(other))
+    if len(pairs) != 1 or not all(is_integer(one) or slice_parts(one) for one in others):
+        return None
+    there, back = map(_pair, pairs[0])
+    if not there or there != back[::-1]:
+        return None
+    return array, [(index, Pack(tuple, (read.args[1],)))]
+
+
+def _pair(step: Operand) -> list:
+    """Two integers in a list, as what tells them from others."""
+    if not isinstance(step, Pack) or step.kind is not list or len(step.items) != 2:
+        return []
+    return list(map(operand_key, step.items)) if all(map(is_integer, step.items)) else []

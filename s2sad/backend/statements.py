@@ -23,6 +23,7 @@ from .popped import popped_there
 from .plan import Branch, Copy, Do, Exit, Leave, Loop, Node
 from .spelling import Speller
 from .storage import written_operand
+from .swapped import swapped_there
 from .tuples import Items
 from .writes import effect_statement, pop, rebinding, write_statement
 
@@ -54,6 +55,8 @@ class Writer:
             statements = self.statements(node)
             if statements and out and hasattr(out[-1], "popped"):
                 statements = popped_there(out, statements)
+            if statements and len(out) > 1 and self.is_last_reader(node):
+                statements = swapped_there(out, statements)
             settings = None
             if self.under_settings:
                 settings = errstates.settings_of_node(node, self.speller.inline)
@@ -63,6 +66,13 @@ class Writer:
                 errstates.note(statements, settings)
             out += statements
         return out
+
+    def is_last_reader(self, node: Node) -> bool:
+        """True for a write of a value that nothing else reads."""
+        op = node.op if type(node) is Do else None
+        if type(op) is not Call or not (op.callee is prims.write or op.callee is prims.list_write):
+            return False
+        return self.reads.get(op.args[-1]) == 1
 
     def statements(self, node: Node) -> list:
         if type(node) is Do:

@@ -61,12 +61,12 @@ def read_after(x, k):
 
 
 SWAPS = (
-    (of_entries, X, "x_bar_i = x_bar[i]\n        x_bar[i] = x_bar[k_i]\n        x_bar[k_i] = x_bar_i\n"),
-    (of_items, X, "h_bar[k_i] = h_bar_i\n"),
-    (of_lists, X, "m_bar[i] = m_bar[k_i]\n        m_bar[k_i] = m_bar_i\n"),
+    (of_entries, X, "x_bar[i], x_bar[k_i] = x_bar[k_i], x_bar[i]\n"),
+    (of_items, X, "h_bar[i], h_bar[k_i] = h_bar[k_i], h_bar[i]\n"),
+    (of_lists, X, "m_bar[i], m_bar[k_i] = m_bar[k_i], m_bar[i]\n"),
     (of_rows, M, "m_bar[[i, k_i]] = m_bar[[k_i, i]]\n"),
     (of_parts_of_columns, M, "m_bar[1:, [i, k_i]] = m_bar[1:, [k_i, i]]\n"),
-    (read_after, X, "x_bar[k_i] = x_bar_i\n"),
+    (read_after, X, "x_bar[i], x_bar[k_i] = x_bar[k_i], x_bar[i]\n"),
 )
 
 

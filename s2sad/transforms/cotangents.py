@@ -87,6 +87,8 @@ class Cotangents:
         if self.written:
             self._look_at_writes(fn)
         self.saved: set[Value] = set()
+        #: for the first write of a swap what the second one, undone before it, gives it back
+        self.unswapped: dict[Call, Operand] = {}
         self.copied: dict[int, set[Value]] = {}
         useful_values = useful(fn)
         self.active = varied(fn, wrt, shifts.cancelled(fn)) & useful_values

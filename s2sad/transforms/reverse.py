@@ -32,7 +32,7 @@ from ..rules.families import vjp_rule
 from ..rules.registry import Rule
 from . import (
     additions, called, choices, counters, entries, idle, kept, likelihoods, logistic, placeholders,
-    precision, residuals, settled, turned, undo, unpacked,
+    precision, residuals, settled, swaps, turned, undo, unpacked,
 )  # fmt: skip
 from .cotangents import Cotangents, Sweep, adjoint, bar_name, seed_tree
 from .logistic import Quotient
@@ -184,7 +184,7 @@ class Reverse(Cotangents):
         if after is None:
             return []
         inner = Builder(op.span)
-        callee, args = self.undoing(inner, op)
+        callee, args = swaps.undoing(self, op, after, sweep) or self.undoing(inner, op)
         before = self.arithmetic.emit(
             sweep.builder, callee, after, *args, type=array.type, name=array.name
         )

@@ -12,6 +12,7 @@ for whole rows, and for `x[[i, j]] = x[[j, i]]`, in one write.
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -35,16 +36,35 @@ def pull(reverse, op: Call, bar: Operand, sweep) -> bool:
         emit = partial(reverse.arithmetic.emit, sweep.builder)
         if op.callee is prims.write:
             bar = reverse.arithmetic.writable(sweep.builder, bar, array.type)
-        parts = []
-        for _, index in moves:
-            part = bar
-            for step in paths.steps(index):
-                part = emit(operator.getitem, part, step)
-            parts.append(part)
+        parts = [_part(emit, bar, index) for _, index in moves]
         for (index, _), part in zip(moves, parts):
             bar = emit(op.callee, bar, index, part, type=bar.type, name=f"{array.name}_bar")
         reverse.add_bar(sweep, array, bar)
     return True
+
+
+def undoing(reverse, op: Call, after: Value, sweep) -> tuple[Callable, tuple] | None:
+    """What makes the version before a write of a swap of the one after it, where nothing need be
+    saved: what stood at the one place stands at the other one."""
+    emit = partial(reverse.arithmetic.emit, sweep.builder)
+    if op in reverse.unswapped:
+        return op.callee, (op.args[1], reverse.unswapped[op])
+    pair = _of_pair(op, sweep)
+    if pair is not None:
+        _, ((index, read),) = pair
+        return op.callee, (index, _part(emit, after, read))
+    entries = _of_entries(reverse, op, sweep)
+    if entries is None:
+        return None
+    _, ((first, second), _) = entries
+    reverse.unswapped[sweep.made(op.args[0])] = _part(emit, after, second)
+    return op.callee, (second, _part(emit, after, first))
+
+
+def _part(emit: Callable, source: Operand, index: Operand) -> Operand:
+    for step in paths.steps(index):
+        source = emit(operator.getitem, source, step)
+    return source
 
 
 def _of_entries(reverse, op: Call, sweep) -> tuple[Value, list[Move]] | None:

@@ -122,3 +122,32 @@ OTHERS = (with_a_read_between, to_another_place, of_rows_that_overlap)
 @pytest.mark.parametrize("f", [*OTHERS, of_three, along_a_diagonal])
 def test_what_is_no_swap(f):
     s2sad.check_grads(lambda x: f(x, K), (X if f in OTHERS else M,), order=2)
+
+
+def undone_rows(m, k):
+    m, s = m.copy(), 0.0
+    for i in range(3):
+        m[[i, k[i]]] = m[[k[i], i]]
+        s += np.sum(m**3)
+        m[0] *= 1.5
+    return s
+
+
+def undone_entries(x, k):
+    x, s = x.copy(), 0.0
+    for i in range(3):
+        x[i], x[k[i]] = x[k[i]], x[i]
+        s += np.sum(x**3) * x[0]
+        x[1] = s * x[2]
+    return s
+
+
+@pytest.mark.parametrize(("f", "x", "line"), [
+    (undone_rows, M, "m_1[[i, k_i]] = m_1[[k_i, i]]\n"),
+    (undone_entries, X, "x_1[k_i], x_1[i] = x_1[i], x_1[k_i]\n"),
+])  # fmt: skip
+def test_what_was_swapped_is_swapped_back_and_not_stored(f, x, line):
+    source = s2sad.grad(f).source(x, K)
+    assert line in source.split("    # for i in")[-1], source
+    assert "saved_1" not in source
+    s2sad.check_grads(lambda x: f(x, K), (x,), order=2)

@@ -46,6 +46,8 @@ def pull(reverse, op: Call, bar: Operand, sweep) -> bool:
 def undoing(reverse, op: Call, after: Value, sweep) -> tuple[Callable, tuple] | None:
     """What makes the version before a write of a swap of the one after it, where nothing need be
     saved: what stood at the one place stands at the other one."""
+    if op.callee is not prims.write and op.callee is not prims.list_write:
+        return None
     emit = partial(reverse.arithmetic.emit, sweep.builder)
     if op in reverse.unswapped:
         return op.callee, (op.args[1], reverse.unswapped[op])

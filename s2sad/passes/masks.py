@@ -39,7 +39,7 @@ from ..ir import prims
 from ..ir.inventory import found_once, inventory
 from ..ir.nodes import Call, For, Function, Operand, Value, leaves
 from ..ir.traverse import free_values
-from ..ir.types import INT, ArrayType, IterType, ListType
+from ..ir.types import INT, ArrayType, IterType, ListType, RecordType
 from ..runtime.masks import kept_unless, kept_where
 from ..types.lattice import equal_where_they_meet
 from . import rewrite
@@ -148,15 +148,16 @@ def _same_shape(a: Value, b: Value) -> bool:
 @found_once
 def made_elsewhere(fn: Function) -> frozenset[Value]:
     """What may be infinite, though it is not seen how it is made: what loops take from tapes and
-    other lists, and the arrays that a backward sweep on its own reads of the forward one."""
+    other lists, and the residuals that a backward sweep on its own reads of the forward one: free
+    values while it is made, then those of its first parameter."""
     loops = [op for op in inventory(fn).controls if type(op) is For]
     items = {
         item for loop in loops for source, item in zip(loop.iterables, loop.body.args)
         if isinstance(type_of(source), IterType | ListType) and item.type != INT
     }  # fmt: skip
-    given = {v for param in fn.params for v in leaves(param.tree)}
-    free = {v for v in free_values(fn.body) if v not in given and isinstance(v.type, ArrayType)}
-    return frozenset(items | free)
+    given = {v for param in fn.params if param.name != "residuals" for v in leaves(param.tree)}
+    read = free_values(fn.body).keys() - given
+    return frozenset(items | {v for v in read if isinstance(v.type, ArrayType | RecordType)})
 
 
 def makes_infinite(

@@ -72,6 +72,25 @@ def test_rows_that_are_left_out():
     np.testing.assert_allclose(s2sad.grad(lambda u: s2sad.grad(f)(u).sum())(u), expected)
 
 
+def kept_spread(t):
+    return spread_of(t, 3) if t.ndim else t
+
+
+def spread_of(t, depth):
+    return np.sum(np.nanstd(t, axis=-1)) if depth == 0 else 1.1 * spread_of(t, depth - 1)
+
+
+@pytest.mark.parametrize("f", [lambda t: np.sum(np.nanstd(t, axis=-1)), kept_spread])
+def test_a_pullback_meets_no_zero_in_what_the_forward_sweep_kept(f):
+    """In a function of its own the backward sweep does not see how its residuals were made."""
+    x = np.array([[1.0, np.nan, 2.5, 0.3], [0.4, 1.0, -2.0, 3.0]])
+    v = np.array([[1.0, 0.5, -0.3, 2.0], [0.1, -1.0, 0.7, 0.2]])
+    got = s2sad.vjp(s2sad.grad(f), x)[1](v)[0]
+    expected = s2sad.jvp(s2sad.grad(f), (x,), (v,))[1]
+    assert np.isfinite(got).all()
+    np.testing.assert_allclose(got, np.where(np.isnan(x), 0.0, expected), rtol=1e-9)
+
+
 def test_a_mask_that_nothing_multiplies_is_not_written():
     def f(u, r):
         return np.sum(np.exp((u + r)[~np.isnan(r)]))

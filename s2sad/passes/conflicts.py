@@ -143,6 +143,8 @@ def _origin(known: Definitions, value: Operand, stop: Value | None = None) -> Op
             continue
         if made.role is not Role.CARRY or type(made.node) is not For:
             return None
+        if stop is not None and value not in made.node.results:
+            return None  # another carry takes its place
         body, k = made.node.body, made.index
         arg = body.args[len(made.node.iterables) + k]
         if _origin(known, body.terminator.operands[k], arg) is not arg:

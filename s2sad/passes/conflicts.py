@@ -121,14 +121,15 @@ def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
 def _has_let_go(found: Findings, value: Value, row: Operand) -> bool:
     """True for a list from which the list that is written was popped, where it stood once."""
     drop = found.definitions.of[value].node
-    if not isinstance(drop, Call) or drop.callee is not prims.list_drop_last:
+    is_list = isinstance(getattr(row, "type", None), ListType)
+    if not is_list or not isinstance(drop, Call) or drop.callee is not prims.list_drop_last:
         return False
     read, items = _origin(found.definitions, row), drop.args[0]
     if not isinstance(read, Call) or read.callee is not operator.getitem:
         return False
     if read.args[0] is not items or operand_key(read.args[1]) != _LAST:
         return False
-    return isinstance(read.result.type, ListType) and items not in found.repeating
+    return items not in found.repeating
 
 
 def _origin(known: Definitions, value: Operand, stop: Value | None = None) -> Op | Value | None:

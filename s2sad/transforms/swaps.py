@@ -14,6 +14,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -77,16 +78,14 @@ def _of_entries(reverse, op: Call, sweep) -> tuple[Value, list[Move]] | None:
     if before is None or before.callee is not op.callee or use_counts(reverse.fn)[last] != 1:
         return None
     array, first, other = before.args
-    steps = [*paths.steps(first), *paths.steps(second)]
-    if not steps or not all(map(_is_entry, steps)):
+    one, two = ([paths.steps(step) for step in paths.steps(index)] for index in (first, second))
+    if not one or list(map(len, one)) != list(map(len, two)):
+        return None
+    if not all(map(is_integer, chain(*one, *two))):
         return None
     if not _is_copied(taken, array, first, sweep) or not _is_copied(other, array, second, sweep):
         return None
     return array, [(first, second), (second, first)]
-
-
-def _is_entry(step: Operand) -> bool:
-    return all(map(is_integer, paths.steps(step)))
 
 
 def _is_copied(operand: Operand, array: Operand, index: Operand, sweep) -> bool:

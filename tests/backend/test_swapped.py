@@ -48,3 +48,28 @@ def test_the_entry_that_says_where_the_other_one_is():
         return np.sum(x[k] * np.arange(4.0))
 
     s2sad.check_grads(lambda x: f(x, K), (X,), order=2)
+
+
+def test_entries_that_move_on_by_an_entry():
+    def f(x):
+        x = x.copy()
+        for i, k, j in ((0, 1, 2), (1, 2, 3)):
+            x[k] = x[i]
+            x[i] = x[j]
+            x[j] = x[k]
+        return np.sum(x * np.arange(4.0))
+
+    s2sad.check_grads(f, (X,), order=2)
+
+
+def test_entries_that_are_compared_before():
+    def sorted_twice(x):
+        x = x.copy()
+        for _ in range(2):
+            for j in range(3):
+                if x[j] > x[j + 1]:
+                    x[j], x[j + 1] = x[j + 1], x[j]
+        return np.sum(x * np.arange(4.0))
+
+    assert "x_bar[t], x_bar[j] = x_bar[j], x_bar[t]\n" in s2sad.grad(sorted_twice).source(X)
+    s2sad.check_grads(sorted_twice, (X,), order=2)

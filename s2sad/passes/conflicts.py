@@ -119,10 +119,12 @@ def _conflicts(found: Findings, writes: list[Call]) -> Iterator[Conflict]:
 
 
 def _has_let_go(found: Findings, value: Value, row: Operand) -> bool:
-    """True for a list from which the list that is written was popped, where it stood once."""
+    """True for a list from which the list of numbers that is written was popped, where it stood
+    once."""
     drop = found.definitions.of[value].node
-    is_list = isinstance(getattr(row, "type", None), ListType)
-    if not is_list or not isinstance(drop, Call) or drop.callee is not prims.list_drop_last:
+    type = getattr(row, "type", None)
+    of_numbers = isinstance(type, ListType) and isinstance(type.item, ScalarType)
+    if not of_numbers or not isinstance(drop, Call) or drop.callee is not prims.list_drop_last:
         return False
     read, items = _origin(found.definitions, row), drop.args[0]
     if not isinstance(read, Call) or read.callee is not operator.getitem:

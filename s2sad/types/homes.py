@@ -26,6 +26,10 @@ from .gaps import has_gaps, is_gap
 from .lattice import is_mutable, join_types
 
 
+#: instead of a walk
+POPPED = "popped"
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Where an item stands: the path leads to it. Without a path its list is known item by item, or
@@ -74,6 +78,14 @@ def leave(item: Abstract) -> None:
     """An array is popped: where it stands now is not known."""
     if isinstance(item, Array):
         item.storage.home = None
+
+
+def left_by(cx, item: Identity) -> set[Identity]:
+    """The list that a list was popped from and is no item of any more."""
+    owner, walk = item.source or (None, None)
+    if walk is not POPPED or owner.repeated or cx.repeating or owner in item.holders:
+        return set()
+    return {owner}
 
 
 def of_the_caller(value: Ref) -> None:

@@ -30,8 +30,6 @@ from .memory import mutable_parts
 from .nesting import nest
 from .slots import map_dims
 
-#: instead of a walk
-_POPPED = "popped"
 INDEX_ARITHMETIC = frozenset({operator.add, operator.sub, operator.neg, operator.mul, operator.mod,
                               operator.floordiv, operator.getitem, int})  # fmt: skip
 #: among how many items of different types an index of the run selects by branches
@@ -206,7 +204,7 @@ class Lists(Context):
         """The list `owner`, or an item of it, goes into another one. What a list has of one walk
         through another are items of their own, unless the other has one twice; of two walks they
         may be the same. What is popped is not in the other any more."""
-        popped = identity if walk is _POPPED and owner is identity else None
+        popped = identity if walk is homes.POPPED and owner is identity else None
         for source in {owner, *owner.twins, *(i for i in owner.links if not i.is_memory)}:
             again = source in identity.links and identity.walks.get(source) != walk
             back = source is identity and source is not popped
@@ -330,7 +328,7 @@ class Lists(Context):
         content = self.inner_list(item)
         identity = Identity("list", item.identity.name)
         identity.listed = True
-        identity.source = item.identity, _POPPED
+        identity.source = item.identity, homes.POPPED
         if is_mutable(content.type.item):
             self.link_all(identity, item.identity)
         self.state.heap[identity] = content

@@ -113,7 +113,7 @@ class Memory:
         self.blur(identity.twins | identity.holders, writer=identity)
         if identity.may_be_listed:
             self.moved.clear()
-            self.blur_lists(identity)
+            self.blur_lists(identity, content if isinstance(content, Value) else None)
 
     def refuse_write_outside(self) -> NoReturn:
         self.refuse(
@@ -319,7 +319,7 @@ class Memory:
         holding = {
             identity for identity, content in self.state.heap.items()
             if isinstance(content, Value) and holds_mutable(content.type)
-        }  # fmt: skip
+        } - homes.left_by(self, changed)  # fmt: skip
         if version is not None:
             near = {changed, *changed.twins, *changed.holders, *changed.links}
             holding = (holding & near) | self.not_apart(version, holding - near)

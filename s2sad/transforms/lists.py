@@ -108,10 +108,21 @@ def _list_write(reverse, op: Call, bar: Operand, sweep) -> bool:
     if swaps.pull(reverse, op, bar, sweep) or _pull_addition(reverse, op, bar, sweep):
         return True
     reverse.add_bar(sweep, value, item_at(reverse, builder, bar, index))
-    zero = reverse.arithmetic.zeros(builder, paths.type_at(items.type, index), value)
+    type_ = paths.type_at(items.type, index)
+    old = value if isinstance(type_, ScalarType) else _item_before(reverse, op, sweep)
+    zero = reverse.arithmetic.zeros(builder, type_, old)
     rest = reverse.arithmetic.emit(builder, prims.list_write, bar, index, zero, type=bar.type)
     reverse.add_bar(sweep, items, rest)
     return True
+
+
+def _item_before(reverse, op: Call, sweep) -> Operand:
+    """What stood in the list where `op` writes: its cotangent has that length, whatever is there
+    now."""
+    items, index, _ = op.args
+    reads = (each.result for each in sweep.ops if type(each) is Call)
+    known = (read for read in reads if read is not None and sweep.is_read(read, items, index))
+    return next(known, None) or item_at(reverse, sweep.builder, items, index)
 
 
 def _pull_addition(reverse, op: Call, bar: Operand, sweep) -> bool:

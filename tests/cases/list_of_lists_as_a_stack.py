@@ -13,7 +13,7 @@ def f(x, n):
         other[0] = s * x[1]
         other.append(x[i])
         s += sum(v * v for v in other)
-    return s + sum(sum(row) for row in rows + others)
+    return s + sum(sum(row) for row in rows) + sum(sum(other) for other in others)
 
 
 ARGS = (np.array([0.3, 0.7, -0.2]), 3)

@@ -109,7 +109,7 @@ def _list_write(reverse, op: Call, bar: Operand, sweep) -> bool:
         return True
     reverse.add_bar(sweep, value, item_at(reverse, builder, bar, index))
     type_ = paths.type_at(items.type, index)
-    old = value if isinstance(type_, ScalarType) else _item_before(reverse, op, sweep)
+    old = _item_before(reverse, op, sweep) if isinstance(type_, ListType) else value
     zero = reverse.arithmetic.zeros(builder, type_, old)
     rest = reverse.arithmetic.emit(builder, prims.list_write, bar, index, zero, type=bar.type)
     reverse.add_bar(sweep, items, rest)

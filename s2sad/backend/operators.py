@@ -129,12 +129,12 @@ def _unary(speller, op: Call):
 
 
 def opposite(speller, operand: Operand):
-    """`not operand` as a value, which is a boolean: of a number, `not not x` is none other."""
+    """`not operand` as a value, which is a boolean: of a number, `not not x` is `bool(x)`."""
     test = speller.operand(operand)
     op = speller.inline.get(operand) if isinstance(operand, Value) else None
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(op, Call):
         if op.callee is operator.not_ and getattr(op.args[0], "type", None) != BOOL:
-            return syntax.unary(ast.Not, test)
+            return syntax.call(speller.references.expression(bool), test.operand)
     return negated(test)
 
 

@@ -68,11 +68,11 @@ class Writer:
         return out
 
     def is_last_reader(self, node: Node) -> bool:
-        """True for a write of a value that nothing else reads."""
+        """True for a write of a value that has a name, and that nothing else reads."""
         op = node.op if type(node) is Do else None
         if type(op) is not Call or not (op.callee is prims.write or op.callee is prims.list_write):
             return False
-        return self.reads.get(op.args[-1]) == 1
+        return op.args[-1] not in self.speller.inline and self.reads.get(op.args[-1]) == 1
 
     def statements(self, node: Node) -> list:
         if type(node) is Do:

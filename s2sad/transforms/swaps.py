@@ -104,15 +104,16 @@ def _of_pair(op: Call, sweep) -> tuple[Value, list[Move]] | None:
         return None
     if read is None or read.callee is not operator.getitem or read.args[0] is not array:
         return None
-    axes = list(zip(paths.steps(index.items[0]), paths.steps(read.args[1]), strict=False))
-    if len(axes) != len(paths.steps(read.args[1])):
+    written, taken = paths.steps(index.items[0]), paths.steps(read.args[1])
+    if len(written) != len(taken):
         return None
-    pairs = [axis for axis in axes if operand_key(axis[0]) != operand_key(axis[1])]
-    others = (one for one, other in axes if operand_key(one) == operand_key(other))
-    if len(pairs) != 1 or not all(is_integer(one) or slice_parts(one) for one in others):
-        return None
-    there, back = map(_pair, pairs[0])
-    if not there or there != back[::-1]:
+    swapped = []
+    for one, other in zip(written, taken):
+        if operand_key(one) != operand_key(other):
+            swapped.append((_pair(one), _pair(other)[::-1]))
+        elif not is_integer(one) and slice_parts(one) is None:
+            return None
+    if len(swapped) != 1 or not swapped[0][0] or swapped[0][0] != swapped[0][1]:
         return None
     return array, [(index, Pack(tuple, (read.args[1],)))]
 

@@ -11,7 +11,7 @@ import inspect
 import re
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ from s2sad.structure import (
     walk,
 )  # fmt: skip
 
-from .api import Api
+from .api import Api, real_api
 from .program import ENTRY, Module, Program, double_source, in_double
 from .texts import along_text, loss_text
 
@@ -92,6 +92,14 @@ def check_program(
                 return _verdict(_Check(program, api, module, module), orders)
             with Module(loss_text(double), grad=api.grad) as reference:
                 return _verdict(_Check(program, api, module, reference), orders)
+
+
+def check_all(programs: Iterable[Program], orders: tuple[int, ...]) -> None:
+    """Hold s2sad to programs that it must not refuse."""
+    api = real_api()
+    for program in programs:
+        verdict = check_program(program.source, program.args, api, orders)
+        assert verdict.status == "ok", f"{verdict.reason}\n{program.source}"
 
 
 def _verdict(check: "_Check", orders: tuple[int, ...]) -> Verdict:
